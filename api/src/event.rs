@@ -1,0 +1,186 @@
+//! The numbered things that happen in a run. Stored before they are streamed; `seq` starts at 1
+//! and has no gaps. One SSE message carries a JSON array of consecutive events, and its `id` is
+//! the `seq` of the last one, so `Last-Event-ID` resumes exactly behind it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{broker::Broker, run::RunState, text::Text, verdict::Verdict};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub seq: u64,
+    /// Milliseconds since the run was accepted.
+    pub at_ms: u64,
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// The run waits; `ahead` runs will start before it.
+    Queued {
+        ahead: u32,
+    },
+    /// The run left the queue and has a broker.
+    Started {
+        broker: Broker,
+    },
+    /// Everything drawn so far is void: the same run begins again from its seed.
+    Restarted {
+        reason: RestartReason,
+    },
+    TopicCreated {
+        act: u32,
+        topic: String,
+        partitions: u32,
+    },
+    /// The script of an act starts in a process of its own.
+    ActStarted {
+        act: u32,
+        ending: Ending,
+    },
+    /// A client warning or an adjustment that the learner should know about.
+    Warning {
+        act: u32,
+        text: Text,
+    },
+    /// Records were handed to the client's buffer. Nothing is promised yet.
+    Sent {
+        act: u32,
+        records: Vec<Sent>,
+    },
+    /// The lab holds back the client's Produce requests: a slow network, made certain.
+    NetworkHeld {
+        act: u32,
+    },
+    /// The script waits for an answer, so the network lets the requests through.
+    NetworkReleased {
+        act: u32,
+    },
+    /// The script blocks in this call until the broker answers.
+    Waiting {
+        act: u32,
+        call: WaitingCall,
+    },
+    /// The broker confirmed these records.
+    Acknowledged {
+        act: u32,
+        records: Vec<Acknowledged>,
+    },
+    /// The client gave these records up.
+    Undelivered {
+        act: u32,
+        records: Vec<Undelivered>,
+    },
+    /// The exception that kafka-python raises here; the script ends with it.
+    ScriptError {
+        act: u32,
+        class: String,
+        message: String,
+    },
+    /// The process of the script is gone.
+    ProcessEnded {
+        act: u32,
+        exit: Exit,
+        unconfirmed: u32,
+    },
+    /// What the log holds after the act, read from begin to end offsets.
+    LogRead {
+        act: u32,
+        partitions: Vec<PartitionLog>,
+    },
+    /// A limit of the run was reached; what came after it was not done.
+    LimitReached {
+        limit: Text,
+    },
+    /// The infrastructure failed: what was awaited in vain.
+    Inconclusive {
+        awaited: Text,
+    },
+    /// The last event of a run.
+    RunFinished {
+        state: RunState,
+        verdict: Option<Verdict>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RestartReason {
+    /// The server died while the run was under way.
+    Backend,
+    /// The broker died while the run was under way.
+    Broker,
+}
+
+/// How the script of an act ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    Normal,
+    /// SIGKILL right after its last line.
+    Killed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingCall {
+    /// `producer.flush()`.
+    Flush,
+    /// `future.get()`.
+    Get,
+    /// What kafka-python 3.x does by itself at exit, for at most one second.
+    AtExit,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Number of the order, from 0.
+    pub order: u32,
+    pub key: Option<String>,
+    /// Microseconds since the act started.
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    pub order: u32,
+    pub partition: u32,
+    pub offset: i64,
+    /// Microseconds since the act started.
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    pub order: u32,
+    pub error: String,
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum Exit {
+    Code(i32),
+    Signal(i32),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionLog {
+    pub partition: u32,
+    pub begin: i64,
+    pub end: i64,
+    pub batches: u32,
+    pub records: Vec<LoggedRecord>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedRecord {
+    pub offset: i64,
+    /// Which order it is, when its headers say so.
+    pub order: Option<u32>,
+    pub key: Option<String>,
+    /// The value as text, shortened; `None` for a tombstone.
+    pub value: Option<String>,
+}

@@ -1,0 +1,54 @@
+//! Paths of the API and of the pages. The router and the client both read them here.
+
+pub const COURSE: &str = "/api/course";
+pub const LESSON: &str = "/api/lessons/{slug}";
+pub const EXERCISE: &str = "/api/exercises/{id}";
+pub const SESSION: &str = "/api/session";
+pub const RUNS: &str = "/api/runs";
+pub const RUN: &str = "/api/runs/{id}";
+pub const RUN_EVENTS: &str = "/api/runs/{id}/events";
+pub const RUN_STOP: &str = "/api/runs/{id}/stop";
+pub const RUN_EVIDENCE: &str = "/api/runs/{id}/evidence";
+
+pub const HEALTH_LIVE: &str = "/health/live";
+pub const HEALTH_READY: &str = "/health/ready";
+pub const METRICS: &str = "/metrics";
+
+/// Where the compiled frontend is served; `{build}` changes with its content.
+pub const ASSETS: &str = "/assets/{build}";
+
+/// Page segments, the same word in the router of the server and of the browser.
+pub const LESSON_SEGMENT: &str = "lecciones";
+pub const RUN_SEGMENT: &str = "ejecuciones";
+
+/// Fills the one placeholder of an API path: `fill(RUN, "01a")` is `/api/runs/01a`.
+pub fn fill(path: &str, value: &str) -> String {
+    match (path.find('{'), path.find('}')) {
+        (Some(open), Some(close)) => format!("{}{value}{}", &path[..open], &path[close + 1..]),
+        _ => path.to_owned(),
+    }
+}
+
+/// `/es/`.
+pub fn home_page(lang: crate::text::Lang) -> String {
+    format!("/{}/", lang.code())
+}
+
+/// `/es/lecciones/{slug}`.
+pub fn lesson_page(lang: crate::text::Lang, slug: &str) -> String {
+    format!("/{}/{LESSON_SEGMENT}/{slug}", lang.code())
+}
+
+/// `/es/ejecuciones/{id}`.
+pub fn run_page(lang: crate::text::Lang, id: &str) -> String {
+    format!("/{}/{RUN_SEGMENT}/{id}", lang.code())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fill_replaces_the_placeholder_wherever_it_stands() {
+        assert_eq!(super::fill(super::RUN_EVENTS, "01a"), "/api/runs/01a/events");
+        assert_eq!(super::fill(super::COURSE, "01a"), "/api/course");
+    }
+}

@@ -1,0 +1,88 @@
+//! What the grader says about a run, criterion by criterion.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub result: VerdictResult,
+    pub points: u32,
+    pub max_points: u32,
+    pub checks: Vec<CheckResult>,
+    /// How the prediction compares with what happened; gives no points.
+    pub comparisons: Vec<Comparison>,
+    /// Version of the exercise's specification that judged.
+    pub spec_version: u32,
+}
+
+/// Apto, no apto, no concluyente.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictResult {
+    Passed,
+    NotYet,
+    /// The infrastructure failed: costs nothing.
+    Inconclusive,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckVerdict {
+    Passed,
+    NotYet,
+    Inconclusive,
+    /// This broker kind cannot judge it truthfully; counts for nothing.
+    NeedsKafka,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckResult {
+    pub id: String,
+    pub result: CheckVerdict,
+    pub points: u32,
+    pub max_points: u32,
+    /// The claim that was judged.
+    pub claim: Text,
+    pub expected: Text,
+    pub found: Text,
+    pub evidence: Vec<EvidenceLink>,
+    /// The misconception of the catalogue that this result reveals: `M02`.
+    pub misconception: Option<String>,
+    /// From nudge to solution; the page opens them one by one.
+    pub hints: Vec<Text>,
+}
+
+/// Where to look: the page marks it in the drawing and in the tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum EvidenceLink {
+    Record {
+        act: u32,
+        partition: u32,
+        offset: i64,
+    },
+    /// An order that is not in the log.
+    Order {
+        act: u32,
+        order: u32,
+    },
+}
+
+/// One predicted answer beside what happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    pub question: String,
+    /// The question as it was asked.
+    pub text: Text,
+    pub predicted: String,
+    /// `None` when nothing could be observed.
+    pub happened: Option<String>,
+    pub agrees: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    pub points: u32,
+    pub max_points: u32,
+}

@@ -1,0 +1,4 @@
+//! The clusters a run can happen on.
+
+/// Apache Kafka as a supervised child process.
+pub mod local;

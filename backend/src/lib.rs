@@ -1,0 +1,4 @@
+//! What happens in Bitácora: the HTTP server, the labs, the grader and the store.
+
+/// Real clients against a broker: queue, runs, worker processes, faults, evidence.
+pub mod lab;
