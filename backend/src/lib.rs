@@ -2,3 +2,5 @@
 
 /// Real clients against a broker: queue, runs, worker processes, faults, evidence.
 pub mod lab;
+/// What is kept: learners, runs, events, evidence, verdicts.
+pub mod store;

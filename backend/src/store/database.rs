@@ -1,0 +1,136 @@
+//! The two databases behind one name, and the macros that give a query the right pool.
+//!
+//! An enum of native pools rather than sqlx's `AnyPool`, which cannot read BOOLEAN on SQLite and
+//! brings no speed. SQLite gets one writing connection, because concurrent writers there answer
+//! SQLITE_BUSY at once, and a few reading ones beside it.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::Error;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// How long a request waits for a connection before the database counts as away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+
+#[derive(Debug, Clone)]
+pub enum Store {
+    Sqlite {
+        /// One connection: the queue of writers.
+        writer: SqlitePool,
+        /// `PRAGMA query_only`, so that a write through it fails instead of waiting.
+        reader: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens (and creates) the SQLite file and brings it up to date.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
+        // SQLite's own migration lock does nothing: two servers starting together would race.
+        let lock = std::fs::File::create(path.with_extension("lock"))?;
+        lock.lock()?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.clone())
+            .await?;
+        MIGRATIONS.run(&writer).await?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self::Sqlite { writer, reader })
+    }
+
+    pub async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let pool = PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect(url)
+            .await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Whether a write would be accepted now; the readiness probe asks.
+    pub async fn ping(&self) -> Result<(), Error> {
+        // A write of nothing: a read would not notice a file that became read-only.
+        super::database::write!(self, |pool| sqlx::query(
+            "UPDATE learners SET role = role WHERE 1 = 0"
+        )
+        .execute(pool)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, reader } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Runs an expression with the pool for reading.
+macro_rules! read {
+    ($store:expr, |$pool:ident| $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite { reader: $pool, .. } => $body,
+            $crate::store::Store::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs one writing statement.
+macro_rules! write {
+    ($store:expr, |$pool:ident| $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite { writer: $pool, .. } => $body,
+            $crate::store::Store::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs a block in a transaction and commits it; an early `?` or a dropped future rolls back.
+/// SQLite begins IMMEDIATE, so that reading first and writing later cannot fail half-way.
+macro_rules! transaction {
+    ($store:expr, |$transaction:ident| $body:block) => {
+        match $store {
+            $crate::store::Store::Sqlite { writer, .. } => {
+                let mut $transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+                let value = $body;
+                $transaction.commit().await?;
+                value
+            }
+            $crate::store::Store::Postgres(pool) => {
+                let mut $transaction = pool.begin().await?;
+                let value = $body;
+                $transaction.commit().await?;
+                value
+            }
+        }
+    };
+}
+
+pub(super) use {read, transaction, write};

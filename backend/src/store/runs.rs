@@ -1,0 +1,329 @@
+//! Runs, from accepted to over. A run is stored as `queued` before the browser hears of it.
+
+use api::{
+    broker::Broker,
+    event::EventKind,
+    exercise::Values,
+    run::{Run, RunState, RunSummary},
+    verdict::{Score, Verdict, VerdictResult},
+};
+
+use super::{
+    Error, Store,
+    database::{read, transaction, write},
+    events::append_in,
+    evidence::StoredEvidence,
+    read_json, read_word, write_json, write_word,
+};
+
+/// A run as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredRun {
+    pub id: String,
+    pub learner: String,
+    pub exercise: String,
+    pub attempt: u32,
+    pub seed: String,
+    pub fields: Values,
+    pub prediction: Option<Values>,
+    pub state: RunState,
+    pub broker: Option<Broker>,
+    /// How often it was begun.
+    pub executions: u32,
+    pub created_ms: u64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    learner_id: String,
+    exercise: String,
+    attempt: i64,
+    seed: String,
+    fields: String,
+    prediction: Option<String>,
+    state: String,
+    broker: Option<String>,
+    executions: i64,
+    created_ms: i64,
+}
+
+impl TryFrom<Row> for StoredRun {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            learner: row.learner_id,
+            exercise: row.exercise,
+            attempt: row.attempt as u32,
+            seed: row.seed,
+            fields: read_json("form", &row.fields)?,
+            prediction: row.prediction.map(|text| read_json("prediction", &text)).transpose()?,
+            state: read_word("run state", &row.state)?,
+            broker: row.broker.map(|text| read_json("broker", &text)).transpose()?,
+            executions: row.executions as u32,
+            created_ms: row.created_ms as u64,
+        })
+    }
+}
+
+impl StoredRun {
+    /// The run as its learner reads it.
+    pub fn into_run(self, verdict: Option<Verdict>) -> Run {
+        Run {
+            id: self.id,
+            exercise: self.exercise,
+            attempt: self.attempt,
+            state: self.state,
+            created_ms: self.created_ms,
+            broker: self.broker,
+            seed: self.seed,
+            fields: self.fields,
+            prediction: self.prediction,
+            verdict,
+        }
+    }
+}
+
+/// What a learner asks to run, already parsed.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    pub id: &'a str,
+    pub learner: &'a str,
+    pub exercise: &'a str,
+    pub fields: &'a Values,
+    pub prediction: Option<&'a Values>,
+    /// The attempt that the learner saw.
+    pub attempt: Option<u32>,
+    /// How many unfinished runs one learner may have, and everybody together.
+    pub limit_per_learner: u32,
+    pub limit: u32,
+    pub now_ms: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acceptance {
+    Accepted,
+    /// Another attempt comes next: its orders are not those of the prediction.
+    OtherAttempt {
+        next: u32,
+    },
+    /// This learner already has as many unfinished runs as one may have.
+    LearnerFull,
+    /// The workbook has as many unfinished runs as it can promise to run.
+    Full,
+}
+
+/// Stores a run as queued, or says why not. `seed_of` derives the seed from the attempt.
+pub async fn accept(
+    store: &Store,
+    request: &Request<'_>,
+    seed_of: impl Fn(u32) -> String,
+) -> Result<Acceptance, Error> {
+    Ok(transaction!(store, |transaction| {
+        let (all, own): (i64, i64) = sqlx::query_as(
+            "SELECT COUNT(*), COUNT(CASE WHEN learner_id = $1 THEN 1 END) FROM runs
+             WHERE state IN ('queued', 'running')",
+        )
+        .bind(request.learner)
+        .fetch_one(&mut *transaction)
+        .await?;
+        let (spent,): (i64,) = sqlx::query_as(SPENT_ATTEMPTS)
+            .bind(request.learner)
+            .bind(request.exercise)
+            .fetch_one(&mut *transaction)
+            .await?;
+        let next = spent as u32 + 1;
+        if own >= i64::from(request.limit_per_learner) {
+            return Ok(Acceptance::LearnerFull);
+        }
+        if all >= i64::from(request.limit) {
+            return Ok(Acceptance::Full);
+        }
+        if request.attempt.is_some_and(|seen| seen != next) {
+            return Ok(Acceptance::OtherAttempt { next });
+        }
+        sqlx::query(
+            "INSERT INTO runs (id, learner_id, exercise, attempt, seed, fields, prediction, state, created_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)",
+        )
+        .bind(request.id)
+        .bind(request.learner)
+        .bind(request.exercise)
+        .bind(i64::from(next))
+        .bind(seed_of(next))
+        .bind(write_json(request.fields))
+        .bind(request.prediction.map(write_json))
+        .bind(request.now_ms as i64)
+        .execute(&mut *transaction)
+        .await?;
+        Acceptance::Accepted
+    }))
+}
+
+/// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again.
+const SPENT_ATTEMPTS: &str =
+    "SELECT COUNT(*) FROM runs LEFT JOIN verdicts ON verdicts.run_id = runs.id
+     WHERE runs.learner_id = $1 AND runs.exercise = $2
+       AND (verdicts.result IS NULL OR verdicts.result <> 'inconclusive')";
+
+pub async fn next_attempt(store: &Store, learner: &str, exercise: &str) -> Result<u32, Error> {
+    let (spent,): (i64,) = read!(store, |pool| {
+        sqlx::query_as(SPENT_ATTEMPTS).bind(learner).bind(exercise).fetch_one(pool).await
+    })?;
+    Ok(spent as u32 + 1)
+}
+
+pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
+    let row: Option<Row> = read!(store, |pool| {
+        sqlx::query_as("SELECT * FROM runs WHERE id = $1").bind(id).fetch_optional(pool).await
+    })?;
+    row.map(StoredRun::try_from).transpose()
+}
+
+/// Runs that were accepted and are not over, oldest first; those under way before those waiting.
+pub async fn unfinished(store: &Store) -> Result<Vec<StoredRun>, Error> {
+    let rows: Vec<Row> = read!(store, |pool| {
+        sqlx::query_as(
+            "SELECT * FROM runs WHERE state IN ('queued', 'running')
+             ORDER BY executions DESC, created_ms, id",
+        )
+        .fetch_all(pool)
+        .await
+    })?;
+    rows.into_iter().map(StoredRun::try_from).collect()
+}
+
+/// Marks a run as under way and says which execution of it this is, from 1. `None` when it is
+/// over already: its learner stopped it while it waited.
+pub async fn begin(store: &Store, id: &str, broker: &Broker) -> Result<Option<u32>, Error> {
+    let row: Option<(i64,)> = write!(store, |pool| {
+        sqlx::query_as(
+            "UPDATE runs SET state = 'running', broker = $2, executions = executions + 1
+             WHERE id = $1 AND state IN ('queued', 'running') RETURNING executions",
+        )
+        .bind(id)
+        .bind(write_json(broker))
+        .fetch_optional(pool)
+        .await
+    })?;
+    Ok(row.map(|(executions,)| executions as u32))
+}
+
+/// How a run ended, with what it leaves behind.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    Stopped,
+    Graded { evidence: StoredEvidence, verdict: Verdict },
+}
+
+/// Ends a run: state, evidence, verdict and its last event in one transaction. False when it was
+/// over already, and then nothing changes.
+pub async fn finish(
+    store: &Store,
+    run: &StoredRun,
+    ending: &Ending,
+    now_ms: u64,
+) -> Result<bool, Error> {
+    let (state, verdict) = match ending {
+        Ending::Stopped => (RunState::Stopped, None),
+        Ending::Graded { verdict, .. } => (RunState::Done, Some(verdict.clone())),
+    };
+    Ok(transaction!(store, |transaction| {
+        let ended = sqlx::query(
+            "UPDATE runs SET state = $2, finished_ms = $3
+             WHERE id = $1 AND state IN ('queued', 'running')",
+        )
+        .bind(&run.id)
+        .bind(write_word(&state))
+        .bind(now_ms as i64)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if ended == 0 {
+            return Ok(false);
+        }
+        if let Ending::Graded { evidence, verdict } = ending {
+            sqlx::query(
+                "INSERT INTO evidence (run_id, sha256, body, created_ms) VALUES ($1, $2, $3, $4)",
+            )
+            .bind(&run.id)
+            .bind(&evidence.sha256)
+            .bind(&evidence.body)
+            .bind(now_ms as i64)
+            .execute(&mut *transaction)
+            .await?;
+            sqlx::query(
+                "INSERT INTO verdicts (run_id, spec_version, result, points, max_points, body, created_ms)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(&run.id)
+            .bind(i64::from(verdict.spec_version))
+            .bind(write_word(&verdict.result))
+            .bind(i64::from(verdict.points))
+            .bind(i64::from(verdict.max_points))
+            .bind(write_json(verdict))
+            .bind(now_ms as i64)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        let at_ms = now_ms.saturating_sub(run.created_ms);
+        append_in!(transaction, &run.id, at_ms, [EventKind::RunFinished { state, verdict }]);
+        true
+    }))
+}
+
+#[derive(sqlx::FromRow)]
+struct SummaryRow {
+    id: String,
+    attempt: i64,
+    state: String,
+    created_ms: i64,
+    broker: Option<String>,
+    result: Option<String>,
+    points: Option<i64>,
+    max_points: Option<i64>,
+}
+
+/// A learner's latest runs of an exercise, newest first.
+pub async fn list(
+    store: &Store,
+    learner: &str,
+    exercise: &str,
+    limit: u32,
+) -> Result<Vec<RunSummary>, Error> {
+    let rows: Vec<SummaryRow> = read!(store, |pool| {
+        sqlx::query_as(
+            "SELECT runs.id, runs.attempt, runs.state, runs.created_ms, runs.broker,
+                    verdicts.result, verdicts.points, verdicts.max_points
+             FROM runs LEFT JOIN verdicts ON verdicts.run_id = runs.id
+             WHERE runs.learner_id = $1 AND runs.exercise = $2
+             ORDER BY runs.created_ms DESC, runs.id DESC LIMIT $3",
+        )
+        .bind(learner)
+        .bind(exercise)
+        .bind(i64::from(limit))
+        .fetch_all(pool)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(RunSummary {
+                id: row.id,
+                attempt: row.attempt as u32,
+                state: read_word("run state", &row.state)?,
+                created_ms: row.created_ms as u64,
+                broker: row.broker.map(|text| read_json("broker", &text)).transpose()?,
+                result: row
+                    .result
+                    .map(|word| read_word::<VerdictResult>("verdict", &word))
+                    .transpose()?,
+                score: row.points.zip(row.max_points).map(|(points, max_points)| Score {
+                    points: points as u32,
+                    max_points: max_points as u32,
+                }),
+            })
+        })
+        .collect()
+}
