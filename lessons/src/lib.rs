@@ -1,1 +1,24 @@
-//! Skeleton.
+//! What is taught: the course, its lessons, its exercises and what their checks expect. Text files
+//! in `content/` become a [`course::Course`] here, once, when the server starts; whatever is wrong
+//! in them stops the start with its file and line.
+//!
+//! Nothing here is serialised as a whole: the backend copies what a learner may see into `api`.
+
+/// What the broker has to show, with points and hints.
+pub mod check;
+/// Conditions on the fields of the form.
+pub mod condition;
+/// The whole course, and the only way to get one: [`course::Course::load`].
+pub mod course;
+/// What is wrong in the content: file, line, sentence.
+pub mod error;
+/// A form that can be run: fields, questions, snippet, checks.
+pub mod exercise;
+/// One field of the form and the inputs it accepts.
+pub mod field;
+/// One section of the course: blocks of prose and exercises.
+pub mod lesson;
+/// What a learner is asked to predict.
+pub mod question;
+/// The Python beside the form.
+pub mod snippet;

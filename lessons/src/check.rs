@@ -1,0 +1,50 @@
+//! One criterion: what the broker has to show, what it is worth, and how to help who fails it.
+
+use api::{
+    exercise::{CheckOutline, Condition},
+    text::{Lang, Text},
+};
+
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub id: String,
+    pub kind: Kind,
+    /// What the broker has to show, as announced before the run.
+    pub claim: Text,
+    pub points: u32,
+    /// Part of the run only while all hold.
+    pub when: Vec<Condition>,
+    /// Judged only on real Kafka.
+    pub needs_kafka: bool,
+    /// What a failure reveals, by its number in the catalogue: `M02`.
+    pub misconception: Option<String>,
+    /// From nudge to solution.
+    pub hints: Vec<Text>,
+}
+
+/// What is read from the evidence. Acts count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Every order is in the log after the act, exactly once.
+    EveryOrderInLog { act: u32 },
+    /// Every value in the log is UTF-8 JSON equal to its order.
+    ValuesAreJson,
+    /// The key of every record is the bytes of its order's field, nothing added, and the record
+    /// lives in the partition that murmur2 gives for them.
+    KeysInTheirPartition,
+    /// A prediction was stored before the run.
+    PredictionMade,
+}
+
+impl Check {
+    /// What may be told before the run.
+    pub fn outline(&self, lang: Lang) -> CheckOutline {
+        CheckOutline {
+            id: self.id.clone(),
+            claim: self.claim.get(lang).to_owned(),
+            points: self.points,
+            when: self.when.clone(),
+            needs_kafka: self.needs_kafka,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A form that can be run, with what the grader expects of it. Deliberately without `Serialize`:
+//! the model answer, the expectations and the hints stay in the server until there is a verdict.
+
+use std::ops::RangeInclusive;
+
+use api::{
+    exercise::{Limits, Values},
+    text::Text,
+};
+
+use crate::{
+    check::Check,
+    condition,
+    field::{Field, FieldError, Reason, parse_integer},
+    question::{Observation, Question},
+    snippet::Snippet,
+};
+
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    pub id: String,
+    /// Rises whenever a change would judge a stored run differently.
+    pub spec_version: u32,
+    pub lab: Lab,
+    /// Place in the session's plan, as printed: `Ejercicio 1`.
+    pub label: Text,
+    pub title: Text,
+    /// Safe HTML: what has to be achieved.
+    pub goal: Text,
+    pub fields: Vec<Field>,
+    pub questions: Vec<Question>,
+    pub snippet: Snippet,
+    pub checks: Vec<Check>,
+    pub limits: Limits,
+    /// The fields of an answer that gets all points.
+    pub model: Values,
+}
+
+/// Which laboratory runs the exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lab {
+    /// One producer, two acts: the script ends normally, then it is killed after its last line.
+    Producer,
+}
+
+impl Exercise {
+    /// The submitted fields, checked and completed: every field of the exercise is in the answer,
+    /// with its default where nothing was submitted.
+    ///
+    /// # Errors
+    /// The first field that is unknown or has a value that its input does not accept.
+    pub fn parse_fields(&self, submitted: &Values) -> Result<Values, FieldError> {
+        if let Some(name) = submitted.keys().find(|name| self.field(name).is_none()) {
+            return Err(FieldError { field: name.clone(), reason: Reason::Unknown });
+        }
+        self.fields
+            .iter()
+            .map(|field| {
+                let value = submitted.get(&field.name).unwrap_or(&field.default);
+                match field.input.accept(value) {
+                    Ok(()) => Ok((field.name.clone(), value.clone())),
+                    Err(reason) => Err(FieldError { field: field.name.clone(), reason }),
+                }
+            })
+            .collect()
+    }
+
+    /// The submitted prediction: an answer to every question that these fields ask, and to no
+    /// other (the answer to a question that is no longer asked is left out). `range` tells, for
+    /// the learner's variant, which answers are possible.
+    ///
+    /// # Errors
+    /// The first question that is unknown, unanswered, or answered outside its range.
+    pub fn parse_prediction(
+        &self,
+        fields: &Values,
+        submitted: &Values,
+        range: impl Fn(Observation) -> RangeInclusive<i64>,
+    ) -> Result<Values, FieldError> {
+        let known = |id: &String| self.questions.iter().any(|question| question.id == *id);
+        if let Some(id) = submitted.keys().find(|id| !known(id)) {
+            return Err(FieldError { field: id.clone(), reason: Reason::Unknown });
+        }
+        self.questions
+            .iter()
+            .filter(|question| condition::hold(&question.when, fields))
+            .map(|question| {
+                let answer = match submitted.get(&question.id) {
+                    Some(value) => parse_integer(value, range(question.observes)),
+                    None => Err(Reason::Missing),
+                };
+                match answer {
+                    Ok(value) => Ok((question.id.clone(), value)),
+                    Err(reason) => Err(FieldError { field: question.id.clone(), reason }),
+                }
+            })
+            .collect()
+    }
+
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The checks that take part in a run with these fields.
+    pub fn checks_for<'a>(&'a self, fields: &'a Values) -> impl Iterator<Item = &'a Check> {
+        self.checks.iter().filter(|check| condition::hold(&check.when, fields))
+    }
+}

@@ -1,0 +1,123 @@
+//! One field of the form, and the border where submitted values become accepted ones.
+
+mod error;
+
+use std::ops::RangeInclusive;
+
+use api::{
+    exercise::Value,
+    text::{Lang, Text},
+};
+
+pub use error::{FieldError, Reason};
+
+/// One keyword argument of kafka-python, or one parameter of the lab.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: String,
+    /// One sentence below the control.
+    pub note: Text,
+    pub input: Input,
+    /// What the client does when the argument is not given.
+    pub default: Value,
+}
+
+/// The bilingual twin of [`api::exercise::Input`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A name that Kafka accepts for a topic or a group, of 1 to `max_length` characters.
+    Name {
+        max_length: u32,
+    },
+    Choice {
+        choices: Vec<Choice>,
+    },
+    /// Both bounds are allowed values.
+    Integer {
+        min: i64,
+        max: i64,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub value: Value,
+    pub label: Text,
+    /// What choosing it means, with its Python between backticks.
+    pub note: Option<Text>,
+}
+
+impl Field {
+    pub fn get(&self, lang: Lang) -> api::exercise::Field {
+        api::exercise::Field {
+            name: self.name.clone(),
+            note: self.note.get(lang).to_owned(),
+            input: self.input.get(lang),
+            default: self.default.clone(),
+        }
+    }
+}
+
+impl Input {
+    pub fn get(&self, lang: Lang) -> api::exercise::Input {
+        match self {
+            Self::Name { max_length } => api::exercise::Input::Name { max_length: *max_length },
+            Self::Choice { choices } => api::exercise::Input::Choice {
+                choices: choices.iter().map(|choice| choice.get(lang)).collect(),
+            },
+            Self::Integer { min, max } => api::exercise::Input::Integer { min: *min, max: *max },
+        }
+    }
+
+    /// # Errors
+    /// Why this input does not accept `value`.
+    pub fn accept(&self, value: &Value) -> Result<(), Reason> {
+        match (self, value) {
+            (Self::Name { max_length }, Value::Text(name)) => {
+                if is_kafka_name(name, *max_length) {
+                    Ok(())
+                } else {
+                    Err(Reason::NotAName { max_length: *max_length })
+                }
+            }
+            (Self::Name { .. }, Value::Bool(_) | Value::Integer(_)) => Err(Reason::NotText),
+            (Self::Choice { choices }, value) => {
+                if choices.iter().any(|choice| choice.value == *value) {
+                    Ok(())
+                } else {
+                    let choices = choices.iter().map(|choice| choice.value.clone()).collect();
+                    Err(Reason::NotAChoice { choices })
+                }
+            }
+            (Self::Integer { min, max }, value) => parse_integer(value, *min..=*max).map(|_| ()),
+        }
+    }
+}
+
+impl Choice {
+    fn get(&self, lang: Lang) -> api::exercise::Choice {
+        api::exercise::Choice {
+            value: self.value.clone(),
+            label: self.label.get(lang).to_owned(),
+            note: self.note.as_ref().map(|note| note.get(lang).to_owned()),
+        }
+    }
+}
+
+/// A whole number within `range`.
+pub(crate) fn parse_integer(value: &Value, range: RangeInclusive<i64>) -> Result<Value, Reason> {
+    match value {
+        Value::Integer(number) if range.contains(number) => Ok(value.clone()),
+        Value::Integer(_) => Err(Reason::OutOfRange { min: *range.start(), max: *range.end() }),
+        Value::Bool(_) | Value::Text(_) => Err(Reason::NotAnInteger),
+    }
+}
+
+/// Kafka's own rule for topics (`org.apache.kafka.common.internals.Topic`), whose limit is 249.
+fn is_kafka_name(name: &str, max_length: u32) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    !name.is_empty()
+        && name.len() <= max_length as usize
+        && name.bytes().all(legal)
+        && !matches!(name, "." | "..")
+}

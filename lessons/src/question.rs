@@ -1,0 +1,27 @@
+//! What a learner is asked to predict before the run.
+
+use api::{exercise::Condition, text::Text};
+
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub id: String,
+    /// With placeholders that the learner's variant fills: [`PLACEHOLDERS`].
+    pub text: Text,
+    pub observes: Observation,
+    /// Asked only while all hold.
+    pub when: Vec<Condition>,
+}
+
+/// The placeholders that a question may have, between braces: how many orders there are, how many
+/// partitions the topic has, and the key whose partition is asked for.
+pub const PLACEHOLDERS: [&str; 3] = ["orders", "partitions", "watched_key"];
+
+/// What the answer is compared with. Acts count from 1. The range of possible answers follows
+/// from it and from the learner's variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Observation {
+    /// How many records the log holds after the act: 0 to the number of orders.
+    RecordsInLog { act: u32 },
+    /// In which partition the records of the watched key are: 0 to partitions − 1.
+    PartitionOfWatchedKey { act: u32 },
+}
