@@ -4,3 +4,5 @@
 pub mod lab;
 /// What is kept: learners, runs, events, evidence, verdicts.
 pub mod store;
+/// Evidence in, verdict out.
+pub mod grader;

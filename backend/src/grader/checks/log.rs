@@ -1,0 +1,80 @@
+//! Checks that count what the log holds.
+
+use std::collections::BTreeMap;
+
+use api::{text::Text, verdict::EvidenceLink};
+
+use super::Finding;
+use crate::lab::evidence::{Act, Evidence};
+
+/// Every order is in the log of the act exactly once, and nothing else is.
+pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
+    let orders = evidence.orders.len() as u32;
+    let expected = Text::new(
+        format!("{orders} pedidos en el log, cada uno una vez"),
+        format!("{orders} orders in the log, each of them once"),
+    );
+    let Some(found) = evidence.act(act) else {
+        return Finding {
+            passed: false,
+            expected,
+            found: Text::new("El acto no llegó a ejecutarse.", "The act was never run."),
+            evidence: Vec::new(),
+        };
+    };
+    let places = places_of_orders(found);
+    let missing: Vec<u32> = (0..orders).filter(|order| !places.contains_key(order)).collect();
+    let repeated: Vec<_> = places.values().filter(|places| places.len() > 1).flatten().copied().collect();
+    let foreign: Vec<_> = found
+        .records()
+        .filter(|(_, record)| record.order.is_none_or(|order| order >= orders))
+        .map(|(partition, record)| (partition, record.offset))
+        .collect();
+    let record = |(partition, offset): (u32, i64)| EvidenceLink::Record { act, partition, offset };
+    Finding {
+        passed: missing.is_empty() && repeated.is_empty() && foreign.is_empty(),
+        expected,
+        found: sentence(places.len(), missing.len(), repeated.len(), foreign.len()),
+        evidence: (missing.iter().map(|order| EvidenceLink::Order { act, order: *order }))
+            .chain(repeated.into_iter().chain(foreign).map(record))
+            .collect(),
+    }
+}
+
+/// Where each order is: partition and offset, as often as it is there.
+fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<(u32, i64)>> {
+    let mut places: BTreeMap<u32, Vec<(u32, i64)>> = BTreeMap::new();
+    for (partition, record) in act.records() {
+        if let Some(order) = record.order {
+            places.entry(order).or_default().push((partition, record.offset));
+        }
+    }
+    places
+}
+
+fn sentence(present: usize, missing: usize, repeated: usize, foreign: usize) -> Text {
+    let mut text = match missing {
+        0 => Text::new(format!("Están los {present}."), format!("All {present} are there.")),
+        _ => Text::new(
+            format!("Hay {present}; faltan {missing}."),
+            format!("{present} are there; {missing} are missing."),
+        ),
+    };
+    let mut add = |es: String, en: String| {
+        text.es.push_str(&es);
+        text.en.push_str(&en);
+    };
+    if repeated > 0 {
+        add(
+            format!(" {repeated} registros repiten un pedido."),
+            format!(" {repeated} records repeat an order."),
+        );
+    }
+    if foreign > 0 {
+        add(
+            format!(" {foreign} registros no son de estos pedidos."),
+            format!(" {foreign} records are not of these orders."),
+        );
+    }
+    text
+}

@@ -1,0 +1,95 @@
+//! Grading: evidence in, verdict out, the same for ever. No IO, no clock, no randomness; and
+//! nothing here looks at the form or at source text, only at what broker and clients prove.
+
+/// One file per family of checks.
+mod checks;
+/// The prediction beside what happened.
+mod comparison;
+
+use api::{
+    broker::BrokerKind,
+    exercise::Values,
+    text::Text,
+    verdict::{CheckResult, CheckVerdict, EvidenceLink, Verdict, VerdictResult},
+};
+use lessons::{check::Check, exercise::Exercise};
+
+use crate::lab::evidence::Evidence;
+
+/// What a check saw.
+struct Finding {
+    passed: bool,
+    expected: Text,
+    found: Text,
+    evidence: Vec<EvidenceLink>,
+}
+
+/// Links in one finding; a script that lost everything would list every order.
+const MOST_LINKS: usize = 12;
+
+/// Grades a run. `fields` decide only which checks take part.
+pub fn grade(
+    exercise: &Exercise,
+    fields: &Values,
+    prediction: Option<&Values>,
+    evidence: &Evidence,
+) -> Verdict {
+    let checks: Vec<CheckResult> = exercise
+        .checks_for(fields)
+        .map(|check| judge(check, prediction, evidence))
+        .collect();
+    let counted = || checks.iter().filter(|check| check.result != CheckVerdict::NeedsKafka);
+    let result = if !evidence.failures.is_empty() {
+        VerdictResult::Inconclusive
+    } else if counted().all(|check| check.result == CheckVerdict::Passed) {
+        VerdictResult::Passed
+    } else {
+        VerdictResult::NotYet
+    };
+    Verdict {
+        result,
+        points: counted().map(|check| check.points).sum(),
+        max_points: counted().map(|check| check.max_points).sum(),
+        comparisons: comparison::compare(exercise, fields, prediction, evidence),
+        spec_version: exercise.spec_version,
+        checks,
+    }
+}
+
+fn judge(check: &Check, prediction: Option<&Values>, evidence: &Evidence) -> CheckResult {
+    let (result, finding) = if let Some(awaited) = evidence.failures.first() {
+        (CheckVerdict::Inconclusive, without_evidence(awaited.clone()))
+    } else if check.needs_kafka && evidence.broker == BrokerKind::Simulated {
+        (CheckVerdict::NeedsKafka, without_evidence(needs_kafka()))
+    } else {
+        let mut finding = checks::look(check.kind, prediction, evidence);
+        finding.evidence.truncate(MOST_LINKS);
+        (if finding.passed { CheckVerdict::Passed } else { CheckVerdict::NotYet }, finding)
+    };
+    CheckResult {
+        id: check.id.clone(),
+        result,
+        points: if result == CheckVerdict::Passed { check.points } else { 0 },
+        max_points: check.points,
+        claim: check.claim.clone(),
+        expected: finding.expected,
+        found: finding.found,
+        evidence: finding.evidence,
+        misconception: check.misconception.clone().filter(|_| result == CheckVerdict::NotYet),
+        hints: match result {
+            CheckVerdict::Passed | CheckVerdict::NotYet => check.hints.clone(),
+            CheckVerdict::Inconclusive | CheckVerdict::NeedsKafka => Vec::new(),
+        },
+    }
+}
+
+fn without_evidence(found: Text) -> Finding {
+    Finding { passed: false, expected: Text::default(), found, evidence: Vec::new() }
+}
+
+fn needs_kafka() -> Text {
+    Text::new(
+        "El clúster simulado no puede juzgar esto. Ejecútalo con Kafka real: `cargo xtask run --broker local`.",
+        "The simulated cluster cannot judge this. Run it on real Kafka: `cargo xtask run --broker local`.",
+    )
+}

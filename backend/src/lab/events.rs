@@ -1,0 +1,51 @@
+//! The numbered events of runs: stored first, then announced to whoever watches. Watchers read
+//! from the store, so a slow or gone browser never slows a lab, and a stream resumes after a
+//! restart exactly as after a reconnect.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use api::event::EventKind;
+use tokio::sync::watch;
+
+use crate::store::{self, Store, events, runs::StoredRun};
+
+/// Cheap to clone; all clones share the announcements.
+#[derive(Debug, Clone)]
+pub struct Events {
+    store: Store,
+    /// One sender for each run that somebody watches; it carries the last stored `seq`.
+    watched: Arc<Mutex<HashMap<String, watch::Sender<u64>>>>,
+}
+
+impl Events {
+    pub fn new(store: Store) -> Self {
+        Self { store, watched: Arc::default() }
+    }
+
+    /// Stores the events of a run and announces them.
+    pub async fn append(&self, run: &StoredRun, kinds: &[EventKind]) -> Result<(), store::Error> {
+        let at_ms = store::now_ms().saturating_sub(run.created_ms);
+        let last = events::append(&self.store, &run.id, at_ms, kinds).await?;
+        self.announce(&run.id, last);
+        Ok(())
+    }
+
+    /// Tells the watchers that events up to at least `last` are stored.
+    pub fn announce(&self, run: &str, last: u64) {
+        let watched = self.watched.lock().expect("no holder of this lock panics");
+        if let Some(sender) = watched.get(run) {
+            sender.send_replace(last);
+        }
+    }
+
+    /// From now on `changed()` returns after each announcement. Read the store after subscribing,
+    /// or what was announced in between is missed.
+    pub fn watch(&self, run: &str) -> watch::Receiver<u64> {
+        let mut watched = self.watched.lock().expect("no holder of this lock panics");
+        watched.retain(|_, sender| sender.receiver_count() > 0);
+        watched.entry(run.to_owned()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    }
+}

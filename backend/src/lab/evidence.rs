@@ -1,0 +1,144 @@
+//! What broker and clients prove about a run: the only thing that the grader reads. Plain data,
+//! stored as JSON beside its hash, so that a verdict can be worked out again for ever.
+
+use api::{
+    broker::BrokerKind,
+    event::{Ending, Exit},
+    text::Text,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::seed::hex;
+use crate::store::evidence::StoredEvidence;
+
+/// More is refused: the run ends inconclusive instead of filling the database.
+pub const MOST_BYTES: usize = 4 << 20;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Of this structure.
+    pub version: u32,
+    pub exercise: String,
+    pub seed: String,
+    pub broker: BrokerKind,
+    pub broker_label: String,
+    pub partitions: u32,
+    /// What had to be sent, in order.
+    pub orders: Vec<Value>,
+    pub acts: Vec<Act>,
+    /// What was awaited in vain because the infrastructure failed; empty in a healthy run.
+    pub failures: Vec<Text>,
+}
+
+/// One act: a script, its client and what the log holds after it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    pub act: u32,
+    pub topic: String,
+    pub ending: Ending,
+    /// The properties that the client really had.
+    pub properties: std::collections::BTreeMap<String, String>,
+    /// Orders handed to the client, as often as they were.
+    pub sent: Vec<u32>,
+    pub reports: Vec<Report>,
+    pub error: Option<ScriptError>,
+    pub exit: Exit,
+    pub log: Vec<PartitionLog>,
+}
+
+/// What the client said about one record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub order: u32,
+    /// Partition and offset, or the client's error.
+    pub result: Result<(u32, i64), String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScriptError {
+    pub class: String,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartitionLog {
+    pub partition: u32,
+    pub begin: i64,
+    pub end: i64,
+    pub batches: Vec<Batch>,
+}
+
+/// A batch as the broker stores it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    pub base_offset: i64,
+    pub codec: String,
+    pub producer_id: i64,
+    pub base_sequence: i32,
+    /// As stored, header included.
+    pub bytes: u64,
+    /// The records once decompressed.
+    pub raw_bytes: u64,
+    pub records: Vec<Record>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub offset: i64,
+    /// Which order its headers say it is, when they are those of this run.
+    pub order: Option<u32>,
+    pub key: Option<Data>,
+    pub value: Option<Data>,
+}
+
+/// Bytes of a record: as text when they are UTF-8, else in base64.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Data {
+    Text(String),
+    Base64(String),
+}
+
+impl Data {
+    pub fn new(bytes: &[u8]) -> Self {
+        use base64::{Engine, prelude::BASE64_STANDARD};
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64(BASE64_STANDARD.encode(bytes)),
+        }
+    }
+
+    /// As it is shown: the text, or the base64.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Base64(text) => text,
+        }
+    }
+}
+
+impl Evidence {
+    pub fn act(&self, act: u32) -> Option<&Act> {
+        self.acts.iter().find(|found| found.act == act)
+    }
+
+    /// The text that is stored, and its hash.
+    pub fn to_stored(&self) -> StoredEvidence {
+        let body =
+            serde_json::to_string(self).expect("evidence has string keys and no failing parts");
+        StoredEvidence { sha256: hex(&Sha256::digest(&body)), body }
+    }
+}
+
+impl Act {
+    /// Every record of the log with its partition, in order within each.
+    pub fn records(&self) -> impl Iterator<Item = (u32, &Record)> {
+        self.log.iter().flat_map(|log| {
+            log.batches
+                .iter()
+                .flat_map(|batch| &batch.records)
+                .map(|record| (log.partition, record))
+        })
+    }
+}

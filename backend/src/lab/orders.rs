@@ -1,0 +1,112 @@
+//! The orders of one attempt: what the learner's script has to send. They hold what breaks a
+//! careless serializer: accents, emoji, nested objects, null, and numbers that JSON must keep.
+
+use serde_json::{Value, json};
+
+use super::seed::Seed;
+
+/// The topics of the producer's exercises have three partitions.
+pub const PARTITIONS: u32 = 3;
+const FEWEST: u64 = 12;
+const MOST: u64 = 40;
+
+const PRODUCTS: [&str; 8] = [
+    "ratón inalámbrico",
+    "teclado español ñ",
+    "café molido ☕",
+    "cesta 🛒",
+    "monitor de 27\"",
+    "cable USB-C\\Lightning",
+    "cámara",
+    "altavoz 🎧",
+];
+const CITIES: [&str; 5] = ["Málaga", "A Coruña", "Cádiz", "Logroño", "Donostia"];
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Orders {
+    pub partitions: u32,
+    pub orders: Vec<Value>,
+}
+
+impl Orders {
+    pub fn derive(seed: &Seed) -> Self {
+        let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
+        let clients = 4 + seed.draw("clients", 0, 4);
+        let orders = (0..count as u32).map(|number| order(seed, number, clients)).collect();
+        Self { partitions: PARTITIONS, orders }
+    }
+
+    /// The client with most orders (the first of them when several have as many): the key whose
+    /// partition the learner predicts.
+    pub fn watched_client(&self) -> &str {
+        let clients = || self.orders.iter().filter_map(client_of);
+        let count = |name: &str| clients().filter(|other| *other == name).count();
+        clients().rev().max_by_key(|name| count(name)).unwrap_or_default()
+    }
+
+    /// Fills the placeholders of a question (`lessons::question::PLACEHOLDERS`).
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("{orders}", &self.orders.len().to_string())
+            .replace("{partitions}", &self.partitions.to_string())
+            .replace("{watched_key}", self.watched_client())
+    }
+}
+
+/// The key that the exercise offers.
+pub fn client_of(order: &Value) -> Option<&str> {
+    order["cliente"].as_str()
+}
+
+fn order(seed: &Seed, number: u32, clients: u64) -> Value {
+    let draw = |label, bound| seed.draw(label, number, bound);
+    let units = 1 + draw("units", 5);
+    let cents = 199 + draw("cents", 20_000);
+    json!({
+        "pedido": 10_001 + number,
+        "cliente": format!("cliente-{:02}", 1 + draw("client", clients)),
+        "producto": PRODUCTS[draw("product", PRODUCTS.len() as u64) as usize],
+        "unidades": units,
+        "precio": cents as f64 / 100.0,
+        // Beyond 2^53: a JSON reader that only knows doubles would change it.
+        "referencia": (1u64 << 53) + 1 + draw("reference", 1_000_000),
+        "envío": {
+            "ciudad": CITIES[draw("city", CITIES.len() as u64) as usize],
+            "urgente": draw("urgent", 2) == 1,
+        },
+        "nota": match draw("note", 3) {
+            0 => Value::Null,
+            1 => json!("dejar en portería"),
+            _ => json!(""),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_attempt_has_between_12_and_40_orders_with_a_client_and_a_watched_one() {
+        for attempt in 1..=200 {
+            let orders = Orders::derive(&Seed::derive("ana", "productor-basico", attempt));
+            assert!((12..=40).contains(&orders.orders.len()));
+            assert!(orders.orders.iter().all(|order| client_of(order).is_some()));
+            let watched = orders.watched_client();
+            let count = |name| orders.orders.iter().filter(|o| client_of(o) == Some(name)).count();
+            assert!(
+                orders
+                    .orders
+                    .iter()
+                    .filter_map(client_of)
+                    .all(|name| count(name) <= count(watched))
+            );
+        }
+    }
+
+    #[test]
+    fn some_order_of_an_attempt_breaks_ascii_and_doubles() {
+        let orders = Orders::derive(&Seed::derive("ana", "productor-basico", 1));
+        assert!(orders.orders.iter().all(|order| order["referencia"].as_u64() > Some(1 << 53)));
+        assert!(orders.orders.iter().any(|order| !order.to_string().is_ascii()));
+    }
+}

@@ -1,0 +1,74 @@
+//! The clients of a run live here, in processes of their own: `bitacora worker`. A plan comes in
+//! on stdin as one line of JSON, reports go out on stdout as lines of JSON. So a kill is a real
+//! SIGKILL, an end is instant, and a crash inside librdkafka costs one run and never the server.
+
+/// The simulated cluster.
+mod mock_cluster;
+/// The server's handle of a worker.
+mod process;
+/// The script of a producer's act.
+mod producer;
+/// What goes in and out.
+pub mod protocol;
+/// Groups reports, so that a fast script does not write a line for each record.
+mod reporter;
+
+use std::{io::BufRead, process::ExitCode, thread};
+
+pub use process::{WorkerError, WorkerProcess};
+use protocol::Plan;
+
+/// A worker needs a few connections; more is a leak or an attack.
+const MOST_DESCRIPTORS: u64 = 256;
+/// Seconds of processor time; a run's own deadline is far below.
+const MOST_CPU_SECONDS: u64 = 120;
+
+/// The whole life of a worker process. Never returns normally while its pipe is open, unless its
+/// script ends.
+pub fn run() -> ExitCode {
+    if let Err(error) = limit_resources() {
+        eprintln!("worker: its limits could not be set: {error}");
+        return ExitCode::FAILURE;
+    }
+    let mut line = String::new();
+    match std::io::stdin().lock().read_line(&mut line) {
+        // The server died or changed its mind before there was a plan.
+        Ok(0) => return ExitCode::SUCCESS,
+        Ok(_) => {}
+        Err(error) => {
+            eprintln!("worker: its plan did not arrive: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    let plan = match serde_json::from_str(&line) {
+        Ok(plan) => plan,
+        Err(error) => {
+            eprintln!("worker: its plan is not readable: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    end_with_the_pipe();
+    match plan {
+        Plan::Producer(script) => producer::run(&script),
+        Plan::MockCluster(cluster) => mock_cluster::run(&cluster),
+    }
+}
+
+/// An orphan ends itself: when the server dies, however it dies, stdin closes.
+fn end_with_the_pipe() {
+    thread::spawn(|| {
+        let mut rest = String::new();
+        while std::io::stdin().lock().read_line(&mut rest).is_ok_and(|read| read > 0) {
+            rest.clear();
+        }
+        std::process::exit(0);
+    });
+}
+
+fn limit_resources() -> rustix::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let at_most = |most| Rlimit { current: Some(most), maximum: Some(most) };
+    setrlimit(Resource::Core, at_most(0))?;
+    setrlimit(Resource::Nofile, at_most(MOST_DESCRIPTORS))?;
+    setrlimit(Resource::Cpu, at_most(MOST_CPU_SECONDS))
+}

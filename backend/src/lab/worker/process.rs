@@ -1,0 +1,91 @@
+//! The server's handle of a worker: spawn, hand over the plan, read reports, kill. Dropping the
+//! handle kills the worker.
+
+use std::{os::unix::process::ExitStatusExt, path::Path, process::Stdio};
+
+use api::event::Exit;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    task::JoinHandle,
+};
+
+use super::protocol::{Plan, Report};
+
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    #[error("a worker process could not be started")]
+    Spawn(#[source] std::io::Error),
+    #[error("the pipe to a worker broke")]
+    Pipe(#[source] std::io::Error),
+    #[error("a worker wrote something that is no report: {line}")]
+    Garbled { line: String, source: serde_json::Error },
+}
+
+#[derive(Debug)]
+pub struct WorkerProcess {
+    child: Child,
+    stdin: ChildStdin,
+    reports: Lines<BufReader<ChildStdout>>,
+    /// Logs what the worker says on stderr; ends with it.
+    complaints: JoinHandle<()>,
+}
+
+impl WorkerProcess {
+    /// Starts a worker that waits for its plan. `program` is this program.
+    pub fn spawn(program: &Path) -> Result<Self, WorkerError> {
+        let mut child = Command::new(program)
+            .arg("worker")
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(WorkerError::Spawn)?;
+        let stdin = child.stdin.take().expect("stdin is piped");
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let stderr = child.stderr.take().expect("stderr is piped");
+        let complaints = tokio::spawn(async move {
+            let mut lines = BufReader::new(stderr).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                tracing::debug!(worker = line);
+            }
+        });
+        Ok(Self { child, stdin, reports: BufReader::new(stdout).lines(), complaints })
+    }
+
+    pub async fn hand_over(&mut self, plan: &Plan) -> Result<(), WorkerError> {
+        let mut line =
+            serde_json::to_vec(plan).expect("plans have string keys and no failing parts");
+        line.push(b'\n');
+        self.stdin.write_all(&line).await.map_err(WorkerError::Pipe)
+    }
+
+    /// The next report; `None` when the worker closed its end. Safe to cancel.
+    pub async fn next_report(&mut self) -> Result<Option<Report>, WorkerError> {
+        let Some(line) = self.reports.next_line().await.map_err(WorkerError::Pipe)? else {
+            return Ok(None);
+        };
+        serde_json::from_str(&line)
+            .map(Some)
+            .map_err(|source| WorkerError::Garbled { line, source })
+    }
+
+    /// SIGKILL, then its exit.
+    pub async fn kill(mut self) -> Result<Exit, WorkerError> {
+        self.child.start_kill().map_err(WorkerError::Pipe)?;
+        self.exit().await
+    }
+
+    /// Waits until the process is gone.
+    pub async fn exit(mut self) -> Result<Exit, WorkerError> {
+        let status = self.child.wait().await.map_err(WorkerError::Pipe)?;
+        // What it wrote last is in the log before the run goes on; a panic in that task is ours.
+        let _ = self.complaints.await;
+        Ok(match (status.code(), status.signal()) {
+            (Some(code), _) => Exit::Code(code),
+            (None, signal) => Exit::Signal(signal.unwrap_or_default()),
+        })
+    }
+}

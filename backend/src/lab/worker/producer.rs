@@ -1,0 +1,188 @@
+//! The script of a producer's act, line by line as the Python beside the form has it.
+
+use std::{
+    process::ExitCode,
+    sync::mpsc::{Receiver, Sender, channel},
+    time::{Duration, Instant},
+};
+
+use api::event::{Acknowledged, Ending, Sent, Undelivered, WaitingCall};
+use rdkafka::{
+    ClientConfig, ClientContext, Message,
+    error::{KafkaError, RDKafkaErrorCode},
+    message::{DeliveryResult, Header, OwnedHeaders},
+    producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer},
+};
+
+use super::{
+    protocol::{Confirm, ProducerScript, RecordToSend, Report},
+    reporter::Reporter,
+};
+
+/// `flush()` without a time-out: the act's own deadline ends it.
+const FOR_EVER: Duration = Duration::from_secs(3600);
+/// How long a full queue may block `send()`: kafka-python's `max_block_ms`.
+const MAX_BLOCK: Duration = Duration::from_secs(60);
+
+pub fn run(script: &ProducerScript) -> ExitCode {
+    let start = Instant::now();
+    let reporter = Reporter::start();
+    let (delivered, deliveries) = channel();
+    let context = Deliveries { start, reports: reporter.sender(), delivered };
+    let mut config = ClientConfig::new();
+    config.extend(script.properties.clone());
+    let producer: ThreadedProducer<Deliveries> = match config.create_with_context(context) {
+        Ok(producer) => producer,
+        Err(error) => {
+            eprintln!("worker: the producer could not be made: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let raised = send_all(script, &producer, &deliveries, &reporter, start);
+    if let (None, Confirm::Flush) = (&raised, script.confirm) {
+        reporter.report(Report::Waiting(WaitingCall::Flush));
+        flush(&producer, FOR_EVER);
+    }
+    let code = match raised {
+        Some(Raised::Python(report)) => {
+            reporter.report(report);
+            1
+        }
+        Some(Raised::Client(error)) => {
+            eprintln!("worker: the producer refused a record: {error}");
+            return ExitCode::FAILURE;
+        }
+        None => 0,
+    };
+    if let (Ending::Normal, Some(limit_ms)) = (script.ending, script.flush_at_exit_ms) {
+        if producer.in_flight_count() > 0 {
+            reporter.report(Report::Waiting(WaitingCall::AtExit));
+            flush(&producer, Duration::from_millis(limit_ms));
+        }
+    }
+    reporter.finish(Report::LastLine);
+    if script.ending == Ending::Killed && code == 0 {
+        loop {
+            std::thread::park();
+        }
+    }
+    // Not by returning: dropping the producer would wait for what Python leaves behind.
+    std::process::exit(code)
+}
+
+enum Raised {
+    Python(Report),
+    Client(KafkaError),
+}
+
+/// Sends every record, up to the first exception.
+fn send_all(
+    script: &ProducerScript,
+    producer: &ThreadedProducer<Deliveries>,
+    deliveries: &Receiver<u32>,
+    reporter: &Reporter,
+    start: Instant,
+) -> Option<Raised> {
+    for (order, record) in (0u32..).zip(&script.records) {
+        let value = match &record.value {
+            Ok(value) => value,
+            Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),
+        };
+        let at_us = micros(start);
+        if let Err(error) = send(script, producer, order, record, value) {
+            return Some(Raised::Client(error));
+        }
+        reporter.report(Report::Sent(vec![Sent { order, key: record.key.clone(), at_us }]));
+        if script.confirm == Confirm::Get {
+            if order == 0 {
+                reporter.report(Report::Waiting(WaitingCall::Get));
+            }
+            // Ends with the delivery report of this record, or with the process.
+            while deliveries.recv().is_ok_and(|delivered| delivered != order) {}
+        }
+    }
+    None
+}
+
+fn send(
+    script: &ProducerScript,
+    producer: &ThreadedProducer<Deliveries>,
+    order: u32,
+    record: &RecordToSend,
+    value: &str,
+) -> Result<(), KafkaError> {
+    let seq = order.to_string();
+    let headers = OwnedHeaders::new()
+        .insert(Header { key: "run", value: Some(&script.run) })
+        .insert(Header { key: "seq", value: Some(&seq) })
+        .insert(Header { key: "nonce", value: Some(&script.nonce) });
+    let mut base =
+        BaseRecord::with_opaque_to(&script.topic, Box::new(order)).payload(value).headers(headers);
+    if let Some(key) = &record.key {
+        base = base.key(key.as_str());
+    }
+    let since = Instant::now();
+    loop {
+        match producer.send(base) {
+            Ok(()) => return Ok(()),
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), back))
+                if since.elapsed() < MAX_BLOCK =>
+            {
+                base = back;
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            Err((error, _)) => return Err(error),
+        }
+    }
+}
+
+fn flush(producer: &ThreadedProducer<Deliveries>, limit: Duration) {
+    // A time-out is no failure here: what is not confirmed has no report, and that is the lesson.
+    let _ = producer.flush(limit);
+}
+
+/// Delivery reports, from librdkafka's polling thread.
+struct Deliveries {
+    start: Instant,
+    reports: Sender<Report>,
+    /// The orders that have a report, for `future.get()`.
+    delivered: Sender<u32>,
+}
+
+impl ClientContext for Deliveries {
+    fn log(&self, _: rdkafka::config::RDKafkaLogLevel, facility: &str, message: &str) {
+        eprintln!("librdkafka {facility}: {message}");
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        eprintln!("librdkafka: {error}: {reason}");
+    }
+}
+
+impl ProducerContext for Deliveries {
+    type DeliveryOpaque = Box<u32>;
+
+    fn delivery(&self, result: &DeliveryResult<'_>, order: Box<u32>) {
+        let at_us = micros(self.start);
+        let report = match result {
+            Ok(message) => Report::Acknowledged(vec![Acknowledged {
+                order: *order,
+                partition: message.partition() as u32,
+                offset: message.offset(),
+                at_us,
+            }]),
+            Err((error, _)) => Report::Undelivered(vec![Undelivered {
+                order: *order,
+                error: error.to_string(),
+                at_us,
+            }]),
+        };
+        // Fail only when the script is over.
+        let _ = self.reports.send(report);
+        let _ = self.delivered.send(*order);
+    }
+}
+
+fn micros(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
