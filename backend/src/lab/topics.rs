@@ -1,1 +1,147 @@
-//! Skeleton.
+//! Makes, removes and lists topics over the wire. For real clusters only: librdkafka's mock cluster
+//! has no CreateTopics, its topics are made by its own interface.
+
+use std::time::Duration;
+
+use kafka_protocol::error::ResponseError;
+use kafka_protocol::messages::create_topics_request::CreatableTopic;
+use kafka_protocol::messages::{CreateTopicsRequest, DeleteTopicsRequest};
+use tokio::time::{Instant, sleep_until};
+
+use super::wire::cluster::{self, Cluster, Topics};
+use super::wire::{Connection, WireError};
+
+/// How many topics one request names, so that a janitor's long list stays within the limits that a
+/// broker puts on one request.
+const TOPICS_PER_REQUEST: usize = 100;
+/// Between two looks at whether leaders were chosen; doubles up to the second number.
+const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(100));
+
+/// A topic to make, with the cluster's own replication factor and settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTopic {
+    /// Its real name, as `namespace` made it.
+    pub name: String,
+    pub partitions: u32,
+}
+
+/// Makes `topics` and returns when every partition has a leader, so that the first record need not
+/// wait for one. A topic that was there already is left as it is.
+pub async fn create(
+    bootstrap: &str,
+    topics: &[NewTopic],
+    deadline: Duration,
+) -> Result<(), WireError> {
+    let deadline = Instant::now() + deadline;
+    let mut controller = controller(bootstrap, deadline).await?;
+    for topics in topics.chunks(TOPICS_PER_REQUEST) {
+        let request = CreateTopicsRequest::default()
+            .with_topics(topics.iter().map(creatable).collect())
+            .with_timeout_ms(milliseconds_until(deadline));
+        let answer = controller.call(&request, deadline).await?;
+        for topic in answer.topics {
+            if topic.error_code != ResponseError::TopicAlreadyExists.code() {
+                WireError::check(topic.error_code, &format!("topic {}", topic.name.as_str()))?;
+            }
+        }
+        await_leaders(&mut controller, topics, deadline).await?;
+    }
+    Ok(())
+}
+
+/// Removes the topics `names`. One that is not there is as good as removed.
+pub async fn delete(
+    bootstrap: &str,
+    names: &[String],
+    deadline: Duration,
+) -> Result<(), WireError> {
+    let deadline = Instant::now() + deadline;
+    let mut controller = controller(bootstrap, deadline).await?;
+    for names in names.chunks(TOPICS_PER_REQUEST) {
+        let request = DeleteTopicsRequest::default()
+            .with_topic_names(names.iter().map(|name| cluster::topic(name)).collect())
+            .with_timeout_ms(milliseconds_until(deadline));
+        let answer = controller.call(&request, deadline).await?;
+        for topic in answer.responses {
+            if topic.error_code != ResponseError::UnknownTopicOrPartition.code() {
+                let name = topic.name.as_ref().map_or("", |name| name.as_str());
+                WireError::check(topic.error_code, &format!("the removal of topic {name}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The names of all topics that begin with `prefix`, in order.
+pub async fn list(
+    bootstrap: &str,
+    prefix: &str,
+    deadline: Duration,
+) -> Result<Vec<String>, WireError> {
+    let deadline = Instant::now() + deadline;
+    let mut connection = cluster::connect(bootstrap, deadline).await?;
+    let cluster = cluster::describe(&mut connection, Topics::All, deadline).await?;
+    let mut names: Vec<String> =
+        cluster.topics.into_keys().filter(|name| name.starts_with(prefix)).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// A connection to the broker that takes topic changes.
+async fn controller(bootstrap: &str, deadline: Instant) -> Result<Connection, WireError> {
+    let mut connection = cluster::connect(bootstrap, deadline).await?;
+    let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
+    match cluster.brokers.get(&cluster.controller) {
+        Some(address) if address != connection.address() => {
+            Connection::connect(address, deadline).await
+        }
+        // With KRaft every broker passes topic changes on, also while it knows of no controller.
+        Some(_) | None => Ok(connection),
+    }
+}
+
+fn creatable(topic: &NewTopic) -> CreatableTopic {
+    CreatableTopic::default()
+        .with_name(cluster::topic(&topic.name))
+        .with_num_partitions(i32::try_from(topic.partitions).unwrap_or(i32::MAX))
+        // The broker's default.replication.factor (KIP-464).
+        .with_replication_factor(-1)
+}
+
+/// Kafka has no notice of a leader's election, so this looks, at growing intervals.
+async fn await_leaders(
+    connection: &mut Connection,
+    topics: &[NewTopic],
+    deadline: Instant,
+) -> Result<(), WireError> {
+    let names: Vec<&str> = topics.iter().map(|topic| topic.name.as_str()).collect();
+    let (mut pause, longest_pause) = LOOK_AGAIN;
+    loop {
+        let cluster = cluster::describe(connection, Topics::Named(&names), deadline).await?;
+        let Some(waiting) = topics.iter().find(|topic| !is_led(&cluster, topic)) else {
+            return Ok(());
+        };
+        let next = Instant::now() + pause;
+        if next >= deadline {
+            return Err(WireError::TimedOut {
+                awaited: format!("a leader for every partition of {}", waiting.name),
+            });
+        }
+        sleep_until(next).await;
+        pause = (pause * 2).min(longest_pause);
+    }
+}
+
+/// A topic that was there before may have another number of partitions: all it has must be led.
+fn is_led(cluster: &Cluster, topic: &NewTopic) -> bool {
+    cluster.topics.get(&topic.name).is_some_and(|found| {
+        found.error_code == 0
+            && !found.leaders.is_empty()
+            && found.leaders.values().all(Option::is_some)
+    })
+}
+
+fn milliseconds_until(deadline: Instant) -> i32 {
+    let left = deadline.saturating_duration_since(Instant::now()).as_millis();
+    i32::try_from(left).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,212 @@
+//! One batch of a log, format version 2 (<https://kafka.apache.org/documentation/#recordbatch>),
+//! from its bytes. `kafka-protocol` decodes records, too, but it drops the batch's own measures and
+//! folds headers of the same key into one.
+
+use bytes::{Buf, Bytes};
+
+use super::Limits;
+use super::cursor::Cursor;
+use super::decompress::decompress;
+
+/// Base offset and length, before what the length counts.
+const LENGTH_END: usize = 12;
+/// The whole header, up to the first record.
+const HEADER: usize = 61;
+/// Where the bytes begin that the checksum covers.
+const CRC_END: usize = 21;
+/// The smallest record: its length, attributes, two deltas, no key, no value, no headers.
+const SMALLEST_RECORD: usize = 7;
+
+/// What a producer sent as one unit, and the broker stored as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    pub base_offset: i64,
+    /// The last record's offset less the first's.
+    pub last_offset_delta: i32,
+    pub codec: Codec,
+    /// −1 when the producer is not idempotent, and so the two below.
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub base_sequence: i32,
+    pub first_timestamp_ms: i64,
+    pub max_timestamp_ms: i64,
+    /// Whole, as stored.
+    pub wire_bytes: usize,
+    /// The records alone, as stored.
+    pub body_bytes: usize,
+    /// The records after decompression; 0 when the checksum failed.
+    pub raw_bytes: usize,
+    pub transactional: bool,
+    /// True for a transaction's commit or abort mark, which no consumer is given.
+    pub control: bool,
+    /// False when the bytes are not those that the producer sent. Then `records` is empty.
+    pub crc_ok: bool,
+    pub records: Vec<Record>,
+}
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub offset: i64,
+    /// The producer's clock, or the broker's if the topic says `LogAppendTime`.
+    pub timestamp_ms: i64,
+    pub key: Option<Bytes>,
+    /// `None` is a tombstone.
+    pub value: Option<Bytes>,
+    /// In order, repeated keys included. Bytes of a key that are not UTF-8 are replaced.
+    pub headers: Vec<(String, Option<Bytes>)>,
+}
+
+/// How a batch's records are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    None,
+    Gzip,
+    Snappy,
+    Lz4,
+    Zstd,
+}
+
+/// The bytes are not a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    #[error("it ends before its records do")]
+    Truncated,
+    #[error("a number is out of its range")]
+    Number,
+    #[error("an offset or timestamp is out of its range")]
+    Offset,
+    #[error("it is of format version {0}, and only version 2 is read")]
+    Version(u8),
+    #[error("it is compressed with codec {0}, which is unknown")]
+    Codec(i16),
+    #[error("its records cannot be decompressed with {0:?}")]
+    Compression(Codec),
+}
+
+/// What lay at the start of some bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// No whole batch. Answers to Fetch may end in a part of one, which is not an error.
+    Nothing,
+    /// A batch that the limits do not allow.
+    BeyondLimits,
+    Batch(Batch),
+}
+
+impl Batch {
+    /// The last record's offset, also if that record was compacted away.
+    pub fn last_offset(&self) -> Option<i64> {
+        self.base_offset.checked_add(i64::from(self.last_offset_delta)).filter(|last| *last >= 0)
+    }
+}
+
+impl TryFrom<i16> for Codec {
+    type Error = Malformed;
+
+    /// From a batch's attributes, of which the lowest three bits name the codec.
+    fn try_from(attributes: i16) -> Result<Self, Malformed> {
+        match attributes & 7 {
+            0 => Ok(Self::None),
+            1 => Ok(Self::Gzip),
+            2 => Ok(Self::Snappy),
+            3 => Ok(Self::Lz4),
+            4 => Ok(Self::Zstd),
+            unknown => Err(Malformed::Codec(unknown)),
+        }
+    }
+}
+
+/// Splits the first batch off `bytes` and decodes it.
+pub(super) fn take(bytes: &mut Bytes, limits: Limits) -> Result<Taken, Malformed> {
+    let Some(length) = bytes.get(8..LENGTH_END) else { return Ok(Taken::Nothing) };
+    let length = (&mut &length[..]).get_i32();
+    let wire_bytes = usize::try_from(length).map_err(|_| Malformed::Number)? + LENGTH_END;
+    if wire_bytes < HEADER {
+        return Err(Malformed::Number);
+    }
+    if bytes.len() < wire_bytes {
+        return Ok(Taken::Nothing);
+    }
+    decode(bytes.split_to(wire_bytes), limits)
+}
+
+/// Decodes one whole batch. Its length was checked: nothing before `HEADER` can be missing.
+fn decode(bytes: Bytes, limits: Limits) -> Result<Taken, Malformed> {
+    let body = bytes.slice(HEADER..);
+    let mut header = &bytes[..HEADER];
+    let base_offset = header.get_i64();
+    header.advance(8); // Length and leader epoch.
+    let version = header.get_u8();
+    if version != 2 {
+        return Err(Malformed::Version(version));
+    }
+    let crc_ok = header.get_u32() == crc32c::crc32c(&bytes[CRC_END..]);
+    let attributes = header.get_i16();
+    let mut batch = Batch {
+        base_offset,
+        last_offset_delta: header.get_i32(),
+        codec: Codec::try_from(attributes)?,
+        first_timestamp_ms: header.get_i64(),
+        max_timestamp_ms: header.get_i64(),
+        producer_id: header.get_i64(),
+        producer_epoch: header.get_i16(),
+        base_sequence: header.get_i32(),
+        wire_bytes: bytes.len(),
+        body_bytes: body.len(),
+        raw_bytes: 0,
+        transactional: attributes & 0x10 != 0,
+        control: attributes & 0x20 != 0,
+        crc_ok,
+        records: Vec::new(),
+    };
+    if batch.last_offset_delta < 0 || batch.last_offset().is_none() {
+        return Err(Malformed::Offset);
+    }
+    let count = usize::try_from(header.get_i32()).map_err(|_| Malformed::Number)?;
+    if !crc_ok {
+        return Ok(Taken::Batch(batch));
+    }
+    if count > limits.records {
+        return Ok(Taken::BeyondLimits);
+    }
+    let Some(raw) = decompress(batch.codec, body, limits.bytes)? else {
+        return Ok(Taken::BeyondLimits);
+    };
+    batch.raw_bytes = raw.len();
+    if count > raw.len() / SMALLEST_RECORD {
+        return Err(Malformed::Truncated);
+    }
+    let mut records = Cursor(raw);
+    batch.records.reserve_exact(count);
+    for _ in 0..count {
+        let length = records.length()?.ok_or(Malformed::Number)?;
+        let mut record = record(Cursor(records.take(length)?), &batch)?;
+        // With LogAppendTime the broker sets one time for all, and the deltas mean nothing.
+        if attributes & 0x08 != 0 {
+            record.timestamp_ms = batch.max_timestamp_ms;
+        }
+        batch.records.push(record);
+    }
+    Ok(Taken::Batch(batch))
+}
+
+fn record(mut bytes: Cursor, batch: &Batch) -> Result<Record, Malformed> {
+    let _attributes = bytes.byte()?;
+    let timestamp_ms =
+        batch.first_timestamp_ms.checked_add(bytes.varlong()?).ok_or(Malformed::Offset)?;
+    let offset = batch.base_offset.checked_add(bytes.varlong()?).ok_or(Malformed::Offset)?;
+    let key = bytes.bytes()?;
+    let value = bytes.bytes()?;
+    let count = bytes.length()?.ok_or(Malformed::Number)?;
+    // A header takes two bytes at least: the lengths of its key and of its value.
+    if count > bytes.remaining() / 2 {
+        return Err(Malformed::Truncated);
+    }
+    let mut headers = Vec::with_capacity(count);
+    for _ in 0..count {
+        let key = bytes.bytes()?.ok_or(Malformed::Number)?;
+        headers.push((String::from_utf8_lossy(&key).into_owned(), bytes.bytes()?));
+    }
+    Ok(Record { offset, timestamp_ms, key, value, headers })
+}

@@ -1,0 +1,114 @@
+//! Reads what a topic really holds, batches as batches: the checks of a run judge this, not what the
+//! clients say. Reads over the wire, because librdkafka hands out records and hides their batches.
+
+/// One batch and its records.
+pub mod batch;
+mod cursor;
+mod decompress;
+mod partitions;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+pub use self::batch::{Batch, Codec, Record};
+use super::wire::cluster::{self, Topics};
+use super::wire::{Connection, WireError};
+
+/// Between two tries while a leader is being chosen.
+const TRY_AGAIN: Duration = Duration::from_millis(50);
+
+/// How much of a topic to read, all partitions together. What lies beyond is left out, and the
+/// partitions that lack something say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    pub records: usize,
+    /// Of records after decompression, which is what they take in memory.
+    pub bytes: usize,
+}
+
+/// What a topic held when the reading began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicLog {
+    pub topic: String,
+    /// In order, every partition of the topic.
+    pub partitions: Vec<PartitionLog>,
+}
+
+/// What a partition held when the reading began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartitionLog {
+    pub partition: u32,
+    /// The offset of the first record that is still kept.
+    pub begin: i64,
+    /// The high watermark: one past the last record that all in-sync replicas have.
+    pub end: i64,
+    /// In order of offset. Records of aborted transactions are among them, and control batches.
+    pub batches: Vec<Batch>,
+    /// True when the limits left out batches from here.
+    pub truncated: bool,
+}
+
+/// Reads all partitions of `topic` from begin to end, at most `limits` of it.
+///
+/// Waits for leaders and follows them while they move, until `deadline`. An unknown topic is an error
+/// at once.
+pub async fn read(
+    bootstrap: &str,
+    topic: &str,
+    limits: Limits,
+    deadline: Duration,
+) -> Result<TopicLog, WireError> {
+    let deadline = Instant::now() + deadline;
+    loop {
+        match read_once(bootstrap, topic, limits, deadline).await {
+            Err(error) if error.is_passing() && Instant::now() + TRY_AGAIN < deadline => {
+                sleep_until(Instant::now() + TRY_AGAIN).await;
+            }
+            result => return result,
+        }
+    }
+}
+
+async fn read_once(
+    bootstrap: &str,
+    topic: &str,
+    limits: Limits,
+    deadline: Instant,
+) -> Result<TopicLog, WireError> {
+    let mut connection = cluster::connect(bootstrap, deadline).await?;
+    let cluster = cluster::describe(&mut connection, Topics::Named(&[topic]), deadline).await?;
+    let found = cluster.topics.get(topic).ok_or_else(|| {
+        WireError::Protocol(format!("an answer about topics without the asked one, {topic}"))
+    })?;
+    WireError::check(found.error_code, &format!("topic {topic}"))?;
+
+    let mut by_leader: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
+    for (partition, leader) in &found.leaders {
+        let address = leader.and_then(|leader| cluster.brokers.get(&leader)).ok_or_else(|| {
+            WireError::Broker {
+                code: LEADER_NOT_AVAILABLE.code(),
+                name: LEADER_NOT_AVAILABLE.to_string(),
+                asked: format!("the leader of {topic}/{partition}"),
+            }
+        })?;
+        by_leader.entry(address).or_default().push(*partition);
+    }
+
+    // One leader after the other, so that the limits cut the same log at the same place every time.
+    let mut left = limits;
+    let mut partitions = Vec::new();
+    for (address, led) in by_leader {
+        if address != connection.address() {
+            connection = Connection::connect(address, deadline).await?;
+        }
+        let read = partitions::read(&mut connection, topic, &led, &mut left, deadline).await?;
+        partitions.extend(read);
+    }
+    partitions.sort_unstable_by_key(|log| log.partition);
+    Ok(TopicLog { topic: topic.to_owned(), partitions })
+}
+
+const LEADER_NOT_AVAILABLE: kafka_protocol::error::ResponseError =
+    kafka_protocol::error::ResponseError::LeaderNotAvailable;

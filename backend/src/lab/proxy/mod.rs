@@ -1,0 +1,1 @@
+//! Stands between a run's clients and the broker: delays and faults.

@@ -1,0 +1,109 @@
+//! Which brokers a cluster has and who leads what: the first question of every use of the wire.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use kafka_protocol::messages::metadata_request::MetadataRequestTopic;
+use kafka_protocol::messages::{MetadataRequest, MetadataResponse, TopicName};
+use kafka_protocol::protocol::StrBytes;
+use tokio::time::Instant;
+
+use super::{Connection, WireError};
+
+/// Which topics to ask about.
+#[derive(Debug, Clone, Copy)]
+pub enum Topics<'a> {
+    /// All that the cluster has.
+    All,
+    /// These; none is a way to ask for the brokers alone.
+    Named(&'a [&'a str]),
+}
+
+/// What one Metadata answer said.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    /// `host:port` by node id.
+    pub brokers: BTreeMap<i32, String>,
+    /// The node that takes topic changes. With KRaft any broker forwards them.
+    pub controller: i32,
+    pub topics: HashMap<String, Topic>,
+}
+
+/// What one Metadata answer said of a topic.
+#[derive(Debug, Clone)]
+pub struct Topic {
+    /// Kafka's error code; 0 is none, 3 is unknown topic.
+    pub error_code: i16,
+    /// The leader's node id by partition; `None` while there is none.
+    pub leaders: BTreeMap<i32, Option<i32>>,
+}
+
+/// Opens a connection to the first address of `bootstrap` (`host:port,host:port…`) that answers. Each
+/// has an equal share of the time that is left, so that a silent one leaves some to the others.
+pub async fn connect(bootstrap: &str, deadline: Instant) -> Result<Connection, WireError> {
+    let mut failure = WireError::Unreachable {
+        address: bootstrap.to_owned(),
+        source: io::Error::new(io::ErrorKind::InvalidInput, "no address given"),
+    };
+    let addresses: Vec<&str> =
+        bootstrap.split(',').map(str::trim).filter(|address| !address.is_empty()).collect();
+    for (tried, address) in addresses.iter().enumerate() {
+        let share = deadline.saturating_duration_since(Instant::now())
+            / u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
+        match Connection::connect(address, Instant::now() + share).await {
+            Ok(connection) => return Ok(connection),
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+/// Asks for the brokers and for `topics`, and never makes a topic by asking.
+pub async fn describe(
+    connection: &mut Connection,
+    topics: Topics<'_>,
+    deadline: Instant,
+) -> Result<Cluster, WireError> {
+    let topics = match topics {
+        Topics::All => None,
+        Topics::Named(names) => {
+            let topic = |name: &&str| MetadataRequestTopic::default().with_name(Some(topic(name)));
+            Some(names.iter().map(topic).collect())
+        }
+    };
+    let request =
+        MetadataRequest::default().with_topics(topics).with_allow_auto_topic_creation(false);
+    Ok(Cluster::from(connection.call(&request, deadline).await?))
+}
+
+/// A topic's name as the messages of `kafka-protocol` want it.
+pub(crate) fn topic(name: &str) -> TopicName {
+    TopicName(StrBytes::from_string(name.to_owned()))
+}
+
+impl From<MetadataResponse> for Cluster {
+    fn from(answer: MetadataResponse) -> Self {
+        let brokers = answer
+            .brokers
+            .iter()
+            .map(|broker| (broker.node_id.0, format!("{}:{}", broker.host.as_str(), broker.port)))
+            .collect();
+        let topics = answer
+            .topics
+            .iter()
+            .filter_map(|topic| {
+                let leaders = topic
+                    .partitions
+                    .iter()
+                    .map(|partition| {
+                        let leader = partition.leader_id.0;
+                        (partition.partition_index, (leader >= 0).then_some(leader))
+                    })
+                    .collect();
+                let name = topic.name.as_ref()?.as_str().to_owned();
+                Some((name, Topic { error_code: topic.error_code, leaders }))
+            })
+            .collect();
+        Self { brokers, controller: answer.controller_id.0, topics }
+    }
+}

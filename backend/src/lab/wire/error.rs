@@ -1,0 +1,73 @@
+//! What can go wrong between a request and its answer, with what to do next.
+
+use std::io;
+
+use kafka_protocol::error::ResponseError;
+
+/// A request to a broker that did not get its answer.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// No connection could be made.
+    #[error("the broker does not answer on {address}; check that it is running there")]
+    Unreachable {
+        /// `host:port`, or the whole list that was tried.
+        address: String,
+        #[source]
+        source: io::Error,
+    },
+    /// The connection ended before the answer was whole, or its frame is beyond the limit.
+    #[error("the connection to the broker on {address} was lost; try again")]
+    Lost {
+        /// `host:port`.
+        address: String,
+        #[source]
+        source: io::Error,
+    },
+    /// The deadline passed first.
+    #[error("the broker took too long: still awaited was {awaited}; try again")]
+    TimedOut {
+        /// What did not come, in words for the log and for an inconclusive verdict.
+        awaited: String,
+    },
+    /// The broker's bytes, or its versions, are not what we can read.
+    #[error("the broker does not speak Kafka's protocol as expected: {0}")]
+    Protocol(String),
+    /// The broker understood and said no.
+    #[error("the broker refused {asked}: {name} ({code})")]
+    Broker {
+        /// Kafka's error code, never 0: <https://kafka.apache.org/protocol#protocol_error_codes>.
+        code: i16,
+        /// Its name.
+        name: String,
+        /// What was asked of the broker.
+        asked: String,
+    },
+}
+
+impl WireError {
+    pub(super) fn timed_out(awaited: impl Into<String>) -> Self {
+        Self::TimedOut { awaited: awaited.into() }
+    }
+
+    /// An error code from an answer as a result: 0 is success.
+    pub(crate) fn check(code: i16, asked: &str) -> Result<(), Self> {
+        match ResponseError::try_from_code(code) {
+            None => Ok(()),
+            Some(error) => {
+                Err(Self::Broker { code, name: error.to_string(), asked: asked.to_owned() })
+            }
+        }
+    }
+
+    /// True when asking again later may succeed without anybody doing anything: leaders are being
+    /// chosen, or a broker is going or coming.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::Lost { .. } => true,
+            Self::TimedOut { .. } | Self::Protocol(_) => false,
+            Self::Broker { code, .. } => {
+                ResponseError::try_from_code(*code).is_some_and(|error| error.is_retriable())
+            }
+        }
+    }
+}

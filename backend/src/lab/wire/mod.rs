@@ -1,0 +1,197 @@
+//! One TCP connection that speaks Kafka's protocol: a request out, its answer back. `topics`,
+//! `log_reader` and `proxy` stand on it; librdkafka has no part in it.
+
+/// Which brokers there are and who leads what.
+pub mod cluster;
+/// What can go wrong between a request and its answer.
+pub mod error;
+/// Length-prefixed frames, bounded.
+pub mod frame;
+/// What the bytes of an answer must look like before they are decoded.
+pub mod shape;
+
+use std::collections::HashMap;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use kafka_protocol::messages::{ApiVersionsRequest, RequestHeader, ResponseHeader};
+use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes, VersionRange};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+
+pub use self::error::WireError;
+use self::shape::Call;
+
+/// How this process names itself to the broker; it shows in the broker's request log.
+const CLIENT_ID: &str = "bitacora";
+
+/// An open connection to one broker. One call at a time.
+#[derive(Debug)]
+pub struct Connection {
+    address: String,
+    stream: TcpStream,
+    correlation_id: i32,
+    /// What the broker said it understands, by API key.
+    versions: HashMap<i16, VersionRange>,
+    /// True while a call is under way. If its future is dropped or fails half-way, the stream stands
+    /// in the middle of an answer, and the flag stays: no later call may read on from there.
+    interrupted: bool,
+}
+
+impl Connection {
+    /// Connects to `address` (`host:port`) and asks which versions the broker understands.
+    pub async fn connect(address: &str, deadline: Instant) -> Result<Self, WireError> {
+        let unreachable = |source| WireError::Unreachable { address: address.to_owned(), source };
+        let stream = timeout_at(deadline, TcpStream::connect(address))
+            .await
+            .map_err(|_| WireError::timed_out(format!("a connection to {address}")))?
+            .map_err(unreachable)?;
+        // Requests are small and wait for their answer: Nagle's algorithm would only delay them.
+        stream.set_nodelay(true).map_err(unreachable)?;
+
+        let mut connection = Self {
+            address: address.to_owned(),
+            stream,
+            correlation_id: 0,
+            versions: HashMap::new(),
+            interrupted: false,
+        };
+        // Version 0 is the one that every broker answers, whatever its age (KIP-35).
+        let answer = connection.exchange(&ApiVersionsRequest::default(), 0, deadline).await?;
+        WireError::check(answer.error_code, "ApiVersions")?;
+        connection.versions = answer
+            .api_keys
+            .iter()
+            .map(|api| (api.api_key, VersionRange { min: api.min_version, max: api.max_version }))
+            .collect();
+        Ok(connection)
+    }
+
+    /// The `host:port` this connection leads to.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Sends `request` in the highest version that both sides know and waits for its answer.
+    ///
+    /// Error codes inside the answer are the caller's to judge. After a `TimedOut` or a `Lost` the
+    /// connection is of no more use.
+    pub async fn call<R: Call>(
+        &mut self,
+        request: &R,
+        deadline: Instant,
+    ) -> Result<R::Response, WireError> {
+        let ours = VersionRange { min: R::VERSIONS.min, max: R::HIGHEST };
+        let theirs = self.versions.get(&R::KEY).copied();
+        let both = theirs.map(|theirs| theirs.intersect(&ours)).filter(|range| !range.is_empty());
+        let Some(both) = both else {
+            return Err(WireError::Protocol(format!(
+                "{} knows {} in versions {theirs:?}, needed is {ours}",
+                self.address,
+                R::NAME
+            )));
+        };
+        self.exchange(request, both.max, deadline).await
+    }
+
+    async fn exchange<R: Call>(
+        &mut self,
+        request: &R,
+        version: i16,
+        deadline: Instant,
+    ) -> Result<R::Response, WireError> {
+        if self.interrupted {
+            return Err(WireError::Protocol(format!(
+                "the connection to {} was left in the middle of an answer",
+                self.address
+            )));
+        }
+        self.correlation_id = self.correlation_id.wrapping_add(1);
+        let question = encode(request, version, self.correlation_id)?;
+
+        self.interrupted = true;
+        let answer = timeout_at(deadline, async {
+            frame::write(&mut self.stream, &question).await?;
+            frame::read(&mut self.stream, frame::FROM_BROKER).await
+        })
+        .await
+        .map_err(|_| WireError::timed_out(format!("{} from {}", R::NAME, self.address)))?
+        .map_err(|source| WireError::Lost { address: self.address.clone(), source })?;
+        self.interrupted = false;
+
+        decode::<R>(answer, version, self.correlation_id)
+    }
+}
+
+fn encode<R: Call>(request: &R, version: i16, correlation_id: i32) -> Result<Bytes, WireError> {
+    let header = RequestHeader::default()
+        .with_request_api_key(R::KEY)
+        .with_request_api_version(version)
+        .with_correlation_id(correlation_id)
+        .with_client_id(Some(StrBytes::from_static_str(CLIENT_ID)));
+    let mut bytes = BytesMut::new().writer();
+    header
+        .encode(bytes.get_mut(), <R as HeaderVersion>::header_version(version))
+        .and_then(|()| request.encode(bytes.get_mut(), version))
+        .map_err(|error| WireError::Protocol(format!("{} v{version}: {error}", R::NAME)))?;
+    Ok(bytes.into_inner().freeze())
+}
+
+fn decode<R: Call>(
+    mut answer: Bytes,
+    version: i16,
+    correlation_id: i32,
+) -> Result<R::Response, WireError> {
+    let unreadable = |reason: &dyn std::fmt::Display| {
+        WireError::Protocol(format!("the answer to {} v{version}: {reason}", R::NAME))
+    };
+    // The answers that we ask for have no tagged fields, so their header is the id alone.
+    let header = ResponseHeader::decode(&mut answer, 0).map_err(|error| unreadable(&error))?;
+    if header.correlation_id != correlation_id {
+        return Err(unreadable(&format_args!(
+            "it belongs to request {}, not {correlation_id}",
+            header.correlation_id
+        )));
+    }
+    shape::check(&answer, R::ANSWER, version, shape::Style::Plain)
+        .map_err(|error| unreadable(&error))?;
+    R::Response::decode(&mut answer, version).map_err(|error| unreadable(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use kafka_protocol::messages::{CreateTopicsRequest, DeleteTopicsRequest};
+    use kafka_protocol::messages::{FetchRequest, ListOffsetsRequest, MetadataRequest};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// No bytes whatever make an answer panic or take memory beyond their own measure.
+        #[test]
+        fn any_answer_is_decoded_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let answer = Bytes::from([&1_i32.to_be_bytes()[..], &bytes].concat());
+            for version in 0..=11 {
+                let _ = decode::<ApiVersionsRequest>(answer.clone(), version.min(0), 1);
+                let _ = decode::<MetadataRequest>(answer.clone(), version.min(MetadataRequest::HIGHEST), 1);
+                let _ = decode::<ListOffsetsRequest>(answer.clone(), version.clamp(1, ListOffsetsRequest::HIGHEST), 1);
+                let _ = decode::<FetchRequest>(answer.clone(), version.max(4), 1);
+                let _ = decode::<CreateTopicsRequest>(answer.clone(), version.clamp(2, CreateTopicsRequest::HIGHEST), 1);
+                let _ = decode::<DeleteTopicsRequest>(answer.clone(), version.clamp(1, DeleteTopicsRequest::HIGHEST), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_to_another_request_is_refused() {
+        let answer = Bytes::from_static(&[0, 0, 0, 2, 0, 0, 0, 0, 0, 0]);
+        let error = decode::<ApiVersionsRequest>(answer, 0, 1).unwrap_err();
+        assert!(matches!(error, WireError::Protocol(reason) if reason.contains("request 2")));
+    }
+
+    #[test]
+    fn a_list_longer_than_its_bytes_is_refused_before_memory_is_taken() {
+        let answer = Bytes::from_static(&[0, 0, 0, 1, 0, 0, 0x7f, 0xff, 0xff, 0xff]);
+        let error = decode::<ApiVersionsRequest>(answer, 0, 1).unwrap_err();
+        assert!(matches!(error, WireError::Protocol(_)));
+    }
+}

@@ -1,0 +1,315 @@
+//! What the bytes of an answer must look like before they are decoded.
+//!
+//! `kafka-protocol` reserves memory for as many elements as a list claims to have, so that ten bytes
+//! can ask for hundreds of gigabytes and abort the process. Here every claim is first walked through
+//! against the bytes that are really there. The tables follow Kafka's message definitions
+//! (`clients/src/main/resources/common/message/*.json` in apache/kafka).
+
+use kafka_protocol::messages::{
+    ApiVersionsRequest, CreateTopicsRequest, DeleteTopicsRequest, FetchRequest, ListOffsetsRequest,
+    MetadataRequest,
+};
+use kafka_protocol::protocol::Request;
+
+/// A request that [`super::Connection::call`] can make.
+pub trait Call: Request {
+    /// Its name in Kafka's documentation.
+    const NAME: &'static str;
+    /// The highest version to speak: always one from before tagged fields (KIP-482), because they
+    /// bring nothing that we read, and plain versions have one shape.
+    const HIGHEST: i16;
+    /// The fields of its answer, in order.
+    const ANSWER: &'static [Field];
+}
+
+/// How strings and lists are measured: see KIP-482.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Lengths of fixed width.
+    Plain,
+    /// Lengths as varints, and tagged fields after each structure.
+    Compact,
+}
+
+/// One field and the versions that have it.
+#[derive(Debug)]
+pub struct Field(Kind, i16, i16);
+
+/// What a field is made of.
+#[derive(Debug)]
+pub enum Kind {
+    /// So many bytes.
+    Fixed(usize),
+    /// A string, perhaps null.
+    Text,
+    /// Bytes, perhaps null.
+    Blob,
+    /// A list, perhaps null, of values of so many bytes each.
+    Values(usize),
+    /// A list, perhaps null, of structures.
+    Structs(&'static [Field]),
+}
+
+const fn always(kind: Kind) -> Field {
+    Field(kind, 0, i16::MAX)
+}
+const fn since(version: i16, kind: Kind) -> Field {
+    Field(kind, version, i16::MAX)
+}
+const fn within(first: i16, last: i16, kind: Kind) -> Field {
+    Field(kind, first, last)
+}
+
+const INT16: Kind = Kind::Fixed(2);
+const INT32: Kind = Kind::Fixed(4);
+const INT64: Kind = Kind::Fixed(8);
+const BOOLEAN: Kind = Kind::Fixed(1);
+const UUID: Kind = Kind::Fixed(16);
+
+/// The answer to Metadata, versions 0 to 13.
+pub const METADATA: &[Field] = &[
+    since(3, INT32),
+    always(Kind::Structs(&[
+        always(INT32),
+        always(Kind::Text),
+        always(INT32),
+        since(1, Kind::Text),
+    ])),
+    since(2, Kind::Text),
+    since(1, INT32),
+    always(Kind::Structs(&[
+        always(INT16),
+        always(Kind::Text),
+        since(10, UUID),
+        since(1, BOOLEAN),
+        always(Kind::Structs(&[
+            always(INT16),
+            always(INT32),
+            always(INT32),
+            since(7, INT32),
+            always(Kind::Values(4)),
+            always(Kind::Values(4)),
+            since(5, Kind::Values(4)),
+        ])),
+        since(8, INT32),
+    ])),
+    within(8, 10, INT32),
+    since(13, INT16),
+];
+
+/// The answer to FindCoordinator, versions 0 to 6.
+pub const FIND_COORDINATOR: &[Field] = &[
+    since(1, INT32),
+    within(0, 3, INT16),
+    within(1, 3, Kind::Text),
+    within(0, 3, INT32),
+    within(0, 3, Kind::Text),
+    within(0, 3, INT32),
+    since(
+        4,
+        Kind::Structs(&[
+            always(Kind::Text),
+            always(INT32),
+            always(Kind::Text),
+            always(INT32),
+            always(INT16),
+            always(Kind::Text),
+        ]),
+    ),
+];
+
+impl Call for ApiVersionsRequest {
+    const NAME: &'static str = "ApiVersions";
+    const HIGHEST: i16 = 0;
+    const ANSWER: &'static [Field] = &[always(INT16), always(Kind::Values(6))];
+}
+
+impl Call for MetadataRequest {
+    const NAME: &'static str = "Metadata";
+    const HIGHEST: i16 = 8;
+    const ANSWER: &'static [Field] = METADATA;
+}
+
+impl Call for ListOffsetsRequest {
+    const NAME: &'static str = "ListOffsets";
+    const HIGHEST: i16 = 5;
+    const ANSWER: &'static [Field] = &[
+        since(2, INT32),
+        always(Kind::Structs(&[
+            always(Kind::Text),
+            always(Kind::Structs(&[
+                always(INT32),
+                always(INT16),
+                always(INT64),
+                always(INT64),
+                since(4, INT32),
+            ])),
+        ])),
+    ];
+}
+
+impl Call for FetchRequest {
+    const NAME: &'static str = "Fetch";
+    const HIGHEST: i16 = 11;
+    const ANSWER: &'static [Field] = &[
+        always(INT32),
+        since(7, INT16),
+        since(7, INT32),
+        always(Kind::Structs(&[
+            always(Kind::Text),
+            always(Kind::Structs(&[
+                always(INT32),
+                always(INT16),
+                always(INT64),
+                always(INT64),
+                since(5, INT64),
+                always(Kind::Values(16)),
+                since(11, INT32),
+                always(Kind::Blob),
+            ])),
+        ])),
+    ];
+}
+
+impl Call for CreateTopicsRequest {
+    const NAME: &'static str = "CreateTopics";
+    const HIGHEST: i16 = 4;
+    const ANSWER: &'static [Field] = &[
+        since(2, INT32),
+        always(Kind::Structs(&[always(Kind::Text), always(INT16), since(1, Kind::Text)])),
+    ];
+}
+
+impl Call for DeleteTopicsRequest {
+    const NAME: &'static str = "DeleteTopics";
+    const HIGHEST: i16 = 3;
+    const ANSWER: &'static [Field] =
+        &[since(1, INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
+}
+
+/// The bytes do not have the shape of the answer.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misshapen {
+    #[error("it ends before its fields do")]
+    Truncated,
+    #[error("a length is negative or beyond its type")]
+    Length,
+    #[error("it has more than {MOST_ELEMENTS} elements")]
+    TooMany,
+}
+
+/// The most list elements one answer may have in all. Decoded ones are larger than their bytes (a
+/// partition of Metadata takes some 150), so that the frame's limit alone does not bound memory.
+const MOST_ELEMENTS: usize = 200_000;
+
+/// Walks `bytes` through `fields` as `version` has them.
+pub fn check(bytes: &[u8], fields: &[Field], version: i16, style: Style) -> Result<(), Misshapen> {
+    Walk { bytes, version, style, elements: 0 }.structure(fields)
+}
+
+struct Walk<'a> {
+    bytes: &'a [u8],
+    version: i16,
+    style: Style,
+    elements: usize,
+}
+
+impl Walk<'_> {
+    fn structure(&mut self, fields: &[Field]) -> Result<(), Misshapen> {
+        for Field(kind, first, last) in fields {
+            if (*first..=*last).contains(&self.version) {
+                self.field(kind)?;
+            }
+        }
+        match self.style {
+            Style::Plain => Ok(()),
+            Style::Compact => self.tagged_fields(),
+        }
+    }
+
+    fn field(&mut self, kind: &Kind) -> Result<(), Misshapen> {
+        match kind {
+            Kind::Fixed(width) => self.skip(*width),
+            Kind::Text => {
+                let length = match self.style {
+                    Style::Plain => {
+                        let length = i16::from_be_bytes(self.take()?);
+                        length_or_null(length.into())?
+                    }
+                    Style::Compact => self.compact_length()?,
+                };
+                self.skip(length)
+            }
+            Kind::Blob => {
+                let length = self.long_length()?;
+                self.skip(length)
+            }
+            Kind::Values(width) => {
+                let count = self.long_length()?;
+                self.count(count)?;
+                self.skip(count.checked_mul(*width).ok_or(Misshapen::Length)?)
+            }
+            Kind::Structs(fields) => {
+                let count = self.long_length()?;
+                self.count(count)?;
+                (0..count).try_for_each(|_| self.structure(fields))
+            }
+        }
+    }
+
+    fn count(&mut self, elements: usize) -> Result<(), Misshapen> {
+        self.elements = self.elements.saturating_add(elements);
+        if self.elements > MOST_ELEMENTS { Err(Misshapen::TooMany) } else { Ok(()) }
+    }
+
+    fn tagged_fields(&mut self) -> Result<(), Misshapen> {
+        let count = self.varint()?;
+        self.count(count)?;
+        for _ in 0..count {
+            let _tag = self.varint()?;
+            let length = self.varint()?;
+            self.skip(length)?;
+        }
+        Ok(())
+    }
+
+    fn long_length(&mut self) -> Result<usize, Misshapen> {
+        match self.style {
+            Style::Plain => length_or_null(i32::from_be_bytes(self.take()?)),
+            Style::Compact => self.compact_length(),
+        }
+    }
+
+    /// A length plus one, where 0 is null.
+    fn compact_length(&mut self) -> Result<usize, Misshapen> {
+        Ok(self.varint()?.saturating_sub(1))
+    }
+
+    fn varint(&mut self) -> Result<usize, Misshapen> {
+        let mut value = 0_u64;
+        for position in 0..5 {
+            let [byte] = self.take()?;
+            value |= u64::from(byte & 0x7f) << (7 * position);
+            if byte & 0x80 == 0 {
+                let value = u32::try_from(value).map_err(|_| Misshapen::Length)?;
+                return Ok(value as usize);
+            }
+        }
+        Err(Misshapen::Length)
+    }
+
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], Misshapen> {
+        let (head, rest) = self.bytes.split_first_chunk::<N>().ok_or(Misshapen::Truncated)?;
+        self.bytes = rest;
+        Ok(*head)
+    }
+
+    fn skip(&mut self, length: usize) -> Result<(), Misshapen> {
+        self.bytes = self.bytes.get(length..).ok_or(Misshapen::Truncated)?;
+        Ok(())
+    }
+}
+
+fn length_or_null(length: i32) -> Result<usize, Misshapen> {
+    if length == -1 { Ok(0) } else { usize::try_from(length).map_err(|_| Misshapen::Length) }
+}
