@@ -59,6 +59,8 @@ pub struct Run {
     pub fields: Values,
     pub prediction: Option<Values>,
     pub verdict: Option<Verdict>,
+    /// Hash of the stored evidence, in hexadecimal.
+    pub evidence_sha256: Option<String>,
 }
 
 /// One line in a list of past runs.

@@ -1,5 +1,26 @@
 //! The lab: runs real producers and consumers against a broker and collects what they prove.
+//!
+//! A run's way: `queue` → `scheduler` → `runner` → `act` → `worker` (its own process) → `proxy` →
+//! Kafka, and back through `log_reader` and `events` into `evidence`, which the grader reads.
 
+/// Who runs when.
+pub mod queue;
+/// Starts runs and sees them to their end.
+pub mod scheduler;
+/// One execution of a run.
+pub mod runner;
+/// One act of an execution.
+pub mod act;
+/// From the log to evidence and events.
+mod logged;
+/// Why a run did not come to its end.
+pub mod interruption;
+/// The writer of a run's events.
+pub mod recorder;
+/// Removes the topics of past runs.
+pub mod janitor;
+/// The form of a producer's exercise.
+pub mod producer_form;
 /// The clusters a run can happen on.
 pub mod broker;
 /// Numbered, stored and announced.
@@ -26,3 +47,29 @@ pub mod topics;
 pub mod wire;
 /// The clients of a run, in processes of their own.
 pub mod worker;
+
+use std::{path::PathBuf, sync::Arc};
+
+use lessons::course::Course;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::store::Store;
+
+/// What every run needs. Cheap to clone; all clones are the same lab.
+#[derive(Debug, Clone)]
+pub struct Lab {
+    pub store: Store,
+    pub events: events::Events,
+    pub queue: queue::Queue,
+    pub broker: broker::Broker,
+    pub course: Arc<Course>,
+    /// This program, for its workers.
+    pub program: PathBuf,
+    /// Runs under way at once, of all learners together.
+    pub runs_at_once: usize,
+    /// A run ended: its topics may go.
+    pub tidy: Arc<Notify>,
+    /// The server's own stop.
+    pub stop: CancellationToken,
+}

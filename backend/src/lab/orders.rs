@@ -1,6 +1,9 @@
 //! The orders of one attempt: what the learner's script has to send. They hold what breaks a
 //! careless serializer: accents, emoji, nested objects, null, and numbers that JSON must keep.
 
+use std::ops::RangeInclusive;
+
+use lessons::question::Observation;
 use serde_json::{Value, json};
 
 use super::seed::Seed;
@@ -42,6 +45,14 @@ impl Orders {
         let clients = || self.orders.iter().filter_map(client_of);
         let count = |name: &str| clients().filter(|other| *other == name).count();
         clients().rev().max_by_key(|name| count(name)).unwrap_or_default()
+    }
+
+    /// The possible answers to a question about these orders.
+    pub fn answers(&self, asked: Observation) -> RangeInclusive<i64> {
+        match asked {
+            Observation::RecordsInLog { .. } => 0..=self.orders.len() as i64,
+            Observation::PartitionOfWatchedKey { .. } => 0..=i64::from(self.partitions) - 1,
+        }
     }
 
     /// Fills the placeholders of a question (`lessons::question::PLACEHOLDERS`).

@@ -70,7 +70,7 @@ impl TryFrom<Row> for StoredRun {
 
 impl StoredRun {
     /// The run as its learner reads it.
-    pub fn into_run(self, verdict: Option<Verdict>) -> Run {
+    pub fn into_run(self, verdict: Option<Verdict>, evidence_sha256: Option<String>) -> Run {
         Run {
             id: self.id,
             exercise: self.exercise,
@@ -82,6 +82,7 @@ impl StoredRun {
             fields: self.fields,
             prediction: self.prediction,
             verdict,
+            evidence_sha256,
         }
     }
 }

@@ -1,4 +1,174 @@
-//! The clusters a run can happen on.
+//! The clusters a run can happen on. What differs between the kinds is told apart here and
+//! nowhere else: a run gets a [`Cluster`] with its topics and does not care which kind it is.
 
+/// Which kind `--broker` means on this machine, and why.
+pub mod choice;
 /// Apache Kafka as a supervised child process.
 pub mod local;
+
+use std::{path::PathBuf, time::Duration};
+
+use api::{
+    broker::{Broker as Label, BrokerKind},
+    text::Text,
+};
+use tokio::time::timeout;
+
+use super::{
+    topics::{self, NewTopic},
+    wire::WireError,
+    worker::{
+        WorkerError, WorkerProcess,
+        protocol::{MockCluster, Plan, Report},
+    },
+};
+use local::{LocalKafka, State};
+
+/// How long a run waits for a broker that is starting.
+const READY_WITHIN: Duration = Duration::from_secs(20);
+const TOPICS_WITHIN: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Clone)]
+pub enum Broker {
+    Local(LocalKafka),
+    External { bootstrap: String },
+    /// A private mock cluster for each run, in a worker process; `program` is this program.
+    Simulated { program: PathBuf },
+}
+
+/// A cluster with the topics of one run.
+#[derive(Debug)]
+pub struct Cluster {
+    pub bootstrap: String,
+    /// Changes when the broker died and came back: what a run saw before is not to be trusted.
+    incarnation: u64,
+    /// Lives as long as the run; dropping it ends the simulated cluster.
+    _simulated: Option<WorkerProcess>,
+}
+
+/// Why a run has no cluster: always the infrastructure's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum ClusterError {
+    #[error("the broker was not ready in time: {}", .why.en)]
+    NotReady { why: Text },
+    #[error("the topics were not made")]
+    Topics(#[from] WireError),
+    #[error("the simulated cluster did not start")]
+    Simulated(#[from] WorkerError),
+    #[error("the simulated cluster ended before it listened")]
+    SimulatedEnded,
+}
+
+impl Broker {
+    pub fn kind(&self) -> BrokerKind {
+        match self {
+            Self::Local(_) => BrokerKind::Local,
+            Self::External { .. } => BrokerKind::External,
+            Self::Simulated { .. } => BrokerKind::Simulated,
+        }
+    }
+
+    /// What pages and stored runs say about it.
+    pub fn label(&self) -> Label {
+        let label = match self {
+            Self::Local(_) => format!("Apache Kafka {}", local::KAFKA_VERSION),
+            Self::External { .. } => "Apache Kafka".to_owned(),
+            Self::Simulated { .. } => {
+                format!("librdkafka {}", rdkafka::util::get_rdkafka_version().1)
+            }
+        };
+        Label { kind: self.kind(), label }
+    }
+
+    /// A cluster that has these topics (real names).
+    pub async fn cluster(&self, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
+        match self {
+            Self::Local(kafka) => {
+                let (bootstrap, incarnation) = ready(kafka).await?;
+                topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
+                Ok(Cluster { bootstrap, incarnation, _simulated: None })
+            }
+            Self::External { bootstrap } => {
+                topics::create(bootstrap, new_topics, TOPICS_WITHIN).await?;
+                Ok(Cluster { bootstrap: bootstrap.clone(), incarnation: 0, _simulated: None })
+            }
+            Self::Simulated { program } => {
+                let mut worker = WorkerProcess::spawn(program)?;
+                let topics =
+                    new_topics.iter().map(|topic| (topic.name.clone(), topic.partitions)).collect();
+                worker.hand_over(&Plan::MockCluster(MockCluster { topics })).await?;
+                match timeout(TOPICS_WITHIN, worker.next_report()).await {
+                    Ok(Ok(Some(Report::Listening { bootstrap }))) => {
+                        Ok(Cluster { bootstrap, incarnation: 0, _simulated: Some(worker) })
+                    }
+                    Ok(Err(error)) => Err(error.into()),
+                    Ok(Ok(_)) | Err(_) => Err(ClusterError::SimulatedEnded),
+                }
+            }
+        }
+    }
+
+    /// Whether the broker that `cluster` was made on is still the same and alive.
+    pub fn still_serves(&self, cluster: &Cluster) -> bool {
+        match self {
+            Self::Local(kafka) => matches!(
+                kafka.state(),
+                State::Ready { incarnation, .. } if incarnation == cluster.incarnation
+            ),
+            // Nobody tells us; the clients' and the reader's errors do.
+            Self::External { .. } | Self::Simulated { .. } => true,
+        }
+    }
+
+    /// Where the topics of past runs are to be removed; `None` while nobody can be asked, and for
+    /// simulated clusters, whose topics die with them.
+    pub fn janitor_address(&self) -> Option<String> {
+        match self {
+            Self::Local(kafka) => match kafka.state() {
+                State::Ready { bootstrap, .. } => Some(bootstrap),
+                State::Starting | State::Down { .. } => None,
+            },
+            Self::External { bootstrap } => Some(bootstrap.clone()),
+            Self::Simulated { .. } => None,
+        }
+    }
+
+    /// What is missing for runs to start now; `None` when nothing is.
+    pub fn missing(&self) -> Option<Text> {
+        match self {
+            Self::Local(kafka) => match kafka.state() {
+                State::Ready { .. } => None,
+                State::Starting => Some(starting()),
+                State::Down { why, .. } => Some(why),
+            },
+            Self::External { .. } | Self::Simulated { .. } => None,
+        }
+    }
+
+    /// Waits until a child process of ours is gone, after the stop signal.
+    pub async fn stopped(&self) {
+        match self {
+            Self::Local(kafka) => kafka.stopped().await,
+            Self::External { .. } | Self::Simulated { .. } => {}
+        }
+    }
+}
+
+async fn ready(kafka: &LocalKafka) -> Result<(String, u64), ClusterError> {
+    let mut states = kafka.subscribe();
+    let ready = states.wait_for(|state| matches!(state, State::Ready { .. }));
+    let reached = timeout(READY_WITHIN, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
+    match reached {
+        Some(State::Ready { bootstrap, incarnation }) => Ok((bootstrap, incarnation)),
+        _ => Err(ClusterError::NotReady {
+            why: match kafka.state() {
+                State::Down { why, .. } => why,
+                State::Starting | State::Ready { .. } => starting(),
+            },
+        }),
+    }
+}
+
+fn starting() -> Text {
+    Text::new("Kafka está arrancando.", "Kafka is starting.")
+}

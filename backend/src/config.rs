@@ -1,0 +1,80 @@
+//! Every setting of the server: a flag, its environment variable, its meaning.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Where to listen. Port 0 takes a free one; the address is printed.
+    #[arg(long, env = "BITACORA_ADDR", default_value = "127.0.0.1:8080")]
+    pub addr: SocketAddr,
+    /// Folder for the database file and for local Kafka's data.
+    #[arg(long, env = "BITACORA_DATA", default_value = ".bitacora")]
+    pub data: PathBuf,
+    /// Folder of the compiled frontend.
+    #[arg(long, env = "BITACORA_ASSETS", default_value = "target/web/dist")]
+    pub assets: PathBuf,
+    /// Folder of the course.
+    #[arg(long, env = "BITACORA_CONTENT", default_value = "lessons/content")]
+    pub content: PathBuf,
+    /// PostgreSQL instead of the SQLite file: `postgres://user@host/database`.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Where runs happen.
+    #[arg(long, env = "BITACORA_BROKER", value_enum, default_value_t = BrokerChoice::Auto)]
+    pub broker: BrokerChoice,
+    /// The cluster of `--broker external`.
+    #[arg(long, env = "KAFKA_BOOTSTRAP_SERVERS")]
+    pub bootstrap_servers: Option<String>,
+    /// Folder of Kafka's jars, instead of the one that `cargo xtask run` fills.
+    #[arg(long, env = "BITACORA_KAFKA_LIBS")]
+    pub kafka_libs: Option<PathBuf>,
+    /// Folder for what can be fetched or made again: jars, class-data archive.
+    #[arg(long, env = "BITACORA_CACHE")]
+    pub cache: Option<PathBuf>,
+    /// The `java` to use, instead of `JAVA_HOME` or the path.
+    #[arg(long, env = "BITACORA_JAVA")]
+    pub java: Option<PathBuf>,
+    /// Runs under way at once, of all learners; default: twice the processors.
+    #[arg(long, env = "BITACORA_RUNS_AT_ONCE")]
+    pub runs_at_once: Option<usize>,
+    /// Unfinished runs one learner may have.
+    #[arg(long, env = "BITACORA_RUNS_PER_LEARNER", default_value_t = 5)]
+    pub runs_per_learner: u32,
+    /// Unfinished runs of all learners together.
+    #[arg(long, env = "BITACORA_RUNS_WAITING", default_value_t = 1000)]
+    pub runs_waiting: u32,
+    /// Whether browsers reach the server by https: cookies are then marked Secure.
+    #[arg(long, env = "BITACORA_HTTPS")]
+    pub https: bool,
+    /// Opens the page in the default browser.
+    #[arg(long)]
+    pub open: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BrokerChoice {
+    /// External if its address is set; else local if it can be had; else simulated.
+    Auto,
+    Local,
+    External,
+    Simulated,
+}
+
+impl Config {
+    /// Folder for what can be fetched or made again.
+    pub fn cache(&self) -> PathBuf {
+        let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        (self.cache.clone())
+            .or_else(|| from("XDG_CACHE_HOME").map(|home| PathBuf::from(home).join("bitacora")))
+            .or_else(|| from("HOME").map(|home| PathBuf::from(home).join(".cache/bitacora")))
+            .unwrap_or_else(|| self.data.join("cache"))
+    }
+
+    pub fn runs_at_once(&self) -> usize {
+        self.runs_at_once.unwrap_or_else(|| {
+            2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+        })
+    }
+}

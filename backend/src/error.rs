@@ -1,0 +1,192 @@
+//! What can go wrong while a request is answered: for the person a sentence that says what to do
+//! next, in both languages until `routes/problem.rs` knows which; for the log the cause.
+
+use api::text::Text;
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lessons::field::FieldError;
+
+use crate::store;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the store failed")]
+    Store(#[from] store::Error),
+    #[error("there is no such {0}")]
+    NotFound(Noun),
+    #[error("a field is not acceptable: {0:?}")]
+    Field(FieldError),
+    #[error("the body is not the JSON that is expected here: {0}")]
+    Body(String),
+    #[error("another attempt comes next: {next}")]
+    OtherAttempt { next: u32 },
+    #[error("this learner has as many unfinished runs as one may have")]
+    LearnerFull { limit: u32 },
+    #[error("the workbook has as many unfinished runs as it can promise to run")]
+    Full,
+    #[error("a write from another origin")]
+    ForeignOrigin,
+    #[error("Last-Event-ID is not an event of this run")]
+    EventId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    Lesson,
+    Exercise,
+    Run,
+    Evidence,
+    Page,
+}
+
+impl std::fmt::Display for Noun {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Lesson => "lesson",
+            Self::Exercise => "exercise",
+            Self::Run => "run",
+            Self::Evidence => "evidence",
+            Self::Page => "page",
+        })
+    }
+}
+
+/// A problem in both languages, on its way to `routes/problem.rs`.
+#[derive(Debug, Clone)]
+pub struct LocalizedProblem {
+    pub slug: &'static str,
+    pub title: Text,
+    pub detail: Text,
+    pub field: Option<String>,
+}
+
+impl Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Store(store::Error::Unreadable { .. }) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(_) | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
+            Self::OtherAttempt { .. } => StatusCode::CONFLICT,
+            Self::LearnerFull { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+        }
+    }
+
+    /// Seconds after which trying again makes sense.
+    fn retry_after(&self) -> Option<&'static str> {
+        match self {
+            Self::Store(store::Error::Unreadable { .. }) => None,
+            Self::Store(_) | Self::LearnerFull { .. } => Some("5"),
+            Self::Full => Some("15"),
+            _ => None,
+        }
+    }
+
+    fn problem(&self) -> LocalizedProblem {
+        let problem = |slug, title: (&str, &str), detail: (String, String)| LocalizedProblem {
+            slug,
+            title: Text::new(title.0, title.1),
+            detail: Text::new(detail.0, detail.1),
+            field: None,
+        };
+        let fixed = |slug, title, es: &str, en: &str| problem(slug, title, (es.to_owned(), en.to_owned()));
+        match self {
+            Self::Store(store::Error::Unreadable { .. }) => fixed(
+                "internal",
+                ("Error interno", "Internal error"),
+                "Algo falló aquí dentro. Tu trabajo está guardado; avisa a tu docente con el número de la petición.",
+                "Something failed in here. Your work is saved; tell your instructor the request's number.",
+            ),
+            Self::Store(_) => fixed(
+                "database-away",
+                ("La base de datos no responde", "The database does not answer"),
+                "La base de datos no responde. Lo que escribiste sigue aquí; volvemos a intentarlo en unos segundos.",
+                "The database does not answer. What you typed is still here; we try again in a few seconds.",
+            ),
+            Self::NotFound(noun) => {
+                let (es, en) = match noun {
+                    Noun::Lesson => ("Esa lección no existe.", "There is no such lesson."),
+                    Noun::Exercise => ("Ese ejercicio no existe.", "There is no such exercise."),
+                    Noun::Run => ("Esa ejecución no existe, o no es tuya.", "There is no such run, or it is not yours."),
+                    Noun::Evidence => ("Esa ejecución todavía no tiene evidencia.", "That run has no evidence yet."),
+                    Noun::Page => ("Esa página no existe.", "There is no such page."),
+                };
+                problem(
+                    "not-found",
+                    ("No existe", "Not found"),
+                    (format!("{es} Vuelve al curso y elige desde ahí."), format!("{en} Go back to the course and choose from there.")),
+                )
+            }
+            Self::Field(error) => {
+                let text = error.text();
+                LocalizedProblem {
+                    field: Some(error.field.clone()),
+                    ..problem("invalid-field", ("Un campo no vale", "A field is not valid"), (text.es, text.en))
+                }
+            }
+            Self::Body(why) => problem(
+                "invalid-body",
+                ("La petición no se entiende", "The request is not understood"),
+                (
+                    format!("El cuerpo de la petición no es el JSON que se espera: {why}"),
+                    format!("The body of the request is not the JSON expected here: {why}"),
+                ),
+            ),
+            Self::OtherAttempt { next } => problem(
+                "other-attempt",
+                ("Hay un intento más nuevo", "There is a newer attempt"),
+                (
+                    format!("Ahora toca el intento {next}, con otros pedidos. Mira los nuevos, ajusta tu predicción y ejecuta."),
+                    format!("Attempt {next} comes next, with other orders. Look at the new ones, adjust your prediction and run."),
+                ),
+            ),
+            Self::LearnerFull { limit } => problem(
+                "too-many-runs",
+                ("Demasiadas ejecuciones a la vez", "Too many runs at once"),
+                (
+                    format!("Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."),
+                    format!("You already have {limit} unfinished runs. Wait for one to end, or stop it."),
+                ),
+            ),
+            Self::Full => fixed(
+                "queue-full",
+                ("La cola está llena", "The queue is full"),
+                "Hay demasiada gente ejecutando ahora mismo. Lo que escribiste sigue aquí; volvemos a intentarlo en unos segundos.",
+                "Too many people are running right now. What you typed is still here; we try again in a few seconds.",
+            ),
+            Self::ForeignOrigin => fixed(
+                "foreign-origin",
+                ("Petición de otro sitio", "Request from another site"),
+                "Esta petición viene de otra página web. Hazla desde el cuaderno.",
+                "This request comes from another website. Make it from the workbook.",
+            ),
+            Self::EventId => fixed(
+                "unknown-event",
+                ("Evento desconocido", "Unknown event"),
+                "Last-Event-ID no es el número de un evento de esta ejecución. Vuelve a abrir la página para verla desde el principio.",
+                "Last-Event-ID is not the number of an event of this run. Open the page again to see it from the start.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = &self as &dyn std::error::Error, "a request failed");
+        } else {
+            tracing::debug!(error = &self as &dyn std::error::Error, "a request was refused");
+        }
+        let mut response = status.into_response();
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static(seconds));
+        }
+        response.extensions_mut().insert(self.problem());
+        response
+    }
+}

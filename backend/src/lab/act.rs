@@ -1,0 +1,273 @@
+//! One act: a script in its worker process, behind the proxy of the act, until it has ended and
+//! the log has been read.
+//!
+//! The proxy holds the client's Produce requests until the script waits for an answer (`flush()`,
+//! `get()`, or what kafka-python 3.x does at exit). So whatever was not waited for is certainly
+//! still in the client when its process ends, on a fast machine as on a slow one.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use api::{
+    event::{Ending, EventKind, Exit, WaitingCall},
+    text::Text,
+};
+use tokio::{sync::mpsc, time::{Instant, timeout_at}};
+
+use super::{
+    broker::Cluster,
+    evidence::{Act, Report as DeliveryReport, ScriptError},
+    interruption::Interruption,
+    log_reader,
+    logged,
+    orders::Orders,
+    producer_form::{ActNames, ProducerForm},
+    profile::{Profile, PythonError},
+    proxy::{Faults, Proxy, ProxyEvent},
+    recorder::Recorder,
+    worker::{
+        WorkerProcess,
+        protocol::{Plan, PythonException, Report},
+    },
+};
+
+/// From the plan to the end of the script.
+const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
+const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
+
+/// What an act needs.
+pub struct Stage<'a> {
+    pub act: u32,
+    pub ending: Ending,
+    /// Its real name.
+    pub topic: &'a str,
+    pub run: &'a str,
+    pub nonce: &'a str,
+    pub form: &'a ProducerForm,
+    pub orders: &'a Orders,
+    pub cluster: &'a Cluster,
+    pub recorder: &'a Recorder,
+}
+
+pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, Interruption> {
+    let &Stage { act, ending, recorder, .. } = stage;
+    recorder.record(EventKind::ActStarted { act, ending }).await?;
+    let profile = match stage.form.profile() {
+        Ok(profile) => profile,
+        Err(error) => return refused_by_the_constructor(stage, &error).await,
+    };
+    for warning in &profile.warnings {
+        recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
+    }
+    let script = play(stage, &profile, worker).await?;
+    let log = log_reader::read(
+        &stage.cluster.bootstrap,
+        stage.topic,
+        logged::limits(),
+        LOG_READ_WITHIN,
+    )
+    .await?;
+    let log = logged::evidence(&log, stage)?;
+    recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
+    Ok(Act {
+        act,
+        topic: stage.topic.to_owned(),
+        ending,
+        properties: profile.properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+        sent: script.sent,
+        reports: script.reports,
+        error: script.raised.map(|raised| ScriptError { class: raised.class, message: raised.message }),
+        exit: script.exit,
+        log,
+    })
+}
+
+/// What the script did, as its worker reported it.
+#[derive(Debug)]
+struct Script {
+    sent: Vec<u32>,
+    reports: Vec<DeliveryReport>,
+    raised: Option<PythonException>,
+    exit: Exit,
+}
+
+/// Runs the script behind its proxy until its process is gone.
+async fn play(
+    stage: &Stage<'_>,
+    profile: &Profile,
+    mut worker: WorkerProcess,
+) -> Result<Script, Interruption> {
+    let deadline = Instant::now() + SCRIPT_WITHIN;
+    let (sender, mut proxy_events) = mpsc::unbounded_channel();
+    let faults = Faults { hold: true, ..Faults::default() };
+    let proxy = Proxy::start(&stage.cluster.bootstrap, faults, sender).await?;
+    let names = ActNames {
+        bootstrap: proxy.bootstrap(),
+        topic: stage.topic,
+        run: stage.run,
+        nonce: stage.nonce,
+        ending: stage.ending,
+    };
+    worker.hand_over(&Plan::Producer(stage.form.script(profile, stage.orders, names))).await?;
+
+    let mut told = Told::default();
+    let heard = timeout_at(deadline, async {
+        loop {
+            tokio::select! {
+                report = worker.next_report() => match report? {
+                    None | Some(Report::LastLine) => return Ok(()),
+                    Some(report) => told.hear(stage, &proxy, report).await?,
+                },
+                Some(event) = proxy_events.recv() => record_proxy(stage, &event).await?,
+            }
+        }
+    })
+    .await;
+    if let Err(elapsed) = heard {
+        return Err(Interruption::awaited(
+            "Esperábamos que el broker confirmara los registros.",
+            "We waited for the broker to confirm the records.",
+            elapsed,
+        ));
+    }
+    heard.expect("the deadline was met")?;
+
+    let is_killed = stage.ending == Ending::Killed && told.raised.is_none();
+    let ended = async { if is_killed { worker.kill().await } else { worker.exit().await } };
+    let exit = timeout_at(deadline, ended).await.map_err(|elapsed| {
+        Interruption::awaited(
+            "Esperábamos que el proceso del cliente terminara.",
+            "We waited for the client's process to end.",
+            elapsed,
+        )
+    })??;
+    let upstream_lost = proxy.upstream_lost();
+    proxy.stop().await;
+    while let Ok(event) = proxy_events.try_recv() {
+        record_proxy(stage, &event).await?;
+    }
+    let unconfirmed = told.unconfirmed();
+    stage.recorder.record(EventKind::ProcessEnded { act: stage.act, exit, unconfirmed }).await?;
+    told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
+    Ok(Script { sent: told.sent, reports: told.reports, raised: told.raised, exit })
+}
+
+/// What the worker has told so far.
+#[derive(Debug, Default)]
+struct Told {
+    sent: Vec<u32>,
+    reports: Vec<DeliveryReport>,
+    raised: Option<PythonException>,
+    flushed_at_exit: bool,
+}
+
+impl Told {
+    async fn hear(&mut self, stage: &Stage<'_>, proxy: &Proxy, report: Report) -> Result<(), Interruption> {
+        let act = stage.act;
+        let kind = match report {
+            Report::Sent(records) => {
+                self.sent.extend(records.iter().map(|record| record.order));
+                EventKind::Sent { act, records }
+            }
+            Report::Acknowledged(records) => {
+                self.reports.extend(records.iter().map(|record| DeliveryReport {
+                    order: record.order,
+                    result: Ok((record.partition, record.offset)),
+                }));
+                EventKind::Acknowledged { act, records }
+            }
+            Report::Undelivered(records) => {
+                self.reports.extend(records.iter().map(|record| DeliveryReport {
+                    order: record.order,
+                    result: Err(record.error.clone()),
+                }));
+                EventKind::Undelivered { act, records }
+            }
+            Report::Waiting(call) => {
+                self.flushed_at_exit |= call == WaitingCall::AtExit;
+                stage.recorder.record(EventKind::Waiting { act, call }).await?;
+                proxy.release();
+                return Ok(());
+            }
+            Report::Raised(exception) => {
+                let PythonException { class, message } = exception.clone();
+                self.raised = Some(exception);
+                EventKind::ScriptError { act, class, message }
+            }
+            Report::Listening { .. } | Report::LastLine => return Ok(()),
+        };
+        Ok(stage.recorder.record(kind).await?)
+    }
+
+    fn unconfirmed(&self) -> u32 {
+        let confirmed = self.reports.iter().filter(|report| report.result.is_ok()).count();
+        self.sent.len().saturating_sub(confirmed) as u32
+    }
+
+    /// What cannot be the script's doing is the infrastructure's.
+    fn blame_the_infrastructure(
+        &self,
+        exit: Exit,
+        is_killed: bool,
+        upstream_lost: bool,
+    ) -> Result<(), Interruption> {
+        let expected = match (is_killed, &self.raised) {
+            (true, _) => matches!(exit, Exit::Signal(_)),
+            (false, Some(_)) => exit == Exit::Code(1),
+            (false, None) => exit == Exit::Code(0),
+        };
+        if !expected {
+            return Err(Interruption::awaited(
+                "Esperábamos al proceso del cliente, y terminó de otra manera.",
+                "We waited for the client's process, and it ended in another way.",
+                format!("the worker ended with {exit:?}"),
+            ));
+        }
+        let undelivered = self.reports.iter().find_map(|report| report.result.as_ref().err());
+        if upstream_lost || undelivered.is_some() {
+            return Err(Interruption::awaited(
+                "Esperábamos la confirmación del broker, y la conexión con él se cortó.",
+                "We waited for the broker's acknowledgement, and the connection to it broke.",
+                format!("the broker closed a connection, or refused a record: {undelivered:?}"),
+            ));
+        }
+        if self.flushed_at_exit && self.unconfirmed() > 0 {
+            // kafka-python 3.x grants itself one second, ample for the lab's network.
+            return Err(Interruption::awaited(
+                "Esperábamos que el broker confirmara dentro del segundo que se da kafka-python 3.x al salir.",
+                "We waited for the broker to confirm within the second that kafka-python 3.x takes at exit.",
+                "the flush at exit timed out",
+            ));
+        }
+        Ok(())
+    }
+}
+
+async fn record_proxy(stage: &Stage<'_>, event: &ProxyEvent) -> Result<(), Interruption> {
+    let act = stage.act;
+    let kind = match event {
+        ProxyEvent::Held => EventKind::NetworkHeld { act },
+        ProxyEvent::Released => EventKind::NetworkReleased { act },
+    };
+    Ok(stage.recorder.record(kind).await?)
+}
+
+/// kafka-python raised before there was a client: nothing is sent, and the log stays empty.
+async fn refused_by_the_constructor(
+    stage: &Stage<'_>,
+    error: &PythonError,
+) -> Result<Act, Interruption> {
+    let (act, class, message) = (stage.act, error.class.to_owned(), error.message.clone());
+    let raised = ScriptError { class: class.clone(), message: message.clone() };
+    stage.recorder.record(EventKind::ScriptError { act, class, message }).await?;
+    Ok(Act {
+        act,
+        topic: stage.topic.to_owned(),
+        ending: stage.ending,
+        properties: BTreeMap::new(),
+        sent: Vec::new(),
+        reports: Vec::new(),
+        error: Some(raised),
+        exit: Exit::Code(1),
+        log: Vec::new(),
+    })
+}

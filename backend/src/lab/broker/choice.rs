@@ -1,0 +1,85 @@
+//! Which kind of broker the server uses, and what it says about the choice at its start.
+
+use std::path::PathBuf;
+
+use api::text::Text;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Broker,
+    local::{KAFKA_VERSION, LocalKafka, Settings},
+};
+use crate::config::{BrokerChoice, Config};
+
+/// A broker, and the sentence that explains why this one and how to get a better one.
+#[derive(Debug)]
+pub struct Chosen {
+    pub broker: Broker,
+    pub why: Text,
+}
+
+/// Chooses and, for local Kafka, begins to start it. `program` is this program.
+///
+/// # Errors
+/// A kind that was asked for by name and cannot be had: what is missing and the next step.
+pub fn choose(config: &Config, program: PathBuf, stop: &CancellationToken) -> Result<Chosen, Text> {
+    match (config.broker, &config.bootstrap_servers) {
+        (BrokerChoice::External, None) => Err(Text::new(
+            "Para usar un Kafka externo, pon su dirección en KAFKA_BOOTSTRAP_SERVERS.",
+            "To use an external Kafka, put its address in KAFKA_BOOTSTRAP_SERVERS.",
+        )),
+        (BrokerChoice::External | BrokerChoice::Auto, Some(bootstrap)) => Ok(Chosen {
+            broker: Broker::External { bootstrap: bootstrap.clone() },
+            why: Text::new(
+                format!("Kafka externo en {bootstrap}."),
+                format!("External Kafka at {bootstrap}."),
+            ),
+        }),
+        (BrokerChoice::Simulated, _) => Ok(simulated(program, None)),
+        (BrokerChoice::Local, _) => local(config, program, stop).map_err(|(why, _)| why),
+        (BrokerChoice::Auto, None) => local(config, program, stop)
+            .or_else(|(why, program)| Ok(simulated(program, Some(why)))),
+    }
+}
+
+fn local(
+    config: &Config,
+    program: PathBuf,
+    stop: &CancellationToken,
+) -> Result<Chosen, (Text, PathBuf)> {
+    let cache = config.cache();
+    let settings = Settings {
+        libs: (config.kafka_libs.clone())
+            .unwrap_or_else(|| cache.join(format!("kafka-{KAFKA_VERSION}/libs"))),
+        data: config.data.join("kafka"),
+        cache,
+        java: config.java.clone(),
+        keeper: program.clone(),
+    };
+    match LocalKafka::check(&settings) {
+        Ok(_) => Ok(Chosen {
+            broker: Broker::Local(LocalKafka::supervise(settings, stop.clone())),
+            why: Text::new(
+                format!("Kafka local: Apache Kafka {KAFKA_VERSION}, un nodo, en este ordenador."),
+                format!("Local Kafka: Apache Kafka {KAFKA_VERSION}, one node, on this computer."),
+            ),
+        }),
+        Err(unavailable) => Err((unavailable.text(), program)),
+    }
+}
+
+fn simulated(program: PathBuf, why_not_local: Option<Text>) -> Chosen {
+    let better = why_not_local.unwrap_or_else(|| {
+        Text::new(
+            "Para usar Kafka real: `cargo xtask run --broker local`.",
+            "To use real Kafka: `cargo xtask run --broker local`.",
+        )
+    });
+    Chosen {
+        broker: Broker::Simulated { program },
+        why: Text::new(
+            format!("Clúster simulado (librdkafka). {}", better.es),
+            format!("Simulated cluster (librdkafka). {}", better.en),
+        ),
+    }
+}

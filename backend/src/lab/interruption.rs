@@ -1,0 +1,81 @@
+//! Why a run did not come to its end. None of it is ever the learner's failing.
+
+use api::text::Text;
+
+use super::{
+    broker::ClusterError, producer_form::UnknownChoice, recorder::NotRecorded, wire::WireError,
+    worker::WorkerError,
+};
+
+#[derive(Debug)]
+pub enum Interruption {
+    /// Its learner stopped it, or the server is stopping.
+    Stopped,
+    /// Broker, network or process failed: what was awaited in vain, and the cause for the log.
+    Infrastructure { awaited: Text, cause: Box<dyn std::error::Error + Send + Sync> },
+    /// The database does not take events any more.
+    NotRecorded,
+}
+
+impl Interruption {
+    pub fn awaited(
+        es: &str,
+        en: &str,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Infrastructure { awaited: Text::new(es, en), cause: cause.into() }
+    }
+}
+
+impl From<NotRecorded> for Interruption {
+    fn from(_: NotRecorded) -> Self {
+        Self::NotRecorded
+    }
+}
+
+impl From<ClusterError> for Interruption {
+    fn from(error: ClusterError) -> Self {
+        if let ClusterError::NotReady { why } = &error {
+            let awaited = Text::new(
+                format!("Esperábamos un broker con el que trabajar. {}", why.es),
+                format!("We waited for a broker to work with. {}", why.en),
+            );
+            return Self::Infrastructure { awaited, cause: error.into() };
+        }
+        Self::awaited(
+            "Esperábamos que el broker creara los topics de esta ejecución.",
+            "We waited for the broker to create this run's topics.",
+            error,
+        )
+    }
+}
+
+impl From<WireError> for Interruption {
+    fn from(error: WireError) -> Self {
+        Self::awaited(
+            "Esperábamos la respuesta del broker para leer el log.",
+            "We waited for the broker's answer to read the log.",
+            error,
+        )
+    }
+}
+
+impl From<WorkerError> for Interruption {
+    fn from(error: WorkerError) -> Self {
+        Self::awaited(
+            "Esperábamos al proceso del cliente, y terminó antes de tiempo.",
+            "We waited for the client's process, and it ended too early.",
+            error,
+        )
+    }
+}
+
+impl From<UnknownChoice> for Interruption {
+    fn from(error: UnknownChoice) -> Self {
+        Self::awaited(
+            "El ejercicio ofrece una opción que el laboratorio no conoce: avisa a tu docente.",
+            "The exercise offers a choice that the lab does not know: tell your instructor.",
+            error,
+        )
+    }
+}

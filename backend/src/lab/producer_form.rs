@@ -1,0 +1,147 @@
+//! The form of a producer's exercise, read once into types, and the script that it stands for.
+
+use api::{
+    event::Ending,
+    exercise::{Value, Values},
+};
+
+use super::{
+    orders::{Orders, client_of},
+    profile::{self, ClientVersion, Keywords, Profile, PythonError},
+    python,
+    worker::protocol::{Confirm, ProducerScript, PythonException, RecordToSend},
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProducerForm {
+    pub topic: String,
+    pub version: ClientVersion,
+    pub serializer: Serializer,
+    pub key: Key,
+    pub confirm: Confirm,
+}
+
+/// What `value_serializer` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Serializer {
+    /// Absent: kafka-python takes bytes only.
+    None,
+    /// `str(x).encode('utf-8')`
+    Str,
+    /// `json.dumps(x).encode('utf-8')`
+    Json,
+}
+
+/// What `send(key=…)` gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    None,
+    /// `pedido['cliente'].encode('utf-8')`
+    Client,
+    /// `json.dumps(pedido['cliente']).encode('utf-8')`: with quotes.
+    ClientJson,
+}
+
+/// A form whose values passed the exercise's own parsing and still mean nothing here: the content
+/// offers a choice that this lab does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("the exercise offers {field} = {value:?}, which the producer's lab does not know")]
+pub struct UnknownChoice {
+    field: &'static str,
+    value: Option<Value>,
+}
+
+impl ProducerForm {
+    pub fn read(fields: &Values) -> Result<Self, UnknownChoice> {
+        Ok(Self {
+            topic: choice(fields, "topic", |text| Some(text.to_owned()))?,
+            version: choice(fields, "client_version", ClientVersion::parse)?,
+            serializer: choice(fields, "value_serializer", |text| match text {
+                "none" => Some(Serializer::None),
+                "str" => Some(Serializer::Str),
+                "json" => Some(Serializer::Json),
+                _ => None,
+            })?,
+            key: choice(fields, "key", |text| match text {
+                "none" => Some(Key::None),
+                "cliente" => Some(Key::Client),
+                "cliente_json" => Some(Key::ClientJson),
+                _ => None,
+            })?,
+            confirm: choice(fields, "confirm", |text| match text {
+                "none" => Some(Confirm::None),
+                "flush" => Some(Confirm::Flush),
+                "get" => Some(Confirm::Get),
+                _ => None,
+            })?,
+        })
+    }
+
+    /// kafka-python's configuration for this form.
+    pub fn profile(&self) -> Result<Profile, PythonError> {
+        // Serializers are not the client library's business in librdkafka; the rest is default.
+        profile::producer(self.version, &Keywords::new())
+    }
+
+    /// The script of one act. `bootstrap` is where its client connects.
+    pub fn script(&self, profile: &Profile, orders: &Orders, act: ActNames<'_>) -> ProducerScript {
+        let mut properties: std::collections::BTreeMap<String, String> = profile
+            .properties
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        properties.insert(profile::BOOTSTRAP.to_owned(), act.bootstrap.to_owned());
+        ProducerScript {
+            properties,
+            topic: act.topic.to_owned(),
+            records: orders.orders.iter().map(|order| self.record(order)).collect(),
+            run: act.run.to_owned(),
+            nonce: act.nonce.to_owned(),
+            confirm: self.confirm,
+            flush_at_exit_ms: self.version.flush_at_exit_ms(),
+            ending: act.ending,
+        }
+    }
+
+    fn record(&self, order: &serde_json::Value) -> RecordToSend {
+        let client = client_of(order).unwrap_or_default();
+        RecordToSend {
+            key: match self.key {
+                Key::None => None,
+                Key::Client => Some(client.to_owned()),
+                Key::ClientJson => Some(python::json_dumps(&client.into())),
+            },
+            value: match self.serializer {
+                Serializer::Json => Ok(python::json_dumps(order)),
+                Serializer::Str => Ok(python::str_of(order)),
+                Serializer::None => {
+                    let error = profile::unsupported_value(self.version, "dict");
+                    Err(PythonException { class: error.class.to_owned(), message: error.message })
+                }
+            },
+        }
+    }
+}
+
+/// The real names of one act.
+#[derive(Debug, Clone, Copy)]
+pub struct ActNames<'a> {
+    pub bootstrap: &'a str,
+    pub topic: &'a str,
+    pub run: &'a str,
+    pub nonce: &'a str,
+    pub ending: Ending,
+}
+
+fn choice<T>(
+    fields: &Values,
+    field: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<T, UnknownChoice> {
+    let value = fields.get(field);
+    match value {
+        Some(Value::Text(text)) => read(text),
+        _ => None,
+    }
+    .ok_or_else(|| UnknownChoice { field, value: value.cloned() })
+}

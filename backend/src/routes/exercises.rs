@@ -1,0 +1,69 @@
+//! An exercise as its learner sees it: with her orders for the next attempt, and without anything
+//! that tells what a check expects.
+
+use api::{
+    exercise::{Exercise, Input, Question, Variant},
+    text::Lang,
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use lessons::{exercise, question};
+
+use super::{course::Reader, visitor::Visitor};
+use crate::{
+    error::{Error, Noun},
+    lab::{Lab, orders::Orders, seed::Seed},
+    store::{runs, verdicts},
+};
+
+/// Past runs in the list.
+const MOST_RUNS: u32 = 20;
+
+pub async fn show_exercise(
+    State(lab): State<Lab>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(reader): Query<Reader>,
+) -> Result<Json<Exercise>, Error> {
+    let exercise = lab.course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
+    let attempt = runs::next_attempt(&lab.store, &visitor.learner, &id).await?;
+    let orders = Orders::derive(&Seed::derive(&visitor.learner, &id, attempt));
+    let lang = reader.lang;
+    Ok(Json(Exercise {
+        id: id.clone(),
+        label: exercise.label.get(lang).to_owned(),
+        title: exercise.title.get(lang).to_owned(),
+        goal: exercise.goal.get(lang).to_owned(),
+        fields: exercise.fields.iter().map(|field| field.in_language(lang)).collect(),
+        questions: questions(exercise, &orders, lang),
+        snippet: exercise.snippet.get(lang).to_vec(),
+        checks: exercise.checks.iter().map(|check| check.outline(lang)).collect(),
+        limits: exercise.limits,
+        attempt,
+        variant: Variant {
+            partitions: orders.partitions,
+            orders: orders.orders.iter().map(ToString::to_string).collect(),
+        },
+        broker: lab.broker.label(),
+        best: verdicts::best(&lab.store, &visitor.learner).await?.remove(&id),
+        runs: runs::list(&lab.store, &visitor.learner, &id, MOST_RUNS).await?,
+    }))
+}
+
+fn questions(exercise: &exercise::Exercise, orders: &Orders, lang: Lang) -> Vec<Question> {
+    exercise
+        .questions
+        .iter()
+        .map(|question: &question::Question| {
+            let range = orders.answers(question.observes);
+            Question {
+                id: question.id.clone(),
+                text: orders.fill(question.text.get(lang)),
+                input: Input::Integer { min: *range.start(), max: *range.end() },
+                when: question.when.clone(),
+            }
+        })
+        .collect()
+}

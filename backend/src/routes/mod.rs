@@ -1,0 +1,85 @@
+//! The URL table, and what every request passes through.
+
+mod assets;
+mod course;
+mod evidence;
+mod exercises;
+mod health;
+mod lessons;
+mod pages;
+mod problem;
+mod run_events;
+mod runs;
+mod security;
+mod session;
+mod shell;
+mod visitor;
+
+use std::time::Duration;
+
+use api::paths;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+};
+
+use crate::app::App;
+
+/// The largest body anybody needs to send is a form of a few hundred bytes.
+const MOST_BODY_BYTES: usize = 64 * 1024;
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+pub fn router(app: App) -> Router {
+    let data = Router::new()
+        .route(paths::COURSE, get(course::show_course))
+        .route(paths::LESSON, get(lessons::show_lesson))
+        .route(paths::EXERCISE, get(exercises::show_exercise))
+        .route(paths::SESSION, get(session::show_session).post(session::open_session).delete(session::close_session))
+        .route(paths::RUNS, post(runs::create_run))
+        .route(paths::RUN, get(runs::show_run))
+        .route(paths::RUN_STOP, post(runs::stop_run))
+        .route(paths::RUN_EVIDENCE, get(evidence::show_evidence))
+        .route_layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        // A stream may last as long as its run.
+        .route(paths::RUN_EVENTS, get(run_events::stream_events))
+        .layer(from_fn_with_state(app.clone(), visitor::remember));
+    let people = Router::new()
+        .route("/", get(pages::choose_language))
+        .route("/{lang}/", get(pages::show_home))
+        .route("/{lang}/lecciones/{slug}", get(pages::show_lesson))
+        .route("/{lang}/ejecuciones/{id}", get(pages::show_run));
+    let machines = Router::new()
+        .route(paths::HEALTH_LIVE, get(health::is_live))
+        .route(paths::HEALTH_READY, get(health::is_ready))
+        .route(paths::METRICS, get(health::show_metrics))
+        .route("/favicon.svg", get(assets::favicon));
+    Router::new()
+        .merge(data)
+        .merge(people)
+        .merge(machines)
+        .nest_service(paths::ASSETS, assets::service(&app))
+        .fallback(pages::not_found)
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(security::trace())
+                .layer(PropagateRequestIdLayer::x_request_id())
+                .layer(from_fn(security::headers))
+                .layer(from_fn(problem::localize))
+                .layer(CatchPanicLayer::new())
+                .layer(from_fn(security::same_origin_writes))
+                .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
+                .layer(DefaultBodyLimit::max(MOST_BODY_BYTES)),
+        )
+        .with_state(app)
+}

@@ -1,0 +1,197 @@
+//! Pages for people: the same paths as the frontend's router, with everything that can be read
+//! before WebAssembly runs, or without it.
+
+use std::collections::BTreeMap;
+
+use api::{
+    course::{Block, Course as Outline, Lesson},
+    paths,
+    text::Lang,
+};
+use axum::{
+    extract::{OriginalUri, Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::{Markup, PreEscaped, html};
+
+use super::{
+    course, lessons, problem,
+    shell::{self, Page},
+};
+use crate::{
+    app::App,
+    error::{Error, Noun},
+};
+
+pub async fn choose_language(headers: HeaderMap) -> Redirect {
+    Redirect::temporary(&paths::home_page(problem::preferred_lang(&headers)))
+}
+
+pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Response {
+    let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
+    let outline = course::outline(&app.lab.course, lang, &BTreeMap::new());
+    let page = Page {
+        lang,
+        title: &outline.title,
+        description: &outline.summary,
+        other: paths::home_page(shell::other(lang)),
+        build: &app.assets.build,
+        main: home(&outline, lang),
+    };
+    shell::render(page).into_response()
+}
+
+pub async fn show_lesson(
+    State(app): State<App>,
+    Path((lang, slug)): Path<(String, String)>,
+) -> Response {
+    let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
+    let Some(found) = app.lab.course.lesson(&slug) else {
+        return missing(&app, lang, &paths::home_page(shell::other(lang)));
+    };
+    let lesson = lessons::in_language(found, lang);
+    let page = Page {
+        lang,
+        title: &lesson.title,
+        description: &lesson.summary,
+        other: paths::lesson_page(shell::other(lang), &slug),
+        build: &app.assets.build,
+        main: prose(&lesson, lang),
+    };
+    shell::render(page).into_response()
+}
+
+/// Says nothing about the run: whose it is, the data route decides.
+pub async fn show_run(
+    State(app): State<App>,
+    Path((lang, id)): Path<(String, String)>,
+) -> Response {
+    let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
+    let (title, waiting) = match lang {
+        Lang::Es => ("Ejecución", "Abriendo la ejecución…"),
+        Lang::En => ("Run", "Opening the run…"),
+    };
+    let page = Page {
+        lang,
+        title,
+        description: title,
+        other: paths::run_page(shell::other(lang), &id),
+        build: &app.assets.build,
+        main: html! {
+            main id="main" class="run" { h1 { (title) } p { (waiting) } (without_wasm(lang)) }
+        },
+    };
+    shell::render(page).into_response()
+}
+
+/// For people a page, for programs a problem.
+pub async fn not_found(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let path = uri.path();
+    if path.starts_with("/api/") || path.starts_with("/assets/") {
+        return Error::NotFound(Noun::Page).into_response();
+    }
+    let first = path.trim_start_matches('/').split('/').next().and_then(Lang::parse);
+    let lang = first.unwrap_or_else(|| problem::preferred_lang(&headers));
+    missing(&app, lang, &paths::home_page(shell::other(lang)))
+}
+
+fn missing(app: &App, lang: Lang, other: &str) -> Response {
+    let (title, text, back) = match lang {
+        Lang::Es => ("Aquí no hay nada", "Esa página no existe, o cambió de sitio.", "Volver al curso"),
+        Lang::En => ("There is nothing here", "That page does not exist, or it moved.", "Back to the course"),
+    };
+    let page = Page {
+        lang,
+        title,
+        description: text,
+        other: other.to_owned(),
+        build: &app.assets.build,
+        main: html! {
+            main id="main" class="missing" {
+                h1 { (title) }
+                p { (text) }
+                p { a class="button main" href=(paths::home_page(lang)) { (back) } }
+            }
+        },
+    };
+    (StatusCode::NOT_FOUND, shell::render(page)).into_response()
+}
+
+fn home(outline: &Outline, lang: Lang) -> Markup {
+    let lessons = match lang {
+        Lang::Es => "Lecciones",
+        Lang::En => "Lessons",
+    };
+    html! {
+        main id="main" class="home" {
+            section class="hero" { div { h1 { (outline.title) } p class="lead" { (outline.summary) } } }
+            div class="home-body" {
+                section aria-labelledby="lessons" {
+                    h2 id="lessons" { (lessons) }
+                    @for (offset, lesson) in outline.lessons.iter().enumerate() {
+                        section class="entry" {
+                            span class="folio" aria-hidden="true" { (folio(offset)) }
+                            h3 { a href=(paths::lesson_page(lang, &lesson.slug)) { (lesson.number) " " (lesson.title) } }
+                            p { (lesson.summary) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn prose(lesson: &Lesson, lang: Lang) -> Markup {
+    html! {
+        div class="shelf" {
+            nav class="outline" {}
+            main id="main" class="lesson" {
+                header class="entry" {
+                    span class="folio" aria-hidden="true" { (folio(0)) }
+                    div class="prose" {
+                        h1 { (lesson.title) }
+                        p class="lead" { (lesson.summary) }
+                    }
+                }
+                @for (offset, block) in lesson.blocks.iter().enumerate() {
+                    @match block {
+                        Block::Prose { html } => {
+                            section class="entry" {
+                                span class="folio" aria-hidden="true" { (folio(offset + 1)) }
+                                // Rendered from the course's own Markdown, which admits no HTML.
+                                div class="prose" { (PreEscaped(html)) }
+                            }
+                        }
+                        Block::Exercise { .. } => {
+                            section class="entry wide" {
+                                span class="folio" aria-hidden="true" { (folio(offset + 1)) }
+                                (without_wasm(lang))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn without_wasm(lang: Lang) -> Markup {
+    let (es, en) = (
+        "El ejercicio se abre aquí en cuanto tu navegador cargue WebAssembly. Sin JavaScript solo se puede leer.",
+        "The exercise opens here as soon as your browser has loaded WebAssembly. Without JavaScript you can only read.",
+    );
+    let text = match lang {
+        Lang::Es => es,
+        Lang::En => en,
+    };
+    html! { p class="note" { (text) } }
+}
+
+fn folio(offset: usize) -> String {
+    format!("{offset:02}")
+}

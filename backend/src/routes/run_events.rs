@@ -1,0 +1,104 @@
+//! A run's events as they happen, by SSE. Each message is a JSON array of consecutive events and
+//! its id is the number of the last one. What is sent is read from the store, so a reconnect with
+//! `Last-Event-ID` resumes behind the last message, also after a restart of the server.
+
+use std::{convert::Infallible, time::Duration};
+
+use api::event::EventKind;
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::{
+        IntoResponse, Sse,
+        sse::{self, KeepAlive},
+    },
+};
+use futures_util::stream;
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until},
+};
+
+use super::{runs::own_run, visitor::Visitor};
+use crate::{error::Error, lab::Lab, store::events};
+
+/// Between two messages to one viewer: at most 20 a second, however fast the lab is.
+const PACE: Duration = Duration::from_millis(50);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Events in one message.
+const MOST_EVENTS: u32 = 500;
+
+pub async fn stream_events(
+    State(lab): State<Lab>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Error> {
+    own_run(&lab, &visitor, &id).await?;
+    // Subscribed before anything is read, so nothing falls in between.
+    let announcements = lab.events.watch(&id);
+    let after = match headers.get("last-event-id") {
+        None => 0,
+        Some(value) => {
+            let last = value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
+            // Beyond the end is another run's number, or another database's.
+            let is_known = last == 0 || !events::after(&lab.store, &id, last - 1, 1).await?.is_empty();
+            if !is_known {
+                return Err(Error::EventId);
+            }
+            last
+        }
+    };
+    let viewer = Viewer { lab, run: id, after, announcements, next_at: Instant::now(), over: false };
+    let messages = stream::unfold(viewer, |mut viewer| async {
+        viewer.next_message().await.map(|message| (Ok::<_, Infallible>(message), viewer))
+    });
+    Ok(Sse::new(messages).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+struct Viewer {
+    lab: Lab,
+    run: String,
+    /// Number of the last event sent.
+    after: u64,
+    announcements: watch::Receiver<u64>,
+    next_at: Instant,
+    over: bool,
+}
+
+impl Viewer {
+    /// The next message; `None` after the last event, and when the stream has to end early: the
+    /// browser then comes back by itself, and resumes.
+    async fn next_message(&mut self) -> Option<sse::Event> {
+        if self.over {
+            return None;
+        }
+        let stop = self.lab.stop.clone();
+        tokio::select! {
+            () = stop.cancelled() => None,
+            message = self.wait_and_read() => message,
+        }
+    }
+
+    async fn wait_and_read(&mut self) -> Option<sse::Event> {
+        sleep_until(self.next_at).await;
+        loop {
+            self.announcements.mark_unchanged();
+            let events = match events::after(&self.lab.store, &self.run, self.after, MOST_EVENTS).await {
+                Ok(events) => events,
+                Err(error) => {
+                    tracing::warn!(run = self.run, error = &error as &dyn std::error::Error, "a stream ended early");
+                    return None;
+                }
+            };
+            if let Some(last) = events.last() {
+                self.after = last.seq;
+                self.over = matches!(last.kind, EventKind::RunFinished { .. });
+                self.next_at = Instant::now() + PACE;
+                let message = sse::Event::default().id(last.seq.to_string());
+                return Some(message.json_data(&events).expect("events have no failing parts"));
+            }
+            self.announcements.changed().await.ok()?;
+        }
+    }
+}

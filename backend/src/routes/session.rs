@@ -1,0 +1,36 @@
+//! Who am I. A guest exists from her first write; signing in with an account comes later.
+
+use api::account::{Learner, Role, Session};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{AppendHeaders, IntoResponse},
+};
+
+use super::visitor::{Visitor, forgetting_cookie};
+use crate::{
+    app::App,
+    error::Error,
+    store::{self, Store, learners},
+};
+
+pub async fn show_session(State(store): State<Store>, visitor: Visitor) -> Result<Json<Session>, Error> {
+    let exists = learners::exists(&store, &visitor.learner).await?;
+    Ok(Json(Session { learner: exists.then(|| guest(&visitor)) }))
+}
+
+/// Makes the guest, as any write does.
+pub async fn open_session(State(store): State<Store>, visitor: Visitor) -> Result<Json<Session>, Error> {
+    learners::ensure_guest(&store, &visitor.learner, store::now_ms()).await?;
+    Ok(Json(Session { learner: Some(guest(&visitor)) }))
+}
+
+/// The browser forgets its token. A guest's work stays stored, and nobody can reach it any more.
+pub async fn close_session(State(app): State<App>) -> impl IntoResponse {
+    (StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, forgetting_cookie(app.config.https))]))
+}
+
+fn guest(visitor: &Visitor) -> Learner {
+    Learner { name: visitor.name().to_owned(), role: Role::Guest }
+}

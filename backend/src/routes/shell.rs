@@ -1,0 +1,79 @@
+//! The HTML around every page. The page arrives readable: what the server knows stands in
+//! `#served`, and the frontend takes its place once it has its own data (`frontend/src/served.rs`).
+
+use api::{paths, text::Lang};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// What differs between pages.
+pub struct Page<'a> {
+    pub lang: Lang,
+    pub title: &'a str,
+    pub description: &'a str,
+    /// The same page in the other language.
+    pub other: String,
+    pub build: &'a str,
+    pub main: Markup,
+}
+
+pub fn render(page: Page<'_>) -> Markup {
+    let asset = |name: &str| format!("{}/{name}", paths::ASSETS.replace("{build}", page.build));
+    html! {
+        (DOCTYPE)
+        html lang=(page.lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (page.title) " · Bitácora" }
+                meta name="description" content=(page.description);
+                meta name="color-scheme" content="light dark";
+                link rel="icon" href="/favicon.svg" type="image/svg+xml";
+                link rel="alternate" hreflang=(other(page.lang).code()) href=(page.other);
+                script src=(asset("theme.js")) {}
+                link rel="stylesheet" href=(asset("style.css"));
+                link rel="modulepreload" href=(asset("frontend.js"));
+                link rel="preload" as="fetch" type="application/wasm" crossorigin href=(asset("frontend_bg.wasm"));
+                script type="module" src=(asset("boot.js")) {}
+            }
+            body {
+                div id="served" {
+                    (topbar(&page))
+                    (page.main)
+                }
+                div id="app" {}
+            }
+        }
+    }
+}
+
+fn topbar(page: &Page<'_>) -> Markup {
+    let lang = page.lang;
+    let other = other(lang);
+    let (skip, nav, course, switch) = match lang {
+        Lang::Es => ("Ir al contenido", "Principal", "Curso", "English"),
+        Lang::En => ("Skip to content", "Main", "Course", "Español"),
+    };
+    html! {
+        a class="skip" href="#main" { (skip) }
+        header class="topbar" {
+            a class="wordmark" href=(paths::home_page(lang)) {
+                (PreEscaped(MARK))
+                span { "Bitácora" }
+            }
+            nav aria-label=(nav) { a href=(paths::home_page(lang)) { (course) } }
+            div class="who" {
+                a href=(page.other) lang=(other.code()) hreflang=(other.code()) aria-label=(switch) {
+                    (other.code().to_uppercase())
+                }
+            }
+        }
+    }
+}
+
+pub fn other(lang: Lang) -> Lang {
+    match lang {
+        Lang::Es => Lang::En,
+        Lang::En => Lang::Es,
+    }
+}
+
+const MARK: &str = r#"<svg viewBox="0 0 26 26" aria-hidden="true"><path class="mark-ink" d="M2.5 1.5h17l4 4v19h-21z"/><path class="mark-margin" d="M6.4 1.5v23M8.4 1.5v23"/><path class="mark-lines" d="M10.8 8h9.4M10.8 13h6.2M10.8 18h3.2"/><path class="mark-next" d="M18.6 13h2.2M15.6 18h2.2"/></svg>"#;
