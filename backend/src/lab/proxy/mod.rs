@@ -1,1 +1,280 @@
-//! Stands between a run's clients and the broker: delays and faults.
+//! Stands between the clients of one act and the brokers, and does to Produce requests what the
+//! exercise wants: holds them, loses their acknowledgements, cuts connections. Everything else passes
+//! byte for byte, except for the addresses in it.
+//!
+//! It can do so to plain connections only, not to TLS.
+
+mod connection;
+/// What to do to which requests.
+pub mod faults;
+mod produce;
+mod request;
+mod rewrite;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use self::connection::End;
+pub use self::faults::{Fault, FaultKind, Faults};
+pub use self::produce::Batches;
+use self::produce::Produce;
+use self::request::Request;
+use super::wire::WireError;
+use super::wire::cluster::{self, Topics};
+use super::wire::reader::Misshapen;
+
+/// How long the brokers may take to say who they are.
+const START_WITHIN: Duration = Duration::from_secs(5);
+/// The most connections at once; librdkafka opens one per broker and one or two more per client.
+const CONNECTIONS: usize = 64;
+
+/// A running proxy. Dropping it ends its connections without waiting; [`Proxy::stop`] waits.
+#[derive(Debug)]
+pub struct Proxy {
+    bootstrap: String,
+    shared: Arc<Shared>,
+    /// Listeners and connections, all of which end after `shared.stop`.
+    tasks: TaskTracker,
+}
+
+/// What happened at the proxy, for the run's events. There is at most one `Held`, one `Released` and
+/// one `Fault` for each that was planned, so that an unbounded channel is bounded by the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProxyEvent {
+    /// The first held request has come, with this in it. More may follow it silently.
+    Held { partitions: Vec<Batches> },
+    /// Held requests go on, from now.
+    Released,
+    /// A planned fault has been met.
+    Fault {
+        /// The n-th Produce request, from 1.
+        request: u32,
+        kind: FaultKind,
+        /// What the request brings.
+        partitions: Vec<Batches>,
+    },
+}
+
+/// What went through a proxy in its life.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProxyReport {
+    pub connections: u64,
+    /// Of all kinds, as read from clients.
+    pub requests: u64,
+    /// Produce requests that were let through or met their fault.
+    pub produce_requests: u32,
+    pub bytes_from_clients: u64,
+    pub bytes_from_broker: u64,
+    pub faults_applied: u32,
+    /// Held or delayed requests that were dropped because their client had closed. Those behind them
+    /// on the same connection are not counted.
+    pub dropped: u64,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    connections: AtomicU64,
+    requests: AtomicU64,
+    produce_requests: AtomicU32,
+    bytes_from_clients: AtomicU64,
+    bytes_from_broker: AtomicU64,
+    faults_applied: AtomicU32,
+    dropped: AtomicU64,
+}
+
+/// Whether Produce requests may pass. It opens once and stays open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    Closed,
+    Open,
+}
+
+/// What all connections of a proxy share.
+#[derive(Debug)]
+struct Shared {
+    faults: Faults,
+    ports: rewrite::Ports,
+    gate: watch::Sender<Gate>,
+    events: mpsc::UnboundedSender<ProxyEvent>,
+    /// A `Held` was sent.
+    held: AtomicBool,
+    broker_lost: AtomicBool,
+    tally: Tally,
+    /// Ends listeners and connections.
+    stop: CancellationToken,
+    /// One permit per connection.
+    room: Arc<Semaphore>,
+}
+
+impl Proxy {
+    /// Listens on loopback for each broker that `upstream` (`host:port,…`) names.
+    pub async fn start(
+        upstream: &str,
+        faults: Faults,
+        events: mpsc::UnboundedSender<ProxyEvent>,
+    ) -> Result<Self, WireError> {
+        let deadline = Instant::now() + START_WITHIN;
+        let mut connection = cluster::connect(upstream, deadline).await?;
+        let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
+
+        let mut listeners = Vec::new();
+        let mut ports = rewrite::Ports::new();
+        for (node, address) in cluster.brokers {
+            let cannot_listen =
+                |source| WireError::Unreachable { address: "127.0.0.1:0".to_owned(), source };
+            let listener = TcpListener::bind("127.0.0.1:0").await.map_err(cannot_listen)?;
+            ports.insert(node, listener.local_addr().map_err(cannot_listen)?.port());
+            listeners.push((listener, address));
+        }
+        let bootstrap: Vec<String> =
+            ports.values().map(|port| format!("127.0.0.1:{port}")).collect();
+
+        let gate = if faults.hold { Gate::Closed } else { Gate::Open };
+        let shared = Arc::new(Shared {
+            faults,
+            ports,
+            gate: watch::Sender::new(gate),
+            events,
+            held: AtomicBool::new(false),
+            broker_lost: AtomicBool::new(false),
+            tally: Tally::default(),
+            stop: CancellationToken::new(),
+            room: Arc::new(Semaphore::new(CONNECTIONS)),
+        });
+        let tasks = TaskTracker::new();
+        for (listener, broker) in listeners {
+            let accepting = accept(listener, broker, Arc::clone(&shared), tasks.clone());
+            tasks.spawn(accepting);
+        }
+        Ok(Self { bootstrap: bootstrap.join(","), shared, tasks })
+    }
+
+    /// What clients take for the cluster's address.
+    pub fn bootstrap(&self) -> &str {
+        &self.bootstrap
+    }
+
+    /// Lets held Produce requests through, now and from now on. Those whose client has closed before
+    /// this call are dropped instead.
+    pub fn release(&self) {
+        if self.shared.gate.send_replace(Gate::Open) == Gate::Closed {
+            self.shared.tell(ProxyEvent::Released);
+        }
+    }
+
+    /// True when a broker closed or refused a connection or spoke nonsense, which is never the
+    /// learner's doing. Our own faults do not count.
+    pub fn upstream_lost(&self) -> bool {
+        self.shared.broker_lost.load(Ordering::Relaxed)
+    }
+
+    /// Ends every connection and waits: afterwards nothing more is forwarded.
+    pub async fn stop(self) -> ProxyReport {
+        self.shared.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        let tally = &self.shared.tally;
+        ProxyReport {
+            connections: tally.connections.load(Ordering::Relaxed),
+            requests: tally.requests.load(Ordering::Relaxed),
+            produce_requests: tally.produce_requests.load(Ordering::Relaxed),
+            bytes_from_clients: tally.bytes_from_clients.load(Ordering::Relaxed),
+            bytes_from_broker: tally.bytes_from_broker.load(Ordering::Relaxed),
+            faults_applied: tally.faults_applied.load(Ordering::Relaxed),
+            dropped: tally.dropped.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+    }
+}
+
+/// Takes connections for one broker, each into a task of its own, until the proxy stops.
+async fn accept(listener: TcpListener, broker: String, shared: Arc<Shared>, tasks: TaskTracker) {
+    let broker: Arc<str> = broker.into();
+    loop {
+        // The permit first: clients beyond the limit wait in the listener's own queue.
+        let next = async {
+            let permit = Arc::clone(&shared.room).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, client) = tokio::select! {
+            biased;
+            () = shared.stop.cancelled() => return,
+            (permit, accepted) = next => match accepted {
+                Ok((client, _)) => (permit, client),
+                Err(error) => {
+                    tracing::warn!(%error, "the proxy could not take a connection");
+                    tokio::task::yield_now().await;
+                    continue;
+                }
+            },
+        };
+        let (broker, shared) = (Arc::clone(&broker), Arc::clone(&shared));
+        tasks.spawn(async move {
+            serve(client, &broker, &shared).await;
+            drop(permit);
+        });
+    }
+}
+
+async fn serve(client: TcpStream, broker: &str, shared: &Shared) {
+    shared.tally.connections.fetch_add(1, Ordering::Relaxed);
+    match connection::carry(client, broker, shared).await {
+        End::Client(reason) => tracing::debug!(broker, reason, "a client left the proxy"),
+        End::Broker(reason) => {
+            tracing::warn!(broker, reason, "the proxy lost a broker");
+            shared.broker_lost.store(true, Ordering::Relaxed);
+        }
+        End::Fault | End::Stopped => {}
+    }
+}
+
+impl Shared {
+    fn is_holding(&self) -> bool {
+        *self.gate.borrow() == Gate::Closed
+    }
+
+    /// Waits for the gate.
+    async fn released(&self) {
+        let mut gate = self.gate.subscribe();
+        gate.wait_for(|gate| *gate == Gate::Open).await.expect("the sender is in `self`");
+    }
+
+    fn read(&self, bytes: Bytes) -> Result<Request, Misshapen> {
+        self.tally.requests.fetch_add(1, Ordering::Relaxed);
+        Request::read(bytes)
+    }
+
+    fn held(&self, produce: &Produce) {
+        if !self.held.swap(true, Ordering::Relaxed) {
+            self.tell(ProxyEvent::Held { partitions: produce.partitions.clone() });
+        }
+    }
+
+    /// The next Produce request's number, from 1.
+    fn count_produce(&self) -> u32 {
+        self.tally.produce_requests.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    fn applied(&self, request: u32, kind: FaultKind, produce: &Produce) {
+        self.tally.faults_applied.fetch_add(1, Ordering::Relaxed);
+        self.tell(ProxyEvent::Fault { request, kind, partitions: produce.partitions.clone() });
+    }
+
+    fn tell(&self, event: ProxyEvent) {
+        // Whoever started the proxy may have stopped listening: then nobody needs to know.
+        let _ = self.events.send(event);
+    }
+}

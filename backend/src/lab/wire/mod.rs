@@ -7,18 +7,21 @@ pub mod cluster;
 pub mod error;
 /// Length-prefixed frames, bounded.
 pub mod frame;
+/// Reads a message's fields without trusting them.
+pub mod reader;
 /// What the bytes of an answer must look like before they are decoded.
 pub mod shape;
 
 use std::collections::HashMap;
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use kafka_protocol::messages::{ApiVersionsRequest, RequestHeader, ResponseHeader};
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes, VersionRange};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
 pub use self::error::WireError;
+use self::reader::Style;
 use self::shape::Call;
 
 /// How this process names itself to the broker; it shows in the broker's request log.
@@ -128,12 +131,12 @@ fn encode<R: Call>(request: &R, version: i16, correlation_id: i32) -> Result<Byt
         .with_request_api_version(version)
         .with_correlation_id(correlation_id)
         .with_client_id(Some(StrBytes::from_static_str(CLIENT_ID)));
-    let mut bytes = BytesMut::new().writer();
+    let mut bytes = BytesMut::new();
     header
-        .encode(bytes.get_mut(), <R as HeaderVersion>::header_version(version))
-        .and_then(|()| request.encode(bytes.get_mut(), version))
+        .encode(&mut bytes, <R as HeaderVersion>::header_version(version))
+        .and_then(|()| request.encode(&mut bytes, version))
         .map_err(|error| WireError::Protocol(format!("{} v{version}: {error}", R::NAME)))?;
-    Ok(bytes.into_inner().freeze())
+    Ok(bytes.freeze())
 }
 
 fn decode<R: Call>(
@@ -152,15 +155,16 @@ fn decode<R: Call>(
             header.correlation_id
         )));
     }
-    shape::check(&answer, R::ANSWER, version, shape::Style::Plain)
-        .map_err(|error| unreadable(&error))?;
+    shape::check(&answer, R::ANSWER, version, Style::Plain).map_err(|error| unreadable(&error))?;
     R::Response::decode(&mut answer, version).map_err(|error| unreadable(&error))
 }
 
 #[cfg(test)]
 mod tests {
-    use kafka_protocol::messages::{CreateTopicsRequest, DeleteTopicsRequest};
-    use kafka_protocol::messages::{FetchRequest, ListOffsetsRequest, MetadataRequest};
+    use kafka_protocol::messages::{
+        CreateTopicsRequest, DeleteTopicsRequest, FetchRequest, ListOffsetsRequest, MetadataRequest,
+    };
+
     use proptest::prelude::*;
 
     use super::*;

@@ -11,6 +11,8 @@ use kafka_protocol::messages::{
 };
 use kafka_protocol::protocol::Request;
 
+use super::reader::{Misshapen, Reader, Style};
+
 /// A request that [`super::Connection::call`] can make.
 pub trait Call: Request {
     /// Its name in Kafka's documentation.
@@ -20,15 +22,6 @@ pub trait Call: Request {
     const HIGHEST: i16;
     /// The fields of its answer, in order.
     const ANSWER: &'static [Field];
-}
-
-/// How strings and lists are measured: see KIP-482.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// Lengths of fixed width.
-    Plain,
-    /// Lengths as varints, and tagged fields after each structure.
-    Compact,
 }
 
 /// One field and the versions that have it.
@@ -187,129 +180,36 @@ impl Call for DeleteTopicsRequest {
         &[since(1, INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
 }
 
-/// The bytes do not have the shape of the answer.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Misshapen {
-    #[error("it ends before its fields do")]
-    Truncated,
-    #[error("a length is negative or beyond its type")]
-    Length,
-    #[error("it has more than {MOST_ELEMENTS} elements")]
-    TooMany,
-}
-
-/// The most list elements one answer may have in all. Decoded ones are larger than their bytes (a
-/// partition of Metadata takes some 150), so that the frame's limit alone does not bound memory.
-const MOST_ELEMENTS: usize = 200_000;
-
 /// Walks `bytes` through `fields` as `version` has them.
 pub fn check(bytes: &[u8], fields: &[Field], version: i16, style: Style) -> Result<(), Misshapen> {
-    Walk { bytes, version, style, elements: 0 }.structure(fields)
+    structure(&mut Reader::new(bytes, style), fields, version)
 }
 
-struct Walk<'a> {
-    bytes: &'a [u8],
-    version: i16,
-    style: Style,
-    elements: usize,
-}
-
-impl Walk<'_> {
-    fn structure(&mut self, fields: &[Field]) -> Result<(), Misshapen> {
-        for Field(kind, first, last) in fields {
-            if (*first..=*last).contains(&self.version) {
-                self.field(kind)?;
-            }
+fn structure(reader: &mut Reader<'_>, fields: &[Field], version: i16) -> Result<(), Misshapen> {
+    for Field(kind, first, last) in fields {
+        if !(*first..=*last).contains(&version) {
+            continue;
         }
-        match self.style {
-            Style::Plain => Ok(()),
-            Style::Compact => self.tagged_fields(),
-        }
-    }
-
-    fn field(&mut self, kind: &Kind) -> Result<(), Misshapen> {
         match kind {
-            Kind::Fixed(width) => self.skip(*width),
+            Kind::Fixed(width) => {
+                reader.take(*width)?;
+            }
             Kind::Text => {
-                let length = match self.style {
-                    Style::Plain => {
-                        let length = i16::from_be_bytes(self.take()?);
-                        length_or_null(length.into())?
-                    }
-                    Style::Compact => self.compact_length()?,
-                };
-                self.skip(length)
+                reader.text()?;
             }
             Kind::Blob => {
-                let length = self.long_length()?;
-                self.skip(length)
+                reader.blob()?;
             }
             Kind::Values(width) => {
-                let count = self.long_length()?;
-                self.count(count)?;
-                self.skip(count.checked_mul(*width).ok_or(Misshapen::Length)?)
+                let length = reader.count()?.checked_mul(*width).ok_or(Misshapen::Length)?;
+                reader.take(length)?;
             }
             Kind::Structs(fields) => {
-                let count = self.long_length()?;
-                self.count(count)?;
-                (0..count).try_for_each(|_| self.structure(fields))
+                for _ in 0..reader.count()? {
+                    structure(reader, fields, version)?;
+                }
             }
         }
     }
-
-    fn count(&mut self, elements: usize) -> Result<(), Misshapen> {
-        self.elements = self.elements.saturating_add(elements);
-        if self.elements > MOST_ELEMENTS { Err(Misshapen::TooMany) } else { Ok(()) }
-    }
-
-    fn tagged_fields(&mut self) -> Result<(), Misshapen> {
-        let count = self.varint()?;
-        self.count(count)?;
-        for _ in 0..count {
-            let _tag = self.varint()?;
-            let length = self.varint()?;
-            self.skip(length)?;
-        }
-        Ok(())
-    }
-
-    fn long_length(&mut self) -> Result<usize, Misshapen> {
-        match self.style {
-            Style::Plain => length_or_null(i32::from_be_bytes(self.take()?)),
-            Style::Compact => self.compact_length(),
-        }
-    }
-
-    /// A length plus one, where 0 is null.
-    fn compact_length(&mut self) -> Result<usize, Misshapen> {
-        Ok(self.varint()?.saturating_sub(1))
-    }
-
-    fn varint(&mut self) -> Result<usize, Misshapen> {
-        let mut value = 0_u64;
-        for position in 0..5 {
-            let [byte] = self.take()?;
-            value |= u64::from(byte & 0x7f) << (7 * position);
-            if byte & 0x80 == 0 {
-                let value = u32::try_from(value).map_err(|_| Misshapen::Length)?;
-                return Ok(value as usize);
-            }
-        }
-        Err(Misshapen::Length)
-    }
-
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], Misshapen> {
-        let (head, rest) = self.bytes.split_first_chunk::<N>().ok_or(Misshapen::Truncated)?;
-        self.bytes = rest;
-        Ok(*head)
-    }
-
-    fn skip(&mut self, length: usize) -> Result<(), Misshapen> {
-        self.bytes = self.bytes.get(length..).ok_or(Misshapen::Truncated)?;
-        Ok(())
-    }
-}
-
-fn length_or_null(length: i32) -> Result<usize, Misshapen> {
-    if length == -1 { Ok(0) } else { usize::try_from(length).map_err(|_| Misshapen::Length) }
+    reader.end_of_structure()
 }

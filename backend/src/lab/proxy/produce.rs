@@ -1,0 +1,98 @@
+//! What a Produce request says, read without decoding its records, and the answer that refuses it.
+
+use bytes::{Bytes, BytesMut};
+use kafka_protocol::messages::produce_response::{PartitionProduceResponse, TopicProduceResponse};
+use kafka_protocol::messages::{ProduceResponse, ResponseHeader};
+use kafka_protocol::protocol::{Encodable, HeaderVersion};
+
+use crate::lab::wire::cluster;
+use crate::lab::wire::reader::{Misshapen, Reader, Style};
+
+/// The versions that are read: 3 is the first with batches, and [`super::rewrite`] lets clients see
+/// none above 9.
+pub(super) const VERSIONS: std::ops::RangeInclusive<i16> = 3..=9;
+
+/// The parts of a Produce request that matter to faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Produce {
+    /// How many replicas the client waits for. At 0 there is no answer.
+    pub acks: i16,
+    pub partitions: Vec<Batches>,
+}
+
+/// What one Produce request brings for one partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batches {
+    pub topic: String,
+    pub partition: i32,
+    /// As the headers of its batches count them.
+    pub records: u32,
+}
+
+impl Produce {
+    /// Reads what follows the header of a Produce request.
+    pub(super) fn read(body: &[u8], version: i16) -> Result<Self, Misshapen> {
+        let mut reader = Reader::new(body, style(version));
+        let _transactional_id = reader.text()?;
+        let acks = i16::from_be_bytes(reader.array()?);
+        let _timeout_ms: [u8; 4] = reader.array()?;
+        let mut partitions = Vec::new();
+        for _ in 0..reader.count()? {
+            let topic = String::from_utf8_lossy(reader.text()?).into_owned();
+            for _ in 0..reader.count()? {
+                let partition = i32::from_be_bytes(reader.array()?);
+                let records = count_records(reader.blob()?);
+                reader.end_of_structure()?;
+                partitions.push(Batches { topic: topic.clone(), partition, records });
+            }
+            reader.end_of_structure()?;
+        }
+        Ok(Self { acks, partitions })
+    }
+
+    /// The broker's answer if it had refused every partition with `error_code`.
+    pub(super) fn refusal(
+        &self,
+        correlation_id: i32,
+        version: i16,
+        error_code: i16,
+    ) -> anyhow::Result<Bytes> {
+        let refused = |batches: &Batches| {
+            let partition = PartitionProduceResponse::default()
+                .with_index(batches.partition)
+                .with_error_code(error_code)
+                .with_base_offset(-1);
+            TopicProduceResponse::default()
+                .with_name(cluster::topic(&batches.topic))
+                .with_partition_responses(vec![partition])
+        };
+        let answer = ProduceResponse::default()
+            .with_responses(self.partitions.iter().map(refused).collect());
+        let mut bytes = BytesMut::new();
+        ResponseHeader::default()
+            .with_correlation_id(correlation_id)
+            .encode(&mut bytes, ProduceResponse::header_version(version))?;
+        answer.encode(&mut bytes, version)?;
+        Ok(bytes.freeze())
+    }
+}
+
+/// How the body of a Produce request of this version is written.
+pub(super) fn style(version: i16) -> Style {
+    if version >= 9 { Style::Compact } else { Style::Plain }
+}
+
+/// Adds up what the batch headers count; stops where no whole header is.
+fn count_records(mut batches: &[u8]) -> u32 {
+    const LENGTH: std::ops::Range<usize> = 8..12;
+    const COUNT: std::ops::Range<usize> = 57..61;
+    let int32 = |bytes: &[u8]| bytes.try_into().map(i32::from_be_bytes).unwrap_or_default();
+    let mut records = 0_u32;
+    while let Some(count) = batches.get(COUNT) {
+        records = records.saturating_add(u32::try_from(int32(count)).unwrap_or_default());
+        let length = usize::try_from(int32(&batches[LENGTH])).unwrap_or_default();
+        // A length below the header's own would have the walk take tiny steps.
+        batches = batches.get((LENGTH.end + length).max(COUNT.end)..).unwrap_or_default();
+    }
+    records
+}

@@ -1,0 +1,162 @@
+//! The three answers that the proxy changes, so that clients stay behind it: those that name brokers'
+//! addresses, and the list of versions, which keeps clients from asking for addresses elsewhere.
+
+use std::collections::HashMap;
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use kafka_protocol::messages::{ApiKey, FindCoordinatorResponse, MetadataResponse, ResponseHeader};
+use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes};
+
+use super::produce;
+use crate::lab::wire::reader::{Misshapen, Style};
+use crate::lab::wire::shape::{self, Field};
+
+/// The proxy's port for each broker, by node id.
+pub(super) type Ports = HashMap<i32, u16>;
+
+const LOOPBACK: &str = "127.0.0.1";
+/// An error of ApiVersions: the broker is older than the question and answers in version 0.
+const UNSUPPORTED_VERSION: i16 = 35;
+
+/// The highest version of `api_key` that clients may see, if the broker has more; `None` hides it.
+///
+/// From these versions on, answers to Produce and Fetch carry addresses of new leaders (KIP-951), and
+/// [`super::produce`] and the tables of [`shape`] know no more. The hidden ones name addresses, too,
+/// and no client of a run needs them.
+fn highest(api_key: i16) -> Option<i16> {
+    match ApiKey::try_from(api_key) {
+        Ok(ApiKey::Produce) => Some(*produce::VERSIONS.end()),
+        Ok(ApiKey::Fetch) => Some(15),
+        Ok(ApiKey::Metadata) => Some(13),
+        Ok(ApiKey::FindCoordinator) => Some(6),
+        Ok(ApiKey::DescribeCluster | ApiKey::ShareFetch | ApiKey::ShareAcknowledge) => None,
+        Ok(_) | Err(()) => Some(i16::MAX),
+    }
+}
+
+/// Puts the proxy's addresses in the place of the brokers'. A broker that came after the proxy began
+/// has none, and is left out.
+pub(super) fn metadata(answer: Bytes, version: i16, ports: &Ports) -> anyhow::Result<Bytes> {
+    rewrite(answer, version, shape::METADATA, |metadata: &mut MetadataResponse| {
+        metadata.brokers.retain_mut(|broker| match ports.get(&broker.node_id.0) {
+            Some(port) => {
+                broker.host = StrBytes::from_static_str(LOOPBACK);
+                broker.port = i32::from(*port);
+                true
+            }
+            None => false,
+        });
+    })
+}
+
+/// The same for coordinators. One that the proxy does not know becomes "not available", which has
+/// clients ask again.
+pub(super) fn coordinator(answer: Bytes, version: i16, ports: &Ports) -> anyhow::Result<Bytes> {
+    const NOT_AVAILABLE: i16 = 15;
+    let place = |node: i32, host: &mut StrBytes, port: &mut i32, error_code: &mut i16| {
+        if *error_code != 0 {
+            return;
+        }
+        match ports.get(&node) {
+            Some(ours) => {
+                *host = StrBytes::from_static_str(LOOPBACK);
+                *port = i32::from(*ours);
+            }
+            None => {
+                *host = StrBytes::default();
+                *port = -1;
+                *error_code = NOT_AVAILABLE;
+            }
+        }
+    };
+    rewrite(answer, version, shape::FIND_COORDINATOR, |found: &mut FindCoordinatorResponse| {
+        // Up to version 3 the answer is about one coordinator, then about a list of them.
+        if version <= 3 {
+            place(found.node_id.0, &mut found.host, &mut found.port, &mut found.error_code);
+        }
+        for one in &mut found.coordinators {
+            place(one.node_id.0, &mut one.host, &mut one.port, &mut one.error_code);
+        }
+    })
+}
+
+fn rewrite<A: Decodable + Encodable + HeaderVersion>(
+    mut answer: Bytes,
+    version: i16,
+    fields: &[Field],
+    change: impl FnOnce(&mut A),
+) -> anyhow::Result<Bytes> {
+    let header_version = A::header_version(version);
+    let header = ResponseHeader::decode(&mut answer, header_version)?;
+    // A header with tagged fields and a compact body came together.
+    let style = if header_version == 0 { Style::Plain } else { Style::Compact };
+    shape::check(&answer, fields, version, style)?;
+    let mut message = A::decode(&mut answer, version)?;
+    change(&mut message);
+    let mut bytes = BytesMut::new();
+    header.encode(&mut bytes, header_version)?;
+    message.encode(&mut bytes, version)?;
+    Ok(bytes.freeze())
+}
+
+/// Lowers and hides versions as [`highest`] says, and leaves all else as it is.
+pub(super) fn versions(answer: &[u8], version: i16) -> Result<Bytes, Misshapen> {
+    // The header is the correlation id alone, in every version (KIP-511).
+    let (prefix, mut rest) = answer.split_at_checked(6).ok_or(Misshapen::Truncated)?;
+    let error_code = i16::from_be_bytes([prefix[4], prefix[5]]);
+    let compact = version >= 3 && error_code != UNSUPPORTED_VERSION;
+
+    let count = if compact {
+        compact_count(&mut rest)?
+    } else {
+        let count = rest.try_get_i32().map_err(|_| Misshapen::Truncated)?;
+        usize::try_from(count).map_err(|_| Misshapen::Length)?
+    };
+    let mut kept = 0;
+    let mut entries = BytesMut::new();
+    for _ in 0..count {
+        let (entry, after) = rest.split_first_chunk::<6>().ok_or(Misshapen::Truncated)?;
+        rest = after;
+        // Entries have no tagged fields up to the version that clients know; more would be news.
+        if compact && rest.try_get_u8() != Ok(0) {
+            return Err(Misshapen::Length);
+        }
+        let [key_high, key_low, min_high, min_low, max_high, max_low] = *entry;
+        let Some(highest) = highest(i16::from_be_bytes([key_high, key_low])) else { continue };
+        entries.put_slice(&[key_high, key_low, min_high, min_low]);
+        entries.put_i16(i16::from_be_bytes([max_high, max_low]).min(highest));
+        if compact {
+            entries.put_u8(0);
+        }
+        kept += 1;
+    }
+
+    let mut bytes = BytesMut::with_capacity(answer.len());
+    bytes.put_slice(prefix);
+    if compact {
+        put_compact_count(&mut bytes, kept)
+    } else {
+        bytes.put_u32(kept)
+    }
+    bytes.put_slice(&entries);
+    bytes.put_slice(rest);
+    Ok(bytes.freeze())
+}
+
+/// A list's length plus one as a varint. Two bytes name 16,383 entries; there are fewer than 100.
+fn compact_count(bytes: &mut &[u8]) -> Result<usize, Misshapen> {
+    let mut next = || bytes.try_get_u8().map(usize::from).map_err(|_| Misshapen::Truncated);
+    let low = next()?;
+    let count = if low < 0x80 { low } else { (low & 0x7f) | (next()? << 7) };
+    if count > 0x3fff { Err(Misshapen::TooMany) } else { Ok(count.saturating_sub(1)) }
+}
+
+fn put_compact_count(bytes: &mut BytesMut, count: u32) {
+    let count = count + 1;
+    if count < 0x80 {
+        bytes.put_u8(count as u8);
+    } else {
+        bytes.put_u8((count & 0x7f) as u8 | 0x80);
+        bytes.put_u8((count >> 7) as u8);
+    }
+}
