@@ -1,0 +1,1 @@
+//! Every fault of the content, with its file and line.

@@ -1,0 +1,1 @@
+//! Markdown as the browser gets it.
