@@ -108,7 +108,8 @@ impl Page {
 
 fn describe(part: Option<&Part>) -> String {
     match part.map(|part| &part.kind) {
-        Some(PartKind::Prose(_)) => "prose".to_owned(),
+        Some(PartKind::Prose(html)) if html.starts_with("<h2>") => "a section".to_owned(),
+        Some(PartKind::Prose(_)) => "prose without `##`".to_owned(),
         Some(PartKind::Exercise(id)) => format!("the exercise `{id}`"),
         None => "missing".to_owned(),
     }

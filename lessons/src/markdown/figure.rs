@@ -9,13 +9,12 @@ use super::Markdown;
 use crate::error::Fault;
 
 /// Substrings that a figure must not have, with the reason.
-const FORBIDDEN: [(&str, &str); 8] = [
+const FORBIDDEN: [(&str, &str); 7] = [
     ("<script", "a script"),
     ("<style", "a style sheet; use the classes of the page"),
     ("style=", "an inline style; use classes or presentation attributes"),
     ("<foreignObject", "foreign content"),
     ("href", "a link or an outside file"),
-    (" onload", "an event handler"),
     ("=\"#", "a literal colour; use currentColor or var(--…)"),
     ("<!DOCTYPE", "a document type"),
 ];
@@ -43,6 +42,9 @@ pub(super) fn html(markdown: &Markdown<'_>, file: &str, caption: &str) -> Result
     if let Some((_, what)) = FORBIDDEN.iter().find(|(text, _)| svg.contains(text)) {
         return Err(fault(format!("it has {what}")));
     }
+    if has_event_handler(&svg) {
+        return Err(fault("it has an event handler".to_owned()));
+    }
     let label = match markdown.lang {
         Lang::Es => "Figura; se desplaza en horizontal",
         Lang::En => "Figure; scrolls sideways",
@@ -52,4 +54,11 @@ pub(super) fn html(markdown: &Markdown<'_>, file: &str, caption: &str) -> Result
          aria-label=\"{label}\">{}</div><figcaption>{caption}</figcaption></figure>\n",
         svg.trim_end()
     ))
+}
+
+/// Whether there is an attribute such as `onclick=`.
+fn has_event_handler(svg: &str) -> bool {
+    svg.split(" on").skip(1).any(|rest| {
+        rest.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).starts_with('=')
+    })
 }

@@ -6,7 +6,12 @@ use api::{
     exercise::{Segment, Value, Values},
     text::Lang,
 };
-use lessons::{condition, course::Course, exercise::Exercise, lesson::Block};
+use lessons::{
+    condition,
+    course::Course,
+    exercise::Exercise,
+    lesson::{Block, Lesson},
+};
 
 static COURSE: LazyLock<Course> = LazyLock::new(|| {
     let content = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("content");
@@ -15,6 +20,10 @@ static COURSE: LazyLock<Course> = LazyLock::new(|| {
 
 pub(crate) fn producer() -> &'static Exercise {
     COURSE.exercise("productor-basico").expect("the exercise of lesson 3.1")
+}
+
+pub(crate) fn lesson() -> &'static Lesson {
+    COURSE.lesson("productores").expect("lesson 3.1")
 }
 
 fn values(fields: &[(&str, &str)]) -> Values {
