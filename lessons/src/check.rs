@@ -4,6 +4,10 @@ use api::{
     exercise::{CheckOutline, Condition},
     text::{Lang, Text},
 };
+use serde::Deserialize;
+
+/// How many hints a check has: nudge, question, part of the solution, solution.
+pub const HINTS: usize = 4;
 
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -18,12 +22,13 @@ pub struct Check {
     pub needs_kafka: bool,
     /// What a failure reveals, by its number in the catalogue: `M02`.
     pub misconception: Option<String>,
-    /// From nudge to solution.
+    /// From nudge to solution, [`HINTS`] of them.
     pub hints: Vec<Text>,
 }
 
 /// What is read from the evidence. Acts count from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
     /// Every order is in the log after the act, exactly once.
     EveryOrderInLog { act: u32 },

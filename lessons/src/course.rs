@@ -4,7 +4,7 @@ use std::path::Path;
 
 use api::text::Text;
 
-use crate::{error::ContentError, exercise::Exercise, lesson::Lesson};
+use crate::{error::ContentError, exercise::Exercise, lesson::Lesson, load};
 
 #[derive(Debug, Clone)]
 pub struct Course {
@@ -19,8 +19,8 @@ impl Course {
     ///
     /// # Errors
     /// The first fault found, with its file and line: the server does not start on half a course.
-    pub fn load(_content: &Path) -> Result<Self, ContentError> {
-        todo!("the loader comes with the next commit")
+    pub fn load(content: &Path) -> Result<Self, ContentError> {
+        load::course(content)
     }
 
     pub fn lesson(&self, slug: &str) -> Option<&Lesson> {

@@ -1,20 +1,84 @@
 //! What is wrong in the content. The loader stops at the first fault; it names file and line, so
 //! that whoever wrote the lesson can go there.
 
-use std::{io, path::PathBuf};
+use std::{fmt, io, path::PathBuf};
 
-#[derive(Debug, thiserror::Error)]
-#[error("{}:{line}: {fault}", file.display())]
+use api::text::Lang;
+
+use crate::{check::HINTS, field::FieldError};
+
+#[derive(Debug)]
 pub struct ContentError {
     pub file: PathBuf,
     /// Counts from 1; 1 when the fault is the file itself.
     pub line: usize,
-    #[source]
     pub fault: Fault,
 }
 
+impl fmt::Display for ContentError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}: {}", self.file.display(), self.line, self.fault)
+    }
+}
+
+impl std::error::Error for ContentError {}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    #[error("cannot be read: {0}")]
+    #[error("the file cannot be read ({0}): put it there, as UTF-8 text")]
     Unreadable(io::Error),
+    #[error("{0}")]
+    Toml(String),
+    #[error("the lesson has to start with its front matter: TOML between two lines `+++`")]
+    NoFrontMatter,
+    #[error("the text is empty in language `{}`: write it", .0.code())]
+    EmptyText(Lang),
+    #[error("`{0}` is not a name: use lower-case ASCII letters, digits, `-` and `_`")]
+    NotASlug(String),
+    #[error("the {what} `{name}` is there twice: rename one of them")]
+    Duplicate { what: &'static str, name: String },
+    #[error("`{what}` is not the same as in lesson.es.md: make both languages agree")]
+    LanguagesDiffer { what: &'static str },
+    #[error("block {offset} is {found} here and {expected} in lesson.es.md: make them agree")]
+    BlocksDiffer { offset: usize, found: String, expected: String },
+
+    #[error("raw HTML is not allowed in a lesson: say it in Markdown")]
+    RawHtml,
+    #[error("headings start at `##` and go down one level at a time")]
+    HeadingLevel,
+    #[error("the language of this code is `{0}`: use python, bash, json or text")]
+    CodeLanguage(String),
+    #[error("`{0}` means nothing: only `{{{{ejercicio ID}}}}` does, in a line of its own")]
+    UnknownMarker(String),
+    #[error("an image stands alone in its paragraph and is a file `figures/NAME.svg`")]
+    ImagePlace,
+    #[error("the figure {file} cannot be used: {reason}")]
+    Figure { file: String, reason: String },
+    #[error("the link `{0}` leads nowhere: use `https://…`, or `leccion:SLUG` of a lesson")]
+    BrokenLink(String),
+
+    #[error("there is no exercise `{0}` in exercises.toml: write it, or take this line out")]
+    UnknownExercise(String),
+    #[error("the exercise `{0}` stands in no block: place it with `{{{{ejercicio {0}}}}}`")]
+    UnplacedExercise(String),
+    #[error("the goal of an exercise is prose: no `##`, no exercise, no link to a lesson")]
+    GoalShape,
+    #[error("the exercise has no field `{0}`: name one of its fields")]
+    UnknownField(String),
+    #[error("the field does not accept this value: {0}")]
+    UnacceptableValue(FieldError),
+    #[error("an empty list never holds: name at least one value")]
+    EmptyCondition,
+    #[error("a line of the snippet has `code`, or `comment`, or both, in one line")]
+    SnippetLine,
+    #[error("the model answer is not valid: {0}")]
+    Model(FieldError),
+    #[error("the placeholder `{{{0}}}` is unknown here")]
+    UnknownPlaceholder(String),
+    #[error("this lab has no act {0}")]
+    UnknownAct(u32),
+    #[error("`{0}` is not a misconception of the catalogue: write `M` and two digits")]
+    Misconception(String),
+    #[error("a check has {HINTS} hints, from nudge to solution, and this one has {found}")]
+    HintLadder { found: usize },
 }

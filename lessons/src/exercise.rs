@@ -7,6 +7,7 @@ use api::{
     exercise::{Limits, Values},
     text::Text,
 };
+use serde::Deserialize;
 
 use crate::{
     check::Check,
@@ -37,10 +38,20 @@ pub struct Exercise {
 }
 
 /// Which laboratory runs the exercise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lab {
     /// One producer, two acts: the script ends normally, then it is killed after its last line.
     Producer,
+}
+
+impl Lab {
+    /// How many acts a run has; they count from 1.
+    pub const fn acts(self) -> u32 {
+        match self {
+            Self::Producer => 2,
+        }
+    }
 }
 
 impl Exercise {

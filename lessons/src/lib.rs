@@ -22,3 +22,7 @@ pub mod lesson;
 pub mod question;
 /// The Python beside the form.
 pub mod snippet;
+
+mod highlight;
+mod load;
+mod markdown;

@@ -1,6 +1,7 @@
 //! What a learner is asked to predict before the run.
 
 use api::{exercise::Condition, text::Text};
+use serde::Deserialize;
 
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -18,10 +19,19 @@ pub const PLACEHOLDERS: [&str; 3] = ["orders", "partitions", "watched_key"];
 
 /// What the answer is compared with. Acts count from 1. The range of possible answers follows
 /// from it and from the learner's variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Observation {
     /// How many records the log holds after the act: 0 to the number of orders.
     RecordsInLog { act: u32 },
     /// In which partition the records of the watched key are: 0 to partitions − 1.
     PartitionOfWatchedKey { act: u32 },
+}
+
+impl Observation {
+    pub const fn act(self) -> u32 {
+        match self {
+            Self::RecordsInLog { act } | Self::PartitionOfWatchedKey { act } => act,
+        }
+    }
 }

@@ -1,0 +1,114 @@
+//! Syntax highlighting with four classes, the same for lessons and for the Python beside a form.
+//! It happens once, when the course is loaded; the browser gets spans.
+
+use api::exercise::CodeClass;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use crate::error::Fault;
+
+pub(crate) struct Highlighter {
+    syntaxes: SyntaxSet,
+    /// Most specific first; `None` takes a scope out of a wider one below it.
+    classes: [(Scope, Option<CodeClass>); 8],
+}
+
+/// A piece of one line of code.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Piece<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) class: Option<CodeClass>,
+}
+
+impl Highlighter {
+    pub(crate) fn new() -> Self {
+        let scope = |name| Scope::new(name).expect("a scope of at most eight short words");
+        Self {
+            syntaxes: SyntaxSet::load_defaults_newlines(),
+            classes: [
+                (scope("comment"), Some(CodeClass::Comment)),
+                (scope("string"), Some(CodeClass::String)),
+                (scope("constant.numeric"), Some(CodeClass::Number)),
+                (scope("constant.language"), Some(CodeClass::Keyword)),
+                (scope("keyword.operator.assignment"), None),
+                (scope("keyword.operator.arithmetic"), None),
+                (scope("keyword"), Some(CodeClass::Keyword)),
+                (scope("storage"), Some(CodeClass::Keyword)),
+            ],
+        }
+    }
+
+    /// The pieces of `code`, line by line, line ends included.
+    ///
+    /// # Errors
+    /// A language that the course does not use.
+    pub(crate) fn lines<'a>(
+        &self,
+        language: &str,
+        code: &'a str,
+    ) -> Result<Vec<Vec<Piece<'a>>>, Fault> {
+        let mut parser = ParseState::new(self.syntax(language)?);
+        let mut scopes = ScopeStack::new();
+        Ok(code
+            .split_inclusive('\n')
+            .map(|line| self.line(&mut parser, &mut scopes, line))
+            .collect())
+    }
+
+    fn line<'a>(
+        &self,
+        parser: &mut ParseState,
+        scopes: &mut ScopeStack,
+        line: &'a str,
+    ) -> Vec<Piece<'a>> {
+        // A line that the grammar cannot read stays plain: it is text all the same.
+        let changes = parser.parse_line(line, &self.syntaxes).unwrap_or_default();
+        let mut pieces: Vec<Piece<'a>> = Vec::new();
+        let mut start = 0;
+        let ends = changes.iter().map(|(at, change)| (*at, Some(change)));
+        for (end, change) in ends.chain([(line.len(), None)]) {
+            self.push(&mut pieces, line, start..end, scopes);
+            start = end;
+            if let Some(change) = change {
+                scopes.apply(change).expect("the grammar pops only what it pushed");
+            }
+        }
+        pieces
+    }
+
+    /// Adds a piece, or lengthens the last one when its class is the same.
+    fn push<'a>(
+        &self,
+        pieces: &mut Vec<Piece<'a>>,
+        line: &'a str,
+        range: std::ops::Range<usize>,
+        scopes: &ScopeStack,
+    ) {
+        let class = self.class(scopes);
+        match pieces.last_mut() {
+            _ if range.is_empty() => {}
+            Some(last) if last.class == class => {
+                last.text = &line[range.start - last.text.len()..range.end];
+            }
+            Some(_) | None => pieces.push(Piece { text: &line[range], class }),
+        }
+    }
+
+    /// The innermost scope that has a class decides.
+    fn class(&self, scopes: &ScopeStack) -> Option<CodeClass> {
+        scopes.as_slice().iter().rev().find_map(|scope| {
+            let known = self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
+            known.map(|(_, class)| *class)
+        })?
+    }
+
+    fn syntax(&self, language: &str) -> Result<&SyntaxReference, Fault> {
+        let name = match language {
+            "python" => "Python",
+            "bash" => "Bourne Again Shell (bash)",
+            "json" => "JSON",
+            "text" => return Ok(self.syntaxes.find_syntax_plain_text()),
+            other => return Err(Fault::CodeLanguage(other.to_owned())),
+        };
+        Ok(self.syntaxes.find_syntax_by_name(name).expect("one of syntect's default syntaxes"))
+    }
+}

@@ -1,0 +1,107 @@
+//! `[[exercise.snippet]]` to highlighted lines in which the fields' values have their place.
+
+use api::{
+    exercise::{CodeClass, Segment, SnippetLine},
+    text::{Lang, Text},
+};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    condition::{When, conditions, known_field},
+    filled,
+    source::FaultAt,
+};
+use crate::{
+    error::Fault,
+    field::Field,
+    highlight::Highlighter,
+    snippet::{Snippet, placeholders},
+};
+
+/// An empty `code` is an empty line.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LineEntry {
+    code: Option<Spanned<String>>,
+    /// Stands behind the code, after `# `.
+    comment: Option<Spanned<Text>>,
+    field: Option<Spanned<String>>,
+    #[serde(default)]
+    when: When,
+}
+
+pub(super) fn snippet(
+    entries: Vec<Spanned<LineEntry>>,
+    highlighter: &Highlighter,
+    fields: &[Field],
+) -> Result<Snippet, FaultAt> {
+    let mut snippet = Snippet { es: Vec::new(), en: Vec::new() };
+    for entry in entries {
+        let offset = entry.span().start;
+        let entry = entry.into_inner();
+        if let Some(name) = &entry.field {
+            known_field(name, fields)?;
+        }
+        let field = entry.field.map(Spanned::into_inner);
+        let when = conditions(entry.when, fields)?;
+        let offset = entry.code.as_ref().map_or(offset, |code| code.span().start);
+        let line = python(entry.code, entry.comment)?
+            .filter(|line| Lang::ALL.iter().all(|lang| !line.get(*lang).contains('\n')))
+            .ok_or(FaultAt { offset, fault: Fault::SnippetLine })?;
+        for lang in Lang::ALL {
+            let segments = segments(line.get(lang), highlighter, fields)
+                .map_err(|fault| FaultAt { offset, fault })?;
+            snippet.push(lang, SnippetLine { field: field.clone(), when: when.clone(), segments });
+        }
+    }
+    Ok(snippet)
+}
+
+/// The Python of the line in both languages.
+fn python(
+    code: Option<Spanned<String>>,
+    comment: Option<Spanned<Text>>,
+) -> Result<Option<Text>, FaultAt> {
+    let code = code.map(Spanned::into_inner);
+    let Some(comment) = comment.map(filled).transpose()? else {
+        return Ok(code.map(|code| Text::new(&code, &code)));
+    };
+    let before = code.filter(|code| !code.is_empty()).map_or(String::new(), |code| code + "  ");
+    let line = |comment: &str| format!("{before}# {comment}");
+    Ok(Some(Text::new(line(&comment.es), line(&comment.en))))
+}
+
+/// Cuts the placeholders out of the highlighted line.
+fn segments(
+    code: &str,
+    highlighter: &Highlighter,
+    fields: &[Field],
+) -> Result<Vec<Segment>, Fault> {
+    let mut segments = Vec::new();
+    let mut holes = placeholders(code).peekable();
+    let mut at = 0;
+    for piece in highlighter.lines("python", code)?.into_iter().flatten() {
+        let end = at + piece.text.len();
+        while let Some(hole) = holes.next_if(|hole| hole.start - 1 < end) {
+            let name = &code[hole.clone()];
+            if !fields.iter().any(|field| field.name == name) {
+                return Err(Fault::UnknownPlaceholder(name.to_owned()));
+            }
+            push_code(&mut segments, &code[at..hole.start - 1], piece.class);
+            segments.push(Segment::Field { name: name.to_owned() });
+            at = hole.end + 1;
+        }
+        if at < end {
+            push_code(&mut segments, &code[at..end], piece.class);
+            at = end;
+        }
+    }
+    Ok(segments)
+}
+
+fn push_code(segments: &mut Vec<Segment>, text: &str, class: Option<CodeClass>) {
+    if !text.is_empty() {
+        segments.push(Segment::Code { text: text.to_owned(), class });
+    }
+}

@@ -1,0 +1,52 @@
+//! One file of the content, and the line of anything found in it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{ContentError, Fault};
+
+pub(crate) struct Source {
+    pub(crate) file: PathBuf,
+    pub(crate) text: String,
+}
+
+/// A fault at a byte of a text whose file its finder does not know.
+pub(crate) struct FaultAt {
+    pub(crate) offset: usize,
+    pub(crate) fault: Fault,
+}
+
+impl Source {
+    pub(crate) fn read(file: PathBuf) -> Result<Self, ContentError> {
+        match fs::read_to_string(&file) {
+            Ok(text) => Ok(Self { file, text }),
+            Err(error) => Err(unreadable(&file, error)),
+        }
+    }
+
+    /// Reads TOML that starts at the byte `start` of this file.
+    pub(crate) fn toml<T: DeserializeOwned>(
+        &self,
+        start: usize,
+        toml: &str,
+    ) -> Result<T, ContentError> {
+        toml::from_str(toml).map_err(|error| {
+            let offset = start + error.span().map_or(0, |span| span.start);
+            self.fault(offset, Fault::Toml(error.message().replace('\n', ", ")))
+        })
+    }
+
+    pub(crate) fn fault(&self, offset: usize, fault: Fault) -> ContentError {
+        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        ContentError { file: self.file.clone(), line, fault }
+    }
+}
+
+pub(crate) fn unreadable(file: &Path, error: io::Error) -> ContentError {
+    ContentError { file: file.to_owned(), line: 1, fault: Fault::Unreadable(error) }
+}

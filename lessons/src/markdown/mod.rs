@@ -1,0 +1,61 @@
+//! Markdown of a lesson to safe HTML, cut into the blocks whose offsets stand in the margin.
+//!
+//! A block of prose begins at each `##`, and after an exercise. What comes out has no raw HTML, no
+//! inline style and no script, so that it passes the strictest content security policy.
+
+mod code;
+mod figure;
+mod table;
+mod writer;
+
+use std::path::Path;
+
+use api::text::Lang;
+use pulldown_cmark::{Options, Parser};
+
+use crate::{highlight::Highlighter, load::source::FaultAt};
+
+pub(crate) struct Markdown<'a> {
+    pub(crate) highlighter: &'a Highlighter,
+    pub(crate) lang: Lang,
+    /// The folder of the lesson, in which `figures/` is.
+    pub(crate) folder: &'a Path,
+}
+
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) parts: Vec<Part>,
+    /// Lessons to which the text links.
+    pub(crate) links: Vec<Link>,
+}
+
+/// A block with the byte at which it begins in the Markdown.
+pub(crate) struct Part {
+    pub(crate) start: usize,
+    pub(crate) kind: PartKind,
+}
+
+pub(crate) enum PartKind {
+    Prose(String),
+    Exercise(String),
+}
+
+pub(crate) struct Link {
+    pub(crate) slug: String,
+    pub(crate) start: usize,
+}
+
+impl Markdown<'_> {
+    /// # Errors
+    /// The first thing that a lesson may not have.
+    pub(crate) fn render(&self, markdown: &str) -> Result<Page, FaultAt> {
+        let mut writer = writer::Writer::new(self);
+        for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
+            let start = range.start;
+            writer
+                .take(event, start, &markdown[range])
+                .map_err(|fault| FaultAt { offset: start, fault })?;
+        }
+        Ok(writer.finish())
+    }
+}

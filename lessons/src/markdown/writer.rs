@@ -1,0 +1,177 @@
+//! Takes the parser's events one by one and writes blocks: what the course adds to plain Markdown
+//! (exercises, figures, asides, highlighted code) and what it forbids is decided here.
+
+use api::paths;
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+
+use super::{Link, Markdown, Page, Part, PartKind, code, figure, table::Table};
+use crate::error::Fault;
+
+pub(super) struct Writer<'a, 'text> {
+    markdown: &'a Markdown<'a>,
+    page: Page,
+    /// The block of prose being written, and the byte where it began.
+    events: Vec<Event<'text>>,
+    start: usize,
+    /// How many elements are open.
+    depth: usize,
+    heading: HeadingLevel,
+    /// Where in `events` the paragraph being read began.
+    paragraph: usize,
+    code: Option<code::Block>,
+    table: Table,
+}
+
+impl<'a, 'text> Writer<'a, 'text> {
+    pub(super) fn new(markdown: &'a Markdown<'a>) -> Self {
+        Self {
+            markdown,
+            page: Page::default(),
+            events: Vec::new(),
+            start: 0,
+            depth: 0,
+            heading: HeadingLevel::H1,
+            paragraph: 0,
+            code: None,
+            table: Table::default(),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Page {
+        self.close_prose();
+        self.page
+    }
+
+    /// `source` is the Markdown of the whole element, which begins at the byte `start`.
+    pub(super) fn take(
+        &mut self,
+        event: Event<'text>,
+        start: usize,
+        source: &str,
+    ) -> Result<(), Fault> {
+        if self.events.is_empty() {
+            self.start = start;
+        }
+        match &event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth -= 1,
+            _ => {}
+        }
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => {
+                return Err(Fault::RawHtml);
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.open_heading(level, start)?;
+                self.events.push(event);
+            }
+            Event::Start(Tag::Paragraph) => {
+                self.paragraph = self.events.len();
+                self.events.push(event);
+            }
+            Event::End(TagEnd::Paragraph) => self.close_paragraph(start, source.trim())?,
+            Event::Start(Tag::Image { .. }) => {
+                if !matches!(self.events.last(), Some(Event::Start(Tag::Paragraph))) {
+                    return Err(Fault::ImagePlace);
+                }
+                self.events.push(event);
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = self.address(dest_url, start)?;
+                self.events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            Event::Start(Tag::CodeBlock(kind)) => self.code = Some(code::Block::new(&kind)),
+            Event::End(TagEnd::CodeBlock) => {
+                let block = self.code.take().expect("a code block ends after it began");
+                self.push_html(block.html(self.markdown.highlighter)?);
+            }
+            Event::Text(text) => match &mut self.code {
+                Some(block) => block.push(&text),
+                None => self.events.push(Event::Text(text)),
+            },
+            Event::Code(code) => self.push_html(code::inline(&code)),
+            Event::Start(Tag::BlockQuote(_)) => {
+                self.push_html("<div class=\"aside\" role=\"note\">\n".to_owned());
+            }
+            Event::End(TagEnd::BlockQuote(_)) => self.push_html("</div>\n".to_owned()),
+            event => match self.table.html(&event, self.markdown.lang) {
+                Some(html) => self.push_html(html),
+                None => self.events.push(event),
+            },
+        }
+        Ok(())
+    }
+
+    /// `##` begins a block; the page's `h1` is the lesson's title.
+    fn open_heading(&mut self, level: HeadingLevel, start: usize) -> Result<(), Fault> {
+        if level == HeadingLevel::H1 || level as usize > self.heading as usize + 1 {
+            return Err(Fault::HeadingLevel);
+        }
+        self.heading = level;
+        if level == HeadingLevel::H2 && self.depth == 1 {
+            self.close_prose();
+            self.start = start;
+        }
+        Ok(())
+    }
+
+    /// A paragraph may turn out to be an exercise or a figure.
+    fn close_paragraph(&mut self, start: usize, source: &str) -> Result<(), Fault> {
+        if source.starts_with("{{") {
+            let id = source.strip_prefix("{{ejercicio ").and_then(|rest| rest.strip_suffix("}}"));
+            let Some(id) = id.filter(|_| self.depth == 0) else {
+                return Err(Fault::UnknownMarker(source.to_owned()));
+            };
+            self.events.truncate(self.paragraph);
+            self.close_prose();
+            self.page.parts.push(Part { start, kind: PartKind::Exercise(id.trim().to_owned()) });
+            return Ok(());
+        }
+        let figure = match &self.events[self.paragraph + 1..] {
+            [
+                Event::Start(Tag::Image { dest_url, .. }),
+                caption @ ..,
+                Event::End(TagEnd::Image),
+            ] => {
+                let mut text = String::new();
+                html::push_html(&mut text, caption.iter().cloned());
+                figure::html(self.markdown, dest_url, &text)?
+            }
+            [Event::Start(Tag::Image { .. }), ..] => return Err(Fault::ImagePlace),
+            _ => {
+                self.events.push(Event::End(TagEnd::Paragraph));
+                return Ok(());
+            }
+        };
+        self.events.truncate(self.paragraph);
+        self.push_html(figure);
+        Ok(())
+    }
+
+    /// `leccion:SLUG` becomes that lesson's page; whether there is such a lesson is known when all
+    /// have been read.
+    fn address(&mut self, url: CowStr<'text>, start: usize) -> Result<CowStr<'text>, Fault> {
+        if let Some(slug) = url.strip_prefix("leccion:") {
+            let page = paths::lesson_page(self.markdown.lang, slug);
+            self.page.links.push(Link { slug: slug.to_owned(), start });
+            Ok(page.into())
+        } else if url.starts_with("https://") {
+            Ok(url)
+        } else {
+            Err(Fault::BrokenLink(url.into_string()))
+        }
+    }
+
+    fn push_html(&mut self, html: String) {
+        self.events.push(Event::Html(html.into()));
+    }
+
+    fn close_prose(&mut self) {
+        if self.events.is_empty() {
+            return;
+        }
+        let mut html = String::new();
+        html::push_html(&mut html, self.events.drain(..));
+        self.page.parts.push(Part { start: self.start, kind: PartKind::Prose(html) });
+    }
+}

@@ -1,0 +1,106 @@
+//! What a form may submit: a table of values and why they are refused.
+
+use api::exercise::{Value, Values};
+use lessons::{
+    field::{FieldError, Input, Reason},
+    question::Observation,
+};
+
+use crate::course::producer;
+
+fn one(name: &str, value: Value) -> Values {
+    Values::from([(name.to_owned(), value)])
+}
+
+fn text(value: &str) -> Value {
+    Value::Text(value.to_owned())
+}
+
+fn refused(submitted: &Values) -> Reason {
+    producer().parse_fields(submitted).expect_err("not a legal answer").reason
+}
+
+#[test]
+fn missing_fields_take_the_clients_own_defaults() {
+    let fields = producer().parse_fields(&one("confirm", text("get"))).expect("a legal answer");
+    let expected = [
+        ("client_version", "3.0"),
+        ("confirm", "get"),
+        ("key", "none"),
+        ("topic", "pedidos"),
+        ("value_serializer", "none"),
+    ];
+    let expected = expected.map(|(name, value)| (name.to_owned(), text(value)));
+    assert_eq!(fields, Values::from(expected));
+}
+
+#[test]
+fn only_names_that_kafka_accepts_are_topics() {
+    let longest = "a".repeat(100);
+    for name in ["pedidos", "a", "..a", "A.b_c-9", longest.as_str()] {
+        assert!(producer().parse_fields(&one("topic", text(name))).is_ok(), "{name}");
+    }
+    let too_long = "a".repeat(250);
+    for name in ["", ".", "..", "../x", "mis pedidos", "<script>", "año", too_long.as_str()] {
+        let reason = refused(&one("topic", text(name)));
+        assert_eq!(reason, Reason::NotAName { max_length: 100 }, "{name}");
+    }
+}
+
+#[test]
+fn unknown_fields_wrong_types_and_other_values_are_refused() {
+    assert_eq!(refused(&one("acks", text("all"))), Reason::Unknown);
+    assert_eq!(refused(&one("topic", Value::Integer(3))), Reason::NotText);
+    assert_eq!(refused(&one("topic", Value::Bool(true))), Reason::NotText);
+    assert!(matches!(refused(&one("confirm", Value::Bool(true))), Reason::NotAChoice { .. }));
+    let choices = ["none", "flush", "get"].map(text).to_vec();
+    assert_eq!(refused(&one("confirm", text("wait"))), Reason::NotAChoice { choices });
+}
+
+#[test]
+fn integers_have_bounds_that_are_allowed() {
+    let input = Input::Integer { min: -1, max: 5 };
+    assert_eq!(input.accept(&Value::Integer(-1)), Ok(()));
+    assert_eq!(input.accept(&Value::Integer(5)), Ok(()));
+    for outside in [-2, 6, i64::MAX, i64::MIN] {
+        let reason = input.accept(&Value::Integer(outside));
+        assert_eq!(reason, Err(Reason::OutOfRange { min: -1, max: 5 }));
+    }
+    assert_eq!(input.accept(&text("3")), Err(Reason::NotAnInteger));
+}
+
+#[test]
+fn a_prediction_answers_what_the_form_asks() {
+    let range = |observation| match observation {
+        Observation::RecordsInLog { .. } => 0..=20,
+        Observation::PartitionOfWatchedKey { .. } => 0..=2,
+    };
+    let answers = |answers: &[(&str, i64)]| -> Values {
+        answers.iter().map(|(id, value)| (id.to_string(), Value::Integer(*value))).collect()
+    };
+    let parse = |key: &str, submitted: &Values| {
+        let fields = producer().parse_fields(&one("key", text(key))).expect("a legal answer");
+        producer().parse_prediction(&fields, submitted, range)
+    };
+    let whole = answers(&[("records_act_1", 20), ("records_act_2", 0), ("watched_partition", 2)]);
+    let keyless = answers(&[("records_act_1", 20), ("records_act_2", 0)]);
+    assert_eq!(parse("cliente", &whole).as_ref(), Ok(&whole));
+    assert_eq!(parse("none", &whole).as_ref(), Ok(&keyless), "nobody asked for the partition");
+
+    let error = |field: &str, reason| Err(FieldError { field: field.to_owned(), reason });
+    assert_eq!(parse("cliente", &keyless), error("watched_partition", Reason::Missing));
+    let outside = answers(&[("records_act_1", 21), ("records_act_2", 0)]);
+    let reason = Reason::OutOfRange { min: 0, max: 20 };
+    assert_eq!(parse("none", &outside), error("records_act_1", reason));
+    assert_eq!(parse("none", &answers(&[("other", 1)])), error("other", Reason::Unknown));
+}
+
+#[test]
+fn a_refusal_says_what_to_do_and_does_not_repeat_a_hostile_name_whole() {
+    let error = producer().parse_fields(&one("topic", text("..")));
+    let sentence = error.expect_err("not a topic").text();
+    assert!(sentence.es.contains("usa de 1 a 100 letras"), "{}", sentence.es);
+    assert!(sentence.en.contains("use 1 to 100 ASCII letters"), "{}", sentence.en);
+    let error = producer().parse_fields(&one(&"x".repeat(9000), text("")));
+    assert!(error.expect_err("an unknown field").text().es.len() < 200);
+}

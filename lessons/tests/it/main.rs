@@ -1,0 +1,6 @@
+//! The course as the backend gets it: the real content, and small broken courses.
+
+mod broken;
+mod course;
+mod fields;
+mod prose;
