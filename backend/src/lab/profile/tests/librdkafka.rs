@@ -1,5 +1,6 @@
 //! Every profile starts a librdkafka client, whatever kafka-python would accept.
 
+use proptest::prelude::*;
 use rdkafka::{
     ClientConfig,
     consumer::BaseConsumer,
@@ -9,6 +10,7 @@ use rdkafka::{
 use super::{
     super::{
         Profile, consumer, producer,
+        refusal::Refusal,
         setting::Setting::{self, Bool, Float, Infinite, Integer},
         version::ClientVersion,
     },
@@ -94,6 +96,65 @@ fn every_consumer_starts() {
     let sticky = Setting::object("[CooperativeStickyAssignor]");
     let keywords = given([group, ("partition_assignment_strategy", sticky)]);
     start_consumer(&consumer(ClientVersion::V3_0, &keywords).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Any numbers at all: there is a refusal, or a client.
+    #[test]
+    fn whatever_numbers_are_given_a_client_starts_or_is_refused(
+        version in prop::sample::select(&ClientVersion::ALL[..]),
+        producing in any::<bool>(),
+        numbers in prop::collection::btree_map(0..NUMBERS.len(), any_number(), 0..6),
+    ) {
+        let make = if producing { producer } else { consumer };
+        let known = make(version, &given([])).unwrap().effective;
+        let keywords = numbers
+            .into_iter()
+            .map(|(index, number)| (NUMBERS[index].to_owned(), number))
+            .filter(|(name, _)| known.contains_key(name.as_str()));
+        match make(version, &keywords.collect()) {
+            Ok(profile) if producing => start_producer(&profile),
+            Ok(profile) => start_consumer(&profile),
+            Err(refusal) => prop_assert!(matches!(refusal, Refusal::Python(_)), "{refusal:?}"),
+        }
+    }
+}
+
+const NUMBERS: &[&str] = &[
+    "acks",
+    "auto_commit_interval_ms",
+    "batch_size",
+    "connections_max_idle_ms",
+    "delivery_timeout_ms",
+    "fetch_max_bytes",
+    "fetch_max_wait_ms",
+    "heartbeat_interval_ms",
+    "linger_ms",
+    "max_in_flight_requests_per_connection",
+    "max_partition_fetch_bytes",
+    "max_poll_interval_ms",
+    "max_request_size",
+    "metadata_max_age_ms",
+    "receive_message_max_bytes",
+    "reconnect_backoff_max_ms",
+    "reconnect_backoff_ms",
+    "request_timeout_ms",
+    "retries",
+    "retry_backoff_ms",
+    "session_timeout_ms",
+    "transaction_timeout_ms",
+];
+
+fn any_number() -> impl Strategy<Value = Setting> {
+    prop_oneof![
+        (-3_i64..2000).prop_map(Integer),
+        (0_i64..10_000_000).prop_map(Integer),
+        any::<i64>().prop_map(Integer),
+        (-10.0..1e7).prop_map(Float),
+        Just(Infinite),
+    ]
 }
 
 fn start_producer(profile: &Profile) {
