@@ -33,6 +33,8 @@ pub mod log_reader;
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
+/// Which partition a key goes to.
+pub mod partitioner;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays and faults.

@@ -1,0 +1,79 @@
+//! Learners write kafka-python and the lab runs librdkafka: here keyword arguments become client
+//! properties. Beside `lab/broker`, nothing else names one.
+//!
+//! A profile always holds the whole set of the release's defaults, never librdkafka's: those
+//! would batch, retry, partition and commit in another way than the learner's own script.
+//! Addresses and security are not in it; `lab/broker` adds them.
+
+mod connection;
+mod consumer;
+/// How one value is converted.
+mod conversion;
+mod idempotence;
+mod keyword;
+mod producer;
+/// What kafka-python raises.
+pub mod python_error;
+/// Why there is no client.
+pub mod refusal;
+/// Values of keyword arguments.
+pub mod setting;
+mod settings;
+#[cfg(test)]
+mod tests;
+/// kafka-python's releases.
+pub mod version;
+
+use std::collections::BTreeMap;
+
+use api::text::Text;
+
+use self::{
+    refusal::Refusal,
+    setting::{Keywords, Setting},
+    settings::Settings,
+    version::ClientVersion,
+};
+
+/// One client of a learner, ready to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    pub version: ClientVersion,
+    /// For librdkafka, by property.
+    ///
+    /// Without `group_id` there is no `group.id`, which librdkafka demands: the lab adds a name of
+    /// its own and assigns all partitions instead of subscribing, as kafka-python does.
+    pub properties: BTreeMap<&'static str, String>,
+    /// What the learner should know about these settings.
+    pub warnings: Vec<Text>,
+    /// Every keyword of the release with what applies in kafka-python: the given value or the
+    /// default, after the changes that its constructor makes.
+    pub effective: BTreeMap<&'static str, Setting>,
+}
+
+/// `KafkaProducer(**given)`.
+pub fn producer(version: ClientVersion, given: &Keywords) -> Result<Profile, Refusal> {
+    let tables = [producer::KEYWORDS, connection::KEYWORDS];
+    let mut given = given.clone();
+    let ignored = producer::take_deprecated(version, &mut given);
+    let mut settings = Settings::new(version, tables, &given, |extra| {
+        python_error::unrecognized_by_producer(version, extra).into()
+    })?;
+    ignored.into_iter().for_each(|name| settings.warn_without_effect(name));
+    producer::construct(version, &mut settings)?;
+    producer::fit(&mut settings);
+    connection::fit(&mut settings);
+    settings.into_profile(version)
+}
+
+/// `KafkaConsumer(*topics, **given)`.
+pub fn consumer(version: ClientVersion, given: &Keywords) -> Result<Profile, Refusal> {
+    let tables = [consumer::KEYWORDS, connection::KEYWORDS];
+    let mut settings = Settings::new(version, tables, given, |extra| {
+        python_error::unrecognized_by_consumer(extra).into()
+    })?;
+    consumer::construct(version, &mut settings)?;
+    consumer::fit(&mut settings);
+    connection::fit(&mut settings);
+    settings.into_profile(version)
+}

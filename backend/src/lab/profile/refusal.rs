@@ -1,0 +1,47 @@
+//! Why a set of keyword arguments makes no client: kafka-python raises here, or this workbook
+//! keeps the value to itself.
+
+use api::text::Text;
+
+use super::{keyword::Keyword, python_error::PythonError, setting::Setting};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// What the constructor of kafka-python raises.
+    Python(PythonError),
+    /// kafka-python would take it; here it cannot be.
+    Workbook { keyword: &'static str, text: Text },
+}
+
+impl From<PythonError> for Refusal {
+    fn from(error: PythonError) -> Self {
+        Self::Python(error)
+    }
+}
+
+impl Refusal {
+    /// Addresses, credentials and file paths belong to the server that runs the client.
+    pub(super) fn reserved(keyword: &Keyword) -> Self {
+        let name = keyword.name;
+        Self::Workbook {
+            keyword: name,
+            text: Text::new(
+                format!(
+                    "Aquí `{name}` lo pone el cuaderno, que conecta por ti. Quita ese argumento."
+                ),
+                format!("Here the workbook sets `{name}` and connects for you. Leave it out."),
+            ),
+        }
+    }
+
+    /// `expected` lists in Python what can be given instead.
+    pub(super) fn value(name: &'static str, given: &Setting, expected: &str) -> Self {
+        Self::Workbook {
+            keyword: name,
+            text: Text::new(
+                format!("`{name}={given}` no se puede ejecutar aquí. Prueba con {expected}."),
+                format!("`{name}={given}` cannot be run here. Try {expected}."),
+            ),
+        }
+    }
+}
