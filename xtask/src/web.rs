@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     dist::{self, Effort},
+    process,
     workspace::{self, WASM_TARGET},
 };
 
@@ -67,11 +68,9 @@ pub(crate) fn ensure_target() -> Result<()> {
         return Ok(());
     }
     // At the root, so that rustup adds it to the toolchain that builds here.
-    let added = Command::new("rustup")
-        .args(["target", "add", WASM_TARGET])
-        .current_dir(workspace::root())
-        .status();
-    if added.is_ok_and(|status| status.success()) && has_target()? {
+    let mut rustup = Command::new("rustup");
+    rustup.args(["target", "add", WASM_TARGET]).current_dir(workspace::root());
+    if process::status(&mut rustup).is_ok_and(|status| status.success()) && has_target()? {
         return Ok(());
     }
     bail!(
@@ -101,14 +100,13 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         Profile::Dev => ("dev", "debug"),
     };
     let target = workspace::web_target();
-    let status = workspace::cargo()
+    let mut cargo = workspace::cargo();
+    cargo
         .args(["build", "--package", "frontend", "--lib", "--locked", "--target", WASM_TARGET])
         .args(["--profile", name])
-        .env("CARGO_TARGET_DIR", &target)
-        .status()
-        .context("cannot start cargo")?;
-    if !status.success() {
-        bail!("the frontend does not compile; cargo says why above");
+        .env("CARGO_TARGET_DIR", &target);
+    if !process::status(&mut cargo)?.success() {
+        bail!("the frontend does not compile; {}", workspace::why_not());
     }
     Ok(target.join(WASM_TARGET).join(folder).join("frontend.wasm"))
 }
@@ -153,8 +151,8 @@ fn stamp(wasm: &Path) -> Result<String> {
     }
     let mut stamp = String::new();
     for source in sources {
-        let about = fs::metadata(&source)
-            .with_context(|| format!("cannot read {}", source.display()))?;
+        let about =
+            fs::metadata(&source).with_context(|| format!("cannot read {}", source.display()))?;
         let changed = about.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         stamp += &format!("{} {} {}\n", source.display(), about.len(), changed.as_nanos());
     }

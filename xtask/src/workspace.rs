@@ -3,7 +3,7 @@
 use std::{
     env,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -50,4 +50,20 @@ pub(crate) fn cargo() -> Command {
         }
     }
     cargo
+}
+
+/// Why a build may have failed, for the end of a sentence. Cargo's own words are on the screen;
+/// the one cause worth telling apart is that its libraries could not be downloaded.
+pub(crate) fn why_not() -> &'static str {
+    let libraries = cargo()
+        .args(["tree", "--quiet", "--workspace", "--locked", "--offline"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if libraries.is_ok_and(|status| status.success()) {
+        "cargo says why above"
+    } else {
+        "its libraries are not on this machine yet: connect to the network once and run it again"
+    }
 }
