@@ -1,0 +1,64 @@
+//! The pages in a real Chromium, served by a real server on a real Kafka (on the simulated cluster
+//! where that cannot be had). The server itself is started and stopped by the suite in `e2e/`.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::Result;
+
+use super::Skipped;
+use crate::{kafka_jars, machine::Component, process, run, web, workspace};
+
+pub(super) fn tests() -> Result<Skipped> {
+    let found = (Component::Node.find_or_install(), Component::Chromium.find_or_install());
+    let (node, chromium) = match found {
+        (Ok(node), Ok(chromium)) => (node, chromium),
+        (Err(why), _) | (_, Err(why)) => return Ok(vec![format!("{why:#}")]),
+    };
+    let suite = workspace::root().join("e2e");
+    install(&suite)?;
+    web::build(web::Profile::WasmRelease)?;
+    run::build_server()?;
+
+    let kafka = Component::Java.find_or_install().and_then(|_| kafka_jars::fetch());
+    let node = |program: &str| {
+        let mut node = Command::new(&node);
+        node.current_dir(&suite).arg(suite.join("node_modules").join(program));
+        node
+    };
+    process::succeed(node("typescript/bin/tsc").arg("--noEmit"))?;
+    // Playwright itself and not `npx`: a stop must reach it, and its end must be its end.
+    let mut playwright = node("@playwright/test/cli.js");
+    playwright
+        .arg("test")
+        .env("BITACORA_SERVER", workspace::server())
+        .env("BITACORA_ASSETS", workspace::dist())
+        .env("BITACORA_CONTENT", workspace::root().join("lessons/content"))
+        .env("BITACORA_CHROMIUM", chromium);
+    let skipped = match kafka {
+        Ok(libs) => {
+            playwright.env("BITACORA_BROKER", "local").env("BITACORA_KAFKA_LIBS", libs);
+            Skipped::new()
+        }
+        Err(why) => {
+            playwright.env("BITACORA_BROKER", "simulated");
+            vec![format!("real Kafka: {why:#}")]
+        }
+    };
+    process::succeed(&mut playwright)?;
+    Ok(skipped)
+}
+
+/// Installs the suite's packages where the lock file changed since the last time.
+fn install(suite: &Path) -> Result<()> {
+    let lock = fs::read(suite.join("package-lock.json"))?;
+    let installed = suite.join("node_modules/.installed-lock");
+    if fs::read(&installed).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = Command::new("npm");
+    npm.current_dir(suite).args(["ci", "--no-audit", "--no-fund"]);
+    // The machine's own Chromium is used.
+    process::succeed(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    fs::write(installed, lock)?;
+    Ok(())
+}

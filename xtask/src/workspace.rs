@@ -1,0 +1,69 @@
+//! Where things are in the repository, and the cargo that builds them.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The repository's root. Cargo names this crate's folder when it runs us; the folder at compile
+/// time is only the second choice, because a target directory may have been moved since.
+pub(crate) fn root() -> PathBuf {
+    let xtask = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    xtask.parent().map(Path::to_path_buf).unwrap_or(xtask)
+}
+
+/// Where cargo puts what runs on this machine.
+pub(crate) fn host_target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// Where cargo puts what runs in the browser: its own folder, so that the two kinds of build
+/// never wait for each other's lock.
+pub(crate) fn web_target() -> PathBuf {
+    root().join("target/web")
+}
+
+/// What the browser downloads.
+pub(crate) fn dist() -> PathBuf {
+    web_target().join("dist")
+}
+
+/// The server's binary, as `cargo build` leaves it.
+pub(crate) fn server() -> PathBuf {
+    host_target().join("debug/bitacora")
+}
+
+/// Cargo, at the root. What cargo told us about ourselves must not leak into the builds we start:
+/// build scripts that watch such a variable would run again each time.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    for (name, _) in env::vars_os() {
+        if let Some(name) = name.to_str()
+            && (name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+/// Why a build may have failed, for the end of a sentence. Cargo's own words are on the screen;
+/// the one cause worth telling apart is that its libraries could not be downloaded.
+pub(crate) fn why_not() -> &'static str {
+    let libraries = cargo()
+        .args(["tree", "--quiet", "--workspace", "--locked", "--offline"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if libraries.is_ok_and(|status| status.success()) {
+        "cargo says why above"
+    } else {
+        "its libraries are not on this machine yet: connect to the network once and run it again"
+    }
+}
