@@ -93,7 +93,8 @@ impl Error {
             detail: Text::new(detail.0, detail.1),
             field: None,
         };
-        let fixed = |slug, title, es: &str, en: &str| problem(slug, title, (es.to_owned(), en.to_owned()));
+        let fixed =
+            |slug, title, es: &str, en: &str| problem(slug, title, (es.to_owned(), en.to_owned()));
         match self {
             Self::Store(store::Error::Unreadable { .. }) => fixed(
                 "internal",
@@ -111,21 +112,34 @@ impl Error {
                 let (es, en) = match noun {
                     Noun::Lesson => ("Esa lección no existe.", "There is no such lesson."),
                     Noun::Exercise => ("Ese ejercicio no existe.", "There is no such exercise."),
-                    Noun::Run => ("Esa ejecución no existe, o no es tuya.", "There is no such run, or it is not yours."),
-                    Noun::Evidence => ("Esa ejecución todavía no tiene evidencia.", "That run has no evidence yet."),
+                    Noun::Run => (
+                        "Esa ejecución no existe, o no es tuya.",
+                        "There is no such run, or it is not yours.",
+                    ),
+                    Noun::Evidence => (
+                        "Esa ejecución todavía no tiene evidencia.",
+                        "That run has no evidence yet.",
+                    ),
                     Noun::Page => ("Esa página no existe.", "There is no such page."),
                 };
                 problem(
                     "not-found",
                     ("No existe", "Not found"),
-                    (format!("{es} Vuelve al curso y elige desde ahí."), format!("{en} Go back to the course and choose from there.")),
+                    (
+                        format!("{es} Vuelve al curso y elige desde ahí."),
+                        format!("{en} Go back to the course and choose from there."),
+                    ),
                 )
             }
             Self::Field(error) => {
                 let text = error.text();
                 LocalizedProblem {
                     field: Some(error.field.clone()),
-                    ..problem("invalid-field", ("Un campo no vale", "A field is not valid"), (text.es, text.en))
+                    ..problem(
+                        "invalid-field",
+                        ("Un campo no vale", "A field is not valid"),
+                        (text.es, text.en),
+                    )
                 }
             }
             Self::Body(why) => problem(
@@ -140,16 +154,24 @@ impl Error {
                 "other-attempt",
                 ("Hay un intento más nuevo", "There is a newer attempt"),
                 (
-                    format!("Ahora toca el intento {next}, con otros pedidos. Mira los nuevos, ajusta tu predicción y ejecuta."),
-                    format!("Attempt {next} comes next, with other orders. Look at the new ones, adjust your prediction and run."),
+                    format!(
+                        "Ahora toca el intento {next}, con otros pedidos. Mira los nuevos, ajusta tu predicción y ejecuta."
+                    ),
+                    format!(
+                        "Attempt {next} comes next, with other orders. Look at the new ones, adjust your prediction and run."
+                    ),
                 ),
             ),
             Self::LearnerFull { limit } => problem(
                 "too-many-runs",
                 ("Demasiadas ejecuciones a la vez", "Too many runs at once"),
                 (
-                    format!("Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."),
-                    format!("You already have {limit} unfinished runs. Wait for one to end, or stop it."),
+                    format!(
+                        "Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."
+                    ),
+                    format!(
+                        "You already have {limit} unfinished runs. Wait for one to end, or stop it."
+                    ),
                 ),
             ),
             Self::Full => fixed(
@@ -184,7 +206,9 @@ impl IntoResponse for Error {
         }
         let mut response = status.into_response();
         if let Some(seconds) = self.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static(seconds));
         }
         response.extensions_mut().insert(self.problem());
         response

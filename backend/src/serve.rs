@@ -109,7 +109,10 @@ fn read_assets(config: &Config) -> anyhow::Result<Assets> {
     })?;
     let build = build.trim().to_owned();
     if build.is_empty() || !build.chars().all(|c| c.is_ascii_alphanumeric()) {
-        bail!("{} does not name a build: run `cargo xtask web` again", folder.join("build.txt").display());
+        bail!(
+            "{} does not name a build: run `cargo xtask web` again",
+            folder.join("build.txt").display()
+        );
     }
     Ok(Assets { folder, build })
 }
@@ -137,9 +140,9 @@ fn start_log() {
 }
 
 fn in_the_language_of_the_terminal(text: &Text) -> &str {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
-    });
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     text.get(locale.and_then(|locale| Lang::parse(locale.get(..2)?)).unwrap_or_default())
 }
 

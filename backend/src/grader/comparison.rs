@@ -60,8 +60,10 @@ fn observe(observation: Observation, evidence: &Evidence, orders: &Orders) -> Op
 /// The partition of the records with this key; `None` when there are none, or several partitions.
 fn partition_of(act: &Act, key: &str) -> Option<i64> {
     let key = Data::Text(key.to_owned());
-    let mut partitions =
-        act.records().filter(|(_, record)| record.key.as_ref() == Some(&key)).map(|(partition, _)| partition);
+    let mut partitions = act
+        .records()
+        .filter(|(_, record)| record.key.as_ref() == Some(&key))
+        .map(|(partition, _)| partition);
     let first = partitions.next()?;
     partitions.all(|other| other == first).then_some(i64::from(first))
 }

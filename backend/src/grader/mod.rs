@@ -34,10 +34,8 @@ pub fn grade(
     prediction: Option<&Values>,
     evidence: &Evidence,
 ) -> Verdict {
-    let checks: Vec<CheckResult> = exercise
-        .checks_for(fields)
-        .map(|check| judge(check, prediction, evidence))
-        .collect();
+    let checks: Vec<CheckResult> =
+        exercise.checks_for(fields).map(|check| judge(check, prediction, evidence)).collect();
     let counted = || checks.iter().filter(|check| check.result != CheckVerdict::NeedsKafka);
     let result = if !evidence.failures.is_empty() {
         VerdictResult::Inconclusive

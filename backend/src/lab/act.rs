@@ -5,23 +5,22 @@
 //! `get()`, or what kafka-python 3.x does at exit). So whatever was not waited for is certainly
 //! still in the client when its process ends, on a fast machine as on a slow one.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
-use api::{
-    event::{Ending, EventKind, Exit, WaitingCall},
-    text::Text,
+use api::event::{Ending, EventKind, Exit, WaitingCall};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, timeout_at},
 };
-use tokio::{sync::mpsc, time::{Instant, timeout_at}};
 
 use super::{
     broker::Cluster,
     evidence::{Act, Report as DeliveryReport, ScriptError},
     interruption::Interruption,
-    log_reader,
-    logged,
+    log_reader, logged,
     orders::Orders,
     producer_form::{ActNames, ProducerForm},
-    profile::{Profile, PythonError},
+    profile::Profile,
     proxy::{Faults, Proxy, ProxyEvent},
     recorder::Recorder,
     worker::{
@@ -51,21 +50,14 @@ pub struct Stage<'a> {
 pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, Interruption> {
     let &Stage { act, ending, recorder, .. } = stage;
     recorder.record(EventKind::ActStarted { act, ending }).await?;
-    let profile = match stage.form.profile() {
-        Ok(profile) => profile,
-        Err(error) => return refused_by_the_constructor(stage, &error).await,
-    };
+    let profile = stage.form.profile()?;
     for warning in &profile.warnings {
         recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
     }
     let script = play(stage, &profile, worker).await?;
-    let log = log_reader::read(
-        &stage.cluster.bootstrap,
-        stage.topic,
-        logged::limits(),
-        LOG_READ_WITHIN,
-    )
-    .await?;
+    let log =
+        log_reader::read(&stage.cluster.bootstrap, stage.topic, logged::limits(), LOG_READ_WITHIN)
+            .await?;
     let log = logged::evidence(&log, stage)?;
     recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
     Ok(Act {
@@ -75,7 +67,9 @@ pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, In
         properties: profile.properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
         sent: script.sent,
         reports: script.reports,
-        error: script.raised.map(|raised| ScriptError { class: raised.class, message: raised.message }),
+        error: script
+            .raised
+            .map(|raised| ScriptError { class: raised.class, message: raised.message }),
         exit: script.exit,
         log,
     })
@@ -114,7 +108,7 @@ async fn play(
         loop {
             tokio::select! {
                 report = worker.next_report() => match report? {
-                    None | Some(Report::LastLine) => return Ok(()),
+                    None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
                     Some(report) => told.hear(stage, &proxy, report).await?,
                 },
                 Some(event) = proxy_events.recv() => record_proxy(stage, &event).await?,
@@ -122,14 +116,13 @@ async fn play(
         }
     })
     .await;
-    if let Err(elapsed) = heard {
-        return Err(Interruption::awaited(
+    heard.map_err(|elapsed| {
+        Interruption::awaited(
             "Esperábamos que el broker confirmara los registros.",
             "We waited for the broker to confirm the records.",
             elapsed,
-        ));
-    }
-    heard.expect("the deadline was met")?;
+        )
+    })??;
 
     let is_killed = stage.ending == Ending::Killed && told.raised.is_none();
     let ended = async { if is_killed { worker.kill().await } else { worker.exit().await } };
@@ -161,7 +154,12 @@ struct Told {
 }
 
 impl Told {
-    async fn hear(&mut self, stage: &Stage<'_>, proxy: &Proxy, report: Report) -> Result<(), Interruption> {
+    async fn hear(
+        &mut self,
+        stage: &Stage<'_>,
+        proxy: &Proxy,
+        report: Report,
+    ) -> Result<(), Interruption> {
         let act = stage.act;
         let kind = match report {
             Report::Sent(records) => {
@@ -245,29 +243,10 @@ impl Told {
 async fn record_proxy(stage: &Stage<'_>, event: &ProxyEvent) -> Result<(), Interruption> {
     let act = stage.act;
     let kind = match event {
-        ProxyEvent::Held => EventKind::NetworkHeld { act },
+        ProxyEvent::Held { .. } => EventKind::NetworkHeld { act },
         ProxyEvent::Released => EventKind::NetworkReleased { act },
+        // No act of this lab plans one.
+        ProxyEvent::Fault { .. } => return Ok(()),
     };
     Ok(stage.recorder.record(kind).await?)
-}
-
-/// kafka-python raised before there was a client: nothing is sent, and the log stays empty.
-async fn refused_by_the_constructor(
-    stage: &Stage<'_>,
-    error: &PythonError,
-) -> Result<Act, Interruption> {
-    let (act, class, message) = (stage.act, error.class.to_owned(), error.message.clone());
-    let raised = ScriptError { class: class.clone(), message: message.clone() };
-    stage.recorder.record(EventKind::ScriptError { act, class, message }).await?;
-    Ok(Act {
-        act,
-        topic: stage.topic.to_owned(),
-        ending: stage.ending,
-        properties: BTreeMap::new(),
-        sent: Vec::new(),
-        reports: Vec::new(),
-        error: Some(raised),
-        exit: Exit::Code(1),
-        log: Vec::new(),
-    })
 }

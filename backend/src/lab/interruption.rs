@@ -3,8 +3,8 @@
 use api::text::Text;
 
 use super::{
-    broker::ClusterError, producer_form::UnknownChoice, recorder::NotRecorded, wire::WireError,
-    worker::WorkerError,
+    broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
+    recorder::NotRecorded, wire::WireError, worker::WorkerError,
 };
 
 #[derive(Debug)]
@@ -76,6 +76,16 @@ impl From<UnknownChoice> for Interruption {
             "El ejercicio ofrece una opción que el laboratorio no conoce: avisa a tu docente.",
             "The exercise offers a choice that the lab does not know: tell your instructor.",
             error,
+        )
+    }
+}
+
+impl From<Refusal> for Interruption {
+    fn from(refusal: Refusal) -> Self {
+        Self::awaited(
+            "El ejercicio ofrece una configuración que el cliente no admite: avisa a tu docente.",
+            "The exercise offers a configuration that the client does not take: tell your instructor.",
+            format!("{refusal:?}"),
         )
     }
 }

@@ -35,7 +35,10 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
             // Looked at again at the next tick.
             Ok(Swept::Nothing) => {}
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "topics of past runs were not removed; trying again");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "topics of past runs were not removed; trying again"
+                );
             }
         }
         tokio::select! {

@@ -3,44 +3,44 @@
 //! A run's way: `queue` → `scheduler` → `runner` → `act` → `worker` (its own process) → `proxy` →
 //! Kafka, and back through `log_reader` and `events` into `evidence`, which the grader reads.
 
-/// Who runs when.
-pub mod queue;
-/// Starts runs and sees them to their end.
-pub mod scheduler;
-/// One execution of a run.
-pub mod runner;
 /// One act of an execution.
 pub mod act;
-/// From the log to evidence and events.
-mod logged;
-/// Why a run did not come to its end.
-pub mod interruption;
-/// The writer of a run's events.
-pub mod recorder;
-/// Removes the topics of past runs.
-pub mod janitor;
-/// The form of a producer's exercise.
-pub mod producer_form;
 /// The clusters a run can happen on.
 pub mod broker;
 /// Numbered, stored and announced.
 pub mod events;
 /// What a run proves.
 pub mod evidence;
+/// Why a run did not come to its end.
+pub mod interruption;
+/// Removes the topics of past runs.
+pub mod janitor;
 /// Reads a topic's log, batches as batches.
 pub mod log_reader;
+/// From the log to evidence and events.
+mod logged;
 /// A run's names and the real ones.
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
 /// Which partition a key goes to.
 pub mod partitioner;
+/// The form of a producer's exercise.
+pub mod producer_form;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays and faults.
 pub mod proxy;
 /// How Python writes a value: `json.dumps` and `str`.
 pub mod python;
+/// Who runs when.
+pub mod queue;
+/// The writer of a run's events.
+pub mod recorder;
+/// One execution of a run.
+pub mod runner;
+/// Starts runs and sees them to their end.
+pub mod scheduler;
 /// Where a run's orders come from.
 pub mod seed;
 /// Makes and removes topics.

@@ -7,7 +7,12 @@ use api::{
 
 use super::{
     orders::{Orders, client_of},
-    profile::{self, ClientVersion, Keywords, Profile, PythonError},
+    profile::{
+        self, BOOTSTRAP_SERVERS, Profile, python_error,
+        refusal::Refusal,
+        setting::Keywords,
+        version::{AtExit, ClientVersion},
+    },
     python,
     worker::protocol::{Confirm, ProducerScript, PythonException, RecordToSend},
 };
@@ -78,7 +83,7 @@ impl ProducerForm {
     }
 
     /// kafka-python's configuration for this form.
-    pub fn profile(&self) -> Result<Profile, PythonError> {
+    pub fn profile(&self) -> Result<Profile, Refusal> {
         // Serializers are not the client library's business in librdkafka; the rest is default.
         profile::producer(self.version, &Keywords::new())
     }
@@ -90,7 +95,7 @@ impl ProducerForm {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
-        properties.insert(profile::BOOTSTRAP.to_owned(), act.bootstrap.to_owned());
+        properties.insert(BOOTSTRAP_SERVERS.to_owned(), act.bootstrap.to_owned());
         ProducerScript {
             properties,
             topic: act.topic.to_owned(),
@@ -98,7 +103,11 @@ impl ProducerForm {
             run: act.run.to_owned(),
             nonce: act.nonce.to_owned(),
             confirm: self.confirm,
-            flush_at_exit_ms: self.version.flush_at_exit_ms(),
+            flush_at_exit_ms: match self.version.at_exit() {
+                AtExit::Flush(limit) => Some(limit.as_millis() as u64),
+                // Only what is confirmed is promised: of a race the lab takes the worst case.
+                AtExit::Lost | AtExit::Race => None,
+            },
             ending: act.ending,
         }
     }
@@ -115,7 +124,7 @@ impl ProducerForm {
                 Serializer::Json => Ok(python::json_dumps(order)),
                 Serializer::Str => Ok(python::str_of(order)),
                 Serializer::None => {
-                    let error = profile::unsupported_value(self.version, "dict");
+                    let error = python_error::unsupported_value(self.version, "dict");
                     Err(PythonException { class: error.class.to_owned(), message: error.message })
                 }
             },

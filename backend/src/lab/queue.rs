@@ -66,7 +66,11 @@ impl Queue {
     }
 
     /// Takes the next run that may start, if fewer than `limit` are under way.
-    pub fn take(&self, limit: usize, parent: &CancellationToken) -> Option<(StoredRun, CancellationToken)> {
+    pub fn take(
+        &self,
+        limit: usize,
+        parent: &CancellationToken,
+    ) -> Option<(StoredRun, CancellationToken)> {
         let mut state = self.lock();
         if state.running.len() >= limit {
             return None;
@@ -80,7 +84,9 @@ impl Queue {
         state.turn += 1;
         let turn = state.turn;
         state.turns.insert(run.learner.clone(), turn);
-        state.running.insert(run.id.clone(), Running { learner: run.learner.clone(), stop: stop.clone() });
+        state
+            .running
+            .insert(run.id.clone(), Running { learner: run.learner.clone(), stop: stop.clone() });
         Some((run, stop))
     }
 

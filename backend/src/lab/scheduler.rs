@@ -66,7 +66,10 @@ async fn take_up_unfinished(lab: &Lab, stop: &CancellationToken) {
                 return;
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "unfinished runs could not be read; trying again");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "unfinished runs could not be read; trying again"
+                );
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = tokio::time::sleep(STORE_AWAY) => {}
@@ -88,7 +91,11 @@ async fn see_through(lab: Lab, run: StoredRun, stop: CancellationToken) {
             Ok(Next::Over) => break,
             Ok(Next::Again) => reason = RestartReason::Broker,
             Err(error) => {
-                tracing::error!(run = run.id, error = &error as &dyn std::error::Error, "a run could not be stored; trying again");
+                tracing::error!(
+                    run = run.id,
+                    error = &error as &dyn std::error::Error,
+                    "a run could not be stored; trying again"
+                );
                 reason = RestartReason::Backend;
                 tries_left = TRIES;
                 tokio::select! {
@@ -131,7 +138,9 @@ async fn one_execution(
     };
     let executed = async {
         started.await?;
-        Ok::<Execution, super::recorder::NotRecorded>(runner::execute(lab, exercise, run, execution, &recorder).await)
+        Ok::<Execution, super::recorder::NotRecorded>(
+            runner::execute(lab, exercise, run, execution, &recorder).await,
+        )
     };
     let executed = tokio::select! {
         biased;
@@ -147,7 +156,13 @@ async fn one_execution(
         return Ok(Next::Over);
     };
     if let Some(Interruption::Infrastructure { awaited, cause }) = &interruption {
-        tracing::warn!(run = run.id, execution, cause = cause.as_ref() as &dyn std::error::Error, "a run was interrupted: {}", awaited.en);
+        tracing::warn!(
+            run = run.id,
+            execution,
+            cause = cause.as_ref() as &dyn std::error::Error,
+            "a run was interrupted: {}",
+            awaited.en
+        );
         if had_cluster && may_try_again {
             recorder.finish().await?;
             return Ok(Next::Again);
@@ -167,7 +182,12 @@ async fn one_execution(
     Ok(Next::Over)
 }
 
-async fn finish(events: &Events, lab: &Lab, run: &StoredRun, ending: &Ending) -> Result<(), store::Error> {
+async fn finish(
+    events: &Events,
+    lab: &Lab,
+    run: &StoredRun,
+    ending: &Ending,
+) -> Result<(), store::Error> {
     if runs::finish(&lab.store, run, ending, store::now_ms()).await? {
         events.announce(&run.id, u64::MAX);
         let took = store::now_ms().saturating_sub(run.created_ms);

@@ -36,7 +36,7 @@ pub async fn show_exercise(
         label: exercise.label.get(lang).to_owned(),
         title: exercise.title.get(lang).to_owned(),
         goal: exercise.goal.get(lang).to_owned(),
-        fields: exercise.fields.iter().map(|field| field.in_language(lang)).collect(),
+        fields: exercise.fields.iter().map(|field| field.get(lang)).collect(),
         questions: questions(exercise, &orders, lang),
         snippet: exercise.snippet.get(lang).to_vec(),
         checks: exercise.checks.iter().map(|check| check.outline(lang)).collect(),

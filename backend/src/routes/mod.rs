@@ -44,7 +44,10 @@ pub fn router(app: App) -> Router {
         .route(paths::COURSE, get(course::show_course))
         .route(paths::LESSON, get(lessons::show_lesson))
         .route(paths::EXERCISE, get(exercises::show_exercise))
-        .route(paths::SESSION, get(session::show_session).post(session::open_session).delete(session::close_session))
+        .route(
+            paths::SESSION,
+            get(session::show_session).post(session::open_session).delete(session::close_session),
+        )
         .route(paths::RUNS, post(runs::create_run))
         .route(paths::RUN, get(runs::show_run))
         .route(paths::RUN_STOP, post(runs::stop_run))

@@ -102,8 +102,14 @@ pub async fn not_found(
 
 fn missing(app: &App, lang: Lang, other: &str) -> Response {
     let (title, text, back) = match lang {
-        Lang::Es => ("Aquí no hay nada", "Esa página no existe, o cambió de sitio.", "Volver al curso"),
-        Lang::En => ("There is nothing here", "That page does not exist, or it moved.", "Back to the course"),
+        Lang::Es => {
+            ("Aquí no hay nada", "Esa página no existe, o cambió de sitio.", "Volver al curso")
+        }
+        Lang::En => (
+            "There is nothing here",
+            "That page does not exist, or it moved.",
+            "Back to the course",
+        ),
     };
     let page = Page {
         lang,

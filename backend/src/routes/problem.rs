@@ -47,7 +47,9 @@ pub async fn localize(request: Request, next: Next) -> Response {
 /// Pages for people and health reports for machines bring their own body.
 fn is_ready_made(response: &Response) -> bool {
     let content_type = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    content_type.is_some_and(|value| value.starts_with(b"text/html") || value.starts_with(b"application/json"))
+    content_type.is_some_and(|value| {
+        value.starts_with(b"text/html") || value.starts_with(b"application/json")
+    })
 }
 
 /// The first language of `Accept-Language` that the course has.
@@ -72,7 +74,10 @@ fn of_status(status: StatusCode) -> LocalizedProblem {
         StatusCode::NOT_FOUND => (
             "not-found",
             Text::new("No existe", "Not found"),
-            Text::new("Aquí no hay nada. Vuelve al curso.", "There is nothing here. Go back to the course."),
+            Text::new(
+                "Aquí no hay nada. Vuelve al curso.",
+                "There is nothing here. Go back to the course.",
+            ),
         ),
         StatusCode::METHOD_NOT_ALLOWED => (
             "method-not-allowed",

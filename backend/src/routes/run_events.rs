@@ -40,16 +40,19 @@ pub async fn stream_events(
     let after = match headers.get("last-event-id") {
         None => 0,
         Some(value) => {
-            let last = value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
+            let last =
+                value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
             // Beyond the end is another run's number, or another database's.
-            let is_known = last == 0 || !events::after(&lab.store, &id, last - 1, 1).await?.is_empty();
+            let is_known =
+                last == 0 || !events::after(&lab.store, &id, last - 1, 1).await?.is_empty();
             if !is_known {
                 return Err(Error::EventId);
             }
             last
         }
     };
-    let viewer = Viewer { lab, run: id, after, announcements, next_at: Instant::now(), over: false };
+    let viewer =
+        Viewer { lab, run: id, after, announcements, next_at: Instant::now(), over: false };
     let messages = stream::unfold(viewer, |mut viewer| async {
         viewer.next_message().await.map(|message| (Ok::<_, Infallible>(message), viewer))
     });
@@ -84,13 +87,18 @@ impl Viewer {
         sleep_until(self.next_at).await;
         loop {
             self.announcements.mark_unchanged();
-            let events = match events::after(&self.lab.store, &self.run, self.after, MOST_EVENTS).await {
-                Ok(events) => events,
-                Err(error) => {
-                    tracing::warn!(run = self.run, error = &error as &dyn std::error::Error, "a stream ended early");
-                    return None;
-                }
-            };
+            let events =
+                match events::after(&self.lab.store, &self.run, self.after, MOST_EVENTS).await {
+                    Ok(events) => events,
+                    Err(error) => {
+                        tracing::warn!(
+                            run = self.run,
+                            error = &error as &dyn std::error::Error,
+                            "a stream ended early"
+                        );
+                        return None;
+                    }
+                };
             if let Some(last) = events.last() {
                 self.after = last.seq;
                 self.over = matches!(last.kind, EventKind::RunFinished { .. });

@@ -12,12 +12,7 @@ use super::visitor::Visitor;
 use crate::{
     app::App,
     error::{Error, Noun},
-    lab::{
-        Lab,
-        orders::Orders,
-        queue::Stopping,
-        seed::Seed,
-    },
+    lab::{Lab, orders::Orders, queue::Stopping, seed::Seed},
     store::{
         self, evidence, learners,
         runs::{self, Acceptance, Ending, Request, StoredRun},
@@ -64,10 +59,13 @@ pub async fn create_run(
     match runs::accept(&lab.store, &request, seed_of).await? {
         Acceptance::Accepted => {}
         Acceptance::OtherAttempt { next } => return Err(Error::OtherAttempt { next }),
-        Acceptance::LearnerFull => return Err(Error::LearnerFull { limit: app.config.runs_per_learner }),
+        Acceptance::LearnerFull => {
+            return Err(Error::LearnerFull { limit: app.config.runs_per_learner });
+        }
         Acceptance::Full => return Err(Error::Full),
     }
-    metrics::counter!("bitacora_runs_accepted_total", "exercise" => exercise.id.clone()).increment(1);
+    metrics::counter!("bitacora_runs_accepted_total", "exercise" => exercise.id.clone())
+        .increment(1);
     let run = own_run(lab, &visitor, &id).await?;
     lab.queue.submit(run);
     Ok((StatusCode::ACCEPTED, Json(RunCreated { id, state: RunState::Queued })))
@@ -94,7 +92,9 @@ pub async fn stop_run(
     let (status, state) = match lab.queue.stop(&id) {
         Stopping::Running => (StatusCode::ACCEPTED, run.state),
         Stopping::Waiting(run) => {
-            if let Err(error) = runs::finish(&lab.store, &run, &Ending::Stopped, store::now_ms()).await {
+            if let Err(error) =
+                runs::finish(&lab.store, &run, &Ending::Stopped, store::now_ms()).await
+            {
                 // It was accepted, so it is not lost: it goes back in the queue.
                 lab.queue.submit(*run);
                 return Err(error.into());

@@ -15,20 +15,29 @@ use crate::{
     store::{self, Store, learners},
 };
 
-pub async fn show_session(State(store): State<Store>, visitor: Visitor) -> Result<Json<Session>, Error> {
+pub async fn show_session(
+    State(store): State<Store>,
+    visitor: Visitor,
+) -> Result<Json<Session>, Error> {
     let exists = learners::exists(&store, &visitor.learner).await?;
     Ok(Json(Session { learner: exists.then(|| guest(&visitor)) }))
 }
 
 /// Makes the guest, as any write does.
-pub async fn open_session(State(store): State<Store>, visitor: Visitor) -> Result<Json<Session>, Error> {
+pub async fn open_session(
+    State(store): State<Store>,
+    visitor: Visitor,
+) -> Result<Json<Session>, Error> {
     learners::ensure_guest(&store, &visitor.learner, store::now_ms()).await?;
     Ok(Json(Session { learner: Some(guest(&visitor)) }))
 }
 
 /// The browser forgets its token. A guest's work stays stored, and nobody can reach it any more.
 pub async fn close_session(State(app): State<App>) -> impl IntoResponse {
-    (StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, forgetting_cookie(app.config.https))]))
+    (
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(header::SET_COOKIE, forgetting_cookie(app.config.https))]),
+    )
 }
 
 fn guest(visitor: &Visitor) -> Learner {

@@ -70,13 +70,15 @@ pub fn forgetting_cookie(https: bool) -> HeaderValue {
 
 fn cookie(value: &str, max_age: u32, https: bool) -> HeaderValue {
     let secure = if https { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}");
+    let text =
+        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}");
     HeaderValue::try_from(text).expect("base64 and our own words are valid in a header")
 }
 
 fn token_of(headers: &HeaderMap) -> Option<[u8; TOKEN_BYTES]> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut pairs =
+        cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
     BASE64_URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()
 }

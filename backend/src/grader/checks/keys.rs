@@ -42,8 +42,12 @@ pub(super) fn in_their_partition(evidence: &Evidence) -> Finding {
             let right = partitioner::partition(client.as_bytes(), evidence.partitions);
             let wrong = wrong.len();
             Text::new(
-                format!("{wrong} de {read} no. Por ejemplo, `{client}` debía estar en P{right} con esa clave, y está en P{partition} con la clave `{key}`."),
-                format!("{wrong} of {read} are not. For example, `{client}` belongs in P{right} under that key, and is in P{partition} under the key `{key}`."),
+                format!(
+                    "{wrong} de {read} no. Por ejemplo, `{client}` debía estar en P{right} con esa clave, y está en P{partition} con la clave `{key}`."
+                ),
+                format!(
+                    "{wrong} of {read} are not. For example, `{client}` belongs in P{right} under that key, and is in P{partition} under the key `{key}`."
+                ),
             )
         }
         (_, None) if wrong.is_empty() => Text::new(

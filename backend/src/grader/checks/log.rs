@@ -24,7 +24,8 @@ pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
     };
     let places = places_of_orders(found);
     let missing: Vec<u32> = (0..orders).filter(|order| !places.contains_key(order)).collect();
-    let repeated: Vec<_> = places.values().filter(|places| places.len() > 1).flatten().copied().collect();
+    let repeated: Vec<_> =
+        places.values().filter(|places| places.len() > 1).flatten().copied().collect();
     let foreign: Vec<_> = found
         .records()
         .filter(|(_, record)| record.order.is_none_or(|order| order >= orders))

@@ -37,8 +37,9 @@ pub fn choose(config: &Config, program: PathBuf, stop: &CancellationToken) -> Re
         }),
         (BrokerChoice::Simulated, _) => Ok(simulated(program, None)),
         (BrokerChoice::Local, _) => local(config, program, stop).map_err(|(why, _)| why),
-        (BrokerChoice::Auto, None) => local(config, program, stop)
-            .or_else(|(why, program)| Ok(simulated(program, Some(why)))),
+        (BrokerChoice::Auto, None) => {
+            local(config, program, stop).or_else(|(why, program)| Ok(simulated(program, Some(why))))
+        }
     }
 }
 

@@ -31,9 +31,13 @@ const TOPICS_WITHIN: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub enum Broker {
     Local(LocalKafka),
-    External { bootstrap: String },
+    External {
+        bootstrap: String,
+    },
     /// A private mock cluster for each run, in a worker process; `program` is this program.
-    Simulated { program: PathBuf },
+    Simulated {
+        program: PathBuf,
+    },
 }
 
 /// A cluster with the topics of one run.
@@ -157,7 +161,8 @@ impl Broker {
 async fn ready(kafka: &LocalKafka) -> Result<(String, u64), ClusterError> {
     let mut states = kafka.subscribe();
     let ready = states.wait_for(|state| matches!(state, State::Ready { .. }));
-    let reached = timeout(READY_WITHIN, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
+    let reached =
+        timeout(READY_WITHIN, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
     match reached {
         Some(State::Ready { bootstrap, incarnation }) => Ok((bootstrap, incarnation)),
         _ => Err(ClusterError::NotReady {

@@ -35,6 +35,9 @@ use self::{
     version::ClientVersion,
 };
 
+/// The property for the cluster's address, which the lab alone sets.
+pub const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
+
 /// One client of a learner, ready to be made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use rdkafka::{
     ClientConfig,
-    client::DefaultClientContext,
     mocking::MockCluster as Cluster,
     producer::{BaseProducer, DefaultProducerContext, Producer},
 };
