@@ -1,14 +1,18 @@
 //! The one program of the backend: the server, and the two kinds of process that it starts.
 
-use std::process::ExitCode;
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use backend::{config::Config, lab::worker, serve};
+use backend::{
+    config::Config,
+    lab::{broker::local::keeper, worker},
+    serve,
+};
 use clap::{Parser, Subcommand};
 
 /// Bitácora: an interactive workbook that teaches Apache Kafka.
 #[derive(Debug, Parser)]
 #[command(version)]
-struct Cli {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -17,14 +21,24 @@ struct Cli {
 enum Command {
     /// Serves the workbook.
     Serve(Box<Config>),
-    /// Runs one client of a lab; the server starts it.
+    /// Runs one client of a lab. Not for people: the server starts it.
     #[command(hide = true)]
     Worker,
+    /// Runs a command that ends when standard input closes. Not for people: the server starts it.
+    #[command(hide = true)]
+    Keep {
+        /// Where to write the command's process id.
+        #[arg(long)]
+        pid_file: PathBuf,
+        #[arg(last = true, required = true)]
+        command: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    match Arguments::parse().command {
         Command::Serve(config) => serve::run(*config),
         Command::Worker => worker::run(),
+        Command::Keep { pid_file, command } => keeper::run(&pid_file, &command),
     }
 }

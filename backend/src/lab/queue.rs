@@ -129,7 +129,8 @@ impl Queue {
 
     /// Tells every waiting run whose place changed where it is now.
     pub async fn tell_places(&self, events: &Events) {
-        for (run, ahead) in self.lock().new_places() {
+        let places = self.lock().new_places();
+        for (run, ahead) in places {
             if let Err(error) = events.append(&run, &[EventKind::Queued { ahead }]).await {
                 // The place is a courtesy; the run itself is stored.
                 tracing::warn!(run = run.id, %error, "a place in the queue was not stored");

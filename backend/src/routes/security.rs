@@ -63,8 +63,6 @@ pub fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, RequestSp
         .make_span_with(RequestSpan)
         .on_request(DefaultOnRequest::new().level(tracing::Level::TRACE))
         .on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG))
-        // Our own errors are logged where they are made.
-        .on_failure(())
 }
 
 /// Names a request by its id, and by its path without the query.

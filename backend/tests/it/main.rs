@@ -1,1 +1,3 @@
-//! Skeleton.
+//! All integration tests, in one program.
+
+mod local_kafka;

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Broker,
-    local::{KAFKA_VERSION, LocalKafka, Settings},
+    local::{self, LocalKafka, Settings},
 };
 use crate::config::{BrokerChoice, Config};
 
@@ -51,7 +51,7 @@ fn local(
     let cache = config.cache();
     let settings = Settings {
         libs: (config.kafka_libs.clone())
-            .unwrap_or_else(|| cache.join(format!("kafka-{KAFKA_VERSION}/libs"))),
+            .unwrap_or_else(|| cache.join(format!("kafka-{}/libs", local::VERSION))),
         data: config.data.join("kafka"),
         cache,
         java: config.java.clone(),
@@ -61,8 +61,14 @@ fn local(
         Ok(_) => Ok(Chosen {
             broker: Broker::Local(LocalKafka::supervise(settings, stop.clone())),
             why: Text::new(
-                format!("Kafka local: Apache Kafka {KAFKA_VERSION}, un nodo, en este ordenador."),
-                format!("Local Kafka: Apache Kafka {KAFKA_VERSION}, one node, on this computer."),
+                format!(
+                    "Kafka local: Apache Kafka {}, un nodo, en este ordenador.",
+                    local::VERSION
+                ),
+                format!(
+                    "Local Kafka: Apache Kafka {}, one node, on this computer.",
+                    local::VERSION
+                ),
             ),
         }),
         Err(unavailable) => Err((unavailable.text(), program)),

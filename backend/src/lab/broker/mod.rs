@@ -75,7 +75,7 @@ impl Broker {
     /// What pages and stored runs say about it.
     pub fn label(&self) -> Label {
         let label = match self {
-            Self::Local(_) => format!("Apache Kafka {}", local::KAFKA_VERSION),
+            Self::Local(_) => format!("Apache Kafka {}", local::VERSION),
             Self::External { .. } => "Apache Kafka".to_owned(),
             Self::Simulated { .. } => {
                 format!("librdkafka {}", rdkafka::util::get_rdkafka_version().1)
@@ -130,7 +130,7 @@ impl Broker {
         match self {
             Self::Local(kafka) => match kafka.state() {
                 State::Ready { bootstrap, .. } => Some(bootstrap),
-                State::Starting | State::Down { .. } => None,
+                State::Starting | State::Down { .. } | State::Stopped => None,
             },
             Self::External { bootstrap } => Some(bootstrap.clone()),
             Self::Simulated { .. } => None,
@@ -142,8 +142,8 @@ impl Broker {
         match self {
             Self::Local(kafka) => match kafka.state() {
                 State::Ready { .. } => None,
-                State::Starting => Some(starting()),
-                State::Down { why, .. } => Some(why),
+                State::Starting | State::Stopped => Some(starting()),
+                State::Down { why, .. } => Some(why.text()),
             },
             Self::External { .. } | Self::Simulated { .. } => None,
         }
@@ -164,11 +164,11 @@ async fn ready(kafka: &LocalKafka) -> Result<(String, u64), ClusterError> {
     let reached =
         timeout(READY_WITHIN, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
     match reached {
-        Some(State::Ready { bootstrap, incarnation }) => Ok((bootstrap, incarnation)),
+        Some(State::Ready { bootstrap, incarnation, .. }) => Ok((bootstrap, incarnation)),
         _ => Err(ClusterError::NotReady {
             why: match kafka.state() {
-                State::Down { why, .. } => why,
-                State::Starting | State::Ready { .. } => starting(),
+                State::Down { why, .. } => why.text(),
+                State::Starting | State::Ready { .. } | State::Stopped => starting(),
             },
         }),
     }

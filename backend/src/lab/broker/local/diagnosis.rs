@@ -1,0 +1,96 @@
+//! Kafka's log, read for the one thing it is good for: to explain a start that failed. Whether Kafka
+//! is ready is never read from here.
+
+use std::path::Path;
+
+use super::jars;
+use super::unavailable::Unavailable;
+
+/// The longest cause that goes to our own log, in characters.
+const LONGEST: usize = 300;
+
+/// Why a process that wrote `log` (at `log_path`) ended. Reads all jars when the log does not tell.
+pub(super) fn explain(log: &str, log_path: &Path, data: &Path, libs: &Path) -> Unavailable {
+    let cause = last_error(log).unwrap_or_else(|| "nothing in its log".to_owned());
+    let said = |needles: &[&str]| needles.iter().any(|needle| log.contains(needle));
+    if said(&["Address already in use"]) {
+        return Unavailable::NoPort(cause);
+    }
+    if said(&["No space left on device", "Disk quota exceeded"]) {
+        return Unavailable::DiskFull { folder: data.to_owned(), cause };
+    }
+    if said(&["Read-only file system", "AccessDeniedException", "Permission denied"]) {
+        return Unavailable::NotWritable { folder: data.to_owned(), cause };
+    }
+    if said(&["Failed to acquire lock on file"]) {
+        return Unavailable::FolderInUse { folder: data.to_owned() };
+    }
+    if let Some(jar) = jars::find_corrupt(libs) {
+        return Unavailable::CorruptJar { jar };
+    }
+    if said(&["OutOfMemoryError", "Could not reserve enough space", "insufficient memory"]) {
+        return Unavailable::NoMemory(cause);
+    }
+    Unavailable::Died { log: log_path.to_owned(), cause }
+}
+
+/// The last line that tells of an error, shortened. Stack frames tell nothing.
+pub(super) fn last_error(log: &str) -> Option<String> {
+    let tells = |line: &&str| {
+        [" ERROR ", " FATAL ", "Error: ", "Error occurred", "Exception", "keep: "]
+            .iter()
+            .any(|sign| line.contains(sign))
+            && !line.trim_start().starts_with("at ")
+    };
+    // What the logger wrote is worth more than a later line of a stack trace.
+    let logged = log.lines().rfind(|line| line.contains("] ERROR ") || line.contains("] FATAL "));
+    let line = logged.or_else(|| log.lines().rfind(tells))?;
+    Some(line.trim().chars().take(LONGEST).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(log: &str) -> Unavailable {
+        explain(log, Path::new("/data/kafka.log"), Path::new("/data"), Path::new("/nowhere"))
+    }
+
+    #[test]
+    fn the_log_line_of_a_failed_start_becomes_its_kind() {
+        assert!(matches!(
+            explained("[main] ERROR k.Kafka - x\njava.net.BindException: Address already in use\n"),
+            Unavailable::NoPort(cause) if cause == "[main] ERROR k.Kafka - x"
+        ));
+        assert!(matches!(
+            explained("java.io.IOException: No space left on device"),
+            Unavailable::DiskFull { .. }
+        ));
+        assert!(matches!(
+            explained("java.nio.file.FileSystemException: log: Read-only file system"),
+            Unavailable::NotWritable { .. }
+        ));
+        assert!(matches!(
+            explained("KafkaException: Failed to acquire lock on file .lock in log"),
+            Unavailable::FolderInUse { .. }
+        ));
+        assert!(matches!(
+            explained("Error: Invalid or corrupt jarfile"),
+            Unavailable::CorruptJar { .. }
+        ));
+    }
+
+    #[test]
+    fn the_last_error_is_a_line_with_a_meaning() {
+        let log =
+            "[a] ERROR first\n[b] ERROR second\njava.lang.X\n\tat y.Exception(z)\n[c] WARN w\n";
+        assert_eq!(last_error(log).as_deref(), Some("[b] ERROR second"));
+        let jvm = "Error: Could not find or load main class kafka.Kafka\nCaused by: x\n";
+        assert_eq!(
+            last_error(jvm).as_deref(),
+            Some("Error: Could not find or load main class kafka.Kafka")
+        );
+        assert_eq!(last_error("[a] INFO fine"), None);
+        assert_eq!(last_error(&format!("[a] ERROR {}", "x".repeat(1000))).unwrap().len(), LONGEST);
+    }
+}

@@ -1,0 +1,65 @@
+//! `server.properties`: one node that is broker and controller at once, for small and short labs.
+
+use super::ports::Ports;
+
+/// The node's id; a probe finds the broker by it.
+pub(super) const NODE_ID: i32 = 1;
+
+/// The text of the file. `log_dir` is relative to Kafka's folder, which is its working directory: so
+/// no character of the folder's path has to survive the file's Latin-1 or its commas.
+///
+/// Keys: <https://kafka.apache.org/43/configuration/broker-configs/>.
+pub(super) fn server(ports: Ports, log_dir: &str) -> String {
+    let Ports { broker, controller } = ports;
+    format!(
+        "\
+process.roles=broker,controller
+node.id={NODE_ID}
+controller.quorum.voters={NODE_ID}@127.0.0.1:{controller}
+listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
+controller.listener.names=CONTROLLER
+log.dirs={log_dir}
+# After a kill -9 the controller takes the broker back when its old session is over, not before.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+# One node: one replica, and few partitions for what Kafka keeps for itself.
+default.replication.factor=1
+min.insync.replicas=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=5
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=5
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.num.partitions=5
+# Labs name their topics, and see a member join or die within a second or two.
+auto.create.topics.enable=false
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=500
+# Topics go when their run expires, never by the age that a learner gave to a record.
+log.retention.ms=-1
+log.retention.bytes=67108864
+log.segment.bytes=16777216
+log.segment.delete.delay.ms=1000
+log.index.size.max.bytes=1048576
+metadata.log.segment.bytes=8388608
+# By default 128 MB of the heap.
+log.cleaner.dedupe.buffer.size=4194304
+"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_is_loopback() {
+        let text = server(Ports { broker: 20_001, controller: 20_002 }, "log");
+        assert_eq!(text.matches("127.0.0.1:").count(), 4);
+        assert!(!text.contains("0.0.0.0") && !text.contains("://:"));
+        assert!(text.contains("advertised.listeners=PLAINTEXT://127.0.0.1:20001\n"));
+    }
+}

@@ -1,0 +1,251 @@
+//! Keeps Kafka alive: prepares, starts, asks until it answers, watches, and starts again. One task
+//! per backend; it ends when it was asked to stop and the process is gone.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::process::Child;
+use tokio::sync::watch;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::archive::Archive;
+use super::folder::Folder;
+use super::ports::Ports;
+use super::process::{self, Process};
+use super::unavailable::Unavailable;
+use super::{LocalKafka, Settings, State, diagnosis, keeper, launch, properties, storage};
+use crate::lab::wire::{Connection, cluster};
+
+/// How long Kafka may take until it answers.
+const DEADLINE: Duration = Duration::from_secs(60);
+/// Between two questions whether it is ready.
+const ASK_EVERY: Duration = Duration::from_millis(20);
+/// How long a start that failed is waited for at first, and at most.
+const BACK_OFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+/// A process that was ready this long was a good one: the waiting starts small again.
+const GOOD_LIFE: Duration = Duration::from_secs(30);
+/// Ports can be lost between the choice and Kafka's start: so often others are taken at once.
+const PORT_ATTEMPTS: u32 = 5;
+
+/// How one process of Kafka's ended.
+enum End {
+    /// We asked it to.
+    Stopped,
+    /// It was ready for so long.
+    Died { after: Duration, why: Unavailable },
+    /// It never was.
+    Failed(Unavailable),
+}
+
+/// Runs until `stop` and tells `state` what happens.
+pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watch::Sender<State>) {
+    let mut supervisor =
+        Supervisor { settings, stop, state, folder: None, ports: None, started: 0 };
+    let mut wait = BACK_OFF.0;
+    let mut ports_lost = 0;
+    while !supervisor.stop.is_cancelled() {
+        let why = match supervisor.live_once().await {
+            End::Stopped => break,
+            End::Failed(Unavailable::NoPort(_)) if ports_lost < PORT_ATTEMPTS => {
+                ports_lost += 1;
+                supervisor.ports = None;
+                continue;
+            }
+            End::Failed(why) => why,
+            End::Died { after, why } => {
+                if after >= GOOD_LIFE {
+                    wait = BACK_OFF.0;
+                }
+                why
+            }
+        };
+        ports_lost = 0;
+        tracing::warn!(cause = %why, retry_in_ms = wait.as_millis(), "Kafka is down");
+        supervisor.state.send_replace(State::Down { why, retry_in: wait });
+        tokio::select! {
+            () = supervisor.stop.cancelled() => break,
+            () = sleep(wait) => wait = (wait * 2).min(BACK_OFF.1),
+        }
+    }
+    supervisor.state.send_replace(State::Stopped);
+}
+
+struct Supervisor {
+    settings: Settings,
+    stop: CancellationToken,
+    state: watch::Sender<State>,
+    /// Held from the first time it could be had until the end.
+    folder: Option<Arc<Folder>>,
+    /// Of the last start, to be used again.
+    ports: Option<Ports>,
+    /// Processes so far.
+    started: u64,
+}
+
+impl Supervisor {
+    /// One process, from nothing to its end.
+    async fn live_once(&mut self) -> End {
+        let stop = self.stop.clone();
+        let (folder, archive, keeper) = tokio::select! {
+            () = stop.cancelled() => return End::Stopped,
+            started = self.start() => match started {
+                Ok(started) => started,
+                Err(why) => return End::Failed(why),
+            }
+        };
+        let Some(ports) = self.ports else { unreachable!("a start chooses its ports") };
+        self.watch(folder, archive, keeper, ports).await
+    }
+
+    /// Everything up to a running process that does not answer yet.
+    async fn start(&mut self) -> Result<(Arc<Folder>, Archive, Child), Unavailable> {
+        let settings = self.settings.clone();
+        let java = spawn_blocking(move || LocalKafka::check(&settings))
+            .await
+            .expect("the check does not panic")?;
+        let folder = match &self.folder {
+            Some(folder) => folder.clone(),
+            None => Arc::new(Folder::open(&self.settings.data)?),
+        };
+        self.folder = Some(folder.clone());
+        stop_leftover(&folder).await;
+        folder.refresh()?;
+
+        let failed = |error| folder.failed(&error);
+        let archive = Archive::plan(&self.settings.cache, &java, &folder.tmp())
+            .map_err(|error| Unavailable::from_io(&self.settings.cache, &error))?;
+        let ports = Ports::choose(self.ports)?;
+        self.ports = Some(ports);
+        storage::prepare(&self.settings, &folder, &java, &archive, ports).await?;
+        let text = properties::server(ports, storage::LOG_DIR);
+        fs::write(folder.properties(), text).map_err(failed)?;
+
+        let keeper = launch::server(&self.settings, &folder, &java, &archive).map_err(failed)?;
+        self.started += 1;
+        self.state.send_replace(State::Starting);
+        Ok((folder, archive, keeper))
+    }
+
+    /// Waits until the process answers, says so, and waits for its end.
+    async fn watch(
+        &self,
+        folder: Arc<Folder>,
+        archive: Archive,
+        mut keeper: Child,
+        ports: Ports,
+    ) -> End {
+        let started = Instant::now();
+        let bootstrap = ports.bootstrap();
+        tokio::select! {
+            _ = keeper.wait() => {
+                archive.discard();
+                return End::Failed(self.explain(folder).await);
+            }
+            () = self.stop.cancelled() => {
+                stop_keeper(keeper, &folder, &archive).await;
+                return End::Stopped;
+            }
+            answered = timeout(DEADLINE, until_ready(&bootstrap)) => if answered.is_err() {
+                let cause = diagnosis::last_error(&folder.kafka_log_tail()).unwrap_or_default();
+                stop_keeper(keeper, &folder, &archive).await;
+                archive.discard();
+                let seconds = DEADLINE.as_secs();
+                return End::Failed(Unavailable::Silent { seconds, log: folder.kafka_log(), cause });
+            }
+        }
+
+        let ready = Instant::now();
+        let kafka = Process::read(&folder.pid_file());
+        if let Some(kafka) = kafka {
+            archive.drop_if_refused(kafka);
+        }
+        let pid = kafka.map_or(0, |kafka| kafka.pid);
+        tracing::info!(
+            %bootstrap, pid, incarnation = self.started,
+            after_ms = ready.duration_since(started).as_millis(), "Kafka is ready"
+        );
+        self.state.send_replace(State::Ready { bootstrap, incarnation: self.started, pid });
+        tokio::select! {
+            _ = keeper.wait() => End::Died { after: ready.elapsed(), why: self.explain(folder).await },
+            () = self.stop.cancelled() => {
+                stop_keeper(keeper, &folder, &archive).await;
+                End::Stopped
+            }
+        }
+    }
+
+    /// Why the process ended. Off the runtime's threads: it may read all jars.
+    async fn explain(&self, folder: Arc<Folder>) -> Unavailable {
+        let libs = self.settings.libs.clone();
+        spawn_blocking(move || {
+            let log = folder.kafka_log_tail();
+            diagnosis::explain(&log, &folder.kafka_log(), folder.path(), &libs)
+        })
+        .await
+        .expect("the diagnosis does not panic")
+    }
+}
+
+/// Resolves when the broker answers on `bootstrap` and lists itself there: it then has registered
+/// with its controller, and takes topics. Another program on that port would not say so.
+async fn until_ready(bootstrap: &str) {
+    let mut ticks = interval(ASK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let deadline = Instant::now() + Duration::from_secs(2);
+        let Ok(mut connection) = Connection::connect(bootstrap, deadline).await else { continue };
+        let none = cluster::Topics::Named(&[]);
+        let answer = cluster::describe(&mut connection, none, deadline).await;
+        let lists_itself = |cluster: cluster::Cluster| {
+            cluster.brokers.get(&properties::NODE_ID).is_some_and(|own| own == bootstrap)
+        };
+        if answer.is_ok_and(lists_itself) {
+            return;
+        }
+    }
+}
+
+/// Ends Kafka by letting go of the keeper, and keeps the archive that it may have written.
+async fn stop_keeper(mut keeper: Child, folder: &Folder, archive: &Archive) {
+    drop(keeper.stdin.take());
+    // The keeper ends Kafka within its grace; the rest is for the keeper itself.
+    match timeout(keeper::GRACE + Duration::from_secs(2), keeper.wait()).await {
+        // 143 is Java's exit code after a SIGTERM that it handled to the end.
+        Ok(Ok(status)) if status.code() == Some(143) => {
+            if let Err(error) = archive.keep() {
+                tracing::debug!(%error, "no class-data archive was made");
+            }
+        }
+        Ok(_) => {}
+        Err(_) => {
+            // Dropped here, the keeper is reaped by the runtime when it does end.
+            tracing::error!("the keeper does not end; killing it and Kafka");
+            let _ = keeper.start_kill();
+        }
+    }
+    stop_leftover(folder).await;
+}
+
+/// Ends a Kafka that an earlier backend, or a keeper that was killed, left behind in this folder.
+async fn stop_leftover(folder: &Folder) {
+    let Some(kafka) = Process::read(&folder.pid_file()) else { return };
+    let is_ours = || kafka.is_alive() && kafka.has_argument(&folder.properties());
+    if !is_ours() {
+        return;
+    }
+    tracing::warn!(pid = kafka.pid, "stopping a Kafka that was left behind");
+    process::terminate(kafka.pid);
+    let gone = async {
+        let mut ticks = interval(ASK_EVERY);
+        while is_ours() {
+            ticks.tick().await;
+        }
+    };
+    if timeout(keeper::GRACE / 2, gone).await.is_err() {
+        process::kill(kafka.pid);
+    }
+}
