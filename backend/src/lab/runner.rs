@@ -41,8 +41,7 @@ pub async fn execute(
     execution: u32,
     recorder: &Recorder,
 ) -> Execution {
-    let seed = Seed::stored(&run.seed);
-    let orders = Orders::derive(&seed);
+    let orders = Orders::derive(&Seed::stored(&run.seed));
     let label = lab.broker.label();
     let mut done = Execution {
         evidence: Evidence {
@@ -59,20 +58,13 @@ pub async fn execute(
         interruption: None,
         had_cluster: false,
     };
-    let limit = Duration::from_secs(exercise.limits.seconds.into());
     let performed = match exercise.lab {
         Kind::Producer => {
-            timeout(limit, producer(lab, run, execution, &seed, &orders, recorder, &mut done)).await
+            let limit = Duration::from_secs(exercise.limits.seconds.into());
+            producer(lab, run, execution, limit, &orders, recorder, &mut done).await
         }
     };
-    done.interruption = match performed {
-        Ok(result) => result.err(),
-        Err(elapsed) => Some(Interruption::awaited(
-            "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
-            "We waited for the run to end within its time limit.",
-            elapsed,
-        )),
-    };
+    done.interruption = performed.err();
     done
 }
 
@@ -80,7 +72,7 @@ async fn producer(
     lab: &Lab,
     run: &StoredRun,
     execution: u32,
-    seed: &Seed,
+    limit: Duration,
     orders: &Orders,
     recorder: &Recorder,
     done: &mut Execution,
@@ -98,20 +90,32 @@ async fn producer(
         let (topic, partitions) = (form.topic.clone(), orders.partitions);
         recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
     }
-    for (((act, ending), topic), worker) in ACTS.into_iter().zip(&topics).zip(workers) {
-        let stage = Stage {
-            act,
-            ending,
-            topic: &topic.name,
-            run: &run.id,
-            nonce: &seed.nonce(),
-            form: &form,
-            orders,
-            cluster: &cluster,
-            recorder,
-        };
-        done.evidence.acts.push(act::perform(&stage, worker?).await?);
-    }
+    let nonce = Seed::stored(&run.seed).nonce();
+    // The limit counts what the run does, not what it waited for a broker.
+    let acts = timeout(limit, async {
+        for (((act, ending), topic), worker) in ACTS.into_iter().zip(&topics).zip(workers) {
+            let stage = Stage {
+                act,
+                ending,
+                topic: &topic.name,
+                run: &run.id,
+                nonce: &nonce,
+                form: &form,
+                orders,
+                cluster: &cluster,
+                recorder,
+            };
+            done.evidence.acts.push(act::perform(&stage, worker?).await?);
+        }
+        Ok(())
+    });
+    acts.await.unwrap_or_else(|elapsed| {
+        Err(Interruption::awaited(
+            "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
+            "We waited for the run to end within its time limit.",
+            elapsed,
+        ))
+    })?;
     if !lab.broker.still_serves(&cluster) {
         return Err(Interruption::awaited(
             "Esperábamos el mismo broker de principio a fin, y se reinició a mitad.",

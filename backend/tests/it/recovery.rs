@@ -1,0 +1,138 @@
+//! Bad days: the server killed, the database away, the broker dead. Whatever was accepted ends
+//! with a verdict, no event number is missing or repeated, and nobody fails because of us.
+
+use std::time::Duration;
+
+use api::{
+    event::EventKind,
+    run::RunState,
+    verdict::VerdictResult,
+};
+use reqwest::StatusCode;
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::workbook::{Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_loses_nothing_accepted() {
+    let mut workbook = TestWorkbook::start();
+    let mut runs = Vec::new();
+    for _ in 0..5 {
+        let learner = Learner::new(&workbook).await;
+        for _ in 0..2 {
+            let id = learner.start_run(&model(), None).await;
+            runs.push((learner.clone(), id));
+        }
+    }
+    workbook.kill_and_start_again();
+    for (learner, id) in runs {
+        let learner = learner.at(&workbook);
+        let events = learner.events(&id).await;
+        assert_numbered(&events, 1);
+        let run = learner.run(&id).await;
+        assert_eq!(run.state, RunState::Done);
+        let verdict = run.verdict.expect("a run that is done has a verdict");
+        assert_eq!((verdict.points, verdict.max_points), (9, 10), "all but the prediction");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_server_leaves_its_runs_to_the_next() {
+    let mut workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let ids = [learner.start_run(&model(), None).await, learner.start_run(&model(), None).await];
+    assert!(workbook.stop().success());
+    workbook.kill_and_start_again();
+    let learner = learner.at(&workbook);
+    for id in ids {
+        assert_numbered(&learner.events(&id).await, 1);
+        assert_eq!(learner.run(&id).await.state, RunState::Done);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_takes_no_writes_is_said_and_nothing_is_accepted() {
+    if std::env::var_os("BITACORA_TEST_POSTGRES").is_some() {
+        // The file of this test is SQLite's.
+        return;
+    }
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    // Another program takes the write lock of the file, as a backup or a full disk would.
+    let lock = write_lock(&workbook).await;
+    let refused = learner.try_run(&model(), None).await;
+    assert!(refused.headers().contains_key("retry-after"));
+    problem(refused, StatusCode::SERVICE_UNAVAILABLE).await;
+    let ready = learner.get("/health/ready").send().await.unwrap();
+    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(ready.text().await.unwrap().contains("database"));
+    drop(lock);
+    learner.verdict(&model(), None).await;
+}
+
+/// Holds the write lock of the workbook's database file until dropped.
+async fn write_lock(workbook: &TestWorkbook) -> sqlx::SqliteConnection {
+    use sqlx::Connection;
+    let path = workbook.data().join("bitacora.sqlite");
+    let mut connection = sqlx::SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+    connection
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kafka_killed_in_mid_run_never_fails_a_learner() {
+    if !has_kafka() {
+        return;
+    }
+    let workbook = TestWorkbook::start_with(Options { broker: Broker::Local, ..Options::default() });
+    let mut ids = Vec::new();
+    let first = Learner::new(&workbook).await;
+    // Kafka is up once a run has ended.
+    first.verdict(&model(), None).await;
+    for _ in 0..4 {
+        let learner = Learner::new(&workbook).await;
+        let id = learner.start_run(&model(), None).await;
+        ids.push((learner, id));
+    }
+    let kafka: i32 = kafka_pid(&workbook);
+    kill_process(Pid::from_raw(kafka).unwrap(), Signal::KILL).unwrap();
+    for (learner, id) in ids {
+        let events = learner.events(&id).await;
+        assert_numbered(&events, 1);
+        let verdict = learner.run(&id).await.verdict.expect("the run is done");
+        let fair = verdict.result == VerdictResult::Inconclusive || verdict.points == 9;
+        assert!(fair, "{verdict:#?}");
+    }
+    // And it is back for the next.
+    assert_eq!(first.verdict(&model(), None).await.points, 9);
+}
+
+fn kafka_pid(workbook: &TestWorkbook) -> i32 {
+    let text = std::fs::read_to_string(workbook.data().join("kafka/kafka.pid")).unwrap();
+    text.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kafka_that_never_starts_is_inconclusive_and_costs_nothing() {
+    if !has_kafka() {
+        return;
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    // A java that is new enough to be chosen and then does nothing but end.
+    let java = folder.path().join("java");
+    std::fs::write(&java, "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"21.0.1\" 2023-10-17' >&2 && exit 0\nexit 1\n").unwrap();
+    std::fs::set_permissions(&java, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let workbook = TestWorkbook::start_with(Options {
+        broker: Broker::Local,
+        arguments: vec!["--java".to_owned(), java.display().to_string()],
+        ..Options::default()
+    });
+    let learner = Learner::new(&workbook).await;
+    let id = learner.start_run(&model(), None).await;
+    let events = tokio::time::timeout(Duration::from_secs(60), learner.events(&id)).await.unwrap();
+    assert!(events.iter().any(|event| matches!(event.kind, EventKind::Inconclusive { .. })));
+    let verdict = learner.run(&id).await.verdict.unwrap();
+    assert_eq!(verdict.result, VerdictResult::Inconclusive);
+    assert_eq!(learner.exercise().await.attempt, 1, "it does not count as an attempt");
+    assert_eq!(learner.exercise().await.best, None);
+}

@@ -1,0 +1,185 @@
+//! `/api/runs` and below: bad input, several at once, stop, other people's runs, streams.
+
+use api::{
+    exercise::{Value, Values},
+    run::{RunCreated, RunState},
+};
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::workbook::{EXERCISE, Learner, Options, TestWorkbook, assert_numbered, fields, model, problem};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_understood_is_refused_by_field() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let text = |value: &str| Value::Text(value.to_owned());
+    let bad: Vec<(&str, Value)> = vec![
+        ("bootstrap_servers", text("evil.example:9092")),
+        ("confirm", Value::Bool(true)),
+        ("confirm", Value::Integer(1)),
+        ("confirm", text("later")),
+        ("topic", Value::Integer(7)),
+        ("topic", text("")),
+        ("topic", text(".")),
+        ("topic", text("..")),
+        ("topic", text("../x")),
+        ("topic", text("a b")),
+        ("topic", text("<script>alert(1)</script>")),
+        ("topic", text("ñandú")),
+        ("topic", text(&"x".repeat(250))),
+    ];
+    for (field, value) in bad {
+        let form = Values::from([(field.to_owned(), value.clone())]);
+        let refused = problem(learner.try_run(&form, None).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(refused.field.as_deref(), Some(field), "{value:?}");
+        assert!(!refused.detail.contains("<script>"));
+    }
+    // A prediction for another exercise, and one out of range.
+    for answers in [fields([("lag", "3")]), Values::from([("records_act_1".to_owned(), Value::Integer(-1))])] {
+        problem(learner.try_run(&model(), Some(answers)).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_run_is_refused_as_a_whole() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let send = |body: String| {
+        learner.post("/api/runs").header("content-type", "application/json").body(body).send()
+    };
+    let unknown = json!({"exercise": "no-such", "fields": {}, "prediction": null}).to_string();
+    problem(send(unknown).await.unwrap(), StatusCode::NOT_FOUND).await;
+    let bodies = [
+        "".to_owned(),
+        "{".to_owned(),
+        "[]".to_owned(),
+        r#"{"exercise":"productor-basico"}"#.to_owned(),
+        r#"{"exercise":"productor-basico","fields":{"topic":"\ud800"},"prediction":null}"#.to_owned(),
+        r#"{"exercise":"productor-basico","fields":{"topic":{}},"prediction":null}"#.to_owned(),
+        r#"{"exercise":"productor-basico","fields":{},"prediction":null,"learner":"ana"}"#.to_owned(),
+        "[".repeat(20_000),
+    ];
+    for body in bodies {
+        problem(send(body).await.unwrap(), StatusCode::BAD_REQUEST).await;
+    }
+    let large = format!(r#"{{"exercise":"{EXERCISE}","fields":{{"topic":"{}"}}}}"#, "x".repeat(10 << 20));
+    problem(send(large).await.unwrap(), StatusCode::PAYLOAD_TOO_LARGE).await;
+    let foreign = learner.post("/api/runs").header("origin", "https://evil.example").json(&json!({})).send();
+    problem(foreign.await.unwrap(), StatusCode::FORBIDDEN).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_learner_runs_one_at_a_time_and_waits_with_a_few() {
+    let workbook = TestWorkbook::start_with(Options {
+        arguments: vec!["--runs-per-learner".to_owned(), "3".to_owned()],
+        ..Options::default()
+    });
+    let learner = Learner::new(&workbook).await;
+    let mut ids = Vec::new();
+    let refused = loop {
+        let answer = learner.try_run(&model(), None).await;
+        if answer.status() != StatusCode::ACCEPTED {
+            break answer;
+        }
+        ids.push(answer.json::<RunCreated>().await.unwrap().id);
+        assert!(ids.len() < 100, "the limit never came");
+    };
+    assert!(refused.headers().contains_key("retry-after"));
+    problem(refused, StatusCode::TOO_MANY_REQUESTS).await;
+    for id in &ids {
+        let events = learner.events(id).await;
+        assert_numbered(&events, 1);
+        assert_eq!(learner.run(id).await.state, RunState::Done);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prediction_is_never_stored_for_other_orders() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    assert_eq!(learner.exercise().await.attempt, 1);
+    learner.verdict(&model(), None).await;
+    let seen = learner.exercise().await;
+    assert_eq!(seen.attempt, 2);
+    let run = |attempt: u32| {
+        let body = json!({"exercise": EXERCISE, "fields": model(), "prediction": null, "attempt": attempt});
+        learner.post("/api/runs").json(&body).send()
+    };
+    problem(run(1).await.unwrap(), StatusCode::CONFLICT).await;
+    assert_eq!(run(2).await.unwrap().status(), StatusCode::ACCEPTED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_twice_is_no_error() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    // Two, so that the second certainly waits.
+    let first = learner.start_run(&model(), None).await;
+    let second = learner.start_run(&model(), None).await;
+    let stop = |id: &str| learner.post(&format!("/api/runs/{id}/stop")).send();
+    let stopped: RunCreated = stop(&second).await.unwrap().json().await.unwrap();
+    assert_eq!(stopped.state, RunState::Stopped);
+    let again = stop(&second).await.unwrap();
+    assert_eq!(again.status(), StatusCode::OK);
+    assert_eq!(again.json::<RunCreated>().await.unwrap().state, RunState::Stopped);
+    let events = learner.events(&second).await;
+    assert_numbered(&events, 1);
+    assert_eq!(learner.run(&second).await.verdict, None);
+    // A run under way ends as stopped, or was just quicker.
+    stop(&first).await.unwrap();
+    learner.events(&first).await;
+    assert!(learner.run(&first).await.state.is_over());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_run_does_not_exist() {
+    let workbook = TestWorkbook::start();
+    let (ana, eva) = (Learner::new(&workbook).await, Learner::new(&workbook).await);
+    let run = ana.start_run(&model(), None).await;
+    for path in ["", "/events", "/evidence"] {
+        let answer = eva.get(&format!("/api/runs/{run}{path}")).send().await.unwrap();
+        problem(answer, StatusCode::NOT_FOUND).await;
+    }
+    let answer = eva.post(&format!("/api/runs/{run}/stop")).send().await.unwrap();
+    problem(answer, StatusCode::NOT_FOUND).await;
+    ana.events(&run).await;
+    assert_eq!(ana.run(&run).await.state, RunState::Done, "nobody stopped it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_resumes_behind_any_event() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let run = learner.start_run(&model(), None).await;
+    let all = learner.events(&run).await;
+    let last = all.len() as u64;
+    for seen in [1, last / 2, last - 1] {
+        let rest = learner.events_after(&run, seen).await;
+        assert_numbered(&rest, seen + 1);
+        assert_eq!(rest, all[seen as usize..]);
+    }
+    for bad in ["-1", "abc", "1.5", "99999999999999999999999", &(last + 1).to_string()] {
+        let answer = learner.get(&format!("/api/runs/{run}/events")).header("last-event-id", bad);
+        problem(answer.send().await.unwrap(), StatusCode::BAD_REQUEST).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_is_what_was_hashed() {
+    use sha2::Digest;
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let id = learner.start_run(&model(), None).await;
+    learner.events(&id).await;
+    let run = learner.run(&id).await;
+    let answer = learner.get(&format!("/api/runs/{id}/evidence")).send().await.unwrap();
+    let etag = answer.headers()["etag"].to_str().unwrap().to_owned();
+    let body = answer.bytes().await.unwrap();
+    let hash: String = sha2::Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(run.evidence_sha256.as_deref(), Some(hash.as_str()));
+    assert_eq!(etag, format!("\"{hash}\""));
+    let evidence: backend::lab::evidence::Evidence = serde_json::from_slice(&body).unwrap();
+    assert_eq!(evidence.seed, run.seed);
+    assert_eq!(evidence.acts.len(), 2);
+}

@@ -1,0 +1,154 @@
+//! A learner in a test: a browser's cookie and what she does.
+
+use api::{
+    event::{Event, EventKind},
+    exercise::{Exercise, Value, Values},
+    problem::Problem,
+    run::{NewRun, Run, RunCreated},
+    verdict::Verdict,
+};
+use futures_util::StreamExt;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use super::TestWorkbook;
+
+pub const EXERCISE: &str = "productor-basico";
+
+#[derive(Clone)]
+pub struct Learner {
+    pub base: String,
+    client: Client,
+    cookie: String,
+}
+
+impl Learner {
+    /// A browser that never was here before.
+    pub async fn new(workbook: &TestWorkbook) -> Self {
+        let client = Client::new();
+        let answer = client.get(workbook.url("/api/session")).send().await.unwrap();
+        let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Self { base: workbook.base.clone(), client, cookie }
+    }
+
+    /// The same browser after the server came back on another port.
+    pub fn at(&self, workbook: &TestWorkbook) -> Self {
+        Self { base: workbook.base.clone(), ..self.clone() }
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.base)).header(header::COOKIE, &self.cookie)
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.base)).header(header::COOKIE, &self.cookie)
+    }
+
+    pub async fn read<T: DeserializeOwned>(&self, path: &str) -> T {
+        let answer = self.get(path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    pub async fn exercise(&self) -> Exercise {
+        self.read(&format!("/api/exercises/{EXERCISE}?lang=es")).await
+    }
+
+    /// Asks for a run and takes whatever the server answers.
+    pub async fn try_run(&self, fields: &Values, prediction: Option<Values>) -> Response {
+        let new_run = NewRun { exercise: EXERCISE.to_owned(), fields: fields.clone(), prediction, attempt: None };
+        self.post("/api/runs").json(&new_run).send().await.unwrap()
+    }
+
+    /// A run that is accepted.
+    pub async fn start_run(&self, fields: &Values, prediction: Option<Values>) -> String {
+        let answer = self.try_run(fields, prediction).await;
+        assert_eq!(answer.status(), StatusCode::ACCEPTED);
+        answer.json::<RunCreated>().await.unwrap().id
+    }
+
+    /// A prediction for the next attempt: every question that these fields ask, answered with 0.
+    pub async fn any_prediction(&self, fields: &Values) -> Values {
+        let exercise = self.exercise().await;
+        let holds = |condition: &api::exercise::Condition| {
+            fields.get(&condition.field).is_some_and(|value| condition.is.contains(value))
+        };
+        let asked = exercise.questions.iter().filter(|question| question.when.iter().all(holds));
+        asked.map(|question| (question.id.clone(), Value::Integer(0))).collect()
+    }
+
+    /// Every event of a run, from the stream, until it ends by itself.
+    pub async fn events(&self, run: &str) -> Vec<Event> {
+        self.events_after(run, 0).await
+    }
+
+    /// The events behind `last`, reconnecting as a browser does when the stream ends early.
+    pub async fn events_after(&self, run: &str, last: u64) -> Vec<Event> {
+        let mut events: Vec<Event> = Vec::new();
+        loop {
+            let resume = events.last().map_or(last, |event| event.seq);
+            let mut request = self.get(&format!("/api/runs/{run}/events"));
+            if resume > 0 {
+                request = request.header("last-event-id", resume);
+            }
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::OK);
+            let mut stream = answer.bytes_stream();
+            let mut text = Vec::new();
+            while let Some(Ok(bytes)) = stream.next().await {
+                text.extend_from_slice(&bytes);
+            }
+            for line in String::from_utf8(text).unwrap().lines() {
+                if let Some(data) = line.strip_prefix("data:") {
+                    events.extend(serde_json::from_str::<Vec<Event>>(data).unwrap());
+                }
+            }
+            if events.last().is_some_and(|event| matches!(event.kind, EventKind::RunFinished { .. })) {
+                return events;
+            }
+        }
+    }
+
+    /// Runs, waits for the end and returns the verdict.
+    pub async fn verdict(&self, fields: &Values, prediction: Option<Values>) -> Verdict {
+        let run = self.start_run(fields, prediction).await;
+        let events = self.events(&run).await;
+        assert_numbered(&events, 1);
+        match events.into_iter().next_back().map(|event| event.kind) {
+            Some(EventKind::RunFinished { verdict: Some(verdict), .. }) => verdict,
+            other => panic!("the run ended without a verdict: {other:?}"),
+        }
+    }
+
+    pub async fn run(&self, id: &str) -> Run {
+        self.read(&format!("/api/runs/{id}")).await
+    }
+}
+
+/// No number missing, none twice.
+pub fn assert_numbered(events: &[Event], first: u64) {
+    let numbers: Vec<u64> = events.iter().map(|event| event.seq).collect();
+    let expected: Vec<u64> = (first..).take(numbers.len()).collect();
+    assert_eq!(numbers, expected);
+}
+
+/// A refusal with this status, as problem+json with a sentence.
+pub async fn problem(answer: Response, status: StatusCode) -> Problem {
+    assert_eq!(answer.status(), status);
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], api::problem::MEDIA_TYPE);
+    let problem: Problem = answer.json().await.unwrap();
+    assert_eq!(problem.status, status.as_u16());
+    assert!(problem.detail.len() > 20 && problem.request_id.is_some(), "{problem:?}");
+    problem
+}
+
+/// Fields of the form, all text.
+pub fn fields<const N: usize>(pairs: [(&str, &str); N]) -> Values {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), Value::Text(value.to_owned()))).collect()
+}
+
+/// The answer that gets all points.
+pub fn model() -> Values {
+    fields([("value_serializer", "json"), ("key", "cliente"), ("confirm", "flush")])
+}

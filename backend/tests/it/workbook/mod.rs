@@ -1,0 +1,162 @@
+//! A real server for a test: its own process, port, data folder and database. Tests speak HTTP.
+
+mod learner;
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_bitacora");
+
+/// A server that runs until it is dropped, which kills it.
+pub struct TestWorkbook {
+    pub base: String,
+    child: Child,
+    /// Its data folder; a second server on the same one finds the first one's work.
+    data: PathBuf,
+    options: Options,
+    /// Kept for its folder.
+    _folder: TempDir,
+}
+
+/// What a test wants to be different.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub broker: Broker,
+    pub arguments: Vec<String>,
+    pub environment: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Broker {
+    #[default]
+    Simulated,
+    Local,
+}
+
+impl Broker {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Simulated => "simulated",
+            Self::Local => "local",
+        }
+    }
+}
+
+impl TestWorkbook {
+    pub fn start() -> Self {
+        Self::start_with(Options::default())
+    }
+
+    pub fn start_with(mut options: Options) -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        let data = folder.path().join("data");
+        if let Some(url) = fresh_postgres() {
+            options.environment.push(("DATABASE_URL".to_owned(), url));
+        }
+        let assets = folder.path().join("assets");
+        std::fs::create_dir(&assets).unwrap();
+        for (name, text) in [("build.txt", "b1"), ("style.css", "/* style */"), ("boot.js", "// boot")] {
+            std::fs::write(assets.join(name), text).unwrap();
+        }
+        options.arguments.extend(["--assets".to_owned(), assets.display().to_string()]);
+        let (child, base) = serve(&data, &options);
+        Self { base, child, data, options, _folder: folder }
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// kill -9, and a new server on the same data. The port may be another one.
+    pub fn kill_and_start_again(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        (self.child, self.base) = serve(&self.data, &self.options);
+    }
+
+    /// SIGTERM, and waits until it is gone.
+    pub fn stop(&mut self) -> std::process::ExitStatus {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, Signal::TERM).unwrap();
+        self.child.wait().unwrap()
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+}
+
+impl Drop for TestWorkbook {
+    fn drop(&mut self) {
+        // Fails when a test already stopped it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn serve(data: &Path, options: &Options) -> (Child, String) {
+    let mut child = command(data, options).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let base = lines
+        .by_ref()
+        .find_map(|line| line.ok()?.strip_prefix("Bitácora: ").map(|url| url.trim_end_matches('/').to_owned()))
+        .expect("the server prints its address");
+    // Nothing more is expected; the pipe stays open so that the server may print.
+    std::thread::spawn(move || lines.for_each(drop));
+    (child, base)
+}
+
+/// The command line of a server in a test.
+pub fn command(data: &Path, options: &Options) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["serve", "--addr", "127.0.0.1:0", "--broker", options.broker.word()])
+        .arg("--data")
+        .arg(data)
+        .arg("--content")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content"))
+        .args(&options.arguments)
+        .envs(options.environment.iter().cloned())
+        .stdin(Stdio::null());
+    command
+}
+
+/// Whether tests may use real Kafka here. With `CI=true` they must.
+pub fn has_kafka() -> bool {
+    let has = std::env::var_os("BITACORA_KAFKA_LIBS").is_some();
+    assert!(has || std::env::var("CI").as_deref() != Ok("true"), "CI has no Kafka: BITACORA_KAFKA_LIBS is not set");
+    if !has {
+        eprintln!("skipped: BITACORA_KAFKA_LIBS names no folder of Kafka's jars");
+    }
+    has
+}
+
+/// A new empty database in the PostgreSQL of `BITACORA_TEST_POSTGRES`, if there is one.
+fn fresh_postgres() -> Option<String> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let server = std::env::var("BITACORA_TEST_POSTGRES").ok()?;
+    let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let create = async {
+        use sqlx::{AssertSqlSafe, Connection, PgConnection};
+        let mut connection = PgConnection::connect(&server).await?;
+        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await
+    };
+    // Tests are already inside a runtime, which must not be blocked by another on its thread.
+    std::thread::scope(|scope| scope.spawn(|| runtime.block_on(create)).join()).unwrap().expect("a database can be made");
+    let (base, _) = server.rsplit_once('/').expect("the address names a database");
+    Some(format!("{base}/{name}"))
+}
