@@ -1,1 +1,51 @@
-//! Skeleton.
+//! What is seen: the pages in the browser. Content and runs arrive as JSON, news as numbered
+//! events; everything drawn is folded from them in plain structs that are tested on the host.
+//!
+//! ```text
+//! client ─► pages ─► components            form, snippet ─► components ─► client (POST)
+//! run_stream ─► run_view (pure) ─► lanes (pure geometry) ─► components/lanes
+//! ```
+
+/// The router and the markup that the server sends before this code runs.
+pub mod app;
+/// The little that is asked of the browser itself: title, focus, clipboard.
+pub mod browser;
+/// All HTTP.
+pub mod client;
+/// One noun of the page each.
+pub mod components;
+/// What was typed, kept between visits.
+pub mod draft;
+/// What was typed, read as values (pure).
+pub mod form;
+/// Numbers and times as they are written in each language (pure).
+pub mod format;
+/// Every text of the interface, in both languages.
+pub mod i18n;
+/// Geometry of the lanes drawing (pure).
+pub mod lanes;
+/// One page each.
+pub mod pages;
+/// How far a lesson was read, kept between visits.
+pub mod reading;
+/// The event stream of a run.
+pub mod run_stream;
+/// Folds the events of a run into what is drawn (pure).
+pub mod run_view;
+/// The page that the server rendered, until ours stands.
+pub mod served;
+/// The Python beside the form (pure).
+pub mod snippet;
+/// Values that outlive the page.
+pub mod storage;
+/// Light, dark, or the system's choice.
+pub mod theme;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by `boot.js` once the module is compiled.
+#[wasm_bindgen(start)]
+pub fn start() {
+    served::hide_app();
+    app::mount();
+}

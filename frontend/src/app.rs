@@ -1,0 +1,161 @@
+//! The router, and the markup that it expects the server to have sent.
+//!
+//! # The served page
+//!
+//! Every page arrives rendered, so that it reads before and without WebAssembly. The body holds
+//! two elements, `<div id="served">…</div><div id="app"></div>`; ours is mounted into `#app`,
+//! hidden, and takes the place of `#served` once it has its first data. Both must therefore have
+//! the same structure. Texts in the page's language; `EN` stands for the other language's code.
+//!
+//! Around every page:
+//!
+//! ```html
+//! <a class="skip" href="#main">Ir al contenido</a>
+//! <header class="topbar">
+//!   <a class="wordmark" href="/es/"><svg viewBox="0 0 26 26" aria-hidden="true">
+//!     <path class="mark-ink" d="M2.5 1.5h17l4 4v19h-21z"/>
+//!     <path class="mark-margin" d="M6.4 1.5v23M8.4 1.5v23"/>
+//!     <path class="mark-lines" d="M10.8 8h9.4M10.8 13h6.2M10.8 18h3.2"/>
+//!     <path class="mark-next" d="M18.6 13h2.2M15.6 18h2.2"/></svg><span>Bitácora</span></a>
+//!   <nav aria-label="Principal"><a href="/es/" aria-current="page">Curso</a></nav>
+//!   <div class="who"><a href="/en/…" lang="en" hreflang="en" aria-label="English">EN</a></div>
+//! </header>
+//! ```
+//!
+//! `aria-current` on the home page only. Home, `/es/`:
+//!
+//! ```html
+//! <main id="main" class="home">
+//!   <section class="hero"><div><h1>{slogan}</h1><p class="lead">{course.summary}</p>
+//!     <p class="facts"><a class="button main" href="{first lesson}">Empezar con {n} {title}</a></p>
+//!     <p class="tally">{course.title}. 1 lección, 1 ejercicio.</p></div></section>
+//!   <div class="home-body"><section aria-labelledby="lessons-h"><h2 id="lessons-h">Lecciones</h2>
+//!     <section class="entry"><span class="folio" aria-hidden="true">00</span>
+//!       <h3><a href="/es/lecciones/{slug}">{title}</a></h3><p>{summary}</p></section>…
+//!   </section></div>
+//! </main>
+//! ```
+//!
+//! A lesson, `/es/lecciones/{slug}`; offsets are the places of the blocks:
+//!
+//! ```html
+//! <div class="workbook">
+//!   <nav class="outline" aria-label="Índice del curso"></nav>
+//!   <main id="main" class="lesson">
+//!     <header class="entry opening"><p class="crumb">{number} · {minutes} min</p>
+//!       <h1>{title}</h1><p class="lead">{summary}</p></header>
+//!     <section class="entry" id="o0"><span class="folio" aria-hidden="true">00</span>
+//!       <div class="prose">{html}</div></section>
+//!     <section class="entry" id="o1"><span class="folio" aria-hidden="true">01</span>
+//!       <div class="exercise-place"><p class="state" data-is="loading">Preparando el ejercicio…</p>
+//!         <noscript>{El ejercicio necesita JavaScript y WebAssembly.}</noscript></div></section>
+//!   </main>
+//! </div>
+//! ```
+//!
+//! A run, `/es/ejecuciones/{id}`, whose content belongs to its learner and is only loaded by us:
+//!
+//! ```html
+//! <main id="main" class="run"><p class="state" data-is="loading">Abriendo la ejecución…</p></main>
+//! ```
+
+use api::{
+    paths::{LESSON_SEGMENT, RUN_SEGMENT},
+    text::Lang,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    ParamSegment, StaticSegment,
+    components::{Route, Router, Routes},
+};
+use wasm_bindgen::JsCast;
+
+use crate::{
+    browser,
+    components::{
+        announcer::{Announcer, LiveRegion},
+        topbar::Topbar,
+    },
+    i18n,
+    pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run::RunPage},
+};
+
+/// Mounts the app into `#app`, or into the body where the page has no such place.
+pub fn mount() {
+    let place = web_sys::window()
+        .and_then(|window| window.document()?.get_element_by_id("app")?.dyn_into().ok());
+    match place {
+        Some(place) => mount_to(place, App).forget(),
+        None => mount_to_body(App),
+    }
+}
+
+/// The language is that of the URL and stays for the life of the page: changing it is a
+/// navigation, so that prose, title and `lang` change with it.
+#[component]
+fn App() -> impl IntoView {
+    let lang = language_of(&browser::path());
+    provide_context(i18n::Language::of(lang));
+    provide_context(Announcer::new());
+    let code = lang.code();
+    view! {
+        <Router>
+            <Topbar/>
+            <Routes fallback=NotFoundPage>
+                <Route path=StaticSegment(code) view=HomePage/>
+                <Route
+                    path=(StaticSegment(code), StaticSegment(LESSON_SEGMENT), ParamSegment("slug"))
+                    view=LessonPage
+                />
+                <Route
+                    path=(StaticSegment(code), StaticSegment(RUN_SEGMENT), ParamSegment("id"))
+                    view=RunPage
+                />
+            </Routes>
+            <LiveRegion/>
+        </Router>
+    }
+}
+
+/// The language that the first segment of a path names.
+fn language_of(path: &str) -> Lang {
+    path.split('/').nth(1).and_then(Lang::parse).unwrap_or_default()
+}
+
+/// The language that the switch leads to.
+pub fn other_language(lang: Lang) -> Lang {
+    match lang {
+        Lang::Es => Lang::En,
+        Lang::En => Lang::Es,
+    }
+}
+
+/// The same page in another language: only the first segment changes.
+pub fn in_language(path: &str, lang: Lang) -> String {
+    let rest = path.strip_prefix('/').unwrap_or(path);
+    let (first, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    match Lang::parse(first) {
+        Some(_) => format!("/{}/{rest}", lang.code()),
+        None => api::paths::home_page(lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_language_keeps_the_page() {
+        assert_eq!(in_language("/es/lecciones/productores", Lang::En), "/en/lecciones/productores");
+        assert_eq!(in_language("/en/", Lang::Es), "/es/");
+        assert_eq!(in_language("/en", Lang::Es), "/es/");
+        assert_eq!(in_language("/nothing/here", Lang::En), "/en/");
+    }
+
+    #[test]
+    fn an_unknown_first_segment_reads_spanish() {
+        assert_eq!(language_of("/en/ejecuciones/1"), Lang::En);
+        assert_eq!(language_of("/fr/"), Lang::Es);
+        assert_eq!(language_of("/"), Lang::Es);
+    }
+}

@@ -1,0 +1,127 @@
+//! The little that is asked of the browser itself: its title, focus, scrolling, the clipboard.
+
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to an element of the page.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Focus fails only on an element that cannot have it; the page stays usable.
+        element.focus().ok();
+    }
+}
+
+/// Brings the middle of an element into sight without moving the focus.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        options.set_inline(ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Puts text on the clipboard; refused outside secure contexts.
+pub async fn copy(text: &str) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let promise = window.navigator().clipboard().write_text(text);
+    JsFuture::from(promise).await.map(drop)
+}
+
+/// A moment as the reader's own clock and calendar write it.
+pub fn local_time(ms: u64, lang: &str) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));
+    String::from(date.to_locale_string(lang, &JsValue::UNDEFINED))
+}
+
+/// The first segment of the present path.
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Tells the width of an element now and whenever it changes, until this is dropped.
+pub struct WidthWatch {
+    observer: ResizeObserver,
+    _told: Closure<dyn FnMut()>,
+}
+
+/// `None` where the browser cannot observe sizes.
+pub fn watch_width(element: &Element, mut tell: impl FnMut(f64) + 'static) -> Option<WidthWatch> {
+    let watched = element.clone();
+    let told = Closure::<dyn FnMut()>::new(move || tell(f64::from(watched.client_width())));
+    let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(WidthWatch { observer, _told: told })
+}
+
+impl Drop for WidthWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Waits without blocking the page.
+pub async fn pause(seconds: u32) {
+    let milliseconds = i32::try_from(u64::from(seconds) * 1_000).unwrap_or(i32::MAX);
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+                .expect("a window always takes a timeout");
+        }
+    });
+    // The promise is only ever resolved.
+    JsFuture::from(promise).await.ok();
+}
+
+/// Tells the id of each matching element that comes into the upper half of the window, until
+/// this is dropped.
+pub struct SightWatch {
+    observer: IntersectionObserver,
+    _seen: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+/// `None` where the browser cannot observe sight.
+pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+    let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        for entry in entries.iter() {
+            let entry: IntersectionObserverEntry = entry.unchecked_into();
+            if entry.is_intersecting() {
+                seen(entry.target().id());
+            }
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin("-15% 0px -60% 0px");
+    let observer =
+        IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options);
+    let observer = observer.ok()?;
+    let elements = document()?.query_selector_all(selector).ok()?;
+    for place in 0..elements.length() {
+        if let Some(element) = elements.item(place).and_then(|node| node.dyn_into().ok()) {
+            observer.observe(&element);
+        }
+    }
+    Some(SightWatch { observer, _seen: closure })
+}
+
+impl Drop for SightWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -1,0 +1,138 @@
+//! All HTTP of the frontend: one function per thing the server can be asked. Errors come as the
+//! server's own problem details, or as `Unreachable` when there was no server to give one.
+
+use api::{
+    account::Session,
+    course::{Course, Lesson},
+    exercise::Exercise,
+    paths,
+    problem::Problem,
+    run::{NewRun, Run, RunCreated},
+    text::Lang,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, Request, RequestInit, Response};
+
+/// Why an answer did not come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// No connection, or an answer that is not ours.
+    Unreachable,
+    Refused {
+        problem: Problem,
+        /// Seconds after which the server wants to be asked again.
+        retry_after: Option<u32>,
+    },
+}
+
+impl Failure {
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Unreachable => None,
+            Self::Refused { problem, .. } => Some(problem.status),
+        }
+    }
+}
+
+pub async fn course(lang: Lang) -> Result<Course, Failure> {
+    get(&localized(paths::COURSE.to_owned(), lang), lang).await
+}
+
+pub async fn lesson(slug: &str, lang: Lang) -> Result<Lesson, Failure> {
+    get(&localized(paths::fill(paths::LESSON, &encoded(slug)), lang), lang).await
+}
+
+pub async fn exercise(id: &str, lang: Lang) -> Result<Exercise, Failure> {
+    get(&localized(paths::fill(paths::EXERCISE, &encoded(id)), lang), lang).await
+}
+
+pub async fn session(lang: Lang) -> Result<Session, Failure> {
+    get(paths::SESSION, lang).await
+}
+
+pub async fn run(id: &str, lang: Lang) -> Result<Run, Failure> {
+    get(&paths::fill(paths::RUN, &encoded(id)), lang).await
+}
+
+/// Stores a run; it starts when its turn comes.
+pub async fn start_run(run: &NewRun, lang: Lang) -> Result<RunCreated, Failure> {
+    let response = send("POST", paths::RUNS, lang, Some(run)).await?;
+    read(&response).await
+}
+
+pub async fn stop_run(id: &str, lang: Lang) -> Result<(), Failure> {
+    send::<()>("POST", &paths::fill(paths::RUN_STOP, &encoded(id)), lang, None).await.map(drop)
+}
+
+/// Where the events of a run are streamed from.
+pub fn run_events_url(id: &str) -> String {
+    paths::fill(paths::RUN_EVENTS, &encoded(id))
+}
+
+/// Where the stored evidence of a run can be downloaded.
+pub fn evidence_url(id: &str) -> String {
+    paths::fill(paths::RUN_EVIDENCE, &encoded(id))
+}
+
+/// What stands in a URL is not ours to trust: it stays one segment of the path.
+fn encoded(segment: &str) -> String {
+    String::from(js_sys::encode_uri_component(segment))
+}
+
+fn localized(path: String, lang: Lang) -> String {
+    format!("{path}?lang={}", lang.code())
+}
+
+async fn get<T: DeserializeOwned>(path: &str, lang: Lang) -> Result<T, Failure> {
+    let response = send::<()>("GET", path, lang, None).await?;
+    read(&response).await
+}
+
+async fn send<Body: Serialize>(
+    method: &str,
+    path: &str,
+    lang: Lang,
+    body: Option<&Body>,
+) -> Result<Response, Failure> {
+    let request = request(method, path, lang, body).map_err(|_| Failure::Unreachable)?;
+    let window = web_sys::window().ok_or(Failure::Unreachable)?;
+    let response = JsFuture::from(window.fetch_with_request(&request))
+        .await
+        .and_then(|response| response.dyn_into::<Response>())
+        .map_err(|_| Failure::Unreachable)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
+    Err(Failure::Refused { problem: read(&response).await?, retry_after })
+}
+
+fn request<Body: Serialize>(
+    method: &str,
+    path: &str,
+    lang: Lang,
+    body: Option<&Body>,
+) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json, application/problem+json")?;
+    headers.set("accept-language", lang.code())?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    if let Some(body) = body {
+        let json = serde_json::to_string(body).expect("plain data is always JSON");
+        headers.set("content-type", "application/json")?;
+        init.set_body(&JsValue::from_str(&json));
+    }
+    init.set_headers(&headers);
+    Request::new_with_str_and_init(path, &init)
+}
+
+async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, Failure> {
+    let text = response.text().map_err(|_| Failure::Unreachable)?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?;
+    let text = text.as_string().ok_or(Failure::Unreachable)?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+}

@@ -1,0 +1,48 @@
+//! The page's one live region. At most one sentence per second is spoken; of those that come
+//! sooner, the latest stays.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Speaks to screen readers, politely. Provided once, by the app.
+#[derive(Clone, Copy)]
+pub struct Announcer {
+    spoken: RwSignal<String>,
+    /// The next sentence; while it waits a timer runs.
+    next: StoredValue<Option<String>>,
+}
+
+impl Announcer {
+    pub fn new() -> Self {
+        Self { spoken: RwSignal::new(String::new()), next: StoredValue::new(None) }
+    }
+
+    pub fn say(self, sentence: String) {
+        let mut waiting = None;
+        self.next.update_value(|next| waiting = next.replace(sentence));
+        if waiting.is_some() {
+            return;
+        }
+        set_timeout(
+            move || {
+                // Emptied first, so that the same sentence is heard again.
+                self.spoken.set(String::new());
+                request_animation_frame(move || {
+                    if let Some(Some(sentence)) = self.next.try_update_value(Option::take) {
+                        self.spoken.set(sentence);
+                    }
+                });
+            },
+            PAUSE,
+        );
+    }
+}
+
+#[component]
+pub fn LiveRegion() -> impl IntoView {
+    let spoken = expect_context::<Announcer>().spoken;
+    view! { <p id="say" class="unseen" role="status" aria-live="polite">{spoken}</p> }
+}

@@ -1,0 +1,43 @@
+//! What was predicted beside what happened. It gives no points: the point is to have predicted.
+
+use api::verdict::Comparison;
+use leptos::prelude::*;
+
+use crate::i18n;
+
+#[component]
+pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let row = move |comparison: Comparison| {
+        let (tone, agrees) =
+            if comparison.agrees { ("apto", words.agrees) } else { ("no", words.differs) };
+        let (tone, agrees) = match comparison.happened {
+            Some(_) => (tone, agrees),
+            None => ("duda", words.not_observed),
+        };
+        view! {
+            <tr>
+                <td>{comparison.text.get(lang).to_owned()}</td>
+                <td class="num">{comparison.predicted}</td>
+                <td class="num">{comparison.happened.unwrap_or_else(|| words.nothing.to_owned())}</td>
+                <td><span class="verdict" data-is=tone>{agrees}</span></td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll" tabindex="0" role="group" aria-label=words.comparison>
+            <table class="ledger">
+                <caption class="unseen">{words.comparison}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.question}</th>
+                        <th scope="col" class="num">{words.predicted}</th>
+                        <th scope="col" class="num">{words.happened}</th>
+                        <th scope="col"><span class="unseen">{words.difference}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{comparisons.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,37 @@
+//! A link from a claim to the record that proves it: it marks the record in the drawing and in
+//! the table, and moves the focus to the table's row.
+
+use api::verdict::EvidenceLink;
+use leptos::prelude::*;
+
+use crate::{browser, i18n};
+
+/// The record that is marked now. Provided by the panel of a run.
+#[derive(Clone, Copy)]
+pub struct Selection(pub RwSignal<Option<EvidenceLink>>);
+
+/// Id of the table row that shows this record.
+pub fn row_id(link: &EvidenceLink) -> String {
+    match link {
+        EvidenceLink::Record { act, partition, offset } => format!("r{act}-{partition}-{offset}"),
+        EvidenceLink::Order { act, order } => format!("r{act}-order-{order}"),
+    }
+}
+
+#[component]
+pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
+    let words = i18n::words();
+    let selection = expect_context::<Selection>().0;
+    let label = (words.evidence)(&link);
+    let row = row_id(&link);
+    let pressed = {
+        let link = link.clone();
+        move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()
+    };
+    let go = move |_| {
+        selection.set(Some(link.clone()));
+        browser::focus(&row);
+        browser::reveal(&row);
+    };
+    view! { <button class="at" type="button" aria-pressed=pressed on:click=go>{label}</button> }
+}

@@ -1,0 +1,17 @@
+//! Where the numbers beside it come from, always in words.
+
+use api::broker::{Broker, BrokerKind};
+use leptos::prelude::*;
+
+use crate::i18n;
+
+#[component]
+pub fn Honesty(broker: Broker) -> impl IntoView {
+    let words = i18n::words();
+    let (kind, name) = match broker.kind {
+        BrokerKind::Simulated => ("mock", words.broker_simulated),
+        BrokerKind::Local => ("real", words.broker_local),
+        BrokerKind::External => ("real", words.broker_external),
+    };
+    view! { <span class="honesty" data-kind=kind>{name} " · " <span lang="en">{broker.label}</span></span> }
+}

@@ -1,0 +1,93 @@
+//! The one main button of an exercise, and what stands between the press and the run.
+
+use api::{
+    run::{NewRun, RunCreated},
+    text::Lang,
+};
+use leptos::prelude::*;
+
+use super::honesty::Honesty;
+use crate::{
+    browser,
+    client::{self, Failure},
+    form::Prediction,
+    i18n,
+};
+
+/// A server that is away is asked again so often before the learner has to.
+const MAX_TRIES: u32 = 6;
+/// When it did not say how long it will be away.
+const DEFAULT_WAIT_S: u32 = 5;
+
+/// What is between the press and the run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Launch {
+    Ready,
+    Sending,
+    /// The server is away and is asked again in so many seconds.
+    Waiting(u32),
+    /// Refused, with the sentence that says why.
+    Refused(String),
+}
+
+/// Stores a run; while the server is away it waits as long as the server says, and tells so.
+pub async fn start(
+    new_run: &NewRun,
+    lang: Lang,
+    launch: WriteSignal<Launch>,
+) -> Result<RunCreated, Failure> {
+    let mut tries = 1;
+    loop {
+        launch.set(Launch::Sending);
+        match client::start_run(new_run, lang).await {
+            Err(Failure::Refused { problem, retry_after })
+                if problem.status == 503 && tries < MAX_TRIES =>
+            {
+                let seconds = retry_after.unwrap_or(DEFAULT_WAIT_S);
+                launch.set(Launch::Waiting(seconds));
+                browser::pause(seconds).await;
+                tries += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+#[component]
+pub fn LaunchBar(
+    #[prop(into)] broker: Signal<api::broker::Broker>,
+    #[prop(into)] prediction: Signal<Prediction>,
+    launch: ReadSignal<Launch>,
+    /// A run of this exercise is under way.
+    #[prop(into)]
+    running: Signal<bool>,
+) -> impl IntoView {
+    let words = i18n::words();
+    let busy =
+        move || running.get() || matches!(launch.get(), Launch::Sending | Launch::Waiting(_));
+    let warning = move || match prediction.get() {
+        Prediction::Missing(missing) => Some((words.prediction_missing)(missing)),
+        Prediction::Complete(_) | Prediction::Faulty(_) => None,
+    };
+    let state = move || {
+        match launch.get() {
+        Launch::Ready => None,
+        Launch::Sending => Some(view! { <span class="state" data-is="loading">{words.sending}</span> }.into_any()),
+        Launch::Waiting(seconds) => Some(
+            view! { <span class="state" data-is="paused" role="status">{(words.waiting_server)(seconds)}</span> }
+                .into_any(),
+        ),
+        Launch::Refused(sentence) => {
+            Some(view! { <span class="state" data-is="error" role="alert">{sentence}</span> }.into_any())
+        }
+    }
+    };
+    view! {
+        <div class="foot">
+            <button class="button main" type="submit" disabled=busy>{words.run}</button>
+            {move || view! { <Honesty broker=broker.get()/> }}
+            {state}
+        </div>
+        <p class="tally warning">{warning}</p>
+    }
+}

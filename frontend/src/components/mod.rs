@@ -1,0 +1,30 @@
+//! One noun of the page each. They paint what plain structs say; they name no colour and hold no
+//! literal text.
+
+pub mod announcer;
+pub mod comparison;
+pub mod criterion;
+pub mod event_table;
+pub mod evidence_link;
+pub mod exercise;
+pub mod exercise_form;
+pub mod exercise_header;
+pub mod field;
+pub mod glyph;
+pub mod hint_ladder;
+pub mod honesty;
+pub mod lanes;
+pub mod launch;
+pub mod marked;
+pub mod notice;
+pub mod orders;
+pub mod outline;
+pub mod past_runs;
+pub mod prediction;
+pub mod process;
+pub mod run_panel;
+pub mod snippet;
+pub mod state_line;
+pub mod topbar;
+pub mod track;
+pub mod verdict_card;

@@ -1,0 +1,39 @@
+//! What went wrong and what to do next; the page around it stays as it was.
+
+use leptos::prelude::*;
+
+use crate::{client::Failure, i18n};
+
+/// How much a note weighs: the colour of its edge says it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    Plain,
+    Doubt,
+    Fault,
+}
+
+#[component]
+pub fn Notice(weight: Weight, children: Children) -> impl IntoView {
+    let is = match weight {
+        Weight::Plain => None,
+        Weight::Doubt => Some("duda"),
+        Weight::Fault => Some("no"),
+    };
+    view! { <div class="note" data-is=is><div>{children()}</div></div> }
+}
+
+/// A page or a part of it could not be had; the button asks again.
+#[component]
+pub fn FailureNotice(failure: Failure, retry: Callback<()>) -> impl IntoView {
+    let words = i18n::words();
+    view! {
+        <Notice weight=Weight::Fault>
+            <p role="alert">{i18n::sentence(&failure)}</p>
+            <p class="facts">
+                <button class="button small" type="button" on:click=move |_| retry.run(())>
+                    {words.retry}
+                </button>
+            </p>
+        </Notice>
+    }
+}

@@ -1,0 +1,59 @@
+//! The learner's runs of an exercise, newest first, each with a page of its own.
+
+use api::run::{RunState, RunSummary};
+use leptos::prelude::*;
+
+use super::{honesty::Honesty, verdict_card::tone};
+use crate::{browser, i18n};
+
+#[component]
+pub fn PastRuns(#[prop(into)] runs: Signal<Vec<RunSummary>>) -> impl IntoView {
+    let words = i18n::words();
+    let empty = Memo::new(move |_| runs.with(Vec::is_empty));
+    view! {
+        <div class="part" hidden=empty>
+            <details>
+                <summary>{move || (words.past_runs)(runs.with(Vec::len))}</summary>
+                <div class="scroll" tabindex="0" role="group" aria-label=words.past_runs_table>
+                    <table class="ledger">
+                        <thead>
+                            <tr>
+                                <th scope="col">{words.attempt}</th>
+                                <th scope="col">{words.result_column}</th>
+                                <th scope="col">{words.points_column}</th>
+                                <th scope="col">{words.broker_column}</th>
+                                <th scope="col">{words.when}</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || runs.get() key=|run| (run.id.clone(), run.state.is_over()) let:run>
+                                <PastRun run/>
+                            </For>
+                        </tbody>
+                    </table>
+                </div>
+            </details>
+        </div>
+    }
+}
+
+#[component]
+fn PastRun(run: RunSummary) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let result = match (run.result, run.state) {
+        (Some(result), _) => (words.result)(result),
+        (None, RunState::Stopped) => words.stopped,
+        (None, RunState::Queued | RunState::Running | RunState::Done) => words.under_way,
+    };
+    view! {
+        <tr>
+            <td>
+                <a href=api::paths::run_page(lang, &run.id)>{(words.attempt_number)(run.attempt)}</a>
+            </td>
+            <td><span class="verdict" data-is=run.result.map(tone)>{result}</span></td>
+            <td>{run.score.map(|score| (words.points)(score.points, score.max_points))}</td>
+            <td>{run.broker.map(|broker| view! { <Honesty broker/> })}</td>
+            <td class="at">{browser::local_time(run.created_ms, lang.code())}</td>
+        </tr>
+    }
+}

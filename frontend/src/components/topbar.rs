@@ -1,0 +1,83 @@
+//! Where am I, who am I, in which language and light.
+
+use leptos::prelude::*;
+
+use crate::{app, browser, client, i18n, theme::Theme};
+
+#[component]
+pub fn Topbar() -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let home = api::paths::home_page(lang);
+    let location = leptos_router::hooks::use_location();
+    let at_home = {
+        let home = home.clone();
+        move || (location.pathname.get() == home).then_some("page")
+    };
+    let session = LocalResource::new(move || client::session(lang));
+    let learner = move || session.get().and_then(Result::ok).and_then(|session| session.learner);
+    view! {
+        <a class="skip" href="#main" rel="external">{words.skip}</a>
+        <header class="topbar">
+            <a class="wordmark" href=home.clone()><Mark/><span>{words.product}</span></a>
+            <nav aria-label=words.nav>
+                <a href=home aria-current=at_home>{words.nav_course}</a>
+            </nav>
+            <div class="who">
+                {move || learner().map(|learner| view! { <span>{(words.guest)(&learner.name)}</span> })}
+                <OtherLanguage/>
+                <ThemeButton/>
+            </div>
+        </header>
+    }
+}
+
+/// The same page in the other language. A real navigation: the server then sends prose, title
+/// and `lang` of the page in that language, and drafts come from storage.
+#[component]
+fn OtherLanguage() -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let other = app::other_language(lang);
+    let location = leptos_router::hooks::use_location();
+    let href = move || {
+        location.pathname.track();
+        app::in_language(&browser::path(), other)
+    };
+    view! {
+        <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.other_language>
+            {other.code().to_uppercase()}
+        </a>
+    }
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let words = i18n::words();
+    let theme = RwSignal::new(Theme::load());
+    let name = move || (words.theme)(theme.get());
+    let change = move |_| {
+        theme.update(|theme| *theme = theme.next());
+        theme.get_untracked().apply();
+    };
+    view! {
+        <button
+            class="button small theme"
+            type="button"
+            aria-label=move || (words.theme_label)(name())
+            on:click=change
+        >
+            {name}
+        </button>
+    }
+}
+
+#[component]
+fn Mark() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 26 26" aria-hidden="true">
+            <path class="mark-ink" d="M2.5 1.5h17l4 4v19h-21z"/>
+            <path class="mark-margin" d="M6.4 1.5v23M8.4 1.5v23"/>
+            <path class="mark-lines" d="M10.8 8h9.4M10.8 13h6.2M10.8 18h3.2"/>
+            <path class="mark-next" d="M18.6 13h2.2M15.6 18h2.2"/>
+        </svg>
+    }
+}

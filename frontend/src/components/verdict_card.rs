@@ -1,0 +1,56 @@
+//! The verdict of a run: result, points, criteria one by one, and the comparison with the
+//! prediction.
+
+use api::verdict::{CheckVerdict, Verdict, VerdictResult};
+use leptos::prelude::*;
+
+use super::{comparison::Comparisons, criterion::Criterion};
+use crate::{client, i18n};
+
+/// The word that colours a result in the style sheet.
+pub const fn tone(result: VerdictResult) -> &'static str {
+    match result {
+        VerdictResult::Passed => "apto",
+        VerdictResult::NotYet => "no",
+        VerdictResult::Inconclusive => "duda",
+    }
+}
+
+#[component]
+pub fn VerdictCard(exercise: String, run: String, verdict: Verdict) -> impl IntoView {
+    let words = i18n::words();
+    let count = |wanted| verdict.checks.iter().filter(|check| check.result == wanted).count();
+    let tally = (words.tally)(
+        count(CheckVerdict::Passed),
+        count(CheckVerdict::NotYet),
+        count(CheckVerdict::Inconclusive) + count(CheckVerdict::NeedsKafka),
+    );
+    let free = verdict.result == VerdictResult::Inconclusive;
+    let compared = !verdict.comparisons.is_empty();
+    let comparisons = verdict.comparisons;
+    let criteria = verdict
+        .checks
+        .into_iter()
+        .map(|check| view! { <Criterion exercise=exercise.clone() check/> })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby="verdict-h">
+            <header class="card-head">
+                <h3 id="verdict-h" tabindex="-1">{words.verdict}</h3>
+                <span class="verdict" data-is=tone(verdict.result)>{(words.result)(verdict.result)}</span>
+                <b>{(words.points)(verdict.points, verdict.max_points)}</b>
+                <span class="tally">{tally}</span>
+            </header>
+            {free.then(|| view! { <p class="aside">{words.free}</p> })}
+            <ul class="criteria">{criteria}</ul>
+            {compared.then(|| view! {
+                <h3>{words.comparison}</h3>
+                <Comparisons comparisons/>
+            })}
+            <footer class="card-foot">
+                <span>{(words.next)(verdict.result)}</span>
+                <a href=client::evidence_url(&run) rel="external">{words.evidence_file}</a>
+            </footer>
+        </section>
+    }
+}

@@ -1,0 +1,129 @@
+//! The course: what it is, where the reader left it, its lessons, and how it is judged.
+
+use api::course::{Course, LessonOutline};
+use leptos::prelude::*;
+
+use crate::{
+    client,
+    components::{
+        notice::FailureNotice,
+        outline,
+        track::{Progress, Track},
+    },
+    i18n, reading, served,
+};
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let lang = i18n::language().lang;
+    let course = LocalResource::new(move || client::course(lang));
+    let retry = Callback::new(move |()| course.refetch());
+    let body = move || {
+        course.get().map(|course| match course {
+            Ok(course) => view! { <CourseBody course/> }.into_any(),
+            Err(failure) => {
+                served::hand_over();
+                view! { <FailureNotice failure retry/> }.into_any()
+            }
+        })
+    };
+    view! { <main id="main" class="home">{body}</main> }
+}
+
+#[component]
+fn CourseBody(course: Course) -> impl IntoView {
+    let words = i18n::words();
+    super::arrived(&course.title);
+    let exercises = course.lessons.iter().map(|lesson| lesson.exercises.len()).sum();
+    let tally = (words.course_tally)(course.lessons.len(), exercises);
+    view! {
+        <section class="hero">
+            <div>
+                <h1>{words.slogan}</h1>
+                <p class="lead">{course.summary.clone()}</p>
+                <Continue lessons=course.lessons.clone()/>
+                <p class="tally">{course.title} ". " {tally}</p>
+            </div>
+            <ol class="loop">
+                {words.method.into_iter().map(|(verb, sentence)| view! {
+                    <li><b>{verb}</b><span>{sentence}</span></li>
+                }).collect_view()}
+            </ol>
+        </section>
+        <div class="home-body">
+            <section aria-labelledby="lessons-h">
+                <h2 id="lessons-h">{words.lessons}</h2>
+                {(0..).zip(course.lessons).map(|(offset, lesson)| view! { <LessonEntry offset lesson/> }).collect_view()}
+            </section>
+            <Judging/>
+        </div>
+    }
+}
+
+/// One step on: into the lesson that was begun and not confirmed, else into the first.
+#[component]
+fn Continue(lessons: Vec<LessonOutline>) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let begun = lessons.iter().find(|lesson| {
+        let Progress { position, confirmed, end } = outline::progress(lesson);
+        position > 0 && confirmed < end
+    });
+    let label = if begun.is_some() { words.continue_in } else { words.begin_with };
+    begun.or(lessons.first()).map(|lesson| {
+        view! {
+            <p class="facts">
+                <a class="button main" href=api::paths::lesson_page(lang, &lesson.slug)>
+                    {(label)(&lesson.number, &lesson.title)}
+                </a>
+            </p>
+        }
+    })
+}
+
+#[component]
+fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let here = reading::position(&lesson.slug) > 0;
+    view! {
+        <section class="entry">
+            <span class="folio" class:here=here aria-hidden="true">{format!("{offset:02}")}</span>
+            <h3><a href=api::paths::lesson_page(lang, &lesson.slug)>{lesson.title.clone()}</a></h3>
+            <p>{lesson.summary.clone()}</p>
+            <Track progress=outline::progress(&lesson)/>
+            <small class="tally">" · " {(words.minutes)(lesson.minutes)}</small>
+            <ul class="exercises">
+                {lesson.exercises.into_iter().map(|exercise| view! {
+                    <li>
+                        {exercise.title} " "
+                        <span class="tally">
+                            {match exercise.best {
+                                Some(best) => (words.best)(best.points, best.max_points),
+                                None => words.not_tried.to_owned(),
+                            }}
+                        </span>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Judging() -> impl IntoView {
+    let words = i18n::words();
+    let row = |(tone, name, sentence)| {
+        view! {
+            <div>
+                <dt><span class="verdict" data-is=tone>{name}</span></dt>
+                <dd>{sentence}</dd>
+            </div>
+        }
+    };
+    view! {
+        <section aria-labelledby="judging-h">
+            <h2 id="judging-h">{words.judging}</h2>
+            <dl class="verdicts">{words.verdicts.into_iter().map(row).collect_view()}</dl>
+            <p class="aside" inner_html=words.progress_aside></p>
+        </section>
+    }
+}

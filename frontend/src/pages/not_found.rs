@@ -1,0 +1,20 @@
+//! Nothing is at this address.
+
+use leptos::prelude::*;
+
+use crate::i18n;
+
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    super::arrived(words.not_found);
+    view! {
+        <main id="main" class="sheet">
+            <h1>{words.not_found}</h1>
+            <p class="lead">{words.not_found_next}</p>
+            <p class="facts">
+                <a class="button main" href=api::paths::home_page(lang)>{words.to_course}</a>
+            </p>
+        </main>
+    }
+}

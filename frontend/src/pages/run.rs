@@ -1,0 +1,108 @@
+//! The page of one run: everything that the lesson showed while it ran, to be read again and to
+//! be shown to a teacher.
+
+use api::{exercise::Exercise, run::Run};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::not_found::NotFoundPage;
+use crate::{
+    browser, client,
+    client::Failure,
+    components::{honesty::Honesty, notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
+    form, i18n, served, snippet,
+};
+
+#[component]
+pub fn RunPage() -> impl IntoView {
+    let lang = i18n::language().lang;
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let run = LocalResource::new(move || {
+        let id = id.get();
+        async move {
+            let run = client::run(&id, lang).await?;
+            let exercise = client::exercise(&run.exercise, lang).await?;
+            Ok::<_, Failure>((run, exercise))
+        }
+    });
+    let retry = Callback::new(move |()| run.refetch());
+    let body = move || {
+        run.get().map(|run| match run {
+            Ok((run, exercise)) => view! { <RunBody run exercise/> }.into_any(),
+            Err(failure) if failure.status() == Some(404) => view! { <NotFoundPage/> }.into_any(),
+            Err(failure) => {
+                served::hand_over();
+                view! { <main id="main" class="sheet"><FailureNotice failure retry/></main> }
+                    .into_any()
+            }
+        })
+    };
+    body
+}
+
+#[component]
+fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    super::arrived(&(words.run_title)(run.attempt, &exercise.title));
+    let lesson = LocalResource::new(move || client::course(lang));
+    let crumb = {
+        let exercise = exercise.id.clone();
+        move || {
+            let course = lesson.get()?.ok()?;
+            let holds = |lesson: &&api::course::LessonOutline| {
+                lesson.exercises.iter().any(|outline| outline.id == exercise)
+            };
+            let lesson = course.lessons.iter().find(holds)?.clone();
+            Some(view! {
+                <a href=api::paths::lesson_page(lang, &lesson.slug)>{lesson.number} " " {lesson.title}</a>
+                " / "
+            })
+        }
+    };
+    let predicted = match &run.prediction {
+        Some(prediction) => (words.predicted_answers)(prediction.len()),
+        None => words.not_predicted.to_owned(),
+    };
+    view! {
+        <main id="main" class="run">
+            <header class="run-head">
+                <div>
+                    <p class="crumb">{crumb} {exercise.label.clone()}</p>
+                    <h1>{(words.run_title)(run.attempt, &exercise.title)}</h1>
+                    <p class="facts">
+                        <span class="at">{run.id.clone()}</span>
+                        {run.broker.clone().map(|broker| view! { <Honesty broker/> })}
+                        <span class="tally">{browser::local_time(run.created_ms, lang.code())}</span>
+                        <span class="tally">{predicted}</span>
+                    </p>
+                </div>
+            </header>
+            <Configuration run=run.clone() exercise=exercise/>
+            <RunPanel exercise=run.exercise run=run.id/>
+        </main>
+    }
+}
+
+/// The Python that ran, with the fields of this run written in.
+#[component]
+fn Configuration(run: Run, exercise: Exercise) -> impl IntoView {
+    let words = i18n::words();
+    let lines = snippet::lines(&exercise.snippet, &run.fields);
+    let changed = exercise.fields.iter().filter(|field| {
+        run.fields
+            .get(&field.name)
+            .is_some_and(|value| form::written(value) != form::written(&field.default))
+    });
+    let changed: Vec<_> = changed.map(|field| field.name.clone()).collect();
+    view! {
+        <details class="configuration">
+            <summary>{words.configuration}</summary>
+            <Snippet
+                lines=Signal::stored(lines)
+                changed=Signal::stored(changed)
+                active=RwSignal::new(None)
+            />
+        </details>
+    }
+}

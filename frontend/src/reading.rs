@@ -1,0 +1,20 @@
+//! How far a lesson was read: the position in its log, kept between visits. Confirmed is what an
+//! exercise proved and comes from the server; this is only where the reader stands.
+
+use crate::storage;
+
+/// Offset of the next block to read; 0 for a lesson never opened.
+pub fn position(slug: &str) -> u32 {
+    storage::load(&name(slug)).unwrap_or(0)
+}
+
+/// The reader reached this block. Scrolling back does not take it away.
+pub fn reached(slug: &str, block: u32) {
+    if block > position(slug) {
+        storage::save(&name(slug), &block);
+    }
+}
+
+fn name(slug: &str) -> String {
+    format!("position.{slug}")
+}

@@ -1,0 +1,151 @@
+//! The event stream of a run: the only `EventSource`. It folds every message into a [`RunView`],
+//! reconnects when the line breaks or an event is missing, and ends with the run or with the
+//! component that follows it, whichever is first.
+
+use std::time::Duration;
+
+use api::event::Event;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{EventSource, MessageEvent};
+
+use crate::{
+    client,
+    run_view::{Continuity, RunView},
+};
+
+/// After a refused connection; a broken one is taken up again by the browser itself.
+const RETRY: Duration = Duration::from_secs(3);
+/// Refused so often in a row, the stream is given up.
+const MAX_REFUSED: u32 = 20;
+
+/// How the line to the server stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    Connecting,
+    Live,
+    /// Broken; it will be taken up again.
+    Broken,
+    /// The run is over and all its events are here.
+    Complete,
+    /// Given up: the server refuses to stream this run.
+    Refused,
+}
+
+/// Follows a run until it is over or the calling component is gone.
+pub fn follow(run: &str) -> (ReadSignal<RunView>, ReadSignal<Line>) {
+    let (view, set_view) = signal(RunView::default());
+    let (line, set_line) = signal(Line::Connecting);
+    let stream = Stream {
+        url: StoredValue::new(client::run_events_url(run)),
+        open: StoredValue::new_local(None),
+        retry: StoredValue::new(None),
+        refused: StoredValue::new(0),
+        view: set_view,
+        line: set_line,
+    };
+    stream.open();
+    on_cleanup(move || stream.close());
+    (view, line)
+}
+
+#[derive(Clone, Copy)]
+struct Stream {
+    url: StoredValue<String>,
+    /// The present connection and the closures it calls; `None` between two of them.
+    open: StoredValue<Option<Connection>, LocalStorage>,
+    retry: StoredValue<Option<TimeoutHandle>>,
+    refused: StoredValue<u32>,
+    view: WriteSignal<RunView>,
+    line: WriteSignal<Line>,
+}
+
+struct Connection {
+    source: EventSource,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _error: Closure<dyn FnMut()>,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.source.set_onmessage(None);
+        self.source.set_onerror(None);
+        self.source.close();
+    }
+}
+
+impl Stream {
+    fn open(self) {
+        let Ok(source) = EventSource::new(&self.url.get_value()) else {
+            self.line.set(Line::Refused);
+            return;
+        };
+        let message = Closure::new(move |message: MessageEvent| self.take(&message));
+        let error = Closure::new(move || self.broken());
+        source.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        source.set_onerror(Some(error.as_ref().unchecked_ref()));
+        let connection = Connection { source, _message: message, _error: error };
+        self.open.try_set_value(Some(connection));
+    }
+
+    fn take(self, message: &MessageEvent) {
+        let text = message.data().as_string().unwrap_or_default();
+        let Ok(events) = serde_json::from_str::<Vec<Event>>(&text) else {
+            return self.reopen();
+        };
+        self.refused.set_value(0);
+        let mut continuity = Continuity::Unbroken;
+        let mut over = false;
+        self.view.update(|view| {
+            continuity = view.take(events);
+            over = view.finished().is_some();
+        });
+        match continuity {
+            Continuity::Gap => self.reopen(),
+            Continuity::Unbroken if over => {
+                self.line.set(Line::Complete);
+                self.close_later();
+            }
+            Continuity::Unbroken => self.line.set(Line::Live),
+        }
+    }
+
+    /// The browser reconnects by itself unless the server refused; then we ask again later.
+    fn broken(self) {
+        self.line.set(Line::Broken);
+        let closed = self.open.with_value(|open| {
+            open.as_ref().is_some_and(|open| open.source.ready_state() == EventSource::CLOSED)
+        });
+        if !closed {
+            return;
+        }
+        self.refused.update_value(|refused| *refused += 1);
+        if self.refused.get_value() > MAX_REFUSED {
+            self.line.set(Line::Refused);
+        } else {
+            self.reopen();
+        }
+    }
+
+    /// A new connection starts at the first event, and events already seen are skipped, so the
+    /// drawing stands while it catches up.
+    fn reopen(self) {
+        self.line.set(Line::Broken);
+        let retry = set_timeout_with_handle(move || self.open(), RETRY).ok();
+        self.retry.set_value(retry);
+        self.close_later();
+    }
+
+    /// A closure must not be dropped while it runs: the connection goes in the next turn.
+    fn close_later(self) {
+        let connection = self.open.try_update_value(Option::take);
+        leptos::task::spawn_local(async move { drop(connection) });
+    }
+
+    fn close(self) {
+        self.open.try_set_value(None);
+        if let Some(Some(retry)) = self.retry.try_update_value(Option::take) {
+            retry.clear();
+        }
+    }
+}

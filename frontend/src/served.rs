@@ -1,0 +1,27 @@
+//! The page that the server rendered. It stands in `#served` until ours has its first data; then
+//! both change places in one frame, so that nothing flashes and nothing jumps.
+
+use web_sys::Element;
+
+/// Before mounting: our page stays out of sight while the served one is read.
+pub fn hide_app() {
+    if element("served").is_some()
+        && let Some(app) = element("app")
+    {
+        app.set_attribute("hidden", "").expect("hidden is a legal attribute name");
+    }
+}
+
+/// Our page is complete: it takes the place of the served one. Harmless when called again.
+pub fn hand_over() {
+    if let Some(served) = element("served") {
+        served.remove();
+    }
+    if let Some(app) = element("app") {
+        app.remove_attribute("hidden").expect("hidden is a legal attribute name");
+    }
+}
+
+fn element(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}

@@ -1,0 +1,39 @@
+//! Values that outlive the page, in the browser's local storage. Where storage is forbidden or
+//! full the page works on and merely forgets.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+const PREFIX: &str = "bitacora.";
+
+/// What was kept under this name; `None` when nothing readable is there.
+pub fn load<T: DeserializeOwned>(name: &str) -> Option<T> {
+    let text = storage()?.get_item(&format!("{PREFIX}{name}")).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+/// Keeps a value under this name.
+pub fn save<T: Serialize>(name: &str, value: &T) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
+        // A full or forbidden storage is no reason to disturb the learner.
+        storage.set_item(&format!("{PREFIX}{name}"), &text).ok();
+    }
+}
+
+/// A bare word, readable by `theme.js` without a JSON parser.
+pub fn load_word(name: &str) -> Option<String> {
+    storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+/// Keeps a bare word, or forgets it.
+pub fn save_word(name: &str, word: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let key = format!("{PREFIX}{name}");
+    match word {
+        Some(word) => storage.set_item(&key, word).ok(),
+        None => storage.remove_item(&key).ok(),
+    };
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
