@@ -1,5 +1,7 @@
 //! One binary for all tests that need more than a function: modules mirror the product's parts.
 
+#![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
+
 mod cluster;
 mod fake_broker;
 mod proxy;
