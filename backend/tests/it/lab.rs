@@ -7,7 +7,9 @@ use api::{
 };
 use futures_util::{StreamExt, stream};
 
-use crate::workbook::{Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, model};
+use crate::workbook::{
+    Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, model,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_suite_on_the_simulated_cluster() {
@@ -77,7 +79,9 @@ async fn each_wrong_answer_fails_its_check_alone(workbook: &TestWorkbook) {
     let prediction = learner.any_prediction(&fields).await;
     let verdict = learner.verdict(&fields, Some(prediction)).await;
     assert_eq!(failed(&verdict), ["in_log", "survives_kill", "value_json", "key_partition"]);
-    assert!(verdict.comparisons.iter().any(|comparison| comparison.happened.as_deref() == Some("0")));
+    assert!(
+        verdict.comparisons.iter().any(|comparison| comparison.happened.as_deref() == Some("0"))
+    );
 }
 
 fn failed(verdict: &Verdict) -> Vec<&str> {
@@ -100,7 +104,8 @@ async fn every_release_loses_what_it_loses(workbook: &TestWorkbook) {
     ];
     let learners = stream::iter(table).map(|(version, confirm, expected)| async move {
         let learner = Learner::new(workbook).await;
-        let form = [("client_version", version), ("value_serializer", "json"), ("confirm", confirm)];
+        let form =
+            [("client_version", version), ("value_serializer", "json"), ("confirm", confirm)];
         let run = learner.start_run(&fields(form), None).await;
         let orders = learner.events(&run).await.into_iter().filter_map(|event| match event.kind {
             EventKind::LogRead { partitions, .. } => {
@@ -130,7 +135,9 @@ async fn a_run_tells_its_story_in_order(workbook: &TestWorkbook) {
         place(&|kind| matches!(kind, EventKind::Waiting { act: 2, .. })),
         place(&|kind| matches!(kind, EventKind::NetworkReleased { act: 2 })),
         place(&|kind| matches!(kind, EventKind::Acknowledged { act: 2, .. })),
-        place(&|kind| *kind == EventKind::ProcessEnded { act, exit: Exit::Signal(9), unconfirmed: 0 }),
+        place(&|kind| {
+            *kind == EventKind::ProcessEnded { act, exit: Exit::Signal(9), unconfirmed: 0 }
+        }),
         place(&|kind| matches!(kind, EventKind::LogRead { act: 2, .. })),
         place(&|kind| matches!(kind, EventKind::RunFinished { .. })),
     ];
@@ -140,13 +147,19 @@ async fn a_run_tells_its_story_in_order(workbook: &TestWorkbook) {
     let mut logged = std::collections::BTreeSet::new();
     for event in &events {
         match &event.kind {
-            EventKind::Acknowledged { act, records } => confirmed
-                .extend(records.iter().map(|record| (*act, record.partition, record.offset, record.order))),
+            EventKind::Acknowledged { act, records } => confirmed.extend(
+                records.iter().map(|record| (*act, record.partition, record.offset, record.order)),
+            ),
             EventKind::LogRead { act, partitions } => {
                 for partition in partitions {
                     let records = partition.records.iter();
                     logged.extend(records.map(|record| {
-                        (*act, partition.partition, record.offset, record.order.expect("an order of this run"))
+                        (
+                            *act,
+                            partition.partition,
+                            record.offset,
+                            record.order.expect("an order of this run"),
+                        )
                     }));
                 }
             }

@@ -1,3 +1,16 @@
-//! All integration tests, in one program.
+//! One program for all tests that need more than a function; modules mirror the product's parts.
 
+#![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
+
+mod workbook;
+
+mod lab;
+mod pages;
+mod recovery;
+mod runs;
+
+mod cluster;
+mod fake_broker;
 mod local_kafka;
+mod proxy;
+mod wire;

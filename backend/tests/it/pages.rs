@@ -9,10 +9,12 @@ use crate::workbook::{EXERCISE, Learner, TestWorkbook, model, problem};
 async fn a_lesson_arrives_readable_in_both_languages() {
     let workbook = TestWorkbook::start();
     let client = Client::new();
-    let course: Course = client.get(workbook.url("/api/course?lang=es")).send().await.unwrap().json().await.unwrap();
+    let course: Course =
+        client.get(workbook.url("/api/course?lang=es")).send().await.unwrap().json().await.unwrap();
     let slug = &course.lessons[0].slug;
     for (lang, word) in [("es", "partición"), ("en", "partition")] {
-        let page = client.get(workbook.url(&format!("/{lang}/lecciones/{slug}"))).send().await.unwrap();
+        let page =
+            client.get(workbook.url(&format!("/{lang}/lecciones/{slug}"))).send().await.unwrap();
         assert_eq!(page.status(), StatusCode::OK);
         let html = page.text().await.unwrap();
         assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{html}");
@@ -27,7 +29,10 @@ async fn every_answer_carries_the_policy() {
     for path in ["/es/", "/api/course", "/nothing", "/assets/b1/style.css", "/health/live"] {
         let answer = Client::new().get(workbook.url(path)).send().await.unwrap();
         let policy = answer.headers()["content-security-policy"].to_str().unwrap();
-        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'") && !policy.contains("unsafe-inline"));
+        assert!(
+            policy.contains("script-src 'self' 'wasm-unsafe-eval'")
+                && !policy.contains("unsafe-inline")
+        );
         assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
         assert!(answer.headers().contains_key("x-request-id"));
     }
@@ -45,9 +50,18 @@ async fn unknown_pages_are_pages_and_unknown_data_is_a_problem() {
     for path in ["/api/lessons/none", "/api/exercises/none", "/api/none", "/assets/b1/none.js"] {
         problem(client.get(workbook.url(path)).send().await.unwrap(), StatusCode::NOT_FOUND).await;
     }
-    let english = client.get(workbook.url("/api/none")).header("accept-language", "en-US").send().await.unwrap();
+    let english = client
+        .get(workbook.url("/api/none"))
+        .header("accept-language", "en-US")
+        .send()
+        .await
+        .unwrap();
     assert!(problem(english, StatusCode::NOT_FOUND).await.detail.contains("There is nothing here"));
-    problem(client.delete(workbook.url("/api/runs")).send().await.unwrap(), StatusCode::METHOD_NOT_ALLOWED).await;
+    problem(
+        client.delete(workbook.url("/api/runs")).send().await.unwrap(),
+        StatusCode::METHOD_NOT_ALLOWED,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +69,8 @@ async fn the_root_speaks_the_browsers_language() {
     let workbook = TestWorkbook::start();
     let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
     for (accept, home) in [("en,es;q=0.5", "/en/"), ("es-ES", "/es/"), ("fr", "/es/")] {
-        let answer = client.get(workbook.url("/")).header("accept-language", accept).send().await.unwrap();
+        let answer =
+            client.get(workbook.url("/")).header("accept-language", accept).send().await.unwrap();
         assert_eq!(answer.headers()["location"], home);
     }
 }
@@ -64,7 +79,14 @@ async fn the_root_speaks_the_browsers_language() {
 async fn an_exercise_tells_nothing_that_its_checks_expect() {
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await;
-    let text = learner.get(&format!("/api/exercises/{EXERCISE}?lang=es")).send().await.unwrap().text().await.unwrap();
+    let text = learner
+        .get(&format!("/api/exercises/{EXERCISE}?lang=es"))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     for secret in ["hints", "misconception", "model", "M02", "expected"] {
         assert!(!text.contains(&format!("\"{secret}\"")), "{secret}");
     }
@@ -83,11 +105,16 @@ async fn what_a_visitor_saw_is_hers_after_her_first_write() {
     let id = learner.start_run(&model(), None).await;
     learner.events(&id).await;
     let evidence: serde_json::Value = learner.read(&format!("/api/runs/{id}/evidence")).await;
-    let orders: Vec<String> = evidence["orders"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    let orders: Vec<String> =
+        evidence["orders"].as_array().unwrap().iter().map(ToString::to_string).collect();
     assert_eq!(orders, before.variant.orders);
     assert_eq!(learner.exercise().await.best.unwrap().points, 9);
     let course: Course = learner.read("/api/course?lang=en").await;
-    let outline = course.lessons.iter().flat_map(|lesson| &lesson.exercises).find(|outline| outline.id == EXERCISE);
+    let outline = course
+        .lessons
+        .iter()
+        .flat_map(|lesson| &lesson.exercises)
+        .find(|outline| outline.id == EXERCISE);
     assert_eq!(outline.unwrap().best.unwrap().points, 9);
 }
 
@@ -97,8 +124,17 @@ async fn health_and_metrics_speak_to_machines() {
     let client = Client::new();
     let learner = Learner::new(&workbook).await;
     learner.verdict(&model(), None).await;
-    assert_eq!(client.get(workbook.url("/health/live")).send().await.unwrap().status(), StatusCode::OK);
-    assert_eq!(client.get(workbook.url("/health/ready")).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(
+        client.get(workbook.url("/health/live")).send().await.unwrap().status(),
+        StatusCode::OK
+    );
+    assert_eq!(
+        client.get(workbook.url("/health/ready")).send().await.unwrap().status(),
+        StatusCode::OK
+    );
     let metrics = client.get(workbook.url("/metrics")).send().await.unwrap().text().await.unwrap();
-    assert!(metrics.contains("bitacora_runs_accepted_total{exercise=\"productor-basico\"} 1"), "{metrics}");
+    assert!(
+        metrics.contains("bitacora_runs_accepted_total{exercise=\"productor-basico\"} 1"),
+        "{metrics}"
+    );
 }

@@ -3,15 +3,13 @@
 
 use std::time::Duration;
 
-use api::{
-    event::EventKind,
-    run::RunState,
-    verdict::VerdictResult,
-};
+use api::{event::EventKind, run::RunState, verdict::VerdictResult};
 use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::workbook::{Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem};
+use crate::workbook::{
+    Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_loses_nothing_accepted() {
@@ -74,7 +72,8 @@ async fn a_database_that_takes_no_writes_is_said_and_nothing_is_accepted() {
 async fn write_lock(workbook: &TestWorkbook) -> sqlx::SqliteConnection {
     use sqlx::Connection;
     let path = workbook.data().join("bitacora.sqlite");
-    let mut connection = sqlx::SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+    let mut connection =
+        sqlx::SqliteConnection::connect(&path.display().to_string()).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
     connection
 }
@@ -84,7 +83,8 @@ async fn kafka_killed_in_mid_run_never_fails_a_learner() {
     if !has_kafka() {
         return;
     }
-    let workbook = TestWorkbook::start_with(Options { broker: Broker::Local, ..Options::default() });
+    let workbook =
+        TestWorkbook::start_with(Options { broker: Broker::Local, ..Options::default() });
     let mut ids = Vec::new();
     let first = Learner::new(&workbook).await;
     // Kafka is up once a run has ended.

@@ -7,7 +7,9 @@ use api::{
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::workbook::{EXERCISE, Learner, Options, TestWorkbook, assert_numbered, fields, model, problem};
+use crate::workbook::{
+    EXERCISE, Learner, Options, TestWorkbook, assert_numbered, fields, model, problem,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_understood_is_refused_by_field() {
@@ -31,13 +33,17 @@ async fn what_is_not_understood_is_refused_by_field() {
     ];
     for (field, value) in bad {
         let form = Values::from([(field.to_owned(), value.clone())]);
-        let refused = problem(learner.try_run(&form, None).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let refused =
+            problem(learner.try_run(&form, None).await, StatusCode::UNPROCESSABLE_ENTITY).await;
         assert_eq!(refused.field.as_deref(), Some(field), "{value:?}");
         assert!(!refused.detail.contains("<script>"));
     }
     // A prediction for another exercise, and one out of range.
-    for answers in [fields([("lag", "3")]), Values::from([("records_act_1".to_owned(), Value::Integer(-1))])] {
-        problem(learner.try_run(&model(), Some(answers)).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+    for answers in
+        [fields([("lag", "3")]), Values::from([("records_act_1".to_owned(), Value::Integer(-1))])]
+    {
+        problem(learner.try_run(&model(), Some(answers)).await, StatusCode::UNPROCESSABLE_ENTITY)
+            .await;
     }
 }
 
@@ -55,17 +61,21 @@ async fn what_is_no_run_is_refused_as_a_whole() {
         "{".to_owned(),
         "[]".to_owned(),
         r#"{"exercise":"productor-basico"}"#.to_owned(),
-        r#"{"exercise":"productor-basico","fields":{"topic":"\ud800"},"prediction":null}"#.to_owned(),
+        r#"{"exercise":"productor-basico","fields":{"topic":"\ud800"},"prediction":null}"#
+            .to_owned(),
         r#"{"exercise":"productor-basico","fields":{"topic":{}},"prediction":null}"#.to_owned(),
-        r#"{"exercise":"productor-basico","fields":{},"prediction":null,"learner":"ana"}"#.to_owned(),
+        r#"{"exercise":"productor-basico","fields":{},"prediction":null,"learner":"ana"}"#
+            .to_owned(),
         "[".repeat(20_000),
     ];
     for body in bodies {
         problem(send(body).await.unwrap(), StatusCode::BAD_REQUEST).await;
     }
-    let large = format!(r#"{{"exercise":"{EXERCISE}","fields":{{"topic":"{}"}}}}"#, "x".repeat(10 << 20));
+    let large =
+        format!(r#"{{"exercise":"{EXERCISE}","fields":{{"topic":"{}"}}}}"#, "x".repeat(10 << 20));
     problem(send(large).await.unwrap(), StatusCode::PAYLOAD_TOO_LARGE).await;
-    let foreign = learner.post("/api/runs").header("origin", "https://evil.example").json(&json!({})).send();
+    let foreign =
+        learner.post("/api/runs").header("origin", "https://evil.example").json(&json!({})).send();
     problem(foreign.await.unwrap(), StatusCode::FORBIDDEN).await;
 }
 
@@ -176,7 +186,8 @@ async fn evidence_is_what_was_hashed() {
     let answer = learner.get(&format!("/api/runs/{id}/evidence")).send().await.unwrap();
     let etag = answer.headers()["etag"].to_str().unwrap().to_owned();
     let body = answer.bytes().await.unwrap();
-    let hash: String = sha2::Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        sha2::Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(run.evidence_sha256.as_deref(), Some(hash.as_str()));
     assert_eq!(etag, format!("\"{hash}\""));
     let evidence: backend::lab::evidence::Evidence = serde_json::from_slice(&body).unwrap();

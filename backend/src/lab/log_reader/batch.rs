@@ -210,3 +210,131 @@ fn record(mut bytes: Cursor, batch: &Batch) -> Result<Record, Malformed> {
     }
     Ok(Record { offset, timestamp_ms, key, value, headers })
 }
+
+#[cfg(test)]
+mod tests {
+    use kafka_protocol::indexmap::IndexMap;
+    use kafka_protocol::records as peer;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ENOUGH: Limits = Limits { records: 1000, bytes: 1 << 20 };
+    const CODECS: [peer::Compression; 5] = [
+        peer::Compression::None,
+        peer::Compression::Gzip,
+        peer::Compression::Snappy,
+        peer::Compression::Lz4,
+        peer::Compression::Zstd,
+    ];
+
+    /// A batch of `values` as `kafka-protocol` writes it.
+    fn encoded(values: &[Bytes], compression: peer::Compression) -> Bytes {
+        let records: Vec<_> = (0..)
+            .zip(values)
+            .map(|(offset, value)| peer::Record {
+                transactional: false,
+                control: false,
+                delete_horizon: false,
+                partition_leader_epoch: 0,
+                producer_id: 7,
+                producer_epoch: 1,
+                timestamp_type: peer::TimestampType::Creation,
+                offset,
+                sequence: offset as i32,
+                timestamp: 1000 + offset,
+                key: None,
+                value: Some(value.clone()),
+                headers: IndexMap::new(),
+            })
+            .collect();
+        let mut bytes = bytes::BytesMut::new();
+        let options = peer::RecordEncodeOptions { version: 2, compression };
+        peer::RecordBatchEncoder::encode(&mut bytes, &records, &options).unwrap();
+        bytes.freeze()
+    }
+
+    /// The bytes with a checksum that is right again, so that a change reaches the decoder.
+    fn resealed(mut bytes: Vec<u8>) -> Bytes {
+        if bytes.len() > CRC_END {
+            let crc = crc32c::crc32c(&bytes[CRC_END..]);
+            bytes[CRC_END - 4..CRC_END].copy_from_slice(&crc.to_be_bytes());
+        }
+        bytes.into()
+    }
+
+    fn take_all(mut bytes: Bytes, limits: Limits) {
+        while let Ok(Taken::Batch(batch)) = take(&mut bytes, limits) {
+            assert!(batch.records.len() <= limits.records && batch.raw_bytes <= limits.bytes);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_peer_wrote_is_read(
+            values in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..50), 1..20),
+            compression in proptest::sample::select(CODECS.to_vec()),
+        ) {
+            let values: Vec<Bytes> = values.into_iter().map(Bytes::from).collect();
+            let Ok(Taken::Batch(batch)) = take(&mut encoded(&values, compression), ENOUGH) else {
+                panic!("not taken")
+            };
+            prop_assert!(batch.crc_ok);
+            prop_assert_eq!((batch.producer_id, batch.producer_epoch, batch.base_sequence), (7, 1, 0));
+            prop_assert_eq!(batch.last_offset(), Some(values.len() as i64 - 1));
+            let found: Vec<Bytes> =
+                batch.records.into_iter().map(|record| record.value.unwrap()).collect();
+            prop_assert_eq!(found, values);
+        }
+
+        #[test]
+        fn any_bytes_are_taken_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            take_all(bytes.into(), ENOUGH);
+        }
+
+        #[test]
+        fn any_change_is_taken_or_refused(
+            compression in proptest::sample::select(CODECS.to_vec()),
+            changes in proptest::collection::vec((0_usize..300, any::<u8>()), 1..6),
+        ) {
+            let values = vec![Bytes::from_static(b"a value that repeats, repeats, repeats"); 5];
+            let mut bytes = encoded(&values, compression).to_vec();
+            for (place, value) in changes {
+                let place = place % bytes.len();
+                // The version byte stays: all else would be refused at once.
+                if place != 16 {
+                    bytes[place] = value;
+                }
+            }
+            take_all(resealed(bytes), Limits { records: 3, bytes: 200 });
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_shows_in_the_checksum_and_hides_the_records() {
+        let mut bytes = encoded(&[Bytes::from_static(b"value")], peer::Compression::None).to_vec();
+        *bytes.last_mut().unwrap() ^= 1;
+        let Ok(Taken::Batch(batch)) = take(&mut bytes.into(), ENOUGH) else { panic!("not taken") };
+        assert!(!batch.crc_ok && batch.records.is_empty());
+    }
+
+    #[test]
+    fn what_unfolds_beyond_the_limit_is_left_out() {
+        let values = [Bytes::from(vec![0; 500_000])];
+        for compression in CODECS {
+            let mut bytes = encoded(&values, compression);
+            let limits = Limits { records: 1, bytes: 100_000 };
+            assert_eq!(take(&mut bytes.clone(), limits), Ok(Taken::BeyondLimits));
+            assert!(matches!(take(&mut bytes, ENOUGH), Ok(Taken::Batch(_))));
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_batch_is_nothing_and_a_negative_length_is_refused() {
+        let bytes = encoded(&[Bytes::from_static(b"value")], peer::Compression::None);
+        assert_eq!(take(&mut bytes.slice(..bytes.len() - 1), ENOUGH), Ok(Taken::Nothing));
+        let mut negative = bytes.to_vec();
+        negative[8] = 0xff;
+        assert_eq!(take(&mut negative.into(), ENOUGH), Err(Malformed::Number));
+    }
+}

@@ -77,6 +77,8 @@ pub struct ProxyReport {
     /// Held or delayed requests that were dropped because their client had closed. Those behind them
     /// on the same connection are not counted.
     pub dropped: u64,
+    /// As [`Proxy::upstream_lost`], when all was over.
+    pub upstream_lost: bool,
 }
 
 #[derive(Debug, Default)]
@@ -171,7 +173,8 @@ impl Proxy {
     }
 
     /// True when a broker closed or refused a connection or spoke nonsense, which is never the
-    /// learner's doing. Our own faults do not count.
+    /// learner's doing. Our own faults do not count. While connections are ending, the flag may come
+    /// a moment after its client's disconnect: the one in [`ProxyReport`] is final.
     pub fn upstream_lost(&self) -> bool {
         self.shared.broker_lost.load(Ordering::Relaxed)
     }
@@ -190,6 +193,7 @@ impl Proxy {
             bytes_from_broker: tally.bytes_from_broker.load(Ordering::Relaxed),
             faults_applied: tally.faults_applied.load(Ordering::Relaxed),
             dropped: tally.dropped.load(Ordering::Relaxed),
+            upstream_lost: self.upstream_lost(),
         }
     }
 }

@@ -40,3 +40,66 @@ impl Request {
         Ok(Self { api_key, version, correlation_id, produce, bytes })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
+    use kafka_protocol::messages::{ProduceRequest, RequestHeader, TopicName};
+    use kafka_protocol::protocol::{Encodable, HeaderVersion, StrBytes};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lab::proxy::Batches;
+
+    fn produce(version: i16) -> Vec<u8> {
+        // Two headers of batches without records: lengths 49, counts 3 and 4.
+        let batch = |count: i32| {
+            let mut bytes = [0; 61];
+            bytes[8..12].copy_from_slice(&49_i32.to_be_bytes());
+            bytes[57..].copy_from_slice(&count.to_be_bytes());
+            bytes
+        };
+        let records = Bytes::from([batch(3), batch(4)].concat());
+        let partition = PartitionProduceData::default().with_index(5).with_records(Some(records));
+        let topic = TopicProduceData::default()
+            .with_name(TopicName(StrBytes::from_static_str("orders")))
+            .with_partition_data(vec![partition]);
+        let mut bytes = bytes::BytesMut::new();
+        RequestHeader::default()
+            .with_request_api_version(version)
+            .with_correlation_id(9)
+            .with_client_id(Some(StrBytes::from_static_str("client")))
+            .encode(&mut bytes, ProduceRequest::header_version(version))
+            .unwrap();
+        let request = ProduceRequest::default().with_acks(-1).with_topic_data(vec![topic]);
+        request.encode(&mut bytes, version).unwrap();
+        bytes.to_vec()
+    }
+
+    #[test]
+    fn every_version_of_produce_is_read() {
+        for version in produce::VERSIONS {
+            let request = Request::read(produce(version).into()).unwrap();
+            assert_eq!((request.version, request.correlation_id), (version, 9));
+            let batches = Batches { topic: "orders".to_owned(), partition: 5, records: 7 };
+            assert_eq!(request.produce, Some(Produce { acks: -1, partitions: vec![batches] }));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_change_is_read_or_refused(
+            version in produce::VERSIONS,
+            changes in proptest::collection::vec((4_usize..400, any::<u8>()), 1..8),
+        ) {
+            let mut bytes = produce(version);
+            for (place, value) in changes {
+                let length = bytes.len();
+                bytes[4 + place % (length - 4)] = value;
+            }
+            if let Ok(Request { produce: Some(produce), .. }) = Request::read(bytes.into()) {
+                prop_assert!(produce.partitions.len() < 400);
+            }
+        }
+    }
+}

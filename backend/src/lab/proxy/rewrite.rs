@@ -15,8 +15,6 @@ use crate::lab::wire::shape::{self, Field};
 pub(super) type Ports = HashMap<i32, u16>;
 
 const LOOPBACK: &str = "127.0.0.1";
-/// An error of ApiVersions: the broker is older than the question and answers in version 0.
-const UNSUPPORTED_VERSION: i16 = 35;
 
 /// The highest version of `api_key` that clients may see, if the broker has more; `None` hides it.
 ///
@@ -103,9 +101,13 @@ fn rewrite<A: Decodable + Encodable + HeaderVersion>(
 pub(super) fn versions(answer: &[u8], version: i16) -> Result<Bytes, Misshapen> {
     // The header is the correlation id alone, in every version (KIP-511).
     let (prefix, mut rest) = answer.split_at_checked(6).ok_or(Misshapen::Truncated)?;
-    let error_code = i16::from_be_bytes([prefix[4], prefix[5]]);
-    let compact = version >= 3 && error_code != UNSUPPORTED_VERSION;
-
+    // An older broker refuses the question's version and names the one to ask in. It does so in the
+    // style of version 0, or in one of its own (librdkafka's mock cluster): let it pass, clients
+    // only ask again.
+    if prefix[4..] != [0, 0] {
+        return Ok(Bytes::copy_from_slice(answer));
+    }
+    let compact = version >= 3;
     let count = if compact {
         compact_count(&mut rest)?
     } else {
@@ -158,5 +160,108 @@ fn put_compact_count(bytes: &mut BytesMut, count: u32) {
     } else {
         bytes.put_u8((count & 0x7f) as u8 | 0x80);
         bytes.put_u8((count >> 7) as u8);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kafka_protocol::messages::ApiVersionsResponse;
+    use kafka_protocol::messages::api_versions_response::ApiVersion;
+    use kafka_protocol::messages::find_coordinator_response::Coordinator;
+    use kafka_protocol::messages::metadata_response::MetadataResponseBroker;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn answer<A: Encodable + HeaderVersion>(message: &A, version: i16) -> Bytes {
+        let mut bytes = BytesMut::new();
+        ResponseHeader::default()
+            .with_correlation_id(3)
+            .encode(&mut bytes, A::header_version(version))
+            .unwrap();
+        message.encode(&mut bytes, version).unwrap();
+        bytes.freeze()
+    }
+
+    fn decoded<A: Decodable + HeaderVersion>(mut bytes: Bytes, version: i16) -> A {
+        let header = ResponseHeader::decode(&mut bytes, A::header_version(version)).unwrap();
+        assert_eq!(header.correlation_id, 3);
+        let message = A::decode(&mut bytes, version).unwrap();
+        assert!(bytes.is_empty());
+        message
+    }
+
+    fn ports() -> Ports {
+        Ports::from([(1, 5001)])
+    }
+
+    #[test]
+    fn every_version_of_metadata_names_the_proxy() {
+        let broker = |node: i32| {
+            MetadataResponseBroker::default()
+                .with_node_id(node.into())
+                .with_host(StrBytes::from_static_str("kafka"))
+                .with_port(9092)
+        };
+        let message = MetadataResponse::default().with_brokers(vec![broker(1), broker(2)]);
+        for version in 0..=13 {
+            let rewritten = metadata(answer(&message, version), version, &ports()).unwrap();
+            let rewritten: MetadataResponse = decoded(rewritten, version);
+            let [broker] = &rewritten.brokers[..] else { panic!("{:?}", rewritten.brokers) };
+            assert_eq!((broker.host.as_str(), broker.port), (LOOPBACK, 5001));
+        }
+    }
+
+    #[test]
+    fn every_version_of_find_coordinator_names_the_proxy() {
+        for version in 0..=6 {
+            let mut message = FindCoordinatorResponse::default();
+            if version <= 3 {
+                message = message.with_node_id(1.into()).with_port(9092);
+            } else {
+                let one = |node: i32| Coordinator::default().with_node_id(node.into());
+                message = message.with_coordinators(vec![one(1), one(2)]);
+            }
+            let rewritten = coordinator(answer(&message, version), version, &ports()).unwrap();
+            let rewritten: FindCoordinatorResponse = decoded(rewritten, version);
+            if version <= 3 {
+                assert_eq!((rewritten.host.as_str(), rewritten.port), (LOOPBACK, 5001));
+            } else {
+                let found = &rewritten.coordinators;
+                assert_eq!((found[0].host.as_str(), found[0].port), (LOOPBACK, 5001));
+                assert_eq!((found[1].error_code, found[1].port), (15, -1));
+            }
+        }
+    }
+
+    #[test]
+    fn every_version_of_api_versions_is_lowered() {
+        let api = |key: i16| ApiVersion::default().with_api_key(key).with_max_version(90);
+        let message = ApiVersionsResponse::default()
+            .with_api_keys((0..=200).map(api).collect())
+            .with_finalized_features_epoch(4);
+        for version in 0..=4 {
+            let rewritten = versions(&answer(&message, version), version).unwrap();
+            let rewritten: ApiVersionsResponse = decoded(rewritten, version);
+            assert_eq!(rewritten.api_keys.len(), 201 - 3);
+            assert!(rewritten.api_keys.iter().all(|api| api.api_key != 60));
+            assert_eq!(
+                (rewritten.api_keys[0].max_version, rewritten.api_keys[2].max_version),
+                (9, 90)
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_rewritten_or_refused(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            version in 0_i16..20,
+        ) {
+            let bytes = Bytes::from(bytes);
+            let _ = versions(&bytes, version);
+            let _ = metadata(bytes.clone(), version.min(13), &ports());
+            let _ = coordinator(bytes, version.min(6), &ports());
+        }
     }
 }

@@ -65,9 +65,26 @@ impl WireError {
         match self {
             Self::Unreachable { .. } | Self::Lost { .. } => true,
             Self::TimedOut { .. } | Self::Protocol(_) => false,
-            Self::Broker { code, .. } => {
-                ResponseError::try_from_code(*code).is_some_and(|error| error.is_retriable())
-            }
+            // Kafka has clients retry an unknown topic, in case word of it is still on its way; but
+            // `topics::create` waits for that, so here it means that there is none.
+            Self::Broker { code, .. } => ResponseError::try_from_code(*code).is_some_and(|error| {
+                error.is_retriable() && error != ResponseError::UnknownTopicOrPartition
+            }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_leader_passes_and_a_missing_topic_does_not() {
+        let refused = |error: ResponseError| WireError::check(error.code(), "").unwrap_err();
+        assert!(refused(ResponseError::LeaderNotAvailable).is_passing());
+        assert!(refused(ResponseError::NotLeaderOrFollower).is_passing());
+        assert!(!refused(ResponseError::UnknownTopicOrPartition).is_passing());
+        assert!(!refused(ResponseError::InvalidTopicException).is_passing());
+        assert!(WireError::check(0, "").is_ok());
     }
 }

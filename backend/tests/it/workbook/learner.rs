@@ -57,7 +57,12 @@ impl Learner {
 
     /// Asks for a run and takes whatever the server answers.
     pub async fn try_run(&self, fields: &Values, prediction: Option<Values>) -> Response {
-        let new_run = NewRun { exercise: EXERCISE.to_owned(), fields: fields.clone(), prediction, attempt: None };
+        let new_run = NewRun {
+            exercise: EXERCISE.to_owned(),
+            fields: fields.clone(),
+            prediction,
+            attempt: None,
+        };
         self.post("/api/runs").json(&new_run).send().await.unwrap()
     }
 
@@ -104,7 +109,10 @@ impl Learner {
                     events.extend(serde_json::from_str::<Vec<Event>>(data).unwrap());
                 }
             }
-            if events.last().is_some_and(|event| matches!(event.kind, EventKind::RunFinished { .. })) {
+            if events
+                .last()
+                .is_some_and(|event| matches!(event.kind, EventKind::RunFinished { .. }))
+            {
                 return events;
             }
         }
@@ -145,7 +153,10 @@ pub async fn problem(answer: Response, status: StatusCode) -> Problem {
 
 /// Fields of the form, all text.
 pub fn fields<const N: usize>(pairs: [(&str, &str); N]) -> Values {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), Value::Text(value.to_owned()))).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), Value::Text(value.to_owned())))
+        .collect()
 }
 
 /// The answer that gets all points.

@@ -64,7 +64,9 @@ impl TestWorkbook {
         }
         let assets = folder.path().join("assets");
         std::fs::create_dir(&assets).unwrap();
-        for (name, text) in [("build.txt", "b1"), ("style.css", "/* style */"), ("boot.js", "// boot")] {
+        for (name, text) in
+            [("build.txt", "b1"), ("style.css", "/* style */"), ("boot.js", "// boot")]
+        {
             std::fs::write(assets.join(name), text).unwrap();
         }
         options.arguments.extend(["--assets".to_owned(), assets.display().to_string()]);
@@ -112,7 +114,9 @@ fn serve(data: &Path, options: &Options) -> (Child, String) {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let base = lines
         .by_ref()
-        .find_map(|line| line.ok()?.strip_prefix("Bitácora: ").map(|url| url.trim_end_matches('/').to_owned()))
+        .find_map(|line| {
+            line.ok()?.strip_prefix("Bitácora: ").map(|url| url.trim_end_matches('/').to_owned())
+        })
         .expect("the server prints its address");
     // Nothing more is expected; the pipe stays open so that the server may print.
     std::thread::spawn(move || lines.for_each(drop));
@@ -137,7 +141,10 @@ pub fn command(data: &Path, options: &Options) -> Command {
 /// Whether tests may use real Kafka here. With `CI=true` they must.
 pub fn has_kafka() -> bool {
     let has = std::env::var_os("BITACORA_KAFKA_LIBS").is_some();
-    assert!(has || std::env::var("CI").as_deref() != Ok("true"), "CI has no Kafka: BITACORA_KAFKA_LIBS is not set");
+    assert!(
+        has || std::env::var("CI").as_deref() != Ok("true"),
+        "CI has no Kafka: BITACORA_KAFKA_LIBS is not set"
+    );
     if !has {
         eprintln!("skipped: BITACORA_KAFKA_LIBS names no folder of Kafka's jars");
     }
@@ -156,7 +163,9 @@ fn fresh_postgres() -> Option<String> {
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await
     };
     // Tests are already inside a runtime, which must not be blocked by another on its thread.
-    std::thread::scope(|scope| scope.spawn(|| runtime.block_on(create)).join()).unwrap().expect("a database can be made");
+    std::thread::scope(|scope| scope.spawn(|| runtime.block_on(create)).join())
+        .unwrap()
+        .expect("a database can be made");
     let (base, _) = server.rsplit_once('/').expect("the address names a database");
     Some(format!("{base}/{name}"))
 }

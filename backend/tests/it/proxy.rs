@@ -1,0 +1,324 @@
+//! The proxy: what it holds, drops and breaks, seen from both of its sides.
+
+use backend::lab::log_reader::{self, Limits};
+use backend::lab::proxy::{Fault, FaultKind, Faults, Proxy, ProxyEvent};
+use backend::lab::topics::{self, NewTopic};
+use bytes::{Buf, Bytes, BytesMut};
+use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
+use kafka_protocol::messages::{ApiKey, ProduceRequest, RequestHeader, TopicName};
+use kafka_protocol::messages::{ApiVersionsResponse, ProduceResponse};
+use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes};
+use rdkafka::producer::{BaseRecord, Producer};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::time::timeout;
+
+use crate::cluster::{DEADLINE, Simulated, producer, real, unique};
+use crate::fake_broker::{Answers, FakeBroker, read_frame, write_frame};
+
+const PRODUCE_VERSION: i16 = 7;
+
+fn hold() -> Faults {
+    Faults { hold: true, plan: Vec::new() }
+}
+
+async fn start(upstream: &str, faults: Faults) -> (Proxy, UnboundedReceiver<ProxyEvent>) {
+    let (events, receiver) = mpsc::unbounded_channel();
+    (Proxy::start(upstream, faults, events).await.unwrap(), receiver)
+}
+
+async fn next<T>(events: &mut UnboundedReceiver<T>) -> T {
+    timeout(DEADLINE, events.recv()).await.expect("in time").expect("before the end")
+}
+
+fn request(key: ApiKey, version: i16, correlation_id: i32) -> BytesMut {
+    let mut bytes = BytesMut::new();
+    RequestHeader::default()
+        .with_request_api_key(key as i16)
+        .with_request_api_version(version)
+        .with_correlation_id(correlation_id)
+        .with_client_id(Some(StrBytes::from_static_str("test")))
+        .encode(&mut bytes, key.request_header_version(version))
+        .unwrap();
+    bytes
+}
+
+fn produce(correlation_id: i32, acks: i16) -> Bytes {
+    let mut bytes = request(ApiKey::Produce, PRODUCE_VERSION, correlation_id);
+    let partition =
+        PartitionProduceData::default().with_index(2).with_records(Some(Bytes::from_static(b"")));
+    let topic = TopicProduceData::default()
+        .with_name(TopicName(StrBytes::from_static_str("t")))
+        .with_partition_data(vec![partition]);
+    ProduceRequest::default()
+        .with_acks(acks)
+        .with_topic_data(vec![topic])
+        .encode(&mut bytes, PRODUCE_VERSION)
+        .unwrap();
+    bytes.freeze()
+}
+
+/// A request that the proxy does not read.
+fn heartbeat(correlation_id: i32) -> Bytes {
+    let mut bytes = request(ApiKey::Heartbeat, 0, correlation_id);
+    bytes.extend_from_slice(b"whatever");
+    bytes.freeze()
+}
+
+async fn correlation_id(client: &mut TcpStream) -> i32 {
+    timeout(DEADLINE, read_frame(client)).await.unwrap().unwrap().get_i32()
+}
+
+#[tokio::test]
+async fn requests_pass_byte_for_byte_and_in_order() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let requests = [produce(1, 1), heartbeat(2), produce(3, -1)];
+    for request in &requests {
+        write_frame(&mut client, request).await.unwrap();
+    }
+    for (number, request) in (1..).zip(&requests) {
+        assert_eq!(correlation_id(&mut client).await, number);
+        assert_eq!(&next(&mut broker.received).await, request);
+    }
+    let report = proxy.stop().await;
+    assert_eq!((report.connections, report.requests, report.produce_requests), (1, 3, 2));
+}
+
+#[tokio::test]
+async fn held_requests_keep_their_order_and_go_on_when_released() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, mut events) = start(&broker.address, hold()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let requests = [heartbeat(1), produce(2, 1), heartbeat(3), produce(4, 1)];
+    for request in &requests {
+        write_frame(&mut client, request).await.unwrap();
+    }
+    let ProxyEvent::Held { partitions } = next(&mut events).await else { panic!("not held") };
+    assert_eq!((partitions[0].topic.as_str(), partitions[0].partition), ("t", 2));
+    assert_eq!(correlation_id(&mut client).await, 1);
+    assert_eq!(next(&mut broker.received).await, requests[0]);
+    assert!(broker.received.try_recv().is_err());
+
+    proxy.release();
+    proxy.release();
+    assert_eq!(next(&mut events).await, ProxyEvent::Released);
+    for (number, request) in (2..).zip(&requests[1..]) {
+        assert_eq!(correlation_id(&mut client).await, number);
+        assert_eq!(&next(&mut broker.received).await, request);
+    }
+    assert!(!proxy.upstream_lost());
+    proxy.stop().await;
+    assert!(events.try_recv().is_err());
+}
+
+/// The close is not awaited: the release comes as near to it as it can.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn held_requests_of_a_closed_client_are_never_forwarded() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    for _ in 0..200 {
+        let (proxy, mut events) = start(&broker.address, hold()).await;
+        let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+        for number in 0..5 {
+            write_frame(&mut client, &produce(number, 1)).await.unwrap();
+        }
+        assert!(matches!(next(&mut events).await, ProxyEvent::Held { .. }));
+        drop(client);
+        proxy.release();
+        let report = proxy.stop().await;
+        assert_eq!(report.produce_requests, 0);
+    }
+    assert!(broker.received.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_stop_ends_held_requests_too() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, mut events) = start(&broker.address, hold()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    write_frame(&mut client, &produce(1, 1)).await.unwrap();
+    assert!(matches!(next(&mut events).await, ProxyEvent::Held { .. }));
+    proxy.stop().await;
+    assert!(timeout(DEADLINE, read_frame(&mut client)).await.unwrap().is_err());
+    assert!(broker.received.try_recv().is_err());
+}
+
+/// `acks=0`: the client may be gone before the proxy has read what it sent.
+#[tokio::test]
+async fn what_is_not_held_reaches_the_broker_after_its_client_closed() {
+    let mut broker = FakeBroker::start(Answers::Silence).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    for number in 0..20 {
+        write_frame(&mut client, &produce(number, 0)).await.unwrap();
+    }
+    drop(client);
+    for number in 0..20 {
+        assert_eq!(next(&mut broker.received).await, produce(number, 0));
+    }
+    proxy.stop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_comes_in_its_turn_and_the_broker_sees_nothing() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    let plan = vec![Fault { request: 2, kind: FaultKind::Refuse { error_code: 7 } }];
+    let (proxy, mut events) = start(&broker.address, Faults { hold: false, plan }).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    for number in 1..=3 {
+        write_frame(&mut client, &produce(number, 1)).await.unwrap();
+    }
+    assert_eq!(correlation_id(&mut client).await, 1);
+    let mut refusal = read_frame(&mut client).await.unwrap();
+    assert_eq!(refusal.get_i32(), 2);
+    let refusal = ProduceResponse::decode(&mut refusal, PRODUCE_VERSION).unwrap();
+    let partition = &refusal.responses[0].partition_responses[0];
+    assert_eq!((partition.index, partition.error_code), (2, 7));
+    assert_eq!(correlation_id(&mut client).await, 3);
+    assert!(matches!(next(&mut events).await, ProxyEvent::Fault { request: 2, .. }));
+    assert_eq!(next(&mut broker.received).await, produce(1, 1));
+    assert_eq!(next(&mut broker.received).await, produce(3, 1));
+    assert_eq!(proxy.stop().await.faults_applied, 1);
+}
+
+#[tokio::test]
+async fn clients_see_no_version_that_leads_around_the_proxy() {
+    let broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    write_frame(&mut client, &request(ApiKey::ApiVersions, 2, 1)).await.unwrap();
+    let mut answer = read_frame(&mut client).await.unwrap();
+    answer.advance(4);
+    let answer = ApiVersionsResponse::decode(&mut answer, 2).unwrap();
+    let seen: Vec<_> = answer.api_keys.iter().map(|api| (api.api_key, api.max_version)).collect();
+    assert_eq!(seen, [(0, 9), (1, 15), (3, 8), (18, 2)]);
+    assert_eq!(ApiVersionsResponse::header_version(4), 0);
+}
+
+#[tokio::test]
+async fn a_broker_that_closes_is_lost_and_a_client_that_closes_is_not() {
+    let broker = FakeBroker::start(Answers::Close).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    drop(client);
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    assert!(!proxy.upstream_lost());
+    write_frame(&mut client, &heartbeat(1)).await.unwrap();
+    assert!(timeout(DEADLINE, read_frame(&mut client)).await.unwrap().is_err());
+    assert!(proxy.upstream_lost());
+}
+
+#[tokio::test]
+async fn what_is_no_request_ends_its_own_connection_only() {
+    let broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let truncated = produce(1, 1).slice(..20);
+    let unread_version = request(ApiKey::Produce, 13, 1).freeze();
+    for nonsense in [Bytes::new(), Bytes::from_static(b"\0"), truncated, unread_version] {
+        let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+        write_frame(&mut client, &nonsense).await.unwrap();
+        assert!(timeout(DEADLINE, read_frame(&mut client)).await.unwrap().is_err());
+    }
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    write_frame(&mut client, &heartbeat(9)).await.unwrap();
+    assert_eq!(correlation_id(&mut client).await, 9);
+    assert!(!proxy.upstream_lost());
+}
+
+/// How many records `topic` holds, read past the proxy.
+async fn stored(upstream: &str, topic: &str) -> usize {
+    let limits = Limits { records: 1000, bytes: 1 << 20 };
+    let log = log_reader::read(upstream, topic, limits, DEADLINE).await.unwrap();
+    log.partitions.iter().flat_map(|log| &log.batches).map(|batch| batch.records.len()).sum()
+}
+
+/// One record through a proxy with one fault: how often is it stored in the end?
+async fn stored_with(upstream: &str, topic: &str, kind: FaultKind) -> usize {
+    let plan = vec![Fault { request: 1, kind }];
+    let (proxy, mut events) = start(upstream, Faults { hold: false, plan }).await;
+    let producer = producer(
+        proxy.bootstrap(),
+        // A lost acknowledgement is missed after the socket's timeout.
+        &[("socket.timeout.ms", "1000"), ("request.timeout.ms", "500")],
+    );
+    producer.send(BaseRecord::<(), _>::to(topic).partition(0).payload("once")).unwrap();
+    tokio::task::spawn_blocking(move || producer.flush(DEADLINE).unwrap()).await.unwrap();
+    let ProxyEvent::Fault { request, kind: applied, partitions } = next(&mut events).await else {
+        panic!("another event")
+    };
+    assert_eq!((request, applied), (1, kind));
+    assert_eq!(
+        (partitions[0].topic.as_str(), partitions[0].partition, partitions[0].records),
+        (topic, 0, 1)
+    );
+    assert!(!proxy.upstream_lost());
+    proxy.stop().await;
+    stored(upstream, topic).await
+}
+
+async fn faults_do_what_they_say(upstream: &str, make: impl AsyncFn(&str)) {
+    for (kind, times) in [
+        (FaultKind::LoseAcknowledgement, 2),
+        (FaultKind::CutAfterAppend, 2),
+        (FaultKind::CutBeforeForward, 1),
+        (FaultKind::Refuse { error_code: 7 }, 1),
+        (FaultKind::DelayRequest { ms: 20 }, 1),
+        (FaultKind::DelayAcknowledgement { ms: 20 }, 1),
+    ] {
+        let topic = unique("fault");
+        make(&topic).await;
+        assert_eq!(stored_with(upstream, &topic, kind).await, times, "{kind:?}");
+    }
+}
+
+async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
+    let (released, dropped) = (unique("released"), unique("dropped"));
+    make(&released).await;
+    make(&dropped).await;
+    for topic in [&released, &dropped] {
+        let (proxy, mut events) = start(upstream, hold()).await;
+        let producer = producer(proxy.bootstrap(), &[("linger.ms", "0")]);
+        for number in 0..20 {
+            let value = number.to_string();
+            producer.send(BaseRecord::<(), _>::to(topic).partition(0).payload(&value)).unwrap();
+        }
+        assert!(matches!(next(&mut events).await, ProxyEvent::Held { .. }));
+        assert_eq!(stored(upstream, topic).await, 0);
+        if topic == &released {
+            proxy.release();
+            assert_eq!(next(&mut events).await, ProxyEvent::Released);
+            tokio::task::spawn_blocking(move || producer.flush(DEADLINE).unwrap()).await.unwrap();
+        } else {
+            tokio::task::spawn_blocking(move || drop(producer)).await.unwrap();
+            proxy.release();
+        }
+        assert!(!proxy.upstream_lost());
+        proxy.stop().await;
+    }
+    assert_eq!(stored(upstream, &released).await, 20);
+    assert_eq!(stored(upstream, &dropped).await, 0);
+}
+
+#[tokio::test]
+async fn on_the_simulated_cluster() {
+    let simulated = Simulated::start(2);
+    let upstream = simulated.bootstrap();
+    let make = async |topic: &str| simulated.cluster().create_topic(topic, 1, 1).unwrap();
+    a_real_producer_is_held(&upstream, make).await;
+    faults_do_what_they_say(&upstream, make).await;
+}
+
+#[tokio::test]
+async fn on_real_kafka() {
+    let Some(upstream) = real() else {
+        eprintln!("skipped: BITACORA_TEST_BOOTSTRAP names no cluster");
+        return;
+    };
+    let make = async |topic: &str| {
+        let topics = [NewTopic { name: topic.to_owned(), partitions: 1 }];
+        topics::create(&upstream, &topics, DEADLINE).await.unwrap();
+    };
+    a_real_producer_is_held(&upstream, make).await;
+    faults_do_what_they_say(&upstream, make).await;
+}
