@@ -8,7 +8,7 @@ use api::{
 use super::{
     orders::{Orders, client_of},
     profile::{
-        self, BOOTSTRAP_SERVERS, Profile, python_error,
+        self, BOOTSTRAP_SERVERS, OF_THE_LAB, Profile, python_error,
         refusal::Refusal,
         setting::Keywords,
         version::{AtExit, ClientVersion},
@@ -95,6 +95,7 @@ impl ProducerForm {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
+        properties.extend(OF_THE_LAB.map(|(name, value)| (name.to_owned(), value.to_owned())));
         properties.insert(BOOTSTRAP_SERVERS.to_owned(), act.bootstrap.to_owned());
         ProducerScript {
             properties,

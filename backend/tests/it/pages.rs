@@ -56,7 +56,7 @@ async fn unknown_pages_are_pages_and_unknown_data_is_a_problem() {
         .send()
         .await
         .unwrap();
-    assert!(problem(english, StatusCode::NOT_FOUND).await.detail.contains("There is nothing here"));
+    assert!(problem(english, StatusCode::NOT_FOUND).await.detail.contains("There is no such page"));
     problem(
         client.delete(workbook.url("/api/runs")).send().await.unwrap(),
         StatusCode::METHOD_NOT_ALLOWED,

@@ -38,6 +38,10 @@ use self::{
 /// The property for the cluster's address, which the lab alone sets.
 pub const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
 
+/// What the lab adds to every client, besides the address. Connecting to all brokers at once, as
+/// kafka-python does, saves librdkafka's 50 ms between two connections.
+pub const OF_THE_LAB: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
+
 /// One client of a learner, ready to be made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {

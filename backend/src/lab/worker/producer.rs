@@ -2,7 +2,11 @@
 
 use std::{
     process::ExitCode,
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -21,6 +25,8 @@ use super::{
 
 /// `flush()` without a time-out: the act's own deadline ends it.
 const FOR_EVER: Duration = Duration::from_secs(3600);
+/// kafka-python 3.x gives up after 30 s; a lab's act is long over by then.
+const BOOTSTRAP_WITHIN: Duration = Duration::from_secs(5);
 /// How long a full queue may block `send()`: kafka-python's `max_block_ms`.
 const MAX_BLOCK: Duration = Duration::from_secs(60);
 
@@ -31,6 +37,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let context = Deliveries { start, reports: reporter.sender(), delivered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
+
     let producer: ThreadedProducer<Deliveries> = match config.create_with_context(context) {
         Ok(producer) => producer,
         Err(error) => {
@@ -38,10 +45,13 @@ pub fn run(script: &ProducerScript) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let raised = send_all(script, &producer, &deliveries, &reporter, start);
+    meet_the_cluster(&producer, &script.topic);
+    let producer = Arc::new(producer);
+    let mut deliveries = Outstanding { orders: deliveries, sent: 0, delivered: 0 };
+    let raised = send_all(script, &producer, &mut deliveries, &reporter, start);
     if let (None, Confirm::Flush) = (&raised, script.confirm) {
         reporter.report(Report::Waiting(WaitingCall::Flush));
-        flush(&producer, FOR_EVER);
+        flush(&producer, &mut deliveries, FOR_EVER);
     }
     let code = match raised {
         Some(Raised::Python(report)) => {
@@ -54,20 +64,34 @@ pub fn run(script: &ProducerScript) -> ExitCode {
         }
         None => 0,
     };
-    if let (Ending::Normal, Some(limit_ms)) = (script.ending, script.flush_at_exit_ms) {
-        if producer.in_flight_count() > 0 {
-            reporter.report(Report::Waiting(WaitingCall::AtExit));
-            flush(&producer, Duration::from_millis(limit_ms));
-        }
+    if let (Ending::Normal, Some(limit_ms)) = (script.ending, script.flush_at_exit_ms)
+        && deliveries.any_left()
+    {
+        reporter.report(Report::Waiting(WaitingCall::AtExit));
+        flush(&producer, &mut deliveries, Duration::from_millis(limit_ms));
     }
     reporter.finish(Report::LastLine);
     if script.ending == Ending::Killed && code == 0 {
         loop {
-            std::thread::park();
+            thread::park();
         }
     }
     // Not by returning: dropping the producer would wait for what Python leaves behind.
     std::process::exit(code)
+}
+
+/// kafka-python's constructor returns when it has met the cluster, and its first `send()` when it
+/// knows the topic; librdkafka does both behind the script's back. Twice, because the first answer
+/// makes librdkafka replace its bootstrap connection, and only an answer over the new one makes an
+/// idempotent producer ask for its id at once instead of half a second later.
+fn meet_the_cluster(producer: &ThreadedProducer<Deliveries>, topic: &str) {
+    for _ in 0..2 {
+        if let Err(error) = producer.client().fetch_metadata(Some(topic), BOOTSTRAP_WITHIN) {
+            // The records then wait in the client, as they do in Python.
+            eprintln!("worker: no metadata yet: {error}");
+            return;
+        }
+    }
 }
 
 enum Raised {
@@ -79,7 +103,7 @@ enum Raised {
 fn send_all(
     script: &ProducerScript,
     producer: &ThreadedProducer<Deliveries>,
-    deliveries: &Receiver<u32>,
+    deliveries: &mut Outstanding,
     reporter: &Reporter,
     start: Instant,
 ) -> Option<Raised> {
@@ -92,13 +116,14 @@ fn send_all(
         if let Err(error) = send(script, producer, order, record, value) {
             return Some(Raised::Client(error));
         }
+        deliveries.sent += 1;
         reporter.report(Report::Sent(vec![Sent { order, key: record.key.clone(), at_us }]));
         if script.confirm == Confirm::Get {
             if order == 0 {
                 reporter.report(Report::Waiting(WaitingCall::Get));
             }
-            // Ends with the delivery report of this record, or with the process.
-            while deliveries.recv().is_ok_and(|delivered| delivered != order) {}
+            // Ends with the delivery report of this record, the only one under way.
+            deliveries.wait_for_all(FOR_EVER);
         }
     }
     None
@@ -129,23 +154,57 @@ fn send(
                 if since.elapsed() < MAX_BLOCK =>
             {
                 base = back;
-                std::thread::sleep(Duration::from_millis(1));
+                thread::sleep(Duration::from_millis(1));
             }
             Err((error, _)) => return Err(error),
         }
     }
 }
 
-fn flush(producer: &ThreadedProducer<Deliveries>, limit: Duration) {
-    // A time-out is no failure here: what is not confirmed has no report, and that is the lesson.
-    let _ = producer.flush(limit);
+/// Waits until every record has its report. librdkafka's own flush looks only every 100 ms whether
+/// it is done; it runs beside, because it makes librdkafka send without lingering.
+fn flush(
+    producer: &Arc<ThreadedProducer<Deliveries>>,
+    deliveries: &mut Outstanding,
+    limit: Duration,
+) {
+    let hurry = Arc::clone(producer);
+    thread::spawn(move || {
+        // A time-out is no failure: what is not confirmed has no report, and that is the lesson.
+        let _ = hurry.flush(limit);
+    });
+    deliveries.wait_for_all(limit);
+}
+
+/// Records that have no delivery report yet.
+struct Outstanding {
+    /// The order of each report.
+    orders: Receiver<u32>,
+    sent: u32,
+    delivered: u32,
+}
+
+impl Outstanding {
+    fn wait_for_all(&mut self, limit: Duration) {
+        let since = Instant::now();
+        while self.any_left()
+            && self.orders.recv_timeout(limit.saturating_sub(since.elapsed())).is_ok()
+        {
+            self.delivered += 1;
+        }
+    }
+
+    fn any_left(&mut self) -> bool {
+        self.delivered += self.orders.try_iter().count() as u32;
+        self.delivered < self.sent
+    }
 }
 
 /// Delivery reports, from librdkafka's polling thread.
 struct Deliveries {
     start: Instant,
     reports: Sender<Report>,
-    /// The orders that have a report, for `future.get()`.
+    /// The orders that have a report, for whoever waits.
     delivered: Sender<u32>,
 }
 

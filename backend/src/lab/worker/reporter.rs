@@ -3,16 +3,19 @@
 
 use std::{
     io::Write,
+    mem,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
+use api::event::{Acknowledged, Sent, Undelivered};
+
 use super::protocol::Report;
 
 /// Records are held back this long at most, for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
-/// Records in one line at most.
+/// Records that wait at most.
 const MOST_RECORDS: usize = 500;
 
 /// Handle of the thread that writes to stdout.
@@ -46,65 +49,68 @@ impl Reporter {
 }
 
 fn write_reports(receiver: &Receiver<Report>) {
-    let mut open = Open { group: None, since: Instant::now() };
+    let mut open = Open::default();
     loop {
-        let wait = match open.group {
-            Some(_) => WINDOW.saturating_sub(open.since.elapsed()),
+        let wait = match open.since {
+            Some(since) => WINDOW.saturating_sub(since.elapsed()),
             None => Duration::from_secs(3600),
         };
         match receiver.recv_timeout(wait) {
-            Ok(report) => {
-                let last = report == Report::LastLine;
-                open.add(report);
-                if last {
-                    return;
-                }
+            Ok(Report::LastLine) => {
+                open.flush();
+                return write_line(&Report::LastLine);
             }
+            Ok(report) => open.add(report),
             Err(RecvTimeoutError::Timeout) => open.flush(),
             Err(RecvTimeoutError::Disconnected) => return open.flush(),
         }
     }
 }
 
-/// Records of one kind that wait for more of the same.
+/// Records that wait for more of their kind. They leave in this order, which is the order of any
+/// one record's life.
+#[derive(Default)]
 struct Open {
-    group: Option<Report>,
-    since: Instant,
+    sent: Vec<Sent>,
+    acknowledged: Vec<Acknowledged>,
+    undelivered: Vec<Undelivered>,
+    /// When the first of them came; `None` while there are none.
+    since: Option<Instant>,
 }
 
 impl Open {
     fn add(&mut self, report: Report) {
-        let full = match (&mut self.group, report) {
-            (Some(Report::Sent(open)), Report::Sent(more)) => extend(open, more),
-            (Some(Report::Acknowledged(open)), Report::Acknowledged(more)) => extend(open, more),
-            (Some(Report::Undelivered(open)), Report::Undelivered(more)) => extend(open, more),
-            (_, report @ (Report::Sent(_) | Report::Acknowledged(_) | Report::Undelivered(_))) => {
-                self.flush();
-                self.group = Some(report);
-                self.since = Instant::now();
-                false
-            }
-            (_, report) => {
+        match report {
+            Report::Sent(records) => self.sent.extend(records),
+            Report::Acknowledged(records) => self.acknowledged.extend(records),
+            Report::Undelivered(records) => self.undelivered.extend(records),
+            report @ (Report::Listening { .. }
+            | Report::Waiting(_)
+            | Report::Raised(_)
+            | Report::LastLine) => {
                 self.flush();
                 return write_line(&report);
             }
-        };
-        if full || self.since.elapsed() >= WINDOW {
+        }
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let records = self.sent.len() + self.acknowledged.len() + self.undelivered.len();
+        if records >= MOST_RECORDS || since.elapsed() >= WINDOW {
             self.flush();
         }
     }
 
     fn flush(&mut self) {
-        if let Some(report) = self.group.take() {
-            write_line(&report);
+        self.since = None;
+        if !self.sent.is_empty() {
+            write_line(&Report::Sent(mem::take(&mut self.sent)));
+        }
+        if !self.acknowledged.is_empty() {
+            write_line(&Report::Acknowledged(mem::take(&mut self.acknowledged)));
+        }
+        if !self.undelivered.is_empty() {
+            write_line(&Report::Undelivered(mem::take(&mut self.undelivered)));
         }
     }
-}
-
-/// Whether the group is full now.
-fn extend<T>(open: &mut Vec<T>, more: Vec<T>) -> bool {
-    open.extend(more);
-    open.len() >= MOST_RECORDS
 }
 
 fn write_line(report: &Report) {

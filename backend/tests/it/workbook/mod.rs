@@ -78,10 +78,6 @@ impl TestWorkbook {
         &self.data
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// kill -9, and a new server on the same data. The port may be another one.
     pub fn kill_and_start_again(&mut self) {
         self.child.kill().unwrap();
