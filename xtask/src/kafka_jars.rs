@@ -7,8 +7,9 @@ use std::{
     env,
     fmt::Write as _,
     fs::{self, File},
+    io,
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, Stdio},
     time::UNIX_EPOCH,
 };
 
@@ -96,10 +97,11 @@ fn copy_from_maven(folder: &Path) -> Result<()> {
     let maven = Component::Maven.find_or_install()?;
     let status = process::status(
         Command::new(maven)
-            .args(["-q", "-B", "-f"])
+            .args(["-q", "-B", "-Dstyle.color=never", "-f"])
             .arg(workspace::root().join("backend/kafka/pom.xml"))
             .arg("dependency:copy-dependencies")
-            .arg(format!("-DoutputDirectory={}", folder.display())),
+            .arg(format!("-DoutputDirectory={}", folder.display()))
+            .stdout(Stdio::from(io::stderr())),
     )?;
     if !status.success() {
         bail!(

@@ -1,0 +1,52 @@
+// What every test starts from: a fresh browser context (so a fresh guest learner), an eye on the
+// console, and axe in both lights.
+import AxeBuilder from "@axe-core/playwright";
+import { type Page, expect, test as base } from "@playwright/test";
+
+export { expect } from "@playwright/test";
+
+export const LIGHTS = ["light", "dark"] as const;
+
+type Fixtures = {
+  /** Fails the test when the page throws, logs an error or breaks its security policy. */
+  quiet: void;
+  /** No violation of WCAG 2.2 A and AA, nor of axe's good practice, in light and in dark. */
+  accessible: () => Promise<void>;
+};
+
+export const test = base.extend<Fixtures>({
+  quiet: [
+    async ({ page }, use) => {
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error") faults.push(message.text());
+      });
+      await use();
+      expect(faults, "errors of the page").toEqual([]);
+    },
+    { auto: true },
+  ],
+  accessible: async ({ page }, use) => {
+    await use(async () => {
+      for (const colorScheme of LIGHTS) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+          .analyze();
+        const found = violations.map(({ id, help, nodes }) => ({
+          id,
+          help,
+          where: nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
+        }));
+        expect(found, `axe, ${colorScheme}, ${page.url()}`).toEqual([]);
+      }
+    });
+  },
+});
+
+/** The page is alive: the compiled frontend has taken over what the server sent. */
+export async function alive(page: Page): Promise<void> {
+  // The theme button is drawn by the frontend alone.
+  await expect(page.getByRole("button", { name: /tema|theme/i })).toBeVisible();
+}

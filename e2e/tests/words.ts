@@ -1,0 +1,47 @@
+// The words on the screen by which the tests find things, in both languages.
+export type Lang = "es" | "en";
+
+export type Words = {
+  lesson: RegExp;
+  run: string;
+  stop: string;
+  verdict: string;
+  /** The frame of the event table. */
+  events: string;
+  pastRuns: RegExp;
+  /** Result of a run; a criterion has the same word. */
+  passed: RegExp;
+  notYet: RegExp;
+  afterAct1: RegExp;
+  afterAct2: RegExp;
+  watchedPartition: RegExp;
+};
+
+export const WORDS: Record<Lang, Words> = {
+  es: {
+    lesson: /Productores: de send\(\) al log/,
+    run: "Guardar y ejecutar",
+    stop: "Detener",
+    verdict: "Veredicto",
+    events: "Tabla de eventos",
+    pastRuns: /^Tus ejecuciones anteriores/,
+    passed: /^apto$/,
+    notYet: /^no apto/,
+    afterAct1: /^Acto 1:/,
+    afterAct2: /^Acto 2:/,
+    watchedPartition: /particiones, numeradas desde 0/,
+  },
+  en: {
+    lesson: /Producers: from send\(\) to the log/,
+    run: "Save and run",
+    stop: "Stop",
+    verdict: "Verdict",
+    events: "Event table",
+    pastRuns: /^Your past runs/,
+    passed: /^passed$/,
+    notYet: /^not yet/,
+    afterAct1: /^Act 1:/,
+    afterAct2: /^Act 2:/,
+    watchedPartition: /partitions, numbered from 0/,
+  },
+};
