@@ -2,15 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
 
-mod workbook;
-
-mod lab;
-mod pages;
-mod recovery;
-mod runs;
+#![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
 
 mod cluster;
 mod fake_broker;
+mod workbook;
+
+mod lab;
 mod local_kafka;
+mod pages;
 mod proxy;
+mod recovery;
+mod runs;
 mod wire;
