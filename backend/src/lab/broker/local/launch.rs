@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 use std::process::Stdio;
 
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 
 use super::archive::Archive;
 use super::folder::Folder;
@@ -44,14 +44,21 @@ pub(super) fn java_arguments(
     Ok(arguments)
 }
 
-/// Starts the keeper, which starts the server. Its standard input is the leash: whoever drops the
-/// child's `stdin` ends both.
+/// A keeper at work.
+pub(super) struct Kept {
+    pub(super) keeper: Child,
+    /// The keeper's standard input: dropping it ends both. It is not left in the child, because
+    /// there `wait` would close it.
+    pub(super) leash: ChildStdin,
+}
+
+/// Starts the keeper, which starts the server.
 pub(super) fn server(
     settings: &Settings,
     folder: &Folder,
     java: &Java,
     archive: &Archive,
-) -> io::Result<Child> {
+) -> io::Result<Kept> {
     let log = OpenOptions::new().append(true).create(true).open(folder.kafka_log())?;
     let mut command = Command::new(&settings.keeper);
     command.arg("keep").arg("--pid-file").arg(folder.pid_file()).arg("--").arg(&java.path);
@@ -61,7 +68,9 @@ pub(super) fn server(
     // Ctrl-C in the terminal is the backend's to handle.
     command.process_group(0);
     surroundings(&mut command, folder.path());
-    command.spawn()
+    let mut keeper = command.spawn()?;
+    let leash = keeper.stdin.take().expect("its standard input is a pipe");
+    Ok(Kept { keeper, leash })
 }
 
 /// What every Java of ours gets: Kafka's folder to work in, UTF-8 for the names of files (in the C

@@ -5,7 +5,6 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::process::Child;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -13,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::archive::Archive;
 use super::folder::Folder;
+use super::launch::Kept;
 use super::ports::Ports;
 use super::process::{self, Process};
 use super::unavailable::Unavailable;
@@ -89,7 +89,7 @@ impl Supervisor {
     /// One process, from nothing to its end.
     async fn live_once(&mut self) -> End {
         let stop = self.stop.clone();
-        let (folder, archive, keeper) = tokio::select! {
+        let (folder, archive, kept) = tokio::select! {
             () = stop.cancelled() => return End::Stopped,
             started = self.start() => match started {
                 Ok(started) => started,
@@ -97,11 +97,11 @@ impl Supervisor {
             }
         };
         let Some(ports) = self.ports else { unreachable!("a start chooses its ports") };
-        self.watch(folder, archive, keeper, ports).await
+        self.watch(folder, archive, kept, ports).await
     }
 
     /// Everything up to a running process that does not answer yet.
-    async fn start(&mut self) -> Result<(Arc<Folder>, Archive, Child), Unavailable> {
+    async fn start(&mut self) -> Result<(Arc<Folder>, Archive, Kept), Unavailable> {
         let settings = self.settings.clone();
         let java = spawn_blocking(move || LocalKafka::check(&settings))
             .await
@@ -123,10 +123,10 @@ impl Supervisor {
         let text = properties::server(ports, storage::LOG_DIR);
         fs::write(folder.properties(), text).map_err(failed)?;
 
-        let keeper = launch::server(&self.settings, &folder, &java, &archive).map_err(failed)?;
+        let kept = launch::server(&self.settings, &folder, &java, &archive).map_err(failed)?;
         self.started += 1;
         self.state.send_replace(State::Starting);
-        Ok((folder, archive, keeper))
+        Ok((folder, archive, kept))
     }
 
     /// Waits until the process answers, says so, and waits for its end.
@@ -134,23 +134,23 @@ impl Supervisor {
         &self,
         folder: Arc<Folder>,
         archive: Archive,
-        mut keeper: Child,
+        mut kept: Kept,
         ports: Ports,
     ) -> End {
         let started = Instant::now();
         let bootstrap = ports.bootstrap();
         tokio::select! {
-            _ = keeper.wait() => {
+            _ = kept.keeper.wait() => {
                 archive.discard();
                 return End::Failed(self.explain(folder).await);
             }
             () = self.stop.cancelled() => {
-                stop_keeper(keeper, &folder, &archive).await;
+                end(kept, &folder, &archive).await;
                 return End::Stopped;
             }
             answered = timeout(DEADLINE, until_ready(&bootstrap)) => if answered.is_err() {
                 let cause = diagnosis::last_error(&folder.kafka_log_tail()).unwrap_or_default();
-                stop_keeper(keeper, &folder, &archive).await;
+                end(kept, &folder, &archive).await;
                 archive.discard();
                 let seconds = DEADLINE.as_secs();
                 return End::Failed(Unavailable::Silent { seconds, log: folder.kafka_log(), cause });
@@ -169,9 +169,9 @@ impl Supervisor {
         );
         self.state.send_replace(State::Ready { bootstrap, incarnation: self.started, pid });
         tokio::select! {
-            _ = keeper.wait() => End::Died { after: ready.elapsed(), why: self.explain(folder).await },
+            _ = kept.keeper.wait() => End::Died { after: ready.elapsed(), why: self.explain(folder).await },
             () = self.stop.cancelled() => {
-                stop_keeper(keeper, &folder, &archive).await;
+                end(kept, &folder, &archive).await;
                 End::Stopped
             }
         }
@@ -210,8 +210,9 @@ async fn until_ready(bootstrap: &str) {
 }
 
 /// Ends Kafka by letting go of the keeper, and keeps the archive that it may have written.
-async fn stop_keeper(mut keeper: Child, folder: &Folder, archive: &Archive) {
-    drop(keeper.stdin.take());
+async fn end(kept: Kept, folder: &Folder, archive: &Archive) {
+    let Kept { mut keeper, leash } = kept;
+    drop(leash);
     // The keeper ends Kafka within its grace; the rest is for the keeper itself.
     match timeout(keeper::GRACE + Duration::from_secs(2), keeper.wait()).await {
         // 143 is Java's exit code after a SIGTERM that it handled to the end.
