@@ -21,7 +21,7 @@ use super::{
     orders::Orders,
     producer_form::{ActNames, ProducerForm},
     profile::Profile,
-    proxy::{Faults, Proxy, ProxyEvent},
+    proxy::{Faults, Proxy},
     recorder::Recorder,
     worker::{
         WorkerProcess,
@@ -50,6 +50,7 @@ pub struct Stage<'a> {
 pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, Interruption> {
     let &Stage { act, ending, recorder, .. } = stage;
     recorder.record(EventKind::ActStarted { act, ending }).await?;
+    recorder.record(EventKind::NetworkHeld { act }).await?;
     let profile = stage.form.profile()?;
     for warning in &profile.warnings {
         recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
@@ -91,9 +92,10 @@ async fn play(
     mut worker: WorkerProcess,
 ) -> Result<Script, Interruption> {
     let deadline = Instant::now() + SCRIPT_WITHIN;
-    let (sender, mut proxy_events) = mpsc::unbounded_channel();
     let faults = Faults { hold: true, ..Faults::default() };
-    let proxy = Proxy::start(&stage.cluster.bootstrap, faults, sender).await?;
+    // This lab plans no fault, and when the network is held and released it tells itself.
+    let (untold, _) = mpsc::unbounded_channel();
+    let proxy = Proxy::start(&stage.cluster.bootstrap, faults, untold).await?;
     let names = ActNames {
         bootstrap: proxy.bootstrap(),
         topic: stage.topic,
@@ -106,12 +108,9 @@ async fn play(
     let mut told = Told::default();
     let heard = timeout_at(deadline, async {
         loop {
-            tokio::select! {
-                report = worker.next_report() => match report? {
-                    None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
-                    Some(report) => told.hear(stage, &proxy, report).await?,
-                },
-                Some(event) = proxy_events.recv() => record_proxy(stage, &event).await?,
+            match worker.next_report().await? {
+                None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
+                Some(report) => told.hear(stage, &proxy, report).await?,
             }
         }
     })
@@ -135,9 +134,6 @@ async fn play(
     })??;
     let upstream_lost = proxy.upstream_lost();
     proxy.stop().await;
-    while let Ok(event) = proxy_events.try_recv() {
-        record_proxy(stage, &event).await?;
-    }
     let unconfirmed = told.unconfirmed();
     stage.recorder.record(EventKind::ProcessEnded { act: stage.act, exit, unconfirmed }).await?;
     told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
@@ -181,10 +177,10 @@ impl Told {
                 EventKind::Undelivered { act, records }
             }
             Report::Waiting(call) => {
+                proxy.release();
                 self.flushed_at_exit |= call == WaitingCall::AtExit;
                 stage.recorder.record(EventKind::Waiting { act, call }).await?;
-                proxy.release();
-                return Ok(());
+                EventKind::NetworkReleased { act }
             }
             Report::Raised(exception) => {
                 let PythonException { class, message } = exception.clone();
@@ -238,15 +234,4 @@ impl Told {
         }
         Ok(())
     }
-}
-
-async fn record_proxy(stage: &Stage<'_>, event: &ProxyEvent) -> Result<(), Interruption> {
-    let act = stage.act;
-    let kind = match event {
-        ProxyEvent::Held { .. } => EventKind::NetworkHeld { act },
-        ProxyEvent::Released => EventKind::NetworkReleased { act },
-        // No act of this lab plans one.
-        ProxyEvent::Fault { .. } => return Ok(()),
-    };
-    Ok(stage.recorder.record(kind).await?)
 }
