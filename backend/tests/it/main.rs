@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
 
-#![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
-
 mod cluster;
 mod fake_broker;
 mod workbook;
