@@ -2,16 +2,61 @@
 
 use std::time::Duration;
 
+use backend::lab::broker::local::{LocalKafka, Settings, State};
 use rdkafka::ClientConfig;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, DefaultProducerContext, Producer};
+use tempfile::TempDir;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::workbook::{PROGRAM, has_kafka};
 
 /// How long a test waits for what must come.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+/// How long a Kafka of the test's own may take to start on a busy machine.
+const START_WITHIN: Duration = Duration::from_secs(70);
 
-/// The address of a real cluster to test on, if there is one.
-pub(crate) fn real() -> Option<String> {
-    std::env::var("BITACORA_TEST_BOOTSTRAP").ok()
+/// A real cluster: the one that `BITACORA_TEST_BOOTSTRAP` names, or else a Kafka of the test's own,
+/// from the jars in `BITACORA_KAFKA_LIBS`.
+pub(crate) struct Real {
+    pub(crate) bootstrap: String,
+    own: Option<(LocalKafka, CancellationToken, TempDir)>,
+}
+
+impl Real {
+    /// `None`, and a word why, where there is none to be had.
+    pub(crate) async fn start() -> Option<Self> {
+        if let Ok(bootstrap) = std::env::var("BITACORA_TEST_BOOTSTRAP") {
+            return Some(Self { bootstrap, own: None });
+        }
+        if !has_kafka() {
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            libs: std::env::var_os("BITACORA_KAFKA_LIBS").unwrap().into(),
+            data: folder.path().join("kafka"),
+            cache: folder.path().join("cache"),
+            java: None,
+            keeper: PROGRAM.into(),
+        };
+        let stop = CancellationToken::new();
+        let kafka = LocalKafka::supervise(settings, stop.clone());
+        let mut states = kafka.subscribe();
+        let is_settled = |state: &State| matches!(state, State::Ready { .. } | State::Down { .. });
+        let settled = timeout(START_WITHIN, states.wait_for(is_settled)).await;
+        let state = settled.expect("in time").unwrap().clone();
+        let State::Ready { bootstrap, .. } = state else { panic!("{state:?}") };
+        Some(Self { bootstrap, own: Some((kafka, stop, folder)) })
+    }
+
+    pub(crate) async fn stop(self) {
+        if let Some((kafka, stop, _folder)) = self.own {
+            stop.cancel();
+            kafka.stopped().await;
+        }
+    }
 }
 
 /// librdkafka's mock cluster of `brokers`; it lives as long as the value.

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
-use crate::cluster::{DEADLINE, Simulated, producer, real, unique};
+use crate::cluster::{DEADLINE, Real, Simulated, producer, unique};
 use crate::fake_broker::{Answers, FakeBroker, read_frame, write_frame};
 
 const PRODUCE_VERSION: i16 = 7;
@@ -309,16 +309,15 @@ async fn on_the_simulated_cluster() {
     faults_do_what_they_say(&upstream, make).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn on_real_kafka() {
-    let Some(upstream) = real() else {
-        eprintln!("skipped: BITACORA_TEST_BOOTSTRAP names no cluster");
-        return;
-    };
+    let Some(real) = Real::start().await else { return };
+    let upstream = real.bootstrap.as_str();
     let make = async |topic: &str| {
         let topics = [NewTopic { name: topic.to_owned(), partitions: 1 }];
-        topics::create(&upstream, &topics, DEADLINE).await.unwrap();
+        topics::create(upstream, &topics, DEADLINE).await.unwrap();
     };
-    a_real_producer_is_held(&upstream, make).await;
-    faults_do_what_they_say(&upstream, make).await;
+    a_real_producer_is_held(upstream, make).await;
+    faults_do_what_they_say(upstream, make).await;
+    real.stop().await;
 }

@@ -9,7 +9,7 @@ use backend::lab::wire::WireError;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer};
 
-use crate::cluster::{DEADLINE, Simulated, producer, real, unique};
+use crate::cluster::{DEADLINE, Real, Simulated, producer, unique};
 
 const ENOUGH: Limits = Limits { records: 10_000, bytes: 10 << 20 };
 const CODECS: [(&str, Codec); 5] = [
@@ -154,23 +154,22 @@ async fn on_the_simulated_cluster() {
     limits_cut_and_say_so(&bootstrap, &topic).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn on_real_kafka() {
-    let Some(bootstrap) = real() else {
-        eprintln!("skipped: BITACORA_TEST_BOOTSTRAP names no cluster");
-        return;
-    };
+    let Some(real) = Real::start().await else { return };
+    let bootstrap = real.bootstrap.as_str();
     let make = async |topic: &str| {
         let topics = [NewTopic { name: topic.to_owned(), partitions: 3 }];
-        topics::create(&bootstrap, &topics, DEADLINE).await.unwrap();
+        topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
     };
-    every_codec_is_read(&bootstrap, make).await;
+    every_codec_is_read(bootstrap, make).await;
     let topic = unique("limits");
     make(&topic).await;
-    limits_cut_and_say_so(&bootstrap, &topic).await;
-    an_unknown_topic_is_refused_at_once(&bootstrap).await;
-    topics_come_and_go(&bootstrap).await;
-    a_name_that_kafka_does_not_take_is_refused(&bootstrap).await;
+    limits_cut_and_say_so(bootstrap, &topic).await;
+    an_unknown_topic_is_refused_at_once(bootstrap).await;
+    topics_come_and_go(bootstrap).await;
+    a_name_that_kafka_does_not_take_is_refused(bootstrap).await;
+    real.stop().await;
 }
 
 #[tokio::test]
