@@ -73,11 +73,60 @@ pub enum EventKind {
         act: u32,
         records: Vec<Undelivered>,
     },
-    /// The exception that kafka-python raises here; the script ends with it.
+    /// The exception that kafka-python raises here; the script ends with it. `member` is the
+    /// consumer that raised it; a producer's script has none.
     ScriptError {
         act: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        member: Option<u32>,
         class: String,
         message: String,
+    },
+    /// A consumer of the group starts, in a process of its own. Members count from 1.
+    MemberStarted {
+        act: u32,
+        member: u32,
+    },
+    /// The group gave this member its partitions; an empty list is a member without work.
+    Assigned {
+        act: u32,
+        member: u32,
+        /// Of the group; `None` for a consumer without a group, which assigns itself everything.
+        generation: Option<i32>,
+        partitions: Vec<Assigned>,
+        at_us: u64,
+    },
+    /// The group took these partitions away from this member.
+    Revoked {
+        act: u32,
+        member: u32,
+        partitions: Vec<u32>,
+        at_us: u64,
+    },
+    /// The member's loop has finished with these records.
+    Processed {
+        act: u32,
+        member: u32,
+        records: Vec<Processed>,
+    },
+    /// The broker took these commits: in each partition, the next offset to read.
+    Committed {
+        act: u32,
+        member: u32,
+        offsets: Vec<PartitionOffset>,
+        at_us: u64,
+    },
+    /// The consumer is gone. `closed` tells whether it said good-bye to its group.
+    MemberEnded {
+        act: u32,
+        member: u32,
+        exit: Exit,
+        closed: bool,
+    },
+    /// What the broker holds of the group after the act.
+    GroupRead {
+        act: u32,
+        partitions: Vec<GroupOffset>,
     },
     /// The process of the script is gone.
     ProcessEnded {
@@ -157,6 +206,51 @@ pub struct Undelivered {
     pub order: u32,
     pub error: String,
     pub at_us: u64,
+}
+
+/// A partition in a member's hands, and where it starts to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    pub partition: u32,
+    /// The first offset that it will read.
+    pub position: i64,
+    pub source: PositionSource,
+}
+
+/// Why a member starts where it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PositionSource {
+    /// The group had committed it.
+    Committed,
+    /// Nothing was committed, and `auto_offset_reset='earliest'`.
+    Earliest,
+    /// Nothing was committed, and `auto_offset_reset='latest'`.
+    Latest,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Processed {
+    pub partition: u32,
+    pub offset: i64,
+    /// Which order it is, when its headers say so.
+    pub order: Option<u32>,
+    /// Microseconds since the act started.
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionOffset {
+    pub partition: u32,
+    pub offset: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupOffset {
+    pub partition: u32,
+    /// `None` when the group never committed there.
+    pub committed: Option<i64>,
+    pub end: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

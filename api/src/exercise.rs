@@ -58,6 +58,9 @@ pub enum Input {
     /// A name that Kafka accepts for a topic or a group: ASCII letters, digits, `.`, `_`, `-`.
     Name {
         max_length: u32,
+        /// Whether it may be empty, which is Python's `None`.
+        #[serde(default)]
+        optional: bool,
     },
     Choice {
         choices: Vec<Choice>,
@@ -155,6 +158,9 @@ pub struct Limits {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     pub partitions: u32,
-    /// The orders to send, each as compact JSON text.
+    /// The orders, each as compact JSON text.
     pub orders: Vec<String>,
+    /// For a consumer: so many of them, the first ones, are in the topic before the group exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early: Option<u32>,
 }

@@ -38,8 +38,9 @@ pub fn written(value: &Value) -> String {
 pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
     let text = text.trim();
     match input {
+        Input::Name { optional: true, .. } if text.is_empty() => Ok(Value::Text(String::new())),
         _ if text.is_empty() => Err(Fault::Empty),
-        Input::Name { max_length } => {
+        Input::Name { max_length, .. } => {
             let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
             if !text.chars().all(legal) || text == "." || text == ".." {
                 Err(Fault::NotAName)
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_topic_name_follows_kafkas_rule() {
-        let input = Input::Name { max_length: 8 };
+        let input = Input::Name { max_length: 8, optional: false };
         assert_eq!(read(&input, " pedidos "), Ok(Value::Text("pedidos".into())));
         for bad in ["..", ".", "a b", "../x", "<script>", "añil"] {
             assert_eq!(read(&input, bad), Err(Fault::NotAName), "{bad}");
@@ -170,7 +171,11 @@ mod tests {
     #[test]
     fn faults_are_told_by_field_and_defaults_fill_the_rest() {
         let fields = [
-            field("topic", Input::Name { max_length: 9 }, Value::Text("pedidos".into())),
+            field(
+                "topic",
+                Input::Name { max_length: 9, optional: false },
+                Value::Text("pedidos".into()),
+            ),
             field("linger_ms", Input::Integer { min: 0, max: 10 }, Value::Integer(0)),
         ];
         let typed = Typed::from([("linger_ms".into(), "11".into())]);

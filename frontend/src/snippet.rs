@@ -42,10 +42,16 @@ fn piece(segment: &Segment, values: &Values) -> Piece {
     match segment {
         Segment::Code { text, class } => Piece { text: text.clone(), class: *class },
         Segment::Field { name } => match values.get(name) {
+            Some(Value::Text(text)) if text.is_empty() => none(),
             Some(value) => literal(value),
-            None => Piece { text: "None".into(), class: Some(CodeClass::Keyword) },
+            None => none(),
         },
     }
+}
+
+/// What an optional name left empty says in Python.
+fn none() -> Piece {
+    Piece { text: "None".into(), class: Some(CodeClass::Keyword) }
 }
 
 /// A value as a Python literal.

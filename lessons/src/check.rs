@@ -37,6 +37,17 @@ pub enum Kind {
     /// The key of every record is the bytes of its order's field, nothing added, and the record
     /// lives in the partition that murmur2 gives for them.
     KeysInTheirPartition,
+    /// The group got every order in the act, those that were already there and those that came.
+    EveryOrderDelivered { act: u32 },
+    /// Every order went to one member, once, and in one generation the members' partitions are
+    /// disjoint and complete.
+    EachToOneMember { act: u32 },
+    /// After the act the group's committed offset is, in every partition, the last processed + 1.
+    CommittedIsNext { act: u32 },
+    /// Nothing that the group got in the act before is delivered again.
+    DeliversNothingAgain { act: u32 },
+    /// What the handler got is, every time, the order as an object.
+    HandlerGotOrders,
     /// A prediction was stored before the run.
     PredictionMade,
 }

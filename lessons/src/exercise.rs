@@ -43,13 +43,16 @@ pub struct Exercise {
 pub enum Lab {
     /// One producer, two acts: the script ends normally, then it is killed after its last line.
     Producer,
+    /// One group, two acts: it starts on a topic that already holds orders, gets more while it
+    /// runs, and closes; then it starts again.
+    Consumer,
 }
 
 impl Lab {
     /// How many acts a run has; they count from 1.
     pub const fn acts(self) -> u32 {
         match self {
-            Self::Producer => 2,
+            Self::Producer | Self::Consumer => 2,
         }
     }
 }

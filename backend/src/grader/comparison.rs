@@ -8,7 +8,7 @@ use api::{
 use lessons::{condition, exercise::Exercise, question::Observation};
 
 use crate::lab::{
-    evidence::{Act, Data, Evidence},
+    evidence::{Act, Data, Evidence, Group, Member},
     orders::Orders,
 };
 
@@ -20,7 +20,11 @@ pub(super) fn compare(
     evidence: &Evidence,
 ) -> Vec<Comparison> {
     let Some(prediction) = prediction else { return Vec::new() };
-    let orders = Orders { partitions: evidence.partitions, orders: evidence.orders.clone() };
+    let orders = Orders {
+        partitions: evidence.partitions,
+        orders: evidence.orders.clone(),
+        early: evidence.early,
+    };
     exercise
         .questions
         .iter()
@@ -54,7 +58,26 @@ fn observe(observation: Observation, evidence: &Evidence, orders: &Orders) -> Op
         Observation::PartitionOfWatchedKey { act } => {
             evidence.act(act).and_then(|act| partition_of(act, orders.watched_client()))
         }
+        Observation::FirstOffset { act, partition } => evidence.act(act).map(|act| {
+            let delivered = act.processed().filter(|(_, record)| record.partition == partition);
+            let first = delivered.map(|(_, record)| record.offset).min();
+            first.unwrap_or(orders.orders.len() as i64)
+        }),
+        Observation::IdleMembers { act } => {
+            evidence.act(act).and_then(|act| act.group.as_ref()).map(idle_members)
+        }
+        Observation::RecordsDelivered { act } => {
+            evidence.act(act).map(|act| act.processed().count() as i64)
+        }
     }
+}
+
+/// Members whose last assignment is empty.
+fn idle_members(group: &Group) -> i64 {
+    let idle = |member: &&Member| {
+        member.assignments.last().is_none_or(|assignment| assignment.partitions.is_empty())
+    };
+    group.members.iter().filter(idle).count() as i64
 }
 
 /// The partition of the records with this key; `None` when there are none, or several partitions.

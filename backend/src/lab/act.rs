@@ -73,6 +73,7 @@ pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, In
             .map(|raised| ScriptError { class: raised.class, message: raised.message }),
         exit: script.exit,
         log,
+        group: None,
     })
 }
 
@@ -185,7 +186,7 @@ impl Told {
             Report::Raised(exception) => {
                 let PythonException { class, message } = exception.clone();
                 self.raised = Some(exception);
-                EventKind::ScriptError { act, class, message }
+                EventKind::ScriptError { act, member: None, class, message }
             }
             Report::Listening { .. } | Report::LastLine => return Ok(()),
         };

@@ -1,9 +1,11 @@
 //! What broker and clients prove about a run: the only thing that the grader reads. Plain data,
 //! stored as JSON beside its hash, so that a verdict can be worked out again for ever.
 
+use std::collections::BTreeMap;
+
 use api::{
     broker::BrokerKind,
-    event::{Ending, Exit},
+    event::{Assigned, Ending, Exit, PartitionOffset},
     text::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,9 @@ pub struct Evidence {
     pub partitions: u32,
     /// What had to be sent, in order.
     pub orders: Vec<Value>,
+    /// So many of them were in the topic before the consumers; `None` in a producer's exercise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early: Option<u32>,
     pub acts: Vec<Act>,
     /// What was awaited in vain because the infrastructure failed; empty in a healthy run.
     pub failures: Vec<Text>,
@@ -39,13 +44,65 @@ pub struct Act {
     pub topic: String,
     pub ending: Ending,
     /// The properties that the client really had.
-    pub properties: std::collections::BTreeMap<String, String>,
+    pub properties: BTreeMap<String, String>,
     /// Orders handed to the client, as often as they were.
     pub sent: Vec<u32>,
     pub reports: Vec<Report>,
     pub error: Option<ScriptError>,
     pub exit: Exit,
     pub log: Vec<PartitionLog>,
+    /// The consumers of the act; `None` in a producer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+}
+
+/// The consumers of one act and what they did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// `None` for consumers without a group.
+    pub group: Option<String>,
+    pub members: Vec<Member>,
+    /// What the broker holds after the act, in each partition; `None` where nothing is committed.
+    pub committed: BTreeMap<u32, Option<i64>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub member: u32,
+    /// Every assignment it got, in order; an empty one is a member without work.
+    pub assignments: Vec<Assignment>,
+    pub processed: Vec<Processed>,
+    pub commits: Vec<Vec<PartitionOffset>>,
+    pub error: Option<ScriptError>,
+    pub exit: Exit,
+    pub closed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    pub generation: Option<i32>,
+    pub partitions: Vec<Assigned>,
+}
+
+/// A record as it reached the handler.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Processed {
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    pub got: Got,
+}
+
+/// What the handler got for `message.value`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Got {
+    /// Bytes: there was no deserializer.
+    Bytes(Data),
+    /// A text.
+    Str(String),
+    /// What `json.loads` made of it.
+    Json(Value),
 }
 
 /// What the client said about one record.
@@ -132,6 +189,14 @@ impl Evidence {
 }
 
 impl Act {
+    /// Everything that reached a handler: member, record; in each member's order.
+    pub fn processed(&self) -> impl Iterator<Item = (u32, &Processed)> {
+        self.group
+            .iter()
+            .flat_map(|group| &group.members)
+            .flat_map(|member| member.processed.iter().map(|processed| (member.member, processed)))
+    }
+
     /// Every record of the log with its partition, in order within each.
     pub fn records(&self) -> impl Iterator<Item = (u32, &Record)> {
         self.log.iter().flat_map(|log| {

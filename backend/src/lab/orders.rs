@@ -3,13 +3,15 @@
 
 use std::ops::RangeInclusive;
 
-use lessons::question::Observation;
+use lessons::{exercise::Lab, question::Observation};
 use serde_json::{Value, json};
 
 use super::seed::Seed;
 
 /// The topics of the producer's exercises have three partitions.
 pub const PARTITIONS: u32 = 3;
+/// Members that a group of the consumer's exercises may have.
+const MOST_MEMBERS: i64 = 5;
 const FEWEST: u64 = 12;
 const MOST: u64 = 40;
 
@@ -29,14 +31,31 @@ const CITIES: [&str; 5] = ["Málaga", "A Coruña", "Cádiz", "Logroño", "Donost
 pub struct Orders {
     pub partitions: u32,
     pub orders: Vec<Value>,
+    /// For a consumer's exercise: so many, the first ones, are in the topic before its group is.
+    pub early: Option<u32>,
 }
 
 impl Orders {
-    pub fn derive(seed: &Seed) -> Self {
+    pub fn derive(seed: &Seed, lab: Lab) -> Self {
         let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
         let clients = 4 + seed.draw("clients", 0, 4);
         let orders = (0..count as u32).map(|number| order(seed, number, clients)).collect();
-        Self { partitions: PARTITIONS, orders }
+        match lab {
+            Lab::Producer => Self { partitions: PARTITIONS, orders, early: None },
+            Lab::Consumer => Self {
+                partitions: PARTITIONS + seed.draw("partitions", 0, 2) as u32,
+                orders,
+                // Between a half and three quarters.
+                early: Some((count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32),
+            },
+        }
+    }
+
+    /// The orders that are there before the group, and those that come while it runs.
+    pub fn early_and_late(&self) -> (u32, u32) {
+        let all = self.orders.len() as u32;
+        let early = self.early.unwrap_or(all).min(all);
+        (early, all - early)
     }
 
     /// The client with most orders (the first of them when several have as many): the key whose
@@ -52,12 +71,17 @@ impl Orders {
         match asked {
             Observation::RecordsInLog { .. } => 0..=self.orders.len() as i64,
             Observation::PartitionOfWatchedKey { .. } => 0..=i64::from(self.partitions) - 1,
+            Observation::FirstOffset { .. } => 0..=self.orders.len() as i64,
+            Observation::IdleMembers { .. } => 0..=MOST_MEMBERS,
+            Observation::RecordsDelivered { .. } => 0..=MOST_MEMBERS * self.orders.len() as i64,
         }
     }
 
     /// Fills the placeholders of a question (`lessons::question::PLACEHOLDERS`).
     pub fn fill(&self, text: &str) -> String {
         text.replace("{orders}", &self.orders.len().to_string())
+            .replace("{early}", &self.early_and_late().0.to_string())
+            .replace("{late}", &self.early_and_late().1.to_string())
             .replace("{partitions}", &self.partitions.to_string())
             .replace("{watched_key}", self.watched_client())
     }
@@ -99,7 +123,8 @@ mod tests {
     #[test]
     fn every_attempt_has_between_12_and_40_orders_with_a_client_and_a_watched_one() {
         for attempt in 1..=200 {
-            let orders = Orders::derive(&Seed::derive("ana", "productor-basico", attempt));
+            let orders =
+                Orders::derive(&Seed::derive("ana", "productor-basico", attempt), Lab::Producer);
             assert!((12..=40).contains(&orders.orders.len()));
             assert!(orders.orders.iter().all(|order| client_of(order).is_some()));
             let watched = orders.watched_client();
@@ -116,7 +141,7 @@ mod tests {
 
     #[test]
     fn some_order_of_an_attempt_breaks_ascii_and_doubles() {
-        let orders = Orders::derive(&Seed::derive("ana", "productor-basico", 1));
+        let orders = Orders::derive(&Seed::derive("ana", "productor-basico", 1), Lab::Producer);
         assert!(orders.orders.iter().all(|order| order["referencia"].as_u64() > Some(1 << 53)));
         assert!(orders.orders.iter().any(|order| !order.to_string().is_ascii()));
     }

@@ -41,7 +41,7 @@ pub async fn execute(
     execution: u32,
     recorder: &Recorder,
 ) -> Execution {
-    let orders = Orders::derive(&Seed::stored(&run.seed));
+    let orders = Orders::derive(&Seed::stored(&run.seed), exercise.lab);
     let label = lab.broker.label();
     let mut done = Execution {
         evidence: Evidence {
@@ -52,6 +52,7 @@ pub async fn execute(
             broker_label: label.label,
             partitions: orders.partitions,
             orders: orders.orders.clone(),
+            early: orders.early,
             acts: Vec::new(),
             failures: Vec::new(),
         },

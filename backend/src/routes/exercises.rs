@@ -29,7 +29,7 @@ pub async fn show_exercise(
 ) -> Result<Json<Exercise>, Error> {
     let exercise = lab.course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
     let attempt = runs::next_attempt(&lab.store, &visitor.learner, &id).await?;
-    let orders = Orders::derive(&Seed::derive(&visitor.learner, &id, attempt));
+    let orders = Orders::derive(&Seed::derive(&visitor.learner, &id, attempt), exercise.lab);
     let lang = reader.lang;
     Ok(Json(Exercise {
         id: id.clone(),
@@ -45,6 +45,7 @@ pub async fn show_exercise(
         variant: Variant {
             partitions: orders.partitions,
             orders: orders.orders.iter().map(ToString::to_string).collect(),
+            early: orders.early,
         },
         broker: lab.broker.label(),
         best: verdicts::best(&lab.store, &visitor.learner).await?.remove(&id),

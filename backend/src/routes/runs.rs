@@ -35,7 +35,7 @@ pub async fn create_run(
         Some(attempt) => attempt,
         None => runs::next_attempt(&lab.store, learner, &exercise.id).await?,
     };
-    let orders = Orders::derive(&Seed::derive(learner, &exercise.id, attempt));
+    let orders = Orders::derive(&Seed::derive(learner, &exercise.id, attempt), exercise.lab);
     let prediction = (new_run.prediction.as_ref())
         .map(|answers| exercise.parse_prediction(&fields, answers, |asked| orders.answers(asked)))
         .transpose()

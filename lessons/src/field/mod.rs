@@ -25,9 +25,11 @@ pub struct Field {
 /// The bilingual twin of [`api::exercise::Input`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A name that Kafka accepts for a topic or a group, of 1 to `max_length` characters.
+    /// A name that Kafka accepts for a topic or a group, of 1 to `max_length` characters; an
+    /// optional one may also be empty, which is Python's `None`.
     Name {
         max_length: u32,
+        optional: bool,
     },
     Choice {
         choices: Vec<Choice>,
@@ -61,7 +63,9 @@ impl Field {
 impl Input {
     pub fn get(&self, lang: Lang) -> api::exercise::Input {
         match self {
-            Self::Name { max_length } => api::exercise::Input::Name { max_length: *max_length },
+            Self::Name { max_length, optional } => {
+                api::exercise::Input::Name { max_length: *max_length, optional: *optional }
+            }
             Self::Choice { choices } => api::exercise::Input::Choice {
                 choices: choices.iter().map(|choice| choice.get(lang)).collect(),
             },
@@ -73,8 +77,8 @@ impl Input {
     /// Why this input does not accept `value`.
     pub fn accept(&self, value: &Value) -> Result<(), Reason> {
         match (self, value) {
-            (Self::Name { max_length }, Value::Text(name)) => {
-                if is_kafka_name(name, *max_length) {
+            (Self::Name { max_length, optional }, Value::Text(name)) => {
+                if is_kafka_name(name, *max_length) || (*optional && name.is_empty()) {
                     Ok(())
                 } else {
                     Err(Reason::NotAName { max_length: *max_length })

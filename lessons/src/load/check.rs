@@ -52,8 +52,15 @@ pub(super) fn checks(
 
 fn check(entry: CheckEntry, lab: Lab, fields: &[Field]) -> Result<Check, FaultAt> {
     match entry.kind.get_ref() {
-        Kind::EveryOrderInLog { act } => known_act(lab, *act, entry.kind.span().start)?,
-        Kind::ValuesAreJson | Kind::KeysInTheirPartition | Kind::PredictionMade => {}
+        Kind::EveryOrderInLog { act }
+        | Kind::EveryOrderDelivered { act }
+        | Kind::EachToOneMember { act }
+        | Kind::CommittedIsNext { act }
+        | Kind::DeliversNothingAgain { act } => known_act(lab, *act, entry.kind.span().start)?,
+        Kind::ValuesAreJson
+        | Kind::KeysInTheirPartition
+        | Kind::HandlerGotOrders
+        | Kind::PredictionMade => {}
     }
     if let Some(number) = &entry.misconception {
         let offset = number.span().start;

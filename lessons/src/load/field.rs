@@ -22,9 +22,16 @@ pub(super) struct FieldEntry {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum InputEntry {
-    Name { max_length: u32 },
+    Name {
+        max_length: u32,
+        #[serde(default)]
+        optional: bool,
+    },
     Choice(Vec<ChoiceEntry>),
-    Integer { min: i64, max: i64 },
+    Integer {
+        min: i64,
+        max: i64,
+    },
 }
 
 #[derive(Deserialize)]
@@ -56,7 +63,7 @@ pub(super) fn fields(entries: Vec<FieldEntry>) -> Result<Vec<Field>, FaultAt> {
 
 fn input(entry: InputEntry) -> Result<Input, FaultAt> {
     Ok(match entry {
-        InputEntry::Name { max_length } => Input::Name { max_length },
+        InputEntry::Name { max_length, optional } => Input::Name { max_length, optional },
         InputEntry::Integer { min, max } => Input::Integer { min, max },
         InputEntry::Choice(entries) => {
             let mut choices: Vec<Choice> = Vec::new();

@@ -1,0 +1,167 @@
+//! Checks that read what reached the consumers' handlers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::{text::Text, verdict::EvidenceLink};
+
+use super::Finding;
+use crate::lab::evidence::{Act, Evidence, Got, Group};
+
+/// The group got every order in the act.
+pub(super) fn every_order(evidence: &Evidence, act: u32) -> Finding {
+    let orders = evidence.orders.len() as u32;
+    let expected = Text::new(
+        format!("{orders} pedidos entregados al grupo"),
+        format!("{orders} orders delivered to the group"),
+    );
+    let Some(act) = evidence.act(act) else { return not_run(expected) };
+    let delivered: BTreeSet<u32> = act.processed().filter_map(|(_, record)| record.order).collect();
+    let missing: Vec<u32> = (0..orders).filter(|order| !delivered.contains(order)).collect();
+    let (present, absent) = (delivered.len(), missing.len());
+    Finding {
+        passed: missing.is_empty(),
+        expected,
+        found: match absent {
+            0 => Text::new(format!("Llegaron los {present}."), format!("All {present} arrived.")),
+            _ => Text::new(
+                format!("Llegaron {present}; {absent} siguen en el log sin que nadie los leyera."),
+                format!("{present} arrived; {absent} are still in the log and nobody read them."),
+            ),
+        },
+        evidence: missing.into_iter().map(|order| place_of(act, order)).collect(),
+    }
+}
+
+/// Every record that was delivered went to one member, once, and in the last generation the
+/// members' partitions are disjoint and complete.
+pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
+    let expected = Text::new(
+        "cada registro a un solo miembro, una vez; cada partición, de un solo miembro",
+        "each record to one member, once; each partition, one member's",
+    );
+    let Some(act) = evidence.act(act) else { return not_run(expected) };
+    let mut deliveries: BTreeMap<(u32, i64), u32> = BTreeMap::new();
+    for (_, record) in act.processed() {
+        *deliveries.entry((record.partition, record.offset)).or_default() += 1;
+    }
+    let repeated: Vec<_> =
+        deliveries.iter().filter(|(_, times)| **times > 1).map(|(place, _)| *place).collect();
+    let owners = act.group.as_ref().map(owners).unwrap_or_default();
+    let shared: Vec<u32> = (0..evidence.partitions)
+        .filter(|partition| owners.get(partition).is_none_or(|owners| owners.len() != 1))
+        .collect();
+    let found = match (repeated.len(), shared.len()) {
+        (0, 0) => Text::new(
+            format!(
+                "{} registros, ninguno repetido; cada partición tuvo un dueño.",
+                deliveries.len()
+            ),
+            format!("{} records, none repeated; each partition had one owner.", deliveries.len()),
+        ),
+        (times, 0) => Text::new(
+            format!("{times} registros llegaron más de una vez."),
+            format!("{times} records arrived more than once."),
+        ),
+        (times, partitions) => Text::new(
+            format!(
+                "{partitions} particiones no tuvieron un único dueño, y {times} registros llegaron más de una vez."
+            ),
+            format!(
+                "{partitions} partitions did not have exactly one owner, and {times} records arrived more than once."
+            ),
+        ),
+    };
+    Finding {
+        passed: !deliveries.is_empty() && repeated.is_empty() && shared.is_empty(),
+        expected,
+        found,
+        evidence: repeated
+            .into_iter()
+            .map(|(partition, offset)| EvidenceLink::Record { act: act.act, partition, offset })
+            .collect(),
+    }
+}
+
+/// Who owned each partition in the group's last generation. Without a group everybody owns all.
+fn owners(group: &Group) -> BTreeMap<u32, Vec<u32>> {
+    let assignments = || {
+        group.members.iter().flat_map(|member| {
+            member.assignments.iter().map(|assignment| (member.member, assignment))
+        })
+    };
+    let last = assignments().map(|(_, assignment)| assignment.generation).max().flatten();
+    let mut owners: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (member, assignment) in assignments().filter(|(_, held)| held.generation == last) {
+        for assigned in &assignment.partitions {
+            owners.entry(assigned.partition).or_default().push(member);
+        }
+    }
+    owners
+}
+
+/// What the handler got is, every time, the order as an object.
+pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
+    let mut read = 0;
+    let mut wrong = Vec::new();
+    let mut example = None;
+    for act in &evidence.acts {
+        for (_, record) in act.processed() {
+            read += 1;
+            let order = record.order.and_then(|order| evidence.orders.get(order as usize));
+            let is_order = matches!(&record.got, Got::Json(value) if Some(value) == order);
+            if !is_order {
+                let (partition, offset) = (record.partition, record.offset);
+                wrong.push(EvidenceLink::Record { act: act.act, partition, offset });
+                example = example.or(Some(&record.got));
+            }
+        }
+    }
+    let found = match (read, example) {
+        (0, _) => Text::new("No llegó ningún registro.", "No record arrived."),
+        (_, None) => Text::new(
+            format!("Los {read} llegaron como objetos iguales a su pedido."),
+            format!("All {read} arrived as objects equal to their order."),
+        ),
+        (_, Some(Got::Bytes(_))) => Text::new(
+            format!("{} de {read} llegaron como bytes.", wrong.len()),
+            format!("{} of {read} arrived as bytes.", wrong.len()),
+        ),
+        (_, Some(Got::Str(_))) => Text::new(
+            format!("{} de {read} llegaron como texto, no como objetos.", wrong.len()),
+            format!("{} of {read} arrived as text, not as objects.", wrong.len()),
+        ),
+        (_, Some(Got::Json(_))) => Text::new(
+            format!("{} de {read} no son iguales a su pedido.", wrong.len()),
+            format!("{} of {read} are not equal to their order.", wrong.len()),
+        ),
+    };
+    Finding {
+        passed: read > 0 && wrong.is_empty(),
+        expected: Text::new(
+            "cada valor llega al manejador como el pedido, ya convertido en objeto",
+            "each value reaches the handler as the order, already an object",
+        ),
+        found,
+        evidence: wrong,
+    }
+}
+
+/// Where an order is in the log, or that it is not there.
+fn place_of(act: &Act, order: u32) -> EvidenceLink {
+    let place = act.records().find(|(_, record)| record.order == Some(order));
+    match place {
+        Some((partition, record)) => {
+            EvidenceLink::Record { act: act.act, partition, offset: record.offset }
+        }
+        None => EvidenceLink::Order { act: act.act, order },
+    }
+}
+
+pub(super) fn not_run(expected: Text) -> Finding {
+    Finding {
+        passed: false,
+        expected,
+        found: Text::new("El acto no llegó a ejecutarse.", "The act was never run."),
+        evidence: Vec::new(),
+    }
+}

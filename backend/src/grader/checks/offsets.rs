@@ -1,0 +1,106 @@
+//! Checks that read committed offsets, and what they did to the next start.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::{text::Text, verdict::EvidenceLink};
+
+use super::{Finding, delivery::not_run};
+use crate::lab::evidence::Evidence;
+
+/// In every partition in which the group processed something, it committed the offset behind it;
+/// and it processed something.
+pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
+    let expected = Text::new(
+        "en cada partición, lo confirmado es el último procesado + 1",
+        "in each partition, committed is the last processed + 1",
+    );
+    let Some(act) = evidence.act(act) else { return not_run(expected) };
+    let Some(group) = &act.group else { return not_run(expected) };
+    let mut next: BTreeMap<u32, i64> = BTreeMap::new();
+    for (_, record) in act.processed() {
+        let next = next.entry(record.partition).or_default();
+        *next = (*next).max(record.offset + 1);
+    }
+    let wrong: Vec<(u32, i64, Option<i64>)> = next
+        .iter()
+        .map(|(partition, next)| {
+            (*partition, *next, group.committed.get(partition).copied().flatten())
+        })
+        .filter(|(_, next, committed)| *committed != Some(*next))
+        .collect();
+    let found = match (next.is_empty(), wrong.first()) {
+        (true, _) => Text::new(
+            "El grupo no procesó nada, así que no hay nada que confirmar.",
+            "The group processed nothing, so there is nothing to commit.",
+        ),
+        (false, None) => {
+            let places: Vec<String> =
+                next.iter().map(|(partition, next)| format!("P{partition} → {next}")).collect();
+            Text::new(format!("{}.", places.join(", ")), format!("{}.", places.join(", ")))
+        }
+        (false, Some((partition, next, committed))) => {
+            let (es, en) = match committed {
+                Some(offset) => (offset.to_string(), offset.to_string()),
+                None => ("nada".to_owned(), "nothing".to_owned()),
+            };
+            Text::new(
+                format!("En P{partition} tocaba {next} y el broker guarda {es}."),
+                format!("In P{partition} it should be {next}, and the broker holds {en}."),
+            )
+        }
+    };
+    Finding {
+        passed: !next.is_empty() && wrong.is_empty(),
+        expected,
+        found,
+        evidence: wrong
+            .into_iter()
+            .map(|(partition, next, _)| EvidenceLink::Record {
+                act: act.act,
+                partition,
+                offset: next - 1,
+            })
+            .collect(),
+    }
+}
+
+/// Nothing that was processed in the acts before is processed again in this one.
+pub(super) fn nothing_again(evidence: &Evidence, act: u32) -> Finding {
+    let expected = Text::new(
+        "el segundo arranque no entrega nada de lo ya procesado",
+        "the second start delivers nothing that was processed before",
+    );
+    let Some(now) = evidence.act(act) else { return not_run(expected) };
+    let before: BTreeSet<(u32, i64)> = evidence
+        .acts
+        .iter()
+        .filter(|earlier| earlier.act < act)
+        .flat_map(|earlier| earlier.processed())
+        .map(|(_, record)| (record.partition, record.offset))
+        .collect();
+    let again: BTreeSet<(u32, i64)> = now
+        .processed()
+        .map(|(_, record)| (record.partition, record.offset))
+        .filter(|place| before.contains(place))
+        .collect();
+    let (first, times) = (before.len(), again.len());
+    Finding {
+        passed: !before.is_empty() && again.is_empty(),
+        expected,
+        found: match (first, times) {
+            (0, _) => Text::new(
+                "El primer arranque no procesó nada: no hay con qué comparar.",
+                "The first start processed nothing: there is nothing to compare with.",
+            ),
+            (_, 0) => Text::new("No repitió ninguno.", "It repeated none."),
+            (_, _) => Text::new(
+                format!("Repitió {times} de los {first} que ya había procesado."),
+                format!("It repeated {times} of the {first} that it had processed."),
+            ),
+        },
+        evidence: again
+            .into_iter()
+            .map(|(partition, offset)| EvidenceLink::Record { act, partition, offset })
+            .collect(),
+    }
+}
