@@ -3,7 +3,6 @@
 use api::event::{LoggedRecord, PartitionLog as Summary};
 
 use super::{
-    act::Stage,
     evidence::{self, Batch, Data, PartitionLog, Record},
     interruption::Interruption,
     log_reader::{self, Limits, TopicLog},
@@ -17,7 +16,7 @@ pub fn limits() -> Limits {
     Limits { records: 10_000, bytes: evidence::MOST_BYTES }
 }
 
-pub fn evidence(log: &TopicLog, stage: &Stage<'_>) -> Result<Vec<PartitionLog>, Interruption> {
+pub fn evidence(log: &TopicLog, run: &str, nonce: &str) -> Result<Vec<PartitionLog>, Interruption> {
     if log.partitions.iter().any(|partition| partition.truncated) {
         return Err(Interruption::awaited(
             "Esperábamos un log que cupiera en los límites de la ejecución.",
@@ -32,12 +31,12 @@ pub fn evidence(log: &TopicLog, stage: &Stage<'_>) -> Result<Vec<PartitionLog>, 
             partition: partition.partition,
             begin: partition.begin,
             end: partition.end,
-            batches: partition.batches.iter().map(|found| batch(found, stage)).collect(),
+            batches: partition.batches.iter().map(|found| batch(found, run, nonce)).collect(),
         })
         .collect())
 }
 
-fn batch(found: &log_reader::Batch, stage: &Stage<'_>) -> Batch {
+fn batch(found: &log_reader::Batch, run: &str, nonce: &str) -> Batch {
     Batch {
         base_offset: found.base_offset,
         codec: format!("{:?}", found.codec).to_lowercase(),
@@ -50,7 +49,7 @@ fn batch(found: &log_reader::Batch, stage: &Stage<'_>) -> Batch {
             .iter()
             .map(|record| Record {
                 offset: record.offset,
-                order: order_of(record, stage),
+                order: order_of(record, run, nonce),
                 key: record.key.as_deref().map(Data::new),
                 value: record.value.as_deref().map(Data::new),
             })
@@ -59,12 +58,12 @@ fn batch(found: &log_reader::Batch, stage: &Stage<'_>) -> Batch {
 }
 
 /// The order that a record says it is, if its headers are those of this run.
-fn order_of(record: &log_reader::Record, stage: &Stage<'_>) -> Option<u32> {
+fn order_of(record: &log_reader::Record, run: &str, nonce: &str) -> Option<u32> {
     let header = |name| {
         let (_, value) = record.headers.iter().find(|(key, _)| key == name)?;
         std::str::from_utf8(value.as_deref()?).ok()
     };
-    if header("run") != Some(stage.run) || header("nonce") != Some(stage.nonce) {
+    if header("run") != Some(run) || header("nonce") != Some(nonce) {
         return None;
     }
     header("seq")?.parse().ok()

@@ -3,14 +3,20 @@
 //! A run's way: `queue` → `scheduler` → `runner` → `act` → `worker` (its own process) → `proxy` →
 //! Kafka, and back through `log_reader` and `events` into `evidence`, which the grader reads.
 
-/// One act of an execution.
-pub mod act;
+/// The lab's own writing of orders.
+mod append;
 /// The clusters a run can happen on.
 pub mod broker;
+/// The form of a consumer's exercise.
+pub mod consumer_form;
+/// The acts of a consumer's exercise.
+mod consumer_run;
 /// Numbered, stored and announced.
 pub mod events;
 /// What a run proves.
 pub mod evidence;
+/// One act of a consumer's exercise.
+pub mod group_act;
 /// Why a run did not come to its end.
 pub mod interruption;
 /// Removes the topics of past runs.
@@ -19,14 +25,20 @@ pub mod janitor;
 pub mod log_reader;
 /// From the log to evidence and events.
 mod logged;
+/// The members of a group, and what they have told.
+mod members;
 /// A run's names and the real ones.
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
 /// Which partition a key goes to.
 pub mod partitioner;
+/// One act of a producer's exercise.
+pub mod producer_act;
 /// The form of a producer's exercise.
 pub mod producer_form;
+/// The acts of a producer's exercise.
+mod producer_run;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays and faults.

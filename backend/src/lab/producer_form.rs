@@ -1,5 +1,7 @@
 //! The form of a producer's exercise, read once into types, and the script that it stands for.
 
+use std::ops::Range;
+
 use api::{
     event::Ending,
     exercise::{Value, Values},
@@ -50,13 +52,24 @@ pub enum Key {
 /// A form whose values passed the exercise's own parsing and still mean nothing here: the content
 /// offers a choice that this lab does not know.
 #[derive(Debug, thiserror::Error)]
-#[error("the exercise offers {field} = {value:?}, which the producer's lab does not know")]
+#[error("the exercise offers {field} = {value:?}, which its lab does not know")]
 pub struct UnknownChoice {
     field: &'static str,
     value: Option<Value>,
 }
 
 impl ProducerForm {
+    /// How the lab itself writes what a consumer's exercise has to find: as the model answer does.
+    pub fn of_the_lab() -> Self {
+        Self {
+            topic: String::new(),
+            version: ClientVersion::V3_0,
+            serializer: Serializer::Json,
+            key: Key::Client,
+            confirm: Confirm::Flush,
+        }
+    }
+
     pub fn read(fields: &Values) -> Result<Self, UnknownChoice> {
         Ok(Self {
             topic: choice(fields, "topic", |text| Some(text.to_owned()))?,
@@ -89,7 +102,12 @@ impl ProducerForm {
     }
 
     /// The script of one act. `bootstrap` is where its client connects.
-    pub fn script(&self, profile: &Profile, orders: &Orders, act: ActNames<'_>) -> ProducerScript {
+    pub fn script(
+        &self,
+        profile: &Profile,
+        orders: &Orders,
+        act: &ProducerAct<'_>,
+    ) -> ProducerScript {
         let mut properties: std::collections::BTreeMap<String, String> = profile
             .properties
             .iter()
@@ -100,7 +118,14 @@ impl ProducerForm {
         ProducerScript {
             properties,
             topic: act.topic.to_owned(),
-            records: orders.orders.iter().map(|order| self.record(order)).collect(),
+            records: act
+                .orders
+                .clone()
+                .filter_map(|number| orders.orders.get(number as usize))
+                .map(|order| self.record(order))
+                .collect(),
+            first: act.orders.start,
+            started_us: act.started_us,
             run: act.run.to_owned(),
             nonce: act.nonce.to_owned(),
             confirm: self.confirm,
@@ -133,25 +158,37 @@ impl ProducerForm {
     }
 }
 
-/// The real names of one act.
-#[derive(Debug, Clone, Copy)]
-pub struct ActNames<'a> {
+/// What the script of one act works with: real names, and which of the orders it sends.
+#[derive(Debug, Clone)]
+pub struct ProducerAct<'a> {
     pub bootstrap: &'a str,
     pub topic: &'a str,
     pub run: &'a str,
     pub nonce: &'a str,
     pub ending: Ending,
+    pub orders: Range<u32>,
+    /// In microseconds since 1970.
+    pub started_us: u64,
 }
 
-fn choice<T>(
+/// A field that holds text, by what the text means in the lab.
+pub(super) fn choice<T>(
     fields: &Values,
     field: &'static str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<T, UnknownChoice> {
-    let value = fields.get(field);
-    match value {
-        Some(Value::Text(text)) => read(text),
-        _ => None,
-    }
-    .ok_or_else(|| UnknownChoice { field, value: value.cloned() })
+    value(fields, field, |value| match value {
+        Value::Text(text) => read(text),
+        Value::Bool(_) | Value::Integer(_) => None,
+    })
+}
+
+/// A field, by what its value means in the lab.
+pub(super) fn value<T>(
+    fields: &Values,
+    field: &'static str,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Result<T, UnknownChoice> {
+    let found = fields.get(field);
+    found.and_then(read).ok_or_else(|| UnknownChoice { field, value: found.cloned() })
 }

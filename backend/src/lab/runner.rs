@@ -2,27 +2,14 @@
 
 use std::time::Duration;
 
-use api::event::{Ending, EventKind};
 use lessons::exercise::{Exercise, Lab as Kind};
 use tokio::time::timeout;
 
 use super::{
-    Lab,
-    act::{self, Stage},
-    evidence::Evidence,
-    interruption::Interruption,
-    namespace,
-    orders::Orders,
-    producer_form::ProducerForm,
-    recorder::Recorder,
-    seed::Seed,
-    topics::NewTopic,
-    worker::WorkerProcess,
+    Lab, broker::Cluster, consumer_run, evidence::Evidence, interruption::Interruption,
+    orders::Orders, producer_run, recorder::Recorder, seed::Seed,
 };
 use crate::store::runs::StoredRun;
-
-/// The two acts of a producer's exercise: the same orders, two ends.
-const ACTS: [(u32, Ending); 2] = [(1, Ending::Normal), (2, Ending::Killed)];
 
 /// What an execution left: evidence, which is whole unless something interrupted it.
 #[derive(Debug)]
@@ -59,70 +46,53 @@ pub async fn execute(
         interruption: None,
         had_cluster: false,
     };
+    let task = Task {
+        lab,
+        run,
+        execution,
+        orders: &orders,
+        recorder,
+        limit: Duration::from_secs(exercise.limits.seconds.into()),
+    };
     let performed = match exercise.lab {
-        Kind::Producer => {
-            let limit = Duration::from_secs(exercise.limits.seconds.into());
-            producer(lab, run, execution, limit, &orders, recorder, &mut done).await
-        }
+        Kind::Producer => producer_run::perform(&task, &mut done).await,
+        Kind::Consumer => consumer_run::perform(&task, &mut done).await,
     };
     done.interruption = performed.err();
     done
 }
 
-async fn producer(
-    lab: &Lab,
-    run: &StoredRun,
-    execution: u32,
+/// What the acts of an execution share.
+pub struct Task<'a> {
+    pub lab: &'a Lab,
+    pub run: &'a StoredRun,
+    pub execution: u32,
+    pub orders: &'a Orders,
+    pub recorder: &'a Recorder,
     limit: Duration,
-    orders: &Orders,
-    recorder: &Recorder,
-    done: &mut Execution,
-) -> Result<(), Interruption> {
-    let form = ProducerForm::read(&run.fields)?;
-    // Spawned before the topics are made, so that the processes are warm when the acts begin.
-    let workers = ACTS.map(|_| WorkerProcess::spawn(&lab.program));
-    let topics = ACTS.map(|(act, _)| NewTopic {
-        name: namespace::topic(&run.id, execution, act, &form.topic),
-        partitions: orders.partitions,
-    });
-    let cluster = lab.broker.cluster(&topics).await?;
-    done.had_cluster = true;
-    for (act, _) in ACTS {
-        let (topic, partitions) = (form.topic.clone(), orders.partitions);
-        recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
-    }
-    let nonce = Seed::stored(&run.seed).nonce();
-    // The limit counts what the run does, not what it waited for a broker.
-    let acts = timeout(limit, async {
-        for (((act, ending), topic), worker) in ACTS.into_iter().zip(&topics).zip(workers) {
-            let stage = Stage {
-                act,
-                ending,
-                topic: &topic.name,
-                run: &run.id,
-                nonce: &nonce,
-                form: &form,
-                orders,
-                cluster: &cluster,
-                recorder,
-            };
-            done.evidence.acts.push(act::perform(&stage, worker?).await?);
+}
+
+impl Task<'_> {
+    /// Performs the acts within the limit of the exercise, on the same broker from start to end.
+    pub async fn within_limits(
+        &self,
+        cluster: &Cluster,
+        acts: impl Future<Output = Result<(), Interruption>>,
+    ) -> Result<(), Interruption> {
+        timeout(self.limit, acts).await.unwrap_or_else(|elapsed| {
+            Err(Interruption::awaited(
+                "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
+                "We waited for the run to end within its time limit.",
+                elapsed,
+            ))
+        })?;
+        if !self.lab.broker.still_serves(cluster) {
+            return Err(Interruption::awaited(
+                "Esperábamos el mismo broker de principio a fin, y se reinició a mitad.",
+                "We waited for the same broker from start to end, and it restarted half-way.",
+                "the broker's incarnation changed under the run",
+            ));
         }
         Ok(())
-    });
-    acts.await.unwrap_or_else(|elapsed| {
-        Err(Interruption::awaited(
-            "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
-            "We waited for the run to end within its time limit.",
-            elapsed,
-        ))
-    })?;
-    if !lab.broker.still_serves(&cluster) {
-        return Err(Interruption::awaited(
-            "Esperábamos el mismo broker de principio a fin, y se reinició a mitad.",
-            "We waited for the same broker from start to end, and it restarted half-way.",
-            "the broker's incarnation changed under the run",
-        ));
     }
-    Ok(())
 }

@@ -26,7 +26,7 @@ pub mod version;
 
 use std::collections::BTreeMap;
 
-use api::text::Text;
+use api::{broker::BrokerKind, text::Text};
 
 use self::{
     refusal::Refusal,
@@ -41,6 +41,20 @@ pub const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
 /// What the lab adds to every client, besides the address. Connecting to all brokers at once, as
 /// kafka-python does, saves librdkafka's 50 ms between two connections.
 pub const OF_THE_LAB: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
+
+/// The property for a group's real name, which the lab alone sets.
+pub const GROUP_ID: &str = "group.id";
+
+/// How fast a group notices things in the lab, instead of kafka-python's 10 or 45 s and 3 s. The
+/// mock cluster takes its session time-out minus one second for every rebalance, hence the short
+/// one there.
+pub fn group_timing(broker: BrokerKind) -> [(&'static str, &'static str); 2] {
+    let session = match broker {
+        BrokerKind::Simulated => "2000",
+        BrokerKind::Local | BrokerKind::External => "10000",
+    };
+    [("session.timeout.ms", session), ("heartbeat.interval.ms", "200")]
+}
 
 /// One client of a learner, ready to be made.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,12 @@
 //! on stdin as one line of JSON, reports go out on stdout as lines of JSON. So a kill is a real
 //! SIGKILL, an end is instant, and a crash inside librdkafka costs one run and never the server.
 
+/// The time of a run's reports.
+pub mod clock;
+/// The script of one consumer.
+mod consumer;
+/// What a consumer's group does with its partitions.
+mod membership;
 /// The simulated cluster.
 mod mock_cluster;
 /// The server's handle of a worker.
@@ -13,10 +19,15 @@ pub mod protocol;
 /// Groups reports, so that a fast script does not write a line for each record.
 mod reporter;
 
-use std::{io::BufRead, process::ExitCode, thread};
+use std::{
+    io::BufRead,
+    process::ExitCode,
+    sync::mpsc::{Receiver, channel},
+    thread,
+};
 
 pub use process::{WorkerError, WorkerProcess};
-use protocol::Plan;
+use protocol::{Command, Plan};
 
 /// A worker needs a few connections; more is a leak or an attack.
 const MOST_DESCRIPTORS: u64 = 256;
@@ -47,22 +58,30 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    end_with_the_pipe();
+    let commands = read_commands();
     match plan {
         Plan::Producer(script) => producer::run(&script),
+        Plan::Consumer(script) => consumer::run(script, &commands),
         Plan::MockCluster(cluster) => mock_cluster::run(&cluster),
     }
 }
 
-/// An orphan ends itself: when the server dies, however it dies, stdin closes.
-fn end_with_the_pipe() {
-    thread::spawn(|| {
-        let mut rest = String::new();
-        while std::io::stdin().lock().read_line(&mut rest).is_ok_and(|read| read > 0) {
-            rest.clear();
+/// The commands behind the plan. An orphan ends itself: when the server dies, however it dies,
+/// stdin closes.
+fn read_commands() -> Receiver<Command> {
+    let (sender, commands) = channel();
+    thread::spawn(move || {
+        for line in std::io::stdin().lock().lines() {
+            match line.map_err(|_| ()).and_then(|line| serde_json::from_str(&line).map_err(|_| ()))
+            {
+                // Nobody listens in a worker that takes no commands.
+                Ok(command) => drop(sender.send(command)),
+                Err(()) => break,
+            }
         }
         std::process::exit(0);
     });
+    commands
 }
 
 fn limit_resources() -> rustix::io::Result<()> {

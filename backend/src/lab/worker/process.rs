@@ -4,13 +4,14 @@
 use std::{os::unix::process::ExitStatusExt, path::Path, process::Stdio};
 
 use api::event::Exit;
+use serde::Serialize;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
-    process::{Child, ChildStdin, ChildStdout, Command},
+    process::{Child, ChildStdin, ChildStdout},
     task::JoinHandle,
 };
 
-use super::protocol::{Plan, Report};
+use super::protocol::{Command, Plan, Report};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
@@ -34,7 +35,7 @@ pub struct WorkerProcess {
 impl WorkerProcess {
     /// Starts a worker that waits for its plan. `program` is this program.
     pub fn spawn(program: &Path) -> Result<Self, WorkerError> {
-        let mut child = Command::new(program)
+        let mut child = tokio::process::Command::new(program)
             .arg("worker")
             .env_clear()
             .stdin(Stdio::piped())
@@ -56,8 +57,17 @@ impl WorkerProcess {
     }
 
     pub async fn hand_over(&mut self, plan: &Plan) -> Result<(), WorkerError> {
+        self.write_line(plan).await
+    }
+
+    /// Tells a consumer what to do now.
+    pub async fn command(&mut self, command: Command) -> Result<(), WorkerError> {
+        self.write_line(&command).await
+    }
+
+    async fn write_line(&mut self, line: &impl Serialize) -> Result<(), WorkerError> {
         let mut line =
-            serde_json::to_vec(plan).expect("plans have string keys and no failing parts");
+            serde_json::to_vec(line).expect("plans have string keys and no failing parts");
         line.push(b'\n');
         self.stdin.write_all(&line).await.map_err(WorkerError::Pipe)
     }

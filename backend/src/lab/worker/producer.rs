@@ -19,6 +19,7 @@ use rdkafka::{
 };
 
 use super::{
+    clock::Clock,
     protocol::{Confirm, ProducerScript, RecordToSend, Report},
     reporter::Reporter,
 };
@@ -31,10 +32,10 @@ const BOOTSTRAP_WITHIN: Duration = Duration::from_secs(5);
 const MAX_BLOCK: Duration = Duration::from_secs(60);
 
 pub fn run(script: &ProducerScript) -> ExitCode {
-    let start = Instant::now();
+    let clock = Clock::since(script.started_us);
     let reporter = Reporter::start();
     let (delivered, deliveries) = channel();
-    let context = Deliveries { start, reports: reporter.sender(), delivered };
+    let context = Deliveries { clock, reports: reporter.sender(), delivered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
 
@@ -48,7 +49,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     meet_the_cluster(&producer, &script.topic);
     let producer = Arc::new(producer);
     let mut deliveries = Outstanding { orders: deliveries, sent: 0, delivered: 0 };
-    let raised = send_all(script, &producer, &mut deliveries, &reporter, start);
+    let raised = send_all(script, &producer, &mut deliveries, &reporter, clock);
     if let (None, Confirm::Flush) = (&raised, script.confirm) {
         reporter.report(Report::Waiting(WaitingCall::Flush));
         flush(&producer, &mut deliveries, FOR_EVER);
@@ -105,21 +106,21 @@ fn send_all(
     producer: &ThreadedProducer<Deliveries>,
     deliveries: &mut Outstanding,
     reporter: &Reporter,
-    start: Instant,
+    clock: Clock,
 ) -> Option<Raised> {
-    for (order, record) in (0u32..).zip(&script.records) {
+    for (order, record) in (script.first..).zip(&script.records) {
         let value = match &record.value {
             Ok(value) => value,
             Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),
         };
-        let at_us = micros(start);
+        let at_us = clock.now_us();
         if let Err(error) = send(script, producer, order, record, value) {
             return Some(Raised::Client(error));
         }
         deliveries.sent += 1;
         reporter.report(Report::Sent(vec![Sent { order, key: record.key.clone(), at_us }]));
         if script.confirm == Confirm::Get {
-            if order == 0 {
+            if order == script.first {
                 reporter.report(Report::Waiting(WaitingCall::Get));
             }
             // Ends with the delivery report of this record, the only one under way.
@@ -202,7 +203,7 @@ impl Outstanding {
 
 /// Delivery reports, from librdkafka's polling thread.
 struct Deliveries {
-    start: Instant,
+    clock: Clock,
     reports: Sender<Report>,
     /// The orders that have a report, for whoever waits.
     delivered: Sender<u32>,
@@ -222,7 +223,7 @@ impl ProducerContext for Deliveries {
     type DeliveryOpaque = Box<u32>;
 
     fn delivery(&self, result: &DeliveryResult<'_>, order: Box<u32>) {
-        let at_us = micros(self.start);
+        let at_us = self.clock.now_us();
         let report = match result {
             Ok(message) => Report::Acknowledged(vec![Acknowledged {
                 order: *order,
@@ -240,8 +241,4 @@ impl ProducerContext for Deliveries {
         let _ = self.reports.send(report);
         let _ = self.delivered.send(*order);
     }
-}
-
-fn micros(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Acknowledged, Ending, Sent, Undelivered, WaitingCall};
+use api::event::{Acknowledged, Assigned, Ending, PartitionOffset, Sent, Undelivered, WaitingCall};
 use serde::{Deserialize, Serialize};
+
+use crate::lab::evidence::Got;
 
 /// The one line on a worker's stdin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
     Producer(ProducerScript),
+    Consumer(ConsumerScript),
     MockCluster(MockCluster),
 }
 
@@ -26,6 +29,10 @@ pub struct ProducerScript {
     pub properties: BTreeMap<String, String>,
     pub topic: String,
     pub records: Vec<RecordToSend>,
+    /// Number of the first of these orders.
+    pub first: u32,
+    /// When the act started, in microseconds since 1970: the zero of every report's clock.
+    pub started_us: u64,
     /// Headers of every record, beside `seq`.
     pub run: String,
     pub nonce: String,
@@ -60,6 +67,53 @@ pub enum Confirm {
     Get,
 }
 
+/// A script that reads until it is told to close.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConsumerScript {
+    pub properties: BTreeMap<String, String>,
+    pub topic: String,
+    pub partitions: u32,
+    /// Whether it subscribes in a group; otherwise it assigns itself every partition.
+    pub grouped: bool,
+    pub reset: Reset,
+    pub deserializer: Deserializer,
+    /// Headers that the records of this run have.
+    pub run: String,
+    pub nonce: String,
+    /// When the act started, in microseconds since 1970.
+    pub started_us: u64,
+}
+
+/// `auto_offset_reset`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reset {
+    Earliest,
+    Latest,
+    /// The script ends with this exception.
+    None(PythonException),
+}
+
+/// `value_deserializer`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deserializer {
+    /// Absent: the handler gets bytes.
+    None,
+    /// `lambda x: x.decode('utf-8')`
+    Str,
+    /// `lambda x: json.loads(x.decode('utf-8'))`
+    Json,
+}
+
+/// What the server tells a consumer that runs: lines on its stdin behind the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Leave the loop and `consumer.close()`.
+    Close,
+}
+
 /// A line on a worker's stdout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,7 +126,33 @@ pub enum Report {
     Acknowledged(Vec<Acknowledged>),
     Undelivered(Vec<Undelivered>),
     Waiting(WaitingCall),
+    /// The client has these partitions now, and starts here.
+    Assigned {
+        partitions: Vec<Assigned>,
+        at_us: u64,
+    },
+    Revoked {
+        partitions: Vec<u32>,
+        at_us: u64,
+    },
+    /// The loop has finished with these records.
+    Processed(Vec<Handled>),
+    /// The broker took these commits.
+    Committed {
+        offsets: Vec<PartitionOffset>,
+        at_us: u64,
+    },
     Raised(PythonException),
     /// The script has nothing left to do. A worker that is to be killed waits for it now.
     LastLine,
+}
+
+/// A record that went through the handler.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handled {
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    pub got: Got,
+    pub at_us: u64,
 }

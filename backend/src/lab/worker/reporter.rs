@@ -11,7 +11,7 @@ use std::{
 
 use api::event::{Acknowledged, Sent, Undelivered};
 
-use super::protocol::Report;
+use super::protocol::{Handled, Report};
 
 /// Records are held back this long at most, for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
@@ -74,6 +74,7 @@ struct Open {
     sent: Vec<Sent>,
     acknowledged: Vec<Acknowledged>,
     undelivered: Vec<Undelivered>,
+    processed: Vec<Handled>,
     /// When the first of them came; `None` while there are none.
     since: Option<Instant>,
 }
@@ -84,8 +85,12 @@ impl Open {
             Report::Sent(records) => self.sent.extend(records),
             Report::Acknowledged(records) => self.acknowledged.extend(records),
             Report::Undelivered(records) => self.undelivered.extend(records),
+            Report::Processed(records) => self.processed.extend(records),
             report @ (Report::Listening { .. }
             | Report::Waiting(_)
+            | Report::Assigned { .. }
+            | Report::Revoked { .. }
+            | Report::Committed { .. }
             | Report::Raised(_)
             | Report::LastLine) => {
                 self.flush();
@@ -93,7 +98,10 @@ impl Open {
             }
         }
         let since = *self.since.get_or_insert_with(Instant::now);
-        let records = self.sent.len() + self.acknowledged.len() + self.undelivered.len();
+        let records = self.sent.len()
+            + self.acknowledged.len()
+            + self.undelivered.len()
+            + self.processed.len();
         if records >= MOST_RECORDS || since.elapsed() >= WINDOW {
             self.flush();
         }
@@ -109,6 +117,9 @@ impl Open {
         }
         if !self.undelivered.is_empty() {
             write_line(&Report::Undelivered(mem::take(&mut self.undelivered)));
+        }
+        if !self.processed.is_empty() {
+            write_line(&Report::Processed(mem::take(&mut self.processed)));
         }
     }
 }

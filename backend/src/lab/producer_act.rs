@@ -1,4 +1,4 @@
-//! One act: a script in its worker process, behind the proxy of the act, until it has ended and
+//! One act of a producer's exercise: a script in its worker process, behind the proxy of the act, until it has ended and
 //! the log has been read.
 //!
 //! The proxy holds the client's Produce requests until the script waits for an answer (`flush()`,
@@ -19,12 +19,13 @@ use super::{
     interruption::Interruption,
     log_reader, logged,
     orders::Orders,
-    producer_form::{ActNames, ProducerForm},
+    producer_form::{ProducerAct, ProducerForm},
     profile::Profile,
     proxy::{Faults, Proxy},
     recorder::Recorder,
     worker::{
         WorkerProcess,
+        clock::epoch_us,
         protocol::{Plan, PythonException, Report},
     },
 };
@@ -59,7 +60,7 @@ pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, In
     let log =
         log_reader::read(&stage.cluster.bootstrap, stage.topic, logged::limits(), LOG_READ_WITHIN)
             .await?;
-    let log = logged::evidence(&log, stage)?;
+    let log = logged::evidence(&log, stage.run, stage.nonce)?;
     recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
     Ok(Act {
         act,
@@ -97,14 +98,16 @@ async fn play(
     // This lab plans no fault, and when the network is held and released it tells itself.
     let (untold, _) = mpsc::unbounded_channel();
     let proxy = Proxy::start(&stage.cluster.bootstrap, faults, untold).await?;
-    let names = ActNames {
+    let script = ProducerAct {
         bootstrap: proxy.bootstrap(),
         topic: stage.topic,
         run: stage.run,
         nonce: stage.nonce,
         ending: stage.ending,
+        orders: 0..stage.orders.orders.len() as u32,
+        started_us: epoch_us(),
     };
-    worker.hand_over(&Plan::Producer(stage.form.script(profile, stage.orders, names))).await?;
+    worker.hand_over(&Plan::Producer(stage.form.script(profile, stage.orders, &script))).await?;
 
     let mut told = Told::default();
     let heard = timeout_at(deadline, async {
@@ -188,7 +191,13 @@ impl Told {
                 self.raised = Some(exception);
                 EventKind::ScriptError { act, member: None, class, message }
             }
-            Report::Listening { .. } | Report::LastLine => return Ok(()),
+            // Of other workers than a producer's.
+            Report::Listening { .. }
+            | Report::Assigned { .. }
+            | Report::Revoked { .. }
+            | Report::Processed(_)
+            | Report::Committed { .. }
+            | Report::LastLine => return Ok(()),
         };
         Ok(stage.recorder.record(kind).await?)
     }

@@ -1,0 +1,52 @@
+//! The acts of a consumer's exercise: a group starts on a topic that already holds orders, gets
+//! more while it runs, and closes; then the same group starts again on the same topic.
+
+use api::event::EventKind;
+
+use super::{
+    consumer_form::ConsumerForm,
+    group_act::{self, Stage},
+    interruption::Interruption,
+    namespace,
+    runner::{Execution, Task},
+    seed::Seed,
+    topics::NewTopic,
+};
+
+pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
+    let &Task { lab, run, execution, orders, recorder, .. } = task;
+    let form = ConsumerForm::read(&run.fields)?;
+    let (topic, partitions) = (form.topic.clone(), orders.partitions);
+    let real_topic = namespace::topic(&run.id, execution, 1, &topic);
+    let new_topic = NewTopic { name: real_topic.clone(), partitions };
+    let cluster = lab.broker.cluster(&[new_topic]).await?;
+    done.had_cluster = true;
+    recorder.record(EventKind::TopicCreated { act: 1, topic, partitions }).await?;
+
+    let group = namespace::group(&run.id, execution, form.group.as_deref().unwrap_or("-"));
+    let nonce = Seed::stored(&run.seed).nonce();
+    let (early, _) = orders.early_and_late();
+    let all = orders.orders.len() as u32;
+    let acts = async {
+        for (act, before, during) in [(1, 0..early, early..all), (2, 0..0, 0..0)] {
+            let stage = Stage {
+                act,
+                program: &lab.program,
+                broker: lab.broker.kind(),
+                topic: &real_topic,
+                group: &group,
+                run: &run.id,
+                nonce: &nonce,
+                form: &form,
+                orders,
+                before,
+                during,
+                cluster: &cluster,
+                recorder,
+            };
+            done.evidence.acts.push(group_act::perform(&stage).await?);
+        }
+        Ok(())
+    };
+    task.within_limits(&cluster, acts).await
+}

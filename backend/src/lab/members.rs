@@ -1,0 +1,197 @@
+//! The members of a group under way: their processes, and what they have told so far.
+
+use std::collections::BTreeMap;
+
+use api::event::{EventKind, Exit, Processed as ProcessedEvent};
+use futures_util::future::select_all;
+
+use super::{
+    evidence::{Assignment, Member, Processed, ScriptError},
+    interruption::Interruption,
+    recorder::Recorder,
+    worker::{
+        WorkerProcess,
+        protocol::{Command, Report},
+    },
+};
+
+pub struct Members {
+    act: u32,
+    members: Vec<Living>,
+}
+
+struct Living {
+    /// `None` when its process is gone.
+    worker: Option<WorkerProcess>,
+    told: Member,
+    /// The generation that it joined last.
+    joined: Option<i32>,
+    /// The next offset to read of each partition that it holds; `None` between two assignments.
+    positions: Option<BTreeMap<u32, i64>>,
+}
+
+impl Members {
+    pub fn new(act: u32) -> Self {
+        Self { act, members: Vec::new() }
+    }
+
+    /// A member whose process has its plan. Members count from 1.
+    pub fn add(&mut self, worker: WorkerProcess) {
+        let member = self.members.len() as u32 + 1;
+        let told = Member {
+            member,
+            assignments: Vec::new(),
+            processed: Vec::new(),
+            commits: Vec::new(),
+            error: None,
+            exit: Exit::Code(0),
+            closed: false,
+        };
+        self.members.push(Living { worker: Some(worker), told, joined: None, positions: None });
+    }
+
+    /// The group let this member in.
+    pub fn joined(&mut self, member: u32, generation: i32) {
+        if let Some(living) = self.members.get_mut(member as usize - 1) {
+            living.joined = Some(generation);
+            living.positions = None;
+        }
+    }
+
+    pub fn any_alive(&self) -> bool {
+        self.members.iter().any(|member| member.worker.is_some())
+    }
+
+    /// Whether all living members hold what the same generation gave them, so that every partition
+    /// has its owner.
+    pub fn are_settled(&self) -> bool {
+        let mut alive = self.members.iter().filter(|member| member.worker.is_some());
+        let Some(first) = alive.next() else { return true };
+        let is_settled =
+            |member: &Living| member.positions.is_some() && member.joined == first.joined;
+        is_settled(first) && alive.all(is_settled)
+    }
+
+    /// Whether the living members have read everything up to these ends.
+    pub fn have_reached(&self, ends: &BTreeMap<u32, i64>) -> bool {
+        let behind = |(partition, position): (&u32, &i64)| {
+            ends.get(partition).is_some_and(|end| position < end)
+        };
+        self.are_settled()
+            && !(self.members.iter())
+                .filter(|member| member.worker.is_some())
+                .flat_map(|member| member.positions.iter().flatten())
+                .any(behind)
+    }
+
+    /// The next report of any living member; waits for ever when none is alive.
+    pub async fn next_report(&mut self) -> Result<(u32, Option<Report>), Interruption> {
+        let reports: Vec<_> = (self.members.iter_mut())
+            .filter_map(|living| {
+                let member = living.told.member;
+                let worker = living.worker.as_mut()?;
+                Some(Box::pin(async move { (member, worker.next_report().await) }))
+            })
+            .collect();
+        if reports.is_empty() {
+            return std::future::pending().await;
+        }
+        let ((member, report), _, _) = select_all(reports).await;
+        Ok((member, report?))
+    }
+
+    /// Takes in what a member told, and records it.
+    pub async fn hear(
+        &mut self,
+        member: u32,
+        report: Report,
+        recorder: &Recorder,
+    ) -> Result<(), Interruption> {
+        let act = self.act;
+        let living = &mut self.members[member as usize - 1];
+        let kind = match report {
+            Report::Assigned { partitions, at_us } => {
+                let generation = living.joined;
+                living.positions =
+                    Some(partitions.iter().map(|held| (held.partition, held.position)).collect());
+                living
+                    .told
+                    .assignments
+                    .push(Assignment { generation, partitions: partitions.clone() });
+                EventKind::Assigned { act, member, generation, partitions, at_us }
+            }
+            Report::Revoked { partitions, at_us } => {
+                living.positions = None;
+                EventKind::Revoked { act, member, partitions, at_us }
+            }
+            Report::Processed(records) => {
+                let mut shown = Vec::with_capacity(records.len());
+                for record in records {
+                    let (partition, offset, order) =
+                        (record.partition, record.offset, record.order);
+                    if let Some(positions) = &mut living.positions {
+                        positions.insert(partition, offset + 1);
+                    }
+                    shown.push(ProcessedEvent { partition, offset, order, at_us: record.at_us });
+                    living.told.processed.push(Processed {
+                        partition,
+                        offset,
+                        order,
+                        got: record.got,
+                    });
+                }
+                EventKind::Processed { act, member, records: shown }
+            }
+            Report::Committed { offsets, at_us } => {
+                living.told.commits.push(offsets.clone());
+                EventKind::Committed { act, member, offsets, at_us }
+            }
+            Report::Raised(raised) => {
+                let (class, message) = (raised.class.clone(), raised.message.clone());
+                living.told.error =
+                    Some(ScriptError { class: raised.class, message: raised.message });
+                EventKind::ScriptError { act, member: Some(member), class, message }
+            }
+            // Of other workers than a consumer's.
+            Report::Listening { .. }
+            | Report::Sent(_)
+            | Report::Acknowledged(_)
+            | Report::Undelivered(_)
+            | Report::Waiting(_)
+            | Report::LastLine => return Ok(()),
+        };
+        Ok(recorder.record(kind).await?)
+    }
+
+    /// The member has told its last: waits for its process to be gone.
+    pub async fn ended(&mut self, member: u32, recorder: &Recorder) -> Result<(), Interruption> {
+        let act = self.act;
+        let living = &mut self.members[member as usize - 1];
+        let Some(worker) = living.worker.take() else { return Ok(()) };
+        let exit = worker.exit().await?;
+        let expected = if living.told.error.is_some() { Exit::Code(1) } else { Exit::Code(0) };
+        if exit != expected {
+            return Err(Interruption::awaited(
+                "Esperábamos a un miembro del grupo, y su proceso terminó antes de tiempo.",
+                "We waited for a member of the group, and its process ended too early.",
+                format!("member {member} ended with {exit:?}"),
+            ));
+        }
+        living.told.exit = exit;
+        living.told.closed = living.told.error.is_none();
+        let closed = living.told.closed;
+        Ok(recorder.record(EventKind::MemberEnded { act, member, exit, closed }).await?)
+    }
+
+    /// Tells all living members to close.
+    pub async fn close(&mut self) -> Result<(), Interruption> {
+        for worker in self.members.iter_mut().filter_map(|living| living.worker.as_mut()) {
+            worker.command(Command::Close).await?;
+        }
+        Ok(())
+    }
+
+    pub fn into_evidence(self) -> Vec<Member> {
+        self.members.into_iter().map(|living| living.told).collect()
+    }
+}

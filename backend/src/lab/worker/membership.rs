@@ -1,0 +1,168 @@
+//! What happens to a consumer's partitions: where it starts to read each of them, and what it
+//! gives back. The start is decided here, by kafka-python's rule, and not left to librdkafka, so
+//! that it is certain before the first record and can be told.
+
+use std::{
+    sync::{Arc, Mutex, mpsc::Sender},
+    time::Duration,
+};
+
+use api::event::{Assigned, PartitionOffset, PositionSource};
+use rdkafka::{
+    ClientContext, Offset, TopicPartitionList,
+    consumer::{BaseConsumer, Consumer, ConsumerContext},
+    error::{KafkaError, KafkaResult, RDKafkaErrorCode},
+    types::RDKafkaRespErr,
+};
+
+use super::{
+    clock::Clock,
+    protocol::{PythonException, Report, Reset},
+};
+
+/// How long the broker may take to say what is committed, or where a partition begins and ends.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+pub struct Membership {
+    pub clock: Clock,
+    pub reports: Sender<Report>,
+    pub reset: Reset,
+    /// What the loop has to raise; set in a callback.
+    pub raised: Arc<Mutex<Option<PythonException>>>,
+}
+
+/// Where a partition is read from, or the exception that kafka-python raises instead.
+enum Start {
+    At(i64, PositionSource),
+    Raise(PythonException),
+}
+
+impl Membership {
+    fn report(&self, report: Report) {
+        // Fails only when the script is over.
+        let _ = self.reports.send(report);
+    }
+
+    /// Decides where each partition starts, takes them and tells.
+    pub fn take(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        partitions: &TopicPartitionList,
+    ) -> KafkaResult<()> {
+        let committed = if self.is_grouped(consumer) {
+            consumer.committed_offsets(partitions.clone(), ANSWER_WITHIN)?
+        } else {
+            partitions.clone()
+        };
+        let mut taken = TopicPartitionList::new();
+        let mut told = Vec::new();
+        for element in committed.elements() {
+            match self.start(consumer, element.topic(), element.partition(), element.offset())? {
+                Start::At(position, source) => {
+                    taken.add_partition_offset(
+                        element.topic(),
+                        element.partition(),
+                        Offset::Offset(position),
+                    )?;
+                    told.push(Assigned { partition: element.partition() as u32, position, source });
+                }
+                Start::Raise(exception) => {
+                    *self.raised.lock().expect("no holder of this lock panics") = Some(exception);
+                }
+            }
+        }
+        consumer.assign(&taken)?;
+        self.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
+        Ok(())
+    }
+
+    fn start(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        topic: &str,
+        partition: i32,
+        committed: Offset,
+    ) -> KafkaResult<Start> {
+        if let Offset::Offset(position) = committed {
+            return Ok(Start::At(position, PositionSource::Committed));
+        }
+        let (begin, end) = consumer.fetch_watermarks(topic, partition, ANSWER_WITHIN)?;
+        Ok(match &self.reset {
+            Reset::Earliest => Start::At(begin, PositionSource::Earliest),
+            Reset::Latest => Start::At(end, PositionSource::Latest),
+            Reset::None(exception) => Start::Raise(exception.clone()),
+        })
+    }
+
+    fn is_grouped(&self, consumer: &BaseConsumer<Self>) -> bool {
+        consumer.subscription().is_ok_and(|topics| topics.count() > 0)
+    }
+
+    fn give_back(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        partitions: &TopicPartitionList,
+    ) -> KafkaResult<()> {
+        consumer.unassign()?;
+        let partitions =
+            partitions.elements().iter().map(|element| element.partition() as u32).collect();
+        self.report(Report::Revoked { partitions, at_us: self.clock.now_us() });
+        Ok(())
+    }
+}
+
+impl ClientContext for Membership {
+    fn log(&self, _: rdkafka::config::RDKafkaLogLevel, facility: &str, message: &str) {
+        eprintln!("librdkafka {facility}: {message}");
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        eprintln!("librdkafka: {error}: {reason}");
+    }
+}
+
+impl ConsumerContext for Membership {
+    /// Instead of rdkafka's own, which asks for the rebalance protocol and was seen to hang there.
+    /// The lab's assignors are eager: everything is taken and given back at once.
+    fn rebalance(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        error: RDKafkaRespErr,
+        partitions: &mut TopicPartitionList,
+    ) {
+        let done = match error {
+            RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => self.take(consumer, partitions),
+            RDKafkaRespErr::RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS => {
+                self.give_back(consumer, partitions)
+            }
+            _ => {
+                eprintln!("worker: a rebalance failed: {}", RDKafkaErrorCode::from(error));
+                consumer.unassign()
+            }
+        };
+        if let Err(error) = done {
+            eprintln!("worker: the partitions could not be taken: {error}");
+            std::process::exit(super::consumer::BROKEN);
+        }
+    }
+
+    fn commit_callback(&self, result: KafkaResult<()>, offsets: &TopicPartitionList) {
+        if let Err(error) = result {
+            // `_NO_OFFSET`: there was nothing new to commit.
+            eprintln!("worker: a commit was not taken: {error}");
+            return;
+        }
+        let offsets = offsets.elements();
+        let taken =
+            offsets.iter().filter_map(|element| match (element.error(), element.offset()) {
+                (Ok(()), Offset::Offset(offset)) => {
+                    Some(PartitionOffset { partition: element.partition() as u32, offset })
+                }
+                _ => None,
+            });
+        let offsets: Vec<_> = taken.collect();
+        if !offsets.is_empty() {
+            self.report(Report::Committed { offsets, at_us: self.clock.now_us() });
+        }
+    }
+}
