@@ -11,9 +11,11 @@ pub mod broker;
 pub mod events;
 /// What a run proves.
 pub mod evidence;
+/// What groups have committed; lists and removes them.
+pub mod groups;
 /// Why a run did not come to its end.
 pub mod interruption;
-/// Removes the topics of past runs.
+/// Removes the topics and groups of past runs.
 pub mod janitor;
 /// Reads a topic's log, batches as batches.
 pub mod log_reader;
@@ -70,7 +72,7 @@ pub struct Lab {
     pub program: PathBuf,
     /// Runs under way at once, of all learners together.
     pub runs_at_once: usize,
-    /// A run ended: its topics may go.
+    /// A run ended: its topics and groups may go.
     pub tidy: Arc<Notify>,
     /// The server's own stop.
     pub stop: CancellationToken,
