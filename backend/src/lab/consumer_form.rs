@@ -78,11 +78,11 @@ impl ConsumerForm {
             Reset::None(_) => "none",
         };
         let mut given = Keywords::new();
-        given.insert("auto_offset_reset".to_owned(), Setting::text(reset));
+        given.insert("auto_offset_reset".to_owned(), Setting::Text(reset.into()));
         given.insert("enable_auto_commit".to_owned(), Setting::Bool(self.auto_commit));
-        given.insert("client_id".to_owned(), Setting::text(client_id(member)));
+        given.insert("client_id".to_owned(), Setting::Text(client_id(member).into()));
         if let Some(name) = &self.group {
-            given.insert("group_id".to_owned(), Setting::text(name.as_str()));
+            given.insert("group_id".to_owned(), Setting::Text(name.clone().into()));
         }
         let profile = profile::consumer(self.version, &given)?;
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());

@@ -1,5 +1,5 @@
-//! Removes the topics of runs that are over, also those that a dead server left behind. It asks
-//! the cluster what there is instead of keeping a list, so there is nothing to lose in a crash.
+//! Removes the topics and groups of runs that are over, also those that a dead server left behind. It
+//! asks the cluster what there is instead of keeping a list, so there is nothing to lose in a crash.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -7,7 +7,7 @@ use api::broker::BrokerKind;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::{Lab, namespace, topics};
+use super::{Lab, groups, namespace, topics};
 use crate::store::{self, runs};
 
 /// At most one sweep in this time: removing competes with the runs for the broker.
@@ -33,11 +33,11 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
                 () = lab.tidy.notified() => {}
             },
             // Looked at again at the next tick.
-            Ok(Swept::Nothing) => {}
+            Ok(Swept::NotAll) => {}
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
-                    "topics of past runs were not removed; trying again"
+                    "topics and groups of past runs were not removed; trying again"
                 );
             }
         }
@@ -50,32 +50,55 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
 
 enum Swept {
     All,
-    /// There is nobody to ask yet.
-    Nothing,
+    /// There is nobody to ask yet, or a group still counts a killed member.
+    NotAll,
 }
 
 async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
     if lab.broker.kind() == BrokerKind::Simulated {
         return Ok(Swept::All);
     }
-    let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Swept::Nothing) };
-    let found = topics::list(&bootstrap, namespace::PREFIX, BROKER_WITHIN).await?;
-    let runs: BTreeSet<&str> = found.iter().filter_map(|topic| namespace::run_of(topic)).collect();
+    let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Swept::NotAll) };
+    let topics = topics::list(&bootstrap, namespace::PREFIX, BROKER_WITHIN).await?;
+    let groups = groups::list(&bootstrap, namespace::PREFIX, BROKER_WITHIN).await?;
+    let past = past_runs(lab, topics.iter().chain(&groups)).await?;
+
+    let topics = of_runs(topics, &past);
+    if !topics.is_empty() {
+        topics::delete(&bootstrap, &topics, BROKER_WITHIN).await?;
+        tracing::debug!(topics = topics.len(), "removed topics of past runs");
+    }
+    // After their topics, whose removal takes the offsets committed in them along.
+    let groups = of_runs(groups, &past);
+    if groups.is_empty() {
+        return Ok(Swept::All);
+    }
+    match groups::delete(&bootstrap, &groups, BROKER_WITHIN).await {
+        Ok(()) => tracing::debug!(groups = groups.len(), "removed groups of past runs"),
+        Err(error) if groups::is_not_empty(&error) => return Ok(Swept::NotAll),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Swept::All)
+}
+
+/// Of the runs that `names` belong to, those that are over.
+async fn past_runs(
+    lab: &Lab,
+    names: impl Iterator<Item = &String>,
+) -> Result<BTreeSet<String>, store::Error> {
+    let runs: BTreeSet<&str> = names.filter_map(|name| namespace::run_of(name)).collect();
     let mut past = BTreeSet::new();
     for run in runs {
         if is_past(lab, run).await? {
             past.insert(run.to_owned());
         }
     }
-    let names: Vec<String> = found
-        .into_iter()
-        .filter(|topic| namespace::run_of(topic).is_some_and(|run| past.contains(run)))
-        .collect();
-    if !names.is_empty() {
-        topics::delete(&bootstrap, &names, BROKER_WITHIN).await?;
-        tracing::debug!(topics = names.len(), "removed topics of past runs");
-    }
-    Ok(Swept::All)
+    Ok(past)
+}
+
+fn of_runs(mut names: Vec<String>, runs: &BTreeSet<String>) -> Vec<String> {
+    names.retain(|name| namespace::run_of(name).is_some_and(|run| runs.contains(run)));
+    names
 }
 
 async fn is_past(lab: &Lab, run: &str) -> Result<bool, store::Error> {

@@ -17,9 +17,11 @@ pub mod events;
 pub mod evidence;
 /// One act of a consumer's exercise.
 pub mod group_act;
+/// What groups have committed; lists and removes them.
+pub mod groups;
 /// Why a run did not come to its end.
 pub mod interruption;
-/// Removes the topics of past runs.
+/// Removes the topics and groups of past runs.
 pub mod janitor;
 /// Reads a topic's log, batches as batches.
 pub mod log_reader;
@@ -82,7 +84,7 @@ pub struct Lab {
     pub program: PathBuf,
     /// Runs under way at once, of all learners together.
     pub runs_at_once: usize,
-    /// A run ended: its topics may go.
+    /// A run ended: its topics and groups may go.
     pub tidy: Arc<Notify>,
     /// The server's own stop.
     pub stop: CancellationToken,

@@ -1,4 +1,4 @@
-//! One TCP connection that speaks Kafka's protocol: a request out, its answer back. `topics`,
+//! One TCP connection that speaks Kafka's protocol: a request out, its answer back. `topics`, `groups`,
 //! `log_reader` and `proxy` stand on it; librdkafka has no part in it.
 
 /// Which brokers there are and who leads what.
@@ -74,6 +74,18 @@ impl Connection {
         &self.address
     }
 
+    /// True when the broker answers `R` in a version that we speak.
+    pub fn understands<R: Call>(&self) -> bool {
+        self.version::<R>().is_some()
+    }
+
+    /// The highest version of `R` that both sides know.
+    fn version<R: Call>(&self) -> Option<i16> {
+        let ours = VersionRange { min: R::VERSIONS.min, max: R::HIGHEST };
+        let both = self.versions.get(&R::KEY)?.intersect(&ours);
+        (!both.is_empty()).then_some(both.max)
+    }
+
     /// Sends `request` in the highest version that both sides know and waits for its answer.
     ///
     /// Error codes inside the answer are the caller's to judge. After a `TimedOut` or a `Lost` the
@@ -83,17 +95,17 @@ impl Connection {
         request: &R,
         deadline: Instant,
     ) -> Result<R::Response, WireError> {
-        let ours = VersionRange { min: R::VERSIONS.min, max: R::HIGHEST };
-        let theirs = self.versions.get(&R::KEY).copied();
-        let both = theirs.map(|theirs| theirs.intersect(&ours)).filter(|range| !range.is_empty());
-        let Some(both) = both else {
+        let Some(version) = self.version::<R>() else {
             return Err(WireError::Protocol(format!(
-                "{} knows {} in versions {theirs:?}, needed is {ours}",
+                "{} knows {} in versions {:?}, needed is {} to {}",
                 self.address,
-                R::NAME
+                R::NAME,
+                self.versions.get(&R::KEY),
+                R::VERSIONS.min,
+                R::HIGHEST
             )));
         };
-        self.exchange(request, both.max, deadline).await
+        self.exchange(request, version, deadline).await
     }
 
     async fn exchange<R: Call>(
@@ -162,7 +174,9 @@ fn decode<R: Call>(
 #[cfg(test)]
 mod tests {
     use kafka_protocol::messages::{
-        CreateTopicsRequest, DeleteTopicsRequest, FetchRequest, ListOffsetsRequest, MetadataRequest,
+        CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest, FetchRequest,
+        FindCoordinatorRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest,
+        OffsetFetchRequest,
     };
 
     use proptest::prelude::*;
@@ -181,6 +195,10 @@ mod tests {
                 let _ = decode::<FetchRequest>(answer.clone(), version.max(4), 1);
                 let _ = decode::<CreateTopicsRequest>(answer.clone(), version.clamp(2, CreateTopicsRequest::HIGHEST), 1);
                 let _ = decode::<DeleteTopicsRequest>(answer.clone(), version.clamp(1, DeleteTopicsRequest::HIGHEST), 1);
+                let _ = decode::<FindCoordinatorRequest>(answer.clone(), version.min(FindCoordinatorRequest::HIGHEST), 1);
+                let _ = decode::<OffsetFetchRequest>(answer.clone(), version.clamp(1, OffsetFetchRequest::HIGHEST), 1);
+                let _ = decode::<ListGroupsRequest>(answer.clone(), version.min(ListGroupsRequest::HIGHEST), 1);
+                let _ = decode::<DeleteGroupsRequest>(answer.clone(), version.min(DeleteGroupsRequest::HIGHEST), 1);
             }
         }
     }

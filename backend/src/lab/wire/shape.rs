@@ -6,8 +6,9 @@
 //! (`clients/src/main/resources/common/message/*.json` in apache/kafka).
 
 use kafka_protocol::messages::{
-    ApiVersionsRequest, CreateTopicsRequest, DeleteTopicsRequest, FetchRequest, ListOffsetsRequest,
-    MetadataRequest,
+    ApiVersionsRequest, CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest,
+    FetchRequest, FindCoordinatorRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest,
+    OffsetFetchRequest,
 };
 use kafka_protocol::protocol::Request;
 
@@ -178,6 +179,48 @@ impl Call for DeleteTopicsRequest {
     const HIGHEST: i16 = 3;
     const ANSWER: &'static [Field] =
         &[since(1, INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
+}
+
+impl Call for FindCoordinatorRequest {
+    const NAME: &'static str = "FindCoordinator";
+    const HIGHEST: i16 = 2;
+    const ANSWER: &'static [Field] = FIND_COORDINATOR;
+}
+
+impl Call for OffsetFetchRequest {
+    const NAME: &'static str = "OffsetFetch";
+    const HIGHEST: i16 = 5;
+    const ANSWER: &'static [Field] = &[
+        since(3, INT32),
+        always(Kind::Structs(&[
+            always(Kind::Text),
+            always(Kind::Structs(&[
+                always(INT32),
+                always(INT64),
+                since(5, INT32),
+                always(Kind::Text),
+                always(INT16),
+            ])),
+        ])),
+        since(2, INT16),
+    ];
+}
+
+impl Call for ListGroupsRequest {
+    const NAME: &'static str = "ListGroups";
+    const HIGHEST: i16 = 2;
+    const ANSWER: &'static [Field] = &[
+        since(1, INT32),
+        always(INT16),
+        always(Kind::Structs(&[always(Kind::Text), always(Kind::Text)])),
+    ];
+}
+
+impl Call for DeleteGroupsRequest {
+    const NAME: &'static str = "DeleteGroups";
+    const HIGHEST: i16 = 1;
+    const ANSWER: &'static [Field] =
+        &[always(INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
 }
 
 /// Walks `bytes` through `fields` as `version` has them.

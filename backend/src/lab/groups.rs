@@ -1,0 +1,241 @@
+//! What consumer groups have committed, asked of their coordinators over the wire, and the groups
+//! themselves: listed and removed, for the janitor.
+//!
+//! A group's coordinator is the broker that leads its partition of `__consumer_offsets`. On a fresh
+//! cluster the first FindCoordinator makes that topic, and until it is led there is no coordinator:
+//! all that is asked here is asked again meanwhile.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use kafka_protocol::error::ResponseError;
+use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
+use kafka_protocol::messages::offset_fetch_response::OffsetFetchResponse;
+use kafka_protocol::messages::{
+    DeleteGroupsRequest, FindCoordinatorRequest, GroupId, ListGroupsRequest, OffsetFetchRequest,
+};
+use kafka_protocol::protocol::StrBytes;
+use tokio::time::{Instant, sleep_until};
+
+use super::wire::cluster::{self, Topics};
+use super::wire::{Connection, WireError};
+
+/// FindCoordinator's `key_type` for groups; 1 is for transactions.
+const GROUP: i8 = 0;
+/// Between two questions to a coordinator that is not there yet; doubles up to the second number.
+const ASK_AGAIN: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(100));
+
+/// The offsets that `group` has committed in `topic`: one entry for each partition in
+/// `0..partitions`, `None` where nothing is committed. A group that was never there has none.
+///
+/// A committed offset is the next one to read, not the last that was read.
+pub async fn committed(
+    bootstrap: &str,
+    group: &str,
+    topic: &str,
+    partitions: u32,
+    deadline: Duration,
+) -> Result<BTreeMap<u32, Option<i64>>, WireError> {
+    let indexes: Result<Vec<i32>, _> = (0..partitions).map(i32::try_from).collect();
+    let indexes = indexes
+        .map_err(|_| WireError::Protocol(format!("{partitions} partitions are too many")))?;
+    let topics = vec![
+        OffsetFetchRequestTopic::default()
+            .with_name(cluster::topic(topic))
+            .with_partition_indexes(indexes),
+    ];
+    let request =
+        OffsetFetchRequest::default().with_group_id(group_id(group)).with_topics(Some(topics));
+    let asked = format!("the offsets of group {group}");
+
+    let mut patience = Patience::until(Instant::now() + deadline);
+    loop {
+        let answered = async {
+            let mut coordinator = coordinator(bootstrap, group, patience.deadline).await?;
+            let answer = coordinator.call(&request, patience.deadline).await?;
+            offsets(answer, topic, partitions, &asked)
+        };
+        match answered.await {
+            Err(error) if is_coming(&error) => patience.wait(&asked).await?,
+            result => return result,
+        }
+    }
+}
+
+/// Removes `groups`. One that is not there is as good as removed, and all are on clusters that
+/// cannot remove any: librdkafka's mock cluster.
+///
+/// Kafka refuses to remove a group that has members, which a killed one is until its session times
+/// out ([`is_not_empty`]). The others are removed all the same.
+pub async fn delete(
+    bootstrap: &str,
+    groups: &[String],
+    deadline: Duration,
+) -> Result<(), WireError> {
+    let deadline = Instant::now() + deadline;
+    let mut result = Ok(());
+    for group in groups {
+        match delete_one(bootstrap, group, deadline).await {
+            Err(refused @ WireError::Broker { .. }) => result = Err(refused),
+            other => other?,
+        }
+    }
+    result
+}
+
+/// True when a group was not removed because it has members.
+pub fn is_not_empty(error: &WireError) -> bool {
+    is_one_of(error, &[ResponseError::NonEmptyGroup])
+}
+
+/// The names of all groups that begin with `prefix`, in order. None on clusters that do not list
+/// groups: librdkafka's mock cluster.
+pub async fn list(
+    bootstrap: &str,
+    prefix: &str,
+    deadline: Duration,
+) -> Result<Vec<String>, WireError> {
+    let mut patience = Patience::until(Instant::now() + deadline);
+    loop {
+        match list_once(bootstrap, prefix, patience.deadline).await {
+            Err(error) if is_coming(&error) => patience.wait("the list of groups").await?,
+            result => return result,
+        }
+    }
+}
+
+fn offsets(
+    answer: OffsetFetchResponse,
+    topic: &str,
+    partitions: u32,
+    asked: &str,
+) -> Result<BTreeMap<u32, Option<i64>>, WireError> {
+    WireError::check(answer.error_code, asked)?;
+    let mut offsets = BTreeMap::new();
+    for found in answer.topics.iter().filter(|found| found.name.as_str() == topic) {
+        for partition in &found.partitions {
+            WireError::check(partition.error_code, asked)?;
+            if let Ok(index) = u32::try_from(partition.partition_index)
+                && index < partitions
+            {
+                // Kafka says -1 where nothing is committed.
+                let offset = partition.committed_offset;
+                offsets.insert(index, (offset >= 0).then_some(offset));
+            }
+        }
+    }
+    if offsets.len() < partitions as usize {
+        return Err(WireError::Protocol(format!("{asked} are not all in the answer")));
+    }
+    Ok(offsets)
+}
+
+async fn delete_one(bootstrap: &str, group: &str, deadline: Instant) -> Result<(), WireError> {
+    let asked = format!("the removal of group {group}");
+    let request = DeleteGroupsRequest::default().with_groups_names(vec![group_id(group)]);
+    let mut patience = Patience::until(deadline);
+    loop {
+        let answered = async {
+            let mut coordinator = coordinator(bootstrap, group, deadline).await?;
+            if !coordinator.understands::<DeleteGroupsRequest>() {
+                return Ok(());
+            }
+            let answer = coordinator.call(&request, deadline).await?;
+            let refused = answer.results.iter().map(|removed| removed.error_code);
+            refused
+                .filter(|code| *code != ResponseError::GroupIdNotFound.code())
+                .try_for_each(|code| WireError::check(code, &asked))
+        };
+        match answered.await {
+            Err(error) if is_coming(&error) => patience.wait(&asked).await?,
+            result => return result,
+        }
+    }
+}
+
+/// Asks every broker: each names the groups that it coordinates.
+async fn list_once(
+    bootstrap: &str,
+    prefix: &str,
+    deadline: Instant,
+) -> Result<Vec<String>, WireError> {
+    let mut connection = cluster::connect(bootstrap, deadline).await?;
+    let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
+    let mut names = Vec::new();
+    for address in cluster.brokers.values() {
+        let mut broker = Connection::connect(address, deadline).await?;
+        if !broker.understands::<ListGroupsRequest>() {
+            continue;
+        }
+        let answer = broker.call(&ListGroupsRequest::default(), deadline).await?;
+        WireError::check(answer.error_code, "the list of groups")?;
+        let found = answer.groups.iter().map(|group| group.group_id.as_str());
+        names.extend(found.filter(|name| name.starts_with(prefix)).map(str::to_owned));
+    }
+    names.sort_unstable();
+    // A group that moved to another broker meanwhile is named by both.
+    names.dedup();
+    Ok(names)
+}
+
+/// A connection to the broker that coordinates `group`.
+async fn coordinator(
+    bootstrap: &str,
+    group: &str,
+    deadline: Instant,
+) -> Result<Connection, WireError> {
+    let mut connection = cluster::connect(bootstrap, deadline).await?;
+    let request = FindCoordinatorRequest::default()
+        .with_key(StrBytes::from_string(group.to_owned()))
+        .with_key_type(GROUP);
+    let found = connection.call(&request, deadline).await?;
+    WireError::check(found.error_code, &format!("the coordinator of group {group}"))?;
+    let address = format!("{}:{}", found.host.as_str(), found.port);
+    if address == connection.address() {
+        return Ok(connection);
+    }
+    Connection::connect(&address, deadline).await
+}
+
+/// True when a group's coordinator is being made, is reading its partition, or has moved.
+fn is_coming(error: &WireError) -> bool {
+    is_one_of(
+        error,
+        &[
+            ResponseError::CoordinatorNotAvailable,
+            ResponseError::CoordinatorLoadInProgress,
+            ResponseError::NotCoordinator,
+        ],
+    )
+}
+
+fn is_one_of(error: &WireError, known: &[ResponseError]) -> bool {
+    matches!(error, WireError::Broker { code, .. } if known.iter().any(|one| one.code() == *code))
+}
+
+fn group_id(name: &str) -> GroupId {
+    GroupId(StrBytes::from_string(name.to_owned()))
+}
+
+/// Growing pauses up to a deadline. Kafka has no notice of a coordinator's coming.
+struct Patience {
+    deadline: Instant,
+    pause: Duration,
+}
+
+impl Patience {
+    fn until(deadline: Instant) -> Self {
+        Self { deadline, pause: ASK_AGAIN.0 }
+    }
+
+    /// Fails when the deadline leaves no time to ask again.
+    async fn wait(&mut self, awaited: &str) -> Result<(), WireError> {
+        let next = Instant::now() + self.pause;
+        if next >= self.deadline {
+            return Err(WireError::TimedOut { awaited: awaited.to_owned() });
+        }
+        sleep_until(next).await;
+        self.pause = (self.pause * 2).min(ASK_AGAIN.1);
+        Ok(())
+    }
+}
