@@ -7,6 +7,7 @@ mod fake_broker;
 mod workbook;
 
 mod lab;
+mod lab_consumer;
 mod local_kafka;
 mod pages;
 mod proxy;

@@ -20,6 +20,8 @@ pub struct Learner {
     pub base: String,
     client: Client,
     cookie: String,
+    /// The exercise that she works on.
+    exercise: &'static str,
 }
 
 impl Learner {
@@ -29,7 +31,12 @@ impl Learner {
         let answer = client.get(workbook.url("/api/session")).send().await.unwrap();
         let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
-        Self { base: workbook.base.clone(), client, cookie }
+        Self { base: workbook.base.clone(), client, cookie, exercise: EXERCISE }
+    }
+
+    /// The same browser on another exercise.
+    pub fn on(self, exercise: &'static str) -> Self {
+        Self { exercise, ..self }
     }
 
     /// The same browser after the server came back on another port.
@@ -52,13 +59,13 @@ impl Learner {
     }
 
     pub async fn exercise(&self) -> Exercise {
-        self.read(&format!("/api/exercises/{EXERCISE}?lang=es")).await
+        self.read(&format!("/api/exercises/{}?lang=es", self.exercise)).await
     }
 
     /// Asks for a run and takes whatever the server answers.
     pub async fn try_run(&self, fields: &Values, prediction: Option<Values>) -> Response {
         let new_run = NewRun {
-            exercise: EXERCISE.to_owned(),
+            exercise: self.exercise.to_owned(),
             fields: fields.clone(),
             prediction,
             attempt: None,
