@@ -23,9 +23,10 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::faults::FaultKind;
+use super::membership::{self, Membership};
 use super::produce::Produce;
 use super::request::Request;
-use super::{Shared, rewrite};
+use super::{ProxyEvent, Shared, rewrite};
 use crate::lab::wire::frame;
 
 /// How long the broker may take to accept a connection.
@@ -54,9 +55,19 @@ type Queued = (Request, OwnedSemaphorePermit);
 /// An answer that the client is to have next.
 enum Expected {
     /// From the broker.
-    Answer { correlation_id: i32, api_key: i16, version: i16, fault: Option<FaultKind> },
+    Answer(Awaited),
     /// From the proxy itself.
     Made(Bytes),
+}
+
+/// What is known of an answer before it comes.
+struct Awaited {
+    correlation_id: i32,
+    api_key: i16,
+    version: i16,
+    fault: Option<FaultKind>,
+    /// The client's name if it asked to join a group.
+    joining: Option<String>,
 }
 
 /// Carries requests and answers until one side closes or the proxy stops.
@@ -194,16 +205,26 @@ impl Forwarding<'_> {
             }
         }
 
+        let joining = match request.membership {
+            Some(Membership::Join { client }) => Some(client),
+            Some(Membership::Leave { client }) => {
+                // Before the request goes, so that it comes before what the broker does about it.
+                self.shared.tell(ProxyEvent::Left { client });
+                None
+            }
+            None => None,
+        };
         let answered = request.produce.as_ref().is_none_or(|produce| produce.acks != 0);
         if answered {
             // Before the request goes, so that no answer comes unexpected.
-            self.expect_next(Expected::Answer {
+            let awaited = Awaited {
                 correlation_id: request.correlation_id,
                 api_key: request.api_key,
                 version: request.version,
                 fault,
-            })
-            .await?;
+                joining,
+            };
+            self.expect_next(Expected::Answer(awaited)).await?;
         }
         frame::write(broker, &request.bytes)
             .await
@@ -288,16 +309,16 @@ async fn return_answers(
         let answer = match next {
             None => std::future::pending().await, // `forward` has ended, and says why.
             Some(Expected::Made(answer)) => answer,
-            Some(Expected::Answer { correlation_id, api_key, version, fault }) => {
+            Some(Expected::Answer(awaited)) => {
                 let answer = match frame::read(&mut broker, frame::FROM_BROKER).await {
                     Ok(answer) => answer,
                     Err(error) => return End::Broker(error.to_string()),
                 };
                 shared.tally.bytes_from_broker.fetch_add(answer.len() as u64, Ordering::Relaxed);
-                if (&answer[..]).try_get_i32() != Ok(correlation_id) {
-                    return End::Broker(format!("not the answer to {correlation_id}"));
+                if (&answer[..]).try_get_i32() != Ok(awaited.correlation_id) {
+                    return End::Broker(format!("not the answer to {}", awaited.correlation_id));
                 }
-                match fault {
+                match awaited.fault {
                     Some(FaultKind::CutAfterAppend) => return End::Fault,
                     Some(FaultKind::LoseAcknowledgement) => continue,
                     Some(FaultKind::DelayAcknowledgement { ms }) => {
@@ -310,7 +331,10 @@ async fn return_answers(
                     )
                     | None => {}
                 }
-                match translate(answer, api_key, version, shared) {
+                if let Some(client) = awaited.joining {
+                    tell_joined(client, &answer, awaited.version, shared);
+                }
+                match translate(answer, awaited.api_key, awaited.version, shared) {
                     Ok(answer) => answer,
                     Err(error) => return End::Broker(error.to_string()),
                 }
@@ -321,6 +345,15 @@ async fn return_answers(
         if let Err(error) = frame::write(&mut client, &answer).await {
             tracing::trace!(%error, "an answer found no client");
         }
+    }
+}
+
+/// Tells of a join that succeeded. An answer that cannot be read is the client's to judge.
+fn tell_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
+    match membership::generation(answer, version) {
+        Ok(Some(generation)) => shared.tell(ProxyEvent::Joined { client, generation }),
+        Ok(None) => {}
+        Err(error) => tracing::debug!(client, %error, "an answer to JoinGroup was not read"),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Stands between the clients of one act and the brokers, and does to Produce requests what the
 //! exercise wants: holds them, loses their acknowledgements, cuts connections. Everything else passes
-//! byte for byte, except for the addresses in it.
+//! byte for byte, except for the addresses in it. It tells who joins and leaves a group.
 //!
 //! It can do so to plain connections only, not to TLS.
 
 mod connection;
 /// What to do to which requests.
 pub mod faults;
+mod membership;
 mod produce;
 mod request;
 mod rewrite;
@@ -45,8 +46,12 @@ pub struct Proxy {
     tasks: TaskTracker,
 }
 
-/// What happened at the proxy, for the run's events. There is at most one `Held`, one `Released` and
-/// one `Fault` for each that was planned, so that an unbounded channel is bounded by the plan.
+/// What happened at the proxy, for the run's events.
+///
+/// An unbounded channel of them is bounded by the act. There is at most one `Held`, one `Released` and
+/// one `Fault` for each that was planned. Members join once per rebalance, which is only over when all
+/// have, and leave once per consumer or change of subscription: both are counted by the steps of the
+/// act, and by its seconds if sessions keep timing out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProxyEvent {
     /// The first held request has come, with this in it. More may follow it silently.
@@ -60,6 +65,20 @@ pub enum ProxyEvent {
         kind: FaultKind,
         /// What the request brings.
         partitions: Vec<Batches>,
+    },
+    /// A broker let a member into a generation of its group, and the answer is on its way to it. The
+    /// group is stable when every member has its part, which follows (SyncGroup).
+    Joined {
+        /// The client id, which tells members of one group apart.
+        client: String,
+        /// From 1, one more with each rebalance.
+        generation: i32,
+    },
+    /// A member said that it leaves, and the broker is about to hear it. One that is killed says
+    /// nothing: its group waits for its session to time out.
+    Left {
+        /// The client id.
+        client: String,
     },
 }
 

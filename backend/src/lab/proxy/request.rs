@@ -1,8 +1,9 @@
-//! A client's request as far as the proxy reads it: the header, and of Produce a little more.
+//! A client's request as far as the proxy reads it: the header, and of a few kinds a little more.
 
 use bytes::Bytes;
 use kafka_protocol::messages::ApiKey;
 
+use super::membership::Membership;
 use super::produce::{self, Produce};
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
@@ -14,30 +15,55 @@ pub(super) struct Request {
     pub correlation_id: i32,
     /// `Some` for Produce requests.
     pub produce: Option<Produce>,
+    /// `Some` for JoinGroup and LeaveGroup requests.
+    pub membership: Option<Membership>,
     /// The whole frame without its length.
     pub bytes: Bytes,
+}
+
+/// What every request begins with.
+#[derive(Debug)]
+pub(super) struct Header<'a> {
+    pub api_key: i16,
+    pub version: i16,
+    pub correlation_id: i32,
+    /// How the client calls itself; null is empty.
+    pub client_id: &'a [u8],
+    /// What follows: from some version of each kind on, tagged fields first.
+    rest: &'a [u8],
 }
 
 impl Request {
     /// Reads the header, and of a Produce request its partitions.
     pub(super) fn read(bytes: Bytes) -> Result<Self, Misshapen> {
-        let mut reader = Reader::new(&bytes, Style::Plain);
-        let api_key = i16::from_be_bytes(reader.array()?);
-        let version = i16::from_be_bytes(reader.array()?);
-        let correlation_id = i32::from_be_bytes(reader.array()?);
+        let header = Header::read(&bytes)?;
+        let Header { api_key, version, correlation_id, .. } = header;
         let produce = if api_key == ApiKey::Produce as i16 {
             if !produce::VERSIONS.contains(&version) {
                 return Err(Misshapen::Version(version));
             }
-            // The name is written plainly in every version of the header.
-            let _client_id = reader.text()?;
-            let mut reader = Reader::new(reader.rest(), produce::style(version));
+            let mut reader = Reader::new(header.rest, produce::style(version));
             reader.end_of_structure()?;
             Some(Produce::read(reader.rest(), version)?)
         } else {
             None
         };
-        Ok(Self { api_key, version, correlation_id, produce, bytes })
+        let membership = Membership::read(&header);
+        Ok(Self { api_key, version, correlation_id, produce, membership, bytes })
+    }
+}
+
+impl<'a> Header<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, Misshapen> {
+        // Up to the client's name, headers of all versions that are in use are alike and plain.
+        let mut reader = Reader::new(bytes, Style::Plain);
+        Ok(Self {
+            api_key: i16::from_be_bytes(reader.array()?),
+            version: i16::from_be_bytes(reader.array()?),
+            correlation_id: i32::from_be_bytes(reader.array()?),
+            client_id: reader.text()?,
+            rest: reader.rest(),
+        })
     }
 }
 

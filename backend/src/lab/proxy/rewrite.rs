@@ -7,7 +7,7 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use kafka_protocol::messages::{ApiKey, FindCoordinatorResponse, MetadataResponse, ResponseHeader};
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes};
 
-use super::produce;
+use super::{membership, produce};
 use crate::lab::wire::reader::{Misshapen, Style};
 use crate::lab::wire::shape::{self, Field};
 
@@ -19,12 +19,13 @@ const LOOPBACK: &str = "127.0.0.1";
 /// The highest version of `api_key` that clients may see, if the broker has more; `None` hides it.
 ///
 /// From these versions on, answers to Produce and Fetch carry addresses of new leaders (KIP-951), and
-/// [`super::produce`] and the tables of [`shape`] know no more. The hidden ones name addresses, too,
+/// [`super::produce`] and the tables of [`shape`] know no more; nor does [`super::membership`] of JoinGroup. The hidden ones name addresses, too,
 /// and no client of a run needs them.
 fn highest(api_key: i16) -> Option<i16> {
     match ApiKey::try_from(api_key) {
         Ok(ApiKey::Produce) => Some(*produce::VERSIONS.end()),
         Ok(ApiKey::Fetch) => Some(15),
+        Ok(ApiKey::JoinGroup) => Some(*membership::VERSIONS.end()),
         Ok(ApiKey::Metadata) => Some(13),
         Ok(ApiKey::FindCoordinator) => Some(6),
         Ok(ApiKey::DescribeCluster | ApiKey::ShareFetch | ApiKey::ShareAcknowledge) => None,
