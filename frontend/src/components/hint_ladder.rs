@@ -15,6 +15,7 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
         open.update(|open| *open += 1);
         draft::save_open_hints(&exercise, &check.id, open.get_untracked());
     };
+    let all_open = move || open.get() >= total;
     let shown = move || {
         hints.with_value(|hints: &Vec<Text>| {
             let hint = |(number, hint): (usize, &Text)| {
@@ -30,7 +31,7 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
         <button
             class="button small"
             type="button"
-            hidden=move || open.get() >= total
+            hidden=all_open
             on:click=open_next
         >
             {move || (words.open_hint)(open.get() + 1, total)}

@@ -198,7 +198,7 @@ fn Cell(picture: Picture, x: f64, top: f64, index: usize) -> impl IntoView {
 fn Faults(picture: Picture, fill: String) -> impl IntoView {
     let words = i18n::words();
     let Picture { act, drawing, .. } = picture;
-    let (floor, right) = (drawing.floor, drawing.right);
+    let floor = drawing.floor;
     let held = drawing.held.iter().map(|(from, to)| view! {
         <rect class="held" fill=fill.clone() x=place(*from) y="24" width=place((to - from).max(2.0)) height=place(floor - 24.0)></rect>
         <text x=place(*from) y="16">{words.held}</text>
@@ -221,7 +221,7 @@ fn Faults(picture: Picture, fill: String) -> impl IntoView {
         view! {
             <path class=line d=format!("M{x:.1} 24V{floor:.1}")></path>
             <path class=head d=format!("M{:.1} 22h10l-5 8z", x - 5.0)></path>
-            <text class=word x=place(right + 70.0) y="16">{(words.end_mark)(exit)}</text>
+            <text class=word x=place(drawing.width - 4.0) y="16">{(words.end_mark)(exit)}</text>
         }
     });
     view! { {held} {calls} {end} }

@@ -9,7 +9,7 @@ use super::not_found::NotFoundPage;
 use crate::{
     browser, client,
     client::Failure,
-    components::{honesty::Honesty, notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
+    components::{notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
     form, i18n, served, snippet,
 };
 
@@ -72,13 +72,13 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
                     <h1>{(words.run_title)(run.attempt, &exercise.title)}</h1>
                     <p class="facts">
                         <span class="at">{run.id.clone()}</span>
-                        {run.broker.clone().map(|broker| view! { <Honesty broker/> })}
                         <span class="tally">{browser::local_time(run.created_ms, lang.code())}</span>
                         <span class="tally">{predicted}</span>
                     </p>
                 </div>
             </header>
             <Configuration run=run.clone() exercise=exercise/>
+            <h2 class="unseen">{words.run_heading}</h2>
             <RunPanel exercise=run.exercise run=run.id/>
         </main>
     }
