@@ -6,7 +6,7 @@ use lessons::{
     question::Observation,
 };
 
-use crate::course::producer;
+use crate::course::{consumer, producer};
 
 fn one(name: &str, value: Value) -> Values {
     Values::from([(name.to_owned(), value)])
@@ -58,6 +58,40 @@ fn unknown_fields_wrong_types_and_other_values_are_refused() {
 }
 
 #[test]
+fn the_consumers_form_starts_as_kafka_python_does_but_for_its_group() {
+    let fields = consumer().parse_fields(&Values::new()).expect("defaults are valid");
+    let expected = [
+        ("auto_offset_reset", text("latest")),
+        ("client_version", text("3.0")),
+        ("enable_auto_commit", Value::Bool(true)),
+        ("group_id", text("my-group")),
+        ("members", Value::Integer(1)),
+        ("topic", text("pedidos")),
+        ("value_deserializer", text("none")),
+    ];
+    let expected = expected.map(|(name, value)| (name.to_owned(), value));
+    assert_eq!(fields, Values::from(expected));
+}
+
+#[test]
+fn a_group_may_be_left_out_and_a_topic_may_not() {
+    let refused = |name: &str, value: Value| {
+        consumer().parse_fields(&one(name, value)).expect_err("not a legal answer").reason
+    };
+    let parsed = consumer().parse_fields(&one("group_id", text(""))).expect("no group");
+    assert_eq!(parsed["group_id"], text(""));
+    assert_eq!(refused("group_id", text("mi grupo")), Reason::NotAName { max_length: 100 });
+    assert_eq!(refused("topic", text("")), Reason::NotAName { max_length: 100 });
+    let choices = vec![Value::Bool(true), Value::Bool(false)];
+    assert_eq!(refused("enable_auto_commit", text("true")), Reason::NotAChoice { choices });
+    assert_eq!(refused("members", text("3")), Reason::NotAnInteger);
+    for members in [0, 6] {
+        let reason = refused("members", Value::Integer(members));
+        assert_eq!(reason, Reason::OutOfRange { min: 1, max: 5 });
+    }
+}
+
+#[test]
 fn integers_have_bounds_that_are_allowed() {
     let input = Input::Integer { min: -1, max: 5 };
     assert_eq!(input.accept(&Value::Integer(-1)), Ok(()));
@@ -94,6 +128,27 @@ fn a_prediction_answers_what_the_form_asks() {
     let reason = Reason::OutOfRange { min: 0, max: 20 };
     assert_eq!(parse("none", &outside), error("records_act_1", reason));
     assert_eq!(parse("none", &answers(&[("other", 1)])), error("other", Reason::Unknown));
+}
+
+#[test]
+fn whoever_chooses_to_have_no_start_is_not_asked_about_partitions() {
+    let range = |observation| match observation {
+        Observation::FirstOffset { partition: 0, .. } => 0..=20,
+        Observation::IdleMembers { .. } => 0..=5,
+        Observation::RecordsDelivered { .. } => 0..=100,
+        other => panic!("the consumer's exercise does not ask for {other:?}"),
+    };
+    let ids = ["delivered", "first_offset", "idle_members", "delivered_again"];
+    let submitted: Values = ids.map(|id| (id.to_owned(), Value::Integer(0))).into();
+    let asked = |reset: &str| -> Vec<String> {
+        let reset = one("auto_offset_reset", text(reset));
+        let fields = consumer().parse_fields(&reset).expect("a legal answer");
+        let prediction = consumer().parse_prediction(&fields, &submitted, range);
+        prediction.expect("an answer to every question").into_keys().collect()
+    };
+    assert_eq!(asked("latest").len(), 4);
+    assert_eq!(asked("earliest").len(), 4);
+    assert_eq!(asked("none"), ["delivered", "delivered_again"]);
 }
 
 #[test]

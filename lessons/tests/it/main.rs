@@ -4,3 +4,4 @@ mod broken;
 mod course;
 mod fields;
 mod prose;
+mod snippet;
