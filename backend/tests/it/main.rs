@@ -6,6 +6,7 @@ mod cluster;
 mod fake_broker;
 mod workbook;
 
+mod groups;
 mod lab;
 mod lab_consumer;
 mod local_kafka;

@@ -87,6 +87,21 @@ async fn requests_pass_byte_for_byte_and_in_order() {
 }
 
 #[tokio::test]
+async fn an_answer_to_a_join_that_cannot_be_read_passes_untold() {
+    let broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, mut events) = start(&broker.address, Faults::default()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    for (number, key) in [(1, ApiKey::JoinGroup), (2, ApiKey::LeaveGroup)] {
+        write_frame(&mut client, &request(key, 1, number)).await.unwrap();
+        assert_eq!(correlation_id(&mut client).await, number);
+    }
+    assert!(!proxy.upstream_lost());
+    proxy.stop().await;
+    assert_eq!(next(&mut events).await, ProxyEvent::Left { client: "test".to_owned() });
+    assert!(events.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn held_requests_keep_their_order_and_go_on_when_released() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, mut events) = start(&broker.address, hold()).await;

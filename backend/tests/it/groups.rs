@@ -1,0 +1,217 @@
+//! Groups, from both sides: real consumers join and leave through the proxy, which tells of it, and
+//! what they commit is what the coordinator is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use backend::lab::groups;
+use backend::lab::proxy::{Faults, Proxy, ProxyEvent};
+use backend::lab::topics::{self, NewTopic};
+use backend::lab::wire::WireError;
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
+use rdkafka::types::RDKafkaRespErr;
+use rdkafka::{ClientConfig, ClientContext, Offset, TopicPartitionList};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::timeout;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::cluster::{DEADLINE, Real, Simulated, unique};
+
+const PARTITIONS: u32 = 3;
+
+/// A consumer that polls until it leaves.
+struct Member {
+    consumer: Arc<BaseConsumer<Assignments>>,
+    /// How many partitions each assignment has.
+    assigned: UnboundedReceiver<usize>,
+    /// Ends the polling, also when the test fails: its runtime would wait for it.
+    stop: DropGuard,
+    polling: JoinHandle<()>,
+}
+
+struct Assignments(UnboundedSender<usize>);
+
+impl ClientContext for Assignments {
+    fn stats_raw(&self, _: &[u8]) {}
+}
+
+impl ConsumerContext for Assignments {
+    // The default asks for the rebalance protocol first, and may hang there.
+    fn rebalance(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        event: RDKafkaRespErr,
+        partitions: &mut TopicPartitionList,
+    ) {
+        if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+            consumer.assign(partitions).unwrap();
+            let _ = self.0.send(partitions.count());
+        } else {
+            consumer.unassign().unwrap();
+        }
+    }
+}
+
+impl Member {
+    fn start(bootstrap: &str, client: &str, group: &str, topic: &str) -> Self {
+        let (tell, assigned) = mpsc::unbounded_channel();
+        let mut config = ClientConfig::new();
+        for (name, value) in [
+            ("bootstrap.servers", bootstrap),
+            ("client.id", client),
+            ("group.id", group),
+            // The simulated cluster forgets a waiting member after its session, and has the first
+            // member of a group wait for three seconds.
+            ("session.timeout.ms", "3500"),
+            ("heartbeat.interval.ms", "100"),
+            // The main thread joins and beats when it wakes: else once or twice a second.
+            ("statistics.interval.ms", "100"),
+            ("enable.auto.commit", "false"),
+            ("partition.assignment.strategy", "range"),
+        ] {
+            config.set(name, value);
+        }
+        let consumer: BaseConsumer<Assignments> =
+            config.create_with_context(Assignments(tell)).unwrap();
+        consumer.subscribe(&[topic]).unwrap();
+        let (consumer, stop) = (Arc::new(consumer), CancellationToken::new());
+        let polling = spawn_blocking({
+            let (consumer, stop) = (Arc::clone(&consumer), stop.clone());
+            move || {
+                while !stop.is_cancelled() {
+                    consumer.poll(Duration::from_millis(20));
+                }
+            }
+        });
+        Self { consumer, assigned, stop: stop.drop_guard(), polling }
+    }
+
+    async fn commit(&self, topic: &str, partition: i32, offset: i64) {
+        let mut offsets = TopicPartitionList::new();
+        offsets.add_partition_offset(topic, partition, Offset::Offset(offset)).unwrap();
+        let consumer = Arc::clone(&self.consumer);
+        spawn_blocking(move || consumer.commit(&offsets, CommitMode::Sync).unwrap()).await.unwrap();
+    }
+
+    async fn leave(self) {
+        drop(self.stop);
+        self.polling.await.unwrap();
+        spawn_blocking(move || drop(self.consumer)).await.unwrap();
+    }
+}
+
+async fn next<T>(events: &mut UnboundedReceiver<T>) -> T {
+    timeout(DEADLINE, events.recv()).await.expect("in time").expect("before the end")
+}
+
+/// Waits until `clients` have all joined one generation after `last`, and says which.
+async fn joined(events: &mut UnboundedReceiver<ProxyEvent>, clients: &[&str], last: i32) -> i32 {
+    let mut generations: BTreeMap<i32, BTreeSet<String>> = BTreeMap::new();
+    loop {
+        let ProxyEvent::Joined { client, generation } = next(events).await else {
+            panic!("not a join")
+        };
+        let together = generations.entry(generation).or_default();
+        together.insert(client);
+        if generation > last && together.iter().eq(clients) {
+            return generation;
+        }
+    }
+}
+
+/// Two members come and go on a topic of [`PARTITIONS`]. Returns the name of their group, which is
+/// then without members and has committed offset 5 of partition 1.
+async fn members_come_and_go(upstream: &str, topic: &str) -> String {
+    let group = unique("group");
+    let (tell, mut events) = mpsc::unbounded_channel();
+    let proxy = Proxy::start(upstream, Faults::default(), tell).await.unwrap();
+
+    let mut first = Member::start(proxy.bootstrap(), "m1", &group, topic);
+    let alone = joined(&mut events, &["m1"], 0).await;
+    assert_eq!(next(&mut first.assigned).await, 3);
+    let nothing = groups::committed(upstream, &group, topic, PARTITIONS, DEADLINE).await.unwrap();
+    assert_eq!(nothing, BTreeMap::from([(0, None), (1, None), (2, None)]));
+    first.commit(topic, 1, 5).await;
+
+    let mut second = Member::start(proxy.bootstrap(), "m2", &group, topic);
+    let both = joined(&mut events, &["m1", "m2"], alone).await;
+    let mut parts = [next(&mut first.assigned).await, next(&mut second.assigned).await];
+    parts.sort_unstable();
+    assert_eq!(parts, [1, 2]);
+
+    second.leave().await;
+    assert_eq!(next(&mut events).await, ProxyEvent::Left { client: "m2".to_owned() });
+    joined(&mut events, &["m1"], both).await;
+    assert_eq!(next(&mut first.assigned).await, 3);
+
+    first.leave().await;
+    assert_eq!(next(&mut events).await, ProxyEvent::Left { client: "m1".to_owned() });
+    assert!(!proxy.upstream_lost());
+    proxy.stop().await;
+    assert!(events.try_recv().is_err());
+    group
+}
+
+/// The offsets of `members_come_and_go`.
+async fn assert_committed(bootstrap: &str, group: &str, topic: &str) {
+    let offsets = groups::committed(bootstrap, group, topic, PARTITIONS, DEADLINE).await.unwrap();
+    assert_eq!(offsets, BTreeMap::from([(0, None), (1, Some(5)), (2, None)]));
+}
+
+async fn a_group_with_a_member_stays_and_others_go(bootstrap: &str, topic: &str, idle: &str) {
+    let busy = unique("busy");
+    let mut member = Member::start(bootstrap, "m1", &busy, topic);
+    assert_eq!(next(&mut member.assigned).await, 3);
+    let names = [unique("none"), busy.clone(), idle.to_owned()];
+    let error = groups::delete(bootstrap, &names, DEADLINE).await.unwrap_err();
+    assert!(groups::is_not_empty(&error), "{error:?}");
+    let prefix = "it.";
+    let left = groups::list(bootstrap, prefix, DEADLINE).await.unwrap();
+    assert!(left.contains(&busy) && !left.iter().any(|name| name == idle), "{left:?}");
+
+    member.leave().await;
+    groups::delete(bootstrap, &names, DEADLINE).await.unwrap();
+    assert!(groups::list(bootstrap, &busy, DEADLINE).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn on_the_simulated_cluster() {
+    let simulated = Simulated::start(2);
+    let bootstrap = simulated.bootstrap();
+    let topic = unique("topic");
+    simulated.cluster().create_topic(&topic, PARTITIONS as i32, 1).unwrap();
+    let group = members_come_and_go(&bootstrap, &topic).await;
+    assert_committed(&bootstrap, &group, &topic).await;
+
+    // It knows neither question.
+    assert!(groups::list(&bootstrap, "", DEADLINE).await.unwrap().is_empty());
+    groups::delete(&bootstrap, std::slice::from_ref(&group), DEADLINE).await.unwrap();
+    assert_committed(&bootstrap, &group, &topic).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_real_kafka() {
+    let Some(real) = Real::start().await else { return };
+    let bootstrap = real.bootstrap.as_str();
+    let topic = unique("topic");
+    let topics = [NewTopic { name: topic.clone(), partitions: PARTITIONS }];
+    topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
+    // Before there is a topic for groups, if the cluster is fresh.
+    assert!(groups::list(bootstrap, &unique(""), DEADLINE).await.unwrap().is_empty());
+
+    let group = members_come_and_go(bootstrap, &topic).await;
+    assert_committed(bootstrap, &group, &topic).await;
+    a_group_with_a_member_stays_and_others_go(bootstrap, &topic, &group).await;
+    let offsets = groups::committed(bootstrap, &group, &topic, PARTITIONS, DEADLINE).await.unwrap();
+    assert!(offsets.values().all(Option::is_none), "{offsets:?}");
+    real.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_at_the_address_is_an_error() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = groups::committed(&free.to_string(), "g", "t", 1, DEADLINE).await.unwrap_err();
+    assert!(matches!(&error, WireError::Unreachable { .. }), "{error:?}");
+}
