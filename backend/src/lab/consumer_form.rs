@@ -89,7 +89,7 @@ impl ConsumerForm {
         let mut properties: BTreeMap<String, String> =
             profile.properties.iter().map(|(name, value)| own((name, value))).collect();
         properties.extend(OF_THE_LAB.map(own));
-        properties.extend(group_timing(broker).map(own));
+        properties.extend(group_timing(broker, matches!(self.reset, Reset::None(_))).map(own));
         properties.extend([own((BOOTSTRAP_SERVERS, bootstrap)), own((GROUP_ID, group))]);
         Ok(properties)
     }

@@ -1,8 +1,8 @@
 //! One act of a consumer's exercise: a group from its first member's start to its last one's end.
 //!
 //! Each member is a process of its own, and all of them come through one proxy, which sees the
-//! generations go by. Nothing is left to the clock: orders arrive when every partition has its
-//! owner, and the group closes when everything that it can get is processed.
+//! generations go by. Nothing is left to the clock: members read, and orders arrive, when every
+//! partition has its owner, and the group closes when everything that it can get is processed.
 
 use std::{collections::BTreeMap, ops::Range, path::Path, time::Duration};
 
@@ -30,7 +30,7 @@ use super::{
     worker::{
         WorkerProcess,
         clock::epoch_us,
-        protocol::{ConsumerScript, Plan, Report},
+        protocol::{Command, ConsumerScript, Plan, Report},
     },
 };
 
@@ -147,6 +147,7 @@ async fn live(
     while members.any_alive() && !members.are_settled() {
         next(members, seen, recorder).await?;
     }
+    members.command(Command::Read).await;
     write(stage, stage.during.clone(), started_us).await?;
     let log = read_log(stage).await?;
     let ends: BTreeMap<u32, i64> =
@@ -154,7 +155,7 @@ async fn live(
     while members.any_alive() && !members.have_reached(&ends) {
         next(members, seen, recorder).await?;
     }
-    members.close().await?;
+    members.command(Command::Close).await;
     while members.any_alive() {
         next(members, seen, recorder).await?;
     }

@@ -183,12 +183,16 @@ impl Members {
         Ok(recorder.record(EventKind::MemberEnded { act, member, exit, closed }).await?)
     }
 
-    /// Tells all living members to close.
-    pub async fn close(&mut self) -> Result<(), Interruption> {
-        for worker in self.members.iter_mut().filter_map(|living| living.worker.as_mut()) {
-            worker.command(Command::Close).await?;
+    /// Tells all living members. One that has just ended cannot hear it; what it says last, and how
+    /// it ended, tells why.
+    pub async fn command(&mut self, command: Command) {
+        for living in &mut self.members {
+            if let Some(worker) = &mut living.worker
+                && let Err(error) = worker.command(command).await
+            {
+                tracing::debug!(member = living.told.member, %error, "a member did not hear");
+            }
         }
-        Ok(())
     }
 
     pub fn into_evidence(self) -> Vec<Member> {

@@ -4,6 +4,7 @@ use std::{
     process::ExitCode,
     sync::{
         Arc, Mutex,
+        atomic::AtomicBool,
         mpsc::{Receiver, TryRecvError},
     },
     time::Duration,
@@ -29,6 +30,8 @@ pub const BROKEN: i32 = 3;
 /// How long the loop waits for a record before it looks for a command.
 const POLL: Duration = Duration::from_millis(10);
 
+const CLOSING_POLL: Duration = Duration::from_millis(5);
+
 /// How the loop ended.
 enum End {
     Closed,
@@ -43,6 +46,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Command>) -> ExitCode {
         reports: reporter.sender(),
         reset: script.reset.clone(),
         raised: Arc::clone(&raised),
+        reads: AtomicBool::new(false),
     };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
@@ -59,8 +63,9 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Command>) -> ExitCode {
     };
     match joined.and_then(|()| read(&script, &consumer, commands, &raised, &reporter)) {
         Ok(End::Closed) => {
-            // Leaves the group, after what the client commits by itself; tells both.
-            drop(consumer);
+            if let Err(error) = close(&consumer) {
+                return fail(&error);
+            }
             reporter.finish(Report::LastLine);
             std::process::exit(0)
         }
@@ -83,6 +88,7 @@ fn read(
 ) -> KafkaResult<End> {
     loop {
         match commands.try_recv() {
+            Ok(Command::Read) => consumer.context().read(consumer)?,
             Ok(Command::Close) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
         }
@@ -107,6 +113,16 @@ fn read(
             Some(Err(error)) => eprintln!("worker: {error}"),
         }
     }
+}
+
+/// `consumer.close()`: what the client commits by itself, then out of the group. Not by dropping,
+/// which ends on a poll of 100 ms.
+fn close(consumer: &BaseConsumer<Membership>) -> KafkaResult<()> {
+    consumer.close_queue()?;
+    while !consumer.closed() {
+        consumer.poll(CLOSING_POLL);
+    }
+    Ok(())
 }
 
 /// What the handler is given.

@@ -3,7 +3,11 @@
 //! that it is certain before the first record and can be told.
 
 use std::{
-    sync::{Arc, Mutex, mpsc::Sender},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::Sender,
+    },
     time::Duration,
 };
 
@@ -29,6 +33,8 @@ pub struct Membership {
     pub reset: Reset,
     /// What the loop has to raise; set in a callback.
     pub raised: Arc<Mutex<Option<PythonException>>>,
+    /// Whether it may read what it holds.
+    pub reads: AtomicBool,
 }
 
 /// Where a partition is read from, or the exception that kafka-python raises instead.
@@ -68,10 +74,18 @@ impl Membership {
                 }
                 Start::Raise(exception) => {
                     *self.raised.lock().expect("no holder of this lock panics") = Some(exception);
+                    return Ok(());
                 }
             }
         }
         consumer.assign(&taken)?;
+        if !self.reads.load(Ordering::Relaxed) {
+            consumer.pause(&taken)?;
+        }
+        if self.is_grouped(consumer) {
+            // kafka-python commits the position, also where nothing was read yet.
+            consumer.store_offsets(&taken)?;
+        }
         self.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
         Ok(())
     }
@@ -92,6 +106,12 @@ impl Membership {
             Reset::Latest => Start::At(end, PositionSource::Latest),
             Reset::None(exception) => Start::Raise(exception.clone()),
         })
+    }
+
+    /// Lets the consumer read what it holds and what it will hold.
+    pub fn read(&self, consumer: &BaseConsumer<Self>) -> KafkaResult<()> {
+        self.reads.store(true, Ordering::Relaxed);
+        consumer.resume(&consumer.assignment()?)
     }
 
     fn is_grouped(&self, consumer: &BaseConsumer<Self>) -> bool {
@@ -119,6 +139,9 @@ impl ClientContext for Membership {
     fn error(&self, error: KafkaError, reason: &str) {
         eprintln!("librdkafka: {error}: {reason}");
     }
+
+    /// Only the waking is wanted of them (`profile::group_timing`).
+    fn stats_raw(&self, _: &[u8]) {}
 }
 
 impl ConsumerContext for Membership {

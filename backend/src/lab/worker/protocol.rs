@@ -110,6 +110,8 @@ pub enum Deserializer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
+    /// Begin to read: the group is complete. Until then a member holds its partitions and waits.
+    Read,
     /// Leave the loop and `consumer.close()`.
     Close,
 }

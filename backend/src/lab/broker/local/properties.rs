@@ -36,7 +36,7 @@ share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=5
 # Labs name their topics, and see a member join or die within a second or two.
 auto.create.topics.enable=false
-group.initial.rebalance.delay.ms=0
+group.initial.rebalance.delay.ms=50
 group.min.session.timeout.ms=500
 # Topics go when their run expires, never by the age that a learner gave to a record.
 log.retention.ms=-1
