@@ -96,7 +96,7 @@ pub fn mount() {
 fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
     provide_context(i18n::Language::of(lang));
-    provide_context(Announcer::new());
+    provide_context(Announcer::default());
     let code = lang.code();
     view! {
         <Router>

@@ -5,11 +5,11 @@ use crate::run_view::{Act, Record};
 
 /// From cell to cell; a crowded lane moves its cells closer, down to the least step.
 const CELL_STEP: f64 = 24.0;
-const LEAST_CELL_STEP: f64 = 19.0;
+const LEAST_CELL_STEP: f64 = 18.0;
 const CELL_GAP: f64 = 2.0;
 pub const CELL_HEIGHT: f64 = 34.0;
 /// Room for the lane's name at the left and its end offset at the right.
-const LEFT: f64 = 44.0;
+const LEFT: f64 = 54.0;
 const RIGHT: f64 = 96.0;
 /// Room above the first lane for the words of faults, and between lanes.
 const TOP: f64 = 40.0;
@@ -84,13 +84,13 @@ pub fn draw(act: &Act, width: f64) -> Drawing {
     };
 
     let counts: Vec<Vec<usize>> =
-        lanes.iter().chain([&buffered]).map(|lane| buckets(lane, &x, room)).collect();
+        lanes.iter().chain([&buffered]).map(|lane| buckets(lane, x, room)).collect();
     let tallest = counts.iter().flatten().copied().max().unwrap_or(0);
     let lane = |row: usize, records: &[(usize, u64)], counts: &[usize]| {
         let top = TOP + row as f64 * LANE_STEP;
         match scale {
             Scale::Cells => {
-                Lane { top, marks: pack(records, &x, right, cell_step), bars: String::new() }
+                Lane { top, marks: pack(records, x, right, cell_step), bars: String::new() }
             }
             Scale::Ticks => {
                 let marks = records.iter().map(|(index, at_us)| (x(*at_us), *index)).collect();

@@ -3,6 +3,7 @@
 use api::{text::Text, verdict::CheckResult};
 use leptos::{ev::MouseEvent, prelude::*};
 
+use super::marked::Marked;
 use crate::{draft, i18n};
 
 #[component]
@@ -20,7 +21,7 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
         hints.with_value(|hints: &Vec<Text>| {
             let hint = |(number, hint): (usize, &Text)| {
                 view! {
-                    <li><b>{(words.hint)(number, total)}</b><p>{hint.get(lang).to_owned()}</p></li>
+                    <li><b>{(words.hint)(number, total)}</b><p><Marked text=hint.get(lang).to_owned()/></p></li>
                 }
             };
             (1..).zip(hints.iter()).take(open.get()).map(hint).collect_view()

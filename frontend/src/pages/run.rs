@@ -27,7 +27,7 @@ pub fn RunPage() -> impl IntoView {
         }
     });
     let retry = Callback::new(move |()| run.refetch());
-    let body = move || {
+    move || {
         run.get().map(|run| match run {
             Ok((run, exercise)) => view! { <RunBody run exercise/> }.into_any(),
             Err(failure) if failure.status() == Some(404) => view! { <NotFoundPage/> }.into_any(),
@@ -37,8 +37,7 @@ pub fn RunPage() -> impl IntoView {
                     .into_any()
             }
         })
-    };
-    body
+    }
 }
 
 #[component]
@@ -74,6 +73,9 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
                         <span class="at">{run.id.clone()}</span>
                         <span class="tally">{browser::local_time(run.created_ms, lang.code())}</span>
                         <span class="tally">{predicted}</span>
+                        {run.evidence_sha256.clone().map(|hash| view! {
+                            <span class="tally">{words.evidence_hash} " " <code class="hash">{hash}</code></span>
+                        })}
                     </p>
                 </div>
             </header>
