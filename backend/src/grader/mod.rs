@@ -5,6 +5,8 @@
 mod checks;
 /// The prediction beside what happened.
 mod comparison;
+#[cfg(test)]
+mod tests;
 
 use api::{
     broker::BrokerKind,

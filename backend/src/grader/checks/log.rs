@@ -33,9 +33,9 @@ pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
         .collect();
     let record = |(partition, offset): (u32, i64)| EvidenceLink::Record { act, partition, offset };
     Finding {
-        passed: missing.is_empty() && repeated.is_empty() && foreign.is_empty(),
+        passed: orders > 0 && missing.is_empty() && repeated.is_empty() && foreign.is_empty(),
         expected,
-        found: sentence(places.len(), missing.len(), repeated.len(), foreign.len()),
+        found: sentence(orders, missing.len() as u32, repeated.len(), foreign.len()),
         evidence: (missing.iter().map(|order| EvidenceLink::Order { act, order: *order }))
             .chain(repeated.into_iter().chain(foreign).map(record))
             .collect(),
@@ -53,13 +53,17 @@ fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<(u32, i64)>> {
     places
 }
 
-fn sentence(present: usize, missing: usize, repeated: usize, foreign: usize) -> Text {
+/// Numbers stand where none of the words has to agree with them.
+fn sentence(orders: u32, missing: u32, repeated: usize, foreign: usize) -> Text {
     let mut text = match missing {
-        0 => Text::new(format!("Están los {present}."), format!("All {present} are there.")),
-        _ => Text::new(
-            format!("Hay {present}; faltan {missing}."),
-            format!("{present} are there; {missing} are missing."),
-        ),
+        0 => Text::new(format!("Están los {orders}."), format!("All {orders} are there.")),
+        _ => {
+            let present = orders - missing;
+            Text::new(
+                format!("Hay {present} de {orders} pedidos."),
+                format!("{present} of {orders} orders are there."),
+            )
+        }
     };
     let mut add = |es: String, en: String| {
         text.es.push_str(&es);
@@ -67,14 +71,14 @@ fn sentence(present: usize, missing: usize, repeated: usize, foreign: usize) -> 
     };
     if repeated > 0 {
         add(
-            format!(" {repeated} registros repiten un pedido."),
-            format!(" {repeated} records repeat an order."),
+            format!(" Registros que repiten un pedido: {repeated}."),
+            format!(" Records that repeat an order: {repeated}."),
         );
     }
     if foreign > 0 {
         add(
-            format!(" {foreign} registros no son de estos pedidos."),
-            format!(" {foreign} records are not of these orders."),
+            format!(" Registros que no son de estos pedidos: {foreign}."),
+            format!(" Records that are not of these orders: {foreign}."),
         );
     }
     text

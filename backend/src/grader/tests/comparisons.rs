@@ -1,0 +1,85 @@
+//! The prediction beside what happened.
+
+use api::{
+    exercise::Value,
+    verdict::{Comparison, VerdictResult},
+};
+
+use super::run::Run;
+
+/// Predicts, and returns the comparison about that question.
+fn compared(run: &mut Run, question: &str, answer: Value) -> Comparison {
+    run.prediction.get_or_insert_default().insert(question.to_owned(), answer);
+    let comparisons = run.grade().comparisons;
+    comparisons.into_iter().find(|comparison| comparison.question == question).unwrap()
+}
+
+#[test]
+fn every_answered_question_is_compared_in_its_order_and_in_the_learners_words() {
+    let run = Run::healthy();
+    let comparisons = run.grade().comparisons;
+    let questions: Vec<&str> = comparisons.iter().map(|one| one.question.as_str()).collect();
+    assert_eq!(questions, ["records_act_1", "records_act_2", "watched_partition"]);
+    for comparison in comparisons {
+        assert!(comparison.agrees, "{comparison:?}");
+        assert_eq!(Some(&comparison.predicted), comparison.happened.as_ref());
+        let (es, en) = (comparison.text.es, comparison.text.en);
+        assert!(!es.contains('{') && !en.contains('{'), "{es} {en}");
+    }
+}
+
+#[test]
+fn a_wrong_prediction_costs_nothing() {
+    let mut run = Run::healthy();
+    let orders = run.evidence.orders.len();
+    let comparison = compared(&mut run, "records_act_2", Value::Integer(0));
+    assert!(!comparison.agrees);
+    assert_eq!(comparison.predicted, "0");
+    assert_eq!(comparison.happened, Some(orders.to_string()));
+    let verdict = run.grade();
+    assert_eq!((verdict.result, verdict.points), (VerdictResult::Passed, 10));
+}
+
+#[test]
+fn what_happened_is_counted_in_the_log() {
+    let mut run = Run::healthy();
+    let twin = run.record(1, 0).clone();
+    run.append(1, 0, twin);
+    let count = run.evidence.orders.len() as i64 + 1;
+    assert!(compared(&mut run, "records_act_1", Value::Integer(count)).agrees);
+}
+
+#[test]
+fn a_watched_key_in_several_partitions_or_none_has_no_partition() {
+    let mut run = Run::healthy();
+    let answer = run.prediction.as_ref().unwrap()["watched_partition"].clone();
+    let Value::Integer(home) = answer else { panic!("a partition is a number: {answer:?}") };
+    let record = run.records(1, home as u32)[0].clone();
+    run.append(1, (home as u32 + 1) % 3, record);
+    // The first record of that partition may be of another client with the same partition.
+    let several = compared(&mut run, "watched_partition", answer.clone());
+    let watched = several.happened.is_none();
+    run.records(1, home as u32).clear();
+    run.records(1, (home as u32 + 1) % 3).clear();
+    let none = compared(&mut run, "watched_partition", answer);
+    assert!(watched && none.happened.is_none() && !none.agrees, "{several:?} {none:?}");
+}
+
+#[test]
+fn a_question_that_is_not_asked_is_not_compared() {
+    let mut run = Run::healthy();
+    run.fields.insert("key".to_owned(), Value::Text("none".to_owned()));
+    let comparisons = run.grade().comparisons;
+    assert!(comparisons.iter().all(|comparison| comparison.question != "watched_partition"));
+    run.prediction = None;
+    assert!(run.grade().comparisons.is_empty());
+}
+
+#[test]
+fn an_answer_of_another_type_never_agrees() {
+    let mut run = Run::healthy();
+    let right = run.evidence.orders.len().to_string();
+    let comparison = compared(&mut run, "records_act_1", Value::Text(right.clone()));
+    assert!(!comparison.agrees);
+    assert_eq!(comparison.predicted, right);
+}

@@ -1,0 +1,118 @@
+//! For every check of the exercise, evidence that fails it and no other: a check that cannot fail
+//! alone would teach nothing.
+
+use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+
+use super::{PRODUCTOR_BASICO, failed, run::Run};
+use crate::lab::{evidence::Data, orders::client_of, partitioner};
+
+/// A check, and what spoils it alone.
+type Spoiled = (&'static str, fn(&mut Run));
+
+const SPOILED: [Spoiled; 5] = [
+    ("in_log", |run| drop(run.take(1, 0))),
+    ("survives_kill", |run| drop(run.take(2, 0))),
+    ("value_json", |run| {
+        run.record(1, 0).value = Some(Data::Text("{'pedido': 10001}".to_owned()));
+    }),
+    ("key_partition", |run| {
+        let client = client_of(&run.evidence.orders[0]).unwrap().to_owned();
+        run.record(2, 0).key = Some(Data::Text(format!("\"{client}\"")));
+    }),
+    ("prediction", |run| run.prediction = None),
+];
+
+#[test]
+fn a_healthy_run_gets_all_points() {
+    let verdict = Run::healthy().grade();
+    assert_eq!(verdict.result, VerdictResult::Passed, "{verdict:#?}");
+    assert_eq!((verdict.points, verdict.max_points), (10, 10));
+    assert_eq!(verdict.spec_version, PRODUCTOR_BASICO.spec_version);
+    assert!(verdict.checks.iter().all(|check| check.misconception.is_none()));
+}
+
+#[test]
+fn every_check_can_fail_alone() {
+    for (id, spoil) in SPOILED {
+        let mut run = Run::healthy();
+        spoil(&mut run);
+        let verdict = run.grade();
+        assert_eq!(failed(&verdict), [id]);
+        assert_eq!(verdict.result, VerdictResult::NotYet);
+        let check = verdict.checks.iter().find(|check| check.id == id).unwrap();
+        assert_eq!(check.points, 0);
+        assert_eq!(verdict.points, verdict.max_points - check.max_points);
+        let spec = PRODUCTOR_BASICO.checks.iter().find(|check| check.id == id).unwrap();
+        assert_eq!((&check.misconception, &check.hints), (&spec.misconception, &spec.hints));
+    }
+}
+
+#[test]
+fn no_check_of_the_exercise_is_left_out_above() {
+    let spoiled: Vec<&str> = SPOILED.iter().map(|(id, _)| *id).collect();
+    let checks: Vec<&str> = PRODUCTOR_BASICO.checks.iter().map(|check| check.id.as_str()).collect();
+    assert_eq!(spoiled, checks);
+}
+
+#[test]
+fn a_check_takes_part_only_while_its_condition_holds() {
+    let mut run = Run::healthy();
+    run.fields.insert("key".to_owned(), api::exercise::Value::Text("none".to_owned()));
+    let verdict = run.grade();
+    assert!(verdict.checks.iter().all(|check| check.id != "key_partition"));
+    assert_eq!((verdict.result, verdict.max_points), (VerdictResult::Passed, 9));
+}
+
+#[test]
+fn values_are_compared_by_what_they_say() {
+    let mut run = Run::healthy();
+    let order = run.evidence.orders[0].clone();
+    // Blanks and escapes are the serializer's own business: Python writes `, ` and `\u00e1`.
+    let mut text = serde_json::to_string_pretty(&order).unwrap();
+    text = text.replace('á', "\\u00e1").replace('ñ', "\\u00f1");
+    run.record(1, 0).value = Some(Data::Text(text));
+    assert_eq!(failed(&run.grade()), [""; 0]);
+
+    let mut other = order.clone();
+    other["referencia"] = (order["referencia"].as_u64().unwrap() + 1).into();
+    let (partition, offset) = run.place(1, 0);
+    let wrong = [
+        // Beyond what a double can tell apart.
+        Some(Data::Text(other.to_string())),
+        Some(Data::Text("null".to_owned())),
+        Some(Data::new(&[0xff, 0xfe])),
+        None,
+    ];
+    for value in wrong {
+        run.record(1, 0).value = value.clone();
+        let verdict = run.grade();
+        assert_eq!(failed(&verdict), ["value_json"], "{value:?}");
+        let check = verdict.checks.iter().find(|check| check.id == "value_json").unwrap();
+        let link = EvidenceLink::Record { act: 1, partition, offset: offset as i64 };
+        assert_eq!(check.evidence, [link], "{value:?}");
+    }
+}
+
+#[test]
+fn a_right_key_in_another_partition_is_wrong() {
+    let mut run = Run::healthy();
+    let record = run.take(1, 0);
+    let home = partitioner::partition(record.key.as_ref().unwrap().as_str().as_bytes(), 3);
+    let elsewhere = (home + 1) % 3;
+    let offset = run.append(1, elsewhere, record);
+    let verdict = run.grade();
+    assert_eq!(failed(&verdict), ["key_partition"]);
+    let check = verdict.checks.iter().find(|check| check.result == CheckVerdict::NotYet).unwrap();
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: elsewhere, offset }]);
+    assert!(check.found.es.contains(&format!("P{home}")), "{}", check.found.es);
+    assert!(check.found.en.contains(&format!("P{elsewhere}")), "{}", check.found.en);
+}
+
+#[test]
+fn a_record_without_a_key_is_not_where_it_belongs() {
+    let mut run = Run::healthy();
+    run.record(1, 0).key = None;
+    assert_eq!(failed(&run.grade()), ["key_partition"]);
+    run.record(1, 0).key = Some(Data::new(&[0xff]));
+    assert_eq!(failed(&run.grade()), ["key_partition"]);
+}

@@ -1,0 +1,33 @@
+//! The grader beside evidence made by hand: a healthy run of the real course's exercise, and what
+//! becomes of its verdict when one thing in it is wrong.
+
+/// Any evidence at all, also what no run leaves.
+mod any_evidence;
+/// The prediction beside what happened.
+mod comparisons;
+/// For every check, evidence that fails it and no other.
+mod each_check;
+/// Runs that the infrastructure spoiled, and brokers that cannot judge.
+mod not_judged;
+/// Every order once: duplicates, strangers, gaps, tombstones.
+mod orders_once;
+/// Evidence of a healthy run, and the ways to spoil it.
+mod run;
+
+use std::{path::Path, sync::LazyLock};
+
+use api::verdict::{CheckVerdict, Verdict};
+use lessons::{course::Course, exercise::Exercise};
+
+/// As learners get it.
+static PRODUCTOR_BASICO: LazyLock<Exercise> = LazyLock::new(|| {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons/content");
+    let course = Course::load(&content).expect("the course is well formed");
+    course.exercise("productor-basico").expect("the course has this exercise").clone()
+});
+
+/// The checks that were judged and not passed.
+fn failed(verdict: &Verdict) -> Vec<&str> {
+    let failed = verdict.checks.iter().filter(|check| check.result == CheckVerdict::NotYet);
+    failed.map(|check| check.id.as_str()).collect()
+}

@@ -1,0 +1,147 @@
+//! Evidence of a healthy run, and the ways to spoil it.
+
+use std::collections::BTreeMap;
+
+use api::{
+    broker::BrokerKind,
+    event::{Ending, Exit},
+    exercise::{Value, Values},
+    verdict::Verdict,
+};
+
+use super::PRODUCTOR_BASICO;
+use crate::{
+    grader::grade,
+    lab::{
+        evidence::{Act, Batch, Data, Evidence, PartitionLog, Record, Report},
+        orders::{Orders, client_of},
+        partitioner,
+        seed::Seed,
+    },
+};
+
+/// A run to grade: the model answer with all of it right, until a test spoils it.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub(super) fields: Values,
+    pub(super) prediction: Option<Values>,
+    pub(super) evidence: Evidence,
+}
+
+impl Run {
+    /// What the model answer leaves, predicted right.
+    pub(super) fn healthy() -> Self {
+        let seed = Seed::derive("ana", &PRODUCTOR_BASICO.id, 1);
+        let orders = Orders::derive(&seed);
+        let count = orders.orders.len() as i64;
+        let watched = partitioner::partition(orders.watched_client().as_bytes(), orders.partitions);
+        let prediction = [
+            ("records_act_1", count),
+            ("records_act_2", count),
+            ("watched_partition", i64::from(watched)),
+        ];
+        let acts = [(1, Ending::Normal, Exit::Code(0)), (2, Ending::Killed, Exit::Signal(9))];
+        let evidence = Evidence {
+            version: 1,
+            exercise: PRODUCTOR_BASICO.id.clone(),
+            seed: seed.as_str().to_owned(),
+            broker: BrokerKind::Local,
+            broker_label: "Kafka local".to_owned(),
+            partitions: orders.partitions,
+            acts: acts.map(|(act, ending, exit)| self::act(&orders, act, ending, exit)).into(),
+            orders: orders.orders,
+            failures: Vec::new(),
+        };
+        let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
+        Self {
+            fields: PRODUCTOR_BASICO.model.clone(),
+            prediction: Some(prediction.into()),
+            evidence,
+        }
+    }
+
+    pub(super) fn grade(&self) -> Verdict {
+        grade(&PRODUCTOR_BASICO, &self.fields, self.prediction.as_ref(), &self.evidence)
+    }
+
+    /// The records of one partition after an act.
+    pub(super) fn records(&mut self, act: u32, partition: u32) -> &mut Vec<Record> {
+        let act = self.evidence.acts.iter_mut().find(|found| found.act == act).unwrap();
+        let log = act.log.iter_mut().find(|log| log.partition == partition).unwrap();
+        &mut log.batches[0].records
+    }
+
+    /// Where the record of an order is: its partition and its place there.
+    pub(super) fn place(&self, act: u32, order: u32) -> (u32, usize) {
+        let log = &self.evidence.act(act).unwrap().log;
+        let place = log.iter().find_map(|log| {
+            let mut records = log.batches.iter().flat_map(|batch| &batch.records);
+            Some((log.partition, records.position(|record| record.order == Some(order))?))
+        });
+        place.unwrap()
+    }
+
+    /// The record of an order.
+    pub(super) fn record(&mut self, act: u32, order: u32) -> &mut Record {
+        let (partition, index) = self.place(act, order);
+        &mut self.records(act, partition)[index]
+    }
+
+    /// Takes the record of an order out of the log.
+    pub(super) fn take(&mut self, act: u32, order: u32) -> Record {
+        let (partition, index) = self.place(act, order);
+        self.records(act, partition).remove(index)
+    }
+
+    /// Puts a record at the end of a partition and returns its offset there.
+    pub(super) fn append(&mut self, act: u32, partition: u32, mut record: Record) -> i64 {
+        let records = self.records(act, partition);
+        let offset = records.last().map_or(0, |last| last.offset + 1);
+        record.offset = offset;
+        records.push(record);
+        offset
+    }
+}
+
+/// An act after which every order is where it belongs.
+fn act(orders: &Orders, act: u32, ending: Ending, exit: Exit) -> Act {
+    let mut logs: Vec<Vec<Record>> = vec![Vec::new(); orders.partitions as usize];
+    let mut reports = Vec::new();
+    for (number, order) in (0..).zip(&orders.orders) {
+        let client = client_of(order).unwrap();
+        let partition = partitioner::partition(client.as_bytes(), orders.partitions);
+        let log = &mut logs[partition as usize];
+        let offset = log.len() as i64;
+        reports.push(Report { order: number, result: Ok((partition, offset)) });
+        log.push(Record {
+            offset,
+            order: Some(number),
+            key: Some(Data::new(client.as_bytes())),
+            value: Some(Data::new(order.to_string().as_bytes())),
+        });
+    }
+    Act {
+        act,
+        topic: "pedidos".to_owned(),
+        ending,
+        properties: BTreeMap::new(),
+        sent: (0..orders.orders.len() as u32).collect(),
+        reports,
+        error: None,
+        exit,
+        log: (0..).zip(logs).map(|(partition, records)| log(partition, records)).collect(),
+    }
+}
+
+fn log(partition: u32, records: Vec<Record>) -> PartitionLog {
+    let batch = Batch {
+        base_offset: 0,
+        codec: "none".to_owned(),
+        producer_id: -1,
+        base_sequence: -1,
+        bytes: 4096,
+        raw_bytes: 4096,
+        records,
+    };
+    PartitionLog { partition, begin: 0, end: batch.records.len() as i64, batches: vec![batch] }
+}
