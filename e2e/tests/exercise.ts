@@ -56,13 +56,16 @@ export class Exercise {
     for (const [name, value] of Object.entries(fields)) await this.field(name).selectOption(value);
   }
 
+  /** The control of a question: the acts of a run begin with the same words. */
+  question(name: "afterAct1" | "afterAct2" | "watchedPartition"): Locator {
+    return this.page.getByRole("spinbutton", { name: this.words[name] });
+  }
+
   /** Answers every question that the form asks now. */
   async predict(records1: number, records2: number, partition?: number): Promise<void> {
-    await this.page.getByLabel(this.words.afterAct1).fill(String(records1));
-    await this.page.getByLabel(this.words.afterAct2).fill(String(records2));
-    if (partition !== undefined) {
-      await this.page.getByLabel(this.words.watchedPartition).fill(String(partition));
-    }
+    await this.question("afterAct1").fill(String(records1));
+    await this.question("afterAct2").fill(String(records2));
+    if (partition !== undefined) await this.question("watchedPartition").fill(String(partition));
   }
 
   /** Presses the button by `press` and returns the id of the run that the server stored. */

@@ -13,6 +13,8 @@ const SIZES = [
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: home, lesson and run are accessible in light and dark`, async ({ page, accessible }) => {
+    // Eight rounds of axe and sixteen pictures of whole pages.
+    test.setTimeout(240_000);
     const exercise = new Exercise(page, lang);
     await page.goto(`/${lang}/`);
     await alive(page);

@@ -78,7 +78,7 @@ for (const lang of LANGS) {
       await expect(exercise.field(name)).toHaveValue(MODEL[name]);
     }
     for (const question of ["afterAct1", "afterAct2", "watchedPartition"] as const) {
-      await tabTo(page, page.getByLabel(exercise.words[question]));
+      await tabTo(page, exercise.question(question));
       await page.keyboard.type("1");
     }
     await tabTo(page, exercise.runButton());

@@ -5,7 +5,7 @@
 //! Every page arrives rendered, so that it reads before and without WebAssembly. The body holds
 //! two elements, `<div id="served">…</div><div id="app"></div>`; ours is mounted into `#app`,
 //! hidden, and takes the place of `#served` once it has its first data. Both must therefore have
-//! the same structure. Texts in the page's language; `EN` stands for the other language's code.
+//! the same structure. Texts in the page's language; the switch names the other language.
 //!
 //! Around every page:
 //!
@@ -18,7 +18,7 @@
 //!     <path class="mark-lines" d="M10.8 8h9.4M10.8 13h6.2M10.8 18h3.2"/>
 //!     <path class="mark-next" d="M18.6 13h2.2M15.6 18h2.2"/></svg><span>Bitácora</span></a>
 //!   <nav aria-label="Principal"><a href="/es/" aria-current="page">Curso</a></nav>
-//!   <div class="who"><a href="/en/…" lang="en" hreflang="en" aria-label="English">EN</a></div>
+//!   <div class="who"><a href="/en/…" lang="en" hreflang="en">English</a></div>
 //! </header>
 //! ```
 //!
@@ -96,7 +96,7 @@ pub fn mount() {
 fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
     provide_context(i18n::Language::of(lang));
-    provide_context(Announcer::new());
+    provide_context(Announcer::default());
     let code = lang.code();
     view! {
         <Router>

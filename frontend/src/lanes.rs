@@ -5,12 +5,12 @@ use crate::run_view::{Act, Record};
 
 /// From cell to cell; a crowded lane moves its cells closer, down to the least step.
 const CELL_STEP: f64 = 24.0;
-const LEAST_CELL_STEP: f64 = 19.0;
+const LEAST_CELL_STEP: f64 = 18.0;
 const CELL_GAP: f64 = 2.0;
 pub const CELL_HEIGHT: f64 = 34.0;
 /// Room for the lane's name at the left and its end offset at the right.
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 76.0;
+const LEFT: f64 = 54.0;
+const RIGHT: f64 = 96.0;
 /// Room above the first lane for the words of faults, and between lanes.
 const TOP: f64 = 40.0;
 const LANE_STEP: f64 = 50.0;
@@ -84,13 +84,13 @@ pub fn draw(act: &Act, width: f64) -> Drawing {
     };
 
     let counts: Vec<Vec<usize>> =
-        lanes.iter().chain([&buffered]).map(|lane| buckets(lane, &x, room)).collect();
+        lanes.iter().chain([&buffered]).map(|lane| buckets(lane, x, room)).collect();
     let tallest = counts.iter().flatten().copied().max().unwrap_or(0);
     let lane = |row: usize, records: &[(usize, u64)], counts: &[usize]| {
         let top = TOP + row as f64 * LANE_STEP;
         match scale {
             Scale::Cells => {
-                Lane { top, marks: pack(records, &x, right, cell_step), bars: String::new() }
+                Lane { top, marks: pack(records, x, right, cell_step), bars: String::new() }
             }
             Scale::Ticks => {
                 let marks = records.iter().map(|(index, at_us)| (x(*at_us), *index)).collect();
@@ -185,7 +185,7 @@ fn bars(counts: &[usize], tallest: usize, top: f64) -> String {
 /// Round moments for the axis: 1, 2 or 5 times a power of ten, at most eight of them.
 fn axis(last_us: u64) -> Vec<u64> {
     let steps = (0..).map(|power| 10_u64.pow(power)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
-    let step = steps.into_iter().find(|step| last_us / step <= 8).expect("steps grow without end");
+    let step = steps.into_iter().find(|step| last_us / step < 8).expect("steps grow without end");
     (0..=last_us / step).map(|count| count * step).collect()
 }
 

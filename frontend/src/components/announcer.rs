@@ -8,7 +8,7 @@ use leptos::prelude::*;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Speaks to screen readers, politely. Provided once, by the app.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Announcer {
     spoken: RwSignal<String>,
     /// The next sentence; while it waits a timer runs.
@@ -16,10 +16,6 @@ pub struct Announcer {
 }
 
 impl Announcer {
-    pub fn new() -> Self {
-        Self { spoken: RwSignal::new(String::new()), next: StoredValue::new(None) }
-    }
-
     pub fn say(self, sentence: String) {
         let mut waiting = None;
         self.next.update_value(|next| waiting = next.replace(sentence));

@@ -3,6 +3,7 @@
 use api::verdict::Comparison;
 use leptos::prelude::*;
 
+use super::marked::Marked;
 use crate::i18n;
 
 #[component]
@@ -17,7 +18,7 @@ pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
         };
         view! {
             <tr>
-                <td>{comparison.text.get(lang).to_owned()}</td>
+                <td><Marked text=comparison.text.get(lang).to_owned()/></td>
                 <td class="num">{comparison.predicted}</td>
                 <td class="num">{comparison.happened.unwrap_or_else(|| words.nothing.to_owned())}</td>
                 <td><span class="verdict" data-is=tone>{agrees}</span></td>

@@ -4,7 +4,7 @@
 use api::verdict::{CheckResult, CheckVerdict};
 use leptos::prelude::*;
 
-use super::{evidence_link::EvidenceButton, hint_ladder::HintLadder};
+use super::{evidence_link::EvidenceButton, hint_ladder::HintLadder, marked::Marked};
 use crate::i18n;
 
 /// Beyond so many links the sentence says enough.
@@ -33,12 +33,12 @@ pub fn Criterion(exercise: String, check: CheckResult) -> impl IntoView {
             <span class="verdict" data-is=tone(check.result)>{(words.check_verdict)(check.result)}</span>
             <div>
                 <p>
-                    {check.claim.get(lang).to_owned()} " "
+                    <Marked text=check.claim.get(lang).to_owned()/> " "
                     <span class="tally">{(words.points)(check.points, check.max_points)}</span>
                 </p>
                 <dl class="sides">
-                    <dt>{words.expected}</dt><dd>{check.expected.get(lang).to_owned()}</dd>
-                    <dt>{words.found}</dt><dd>{check.found.get(lang).to_owned()}</dd>
+                    <dt>{words.expected}</dt><dd><Marked text=check.expected.get(lang).to_owned()/></dd>
+                    <dt>{words.found}</dt><dd><Marked text=check.found.get(lang).to_owned()/></dd>
                 </dl>
                 {has_links.then(|| view! {
                     <p class="links">

@@ -3,6 +3,7 @@
 use api::{text::Text, verdict::CheckResult};
 use leptos::{ev::MouseEvent, prelude::*};
 
+use super::marked::Marked;
 use crate::{draft, i18n};
 
 #[component]
@@ -15,11 +16,12 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
         open.update(|open| *open += 1);
         draft::save_open_hints(&exercise, &check.id, open.get_untracked());
     };
+    let all_open = move || open.get() >= total;
     let shown = move || {
         hints.with_value(|hints: &Vec<Text>| {
             let hint = |(number, hint): (usize, &Text)| {
                 view! {
-                    <li><b>{(words.hint)(number, total)}</b><p>{hint.get(lang).to_owned()}</p></li>
+                    <li><b>{(words.hint)(number, total)}</b><p><Marked text=hint.get(lang).to_owned()/></p></li>
                 }
             };
             (1..).zip(hints.iter()).take(open.get()).map(hint).collect_view()
@@ -30,7 +32,7 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
         <button
             class="button small"
             type="button"
-            hidden=move || open.get() >= total
+            hidden=all_open
             on:click=open_next
         >
             {move || (words.open_hint)(open.get() + 1, total)}

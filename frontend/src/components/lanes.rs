@@ -88,13 +88,15 @@ fn Plane(picture: Picture) -> impl IntoView {
     let (width, height) = (drawing.width, drawing.height);
     let hatch = format!("hatch-{number}");
     let fill = format!("url(#{hatch})");
-    let names = (1..).zip(drawing.lanes.clone()).map(|(row, lane)| (row - 1, lane));
-    let partitions = names
-        .map(|(partition, lane): (u32, Lane)| {
-            let end = act.end_offset(partition).map(|end| (words.end_offset)(end));
-            view! { <LaneRow picture=picture.clone() lane name=format!("P{partition}") end/> }
-        })
-        .collect_view();
+    let grounds = (0..).zip(&drawing.lanes).map(|(partition, lane): (u32, &Lane)| {
+        let end = act.end_offset(partition).map(words.end_offset);
+        let name = format!("P{partition}");
+        view! { <LaneGround class="ground" drawing=drawing.clone() top=lane.top name end/> }
+    });
+    let grounds = grounds.collect_view();
+    let records = [&drawing.buffer].into_iter().chain(&drawing.lanes).cloned();
+    let records =
+        records.map(|lane| view! { <LaneRecords picture=picture.clone() lane/> }).collect_view();
     let lost = act.exit.is_some().then(|| act.buffered().count()).filter(|count| *count > 0);
     let buffer_end = lost.map(|count| (words.died)(count));
     view! {
@@ -112,9 +114,16 @@ fn Plane(picture: Picture) -> impl IntoView {
                     <path class="hatch-line" d="M0 0v7"></path>
                 </pattern>
             </defs>
-            <LaneRow picture=picture.clone() lane=drawing.buffer.clone() name=words.buffer.to_owned() end=buffer_end/>
-            {partitions}
+            <LaneGround
+                class="buffer-ground"
+                drawing=drawing.clone()
+                top=drawing.buffer.top
+                name=words.buffer.to_owned()
+                end=buffer_end
+            />
+            {grounds}
             <Faults picture=picture.clone() fill/>
+            {records}
             {drawing.axis.iter().map(|(x, at_us)| view! {
                 <path class="line" d=format!("M{x:.1} {:.1}v5", drawing.floor)></path>
                 <text class="mid dim" x=place(*x) y=place(drawing.floor + 19.0)>{(words.axis)(*at_us, lang)}</text>
@@ -123,41 +132,43 @@ fn Plane(picture: Picture) -> impl IntoView {
     }
 }
 
+/// The ground of a lane, its name and where it ends; faults are drawn over it, records over both.
 #[component]
-fn LaneRow(picture: Picture, lane: Lane, name: String, end: Option<String>) -> impl IntoView {
-    let drawing = picture.drawing.clone();
-    let is_buffer = lane.top < drawing.lanes.first().map_or(f64::MAX, |first| first.top);
-    let ground = if is_buffer { "buffer-ground" } else { "ground" };
-    let middle = lane.top + LANE_HEIGHT / 2.0;
-    let marks = match drawing.scale {
-        Scale::Cells => lane
-            .marks
-            .iter()
-            .map(|(x, index)| {
-                view! { <Cell picture=picture.clone() x=*x top=lane.top index=*index/> }.into_any()
-            })
-            .collect_view()
-            .into_any(),
-        Scale::Ticks => lane
-            .marks
-            .iter()
-            .map(|(x, index)| {
-                let line = format!("M{x:.1} {:.1}v{:.1}", lane.top + 3.0, LANE_HEIGHT - 6.0);
-                view! { <path class=format!("tick {}", key_class(picture.keys[*index])) d=line></path> }
-            })
-            .collect_view()
-            .into_any(),
-        Scale::Bars => view! { <path class="histogram" d=lane.bars.clone()></path> }.into_any(),
-    };
+fn LaneGround(
+    class: &'static str,
+    drawing: Arc<Drawing>,
+    top: f64,
+    name: String,
+    end: Option<String>,
+) -> impl IntoView {
+    let baseline = place(top + LANE_HEIGHT / 2.0 + 4.0);
     view! {
-        <g class="lane">
-            <rect class=ground x="0.5" y=place(lane.top) width=place(drawing.right) height=LANE_HEIGHT></rect>
-            <text class="strong" x="8" y=place(middle + 4.0)>{name}</text>
-            {marks}
-            {end.map(|end| view! {
-                <text class="end dim" x=place(drawing.width - 4.0) y=place(middle + 4.0)>{end}</text>
-            })}
-        </g>
+        <rect class=class x="0.5" y=place(top) width=place(drawing.right) height=LANE_HEIGHT></rect>
+        <text class="strong" x="8" y=baseline.clone()>{name}</text>
+        {end.map(|end| view! {
+            <text class="end dim" x=place(drawing.width - 4.0) y=baseline>{end}</text>
+        })}
+    }
+}
+
+#[component]
+fn LaneRecords(picture: Picture, lane: Lane) -> impl IntoView {
+    match picture.drawing.scale {
+        Scale::Cells => {
+            let cell = |(x, index): &(f64, usize)| {
+                view! { <Cell picture=picture.clone() x=*x top=lane.top index=*index/> }
+            };
+            lane.marks.iter().map(cell).collect_view().into_any()
+        }
+        Scale::Ticks => {
+            let tick = |(x, index): &(f64, usize)| {
+                let line = format!("M{x:.1} {:.1}v{:.1}", lane.top + 3.0, LANE_HEIGHT - 6.0);
+                let class = format!("tick {}", key_class(picture.keys[*index]));
+                view! { <path class=class d=line></path> }
+            };
+            lane.marks.iter().map(tick).collect_view().into_any()
+        }
+        Scale::Bars => view! { <path class="histogram" d=lane.bars></path> }.into_any(),
     }
 }
 
@@ -198,7 +209,7 @@ fn Cell(picture: Picture, x: f64, top: f64, index: usize) -> impl IntoView {
 fn Faults(picture: Picture, fill: String) -> impl IntoView {
     let words = i18n::words();
     let Picture { act, drawing, .. } = picture;
-    let (floor, right) = (drawing.floor, drawing.right);
+    let floor = drawing.floor;
     let held = drawing.held.iter().map(|(from, to)| view! {
         <rect class="held" fill=fill.clone() x=place(*from) y="24" width=place((to - from).max(2.0)) height=place(floor - 24.0)></rect>
         <text x=place(*from) y="16">{words.held}</text>
@@ -217,11 +228,11 @@ fn Faults(picture: Picture, fill: String) -> impl IntoView {
     let end = drawing.end.zip(act.exit).map(|(x, exit)| {
         let (line, word) =
             if is_killed(exit) { ("fault", "fault-text end") } else { ("ink-line", "end") };
-        let head = if is_killed(exit) { "fault-head" } else { "commit" };
+        let head = if is_killed(exit) { "fault-head" } else { "end-head" };
         view! {
             <path class=line d=format!("M{x:.1} 24V{floor:.1}")></path>
             <path class=head d=format!("M{:.1} 22h10l-5 8z", x - 5.0)></path>
-            <text class=word x=place(right + 70.0) y="16">{(words.end_mark)(exit)}</text>
+            <text class=word x=place(drawing.width - 4.0) y="16">{(words.end_mark)(exit)}</text>
         }
     });
     view! { {held} {calls} {end} }

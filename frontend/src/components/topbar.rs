@@ -44,7 +44,7 @@ fn OtherLanguage() -> impl IntoView {
     };
     view! {
         <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.other_language>
-            {other.code().to_uppercase()}
+            {words.other_language}
         </a>
     }
 }

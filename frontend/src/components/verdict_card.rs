@@ -44,7 +44,7 @@ pub fn VerdictCard(exercise: String, run: String, verdict: Verdict) -> impl Into
             {free.then(|| view! { <p class="aside">{words.free}</p> })}
             <ul class="criteria">{criteria}</ul>
             {compared.then(|| view! {
-                <h3>{words.comparison}</h3>
+                <h3 class="compared">{words.comparison}</h3>
                 <Comparisons comparisons/>
             })}
             <footer class="card-foot">

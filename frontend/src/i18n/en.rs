@@ -143,6 +143,7 @@ pub(super) const WORDS: Words = Words {
         format!("Prediction kept: {}", count(answers, "answer", "answers"))
     },
     not_predicted: "No prediction",
+    evidence_hash: "Evidence, SHA-256:",
     broker_local: "local Kafka",
     broker_simulated: "simulated cluster",
     broker_external: "external Kafka",

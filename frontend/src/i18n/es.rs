@@ -139,6 +139,7 @@ pub(super) const WORDS: Words = Words {
         format!("Predicción guardada: {}", count(answers, "respuesta", "respuestas"))
     },
     not_predicted: "Sin predicción",
+    evidence_hash: "Evidencia, SHA-256:",
     broker_local: "Kafka local",
     broker_simulated: "clúster simulado",
     broker_external: "Kafka externo",

@@ -131,6 +131,7 @@ pub struct Words {
     pub configuration: &'static str,
     pub predicted_answers: fn(usize) -> String,
     pub not_predicted: &'static str,
+    pub evidence_hash: &'static str,
     pub broker_local: &'static str,
     pub broker_simulated: &'static str,
     pub broker_external: &'static str,

@@ -9,7 +9,7 @@ use super::not_found::NotFoundPage;
 use crate::{
     browser, client,
     client::Failure,
-    components::{honesty::Honesty, notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
+    components::{notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
     form, i18n, served, snippet,
 };
 
@@ -27,7 +27,7 @@ pub fn RunPage() -> impl IntoView {
         }
     });
     let retry = Callback::new(move |()| run.refetch());
-    let body = move || {
+    move || {
         run.get().map(|run| match run {
             Ok((run, exercise)) => view! { <RunBody run exercise/> }.into_any(),
             Err(failure) if failure.status() == Some(404) => view! { <NotFoundPage/> }.into_any(),
@@ -37,8 +37,7 @@ pub fn RunPage() -> impl IntoView {
                     .into_any()
             }
         })
-    };
-    body
+    }
 }
 
 #[component]
@@ -72,13 +71,16 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
                     <h1>{(words.run_title)(run.attempt, &exercise.title)}</h1>
                     <p class="facts">
                         <span class="at">{run.id.clone()}</span>
-                        {run.broker.clone().map(|broker| view! { <Honesty broker/> })}
                         <span class="tally">{browser::local_time(run.created_ms, lang.code())}</span>
                         <span class="tally">{predicted}</span>
+                        {run.evidence_sha256.clone().map(|hash| view! {
+                            <span class="tally">{words.evidence_hash} " " <code class="hash">{hash}</code></span>
+                        })}
                     </p>
                 </div>
             </header>
             <Configuration run=run.clone() exercise=exercise/>
+            <h2 class="unseen">{words.run_heading}</h2>
             <RunPanel exercise=run.exercise run=run.id/>
         </main>
     }

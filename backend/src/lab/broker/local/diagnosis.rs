@@ -9,29 +9,41 @@ use super::unavailable::Unavailable;
 /// The longest cause that goes to our own log, in characters.
 const LONGEST: usize = 300;
 
-/// Why a process that wrote `log` (at `log_path`) ended. Reads all jars when the log does not tell.
-pub(super) fn explain(log: &str, log_path: &Path, data: &Path, libs: &Path) -> Unavailable {
+/// Why a start that wrote `log` failed. Reads all jars when the log alone does not tell.
+pub(super) fn explain_failed_start(
+    log: &str,
+    log_path: &Path,
+    data: &Path,
+    libs: &Path,
+) -> Unavailable {
+    match explain(log, log_path, data) {
+        // A damaged jar shows as almost anything: a missing class, a wrong format, an abort.
+        Unavailable::Died { log, cause } => match jars::find_corrupt(libs) {
+            Some(jar) => Unavailable::CorruptJar { jar },
+            None => Unavailable::Died { log, cause },
+        },
+        why => why,
+    }
+}
+
+/// Why a process that wrote `log` (at `log_path`) ended, as far as the log tells.
+pub(super) fn explain(log: &str, log_path: &Path, data: &Path) -> Unavailable {
     let cause = last_error(log).unwrap_or_else(|| "nothing in its log".to_owned());
+    let folder = || data.to_owned();
     let said = |needles: &[&str]| needles.iter().any(|needle| log.contains(needle));
     if said(&["Address already in use"]) {
-        return Unavailable::NoPort(cause);
+        Unavailable::NoPort(cause)
+    } else if said(&["No space left on device", "Disk quota exceeded"]) {
+        Unavailable::DiskFull { folder: folder(), cause }
+    } else if said(&["Read-only file system", "AccessDeniedException", "Permission denied"]) {
+        Unavailable::NotWritable { folder: folder(), cause }
+    } else if said(&["Failed to acquire lock on file"]) {
+        Unavailable::FolderInUse { folder: folder() }
+    } else if said(&["OutOfMemoryError", "Could not reserve enough space", "insufficient memory"]) {
+        Unavailable::NoMemory(cause)
+    } else {
+        Unavailable::Died { log: log_path.to_owned(), cause }
     }
-    if said(&["No space left on device", "Disk quota exceeded"]) {
-        return Unavailable::DiskFull { folder: data.to_owned(), cause };
-    }
-    if said(&["Read-only file system", "AccessDeniedException", "Permission denied"]) {
-        return Unavailable::NotWritable { folder: data.to_owned(), cause };
-    }
-    if said(&["Failed to acquire lock on file"]) {
-        return Unavailable::FolderInUse { folder: data.to_owned() };
-    }
-    if let Some(jar) = jars::find_corrupt(libs) {
-        return Unavailable::CorruptJar { jar };
-    }
-    if said(&["OutOfMemoryError", "Could not reserve enough space", "insufficient memory"]) {
-        return Unavailable::NoMemory(cause);
-    }
-    Unavailable::Died { log: log_path.to_owned(), cause }
 }
 
 /// The last line that tells of an error, shortened. Stack frames tell nothing.
@@ -53,7 +65,12 @@ mod tests {
     use super::*;
 
     fn explained(log: &str) -> Unavailable {
-        explain(log, Path::new("/data/kafka.log"), Path::new("/data"), Path::new("/nowhere"))
+        explain_failed_start(
+            log,
+            Path::new("/data/kafka.log"),
+            Path::new("/data"),
+            Path::new("/nowhere"),
+        )
     }
 
     #[test]

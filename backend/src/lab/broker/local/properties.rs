@@ -21,8 +21,8 @@ advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
 controller.listener.names=CONTROLLER
 log.dirs={log_dir}
 # After a kill -9 the controller takes the broker back when its old session is over, not before.
-broker.session.timeout.ms=3000
-broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=1500
+broker.heartbeat.interval.ms=200
 # One node: one replica, and few partitions for what Kafka keeps for itself.
 default.replication.factor=1
 min.insync.replicas=1

@@ -75,7 +75,7 @@ pub(super) async fn prepare(
         archive.discard();
         let said = String::from_utf8_lossy(&said);
         let (log, data) = (folder.kafka_log(), folder.path());
-        return Err(diagnosis::explain(&said, &log, data, &settings.libs));
+        return Err(diagnosis::explain_failed_start(&said, &log, data, &settings.libs));
     }
     remove_folder(&log_dir).map_err(failed)?;
     fs::rename(half, log_dir).map_err(failed)

@@ -142,7 +142,7 @@ impl Supervisor {
         tokio::select! {
             _ = kept.keeper.wait() => {
                 archive.discard();
-                return End::Failed(self.explain(folder).await);
+                return End::Failed(self.explain_failure(folder).await);
             }
             () = self.stop.cancelled() => {
                 end(kept, &folder, &archive).await;
@@ -169,7 +169,7 @@ impl Supervisor {
         );
         self.state.send_replace(State::Ready { bootstrap, incarnation: self.started, pid });
         tokio::select! {
-            _ = kept.keeper.wait() => End::Died { after: ready.elapsed(), why: self.explain(folder).await },
+            _ = kept.keeper.wait() => End::Died { after: ready.elapsed(), why: explain_death(&folder) },
             () = self.stop.cancelled() => {
                 end(kept, &folder, &archive).await;
                 End::Stopped
@@ -177,16 +177,22 @@ impl Supervisor {
         }
     }
 
-    /// Why the process ended. Off the runtime's threads: it may read all jars.
-    async fn explain(&self, folder: Arc<Folder>) -> Unavailable {
+    /// Why a process never was ready. Off the runtime's threads: it may read all jars.
+    async fn explain_failure(&self, folder: Arc<Folder>) -> Unavailable {
         let libs = self.settings.libs.clone();
         spawn_blocking(move || {
             let log = folder.kafka_log_tail();
-            diagnosis::explain(&log, &folder.kafka_log(), folder.path(), &libs)
+            diagnosis::explain_failed_start(&log, &folder.kafka_log(), folder.path(), &libs)
         })
         .await
         .expect("the diagnosis does not panic")
     }
+}
+
+/// Why a process that had been ready ended. Its jars were good: they are not read again, so that
+/// Kafka is back soon.
+fn explain_death(folder: &Folder) -> Unavailable {
+    diagnosis::explain(&folder.kafka_log_tail(), &folder.kafka_log(), folder.path())
 }
 
 /// Resolves when the broker answers on `bootstrap` and lists itself there: it then has registered
