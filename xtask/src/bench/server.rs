@@ -50,6 +50,8 @@ impl Server {
             .arg(workspace::dist())
             .arg("--content")
             .arg(workspace::root().join("lessons/content"))
+            // Each question whether it is ready yet would be a line.
+            .env("BITACORA_LOG", "warn,tower_http=off")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         match broker {

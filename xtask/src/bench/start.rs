@@ -30,6 +30,7 @@ fn start(data: &Path) -> Result<Duration> {
         workspace::cargo()
             .args(["xtask", "run", "--port", &port.to_string(), "--data"])
             .arg(data)
+            .env("BITACORA_LOG", "warn,tower_http=off")
             .stdin(Stdio::null())
             .stdout(Stdio::null()),
     )?);
