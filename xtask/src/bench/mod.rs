@@ -34,8 +34,11 @@ impl Number {
     }
 }
 
-/// What can be measured, each by its name; each may give several numbers.
-const MEASURES: &[(&str, fn() -> Result<Vec<Number>>)] = &[
+/// Measures something and gives its numbers.
+type Measure = fn() -> Result<Vec<Number>>;
+
+/// What can be measured, each by its name.
+const MEASURES: &[(&str, Measure)] = &[
     ("wasm", wasm::size),
     ("verdict on the simulated cluster", verdict::on_the_simulated_cluster),
     ("verdict on local Kafka, and the Python grader", verdict::on_local_kafka),
