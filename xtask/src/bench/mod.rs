@@ -34,7 +34,7 @@ impl Number {
     }
 }
 
-/// Takes one measure, which may give several numbers.
+/// Measures something and gives its numbers.
 type Measure = fn() -> Result<Vec<Number>>;
 
 /// What can be measured, each by its name.
