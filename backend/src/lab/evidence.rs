@@ -1,7 +1,7 @@
 //! What broker and clients prove about a run: the only thing that the grader reads. Plain data,
 //! stored as JSON beside its hash, so that a verdict can be worked out again for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::{
     broker::BrokerKind,
@@ -197,6 +197,19 @@ impl Act {
             .flat_map(|member| member.processed.iter().map(|processed| (member.member, processed)))
     }
 
+    /// A report of success for which the log holds no record.
+    pub fn confirmed_and_missing(&self) -> Option<&Report> {
+        let logged: BTreeSet<_> = self
+            .records()
+            .map(|(partition, record)| (record.order, partition, record.offset))
+            .collect();
+        self.reports.iter().find(|report| {
+            report.result.as_ref().is_ok_and(|(partition, offset)| {
+                !logged.contains(&(Some(report.order), *partition, *offset))
+            })
+        })
+    }
+
     /// Every record of the log with its partition, in order within each.
     pub fn records(&self) -> impl Iterator<Item = (u32, &Record)> {
         self.log.iter().flat_map(|log| {
@@ -205,5 +218,44 @@ impl Act {
                 .flat_map(|batch| &batch.records)
                 .map(|record| (log.partition, record))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_confirmed_has_to_be_in_the_log_where_it_was_said_to_be() {
+        let record = |offset, order| Record { offset, order: Some(order), key: None, value: None };
+        let batch = Batch {
+            base_offset: 0,
+            codec: "none".to_owned(),
+            producer_id: 1,
+            base_sequence: 0,
+            bytes: 0,
+            raw_bytes: 0,
+            records: vec![record(0, 7), record(1, 8)],
+        };
+        let log = PartitionLog { partition: 2, begin: 0, end: 2, batches: vec![batch] };
+        let report = |order, result| Report { order, result };
+        let mut act = Act {
+            act: 1,
+            topic: "pedidos".to_owned(),
+            ending: Ending::Normal,
+            properties: BTreeMap::new(),
+            sent: vec![7, 8],
+            reports: vec![report(7, Ok((2, 0))), report(8, Err("timed out".to_owned()))],
+            error: None,
+            exit: Exit::Code(0),
+            log: vec![log],
+            group: None,
+        };
+        assert_eq!(act.confirmed_and_missing(), None);
+        // Another order there, another partition, and what librdkafka says of a duplicate.
+        for elsewhere in [(2, 1), (0, 0), (2, -1001)] {
+            act.reports[0] = report(7, Ok(elsewhere));
+            assert_eq!(act.confirmed_and_missing(), Some(&act.reports[0]));
+        }
     }
 }

@@ -62,7 +62,7 @@ pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, In
             .await?;
     let log = logged::evidence(&log, stage.run, stage.nonce)?;
     recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
-    Ok(Act {
+    let act = Act {
         act,
         topic: stage.topic.to_owned(),
         ending,
@@ -75,7 +75,16 @@ pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, In
         exit: script.exit,
         log,
         group: None,
-    })
+    };
+    // Every form of this lab waits for the broker's word, and the script cannot break that word.
+    match act.confirmed_and_missing() {
+        None => Ok(act),
+        Some(report) => Err(Interruption::awaited(
+            "Esperábamos en el log todo lo que el broker había confirmado, y falta algo.",
+            "We waited for the log to hold all that the broker had confirmed, and something is missing.",
+            format!("the log does not hold {report:?}"),
+        )),
+    }
 }
 
 /// What the script did, as its worker reported it.

@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::create_topics_request::CreatableTopic;
 use kafka_protocol::messages::{CreateTopicsRequest, DeleteTopicsRequest};
 use tokio::time::{Instant, sleep_until};
 
+use super::log_reader::{self, Limits};
 use super::wire::cluster::{self, Cluster, Topics};
 use super::wire::{Connection, WireError};
 
@@ -25,8 +27,8 @@ pub struct NewTopic {
     pub partitions: u32,
 }
 
-/// Makes `topics` and returns when every partition has a leader, so that the first record need not
-/// wait for one. A topic that was there already is left as it is.
+/// Makes `topics` and returns when the leader of every partition has opened its log, so that the
+/// first record is taken. A topic that was there already is left as it is.
 pub async fn create(
     bootstrap: &str,
     topics: &[NewTopic],
@@ -45,6 +47,7 @@ pub async fn create(
             }
         }
         await_leaders(&mut controller, topics, deadline).await?;
+        try_join_all(topics.iter().map(|topic| await_logs(bootstrap, topic, deadline))).await?;
     }
     Ok(())
 }
@@ -130,6 +133,16 @@ async fn await_leaders(
         sleep_until(next).await;
         pause = (pause * 2).min(longest_pause);
     }
+}
+
+/// A broker tells that it leads a partition a moment before it has opened the log. Batches that come
+/// in between are refused, and of several under way the first may be refused and the second taken:
+/// the broker accepts any first sequence number from a producer that it does not know, and takes
+/// the first batch for a duplicate when it comes again. So the logs themselves are asked for.
+async fn await_logs(bootstrap: &str, topic: &NewTopic, deadline: Instant) -> Result<(), WireError> {
+    let ends_alone = Limits { records: 0, bytes: 0 };
+    let left = deadline.saturating_duration_since(Instant::now());
+    log_reader::read(bootstrap, &topic.name, ends_alone, left).await.map(drop)
 }
 
 /// A topic that was there before may have another number of partitions: all it has must be led.

@@ -35,6 +35,7 @@ pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Resp
         lang,
         title: &outline.title,
         description: &outline.summary,
+        path: paths::home_page(lang),
         other: paths::home_page(shell::other(lang)),
         build: &app.assets.build,
         main: home(&outline, lang),
@@ -55,6 +56,7 @@ pub async fn show_lesson(
         lang,
         title: &lesson.title,
         description: &lesson.summary,
+        path: paths::lesson_page(lang, &slug),
         other: paths::lesson_page(shell::other(lang), &slug),
         build: &app.assets.build,
         main: prose(&lesson, lang),
@@ -76,10 +78,11 @@ pub async fn show_run(
         lang,
         title,
         description: title,
+        path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
         main: html! {
-            main id="main" class="run" { h1 { (title) } p { (waiting) } (without_wasm(lang)) }
+            main id="main" class="run" { p class="state" data-is="loading" { (waiting) } }
         },
     };
     shell::render(page).into_response()
@@ -115,10 +118,11 @@ fn missing(app: &App, lang: Lang, other: &str) -> Response {
         lang,
         title,
         description: text,
+        path: String::new(),
         other: other.to_owned(),
         build: &app.assets.build,
         main: html! {
-            main id="main" class="missing" {
+            main id="main" class="sheet" {
                 h1 { (title) }
                 p { (text) }
                 p { a class="button main" href=(paths::home_page(lang)) { (back) } }
@@ -129,20 +133,32 @@ fn missing(app: &App, lang: Lang, other: &str) -> Response {
 }
 
 fn home(outline: &Outline, lang: Lang) -> Markup {
-    let lessons = match lang {
-        Lang::Es => "Lecciones",
-        Lang::En => "Lessons",
+    let (slogan, begin, lessons) = match lang {
+        Lang::Es => ("Aprende Kafka prediciendo qué va a pasar.", "Empezar con", "Lecciones"),
+        Lang::En => ("Learn Kafka by predicting what will happen.", "Start with", "Lessons"),
     };
     html! {
         main id="main" class="home" {
-            section class="hero" { div { h1 { (outline.title) } p class="lead" { (outline.summary) } } }
+            section class="hero" {
+                div {
+                    h1 { (slogan) }
+                    p class="lead" { (outline.summary) }
+                    @if let Some(first) = outline.lessons.first() {
+                        p class="facts" {
+                            a class="button main" href=(paths::lesson_page(lang, &first.slug)) {
+                                (begin) " " (first.number) " " (first.title)
+                            }
+                        }
+                    }
+                }
+            }
             div class="home-body" {
-                section aria-labelledby="lessons" {
-                    h2 id="lessons" { (lessons) }
+                section aria-labelledby="lessons-h" {
+                    h2 id="lessons-h" { (lessons) }
                     @for (offset, lesson) in outline.lessons.iter().enumerate() {
                         section class="entry" {
                             span class="folio" aria-hidden="true" { (folio(offset)) }
-                            h3 { a href=(paths::lesson_page(lang, &lesson.slug)) { (lesson.number) " " (lesson.title) } }
+                            h3 { a href=(paths::lesson_page(lang, &lesson.slug)) { (lesson.title) } }
                             p { (lesson.summary) }
                         }
                     }
@@ -152,32 +168,28 @@ fn home(outline: &Outline, lang: Lang) -> Markup {
     }
 }
 
+/// The structure of `frontend/src/pages/lesson.rs`, so that nothing jumps when it takes over.
 fn prose(lesson: &Lesson, lang: Lang) -> Markup {
+    let index = match lang {
+        Lang::Es => "Índice del curso",
+        Lang::En => "Course index",
+    };
     html! {
-        div class="shelf" {
-            nav class="outline" {}
+        div class="workbook" {
+            nav class="outline" aria-label=(index) {}
             main id="main" class="lesson" {
-                header class="entry" {
-                    span class="folio" aria-hidden="true" { (folio(0)) }
-                    div class="prose" {
-                        h1 { (lesson.title) }
-                        p class="lead" { (lesson.summary) }
-                    }
+                header class="entry opening" {
+                    p class="crumb" { (lesson.number) " · " (lesson.minutes) " min" }
+                    h1 { (lesson.title) }
+                    p class="lead" { (lesson.summary) }
                 }
                 @for (offset, block) in lesson.blocks.iter().enumerate() {
-                    @match block {
-                        Block::Prose { html } => {
-                            section class="entry" {
-                                span class="folio" aria-hidden="true" { (folio(offset + 1)) }
-                                // Rendered from the course's own Markdown, which admits no HTML.
-                                div class="prose" { (PreEscaped(html)) }
-                            }
-                        }
-                        Block::Exercise { .. } => {
-                            section class="entry wide" {
-                                span class="folio" aria-hidden="true" { (folio(offset + 1)) }
-                                (without_wasm(lang))
-                            }
+                    section class="entry" id={ "o" (offset) } {
+                        span class="folio" aria-hidden="true" { (folio(offset)) }
+                        @match block {
+                            // Rendered from the course's own Markdown, which admits no HTML.
+                            Block::Prose { html } => { div class="prose" { (PreEscaped(html)) } }
+                            Block::Exercise { .. } => { div class="exercise-place" { (loading(lang)) } }
                         }
                     }
                 }
@@ -186,16 +198,15 @@ fn prose(lesson: &Lesson, lang: Lang) -> Markup {
     }
 }
 
-fn without_wasm(lang: Lang) -> Markup {
-    let (es, en) = (
-        "El ejercicio se abre aquí en cuanto tu navegador cargue WebAssembly. Sin JavaScript solo se puede leer.",
-        "The exercise opens here as soon as your browser has loaded WebAssembly. Without JavaScript you can only read.",
-    );
-    let text = match lang {
-        Lang::Es => es,
-        Lang::En => en,
+fn loading(lang: Lang) -> Markup {
+    let (state, without) = match lang {
+        Lang::Es => ("Preparando el ejercicio…", "El ejercicio necesita JavaScript y WebAssembly."),
+        Lang::En => ("Preparing the exercise…", "The exercise needs JavaScript and WebAssembly."),
     };
-    html! { p class="note" { (text) } }
+    html! {
+        p class="state" data-is="loading" { (state) }
+        noscript { (without) }
+    }
 }
 
 fn folio(offset: usize) -> String {

@@ -9,6 +9,8 @@ pub struct Page<'a> {
     pub lang: Lang,
     pub title: &'a str,
     pub description: &'a str,
+    /// Its own path.
+    pub path: String,
     /// The same page in the other language.
     pub other: String,
     pub build: &'a str,
@@ -52,18 +54,18 @@ fn topbar(page: &Page<'_>) -> Markup {
         Lang::Es => ("Ir al contenido", "Principal", "Curso", "English"),
         Lang::En => ("Skip to content", "Main", "Course", "Español"),
     };
+    let home = paths::home_page(lang);
+    let here = (page.path == home).then_some("page");
     html! {
         a class="skip" href="#main" { (skip) }
         header class="topbar" {
-            a class="wordmark" href=(paths::home_page(lang)) {
+            a class="wordmark" href=(home) {
                 (PreEscaped(MARK))
                 span { "Bitácora" }
             }
-            nav aria-label=(nav) { a href=(paths::home_page(lang)) { (course) } }
+            nav aria-label=(nav) { a href=(home) aria-current=[here] { (course) } }
             div class="who" {
-                a href=(page.other) lang=(other.code()) hreflang=(other.code()) aria-label=(switch) {
-                    (other.code().to_uppercase())
-                }
+                a href=(page.other) lang=(other.code()) hreflang=(other.code()) { (switch) }
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod cluster;
 mod fake_broker;
+mod invariants;
 mod workbook;
 
 mod groups;

@@ -49,7 +49,7 @@ pub(super) fn tests() -> Result<Skipped> {
 }
 
 /// Installs the suite's packages where the lock file changed since the last time.
-fn install(suite: &Path) -> Result<()> {
+pub(crate) fn install(suite: &Path) -> Result<()> {
     let lock = fs::read(suite.join("package-lock.json"))?;
     let installed = suite.join("node_modules/.installed-lock");
     if fs::read(&installed).is_ok_and(|installed| installed == lock) {

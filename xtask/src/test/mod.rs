@@ -2,7 +2,7 @@
 //! What cannot be had on this machine is skipped and named; with `CI=true` that is a failure.
 
 /// The pages in a real Chromium, served by a real server on a real Kafka.
-mod browser;
+pub(crate) mod browser;
 /// The checks that cargo makes: form, lints, documentation, tests.
 mod rust;
 /// How it went, as a table.

@@ -65,6 +65,7 @@ fn act() -> impl Strategy<Value = Act> {
         error: None,
         exit: Exit::Signal(9),
         log,
+        group: None,
     })
 }
 

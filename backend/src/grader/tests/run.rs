@@ -32,7 +32,7 @@ impl Run {
     /// What the model answer leaves, predicted right.
     pub(super) fn healthy() -> Self {
         let seed = Seed::derive("ana", &PRODUCTOR_BASICO.id, 1);
-        let orders = Orders::derive(&seed);
+        let orders = Orders::derive(&seed, Lab::Producer);
         let count = orders.orders.len() as i64;
         let watched = partitioner::partition(orders.watched_client().as_bytes(), orders.partitions);
         let prediction = [
@@ -50,6 +50,7 @@ impl Run {
             partitions: orders.partitions,
             acts: acts.map(|(act, ending, exit)| self::act(&orders, act, ending, exit)).into(),
             orders: orders.orders,
+            early: None,
             failures: Vec::new(),
         };
         let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
@@ -130,6 +131,7 @@ fn act(orders: &Orders, act: u32, ending: Ending, exit: Exit) -> Act {
         error: None,
         exit,
         log: (0..).zip(logs).map(|(partition, records)| log(partition, records)).collect(),
+        group: None,
     }
 }
 

@@ -28,6 +28,9 @@ use local::{LocalKafka, State};
 const READY_WITHIN: Duration = Duration::from_secs(20);
 const TOPICS_WITHIN: Duration = Duration::from_secs(10);
 
+/// Makes a librdkafka client carry a mock cluster of one broker.
+pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
+
 #[derive(Debug, Clone)]
 pub enum Broker {
     Local(LocalKafka),

@@ -13,15 +13,17 @@ use super::{
     protocol::{MockCluster, Report},
     reporter::Reporter,
 };
+use crate::lab::broker::SIMULATED;
 
 pub fn run(plan: &MockCluster) -> ExitCode {
     // `MockCluster::new` leaves its client to itself; a cluster made by the property belongs to
     // the producer, and is stopped with it.
-    let producer: BaseProducer =
-        match ClientConfig::new().set("test.mock.num.brokers", "1").create() {
-            Ok(producer) => producer,
-            Err(error) => return fail(&error.to_string()),
-        };
+    let mut config = ClientConfig::new();
+    config.extend(SIMULATED.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let producer: BaseProducer = match config.create() {
+        Ok(producer) => producer,
+        Err(error) => return fail(&error.to_string()),
+    };
     let Some(cluster) = producer.client().mock_cluster() else {
         return fail("librdkafka made no mock cluster");
     };

@@ -1,0 +1,187 @@
+//! The invariants of ARCHITECTURE.md, as far as the repository's own text shows them. Those about
+//! behaviour are tested where the behaviour is.
+
+mod sources;
+
+use rdkafka::ClientConfig;
+use sources::{Source, read, rust};
+
+/// The paths of the sources that break a rule.
+fn paths(sources: Vec<Source>, breaks: impl Fn(&Source) -> bool) -> Vec<String> {
+    sources.into_iter().filter(|source| breaks(source)).map(|source| source.path).collect()
+}
+
+const NOWHERE: [String; 0] = [];
+
+fn dependencies(of: &str) -> Vec<String> {
+    let manifest: toml::Table = read(&format!("{of}/Cargo.toml")).parse().unwrap();
+    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let tables = tables.iter().filter_map(|name| manifest.get(*name)?.as_table());
+    tables.flat_map(|table| table.keys().cloned()).collect()
+}
+
+#[test]
+fn arrows_point_one_way() {
+    assert_eq!(dependencies("api"), ["serde"]);
+    let of_the_workspace = |of| {
+        let names = ["api", "lessons", "backend", "frontend"];
+        let own = |name: &String| names.contains(&name.as_str());
+        dependencies(of).into_iter().filter(own).collect::<Vec<_>>()
+    };
+    assert_eq!(of_the_workspace("lessons"), ["api"]);
+    assert_eq!(of_the_workspace("frontend"), ["api"]);
+    assert_eq!(of_the_workspace("backend"), ["api", "lessons"]);
+}
+
+#[test]
+fn only_profile_and_broker_name_a_client_property() {
+    let client = ClientConfig::new().create_native_config().unwrap();
+    let names_one = |source: &Source| {
+        let dotted = source.strings.iter().filter(|string| string.contains('.'));
+        dotted.into_iter().any(|string| client.get(string).is_ok())
+    };
+    let elsewhere =
+        |source: &Source| !source.is_in(&["backend/src/lab/profile/", "backend/src/lab/broker/"]);
+    assert_eq!(
+        paths(rust("backend/src"), |source| elsewhere(source) && names_one(source)),
+        NOWHERE
+    );
+    // The rule can see what it forbids.
+    assert!(rust("backend/src/lab/profile").iter().any(names_one));
+}
+
+#[test]
+fn only_namespace_builds_real_names() {
+    let builds = |source: &Source| source.strings.iter().any(|string| string.starts_with("b."));
+    assert_eq!(paths(rust("backend/src"), builds), ["backend/src/lab/namespace.rs"]);
+}
+
+#[test]
+fn the_grader_does_no_io() {
+    const IO: [&str; 14] = [
+        "async",
+        "await",
+        "tokio",
+        "fs",
+        "net",
+        "process",
+        "env",
+        "thread",
+        "SystemTime",
+        "Instant",
+        "rand",
+        "sqlx",
+        "rdkafka",
+        "tracing",
+    ];
+    let does_io = |source: &Source| IO.iter().any(|word| source.has_word(word));
+    assert_eq!(paths(rust("backend/src/grader"), does_io), NOWHERE);
+}
+
+#[test]
+fn routes_hold_no_sql_and_the_store_no_http() {
+    let has = |words: &'static [&str]| {
+        move |source: &Source| words.iter().any(|word| source.has_word(word))
+    };
+    assert_eq!(paths(rust("backend/src/routes"), has(&["sqlx", "rdkafka"])), NOWHERE);
+    assert_eq!(paths(rust("backend/src/store"), has(&["axum", "http", "tower"])), NOWHERE);
+    let elsewhere = |source: &Source| !source.is_in(&["backend/src/store/"]);
+    assert_eq!(
+        paths(rust("backend/src"), |source| elsewhere(source) && source.has_word("sqlx")),
+        NOWHERE
+    );
+}
+
+#[test]
+fn no_client_lives_in_the_server() {
+    // A worker's crash must not be the server's; the broker asks for librdkafka's version only.
+    let workers = ["backend/src/lab/worker/", "backend/src/lab/broker/mod.rs"];
+    assert_eq!(
+        paths(rust("backend/src"), |source| !source.is_in(&workers) && source.has_word("rdkafka")),
+        NOWHERE
+    );
+}
+
+#[test]
+fn processes_are_started_in_few_places() {
+    let places = [
+        "backend/src/lab/broker/local/",
+        "backend/src/lab/worker/process.rs",
+        // Opens the browser for `--open`.
+        "backend/src/serve.rs",
+        // Its subcommands have that name.
+        "backend/src/main.rs",
+    ];
+    let starts = |source: &Source| source.has_word("Command") && !source.is_in(&places);
+    assert_eq!(paths(rust("backend/src"), starts), NOWHERE);
+}
+
+#[test]
+fn what_is_taught_cannot_be_sent_whole() {
+    assert_eq!(paths(rust("lessons/src"), |source| source.has_word("Serialize")), NOWHERE);
+}
+
+/// What paints; words and colours come from elsewhere.
+fn painters() -> Vec<Source> {
+    ["frontend/src/components", "frontend/src/pages", "frontend/src/app.rs"]
+        .into_iter()
+        .flat_map(rust)
+        .collect()
+}
+
+#[test]
+fn no_component_names_a_colour() {
+    let coloured =
+        |source: &Source| source.strings.iter().any(|string| colour_in(string).is_some());
+    assert_eq!(paths(painters(), coloured), NOWHERE);
+    for style in ["base", "components", "pages"] {
+        let text = read(&format!("frontend/style/{style}.css"));
+        // Of each declaration the value: names of classes and properties may say what they like.
+        let values = text.split(['{', '}', ';']).filter_map(|part| Some(part.split_once(':')?.1));
+        let named: Vec<_> = values.filter_map(colour_in).collect();
+        assert_eq!(named, [""; 0], "{style}.css: colours live in tokens.css");
+    }
+    assert_eq!(colour_in("1px solid #a1B2c3"), Some("#a1B2c3"));
+    assert_eq!(colour_in("var(--red-ink)"), None);
+}
+
+/// A colour in a value of CSS or SVG.
+fn colour_in(value: &str) -> Option<&str> {
+    const NAMED: [&str; 24] = [
+        "aqua", "beige", "black", "blue", "brown", "crimson", "cyan", "gold", "gray", "green",
+        "grey", "indigo", "ivory", "lime", "magenta", "maroon", "navy", "orange", "pink", "purple",
+        "red", "silver", "white", "yellow",
+    ];
+    const FUNCTIONS: [&str; 7] = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "oklch"];
+    let words = value.split(|c: char| !c.is_ascii_alphanumeric() && !"#-_".contains(c));
+    words.into_iter().find(|word| {
+        let is_hex = word.strip_prefix('#').is_some_and(|digits| {
+            [3, 4, 6, 8].contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_hexdigit())
+        });
+        let is_function = FUNCTIONS.contains(word) && value.contains(&format!("{word}("));
+        is_hex || is_function || NAMED.contains(word)
+    })
+}
+
+#[test]
+fn no_component_holds_a_literal_text() {
+    let styles = ["tokens", "base", "components", "pages"];
+    let styles = styles.map(|style| read(&format!("frontend/style/{style}.css"))).concat();
+    let is_class = |word: &str| styles.contains(&format!(".{word}"));
+    const MARKS: [char; 8] = ['.', ',', ':', '…', '¿', '?', '¡', '!'];
+    let is_text = |string: &str| {
+        let words = string.split_whitespace().map(|word| word.trim_matches(MARKS));
+        let is_word = |word: &&str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+        let words: Vec<&str> = words.filter(is_word).collect();
+        let speaks = |word: &&str| !word.is_ascii() || word.starts_with(char::is_uppercase);
+        // Several words are a list of classes, or they are text.
+        words.iter().any(speaks) || (words.len() > 1 && !words.iter().any(|word| is_class(word)))
+    };
+    let texts: Vec<_> = painters()
+        .into_iter()
+        .flat_map(|source| source.strings.into_iter().map(move |text| (source.path.clone(), text)))
+        .filter(|(_, text)| is_text(text))
+        .collect();
+    assert_eq!(texts, []);
+    assert!(is_text("¿Listo?") && is_text("Ready") && is_text("try again"));
+}

@@ -1,0 +1,92 @@
+//! The same exercise graded by a Python program, as a course without Bitácora would have it:
+//! `grader.py` beside this file, on the broker of the server that is measured.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{machine, process, workspace};
+
+const KAFKA_PYTHON: &str = "kafka-python==3.0.12";
+
+/// A warm grader: its connections are open, and it waits for a word on its input.
+pub(super) struct PythonGrader {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+impl PythonGrader {
+    /// `data` is the data folder of the server, where its Kafka's address is.
+    pub(super) fn start(data: &Path) -> Result<Self> {
+        let mut child = process::start_guarded(
+            Command::new(environment()?)
+                .arg(workspace::root().join("xtask/src/bench/grader.py"))
+                .arg(address_of_kafka(data)?)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped()),
+        )?;
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().expect("piped above"));
+        Ok(Self { child, input, output })
+    }
+
+    /// One grading of one act, timed by the grader itself.
+    pub(super) fn grade(&mut self) -> Result<Duration> {
+        let input = self.input.as_mut().expect("only a drop takes it");
+        writeln!(input, "grade").context("the Python grader has ended; see its words above")?;
+        let mut answer = String::new();
+        self.output.read_line(&mut answer)?;
+        let seconds = answer.trim().parse().with_context(|| {
+            format!("the Python grader answered {answer:?}; see its words above")
+        })?;
+        Ok(Duration::from_secs_f64(seconds))
+    }
+}
+
+impl Drop for PythonGrader {
+    fn drop(&mut self) {
+        // It ends with its input.
+        self.input = None;
+        let _ = self.child.wait();
+    }
+}
+
+/// The Python of a virtual environment with kafka-python in it, made when it is not there.
+fn environment() -> Result<PathBuf> {
+    let folder = workspace::host_target().join("bench").join(KAFKA_PYTHON);
+    let python = folder.join("bin/python");
+    let complete = folder.join("complete");
+    if !complete.exists() {
+        let system = machine::program("python3").context("python3 is missing")?;
+        process::succeed(Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder))
+            .context("no virtual environment; on Debian: apt-get install python3-venv")?;
+        process::succeed(Command::new(&python).args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            KAFKA_PYTHON,
+        ]))
+        .context("pip could not get kafka-python")?;
+        fs::write(complete, KAFKA_PYTHON)?;
+    }
+    Ok(python)
+}
+
+/// From the configuration that the server wrote for its Kafka.
+fn address_of_kafka(data: &Path) -> Result<String> {
+    let file = data.join("kafka/server.properties");
+    let text =
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let address = text
+        .lines()
+        .find_map(|line| line.strip_prefix("advertised.listeners=PLAINTEXT://").map(str::to_owned));
+    address.with_context(|| format!("{} names no address", file.display()))
+}

@@ -1,0 +1,128 @@
+//! The release build of the server, while something is measured on it: its own data folder, a
+//! free port, and one learner's browser.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use ureq::{Agent, Body, http::Response};
+
+use crate::{process, workspace};
+
+/// Runs until it is dropped.
+pub(super) struct Server {
+    pub(super) address: String,
+    http: Agent,
+    cookie: String,
+    child: Child,
+    data: TempDir,
+}
+
+/// Where runs happen.
+pub(super) enum Broker {
+    Simulated,
+    /// Local Kafka, from the jars in this folder.
+    Local(PathBuf),
+}
+
+/// Brings `target/release/bitacora` up to date.
+pub(super) fn build() -> Result<()> {
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--release", "--package", "backend", "--bin", "bitacora", "--locked"]);
+    process::succeed(&mut cargo)
+}
+
+impl Server {
+    /// Returns when it takes runs, its broker included.
+    pub(super) fn start(broker: &Broker) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let mut command = Command::new(workspace::host_target().join("release/bitacora"));
+        command
+            .args(["serve", "--addr", "127.0.0.1:0", "--data"])
+            .arg(data.path())
+            .arg("--assets")
+            .arg(workspace::dist())
+            .arg("--content")
+            .arg(workspace::root().join("lessons/content"))
+            // Each question whether it is ready yet would be a line.
+            .env("BITACORA_LOG", "warn,tower_http=off")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        match broker {
+            Broker::Simulated => command.args(["--broker", "simulated"]),
+            Broker::Local(libs) => command.args(["--broker", "local", "--kafka-libs"]).arg(libs),
+        };
+        let mut child = process::start_guarded(&mut command)?;
+        let mut lines = BufReader::new(child.stdout.take().expect("piped above")).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            Some(line.strip_prefix("Bitácora: ")?.trim_end_matches('/').to_owned())
+        });
+        // A full pipe would stop the server.
+        std::thread::spawn(move || lines.for_each(drop));
+        let http = agent();
+        let mut server = Self { address: String::new(), http, cookie: String::new(), child, data };
+        server.address = address.context("the server ended at its start; see its words above")?;
+        wait_until_ready(&server.http, &server.address)?;
+        let session = server.http.get(server.url(api::paths::SESSION)).call()?;
+        let cookie = session.headers().get("set-cookie").context("no cookie")?.to_str()?;
+        server.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        Ok(server)
+    }
+
+    pub(super) fn get(&self, path: &str) -> Result<Response<Body>> {
+        Ok(self.http.get(self.url(path)).header("cookie", &self.cookie).call()?)
+    }
+
+    pub(super) fn post(&self, path: &str, json: &str) -> Result<Response<Body>> {
+        let request = self.http.post(self.url(path)).header("cookie", &self.cookie);
+        Ok(request.header("content-type", "application/json").send(json)?)
+    }
+
+    pub(super) fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        stop(&mut self.child);
+    }
+}
+
+/// SIGTERM, and waits until server and Kafka are gone.
+pub(super) fn stop(server: &mut Child) {
+    // Fails when it has ended already, which is as well.
+    let _ = kill_process(Pid::from_child(server), Signal::TERM);
+    let _ = server.wait();
+}
+
+/// A client that keeps its connections, as a browser does.
+pub(super) fn agent() -> Agent {
+    Agent::config_builder().timeout_global(Some(Duration::from_secs(60))).build().into()
+}
+
+/// Asks until the server says that nothing is missing.
+pub(super) fn wait_until_ready(http: &Agent, address: &str) -> Result<()> {
+    const MOST: u32 = 6000;
+    for _ in 0..MOST {
+        if process::stopped() {
+            bail!("stopped");
+        }
+        // Refused while it starts, 503 while its broker does.
+        if http.get(format!("{address}{}", api::paths::HEALTH_READY)).call().is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    bail!("the server was not ready within a minute")
+}
