@@ -43,6 +43,37 @@ pub async fn copy(text: &str) -> Result<(), JsValue> {
     JsFuture::from(promise).await.map(drop)
 }
 
+/// Milliseconds of a clock that only serves to tell how long something took.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Whether the person asked for less motion.
+pub fn wants_calm() -> bool {
+    let query = "(prefers-reduced-motion: reduce)";
+    let answer = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
+    answer.is_some_and(|answer| answer.matches())
+}
+
+/// Whether a key was pressed on something that has a use for it.
+pub fn is_in_control(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let control = target.and_then(|target| {
+        target.closest("input, button, a, summary, select, textarea").ok().flatten()
+    });
+    control.is_some()
+}
+
+/// Scrolls the frame around an element so that the element is in its middle; the page stays.
+pub fn reveal_in_frame(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let Some(element) = element else { return };
+    if let Ok(Some(frame)) = element.closest(".scroll") {
+        frame.set_scroll_top(element.offset_top() - frame.client_height() / 2);
+    }
+}
+
 /// A moment as the reader's own clock and calendar write it.
 pub fn local_time(ms: u64, lang: &str) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));

@@ -4,6 +4,7 @@
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
+use super::playhead::Playheads;
 use crate::{browser, i18n};
 
 /// The record that is marked now. Provided by the panel of a run.
@@ -22,6 +23,7 @@ pub fn row_id(link: &EvidenceLink) -> String {
 pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
     let words = i18n::words();
     let selection = expect_context::<Selection>().0;
+    let playheads = expect_context::<Playheads>();
     let label = (words.evidence)(&link);
     let row = row_id(&link);
     let pressed = {
@@ -29,6 +31,7 @@ pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
         move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()
     };
     let go = move |_| {
+        playheads.go(&link);
         selection.set(Some(link.clone()));
         browser::focus(&row);
         browser::reveal(&row);

@@ -9,6 +9,7 @@ use leptos::{html::Div, prelude::*};
 use super::{
     evidence_link::Selection,
     glyph::{Glyph, key_class},
+    group_lanes::GroupLanes,
     process::Process,
 };
 use crate::{
@@ -60,24 +61,55 @@ impl Picture {
 pub fn ActLanes(#[prop(into)] view: Signal<RunView>, number: u32) -> impl IntoView {
     let words = i18n::words();
     let selection = expect_context::<Selection>().0;
-    let plot = NodeRef::<Div>::new();
-    let width = measured_width(plot);
-    let picture = move || view.with(|view| Picture::of(view, number, width.get(), selection.get()));
-    let head = move || view.with(|view| view.acts.iter().find(|act| act.number == number).cloned());
+    let act = Memo::new(move |_| {
+        let act = view.with(|view| view.acts.iter().find(|act| act.number == number).cloned());
+        act.unwrap_or_else(|| Act::new(number))
+    });
+    let title = move || {
+        act.with(|act| match act.group {
+            Some(_) => (words.group_act_title)(number),
+            None => (words.act_title)(number, act.ending),
+        })
+    };
+    let is_group = Memo::new(move |_| act.with(|act| act.group.is_some()));
+    let selected = Signal::derive(move || match selection.get() {
+        Some(EvidenceLink::Record { act, partition, offset }) if act == number => {
+            Some((partition, offset))
+        }
+        _ => None,
+    });
+    let body = move || match is_group.get() {
+        true => view! { <GroupLanes view act number selected/> }.into_any(),
+        false => view! { <ScriptLanes view act number/> }.into_any(),
+    };
     view! {
         <section class="act" aria-labelledby=format!("act-{number}-h")>
             <header class="card-head">
-                <h3 id=format!("act-{number}-h")>{move || head().map(|act| (words.act_title)(number, act.ending))}</h3>
-                <span class="tally">{words.topic} " " <code lang="en">{move || head().map(|act| act.topic)}</code></span>
+                <h3 id=format!("act-{number}-h")>{title}</h3>
+                <span class="tally">{words.topic} " " <code lang="en">{move || act.with(|act| act.topic.clone())}</code></span>
             </header>
-            <div class="deck">
-                <div class="source">{move || head().map(|act| view! { <Process act/> })}</div>
-                <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
-                    {move || picture().map(|picture| view! { <Plane picture/> })}
-                </div>
-            </div>
+            {body}
         </section>
     }
+}
+
+/// The act of a producer's script.
+#[component]
+fn ScriptLanes(view: Signal<RunView>, act: Memo<Act>, number: u32) -> impl IntoView {
+    let words = i18n::words();
+    let selection = expect_context::<Selection>().0;
+    let plot = NodeRef::<Div>::new();
+    let width = measured_width(plot);
+    let picture = move || view.with(|view| Picture::of(view, number, width.get(), selection.get()));
+    view! {
+        <div class="deck">
+            <div class="source">{move || view! { <Process act=act.get()/> }}</div>
+            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
+                {move || picture().map(|picture| view! { <Plane picture/> })}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -239,7 +271,7 @@ fn Faults(picture: Picture, fill: String) -> impl IntoView {
 }
 
 /// The width that the frame offers, kept up to date while the drawing stands.
-fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
+pub(super) fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);
     let watch = StoredValue::new_local(None);
     Effect::new(move |_| {
@@ -252,6 +284,6 @@ fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     width
 }
 
-fn place(value: f64) -> String {
+pub(super) fn place(value: f64) -> String {
     format!("{value:.1}")
 }

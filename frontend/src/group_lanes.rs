@@ -1,0 +1,435 @@
+//! Geometry of a group's drawing: an act with consumers becomes places on a plane. Pure; the
+//! component only paints. One elastic time axis for all lanes; everything that happens to a
+//! record, to a partition's owner or to a commit is a sign with room of its own on it.
+
+use std::collections::HashMap;
+
+use crate::{
+    axis::{Axis, Sign},
+    lanes::Scale,
+    run_view::{Act, Commit, Group, Handled},
+    timeline::{self, Span, Standing},
+};
+
+pub const CELL_WIDTH: f64 = 22.0;
+pub const CELL_HEIGHT: f64 = 34.0;
+/// Left of the first moment: the name of the lane.
+const LEFT: f64 = 26.0;
+/// Above the first lane: the names of the generations.
+pub const TOP: f64 = 38.0;
+/// Inside a lane, from its top: the log, the ownership bars, the commits.
+pub const LOG_TOP: f64 = 6.0;
+pub const LOG_HEIGHT: f64 = 38.0;
+const THREADS: f64 = 26.0;
+const OWNER_HEIGHT: f64 = 15.0;
+const COMMITS: f64 = 15.0;
+const AXIS_HEIGHT: f64 = 30.0;
+/// Up to so many partitions a lane shows everything; then threads go, then what is below them.
+const FULL: u32 = 4;
+const MEDIUM: u32 = 6;
+const OWNER_NAME: f64 = 22.0;
+const GENERATION_NAME: f64 = 92.0;
+const REBALANCE_NAME: f64 = 22.0;
+const DOT: f64 = 4.0;
+const RING: f64 = 7.0;
+const CELL: f64 = 12.0;
+/// Cells up to so many records in a lane, then lines up to so many, then bars.
+const MOST_CELLS: usize = 40;
+const MOST_TICKS: usize = 250;
+const BAR_WIDTH: f64 = 6.0;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupDrawing {
+    pub axis: Axis,
+    pub width: f64,
+    pub height: f64,
+    /// Where lanes end and the axis begins.
+    pub floor: f64,
+    /// From lane to lane.
+    pub lane_height: f64,
+    pub scale: Scale,
+    pub has_threads: bool,
+    pub lanes: Vec<GroupLane>,
+    pub spans: Vec<Stretch>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupLane {
+    pub top: f64,
+    pub records: Vec<Place>,
+    /// The whole lane as one path, when it is drawn as bars.
+    pub bars: String,
+    pub owners: Vec<Owner>,
+    pub handled: Vec<HandledPlace>,
+    pub commits: Vec<CommitPlace>,
+}
+
+/// Middle of a record in its lane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    pub x: f64,
+    pub at_us: u64,
+    pub offset: i64,
+    /// In the act's records.
+    pub index: usize,
+}
+
+/// A member's tenure of one partition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owner {
+    pub member: u32,
+    pub from: f64,
+    pub to: f64,
+    pub y: f64,
+    pub height: f64,
+    pub from_us: u64,
+    /// The owner is dead, and its group does not know.
+    pub is_gone: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HandledPlace {
+    pub x: f64,
+    pub y: f64,
+    pub at_us: u64,
+    pub offset: i64,
+    /// The how manieth time.
+    pub time: u32,
+    /// Middle of its record in the lane.
+    pub record: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CommitPlace {
+    pub x: f64,
+    pub at_us: u64,
+    pub offset: i64,
+}
+
+/// A stretch of the group's life.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    pub from: f64,
+    pub to: f64,
+    pub from_us: u64,
+    pub standing: Standing,
+    /// Still open at the end of what is known.
+    pub is_open: bool,
+}
+
+impl GroupDrawing {
+    /// Where a mark for an offset stands at a moment: before the record that has it, or behind the
+    /// last one that was there.
+    pub fn edge(&self, partition: usize, offset: i64, at_us: u64) -> f64 {
+        let half = if self.scale == Scale::Cells { CELL_WIDTH / 2.0 + 1.0 } else { 2.0 };
+        let Some(lane) = self.lanes.get(partition) else { return LEFT };
+        let there = lane.records.iter().take_while(|place| place.at_us <= at_us);
+        let mut behind = LEFT + 4.0;
+        for place in there {
+            if place.offset >= offset {
+                return place.x - half;
+            }
+            behind = place.x + half;
+        }
+        behind
+    }
+
+    /// Middle of a lane's ownership bar.
+    pub fn owner_y(&self, partition: u32) -> f64 {
+        let top = TOP + f64::from(partition) * self.lane_height;
+        let owner = self.lanes.get(partition as usize).and_then(|lane| lane.owners.first());
+        owner.map_or(top + self.lane_height / 2.0, |owner| owner.y + owner.height / 2.0)
+    }
+}
+
+/// What a sign on the axis stands for; the order of equal moments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Record { partition: u32, place: usize, index: usize },
+    Span { place: usize },
+    OwnerFrom { partition: u32, row: usize, owner: usize },
+    Handled { partition: u32, row: usize, handled: usize },
+    Commit { partition: u32, commit: usize },
+    OwnerTo { partition: u32, row: usize, owner: usize },
+}
+
+/// Places an act on a plane of this width, or a wider one where it needs more room.
+pub fn draw(act: &Act, width: f64) -> GroupDrawing {
+    let no_group = Group::default();
+    let group = act.group.as_ref().unwrap_or(&no_group);
+    let last_us = act.last_us().max(1_000);
+    let records: Vec<Vec<(usize, u64)>> =
+        (0..act.partitions).map(|partition| timeline::appended(act, partition)).collect();
+    let scale = match records.iter().map(Vec::len).max().unwrap_or(0) {
+        0..=MOST_CELLS => Scale::Cells,
+        count if count <= MOST_TICKS => Scale::Ticks,
+        _ => Scale::Bars,
+    };
+    let facts = Facts::of(group, last_us);
+    let rows = facts.rows;
+    let (has_threads, has_commits, owner_height) = match act.partitions {
+        0..=FULL => (scale == Scale::Cells, true, OWNER_HEIGHT),
+        count if count <= MEDIUM => (false, true, OWNER_HEIGHT),
+        _ => (false, false, 3.0),
+    };
+    let owner_height = if rows > 1 { owner_height.min(11.0) } else { owner_height };
+    let owners_top = LOG_TOP + LOG_HEIGHT + if has_threads { THREADS } else { 4.0 };
+    let lane_height =
+        owners_top + rows as f64 * owner_height + if has_commits { COMMITS } else { 4.0 };
+
+    let mut signs = facts.signs(&records, scale, rows);
+    signs.sort_by_key(|(what, sign)| (sign.at_us, *what));
+    let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
+    let (axis, places) = match scale {
+        Scale::Cells | Scale::Ticks => Axis::elastic(&order, last_us, LEFT, width),
+        Scale::Bars => {
+            let axis = Axis::straight(last_us, LEFT, width - 14.0);
+            let places = order.iter().map(|sign| axis.x(sign.at_us)).collect();
+            (axis, places)
+        }
+    };
+
+    let top = |partition: u32| TOP + f64::from(partition) * lane_height;
+    let mut lanes: Vec<GroupLane> = (0..act.partitions)
+        .map(|partition| GroupLane {
+            top: top(partition),
+            records: Vec::new(),
+            bars: String::new(),
+            owners: facts.owners(partition, top(partition) + owners_top, owner_height),
+            handled: Vec::new(),
+            commits: Vec::new(),
+        })
+        .collect();
+    let mut spans = facts.stretches(axis.end());
+    for ((what, sign), x) in signs.iter().zip(places) {
+        let at_us = sign.at_us;
+        match *what {
+            What::Record { partition, index, .. } => {
+                let offset = act.records[index].place.map_or(0, |(_, offset)| offset);
+                lanes[partition as usize].records.push(Place { x, at_us, offset, index });
+            }
+            What::Span { place } => {
+                spans[place].from = x;
+                if place > 0 {
+                    spans[place - 1].to = x;
+                }
+            }
+            What::OwnerFrom { partition, owner, .. } => {
+                let owner = &mut lanes[partition as usize].owners[owner];
+                (owner.from, owner.to) = (x, axis.end());
+            }
+            What::OwnerTo { partition, owner, .. } => {
+                lanes[partition as usize].owners[owner].to = x;
+            }
+            What::Handled { partition, row, handled } => {
+                let Handled { offset, time, .. } = facts.handled[handled].1;
+                let lane = &mut lanes[partition as usize];
+                let record = lane.records.iter().find(|place| place.offset == offset);
+                let y = lane.top + owners_top + (row as f64 + 0.5) * owner_height;
+                let record = record.map(|place| place.x);
+                lane.handled.push(HandledPlace { x, y, at_us, offset, time, record });
+            }
+            What::Commit { partition, commit } => {
+                let offset = facts.commits[commit].offset;
+                lanes[partition as usize].commits.push(CommitPlace { x, at_us, offset });
+            }
+        }
+    }
+    if scale == Scale::Bars {
+        bars(&mut lanes);
+    }
+    let floor = TOP + f64::from(act.partitions) * lane_height;
+    GroupDrawing {
+        width: width.max(axis.end() + 14.0),
+        height: floor + AXIS_HEIGHT,
+        floor,
+        lane_height,
+        scale,
+        has_threads,
+        lanes,
+        spans,
+        axis,
+    }
+}
+
+/// What the members did, flattened, with the row of the bar that each thing belongs to.
+struct Facts {
+    spans: Vec<Span>,
+    tenures: Vec<Held>,
+    handled: Vec<(usize, Handled)>,
+    commits: Vec<Commit>,
+    /// Ownership bars one below the other: one for a group, one per member without a group.
+    rows: usize,
+    last_us: u64,
+}
+
+/// One partition of a member's tenure.
+struct Held {
+    member: u32,
+    row: usize,
+    partition: u32,
+    from_us: u64,
+    to_us: Option<u64>,
+    is_gone: bool,
+}
+
+impl Facts {
+    fn of(group: &Group, last_us: u64) -> Self {
+        let is_ungrouped = group
+            .members
+            .iter()
+            .flat_map(|member| &member.tenures)
+            .any(|tenure| tenure.generation.is_none());
+        let rows = if is_ungrouped { group.members.len().max(1) } else { 1 };
+        let row = |place: usize| if is_ungrouped { place } else { 0 };
+        let mut tenures = Vec::new();
+        let mut handled = Vec::new();
+        let mut commits = Vec::new();
+        for (place, member) in group.members.iter().enumerate() {
+            for tenure in &member.tenures {
+                for held in &tenure.partitions {
+                    tenures.push(Held {
+                        member: member.number,
+                        row: row(place),
+                        partition: held.partition,
+                        from_us: tenure.from_us,
+                        to_us: tenure.to_us,
+                        is_gone: false,
+                    });
+                    if let Some(end) = member.ended.as_ref()
+                        && !end.closed
+                        && tenure.generation.is_some()
+                        && tenure.to_us == Some(end.at_us)
+                    {
+                        tenures.push(Held {
+                            member: member.number,
+                            row: row(place),
+                            partition: held.partition,
+                            from_us: end.at_us,
+                            to_us: next_owner(group, held.partition, end.at_us),
+                            is_gone: true,
+                        });
+                    }
+                }
+            }
+            handled.extend(member.handled.iter().map(|handled| (row(place), *handled)));
+            commits.extend(member.commits.iter().copied());
+        }
+        Self { spans: timeline::spans(group), tenures, handled, commits, rows, last_us }
+    }
+
+    fn owners(&self, partition: u32, top: f64, height: f64) -> Vec<Owner> {
+        self.tenures
+            .iter()
+            .filter(|held| held.partition == partition)
+            .map(|held| Owner {
+                member: held.member,
+                from: 0.0,
+                to: 0.0,
+                y: top + held.row as f64 * height,
+                height,
+                from_us: held.from_us,
+                is_gone: held.is_gone,
+            })
+            .collect()
+    }
+
+    fn stretches(&self, end: f64) -> Vec<Stretch> {
+        self.spans
+            .iter()
+            .map(|span| Stretch {
+                from: 0.0,
+                to: end,
+                from_us: span.from_us,
+                standing: span.standing,
+                is_open: span.to_us.is_none(),
+            })
+            .collect()
+    }
+
+    fn signs(
+        &self,
+        records: &[Vec<(usize, u64)>],
+        scale: Scale,
+        rows: usize,
+    ) -> Vec<(What, Sign)> {
+        // Tracks: one for the stretches, then per partition the log, the commits, the bars.
+        let track = |partition: u32, layer: usize| 1 + partition as usize * (2 + rows) + layer;
+        let sign = |at_us, track, before, after| Sign { at_us, track, before, after };
+        let half = if scale == Scale::Cells { CELL } else { 1.75 };
+        let mut signs = Vec::new();
+        for (partition, lane) in (0..).zip(records) {
+            for (place, (index, at_us)) in lane.iter().enumerate() {
+                let what = What::Record { partition, place, index: *index };
+                signs.push((what, sign(*at_us, track(partition, 0), half, half)));
+            }
+        }
+        for (place, span) in self.spans.iter().enumerate() {
+            let name = match span.standing {
+                Standing::Settled(_) | Standing::Forming => GENERATION_NAME,
+                Standing::Rebalancing => REBALANCE_NAME,
+                Standing::NotYet | Standing::Ungrouped | Standing::Over => 4.0,
+            };
+            signs.push((What::Span { place }, sign(span.from_us, 0, 0.0, name)));
+        }
+        let mut owners = HashMap::new();
+        for held in &self.tenures {
+            let (partition, row) = (held.partition, held.row);
+            let owner: &mut usize = owners.entry(partition).or_default();
+            let bar = track(partition, 2 + row);
+            let what = What::OwnerFrom { partition, row, owner: *owner };
+            signs.push((what, sign(held.from_us, bar, 2.0, OWNER_NAME)));
+            if let Some(to_us) = held.to_us {
+                let what = What::OwnerTo { partition, row, owner: *owner };
+                signs.push((what, sign(to_us.min(self.last_us), bar, 3.0, 0.0)));
+            }
+            *owner += 1;
+        }
+        for (place, (row, handled)) in self.handled.iter().enumerate() {
+            let partition = handled.partition;
+            let room = if handled.time > 1 { RING } else { DOT };
+            let what = What::Handled { partition, row: *row, handled: place };
+            signs.push((what, sign(handled.at_us, track(partition, 2 + row), room, room)));
+        }
+        for (place, commit) in self.commits.iter().enumerate() {
+            let what = What::Commit { partition: commit.partition, commit: place };
+            signs.push((what, sign(commit.at_us, track(commit.partition, 1), 6.0, 20.0)));
+        }
+        signs
+    }
+}
+
+/// When a partition is given out again.
+fn next_owner(group: &Group, partition: u32, after_us: u64) -> Option<u64> {
+    let tenures = group.members.iter().flat_map(|member| &member.tenures);
+    tenures
+        .filter(|tenure| tenure.from_us > after_us)
+        .filter(|tenure| tenure.partitions.iter().any(|held| held.partition == partition))
+        .map(|tenure| tenure.from_us)
+        .min()
+}
+
+/// Records counted per bucket, each lane as one path; heights share their maximum.
+fn bars(lanes: &mut [GroupLane]) {
+    use std::fmt::Write as _;
+    let counted = |lane: &GroupLane| {
+        let mut counts: Vec<usize> = Vec::new();
+        for place in &lane.records {
+            let bucket = ((place.x - LEFT) / BAR_WIDTH) as usize;
+            counts.resize(counts.len().max(bucket + 1), 0);
+            counts[bucket] += 1;
+        }
+        counts
+    };
+    let all: Vec<Vec<usize>> = lanes.iter().map(counted).collect();
+    let tallest = all.iter().flatten().copied().max().unwrap_or(1) as f64;
+    for (lane, counts) in lanes.iter_mut().zip(all) {
+        let foot = lane.top + LOG_TOP + LOG_HEIGHT;
+        for (place, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let height = *count as f64 * LOG_HEIGHT / tallest;
+            let x = LEFT + place as f64 * BAR_WIDTH;
+            write!(lane.bars, "M{x:.1} {:.1}h5v{height:.1}h-5z", foot - height)
+                .expect("writing to a String cannot fail");
+        }
+    }
+}
