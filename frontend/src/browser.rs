@@ -64,6 +64,19 @@ pub fn is_in_control(event: &web_sys::Event) -> bool {
     control.is_some()
 }
 
+/// Moves the focus to the current row of a table and brings it into sight.
+pub fn focus_current_row(table: &str) {
+    let row = format!("#{table} tr[aria-current]");
+    let row = document().and_then(|document| document.query_selector(&row).ok().flatten());
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        // Focus fails only on an element that cannot have it; the page stays usable.
+        row.focus().ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Scrolls the frame around an element so that the element is in its middle; the page stays.
 pub fn reveal_in_frame(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
-use super::evidence_link::Selection;
+use super::evidence_link::{Selection, link_act};
 use crate::{
     run_view::{Act, RunView},
     timeline,
@@ -35,13 +35,12 @@ impl Playheads {
 
     /// Moves the playhead of its act to what this link shows.
     pub fn go(self, link: &EvidenceLink) {
-        let (EvidenceLink::Record { act: number, .. } | EvidenceLink::Order { act: number, .. }) =
-            link;
+        let number = link_act(link);
         let at_us = self.view.with_untracked(|view| {
-            let act = view.acts.iter().find(|act| act.number == *number)?;
+            let act = view.acts.iter().find(|act| act.number == number)?;
             timeline::moment_of(act, link)
         });
-        self.set(*number, at_us);
+        self.set(number, at_us);
     }
 
     pub fn chosen(self, act: u32) -> Option<u64> {
