@@ -8,6 +8,8 @@
 const MARGIN: f64 = 14.0;
 /// Waits shorter than this hardly widen the axis.
 const SHORT_US: f64 = 50.0;
+/// The least share of its room that a sign gets before the axis grows.
+const LEAST_ROOM: f64 = 0.79;
 /// Ticks of the axis stand so far apart.
 const TICK_ROOM: f64 = 76.0;
 
@@ -20,6 +22,16 @@ pub struct Sign {
     /// Room to the left and to the right of its place.
     pub before: f64,
     pub after: f64,
+}
+
+/// An axis made for its signs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elastic {
+    pub axis: Axis,
+    /// Of each sign.
+    pub places: Vec<f64>,
+    /// The share of its room that each sign got, at most 1.
+    pub room: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,21 +47,18 @@ impl Axis {
     }
 
     /// Places all signs, which are sorted by their moment, between `left` and `right`. Where they
-    /// need more room the axis grows to the right.
-    pub fn elastic(signs: &[Sign], last_us: u64, left: f64, right: f64) -> (Self, Vec<f64>) {
+    /// need more room they get a little less each; then the axis grows to the right.
+    pub fn elastic(signs: &[Sign], last_us: u64, left: f64, right: f64) -> Elastic {
         let (from, to) = (left + MARGIN, right - MARGIN);
-        let (mut tight, mut wide) = (0.0, to - from);
-        for _ in 0..24 {
-            let middle = (tight + wide) / 2.0;
-            let (_, end) = spread(signs, last_us, from, middle);
-            if end <= to { tight = middle } else { wide = middle }
-        }
-        let (places, end) = spread(signs, last_us, from, tight);
+        let fits = |room, stretch| spread(signs, last_us, from, room, stretch).1 <= to;
+        let room = greatest(LEAST_ROOM, 1.0, |room| fits(room, 0.0));
+        let stretch = greatest(0.0, to - from, |stretch| fits(room, stretch));
+        let (places, end) = spread(signs, last_us, from, room, stretch);
         let mut knots = Vec::with_capacity(signs.len() + 2);
         knots.push((0, from));
         knots.extend(signs.iter().zip(&places).map(|(sign, place)| (sign.at_us, *place)));
         knots.push((last_us, end.max(to)));
-        (Self { knots }, places)
+        Elastic { axis: Self { knots }, places, room }
     }
 
     /// Where a moment stands: behind everything that has happened up to it.
@@ -84,9 +93,23 @@ impl Axis {
     }
 }
 
+/// The greatest number between two bounds for which `holds`, which does for all below it; the
+/// lower bound where there is none.
+fn greatest(least: f64, most: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    if holds(most) {
+        return most;
+    }
+    let (mut low, mut high) = (least, most);
+    for _ in 0..20 {
+        let middle = (low + high) / 2.0;
+        if holds(middle) { low = middle } else { high = middle }
+    }
+    low
+}
+
 /// Places signs from left to right and tells where the last one ends. A wait adds to its width
 /// what `stretch` allows, by its logarithm.
-fn spread(signs: &[Sign], last_us: u64, from: f64, stretch: f64) -> (Vec<f64>, f64) {
+fn spread(signs: &[Sign], last_us: u64, from: f64, room: f64, stretch: f64) -> (Vec<f64>, f64) {
     let wait = |from_us: u64, to_us: u64| {
         stretch * (1.0 + to_us.saturating_sub(from_us) as f64 / SHORT_US).ln()
     };
@@ -95,9 +118,9 @@ fn spread(signs: &[Sign], last_us: u64, from: f64, stretch: f64) -> (Vec<f64>, f
     let (mut x, mut at_us) = (from, 0);
     let mut places = Vec::with_capacity(signs.len());
     for sign in signs {
-        x = (x + wait(at_us, sign.at_us)).max(taken[sign.track] + sign.before);
+        x = (x + wait(at_us, sign.at_us)).max(taken[sign.track] + room * sign.before);
         at_us = sign.at_us;
-        taken[sign.track] = x + sign.after;
+        taken[sign.track] = x + room * sign.after;
         places.push(x);
     }
     let end = taken.into_iter().fold(x + wait(at_us, last_us), f64::max);
@@ -115,7 +138,7 @@ mod tests {
     #[test]
     fn signs_keep_their_order_and_their_room() {
         let signs = [sign(10, 0), sign(10, 0), sign(12, 1), sign(3_000_000, 0), sign(3_000_001, 1)];
-        let (axis, places) = Axis::elastic(&signs, 3_100_000, 0.0, 900.0);
+        let Elastic { axis, places, .. } = Axis::elastic(&signs, 3_100_000, 0.0, 900.0);
         assert!(places.is_sorted(), "{places:?}");
         assert!(places[1] - places[0] >= 24.0, "two of one track at one moment");
         assert!(places[2] - places[1] < 12.0, "tracks do not push each other");
@@ -126,7 +149,7 @@ mod tests {
     #[test]
     fn a_moment_stands_behind_what_happened_up_to_it() {
         let signs = [sign(0, 0), sign(0, 0), sign(500, 0)];
-        let (axis, places) = Axis::elastic(&signs, 1_000, 0.0, 400.0);
+        let Elastic { axis, places, .. } = Axis::elastic(&signs, 1_000, 0.0, 400.0);
         assert!((axis.x(0) - places[1]).abs() < 1e-9);
         assert!((axis.x(500) - places[2]).abs() < 1e-9);
         let between = axis.x(250);
@@ -138,15 +161,16 @@ mod tests {
     #[test]
     fn what_needs_more_room_than_there_is_widens_the_axis() {
         let signs: Vec<Sign> = (0..100).map(|at_us| sign(at_us, 0)).collect();
-        let (axis, places) = Axis::elastic(&signs, 100, 0.0, 640.0);
-        assert!(axis.end() > 2_000.0);
-        assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= 24.0));
+        let Elastic { axis, places, room } = Axis::elastic(&signs, 100, 0.0, 640.0);
+        assert!((room - LEAST_ROOM).abs() < 0.001);
+        assert!(axis.end() > 1_800.0);
+        assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= 24.0 * LEAST_ROOM));
     }
 
     #[test]
     fn ticks_do_not_touch() {
         let signs: Vec<Sign> = (0..40).map(|at| sign(at * 1_000, at as usize % 3)).collect();
-        let (axis, _) = Axis::elastic(&signs, 40_000, 0.0, 900.0);
+        let Elastic { axis, .. } = Axis::elastic(&signs, 40_000, 0.0, 900.0);
         let ticks = axis.ticks();
         assert!(ticks.len() > 4);
         assert!(ticks.windows(2).all(|pair| pair[1].0 - pair[0].0 >= TICK_ROOM));

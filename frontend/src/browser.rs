@@ -77,6 +77,14 @@ pub fn focus_current_row(table: &str) {
     }
 }
 
+/// Scrolls a frame sideways, if need be, so that this place of what is in it can be seen.
+pub fn keep_in_sight(frame: &Element, x: f64) {
+    let (left, width) = (f64::from(frame.scroll_left()), f64::from(frame.client_width()));
+    if !(left + 40.0..=left + width - 20.0).contains(&x) {
+        frame.set_scroll_left((x - 0.7 * width) as i32);
+    }
+}
+
 /// Scrolls the frame around an element so that the element is in its middle; the page stays.
 pub fn reveal_in_frame(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

@@ -5,13 +5,13 @@
 use std::collections::HashMap;
 
 use crate::{
-    axis::{Axis, Sign},
+    axis::{Axis, Elastic, Sign},
     lanes::Scale,
     run_view::{Act, Commit, Group, Handled},
     timeline::{self, Span, Standing},
 };
 
-pub const CELL_WIDTH: f64 = 22.0;
+const CELL_WIDTH: f64 = 22.0;
 pub const CELL_HEIGHT: f64 = 34.0;
 /// Left of the first moment: the name of the lane.
 const LEFT: f64 = 26.0;
@@ -28,7 +28,8 @@ const AXIS_HEIGHT: f64 = 30.0;
 const FULL: u32 = 4;
 const MEDIUM: u32 = 6;
 const OWNER_NAME: f64 = 22.0;
-const GENERATION_NAME: f64 = 92.0;
+const GENERATION_NAME: f64 = 94.0;
+const FORMING_NAME: f64 = 126.0;
 const REBALANCE_NAME: f64 = 22.0;
 const DOT: f64 = 4.0;
 const RING: f64 = 7.0;
@@ -37,6 +38,8 @@ const CELL: f64 = 12.0;
 const MOST_CELLS: usize = 40;
 const MOST_TICKS: usize = 250;
 const BAR_WIDTH: f64 = 6.0;
+/// Repeats that are drawn beyond cells; the table has all.
+const MOST_REPEATS: usize = 200;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupDrawing {
@@ -48,6 +51,7 @@ pub struct GroupDrawing {
     /// From lane to lane.
     pub lane_height: f64,
     pub scale: Scale,
+    pub cell_width: f64,
     pub has_threads: bool,
     pub lanes: Vec<GroupLane>,
     pub spans: Vec<Stretch>,
@@ -121,7 +125,7 @@ impl GroupDrawing {
     /// Where a mark for an offset stands at a moment: before the record that has it, or behind the
     /// last one that was there.
     pub fn edge(&self, partition: usize, offset: i64, at_us: u64) -> f64 {
-        let half = if self.scale == Scale::Cells { CELL_WIDTH / 2.0 + 1.0 } else { 2.0 };
+        let half = if self.scale == Scale::Cells { self.cell_width / 2.0 + 1.0 } else { 2.0 };
         let Some(lane) = self.lanes.get(partition) else { return LEFT };
         let there = lane.records.iter().take_while(|place| place.at_us <= at_us);
         let mut behind = LEFT + 4.0;
@@ -145,7 +149,7 @@ impl GroupDrawing {
 /// What a sign on the axis stands for; the order of equal moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum What {
-    Record { partition: u32, place: usize, index: usize },
+    Record { place: usize, partition: u32, index: usize },
     Span { place: usize },
     OwnerFrom { partition: u32, row: usize, owner: usize },
     Handled { partition: u32, row: usize, handled: usize },
@@ -165,7 +169,7 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
         count if count <= MOST_TICKS => Scale::Ticks,
         _ => Scale::Bars,
     };
-    let facts = Facts::of(group, last_us);
+    let facts = Facts::of(group, last_us, scale);
     let rows = facts.rows;
     let (has_threads, has_commits, owner_height) = match act.partitions {
         0..=FULL => (scale == Scale::Cells, true, OWNER_HEIGHT),
@@ -180,12 +184,12 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
     let mut signs = facts.signs(&records, scale, rows);
     signs.sort_by_key(|(what, sign)| (sign.at_us, *what));
     let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
-    let (axis, places) = match scale {
+    let Elastic { axis, places, room } = match scale {
         Scale::Cells | Scale::Ticks => Axis::elastic(&order, last_us, LEFT, width),
         Scale::Bars => {
             let axis = Axis::straight(last_us, LEFT, width - 14.0);
             let places = order.iter().map(|sign| axis.x(sign.at_us)).collect();
-            (axis, places)
+            Elastic { axis, places, room: 1.0 }
         }
     };
 
@@ -245,6 +249,7 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
         floor,
         lane_height,
         scale,
+        cell_width: CELL_WIDTH * room,
         has_threads,
         lanes,
         spans,
@@ -274,7 +279,7 @@ struct Held {
 }
 
 impl Facts {
-    fn of(group: &Group, last_us: u64) -> Self {
+    fn of(group: &Group, last_us: u64, scale: Scale) -> Self {
         let is_ungrouped = group
             .members
             .iter()
@@ -315,6 +320,11 @@ impl Facts {
             handled.extend(member.handled.iter().map(|handled| (row(place), *handled)));
             commits.extend(member.commits.iter().copied());
         }
+        if scale != Scale::Cells {
+            // Beyond cells only what is rare keeps its sign.
+            handled.retain(|(_, handled)| handled.time > 1);
+            handled.truncate(MOST_REPEATS);
+        }
         Self { spans: timeline::spans(group), tenures, handled, commits, rows, last_us }
     }
 
@@ -347,12 +357,7 @@ impl Facts {
             .collect()
     }
 
-    fn signs(
-        &self,
-        records: &[Vec<(usize, u64)>],
-        scale: Scale,
-        rows: usize,
-    ) -> Vec<(What, Sign)> {
+    fn signs(&self, records: &[Vec<(usize, u64)>], scale: Scale, rows: usize) -> Vec<(What, Sign)> {
         // Tracks: one for the stretches, then per partition the log, the commits, the bars.
         let track = |partition: u32, layer: usize| 1 + partition as usize * (2 + rows) + layer;
         let sign = |at_us, track, before, after| Sign { at_us, track, before, after };
@@ -366,7 +371,8 @@ impl Facts {
         }
         for (place, span) in self.spans.iter().enumerate() {
             let name = match span.standing {
-                Standing::Settled(_) | Standing::Forming => GENERATION_NAME,
+                Standing::Settled(_) => GENERATION_NAME,
+                Standing::Forming => FORMING_NAME,
                 Standing::Rebalancing => REBALANCE_NAME,
                 Standing::NotYet | Standing::Ungrouped | Standing::Over => 4.0,
             };
@@ -431,5 +437,106 @@ fn bars(lanes: &mut [GroupLane]) {
             write!(lane.bars, "M{x:.1} {:.1}h5v{height:.1}h-5z", foot - height)
                 .expect("writing to a String cannot fail");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::event::{Assigned, Ending, Event, EventKind, PositionSource, Processed};
+
+    use crate::run_view::{RunView, Scene};
+
+    /// `members` consumers that each process `count` records of partition 0, which is theirs or,
+    /// without a group, everybody's.
+    fn act(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Act {
+        let mut view = RunView::new(Scene::Group);
+        let mut kinds = vec![
+            EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
+            EventKind::ActStarted { act: 1, ending: Ending::Normal },
+            EventKind::Acknowledged {
+                act: 1,
+                records: (0..count)
+                    .map(|offset| api::event::Acknowledged {
+                        order: offset as u32,
+                        partition: 0,
+                        offset,
+                        at_us: 5_000 + offset as u64,
+                    })
+                    .collect(),
+            },
+        ];
+        for member in 1..=members {
+            let source = PositionSource::Earliest;
+            let held = vec![Assigned { partition: 0, position: 0, source }];
+            kinds.push(EventKind::MemberStarted { act: 1, member });
+            kinds.push(EventKind::Assigned {
+                act: 1,
+                member,
+                generation,
+                partitions: held,
+                at_us: 3_000_000,
+            });
+            let record = |offset| Processed {
+                partition: 0,
+                offset,
+                order: None,
+                at_us: 3_000_500 + offset as u64 * 20,
+            };
+            let records = (0..count).map(record).collect();
+            kinds.push(EventKind::Processed { act: 1, member, records });
+        }
+        let event = |(seq, kind)| Event { seq, at_ms: 0, kind };
+        view.take((1..).zip(kinds).map(event).collect());
+        view.acts.remove(0)
+    }
+
+    #[test]
+    fn bursts_after_a_long_wait_stay_readable() {
+        let drawing = draw(&act(3, 12, 1, Some(1)), 900.0);
+        let lane = &drawing.lanes[0];
+        assert!(lane.records.windows(2).all(|pair| pair[1].x - pair[0].x >= drawing.cell_width));
+        assert!(lane.handled.windows(2).all(|pair| pair[1].x - pair[0].x >= 2.0 * DOT * 0.79));
+        let last_record = lane.records.last().unwrap().x;
+        assert!(lane.handled.iter().all(|handled| handled.x > last_record), "read after written");
+        assert!(lane.handled.iter().all(|handled| handled.record.is_some()));
+        let owner = &lane.owners[0];
+        assert!(owner.from < lane.handled[0].x && lane.handled[11].x <= owner.to);
+        assert!((drawing.width - 900.0).abs() < 1.0, "it fits: {}", drawing.width);
+    }
+
+    #[test]
+    fn a_mark_stands_before_the_next_record_that_is_there() {
+        let drawing = draw(&act(3, 12, 1, Some(1)), 900.0);
+        let records = &drawing.lanes[0].records;
+        let at_end = drawing.edge(0, 12, u64::MAX);
+        assert!(at_end > records[11].x);
+        let before_four = drawing.edge(0, 4, u64::MAX);
+        assert!(records[3].x < before_four && before_four < records[4].x);
+        // At this moment only the first three were there.
+        assert!(drawing.edge(0, 4, 5_002) < records[3].x);
+    }
+
+    #[test]
+    fn without_a_group_everybody_has_a_bar_of_their_own() {
+        let drawing = draw(&act(3, 5, 3, None), 900.0);
+        let mut rows: Vec<f64> = drawing.lanes[0].owners.iter().map(|owner| owner.y).collect();
+        rows.dedup();
+        assert_eq!(rows.len(), 3);
+        assert!(drawing.spans.iter().all(|span| span.standing != Standing::Rebalancing));
+        let times: Vec<u32> = drawing.lanes[0].handled.iter().map(|handled| handled.time).collect();
+        assert_eq!(times.iter().filter(|time| **time == 3).count(), 5);
+    }
+
+    #[test]
+    fn the_busiest_lane_and_the_partitions_choose_what_is_shown() {
+        let of = |partitions, count| draw(&act(partitions, count, 1, Some(1)), 900.0);
+        assert_eq!(of(3, 40).scale, Scale::Cells);
+        assert_eq!(of(3, 200).scale, Scale::Ticks);
+        let crowded = of(12, 20_000);
+        assert_eq!(crowded.scale, Scale::Bars);
+        assert!(crowded.lanes[0].bars.matches('M').count() <= 150);
+        assert!(!of(6, 5).has_threads);
+        assert!(of(12, 5).lane_height < of(6, 5).lane_height);
     }
 }

@@ -3,7 +3,10 @@
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
-use super::{evidence_link::{Selection, link_act}, playhead::Playheads};
+use super::{
+    evidence_link::{Selection, link_act},
+    playhead::Playheads,
+};
 use crate::{
     browser, format, i18n,
     run_view::{Row, RunView, What},
@@ -97,9 +100,10 @@ fn row_of(rows: &[Row], link: &EvidenceLink) -> Option<usize> {
             | What::Kept { partition, offset, .. },
             EvidenceLink::Record { partition: of, offset: at, .. },
         ) => (partition, offset) == (of, at),
-        (What::Sent { order, .. } | What::Written { order, .. }, EvidenceLink::Order { order: of, .. }) => {
-            order == of
-        }
+        (
+            What::Sent { order, .. } | What::Written { order, .. },
+            EvidenceLink::Order { order: of, .. },
+        ) => order == of,
         _ => false,
     };
     inside.rfind(shows).map(|(place, _)| place)

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     group_lanes::{
-        self, CELL_HEIGHT, CELL_WIDTH, GroupDrawing, GroupLane, HandledPlace, LOG_HEIGHT, LOG_TOP,
-        Place, Stretch, TOP,
+        self, CELL_HEIGHT, GroupDrawing, GroupLane, HandledPlace, LOG_HEIGHT, LOG_TOP, Place,
+        Stretch, TOP,
     },
     i18n,
     lanes::Scale,
@@ -58,6 +58,7 @@ pub fn GroupLanes(
         (words.moment_spoken)(playhead.now.get(), Some(standing))
     });
     let replay = Replay::new(playhead, act, axis, spoken);
+    playhead.keep_in_sight(plot, axis);
     let floor = move || drawing.with(|drawing| format!("{}px", drawing.floor));
     let lane = move || drawing.with(|drawing| format!("{}px", drawing.lane_height));
     let names = move || {
@@ -69,18 +70,16 @@ pub fn GroupLanes(
         drawing.lanes.iter().enumerate().map(name).collect_view()
     };
     view! {
-        <div on:keydown=move |event| replay.key(&event)>
-            <div class="deck group" style=("--floor", floor) style=("--lane", lane)>
+        <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--lane", lane)>
                 <Laboratory picture/>
                 <LaneHeads picture/>
                 <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
                     <div class="lane-names" aria-hidden="true">{names}</div>
                     {move || plane(picture, &drawing.get())}
                 </div>
+                <ReplayBar replay/>
                 <Wires picture/>
                 <Members picture/>
-            </div>
-            <ReplayBar replay/>
         </div>
     }
     .into_any()
@@ -93,9 +92,8 @@ fn Laboratory(picture: Picture) -> impl IntoView {
     let written = move || {
         let now = picture.playhead.now.get();
         let is_written = |at_us: Option<u64>| at_us.is_some_and(|at_us| at_us <= now);
-        let records = |act: &Act| {
-            act.records.iter().filter(|record| is_written(record.confirmed_us)).count()
-        };
+        let records =
+            |act: &Act| act.records.iter().filter(|record| is_written(record.confirmed_us)).count();
         (words.written)(picture.act.with(records))
     };
     view! {
@@ -124,23 +122,12 @@ fn plane(picture: Picture, drawing: &Arc<GroupDrawing>) -> AnyView {
             <text class="mid dim" x=place(x) y=place(floor + 19.0)>{(words.axis)(at_us, lang)}</text>
         }
     });
-    let (veil, veiled) = {
-        let drawing = drawing.clone();
-        let x = move || drawing.axis.x(picture.playhead.now.get());
-        let shift = move || format!("translate({:.1} 0)", x());
-        let is_hidden = move || (!picture.playhead.is_back.get()).then_some("");
-        (shift, is_hidden)
+    let veil = picture.playhead.veil(drawing.axis.clone(), width, floor);
+    let needle = picture.playhead.needle(drawing.axis.clone(), floor);
+    let (veil_behind, veil_in_front) = match drawing.scale {
+        Scale::Cells => (Some(veil), None),
+        Scale::Ticks | Scale::Bars => (None, Some(veil)),
     };
-    let in_front = drawing.scale != Scale::Cells;
-    let veil = view! {
-        <rect class="veil" hidden=veiled transform=veil.clone() width=place(width) height=place(floor)></rect>
-    }
-    .into_any();
-    let now = {
-        let drawing = drawing.clone();
-        move || format!("translate({:.1} 0)", drawing.axis.x(picture.playhead.now.get()))
-    };
-    let (veil_behind, veil_in_front) = if in_front { (None, Some(veil)) } else { (Some(veil), None) };
     view! {
         <svg
             viewBox=format!("0 0 {width:.0} {height:.0}")
@@ -164,10 +151,7 @@ fn plane(picture: Picture, drawing: &Arc<GroupDrawing>) -> AnyView {
             <path class="line" d=format!("M0 {floor:.1}H{width:.0}")></path>
             {ticks.collect_view()}
             {marks}
-            <g class="now-mark" transform=now>
-                <path class="now" d=format!("M0 0V{floor:.1}")></path>
-                <path class="now-head" d=format!("M-5 {:.1}h10l-5 -7z", floor + 7.0)></path>
-            </g>
+            {needle}
         </svg>
     }
     .into_any()
@@ -237,9 +221,10 @@ fn ground(lane: &GroupLane, drawing: &GroupDrawing) -> AnyView {
 fn records(picture: Picture, lane: &GroupLane, drawing: &GroupDrawing) -> AnyView {
     let now = picture.playhead.now;
     let later = move |at_us: u64| move || now.get() < at_us;
-    let handled = lane.handled.iter().map(|handled| {
-        thread(lane, handled, drawing.has_threads, later(handled.at_us))
-    });
+    let handled = lane
+        .handled
+        .iter()
+        .map(|handled| thread(lane, handled, drawing.has_threads, later(handled.at_us)));
     let handled = handled.collect_view();
     let commits = lane.commits.iter().map(|commit| {
         let (x, y) = (commit.x, lane.top + drawing.lane_height - 14.0);
@@ -255,10 +240,9 @@ fn records(picture: Picture, lane: &GroupLane, drawing: &GroupDrawing) -> AnyVie
     let cells = match drawing.scale {
         Scale::Bars => view! { <path class="histogram" d=lane.bars.clone()></path> }.into_any(),
         Scale::Cells | Scale::Ticks => {
-            let is_cell = drawing.scale == Scale::Cells;
-            let record = |record: &Place| {
-                cell(picture, lane.top, *record, is_cell, later(record.at_us))
-            };
+            let width = (drawing.scale == Scale::Cells).then_some(drawing.cell_width);
+            let record =
+                |record: &Place| cell(picture, lane.top, *record, width, later(record.at_us));
             lane.records.iter().map(record).collect_view().into_any()
         }
     };
@@ -305,11 +289,12 @@ fn thread(
     .into_any()
 }
 
+/// A record in its lane; without a width, as a line.
 fn cell(
     picture: Picture,
     top: f64,
     at: Place,
-    is_cell: bool,
+    width: Option<f64>,
     later: impl Fn() -> bool + Send + 'static,
 ) -> AnyView {
     let words = i18n::words();
@@ -317,14 +302,14 @@ fn cell(
     let key = record.key.as_deref();
     let key = picture.keys.with(|keys| keys.iter().position(|known| Some(known.as_str()) == key));
     let class = key_class(key);
-    if !is_cell {
+    let Some(width) = width else {
         let line = format!("M{:.1} {:.1}v{:.1}", at.x, top + LOG_TOP + 3.0, LOG_HEIGHT - 6.0);
         return view! { <path class=format!("tick {class}") class:later=later d=line></path> }
             .into_any();
-    }
+    };
     let spot = record.place;
     let marked = move || spot.is_some() && picture.selected.get() == spot;
-    let half = CELL_WIDTH / 2.0;
+    let half = width / 2.0;
     view! {
         <g
             class:later=later
@@ -332,7 +317,7 @@ fn cell(
             transform=format!("translate({:.1} {:.1})", at.x - half, top + LOG_TOP + 2.0)
         >
             <title>{(words.record)(&record)}</title>
-            <rect class="cell" width=CELL_WIDTH height=CELL_HEIGHT></rect>
+            <rect class="cell" width=place(width) height=CELL_HEIGHT></rect>
             <g class=class transform=format!("translate({half} 12)")><Glyph index=key/></g>
             <text class="mid tiny" x=half y="31">{at.offset}</text>
         </g>
@@ -359,17 +344,21 @@ fn marks(picture: Picture, lane: usize, drawing: &Arc<GroupDrawing>) -> AnyView 
             let width = place(reached - committed);
             view! { <rect class="risk" x=place(committed) y=place(y) width=width height="4"></rect> }
         });
-        let committed = committed.map(|x| view! {
-            <g transform=format!("translate({x:.1} {top:.1})")>
-                <path class="ink-line" d="M0 8V44"></path>
-                <path class="commit" d="M0 39l5 8h-10z"></path>
-            </g>
+        let committed = committed.map(|x| {
+            view! {
+                <g transform=format!("translate({x:.1} {top:.1})")>
+                    <path class="ink-line" d="M0 8V44"></path>
+                    <path class="commit" d="M0 39l5 8h-10z"></path>
+                </g>
+            }
         });
-        let positions = positions.into_iter().map(|x| view! {
-            <g transform=format!("translate({x:.1} {top:.1})")>
-                <path class="ink-line dashed" d="M0 8V44"></path>
-                <path class="position" d="M0 11l-5-8h10z"></path>
-            </g>
+        let positions = positions.into_iter().map(|x| {
+            view! {
+                <g transform=format!("translate({x:.1} {top:.1})")>
+                    <path class="ink-line dashed" d="M0 8V44"></path>
+                    <path class="position" d="M0 11l-5-8h10z"></path>
+                </g>
+            }
         });
         view! { {risk} {committed} {positions.collect_view()} }.into_any()
     };

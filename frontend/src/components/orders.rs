@@ -20,10 +20,7 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
                 <tr><td class="num">{number}</td>{arrival}<td><code lang="en">{order}</code></td></tr>
             }
         };
-        (0..)
-            .zip(variant.orders)
-            .map(row)
-            .collect_view()
+        (0..).zip(variant.orders).map(row).collect_view()
     };
     let early_and_late = move || {
         variant.with(|variant| {

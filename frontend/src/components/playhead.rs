@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use api::verdict::EvidenceLink;
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
 
 use super::evidence_link::{Selection, link_act};
 use crate::{
+    axis::Axis,
+    browser,
     run_view::{Act, RunView},
     timeline,
 };
@@ -77,11 +79,41 @@ impl Playhead {
         let playheads = expect_context::<Playheads>();
         let last = Memo::new(move |_| act.with(Act::last_us));
         let now = Memo::new(move |_| playheads.chosen(number).unwrap_or(u64::MAX).min(last.get()));
-        let is_back = Memo::new(move |_| playheads.chosen(number).is_some() && now.get() < last.get());
+        let is_back =
+            Memo::new(move |_| playheads.chosen(number).is_some() && now.get() < last.get());
         Self { playheads, number, now, is_back }
     }
 
     pub fn move_to(self, at_us: Option<u64>) {
         self.playheads.move_to(self.number, at_us);
+    }
+
+    /// What has not happened yet, behind a veil.
+    pub fn veil(self, axis: Axis, width: f64, height: f64) -> AnyView {
+        let shift = move || format!("translate({:.1} 0)", axis.x(self.now.get()));
+        let is_hidden = move || (!self.is_back.get()).then_some("");
+        view! { <rect class="veil" hidden=is_hidden transform=shift width=width height=height></rect> }
+            .into_any()
+    }
+
+    pub fn needle(self, axis: Axis, floor: f64) -> AnyView {
+        let shift = move || format!("translate({:.1} 0)", axis.x(self.now.get()));
+        view! {
+            <g transform=shift>
+                <path class="now" d=format!("M0 0V{floor:.1}")></path>
+                <path class="now-head" d=format!("M-5 {:.1}h10l-5 -7z", floor + 7.0)></path>
+            </g>
+        }
+        .into_any()
+    }
+
+    /// Scrolls the frame of the drawing along.
+    pub fn keep_in_sight(self, plot: NodeRef<Div>, axis: Signal<Axis>) {
+        Effect::new(move |_| {
+            let x = axis.with(|axis| axis.x(self.now.get()));
+            if let Some(plot) = plot.get() {
+                browser::keep_in_sight(&plot, x);
+            }
+        });
     }
 }

@@ -422,6 +422,7 @@ fn happened_row(what: &What) -> RowWords {
             row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
         }
         What::ActStarted(_) => row("script starts", "producer", ""),
+        What::GroupActStarted => row("the act begins", "", ""),
         What::Warning(text) => row("warning", "producer", &text.en),
         What::Sent { order, key } => {
             row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))

@@ -419,6 +419,7 @@ fn happened_row(what: &What) -> RowWords {
             row("topic creado", topic, count(*partitions as usize, "partición", "particiones"))
         }
         What::ActStarted(_) => row("arranca el script", "productor", ""),
+        What::GroupActStarted => row("empieza el acto", "", ""),
         What::Warning(text) => row("aviso", "productor", &text.es),
         What::Sent { order, key } => {
             row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
@@ -482,11 +483,9 @@ fn happened_row(what: &What) -> RowWords {
             let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
             row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
         }
-        What::ProcessedMany { member, count: processed } => row(
-            "procesados",
-            format!("m{member}"),
-            count(*processed, "registro", "registros"),
-        ),
+        What::ProcessedMany { member, count: processed } => {
+            row("procesados", format!("m{member}"), count(*processed, "registro", "registros"))
+        }
         What::Committed { member, partition, offset } => {
             row("confirmado", format!("P{partition} → {offset}"), format!("m{member}"))
         }

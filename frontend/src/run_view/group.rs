@@ -139,8 +139,7 @@ impl Group {
 
     /// The exception comes before the end of the process that raised it.
     pub(super) fn raised(&mut self, number: u32, class: &str, at_us: u64) {
-        let end =
-            End { at_us, exit: Exit::Code(1), closed: false, error: Some(class.to_owned()) };
+        let end = End { at_us, exit: Exit::Code(1), closed: false, error: Some(class.to_owned()) };
         self.member(number, at_us).ended = Some(end);
     }
 

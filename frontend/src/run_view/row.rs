@@ -32,6 +32,7 @@ pub enum What {
         partitions: u32,
     },
     ActStarted(Ending),
+    GroupActStarted,
     Warning(Text),
     Sent {
         order: u32,
@@ -146,7 +147,11 @@ pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
             inside(*act, What::TopicCreated { topic: topic.clone(), partitions: *partitions })
         }
         EventKind::ActStarted { act, ending } => {
-            vec![single(*act, 0, What::ActStarted(*ending))]
+            let what = match view.scene {
+                Scene::Script => What::ActStarted(*ending),
+                Scene::Group => What::GroupActStarted,
+            };
+            vec![single(*act, 0, what)]
         }
         EventKind::Warning { act, text } => inside(*act, What::Warning(text.clone())),
         // The laboratory's own producer: what counts is what it wrote.
@@ -209,9 +214,9 @@ pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
             let group = known(*act).and_then(|known| known.group.as_ref());
             let row = |(place, record): (usize, &Processed)| {
                 let Processed { partition, offset, order, at_us } = *record;
-                let again = records[..place].iter().filter(|other| {
-                    (other.partition, other.offset) == (partition, offset)
-                });
+                let again = records[..place]
+                    .iter()
+                    .filter(|other| (other.partition, other.offset) == (partition, offset));
                 let before = group.map_or(0, |group| group.times(partition, offset));
                 let time = before + again.count() as u32 + 1;
                 let member = *member;
