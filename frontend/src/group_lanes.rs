@@ -27,9 +27,9 @@ const AXIS_HEIGHT: f64 = 30.0;
 /// Up to so many partitions a lane shows everything; then threads go, then what is below them.
 const FULL: u32 = 4;
 const MEDIUM: u32 = 6;
-const OWNER_NAME: f64 = 22.0;
-const GENERATION_NAME: f64 = 94.0;
-const FORMING_NAME: f64 = 126.0;
+const OWNER_NAME: f64 = 27.0;
+const GENERATION_NAME: f64 = 98.0;
+const FORMING_NAME: f64 = 132.0;
 const REBALANCE_NAME: f64 = 22.0;
 const DOT: f64 = 4.0;
 const RING: f64 = 7.0;
@@ -38,6 +38,7 @@ const CELL: f64 = 12.0;
 const MOST_CELLS: usize = 40;
 const MOST_TICKS: usize = 250;
 const BAR_WIDTH: f64 = 6.0;
+const MANY_REPEATS: usize = 6;
 /// Repeats that are drawn beyond cells; the table has all.
 const MOST_REPEATS: usize = 200;
 
@@ -52,7 +53,6 @@ pub struct GroupDrawing {
     pub lane_height: f64,
     pub scale: Scale,
     pub cell_width: f64,
-    pub has_threads: bool,
     pub lanes: Vec<GroupLane>,
     pub spans: Vec<Stretch>,
 }
@@ -66,6 +66,8 @@ pub struct GroupLane {
     pub owners: Vec<Owner>,
     pub handled: Vec<HandledPlace>,
     pub commits: Vec<CommitPlace>,
+    /// So many records came again that their threads would hide everything.
+    pub is_flooded: bool,
 }
 
 /// Middle of a record in its lane.
@@ -99,7 +101,7 @@ pub struct HandledPlace {
     pub offset: i64,
     /// The how manieth time.
     pub time: u32,
-    /// Middle of its record in the lane.
+    /// Middle of its record in the lane, where a thread leads there.
     pub record: Option<f64>,
 }
 
@@ -202,6 +204,7 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
             owners: facts.owners(partition, top(partition) + owners_top, owner_height),
             handled: Vec::new(),
             commits: Vec::new(),
+            is_flooded: false,
         })
         .collect();
     let mut spans = facts.stretches(axis.end());
@@ -230,7 +233,8 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
                 let lane = &mut lanes[partition as usize];
                 let record = lane.records.iter().find(|place| place.offset == offset);
                 let y = lane.top + owners_top + (row as f64 + 0.5) * owner_height;
-                let record = record.map(|place| place.x);
+                // Below the first of several bars a thread would cross the others.
+                let record = record.filter(|_| has_threads && row == 0).map(|place| place.x);
                 lane.handled.push(HandledPlace { x, y, at_us, offset, time, record });
             }
             What::Commit { partition, commit } => {
@@ -238,6 +242,10 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
                 lanes[partition as usize].commits.push(CommitPlace { x, at_us, offset });
             }
         }
+    }
+    for lane in &mut lanes {
+        let repeats = lane.handled.iter().filter(|handled| handled.time > 1);
+        lane.is_flooded = repeats.count() > MANY_REPEATS;
     }
     if scale == Scale::Bars {
         bars(&mut lanes);
@@ -250,7 +258,6 @@ pub fn draw(act: &Act, width: f64) -> GroupDrawing {
         lane_height,
         scale,
         cell_width: CELL_WIDTH * room,
-        has_threads,
         lanes,
         spans,
         axis,
@@ -280,11 +287,7 @@ struct Held {
 
 impl Facts {
     fn of(group: &Group, last_us: u64, scale: Scale) -> Self {
-        let is_ungrouped = group
-            .members
-            .iter()
-            .flat_map(|member| &member.tenures)
-            .any(|tenure| tenure.generation.is_none());
+        let is_ungrouped = group.is_ungrouped();
         let rows = if is_ungrouped { group.members.len().max(1) } else { 1 };
         let row = |place: usize| if is_ungrouped { place } else { 0 };
         let mut tenures = Vec::new();
@@ -496,7 +499,7 @@ mod tests {
         let drawing = draw(&act(3, 12, 1, Some(1)), 900.0);
         let lane = &drawing.lanes[0];
         assert!(lane.records.windows(2).all(|pair| pair[1].x - pair[0].x >= drawing.cell_width));
-        assert!(lane.handled.windows(2).all(|pair| pair[1].x - pair[0].x >= 2.0 * DOT * 0.79));
+        assert!(lane.handled.windows(2).all(|pair| pair[1].x - pair[0].x >= 2.0 * DOT * 0.74));
         let last_record = lane.records.last().unwrap().x;
         assert!(lane.handled.iter().all(|handled| handled.x > last_record), "read after written");
         assert!(lane.handled.iter().all(|handled| handled.record.is_some()));
@@ -536,7 +539,7 @@ mod tests {
         let crowded = of(12, 20_000);
         assert_eq!(crowded.scale, Scale::Bars);
         assert!(crowded.lanes[0].bars.matches('M').count() <= 150);
-        assert!(!of(6, 5).has_threads);
+        assert!(of(6, 5).lanes[0].handled.iter().all(|handled| handled.record.is_none()));
         assert!(of(12, 5).lane_height < of(6, 5).lane_height);
     }
 }

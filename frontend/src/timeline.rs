@@ -144,14 +144,6 @@ pub fn spans(group: &Group) -> Vec<Span> {
         }
         spans.push(Span { standing, from_us: at_us, to_us: None });
     }
-    // Members that leave one after the other for good open no rebalance that anybody would see.
-    if let [.., closing, over] = &mut spans[..]
-        && (closing.standing, over.standing) == (Standing::Rebalancing, Standing::Over)
-    {
-        over.from_us = closing.from_us;
-        let place = spans.len() - 2;
-        spans.remove(place);
-    }
     spans
 }
 
@@ -200,15 +192,17 @@ fn standing(group: &Group, at_us: u64) -> Standing {
     if started.is_empty() {
         return Standing::NotYet;
     }
-    let mut alive = started.iter().filter(|member| member.is_alive(at_us)).peekable();
-    if alive.peek().is_none() {
+    let alive: Vec<&&Member> = started.iter().filter(|member| member.is_alive(at_us)).collect();
+    if alive.iter().all(|member| is_leaving(member, at_us)) {
         // More members may still come.
         let all = group.members.iter().all(|member| member.started_us <= at_us);
         return if all { Standing::Over } else { Standing::Forming };
     }
     let mut settled = None;
-    // A member that was never given anything does not unsettle those that were.
-    for member in alive.filter(|member| member.last_tenure(at_us).is_some()) {
+    // Neither a member that was never given anything nor one on its way out unsettles the others.
+    let counts =
+        |member: &&&&Member| member.last_tenure(at_us).is_some() && !is_leaving(member, at_us);
+    for member in alive.iter().filter(counts) {
         let Some(tenure) = member.tenure(at_us) else { return Standing::Rebalancing };
         match (tenure.generation, settled) {
             (None, _) => return Standing::Ungrouped,
@@ -218,7 +212,18 @@ fn standing(group: &Group, at_us: u64) -> Standing {
             (Some(generation), _) => settled = Some(generation),
         }
     }
-    settled.map_or(Standing::Forming, Standing::Settled)
+    match settled {
+        Some(generation) => Standing::Settled(generation),
+        None if group.is_ungrouped() => Standing::Ungrouped,
+        None => Standing::Forming,
+    }
+}
+
+/// Whether a member has given back what it had, and ends without getting anything again.
+fn is_leaving(member: &Member, at_us: u64) -> bool {
+    let comes_back = member.tenures.iter().any(|tenure| tenure.from_us > at_us);
+    let has_held = member.last_tenure(at_us).is_some();
+    member.ended.is_some() && has_held && !comes_back && member.tenure(at_us).is_none()
 }
 
 fn end(act: &Act, partition: u32, at_us: u64) -> i64 {
@@ -243,10 +248,7 @@ fn positions(group: &Group, partition: u32, at_us: u64) -> Vec<(u32, i64)> {
         return held;
     }
     // Consumers without a group leave one position each; a group leaves one.
-    let is_ungrouped = |member: &Member| {
-        member.last_tenure(at_us).is_some_and(|tenure| tenure.generation.is_none())
-    };
-    if group.members.iter().any(is_ungrouped) {
+    if group.is_ungrouped() {
         return group.members.iter().filter_map(reached).collect();
     }
     let since = |member: &&Member| {

@@ -117,11 +117,13 @@ fn plane(picture: Picture, drawing: &Arc<GroupDrawing>) -> AnyView {
     let lanes = drawing.lanes.iter().map(|lane| records(picture, lane, drawing)).collect_view();
     let marks = (0..drawing.lanes.len()).map(|lane| marks(picture, lane, drawing)).collect_view();
     let ticks = drawing.axis.ticks().into_iter().map(|(x, at_us)| {
+        let (class, at) = if x + 32.0 > width { ("end dim", width - 2.0) } else { ("mid dim", x) };
         view! {
             <path class="line" d=format!("M{x:.1} {floor:.1}v5")></path>
-            <text class="mid dim" x=place(x) y=place(floor + 19.0)>{(words.axis)(at_us, lang)}</text>
+            <text class=class x=place(at) y=place(floor + 19.0)>{(words.axis)(at_us, lang)}</text>
         }
     });
+    let deaths = picture.act.with(|act| deaths(act, drawing));
     let veil = picture.playhead.veil(drawing.axis.clone(), width, floor);
     let needle = picture.playhead.needle(drawing.axis.clone(), floor);
     let (veil_behind, veil_in_front) = match drawing.scale {
@@ -145,6 +147,7 @@ fn plane(picture: Picture, drawing: &Arc<GroupDrawing>) -> AnyView {
             </defs>
             {spans}
             {grounds}
+            {deaths}
             {veil_behind}
             {lanes}
             {veil_in_front}
@@ -155,6 +158,24 @@ fn plane(picture: Picture, drawing: &Arc<GroupDrawing>) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// Members that ended without good-bye.
+fn deaths(act: &Act, drawing: &GroupDrawing) -> AnyView {
+    let mut named = f64::MIN;
+    let members = act.group.iter().flat_map(|group| &group.members);
+    let dead = members.filter_map(|member| {
+        let end = member.ended.as_ref().filter(|end| !end.closed)?;
+        let (x, floor) = (drawing.axis.x(end.at_us), drawing.floor);
+        let name = (x - named > 24.0).then(|| format!("✕ m{}", member.number));
+        named = if name.is_some() { x } else { named };
+        Some(view! {
+            <path class="fault" d=format!("M{x:.1} 24V{floor:.1}")></path>
+            <path class="fault-head" d=format!("M{:.1} 24h10l-5 8z", x - 5.0)></path>
+            {name.map(|name| view! { <text class="fault-text end" x=place(x - 7.0) y="33">{name}</text> })}
+        })
+    });
+    dead.collect_view().into_any()
 }
 
 /// A generation as a band, a rebalance as a hatch.
@@ -221,10 +242,7 @@ fn ground(lane: &GroupLane, drawing: &GroupDrawing) -> AnyView {
 fn records(picture: Picture, lane: &GroupLane, drawing: &GroupDrawing) -> AnyView {
     let now = picture.playhead.now;
     let later = move |at_us: u64| move || now.get() < at_us;
-    let handled = lane
-        .handled
-        .iter()
-        .map(|handled| thread(lane, handled, drawing.has_threads, later(handled.at_us)));
+    let handled = lane.handled.iter().map(|handled| thread(lane, handled, later(handled.at_us)));
     let handled = handled.collect_view();
     let commits = lane.commits.iter().map(|commit| {
         let (x, y) = (commit.x, lane.top + drawing.lane_height - 14.0);
@@ -253,15 +271,18 @@ fn records(picture: Picture, lane: &GroupLane, drawing: &GroupDrawing) -> AnyVie
 fn thread(
     lane: &GroupLane,
     handled: &HandledPlace,
-    has_threads: bool,
     later: impl Fn() -> bool + Send + 'static,
 ) -> AnyView {
     let words = i18n::words();
     let HandledPlace { x, y, .. } = *handled;
     let again = handled.time > 1;
-    let thread = handled.record.filter(|_| has_threads).map(|from| {
+    let thread = handled.record.map(|from| {
         let top = lane.top + LOG_TOP + 36.0;
-        let class = if again { "thread again" } else { "thread" };
+        let class = match (again, lane.is_flooded) {
+            (true, true) => "thread again many",
+            (true, false) => "thread again",
+            (false, _) => "thread",
+        };
         let line = format!(
             "M{from:.1} {top:.1}C{from:.1} {:.1} {x:.1} {:.1} {x:.1} {:.1}",
             top + 16.0,

@@ -126,7 +126,7 @@ fn Legend(view: ReadSignal<RunView>, scene: Scene) -> impl IntoView {
         Scene::Group => group_signs(words).into_any(),
     };
     view! {
-        <div class="under">
+        <div class="under" data-scene=matches!(scene, Scene::Group).then_some("group")>
             <ul class="legend" aria-label=words.keys>
                 {move || keys.get().into_iter().enumerate().map(key).collect_view()}
             </ul>

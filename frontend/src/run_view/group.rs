@@ -75,6 +75,12 @@ impl Group {
         }
     }
 
+    /// Whether its members are consumers without a group.
+    pub fn is_ungrouped(&self) -> bool {
+        let mut tenures = self.members.iter().flat_map(|member| &member.tenures);
+        tenures.any(|tenure| tenure.generation.is_none())
+    }
+
     /// Everything that was processed, member by member.
     pub fn handled(&self) -> impl Iterator<Item = &Handled> {
         self.members.iter().flat_map(|member| &member.handled)
