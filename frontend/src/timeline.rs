@@ -40,6 +40,9 @@ pub struct PartitionMoment {
     /// Member and the next offset that it reads. Between two owners, where the last one stood.
     pub positions: Vec<(u32, i64)>,
     pub committed: Option<i64>,
+    /// The first offset that a group would lose sight of if it died now: what is committed, or
+    /// else where it began. `None` without a group.
+    pub safe_to: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,10 +84,14 @@ pub fn moment(act: &Act, at_us: u64) -> Moment {
         .rev()
         .find(|span| span.from_us <= at_us)
         .map_or(Standing::NotYet, |span| span.standing);
-    let partitions = (0..act.partitions).map(|partition| PartitionMoment {
-        end: end(act, partition, at_us),
-        positions: positions(group, partition, at_us),
-        committed: committed(group, partition, at_us),
+    let partitions = (0..act.partitions).map(|partition| {
+        let committed = committed(group, partition, at_us);
+        PartitionMoment {
+            end: end(act, partition, at_us),
+            positions: positions(group, partition, at_us),
+            committed,
+            safe_to: committed.or_else(|| began(group, partition)),
+        }
     });
     Moment {
         standing,
@@ -260,6 +267,16 @@ fn positions(group: &Group, partition: u32, at_us: u64) -> Vec<(u32, i64)> {
     };
     let last = group.members.iter().filter(|member| since(member).is_some()).max_by_key(since);
     last.and_then(reached).into_iter().collect()
+}
+
+/// Where a group first read a partition in this act.
+fn began(group: &Group, partition: u32) -> Option<i64> {
+    if group.is_ungrouped() {
+        return None;
+    }
+    let tenures = group.members.iter().flat_map(|member| &member.tenures);
+    let held = tenures.flat_map(|tenure| &tenure.partitions);
+    held.filter(|held| held.partition == partition).map(|held| held.position).min()
 }
 
 fn committed(group: &Group, partition: u32, at_us: u64) -> Option<i64> {
@@ -458,6 +475,7 @@ mod tests {
         assert_eq!(before.partitions[0].positions, [(1, 1)]);
         assert_eq!(before.partitions[1].positions, [(1, 0)]);
         assert_eq!(before.partitions[0].committed, None);
+        assert_eq!(before.partitions[0].safe_to, Some(0), "all that was read is at risk");
         assert_eq!(before.members[1].doing, Doing::Waiting);
 
         let rebalance = moment(act, 4_500);

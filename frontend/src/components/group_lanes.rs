@@ -360,10 +360,11 @@ fn marks(picture: Picture, lane: usize, drawing: &Arc<GroupDrawing>) -> AnyView 
             shown.positions.iter().map(|(_, position)| x(*position)).collect();
         positions.dedup_by(|one, other| (*one - *other).abs() < 0.5);
         let reached = positions.iter().copied().fold(f64::MIN, f64::max);
-        let risk = committed.filter(|committed| reached > *committed + 0.5).map(|committed| {
+        let safe_to = shown.safe_to.map(x);
+        let risk = safe_to.filter(|safe_to| reached > *safe_to + 0.5).map(|safe_to| {
             let y = top + LOG_TOP + LOG_HEIGHT - 2.0;
-            let width = place(reached - committed);
-            view! { <rect class="risk" x=place(committed) y=place(y) width=width height="4"></rect> }
+            let width = place(reached - safe_to);
+            view! { <rect class="risk" x=place(safe_to) y=place(y) width=width height="4"></rect> }
         });
         let committed = committed.map(|x| {
             view! {
