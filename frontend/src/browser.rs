@@ -43,6 +43,58 @@ pub async fn copy(text: &str) -> Result<(), JsValue> {
     JsFuture::from(promise).await.map(drop)
 }
 
+/// Milliseconds of a clock that only serves to tell how long something took.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Whether the person asked for less motion.
+pub fn wants_calm() -> bool {
+    let query = "(prefers-reduced-motion: reduce)";
+    let answer = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
+    answer.is_some_and(|answer| answer.matches())
+}
+
+/// Whether a key was pressed on something that has a use for it.
+pub fn is_in_control(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let control = target.and_then(|target| {
+        target.closest("input, button, a, summary, select, textarea").ok().flatten()
+    });
+    control.is_some()
+}
+
+/// Moves the focus to the current row of a table and brings it into sight.
+pub fn focus_current_row(table: &str) {
+    let row = format!("#{table} tr[aria-current]");
+    let row = document().and_then(|document| document.query_selector(&row).ok().flatten());
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        // Focus fails only on an element that cannot have it; the page stays usable.
+        row.focus().ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Scrolls a frame sideways, if need be, so that this place of what is in it can be seen.
+pub fn keep_in_sight(frame: &Element, x: f64) {
+    let (left, width) = (f64::from(frame.scroll_left()), f64::from(frame.client_width()));
+    if !(left + 40.0..=left + width - 20.0).contains(&x) {
+        frame.set_scroll_left((x - 0.7 * width) as i32);
+    }
+}
+
+/// Scrolls the frame around an element so that the element is in its middle; the page stays.
+pub fn reveal_in_frame(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let Some(element) = element else { return };
+    if let Ok(Some(frame)) = element.closest(".scroll") {
+        frame.set_scroll_top(element.offset_top() - frame.client_height() / 2);
+    }
+}
+
 /// A moment as the reader's own clock and calendar write it.
 pub fn local_time(ms: u64, lang: &str) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));

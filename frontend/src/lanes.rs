@@ -1,7 +1,10 @@
 //! Geometry of the lanes drawing: an act of a run becomes places on a plane. Pure; the component
 //! only paints. One time axis for the whole act, one scale for all its lanes.
 
-use crate::run_view::{Act, Record};
+use crate::{
+    axis::Axis,
+    run_view::{Act, Record},
+};
 
 /// From cell to cell; a crowded lane moves its cells closer, down to the least step.
 const CELL_STEP: f64 = 24.0;
@@ -62,6 +65,11 @@ pub struct Lane {
     pub marks: Vec<(f64, usize)>,
     /// The whole lane as one path, when it is drawn as bars.
     pub bars: String,
+}
+
+/// The time axis of an act on a plane of this width.
+pub fn time_axis(act: &Act, width: f64) -> Axis {
+    Axis::straight(act.last_us().max(1_000), LEFT, width - RIGHT)
 }
 
 /// Places an act on a plane of this width.

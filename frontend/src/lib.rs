@@ -8,6 +8,8 @@
 
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
+/// Places of moments on a drawing (pure).
+pub mod axis;
 /// The little that is asked of the browser itself: title, focus, clipboard.
 pub mod browser;
 /// All HTTP.
@@ -20,6 +22,8 @@ pub mod draft;
 pub mod form;
 /// Numbers and times as they are written in each language (pure).
 pub mod format;
+/// Geometry of a group's drawing (pure).
+pub mod group_lanes;
 /// Every text of the interface, in both languages.
 pub mod i18n;
 /// Geometry of the lanes drawing (pure).
@@ -40,6 +44,8 @@ pub mod snippet;
 pub mod storage;
 /// Light, dark, or the system's choice.
 pub mod theme;
+/// An act at one moment (pure).
+pub mod timeline;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

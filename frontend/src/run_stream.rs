@@ -11,7 +11,7 @@ use web_sys::{EventSource, MessageEvent};
 
 use crate::{
     client,
-    run_view::{Continuity, RunView},
+    run_view::{Continuity, RunView, Scene},
 };
 
 /// After a refused connection; a broken one is taken up again by the browser itself.
@@ -33,8 +33,8 @@ pub enum Line {
 }
 
 /// Follows a run until it is over or the calling component is gone.
-pub fn follow(run: &str) -> (ReadSignal<RunView>, ReadSignal<Line>) {
-    let (view, set_view) = signal(RunView::default());
+pub fn follow(run: &str, scene: Scene) -> (ReadSignal<RunView>, ReadSignal<Line>) {
+    let (view, set_view) = signal(RunView::new(scene));
     let (line, set_line) = signal(Line::Connecting);
     let stream = Stream {
         url: StoredValue::new(client::run_events_url(run)),

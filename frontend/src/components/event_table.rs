@@ -3,9 +3,12 @@
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
-use super::evidence_link::{Selection, row_id};
+use super::{
+    evidence_link::{Selection, link_act},
+    playhead::Playheads,
+};
 use crate::{
-    format, i18n,
+    browser, format, i18n,
     run_view::{Row, RunView, What},
 };
 
@@ -16,13 +19,25 @@ const MAX_ROWS: usize = 600;
 pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let words = i18n::words();
     let selection = expect_context::<Selection>().0;
+    let playheads = expect_context::<Playheads>();
     let rows = Memo::new(move |_| view.with(|view| ordered(&view.rows)));
+    // The row of the marked record, else the one at the playhead that moved last.
+    let current = Memo::new(move |_| {
+        rows.with(|rows| match selection.get() {
+            Some(link) => row_of(rows, &link),
+            None => playheads.latest().and_then(|(act, at_us)| row_at(rows, act, at_us)),
+        })
+    });
+    Effect::new(move |_| {
+        if let Some(place) = current.get() {
+            browser::reveal_in_frame(&row_id(place));
+        }
+    });
     let body = move || {
-        let selected = selection.get();
         let rows = rows.get();
         let hidden = rows.len().saturating_sub(MAX_ROWS);
-        let row = |row| view! { <EventRow row selected=selected.clone()/> };
-        rows.into_iter().skip(hidden).map(row).collect_view()
+        let row = |(place, row)| event_row(place, row, current);
+        rows.into_iter().enumerate().skip(hidden).map(row).collect_view()
     };
     view! {
         <section class="log" aria-labelledby="events-h">
@@ -31,7 +46,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                 <span class="tally">{move || (words.rows)(rows.with(Vec::len))}</span>
             </header>
             <div class="scroll" tabindex="0" role="group" aria-label=words.event_table>
-                <table class="ledger">
+                <table class="ledger" id="events">
                     <thead>
                         <tr>
                             <th scope="col" class="num">{words.at_ms}</th>
@@ -48,17 +63,14 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     }
 }
 
-#[component]
-fn EventRow(row: Row, selected: Option<EvidenceLink>) -> impl IntoView {
+fn event_row(place: usize, row: Row, current: Memo<Option<usize>>) -> AnyView {
     let i18n::Language { lang, words } = i18n::language();
-    let link = link(&row);
-    let current = link.is_some() && selected == link;
     let sentence = (words.happened_row)(&row.what);
     view! {
         <tr
-            id=link.as_ref().map(row_id)
-            tabindex=link.is_some().then_some("-1")
-            aria-current=current.then_some("true")
+            id=row_id(place)
+            tabindex="-1"
+            aria-current=move || (current.get() == Some(place)).then_some("true")
         >
             <td class="num">{row.at_us.map(|at_us| format::milliseconds(at_us, lang))}</td>
             <td>{row.act}</td>
@@ -67,19 +79,41 @@ fn EventRow(row: Row, selected: Option<EvidenceLink>) -> impl IntoView {
             <td>{sentence.detail}</td>
         </tr>
     }
+    .into_any()
 }
 
-/// What evidence this row shows. An order is shown where it was handed over, so that an order
-/// without a record has a row too.
-fn link(row: &Row) -> Option<EvidenceLink> {
-    let act = row.act?;
-    match row.what {
-        What::Confirmed { partition, offset, .. } | What::FoundInLog { partition, offset, .. } => {
-            Some(EvidenceLink::Record { act, partition, offset })
-        }
-        What::Sent { order, .. } => Some(EvidenceLink::Order { act, order }),
-        _ => None,
-    }
+/// Id of a row by its place in the table.
+fn row_id(place: usize) -> String {
+    format!("event-{place}")
+}
+
+/// The row that shows this evidence: where a record was processed last, else where it entered the
+/// log; an order that has no record is shown where it was handed over.
+fn row_of(rows: &[Row], link: &EvidenceLink) -> Option<usize> {
+    let mut inside = rows.iter().enumerate().filter(|(_, row)| row.act == Some(link_act(link)));
+    let shows = |(_, row): &(usize, &Row)| match (&row.what, link) {
+        (
+            What::Processed { partition, offset, .. }
+            | What::Confirmed { partition, offset, .. }
+            | What::FoundInLog { partition, offset, .. }
+            | What::Written { partition, offset, .. }
+            | What::Kept { partition, offset, .. },
+            EvidenceLink::Record { partition: of, offset: at, .. },
+        ) => (partition, offset) == (of, at),
+        (
+            What::Sent { order, .. } | What::Written { order, .. },
+            EvidenceLink::Order { order: of, .. },
+        ) => order == of,
+        _ => false,
+    };
+    inside.rfind(shows).map(|(place, _)| place)
+}
+
+/// The last row of an act that has happened at this moment.
+fn row_at(rows: &[Row], act: u32, at_us: u64) -> Option<usize> {
+    let has_happened =
+        |row: &Row| row.act == Some(act) && row.at_us.is_some_and(|row_us| row_us <= at_us);
+    rows.iter().rposition(has_happened)
 }
 
 /// Events arrive in groups per client call; the table follows the clock of each act.

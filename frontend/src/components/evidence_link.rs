@@ -4,17 +4,17 @@
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
+use super::playhead::Playheads;
 use crate::{browser, i18n};
 
 /// The record that is marked now. Provided by the panel of a run.
 #[derive(Clone, Copy)]
 pub struct Selection(pub RwSignal<Option<EvidenceLink>>);
 
-/// Id of the table row that shows this record.
-pub fn row_id(link: &EvidenceLink) -> String {
+/// The act that a link leads to.
+pub const fn link_act(link: &EvidenceLink) -> u32 {
     match link {
-        EvidenceLink::Record { act, partition, offset } => format!("r{act}-{partition}-{offset}"),
-        EvidenceLink::Order { act, order } => format!("r{act}-order-{order}"),
+        EvidenceLink::Record { act, .. } | EvidenceLink::Order { act, .. } => *act,
     }
 }
 
@@ -22,16 +22,17 @@ pub fn row_id(link: &EvidenceLink) -> String {
 pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
     let words = i18n::words();
     let selection = expect_context::<Selection>().0;
+    let playheads = expect_context::<Playheads>();
     let label = (words.evidence)(&link);
-    let row = row_id(&link);
     let pressed = {
         let link = link.clone();
         move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()
     };
     let go = move |_| {
+        playheads.go(&link);
         selection.set(Some(link.clone()));
-        browser::focus(&row);
-        browser::reveal(&row);
+        // The table marks the row in this turn; the focus follows in the next.
+        request_animation_frame(|| browser::focus_current_row("events"));
     };
     view! { <button class="at" type="button" aria-pressed=pressed on:click=go>{label}</button> }
 }

@@ -9,7 +9,10 @@ use leptos::{html::Div, prelude::*};
 use super::{
     evidence_link::Selection,
     glyph::{Glyph, key_class},
+    group_lanes::GroupLanes,
+    playhead::Playhead,
     process::Process,
+    replay::{Replay, ReplayBar},
 };
 use crate::{
     browser, i18n,
@@ -28,10 +31,17 @@ struct Picture {
     /// Place of each record's key among the keys of the run.
     keys: Arc<Vec<Option<usize>>>,
     selected: Option<EvidenceLink>,
+    playhead: Playhead,
 }
 
 impl Picture {
-    fn of(view: &RunView, number: u32, width: f64, selected: Option<EvidenceLink>) -> Option<Self> {
+    fn of(
+        view: &RunView,
+        number: u32,
+        width: f64,
+        selected: Option<EvidenceLink>,
+        playhead: Playhead,
+    ) -> Option<Self> {
         let act = view.acts.iter().find(|act| act.number == number)?;
         let key = |record: &crate::run_view::Record| view.key_index(record.key.as_deref());
         Some(Self {
@@ -39,6 +49,7 @@ impl Picture {
             keys: Arc::new(act.records.iter().map(key).collect()),
             act: Arc::new(act.clone()),
             selected,
+            playhead,
         })
     }
 
@@ -60,24 +71,62 @@ impl Picture {
 pub fn ActLanes(#[prop(into)] view: Signal<RunView>, number: u32) -> impl IntoView {
     let words = i18n::words();
     let selection = expect_context::<Selection>().0;
-    let plot = NodeRef::<Div>::new();
-    let width = measured_width(plot);
-    let picture = move || view.with(|view| Picture::of(view, number, width.get(), selection.get()));
-    let head = move || view.with(|view| view.acts.iter().find(|act| act.number == number).cloned());
+    let act = Memo::new(move |_| {
+        let act = view.with(|view| view.acts.iter().find(|act| act.number == number).cloned());
+        act.unwrap_or_else(|| Act::new(number))
+    });
+    let title = move || {
+        act.with(|act| match act.group {
+            Some(_) => (words.group_act_title)(number),
+            None => (words.act_title)(number, act.ending),
+        })
+    };
+    let is_group = Memo::new(move |_| act.with(|act| act.group.is_some()));
+    let selected = Signal::derive(move || match selection.get() {
+        Some(EvidenceLink::Record { act, partition, offset }) if act == number => {
+            Some((partition, offset))
+        }
+        _ => None,
+    });
+    let body = move || match is_group.get() {
+        true => view! { <GroupLanes view act number selected/> }.into_any(),
+        false => view! { <ScriptLanes view act number/> }.into_any(),
+    };
     view! {
         <section class="act" aria-labelledby=format!("act-{number}-h")>
             <header class="card-head">
-                <h3 id=format!("act-{number}-h")>{move || head().map(|act| (words.act_title)(number, act.ending))}</h3>
-                <span class="tally">{words.topic} " " <code lang="en">{move || head().map(|act| act.topic)}</code></span>
+                <h3 id=format!("act-{number}-h")>{title}</h3>
+                <span class="tally">{words.topic} " " <code lang="en">{move || act.with(|act| act.topic.clone())}</code></span>
             </header>
-            <div class="deck">
-                <div class="source">{move || head().map(|act| view! { <Process act/> })}</div>
-                <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
-                    {move || picture().map(|picture| view! { <Plane picture/> })}
-                </div>
-            </div>
+            {body}
         </section>
     }
+}
+
+/// The act of a producer's script.
+#[component]
+fn ScriptLanes(view: Signal<RunView>, act: Memo<Act>, number: u32) -> impl IntoView {
+    let words = i18n::words();
+    let selection = expect_context::<Selection>().0;
+    let plot = NodeRef::<Div>::new();
+    let width = measured_width(plot);
+    let playhead = Playhead::of(number, act);
+    let picture =
+        move || view.with(|view| Picture::of(view, number, width.get(), selection.get(), playhead));
+    let axis = Signal::derive(move || act.with(|act| lanes::time_axis(act, width.get())));
+    let spoken = Signal::derive(move || (words.moment_spoken)(playhead.now.get(), None));
+    let replay = Replay::new(playhead, act, axis, spoken);
+    playhead.keep_in_sight(plot, axis);
+    view! {
+        <div class="deck" on:keydown=move |event| replay.key(&event)>
+            <div class="source">{move || view! { <Process act=act.get() now=playhead.now.get()/> }}</div>
+            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
+                {move || picture().map(|picture| view! { <Plane picture/> })}
+            </div>
+            <ReplayBar replay/>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -99,6 +148,13 @@ fn Plane(picture: Picture) -> impl IntoView {
         records.map(|lane| view! { <LaneRecords picture=picture.clone() lane/> }).collect_view();
     let lost = act.exit.is_some().then(|| act.buffered().count()).filter(|count| *count > 0);
     let buffer_end = lost.map(|count| (words.died)(count));
+    let axis = lanes::time_axis(&act, width);
+    let veil = picture.playhead.veil(axis.clone(), width, drawing.floor);
+    let needle = picture.playhead.needle(axis, drawing.floor);
+    let (veil_behind, veil_in_front) = match drawing.scale {
+        Scale::Cells => (Some(veil), None),
+        Scale::Ticks | Scale::Bars => (None, Some(veil)),
+    };
     view! {
         <svg
             viewBox=format!("0 0 {width} {height}")
@@ -123,7 +179,10 @@ fn Plane(picture: Picture) -> impl IntoView {
             />
             {grounds}
             <Faults picture=picture.clone() fill/>
+            {veil_behind}
             {records}
+            {veil_in_front}
+            {needle}
             {drawing.axis.iter().map(|(x, at_us)| view! {
                 <path class="line" d=format!("M{x:.1} {:.1}v5", drawing.floor)></path>
                 <text class="mid dim" x=place(*x) y=place(drawing.floor + 19.0)>{(words.axis)(*at_us, lang)}</text>
@@ -187,9 +246,15 @@ fn Cell(picture: Picture, x: f64, top: f64, index: usize) -> impl IntoView {
     };
     let dead = place_class == "cell lost";
     let group = if picture.is_selected(index) { "marked" } else { "" };
+    let at_us = record.confirmed_us.or(record.sent_us).unwrap_or(0);
+    let now = picture.playhead.now;
     let glyph_y = if record.place.is_some() { 14.0 } else { 12.0 };
     view! {
-        <g class=group transform=format!("translate({x:.1} {:.1})", top + 2.0)>
+        <g
+            class=group
+            class:later=move || now.get() < at_us
+            transform=format!("translate({x:.1} {:.1})", top + 2.0)
+        >
             <title>{(words.record)(record)}</title>
             <rect class=place_class width=place(width) height=lanes::CELL_HEIGHT></rect>
             <g class=key_class(picture.keys[index]) transform=format!("translate({:.1} {glyph_y})", width / 2.0)>
@@ -239,7 +304,7 @@ fn Faults(picture: Picture, fill: String) -> impl IntoView {
 }
 
 /// The width that the frame offers, kept up to date while the drawing stands.
-fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
+pub(super) fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);
     let watch = StoredValue::new_local(None);
     Effect::new(move |_| {
@@ -252,6 +317,6 @@ fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     width
 }
 
-fn place(value: f64) -> String {
+pub(super) fn place(value: f64) -> String {
     format!("{value:.1}")
 }

@@ -9,23 +9,36 @@ use crate::i18n;
 pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
     let words = i18n::words();
     let rows = move || {
-        let row = |(number, order)| {
+        let variant = variant.get();
+        let early = variant.early;
+        let row = |(number, order): (u32, String)| {
+            let arrival = early.map(|early| {
+                let word = if number < early { words.is_early } else { words.is_late };
+                view! { <td>{word}</td> }
+            });
             view! {
-                <tr><td class="num">{number}</td><td><code lang="en">{order}</code></td></tr>
+                <tr><td class="num">{number}</td>{arrival}<td><code lang="en">{order}</code></td></tr>
             }
         };
-        (0..)
-            .zip(variant.get().orders)
-            .map(|(number, order): (u32, String)| row((number, order)))
-            .collect_view()
+        (0..).zip(variant.orders).map(row).collect_view()
+    };
+    let early_and_late = move || {
+        variant.with(|variant| {
+            let early = variant.early? as usize;
+            Some((words.orders_early)(early, variant.orders.len().saturating_sub(early)))
+        })
+    };
+    let arrival = move || {
+        let is_told = variant.with(|variant| variant.early.is_some());
+        is_told.then(|| view! { <th scope="col">{words.arrival}</th> })
     };
     view! {
         <details>
             <summary>{move || variant.with(|variant| (words.orders)(variant.orders.len(), variant.partitions))}</summary>
-            <p class="tally">{words.orders_note}</p>
+            <p class="tally">{words.orders_note} " " {early_and_late}</p>
             <div class="scroll orders" tabindex="0" role="group" aria-label=words.orders_table>
                 <table class="ledger">
-                    <thead><tr><th scope="col" class="num">{words.number}</th><th scope="col">{words.order}</th></tr></thead>
+                    <thead><tr><th scope="col" class="num">{words.number}</th>{arrival}<th scope="col">{words.order}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

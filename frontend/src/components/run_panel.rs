@@ -10,25 +10,29 @@ use super::{
     glyph::{Glyph, key_class},
     lanes::ActLanes,
     notice::{Notice, Weight},
+    playhead::Playheads,
     state_line::StateLine,
     verdict_card::VerdictCard,
 };
 use crate::{
     i18n, run_stream,
-    run_view::{RunView, Step},
+    run_view::{RunView, Scene, Step},
 };
 
 #[component]
 pub fn RunPanel(
     exercise: String,
     run: String,
+    scene: Scene,
     /// Called once, when the run is over.
     #[prop(optional, into)]
     finished: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = i18n::words();
-    let (view, line) = run_stream::follow(&run);
-    provide_context(Selection(RwSignal::new(None)));
+    let (view, line) = run_stream::follow(&run, scene);
+    let selection = Selection(RwSignal::new(None));
+    provide_context(selection);
+    provide_context(Playheads::new(view, selection));
     let step = Memo::new(move |_| view.with(|view| view.step));
     let announcer = expect_context::<Announcer>();
     Effect::new(move |_| {
@@ -63,7 +67,7 @@ pub fn RunPanel(
             <For each=move || acts.get() key=|number| *number let:number>
                 <ActLanes view number/>
             </For>
-            <Legend view/>
+            <Legend view scene/>
         </div>
         <div class="run-body">
             {card}
@@ -98,7 +102,7 @@ fn RunNotices(view: ReadSignal<RunView>) -> impl IntoView {
 }
 
 #[component]
-fn Legend(view: ReadSignal<RunView>) -> impl IntoView {
+fn Legend(view: ReadSignal<RunView>, scene: Scene) -> impl IntoView {
     let words = i18n::words();
     let keys = Memo::new(move |_| view.with(|view| view.keys.clone()));
     let key = |(index, key)| {
@@ -111,17 +115,22 @@ fn Legend(view: ReadSignal<RunView>) -> impl IntoView {
             </li>
         }
     };
+    let signs = match scene {
+        Scene::Script => view! {
+            <li><Sign class="cell"/>{words.sign_confirmed}</li>
+            <li><Sign class="cell unasked"/>{words.sign_unconfirmed}</li>
+            <li><Sign class="cell waits"/>{words.sign_buffered}</li>
+            <li><Sign class="cell lost"/>{words.sign_lost}</li>
+        }
+        .into_any(),
+        Scene::Group => group_signs(words).into_any(),
+    };
     view! {
-        <div class="under">
+        <div class="under" data-scene=matches!(scene, Scene::Group).then_some("group")>
             <ul class="legend" aria-label=words.keys>
                 {move || keys.get().into_iter().enumerate().map(key).collect_view()}
             </ul>
-            <ul class="legend" aria-label=words.signs>
-                <li><Sign class="cell"/>{words.sign_confirmed}</li>
-                <li><Sign class="cell unasked"/>{words.sign_unconfirmed}</li>
-                <li><Sign class="cell waits"/>{words.sign_buffered}</li>
-                <li><Sign class="cell lost"/>{words.sign_lost}</li>
-            </ul>
+            <ul class="legend" aria-label=words.signs>{signs}</ul>
         </div>
     }
 }
@@ -134,5 +143,17 @@ fn Sign(class: &'static str) -> impl IntoView {
             <rect class=class x="3" y="1" width="12" height="16"></rect>
             {lost.then(|| view! { <path class="cross" d="M6 6l6 6m0 -6l-6 6"></path> })}
         </svg>
+    }
+}
+
+fn group_signs(words: &'static i18n::Words) -> impl IntoView {
+    view! {
+        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="ink-line dashed" d="M9 9v9"></path><path class="position" d="M9 10l-5 -8h10z"></path></svg>{words.sign_position}</li>
+        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="ink-line" d="M9 0v10"></path><path class="commit" d="M9 8l5 8h-10z"></path></svg>{words.sign_committed}</li>
+        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="risk" d="M1 7h16v4h-16z"></path></svg>{words.sign_risk}</li>
+        <li><svg viewBox="0 0 18 18" aria-hidden="true"><circle class="done-dot" cx="9" cy="9" r="3.2"></circle></svg>{words.sign_processed}</li>
+        <li><svg viewBox="0 0 18 18" aria-hidden="true"><circle class="again-dot" cx="9" cy="9" r="6"></circle><text class="mid ring" x="9" y="12.1">"2"</text></svg>{words.sign_again}</li>
+        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="hatch-line" d="M2 14l10 -10M7 16l10 -10M1 8l6 -6"></path></svg>{words.sign_rebalance}</li>
+        <li>{words.elastic}</li>
     }
 }

@@ -1,7 +1,7 @@
 //! English: plain and short; the same names for the same things.
 
 use api::{
-    event::{Ending, Exit, RestartReason, WaitingCall},
+    event::{Assigned, Ending, Exit, PositionSource, RestartReason, WaitingCall},
     run::RunState,
     text::Lang,
     verdict::{CheckVerdict, EvidenceLink, VerdictResult},
@@ -13,6 +13,7 @@ use crate::{
     format::{bytes, milliseconds, whole},
     run_view::{Act, Record, Step, What},
     theme::Theme,
+    timeline::{self, Doing, MemberMoment, Standing},
 };
 
 pub(super) const WORDS: Words = Words {
@@ -164,6 +165,10 @@ pub(super) const WORDS: Words = Words {
         }
         Step::Confirming { act } => format!("Act {act}: the broker confirms"),
         Step::ReadingLog { act } => format!("Act {act}: reading the log…"),
+        Step::Writing { act } => format!("Act {act}: the laboratory prepares the topic"),
+        Step::Joining { act } => format!("Act {act}: the members start"),
+        Step::Consuming { act } => format!("Act {act}: the members read and process"),
+        Step::Closing { act } => format!("Act {act}: the members close"),
         Step::Grading => "Checking what the log holds…".to_owned(),
         Step::Finished(RunState::Stopped) => "Stopped. No verdict.".to_owned(),
         Step::Finished(_) => "Finished".to_owned(),
@@ -221,6 +226,63 @@ pub(super) const WORDS: Words = Words {
     sign_unconfirmed: "in the log, unconfirmed",
     sign_buffered: "in the buffer",
     sign_lost: "lost",
+
+    group_act_title: |act| match act {
+        1 => "Act 1: the members start".to_owned(),
+        act => format!("Act {act}: the same members, once more"),
+    },
+    group_conclusion,
+    lab: "laboratory",
+    written: |written| match written {
+        0 => "writes nothing".to_owned(),
+        1 => "1 order written".to_owned(),
+        written => format!("{written} orders written"),
+    },
+    partitions: "Partitions",
+    lane_end: "end",
+    lane_position: "position",
+    lane_committed: "committed",
+    members: "Members",
+    doing: |doing| match doing {
+        Doing::NotYet => "not started yet".to_owned(),
+        Doing::Waiting => "waiting".to_owned(),
+        Doing::Holding(held) => partition_names(held.iter().map(|held| held.partition)),
+        Doing::Idle => "no partition".to_owned(),
+        Doing::Closed => "closed".to_owned(),
+        Doing::Gone(Some(_)) => "exception".to_owned(),
+        Doing::Gone(None) => "dead".to_owned(),
+    },
+    doing_detail,
+    standing,
+    handled: |offset, time| match time {
+        1 => format!("@{offset} processed"),
+        time => format!("@{offset} processed, time {time}"),
+    },
+    sign_position: "position",
+    sign_committed: "committed",
+    sign_risk: "read, not committed",
+    sign_processed: "processed",
+    sign_again: "processed again",
+    sign_rebalance: "rebalance",
+    elastic: "The axis shortens waits: the times below it are the real ones.",
+    previous_event: "Previous event",
+    play: "Play",
+    pause: "Pause",
+    next_event: "Next event",
+    moment: "Moment of the act",
+    clock: |now, last, lang| {
+        format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
+    },
+    moment_spoken: |at_us, group| {
+        let group = group.map(|group| format!(", {}", standing(group))).unwrap_or_default();
+        format!("{} milliseconds{group}", milliseconds(at_us, Lang::En))
+    },
+    orders_early: |early, late| {
+        format!("{early} are in the topic when your group is born; {late} come later.")
+    },
+    arrival: "when",
+    is_early: "already in the topic",
+    is_late: "comes later",
 
     events: "Events",
     event_table: "Event table",
@@ -360,6 +422,7 @@ fn happened_row(what: &What) -> RowWords {
             row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
         }
         What::ActStarted(_) => row("script starts", "producer", ""),
+        What::GroupActStarted => row("the act begins", "", ""),
         What::Warning(text) => row("warning", "producer", &text.en),
         What::Sent { order, key } => {
             row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
@@ -377,8 +440,9 @@ fn happened_row(what: &What) -> RowWords {
         What::Undelivered { order, error } => {
             row("undelivered", "buffer", format!("order {order}: {error}"))
         }
-        What::ScriptError { class, message } => {
-            row("exception", "producer", format!("{class}: {message}"))
+        What::ScriptError { member, class, message } => {
+            let who = member.map_or("producer".to_owned(), |member| format!("m{member}"));
+            row("exception", who, format!("{class}: {message}"))
         }
         What::ProcessEnded { exit, unconfirmed } => {
             row((WORDS.exit)(*exit), "producer", format!("{unconfirmed} unconfirmed"))
@@ -393,6 +457,50 @@ fn happened_row(what: &What) -> RowWords {
             format!("P{partition}"),
             format!("end {end}, {}", count(*batches as usize, "batch", "batches")),
         ),
+        What::Written { order, partition, offset } => {
+            row("written", format!("P{partition}@{offset}"), format!("laboratory, order {order}"))
+        }
+        What::Kept { order, partition, offset } => row(
+            "already in the log",
+            format!("P{partition}@{offset}"),
+            order.map(|order| format!("order {order}")).unwrap_or_default(),
+        ),
+        What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
+        What::Assigned { member, generation, partitions } => {
+            let generation = generation
+                .map_or("no group".to_owned(), |generation| format!("generation {generation}"));
+            let start = if partitions.is_empty() { String::new() } else { starts(partitions) };
+            let detail = [format!("m{member}"), generation, start];
+            row("assigned", held_names(partitions), joined(detail))
+        }
+        What::Revoked { member, partitions } => {
+            row("revoked", partition_names(partitions.iter().copied()), format!("m{member}"))
+        }
+        What::Processed { member, order, partition, offset, time } => {
+            let event = match time {
+                1 => "processed".to_owned(),
+                time => format!("processed, time {time}"),
+            };
+            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
+        }
+        What::ProcessedMany { member, count: processed } => {
+            row("processed", format!("m{member}"), count(*processed, "record", "records"))
+        }
+        What::Committed { member, partition, offset } => {
+            row("committed", format!("P{partition} → {offset}"), format!("m{member}"))
+        }
+        What::MemberEnded { member, exit, closed } => {
+            let event = if *closed { "closed".to_owned() } else { (WORDS.exit)(*exit) };
+            let detail = if *closed { "" } else { "without good-bye to its group" };
+            row(event, format!("m{member}"), detail)
+        }
+        What::GroupRead { partition, committed, end } => {
+            let committed = committed.map_or("nothing committed".to_owned(), |committed| {
+                format!("committed {committed}")
+            });
+            row("group read", format!("P{partition}"), format!("{committed}, end {end}"))
+        }
         What::LimitReached(limit) => row("limit", "", &limit.en),
         What::Inconclusive(awaited) => row("inconclusive", "", &awaited.en),
         What::Finished(RunState::Stopped) => row("stopped", "", ""),
@@ -402,4 +510,75 @@ fn happened_row(what: &What) -> RowWords {
 
 fn key_words(key: Option<&str>) -> String {
     key.map(|key| format!(", key {key}")).unwrap_or_default()
+}
+
+fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::NotYet => "nobody there yet".to_owned(),
+        Standing::Forming => "group forming".to_owned(),
+        Standing::Settled(generation) => format!("generation {generation}"),
+        Standing::Rebalancing => "rebalance".to_owned(),
+        Standing::Ungrouped => "no group".to_owned(),
+        Standing::Over => "all gone".to_owned(),
+    }
+}
+
+fn partition_names(partitions: impl Iterator<Item = u32>) -> String {
+    let names: Vec<String> = partitions.map(|partition| format!("P{partition}")).collect();
+    if names.is_empty() { "no partition".to_owned() } else { names.join(" ") }
+}
+
+fn held_names(held: &[Assigned]) -> String {
+    partition_names(held.iter().map(|held| held.partition))
+}
+
+/// From where a member reads, and why.
+fn starts(held: &[Assigned]) -> String {
+    let places: Vec<String> =
+        held.iter().map(|held| format!("P{}@{}", held.partition, held.position)).collect();
+    let committed = held.iter().filter(|held| held.source == PositionSource::Committed).count();
+    let why = match held.first().map(|held| held.source) {
+        _ if committed > 0 && committed < held.len() => "partly committed",
+        Some(PositionSource::Earliest) => "earliest",
+        Some(PositionSource::Latest) => "latest",
+        Some(PositionSource::Committed) | None => "committed",
+    };
+    format!("from {} ({why})", places.join(" "))
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn doing_detail(member: &MemberMoment) -> String {
+    match &member.doing {
+        Doing::NotYet => String::new(),
+        Doing::Gone(Some(class)) => class.clone(),
+        Doing::Holding(held) if member.processed == 0 => format!("Reads {}.", starts(held)),
+        Doing::Waiting if member.processed == 0 => "Nothing assigned yet.".to_owned(),
+        Doing::Idle if member.processed == 0 => "More members than partitions.".to_owned(),
+        _ => {
+            let again = match member.again {
+                0 => String::new(),
+                again => format!("{again} again"),
+            };
+            joined([format!("{} processed", member.processed), again])
+        }
+    }
+}
+
+fn group_conclusion(act: &Act) -> String {
+    let now = timeline::moment(act, act.last_us());
+    let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
+        let committed = lane.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
+        format!("P{partition}: end {}, committed {committed}", lane.end)
+    });
+    let lanes = lanes.collect::<Vec<_>>().join("; ");
+    let processed: usize = now.members.iter().map(|member| member.processed).sum();
+    let again: usize = now.members.iter().map(|member| member.again).sum();
+    format!(
+        "{}. {} in all, {again} again. {lanes}. The same data is in the event table.",
+        count(now.members.len(), "member", "members"),
+        count(processed, "record processed", "records processed"),
+    )
 }

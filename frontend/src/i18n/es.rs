@@ -1,7 +1,7 @@
 //! Spanish: tuteo, short sentences; Kafka's own terms stay.
 
 use api::{
-    event::{Ending, Exit, RestartReason, WaitingCall},
+    event::{Assigned, Ending, Exit, PositionSource, RestartReason, WaitingCall},
     run::RunState,
     text::Lang,
     verdict::{CheckVerdict, EvidenceLink, VerdictResult},
@@ -13,6 +13,7 @@ use crate::{
     format::{bytes, milliseconds, whole},
     run_view::{Act, Record, Step, What},
     theme::Theme,
+    timeline::{self, Doing, MemberMoment, Standing},
 };
 
 pub(super) const WORDS: Words = Words {
@@ -158,6 +159,10 @@ pub(super) const WORDS: Words = Words {
         }
         Step::Confirming { act } => format!("Acto {act}: el broker confirma"),
         Step::ReadingLog { act } => format!("Acto {act}: leyendo el log…"),
+        Step::Writing { act } => format!("Acto {act}: el laboratorio prepara el topic"),
+        Step::Joining { act } => format!("Acto {act}: los miembros arrancan"),
+        Step::Consuming { act } => format!("Acto {act}: los miembros leen y procesan"),
+        Step::Closing { act } => format!("Acto {act}: los miembros se cierran"),
         Step::Grading => "Comprobando lo que hay en el log…".to_owned(),
         Step::Finished(RunState::Stopped) => "Detenida. Sin veredicto.".to_owned(),
         Step::Finished(_) => "Terminada".to_owned(),
@@ -215,6 +220,63 @@ pub(super) const WORDS: Words = Words {
     sign_unconfirmed: "en el log sin confirmar",
     sign_buffered: "en el búfer",
     sign_lost: "perdido",
+
+    group_act_title: |act| match act {
+        1 => "Acto 1: arrancan los miembros".to_owned(),
+        act => format!("Acto {act}: los mismos miembros, otra vez"),
+    },
+    group_conclusion,
+    lab: "laboratorio",
+    written: |written| match written {
+        0 => "no escribe nada".to_owned(),
+        1 => "1 pedido escrito".to_owned(),
+        written => format!("{written} pedidos escritos"),
+    },
+    partitions: "Particiones",
+    lane_end: "fin",
+    lane_position: "posición",
+    lane_committed: "confirmado",
+    members: "Miembros",
+    doing: |doing| match doing {
+        Doing::NotYet => "aún no arranca".to_owned(),
+        Doing::Waiting => "espera".to_owned(),
+        Doing::Holding(held) => partition_names(held.iter().map(|held| held.partition)),
+        Doing::Idle => "sin partición".to_owned(),
+        Doing::Closed => "cerrado".to_owned(),
+        Doing::Gone(Some(_)) => "excepción".to_owned(),
+        Doing::Gone(None) => "muerto".to_owned(),
+    },
+    doing_detail,
+    standing,
+    handled: |offset, time| match time {
+        1 => format!("@{offset} procesado"),
+        time => format!("@{offset} procesado por {time}.ª vez"),
+    },
+    sign_position: "posición",
+    sign_committed: "confirmado",
+    sign_risk: "leído sin confirmar",
+    sign_processed: "procesado",
+    sign_again: "procesado otra vez",
+    sign_rebalance: "rebalanceo",
+    elastic: "El eje encoge las esperas: las horas de debajo son las reales.",
+    previous_event: "Evento anterior",
+    play: "Reproducir",
+    pause: "Pausar",
+    next_event: "Evento siguiente",
+    moment: "Momento del acto",
+    clock: |now, last, lang| {
+        format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
+    },
+    moment_spoken: |at_us, group| {
+        let group = group.map(|group| format!(", {}", standing(group))).unwrap_or_default();
+        format!("{} milisegundos{group}", milliseconds(at_us, Lang::Es))
+    },
+    orders_early: |early, late| {
+        format!("{early} ya están en el topic cuando nace tu grupo; {late} llegan después.")
+    },
+    arrival: "cuándo",
+    is_early: "ya está en el topic",
+    is_late: "llega después",
 
     events: "Eventos",
     event_table: "Tabla de eventos",
@@ -357,6 +419,7 @@ fn happened_row(what: &What) -> RowWords {
             row("topic creado", topic, count(*partitions as usize, "partición", "particiones"))
         }
         What::ActStarted(_) => row("arranca el script", "productor", ""),
+        What::GroupActStarted => row("empieza el acto", "", ""),
         What::Warning(text) => row("aviso", "productor", &text.es),
         What::Sent { order, key } => {
             row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
@@ -376,8 +439,9 @@ fn happened_row(what: &What) -> RowWords {
         What::Undelivered { order, error } => {
             row("no entregado", "búfer", format!("pedido {order}: {error}"))
         }
-        What::ScriptError { class, message } => {
-            row("excepción", "productor", format!("{class}: {message}"))
+        What::ScriptError { member, class, message } => {
+            let who = member.map_or("productor".to_owned(), |member| format!("m{member}"));
+            row("excepción", who, format!("{class}: {message}"))
         }
         What::ProcessEnded { exit, unconfirmed } => {
             row((WORDS.exit)(*exit), "productor", format!("{unconfirmed} sin confirmar"))
@@ -392,6 +456,50 @@ fn happened_row(what: &What) -> RowWords {
             format!("P{partition}"),
             format!("fin {end}, {}", count(*batches as usize, "lote", "lotes")),
         ),
+        What::Written { order, partition, offset } => {
+            row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, pedido {order}"))
+        }
+        What::Kept { order, partition, offset } => row(
+            "ya en el log",
+            format!("P{partition}@{offset}"),
+            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
+        ),
+        What::MemberStarted { member } => row("arranca", format!("m{member}"), ""),
+        What::Assigned { member, generation, partitions } => {
+            let generation = generation
+                .map_or("sin grupo".to_owned(), |generation| format!("generación {generation}"));
+            let start = if partitions.is_empty() { String::new() } else { starts(partitions) };
+            let detail = [format!("m{member}"), generation, start];
+            row("asignado", held_names(partitions), joined(detail))
+        }
+        What::Revoked { member, partitions } => {
+            row("retirado", partition_names(partitions.iter().copied()), format!("m{member}"))
+        }
+        What::Processed { member, order, partition, offset, time } => {
+            let event = match time {
+                1 => "procesado".to_owned(),
+                time => format!("procesado por {time}.ª vez"),
+            };
+            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
+        }
+        What::ProcessedMany { member, count: processed } => {
+            row("procesados", format!("m{member}"), count(*processed, "registro", "registros"))
+        }
+        What::Committed { member, partition, offset } => {
+            row("confirmado", format!("P{partition} → {offset}"), format!("m{member}"))
+        }
+        What::MemberEnded { member, exit, closed } => {
+            let event = if *closed { "cerrado".to_owned() } else { (WORDS.exit)(*exit) };
+            let detail = if *closed { "" } else { "sin despedirse del grupo" };
+            row(event, format!("m{member}"), detail)
+        }
+        What::GroupRead { partition, committed, end } => {
+            let committed = committed.map_or("nada confirmado".to_owned(), |committed| {
+                format!("confirmado {committed}")
+            });
+            row("grupo leído", format!("P{partition}"), format!("{committed}, fin {end}"))
+        }
         What::LimitReached(limit) => row("límite", "", &limit.es),
         What::Inconclusive(awaited) => row("no concluyente", "", &awaited.es),
         What::Finished(RunState::Stopped) => row("detenida", "", ""),
@@ -401,4 +509,75 @@ fn happened_row(what: &What) -> RowWords {
 
 fn key_words(key: Option<&str>) -> String {
     key.map(|key| format!(", clave {key}")).unwrap_or_default()
+}
+
+fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::NotYet => "aún no hay nadie".to_owned(),
+        Standing::Forming => "se forma el grupo".to_owned(),
+        Standing::Settled(generation) => format!("generación {generation}"),
+        Standing::Rebalancing => "rebalanceo".to_owned(),
+        Standing::Ungrouped => "sin grupo".to_owned(),
+        Standing::Over => "todos fuera".to_owned(),
+    }
+}
+
+fn partition_names(partitions: impl Iterator<Item = u32>) -> String {
+    let names: Vec<String> = partitions.map(|partition| format!("P{partition}")).collect();
+    if names.is_empty() { "sin partición".to_owned() } else { names.join(" ") }
+}
+
+fn held_names(held: &[Assigned]) -> String {
+    partition_names(held.iter().map(|held| held.partition))
+}
+
+/// From where a member reads, and why.
+fn starts(held: &[Assigned]) -> String {
+    let places: Vec<String> =
+        held.iter().map(|held| format!("P{}@{}", held.partition, held.position)).collect();
+    let committed = held.iter().filter(|held| held.source == PositionSource::Committed).count();
+    let why = match held.first().map(|held| held.source) {
+        _ if committed > 0 && committed < held.len() => "confirmado en parte",
+        Some(PositionSource::Earliest) => "earliest",
+        Some(PositionSource::Latest) => "latest",
+        Some(PositionSource::Committed) | None => "lo confirmado",
+    };
+    format!("desde {} ({why})", places.join(" "))
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn doing_detail(member: &MemberMoment) -> String {
+    match &member.doing {
+        Doing::NotYet => String::new(),
+        Doing::Gone(Some(class)) => class.clone(),
+        Doing::Holding(held) if member.processed == 0 => format!("Lee {}.", starts(held)),
+        Doing::Waiting if member.processed == 0 => "Aún sin asignación.".to_owned(),
+        Doing::Idle if member.processed == 0 => "Hay más miembros que particiones.".to_owned(),
+        _ => {
+            let again = match member.again {
+                0 => String::new(),
+                again => format!("{again} otra vez"),
+            };
+            joined([count(member.processed, "procesado", "procesados"), again])
+        }
+    }
+}
+
+fn group_conclusion(act: &Act) -> String {
+    let now = timeline::moment(act, act.last_us());
+    let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
+        let committed = lane.committed.map_or("nada".to_owned(), |offset| offset.to_string());
+        format!("P{partition}: fin {}, confirmado {committed}", lane.end)
+    });
+    let lanes = lanes.collect::<Vec<_>>().join("; ");
+    let processed: usize = now.members.iter().map(|member| member.processed).sum();
+    let again: usize = now.members.iter().map(|member| member.again).sum();
+    format!(
+        "{}. {} en total, {again} otra vez. {lanes}. Los mismos datos están en la tabla de eventos.",
+        count(now.members.len(), "miembro", "miembros"),
+        count(processed, "registro procesado", "registros procesados"),
+    )
 }

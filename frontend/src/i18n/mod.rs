@@ -18,6 +18,7 @@ use crate::{
     form::Fault,
     run_view::{Act, Record, Step, What},
     theme::Theme,
+    timeline::{Doing, MemberMoment, Standing},
 };
 
 /// The language of the page and its words; provided once, by the app.
@@ -168,6 +169,39 @@ pub struct Words {
     pub sign_unconfirmed: &'static str,
     pub sign_buffered: &'static str,
     pub sign_lost: &'static str,
+
+    // The group and its replay.
+    pub group_act_title: fn(u32) -> String,
+    pub group_conclusion: fn(&Act) -> String,
+    pub lab: &'static str,
+    pub written: fn(usize) -> String,
+    pub partitions: &'static str,
+    pub lane_end: &'static str,
+    pub lane_position: &'static str,
+    pub lane_committed: &'static str,
+    pub members: &'static str,
+    pub doing: fn(&Doing) -> String,
+    pub doing_detail: fn(&MemberMoment) -> String,
+    pub standing: fn(Standing) -> String,
+    pub handled: fn(i64, u32) -> String,
+    pub sign_position: &'static str,
+    pub sign_committed: &'static str,
+    pub sign_risk: &'static str,
+    pub sign_processed: &'static str,
+    pub sign_again: &'static str,
+    pub sign_rebalance: &'static str,
+    pub elastic: &'static str,
+    pub previous_event: &'static str,
+    pub play: &'static str,
+    pub pause: &'static str,
+    pub next_event: &'static str,
+    pub moment: &'static str,
+    pub clock: fn(u64, u64, Lang) -> String,
+    pub moment_spoken: fn(u64, Option<Standing>) -> String,
+    pub orders_early: fn(usize, usize) -> String,
+    pub arrival: &'static str,
+    pub is_early: &'static str,
+    pub is_late: &'static str,
 
     // The event table.
     pub events: &'static str,

@@ -10,7 +10,9 @@ use crate::{
     browser, client,
     client::Failure,
     components::{notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
-    form, i18n, served, snippet,
+    form, i18n,
+    run_view::Scene,
+    served, snippet,
 };
 
 #[component]
@@ -43,6 +45,7 @@ pub fn RunPage() -> impl IntoView {
 #[component]
 fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
+    let scene = Scene::of(&exercise.variant);
     super::arrived(&(words.run_title)(run.attempt, &exercise.title));
     let lesson = LocalResource::new(move || client::course(lang));
     let crumb = {
@@ -79,9 +82,9 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
                     </p>
                 </div>
             </header>
-            <Configuration run=run.clone() exercise=exercise/>
+            <Configuration run=run.clone() exercise/>
             <h2 class="unseen">{words.run_heading}</h2>
-            <RunPanel exercise=run.exercise run=run.id/>
+            <RunPanel exercise=run.exercise run=run.id scene/>
         </main>
     }
 }

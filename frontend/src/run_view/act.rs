@@ -1,4 +1,5 @@
-//! One act of a run: a script in a process of its own, writing to a topic of its own.
+//! One act of a run: a script in a process of its own that writes to a topic, or a group of
+//! consumers that reads one.
 
 use std::collections::HashMap;
 
@@ -6,6 +7,8 @@ use api::{
     event::{Acknowledged, Ending, Exit, PartitionLog, Sent, Undelivered, WaitingCall},
     text::Text,
 };
+
+use super::Group;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Act {
@@ -30,6 +33,8 @@ pub struct Act {
     pub unconfirmed: u32,
     /// End offset of each partition, once the log was read.
     pub ends: Option<Vec<(u32, i64)>>,
+    /// The consumers of the act; `None` where a producer's script is what is exercised.
+    pub group: Option<Group>,
     by_order: HashMap<u32, usize>,
 }
 
@@ -100,7 +105,8 @@ impl Act {
         let records = self.records.iter().flat_map(|record| [record.sent_us, record.confirmed_us]);
         let held = self.held.iter().flat_map(|(from, to)| [Some(*from), *to]);
         let calls = self.calls.iter().map(|(at, _)| Some(*at));
-        records.chain(held).chain(calls).chain([self.ended_us]).flatten().max().unwrap_or(0)
+        let group = self.group.as_ref().and_then(Group::last_us);
+        records.chain(held).chain(calls).chain([self.ended_us, group]).flatten().max().unwrap_or(0)
     }
 
     pub(super) fn sent(&mut self, records: Vec<Sent>) {

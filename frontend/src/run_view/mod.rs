@@ -2,23 +2,27 @@
 //! view, so a reconnect that starts again from the first event ends in the same picture.
 
 mod act;
+mod group;
 mod row;
 
 use api::{
     broker::Broker,
     event::{Event, EventKind, Exit, RestartReason, WaitingCall},
+    exercise::Variant,
     run::RunState,
     text::Text,
     verdict::Verdict,
 };
 
 pub use act::{Act, Record};
+pub use group::{Commit, Group, Handled, Member, Tenure};
 pub use row::{Row, What};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunView {
     /// `seq` of the last event that was folded in.
     pub last_seq: u64,
+    pub scene: Scene,
     pub broker: Option<Broker>,
     pub step: Step,
     /// In the order of their numbers.
@@ -31,6 +35,25 @@ pub struct RunView {
     /// What was awaited in vain, and limits that were reached.
     pub notices: Vec<Text>,
     pub verdict: Option<Verdict>,
+}
+
+/// Who is on the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scene {
+    /// A producer's script.
+    #[default]
+    Script,
+    /// Consumers; the laboratory writes what they read.
+    Group,
+}
+
+impl Scene {
+    pub const fn of(variant: &Variant) -> Self {
+        match variant.early {
+            Some(_) => Self::Group,
+            None => Self::Script,
+        }
+    }
 }
 
 /// What the run is doing now.
@@ -62,6 +85,19 @@ pub enum Step {
     ReadingLog {
         act: u32,
     },
+    /// The laboratory writes what the group will read.
+    Writing {
+        act: u32,
+    },
+    Joining {
+        act: u32,
+    },
+    Consuming {
+        act: u32,
+    },
+    Closing {
+        act: u32,
+    },
     Grading,
     Finished(RunState),
 }
@@ -75,6 +111,10 @@ pub enum Continuity {
 }
 
 impl RunView {
+    pub fn new(scene: Scene) -> Self {
+        Self { scene, ..Self::default() }
+    }
+
     /// Folds in one message of the stream. Events already seen are skipped.
     pub fn take(&mut self, events: Vec<Event>) -> Continuity {
         for event in events {
@@ -112,6 +152,33 @@ impl RunView {
         &mut self.acts[place]
     }
 
+    /// A group's act reads the topic of the one before it, with the same group.
+    fn start_act(&mut self, number: u32, at_ms: u64) {
+        self.step = match self.scene {
+            Scene::Script => Step::Sending { act: number },
+            Scene::Group => Step::Writing { act: number },
+        };
+        let before = self.acts.iter().rev().find(|act| act.number < number);
+        let before = before.map(|act| (act.topic.clone(), act.partitions, act.group.clone()));
+        let scene = self.scene;
+        let act = self.act(number);
+        act.started_ms = Some(at_ms);
+        if scene == Scene::Group {
+            let (topic, partitions, group) = before.unwrap_or_default();
+            if act.partitions == 0 {
+                (act.topic, act.partitions) = (topic, partitions);
+            }
+            act.group = Some(group.unwrap_or_default().again());
+        }
+    }
+
+    /// The group of an act, and the present moment on the act's clock.
+    fn group(&mut self, act: u32, at_ms: u64) -> (&mut Group, u64) {
+        let act = self.act(act);
+        let at_us = act.clock_us(at_ms);
+        (act.group.get_or_insert_default(), at_us)
+    }
+
     fn meet_key(&mut self, key: Option<&String>) {
         if let Some(key) = key
             && !self.keys.contains(key)
@@ -124,7 +191,7 @@ impl RunView {
         let Event { seq, at_ms, kind } = event;
         if let EventKind::Restarted { reason } = kind {
             // What was drawn is void, the numbering goes on.
-            *self = Self { last_seq: seq, restarted: Some(reason), ..Self::default() };
+            *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
             self.step = Step::CreatingTopic;
         }
         let first_new_row = self.rows.len();
@@ -146,10 +213,8 @@ impl RunView {
                 act.partitions = partitions;
             }
             EventKind::ActStarted { act, ending } => {
-                self.step = Step::Sending { act };
-                let act = self.act(act);
-                act.started_ms = Some(at_ms);
-                act.ending = Some(ending);
+                self.start_act(act, at_ms);
+                self.act(act).ending = Some(ending);
             }
             EventKind::Warning { act, text } => self.act(act).warnings.push(text),
             EventKind::Sent { act, records } => {
@@ -178,12 +243,45 @@ impl RunView {
                 act.calls.push((at_us, call));
             }
             EventKind::Acknowledged { act, records } => {
-                self.step = Step::Confirming { act };
+                if self.scene == Scene::Script {
+                    self.step = Step::Confirming { act };
+                }
                 self.act(act).acknowledged(records);
             }
             EventKind::Undelivered { act, records } => self.act(act).undelivered(records),
-            EventKind::ScriptError { act, class, message } => {
+            EventKind::ScriptError { act, member, class, message } => {
+                if let Some(member) = member {
+                    let (group, at_us) = self.group(act, at_ms);
+                    group.raised(member, &class, at_us);
+                }
                 self.act(act).error = Some((class, message));
+            }
+            EventKind::MemberStarted { act, member } => {
+                self.step = Step::Joining { act };
+                let (group, at_us) = self.group(act, at_ms);
+                group.started(member, at_us);
+            }
+            EventKind::Assigned { act, member, generation, partitions, at_us } => {
+                self.step = Step::Consuming { act };
+                self.group(act, at_ms).0.assigned(member, generation, partitions, at_us);
+            }
+            EventKind::Revoked { act, member, partitions, at_us } => {
+                self.group(act, at_ms).0.revoked(member, &partitions, at_us);
+            }
+            EventKind::Processed { act, member, records } => {
+                self.group(act, at_ms).0.processed(member, records);
+            }
+            EventKind::Committed { act, member, offsets, at_us } => {
+                self.group(act, at_ms).0.committed(member, offsets, at_us);
+            }
+            EventKind::MemberEnded { act, member, exit, closed } => {
+                self.step = Step::Closing { act };
+                let (group, at_us) = self.group(act, at_ms);
+                group.ended(member, at_us, exit, closed);
+            }
+            EventKind::GroupRead { act, partitions } => {
+                self.step = Step::Grading;
+                self.group(act, at_ms).0.after = Some(partitions);
             }
             EventKind::ProcessEnded { act, exit, unconfirmed } => {
                 self.step = Step::ReadingLog { act };
@@ -191,7 +289,9 @@ impl RunView {
                 act.end(at_ms, exit, unconfirmed);
             }
             EventKind::LogRead { act, partitions } => {
-                self.step = Step::Grading;
+                if self.scene == Scene::Script {
+                    self.step = Step::Grading;
+                }
                 for record in partitions.iter().flat_map(|partition| &partition.records) {
                     self.meet_key(record.key.as_ref());
                 }

@@ -1,0 +1,178 @@
+//! The time axis of a drawing: moments of an act become places from left to right. Pure.
+//!
+//! A run is bursts of microseconds between waits of seconds. On a straight axis every burst would
+//! be one line, so a group's axis is elastic: what happens keeps its order and gets the room that
+//! its sign needs, and the rest of the width goes to the waits, the longer the more.
+
+/// Left and right of the first and the last moment.
+const MARGIN: f64 = 14.0;
+/// Waits shorter than this hardly widen the axis.
+const SHORT_US: f64 = 50.0;
+/// The least share of its room that a sign gets before the axis grows.
+const LEAST_ROOM: f64 = 0.74;
+/// Ticks of the axis stand so far apart.
+const TICK_ROOM: f64 = 76.0;
+
+/// Something that needs room on the axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sign {
+    pub at_us: u64,
+    /// Signs of one track must not overlap.
+    pub track: usize,
+    /// Room to the left and to the right of its place.
+    pub before: f64,
+    pub after: f64,
+}
+
+/// An axis made for its signs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elastic {
+    pub axis: Axis,
+    /// Of each sign.
+    pub places: Vec<f64>,
+    /// The share of its room that each sign got, at most 1.
+    pub room: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Moments and their places; both only grow.
+    knots: Vec<(u64, f64)>,
+}
+
+impl Axis {
+    /// Every microsecond as wide as any other.
+    pub fn straight(last_us: u64, left: f64, right: f64) -> Self {
+        Self { knots: vec![(0, left), (last_us.max(1), right)] }
+    }
+
+    /// Places all signs, which are sorted by their moment, between `left` and `right`. Where they
+    /// need more room they get a little less each; then the axis grows to the right.
+    pub fn elastic(signs: &[Sign], last_us: u64, left: f64, right: f64) -> Elastic {
+        let (from, to) = (left + MARGIN, right - MARGIN);
+        let fits = |room, stretch| spread(signs, last_us, from, room, stretch).1 <= to;
+        let room = greatest(LEAST_ROOM, 1.0, |room| fits(room, 0.0));
+        let stretch = greatest(0.0, to - from, |stretch| fits(room, stretch));
+        let (places, end) = spread(signs, last_us, from, room, stretch);
+        let mut knots = Vec::with_capacity(signs.len() + 2);
+        knots.push((0, from));
+        knots.extend(signs.iter().zip(&places).map(|(sign, place)| (sign.at_us, *place)));
+        knots.push((last_us, end.max(to)));
+        Elastic { axis: Self { knots }, places, room }
+    }
+
+    /// Where a moment stands: behind everything that has happened up to it.
+    pub fn x(&self, at_us: u64) -> f64 {
+        let next = self.knots.partition_point(|(knot_us, _)| *knot_us <= at_us);
+        let (from_us, from) = self.knots[next.saturating_sub(1)];
+        let Some((to_us, to)) = self.knots.get(next) else { return from };
+        from + (to - from) * at_us.saturating_sub(from_us) as f64 / (to_us - from_us) as f64
+    }
+
+    /// The moment that stands at a place.
+    pub fn moment(&self, x: f64) -> u64 {
+        let next = self.knots.partition_point(|(_, knot)| *knot <= x);
+        let (from_us, from) = self.knots[next.saturating_sub(1)];
+        let Some((to_us, to)) = self.knots.get(next) else { return from_us };
+        from_us + ((to_us - from_us) as f64 * ((x - from) / (to - from)).clamp(0.0, 1.0)) as u64
+    }
+
+    pub fn end(&self) -> f64 {
+        self.knots.last().map_or(0.0, |(_, x)| *x)
+    }
+
+    /// Moments that are worth a tick: those at which something happens, not too close together.
+    pub fn ticks(&self) -> Vec<(f64, u64)> {
+        let mut ticks: Vec<(f64, u64)> = Vec::new();
+        for (at_us, x) in &self.knots {
+            if ticks.last().is_none_or(|(last, last_us)| x - last >= TICK_ROOM && at_us > last_us) {
+                ticks.push((*x, *at_us));
+            }
+        }
+        ticks
+    }
+}
+
+/// The greatest number between two bounds for which `holds`, which does for all below it; the
+/// lower bound where there is none.
+fn greatest(least: f64, most: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    if holds(most) {
+        return most;
+    }
+    let (mut low, mut high) = (least, most);
+    for _ in 0..20 {
+        let middle = (low + high) / 2.0;
+        if holds(middle) { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// Places signs from left to right and tells where the last one ends. A wait adds to its width
+/// what `stretch` allows, by its logarithm.
+fn spread(signs: &[Sign], last_us: u64, from: f64, room: f64, stretch: f64) -> (Vec<f64>, f64) {
+    let wait = |from_us: u64, to_us: u64| {
+        stretch * (1.0 + to_us.saturating_sub(from_us) as f64 / SHORT_US).ln()
+    };
+    let tracks = signs.iter().map(|sign| sign.track + 1).max().unwrap_or(0);
+    let mut taken = vec![f64::MIN; tracks];
+    let (mut x, mut at_us) = (from, 0);
+    let mut places = Vec::with_capacity(signs.len());
+    for sign in signs {
+        x = (x + wait(at_us, sign.at_us)).max(taken[sign.track] + room * sign.before);
+        at_us = sign.at_us;
+        taken[sign.track] = x + room * sign.after;
+        places.push(x);
+    }
+    let end = taken.into_iter().fold(x + wait(at_us, last_us), f64::max);
+    (places, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sign(at_us: u64, track: usize) -> Sign {
+        Sign { at_us, track, before: 12.0, after: 12.0 }
+    }
+
+    #[test]
+    fn signs_keep_their_order_and_their_room() {
+        let signs = [sign(10, 0), sign(10, 0), sign(12, 1), sign(3_000_000, 0), sign(3_000_001, 1)];
+        let Elastic { axis, places, .. } = Axis::elastic(&signs, 3_100_000, 0.0, 900.0);
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(places[1] - places[0] >= 24.0, "two of one track at one moment");
+        assert!(places[2] - places[1] < 12.0, "tracks do not push each other");
+        assert!(places[3] - places[2] > 300.0, "the wait gets what is left: {places:?}");
+        assert!((axis.end() - 886.0).abs() < 1.0, "the width is used: {}", axis.end());
+    }
+
+    #[test]
+    fn a_moment_stands_behind_what_happened_up_to_it() {
+        let signs = [sign(0, 0), sign(0, 0), sign(500, 0)];
+        let Elastic { axis, places, .. } = Axis::elastic(&signs, 1_000, 0.0, 400.0);
+        assert!((axis.x(0) - places[1]).abs() < 1e-9);
+        assert!((axis.x(500) - places[2]).abs() < 1e-9);
+        let between = axis.x(250);
+        assert!(places[1] < between && between < places[2]);
+        assert!(axis.moment(between).abs_diff(250) <= 1);
+        assert_eq!(axis.moment(axis.end()), 1_000);
+    }
+
+    #[test]
+    fn what_needs_more_room_than_there_is_widens_the_axis() {
+        let signs: Vec<Sign> = (0..100).map(|at_us| sign(at_us, 0)).collect();
+        let Elastic { axis, places, room } = Axis::elastic(&signs, 100, 0.0, 640.0);
+        assert!((room - LEAST_ROOM).abs() < 0.001);
+        assert!(axis.end() > 1_700.0);
+        assert!(places.windows(2).all(|pair| pair[1] - pair[0] > 24.0 * LEAST_ROOM - 1e-6));
+    }
+
+    #[test]
+    fn ticks_do_not_touch() {
+        let signs: Vec<Sign> = (0..40).map(|at| sign(at * 1_000, at as usize % 3)).collect();
+        let Elastic { axis, .. } = Axis::elastic(&signs, 40_000, 0.0, 900.0);
+        let ticks = axis.ticks();
+        assert!(ticks.len() > 4);
+        assert!(ticks.windows(2).all(|pair| pair[1].0 - pair[0].0 >= TICK_ROOM));
+    }
+}

@@ -1,0 +1,119 @@
+//! The moment that a drawing shows. Each act has its own; where none was chosen, the newest.
+
+use std::collections::BTreeMap;
+
+use api::verdict::EvidenceLink;
+use leptos::{html::Div, prelude::*};
+
+use super::evidence_link::{Selection, link_act};
+use crate::{
+    axis::Axis,
+    browser,
+    run_view::{Act, RunView},
+    timeline,
+};
+
+/// The playheads of a run. Provided by its panel.
+#[derive(Clone, Copy)]
+pub struct Playheads {
+    view: ReadSignal<RunView>,
+    chosen: RwSignal<BTreeMap<u32, u64>>,
+    /// The act whose playhead moved last.
+    latest: RwSignal<Option<u32>>,
+    selection: Selection,
+}
+
+impl Playheads {
+    pub fn new(view: ReadSignal<RunView>, selection: Selection) -> Self {
+        let (chosen, latest) = (RwSignal::default(), RwSignal::new(None));
+        Self { view, chosen, latest, selection }
+    }
+
+    /// `None` follows the newest event.
+    pub fn move_to(self, act: u32, at_us: Option<u64>) {
+        self.selection.0.set(None);
+        self.set(act, at_us);
+    }
+
+    /// Moves the playhead of its act to what this link shows.
+    pub fn go(self, link: &EvidenceLink) {
+        let number = link_act(link);
+        let at_us = self.view.with_untracked(|view| {
+            let act = view.acts.iter().find(|act| act.number == number)?;
+            timeline::moment_of(act, link)
+        });
+        self.set(number, at_us);
+    }
+
+    pub fn chosen(self, act: u32) -> Option<u64> {
+        self.chosen.with(|chosen| chosen.get(&act).copied())
+    }
+
+    /// The act that was moved last, and to where.
+    pub fn latest(self) -> Option<(u32, u64)> {
+        let act = self.latest.get()?;
+        Some((act, self.chosen(act)?))
+    }
+
+    fn set(self, act: u32, at_us: Option<u64>) {
+        self.chosen.update(|chosen| match at_us {
+            Some(at_us) => drop(chosen.insert(act, at_us)),
+            None => drop(chosen.remove(&act)),
+        });
+        self.latest.set(Some(act));
+    }
+}
+
+/// The playhead of one act.
+#[derive(Clone, Copy)]
+pub struct Playhead {
+    playheads: Playheads,
+    number: u32,
+    pub now: Memo<u64>,
+    /// Whether a moment in the past was chosen.
+    pub is_back: Memo<bool>,
+}
+
+impl Playhead {
+    pub fn of(number: u32, act: Memo<Act>) -> Self {
+        let playheads = expect_context::<Playheads>();
+        let last = Memo::new(move |_| act.with(Act::last_us));
+        let now = Memo::new(move |_| playheads.chosen(number).unwrap_or(u64::MAX).min(last.get()));
+        let is_back =
+            Memo::new(move |_| playheads.chosen(number).is_some() && now.get() < last.get());
+        Self { playheads, number, now, is_back }
+    }
+
+    pub fn move_to(self, at_us: Option<u64>) {
+        self.playheads.move_to(self.number, at_us);
+    }
+
+    /// What has not happened yet, behind a veil.
+    pub fn veil(self, axis: Axis, width: f64, height: f64) -> AnyView {
+        let shift = move || format!("translate({:.1} 0)", axis.x(self.now.get()));
+        let is_hidden = move || (!self.is_back.get()).then_some("");
+        view! { <rect class="veil" hidden=is_hidden transform=shift width=width height=height></rect> }
+            .into_any()
+    }
+
+    pub fn needle(self, axis: Axis, floor: f64) -> AnyView {
+        let shift = move || format!("translate({:.1} 0)", axis.x(self.now.get()));
+        view! {
+            <g transform=shift>
+                <path class="now" d=format!("M0 0V{floor:.1}")></path>
+                <path class="now-head" d=format!("M-5 {:.1}h10l-5 -7z", floor + 7.0)></path>
+            </g>
+        }
+        .into_any()
+    }
+
+    /// Scrolls the frame of the drawing along.
+    pub fn keep_in_sight(self, plot: NodeRef<Div>, axis: Signal<Axis>) {
+        Effect::new(move |_| {
+            let x = axis.with(|axis| axis.x(self.now.get()));
+            if let Some(plot) = plot.get() {
+                browser::keep_in_sight(&plot, x);
+            }
+        });
+    }
+}

@@ -1,0 +1,184 @@
+//! The replay of one act: previous event, play, next event, and a slider along its time axis.
+//! Playing moves along the axis, not along the clock, so that waits pass as quickly as they look.
+
+use std::time::Duration;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use super::{announcer::Announcer, playhead::Playhead};
+use crate::{axis::Axis, browser, i18n, run_view::Act, timeline};
+
+/// How long a whole act takes.
+const WHOLE_MS: f64 = 9_000.0;
+/// From event to event where motion is not wanted.
+const CALM_STEP: Duration = Duration::from_millis(700);
+
+/// What the buttons and the keys do.
+#[derive(Clone, Copy)]
+pub struct Replay {
+    pub playhead: Playhead,
+    act: Memo<Act>,
+    axis: Signal<Axis>,
+    playing: RwSignal<bool>,
+    /// Where the playhead is between two frames, and when that was.
+    place: StoredValue<(f64, f64)>,
+    spoken: Signal<String>,
+    announcer: Announcer,
+}
+
+impl Replay {
+    pub fn new(
+        playhead: Playhead,
+        act: Memo<Act>,
+        axis: Signal<Axis>,
+        spoken: Signal<String>,
+    ) -> Self {
+        Self {
+            playhead,
+            act,
+            axis,
+            playing: RwSignal::new(false),
+            place: StoredValue::new((0.0, 0.0)),
+            spoken,
+            announcer: expect_context(),
+        }
+    }
+
+    fn play(self) {
+        if self.playing.get_untracked() {
+            return self.playing.set(false);
+        }
+        let now = self.playhead.now.get_untracked();
+        let start = if now >= self.last() { 0 } else { now };
+        self.playhead.move_to(Some(start));
+        self.place.set_value((self.axis.with_untracked(|axis| axis.x(start)), browser::now_ms()));
+        self.playing.set(true);
+        self.tick();
+    }
+
+    /// One frame; ends by itself when the component is gone.
+    fn tick(self) {
+        if self.playing.try_get_untracked() != Some(true) {
+            return;
+        }
+        if browser::wants_calm() {
+            self.next(false);
+            return set_timeout(move || self.tick(), CALM_STEP);
+        }
+        let (x, before_ms) = self.place.get_value();
+        let now_ms = browser::now_ms();
+        let (start, end) = self.axis.with_untracked(|axis| (axis.x(0), axis.end()));
+        let x = x + (end - start) * ((now_ms - before_ms) / WHOLE_MS).clamp(0.0, 0.02);
+        self.place.set_value((x, now_ms));
+        if x >= end {
+            return self.end();
+        }
+        self.playhead.move_to(Some(self.axis.with_untracked(|axis| axis.moment(x))));
+        request_animation_frame(move || self.tick());
+    }
+
+    fn next(self, by_hand: bool) {
+        let now = self.playhead.now.get_untracked();
+        match self.stops().into_iter().find(|stop| *stop > now) {
+            Some(stop) if stop < self.last() => self.playhead.move_to(Some(stop)),
+            _ => self.end(),
+        }
+        if by_hand {
+            self.arrived();
+        }
+    }
+
+    fn previous(self) {
+        let now = self.playhead.now.get_untracked();
+        if let Some(stop) = self.stops().into_iter().rev().find(|stop| *stop < now) {
+            self.playhead.move_to(Some(stop));
+        }
+        self.arrived();
+    }
+
+    fn start(self) {
+        self.playhead.move_to(Some(0));
+        self.arrived();
+    }
+
+    fn end(self) {
+        self.playing.set(false);
+        self.playhead.move_to(None);
+    }
+
+    fn arrived(self) {
+        self.playing.set(false);
+        self.announcer.say(self.spoken.get_untracked());
+    }
+
+    fn slide(self, x: &str) {
+        self.playing.set(false);
+        let x = x.parse().unwrap_or(0.0);
+        let at_us = self.axis.with_untracked(|axis| axis.moment(x));
+        self.playhead.move_to((at_us < self.last()).then_some(at_us));
+    }
+
+    /// Keys of the drawing, where the focus is on none of its controls.
+    pub fn key(self, event: &KeyboardEvent) {
+        if browser::is_in_control(event) {
+            return;
+        }
+        match event.key().as_str() {
+            " " => self.play(),
+            "ArrowLeft" => self.previous(),
+            "ArrowRight" => self.next(true),
+            "Home" => self.start(),
+            "End" => self.end(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn stops(self) -> Vec<u64> {
+        self.act.with_untracked(timeline::stops)
+    }
+
+    fn last(self) -> u64 {
+        self.act.with_untracked(Act::last_us)
+    }
+}
+
+#[component]
+pub fn ReplayBar(replay: Replay) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let Replay { playhead, act, axis, playing, spoken, .. } = replay;
+    let ends = move || axis.with(|axis| (axis.x(0).floor(), axis.end().ceil()));
+    let value = move || axis.with(|axis| format!("{:.1}", axis.x(playhead.now.get())));
+    let clock = move || (words.clock)(playhead.now.get(), act.with(Act::last_us), lang);
+    let face = move || if playing.get() { "M5 3v10M11 3v10" } else { "M4 2.5l9 5.5-9 5.5z" };
+    view! {
+        <div class="scrub">
+            <button class="button icon" type="button" aria-label=words.previous_event on:click=move |_| replay.previous()>
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M12.5 3L6 8l6.5 5zM3.5 3v10"></path></svg>
+            </button>
+            <button
+                class="button icon main"
+                type="button"
+                aria-label=move || if playing.get() { words.pause } else { words.play }
+                on:click=move |_| replay.play()
+            >
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d=face></path></svg>
+            </button>
+            <button class="button icon" type="button" aria-label=words.next_event on:click=move |_| replay.next(true)>
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 3L10 8l-6.5 5zM12.5 3v10"></path></svg>
+            </button>
+            <input
+                type="range"
+                step="any"
+                min=move || ends().0
+                max=move || ends().1
+                prop:value=value
+                aria-label=words.moment
+                aria-valuetext=spoken
+                on:input=move |event| replay.slide(&event_target_value(&event))
+            />
+            <output>{clock}</output>
+        </div>
+    }
+    .into_any()
+}
