@@ -10,6 +10,8 @@ use api::{
 };
 
 use super::PRODUCTOR_BASICO;
+use lessons::exercise::Lab;
+
 use crate::{
     grader::grade,
     lab::{
