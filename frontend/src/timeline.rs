@@ -158,7 +158,9 @@ pub fn spans(group: &Group) -> Vec<Span> {
 pub fn stops(act: &Act) -> Vec<u64> {
     let mut stops = vec![0];
     for record in &act.records {
-        stops.extend([record.sent_us, record.confirmed_us].into_iter().flatten());
+        // What the laboratory hands to its own client is nothing to stop at.
+        let sent_us = record.sent_us.filter(|_| act.group.is_none());
+        stops.extend([sent_us, record.confirmed_us].into_iter().flatten());
     }
     stops.extend(act.held.iter().flat_map(|(from, to)| [Some(*from), *to]).flatten());
     stops.extend(act.calls.iter().map(|(at_us, _)| *at_us));

@@ -14,7 +14,7 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
         let row = |(number, order): (u32, String)| {
             let arrival = early.map(|early| {
                 let word = if number < early { words.is_early } else { words.is_late };
-                view! { <td>{word}</td> }
+                view! { <td class="arrival">{word}</td> }
             });
             view! {
                 <tr><td class="num">{number}</td>{arrival}<td><code lang="en">{order}</code></td></tr>
