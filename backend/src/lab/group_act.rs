@@ -135,6 +135,7 @@ async fn live(
             partitions: stage.orders.partitions,
             grouped: stage.form.group.is_some(),
             reset: stage.form.reset.clone(),
+            commits: stage.form.auto_commit && stage.form.group.is_some(),
             deserializer: stage.form.deserializer,
             run: stage.run.to_owned(),
             nonce: stage.nonce.to_owned(),
@@ -156,6 +157,10 @@ async fn live(
         next(members, seen, recorder).await?;
     }
     members.command(Command::Close).await;
+    while members.any_alive() && !members.are_closing() {
+        next(members, seen, recorder).await?;
+    }
+    members.command(Command::Leave).await;
     while members.any_alive() {
         next(members, seen, recorder).await?;
     }

@@ -28,6 +28,8 @@ struct Living {
     joined: Option<i32>,
     /// The next offset to read of each partition that it holds; `None` between two assignments.
     positions: Option<BTreeMap<u32, i64>>,
+    /// It has committed what it commits at its close.
+    closing: bool,
 }
 
 impl Members {
@@ -47,7 +49,13 @@ impl Members {
             exit: Exit::Code(0),
             closed: false,
         };
-        self.members.push(Living { worker: Some(worker), told, joined: None, positions: None });
+        self.members.push(Living {
+            worker: Some(worker),
+            told,
+            joined: None,
+            positions: None,
+            closing: false,
+        });
     }
 
     /// The group let this member in.
@@ -152,6 +160,10 @@ impl Members {
                     Some(ScriptError { class: raised.class, message: raised.message });
                 EventKind::ScriptError { act, member: Some(member), class, message }
             }
+            Report::Closing => {
+                living.closing = true;
+                return Ok(());
+            }
             // Of other workers than a consumer's.
             Report::Listening { .. }
             | Report::Sent(_)
@@ -181,6 +193,11 @@ impl Members {
         living.told.closed = living.told.error.is_none();
         let closed = living.told.closed;
         Ok(recorder.record(EventKind::MemberEnded { act, member, exit, closed }).await?)
+    }
+
+    /// Whether all living members have committed what they commit at their close.
+    pub fn are_closing(&self) -> bool {
+        self.members.iter().all(|member| member.worker.is_none() || member.closing)
     }
 
     /// Tells all living members. One that has just ended cannot hear it; what it says last, and how

@@ -206,6 +206,7 @@ impl Told {
             | Report::Revoked { .. }
             | Report::Processed(_)
             | Report::Committed { .. }
+            | Report::Closing
             | Report::LastLine => return Ok(()),
         };
         Ok(stage.recorder.record(kind).await?)

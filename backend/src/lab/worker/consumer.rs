@@ -12,8 +12,8 @@ use std::{
 
 use rdkafka::{
     ClientConfig, Message, TopicPartitionList,
-    consumer::{BaseConsumer, Consumer},
-    error::KafkaResult,
+    consumer::{BaseConsumer, CommitMode, Consumer},
+    error::{KafkaError, KafkaResult, RDKafkaErrorCode},
     message::{BorrowedMessage, Headers},
 };
 
@@ -63,7 +63,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Command>) -> ExitCode {
     };
     match joined.and_then(|()| read(&script, &consumer, commands, &raised, &reporter)) {
         Ok(End::Closed) => {
-            if let Err(error) = close(&consumer) {
+            if let Err(error) = close(&script, &consumer, commands, &reporter) {
                 return fail(&error);
             }
             reporter.finish(Report::LastLine);
@@ -89,7 +89,7 @@ fn read(
     loop {
         match commands.try_recv() {
             Ok(Command::Read) => consumer.context().read(consumer)?,
-            Ok(Command::Close) => return Ok(End::Closed),
+            Ok(Command::Close | Command::Leave) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
         }
         let message = consumer.poll(POLL);
@@ -115,9 +115,25 @@ fn read(
     }
 }
 
-/// `consumer.close()`: what the client commits by itself, then out of the group. Not by dropping,
-/// which ends on a poll of 100 ms.
-fn close(consumer: &BaseConsumer<Membership>) -> KafkaResult<()> {
+/// `consumer.close()`: what the client commits by itself, and out of the group when the others
+/// have committed, too. Not by dropping, which ends on a poll of 100 ms.
+fn close(
+    script: &ConsumerScript,
+    consumer: &BaseConsumer<Membership>,
+    commands: &Receiver<Command>,
+    reporter: &Reporter,
+) -> KafkaResult<()> {
+    if script.commits {
+        match consumer.commit_consumer_state(CommitMode::Sync) {
+            // Nothing is stored: a member without partitions.
+            Ok(()) | Err(KafkaError::ConsumerCommit(RDKafkaErrorCode::NoOffset)) => {}
+            Err(error) => return Err(error),
+        }
+        // The commit tells itself by its callback, which a poll runs.
+        consumer.poll(Duration::ZERO);
+    }
+    reporter.report(Report::Closing);
+    while commands.recv().is_ok_and(|command| command != Command::Leave) {}
     consumer.close_queue()?;
     while !consumer.closed() {
         consumer.poll(CLOSING_POLL);
@@ -160,7 +176,7 @@ fn order_of(script: &ConsumerScript, message: &BorrowedMessage<'_>) -> Option<u3
     header("seq")?.parse().ok()
 }
 
-fn fail(error: &rdkafka::error::KafkaError) -> ExitCode {
+fn fail(error: &KafkaError) -> ExitCode {
     eprintln!("worker: the consumer failed: {error}");
     std::process::exit(BROKEN)
 }

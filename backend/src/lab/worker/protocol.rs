@@ -76,6 +76,8 @@ pub struct ConsumerScript {
     /// Whether it subscribes in a group; otherwise it assigns itself every partition.
     pub grouped: bool,
     pub reset: Reset,
+    /// Whether the client commits by itself.
+    pub commits: bool,
     pub deserializer: Deserializer,
     /// Headers that the records of this run have.
     pub run: String,
@@ -112,8 +114,11 @@ pub enum Deserializer {
 pub enum Command {
     /// Begin to read: the group is complete. Until then a member holds its partitions and waits.
     Read,
-    /// Leave the loop and `consumer.close()`.
+    /// Leave the loop and begin `consumer.close()`: what the client commits by itself.
     Close,
+    /// End `consumer.close()`: out of the group. Apart, because a commit that meets the rebalance
+    /// which another member's leaving starts may be refused.
+    Leave,
 }
 
 /// A line on a worker's stdout.
@@ -144,6 +149,8 @@ pub enum Report {
         offsets: Vec<PartitionOffset>,
         at_us: u64,
     },
+    /// What the client commits by itself at its close is committed; it has yet to leave.
+    Closing,
     Raised(PythonException),
     /// The script has nothing left to do. A worker that is to be killed waits for it now.
     LastLine,

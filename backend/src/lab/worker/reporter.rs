@@ -91,6 +91,7 @@ impl Open {
             | Report::Assigned { .. }
             | Report::Revoked { .. }
             | Report::Committed { .. }
+            | Report::Closing
             | Report::Raised(_)
             | Report::LastLine) => {
                 self.flush();
