@@ -152,14 +152,17 @@ fn fresh_postgres() -> Option<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("BITACORA_TEST_POSTGRES").ok()?;
     let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let create = async {
+    let create = || {
         use sqlx::{AssertSqlSafe, Connection, PgConnection};
-        let mut connection = PgConnection::connect(&server).await?;
-        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&server).await?;
+            let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+            sqlx::query(create).execute(&mut connection).await
+        })
     };
-    // Tests are already inside a runtime, which must not be blocked by another on its thread.
-    std::thread::scope(|scope| scope.spawn(|| runtime.block_on(create)).join())
+    // Tests are already inside a runtime; another one lives and dies on a thread of its own.
+    std::thread::scope(|scope| scope.spawn(create).join())
         .unwrap()
         .expect("a database can be made");
     let (base, _) = server.rsplit_once('/').expect("the address names a database");
