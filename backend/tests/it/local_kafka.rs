@@ -142,14 +142,17 @@ fn what_the_keeper_keeps_ends_when_its_parent_does() {
         .unwrap();
     let leash = keeper.stdin.take().unwrap();
     // The child's first word, so that it runs; the pid file is written before or soon after.
+    let mut stdout = keeper.stdout.take().unwrap();
     let mut word = [0; 3];
-    std::io::Read::read_exact(&mut keeper.stdout.take().unwrap(), &mut word).unwrap();
+    std::io::Read::read_exact(&mut stdout, &mut word).unwrap();
 
     // What the system does to a backend that is killed: its end of the pipe closes.
     drop(leash);
     assert_eq!(keeper.wait().unwrap().code(), Some(128 + 15));
     let kept = Process::read(&pid_file).unwrap();
     assert!(!kept.is_alive());
+    // Open until here: `tail` ends by itself when nobody reads what it says.
+    drop(stdout);
 }
 
 #[test]
