@@ -1,0 +1,49 @@
+// The consumer's exercise in both languages: wrong, then right, then replayed by keyboard.
+import { Exercise } from "./exercise.ts";
+import { alive, expect, test } from "./fixtures.ts";
+import { type Lang } from "./words.ts";
+
+const WORDS = {
+  es: { lesson: /Consumidores/ },
+  en: { lesson: /Consumers/ },
+} satisfies Record<Lang, unknown>;
+
+for (const lang of ["es", "en"] satisfies Lang[]) {
+  test(`${lang}: a group that reads everything once`, async ({ page, accessible }) => {
+    test.setTimeout(180_000);
+    const exercise = new Exercise(page, lang);
+    await page.goto(`/${lang}/lecciones/consumidores`);
+    await alive(page);
+    await expect(page.getByRole("heading", { level: 1, name: WORDS[lang].lesson })).toBeVisible();
+    await expect(exercise.runButton()).toBeEnabled();
+
+    // The client's defaults: latest, so what was there before is skipped.
+    const first = await exercise.start();
+    const wrong = await exercise.expectVerdict(first, "not_yet");
+    const failed = wrong.verdict!.checks.filter(({ result }) => result === "not_yet");
+    expect(failed.map(({ id }) => id).sort()).toEqual(["all_delivered", "parsed", "prediction"]);
+
+    await exercise.configure({ auto_offset_reset: "earliest", value_deserializer: "json" });
+    await exercise.field("members").fill("3");
+    for (const question of await page.getByRole("group").getByRole("spinbutton").all()) {
+      if ((await question.inputValue()) === "") await question.fill("0");
+    }
+    await expect(exercise.runButton()).toBeEnabled();
+    const second = await exercise.start();
+    const right = await exercise.expectVerdict(second, "passed");
+    expect(right.verdict!.points).toBe(right.verdict!.max_points);
+
+    await page.goto(`/${lang}/ejecuciones/${second}`);
+    await exercise.expectVerdict(second, "passed");
+    await accessible();
+    // Replay: the slider of the first act begins at its end and goes home.
+    const instant = page.getByRole("slider").first();
+    await instant.focus();
+    await page.keyboard.press("Home");
+    await expect(instant).toHaveValue("0");
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `results/screens/group-${lang}-${width}.png`, fullPage: true });
+    }
+  });
+}
