@@ -40,7 +40,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     const instant = page.getByRole("slider").first();
     await instant.focus();
     await page.keyboard.press("Home");
-    await expect(instant).toHaveValue("0");
+    await expect(instant).toHaveValue((await instant.getAttribute("min"))!);
     for (const width of [390, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       await page.screenshot({ path: `results/screens/group-${lang}-${width}.png`, fullPage: true });

@@ -30,7 +30,7 @@ use super::{
     worker::{
         WorkerProcess,
         clock::epoch_us,
-        protocol::{Command, ConsumerScript, Plan, Report},
+        protocol::{ConsumerScript, Instruction, Plan, Report},
     },
 };
 
@@ -148,7 +148,7 @@ async fn live(
     while members.any_alive() && !members.are_settled() {
         next(members, seen, recorder).await?;
     }
-    members.command(Command::Read).await;
+    members.command(Instruction::Read).await;
     write(stage, stage.during.clone(), started_us).await?;
     let log = read_log(stage).await?;
     let ends: BTreeMap<u32, i64> =
@@ -156,11 +156,11 @@ async fn live(
     while members.any_alive() && !members.have_reached(&ends) {
         next(members, seen, recorder).await?;
     }
-    members.command(Command::Close).await;
+    members.command(Instruction::Close).await;
     while members.any_alive() && !members.are_closing() {
         next(members, seen, recorder).await?;
     }
-    members.command(Command::Leave).await;
+    members.command(Instruction::Leave).await;
     while members.any_alive() {
         next(members, seen, recorder).await?;
     }

@@ -11,7 +11,7 @@ use super::{
     recorder::Recorder,
     worker::{
         WorkerProcess,
-        protocol::{Command, Report},
+        protocol::{Instruction, Report},
     },
 };
 
@@ -202,7 +202,7 @@ impl Members {
 
     /// Tells all living members. One that has just ended cannot hear it; what it says last, and how
     /// it ended, tells why.
-    pub async fn command(&mut self, command: Command) {
+    pub async fn command(&mut self, command: Instruction) {
         for living in &mut self.members {
             if let Some(worker) = &mut living.worker
                 && let Err(error) = worker.command(command).await

@@ -20,7 +20,7 @@ use rdkafka::{
 use super::{
     clock::Clock,
     membership::Membership,
-    protocol::{Command, ConsumerScript, Deserializer, Handled, PythonException, Report},
+    protocol::{ConsumerScript, Deserializer, Handled, Instruction, PythonException, Report},
     reporter::Reporter,
 };
 use crate::lab::evidence::{Data, Got};
@@ -38,7 +38,7 @@ enum End {
     Raised(PythonException),
 }
 
-pub fn run(script: ConsumerScript, commands: &Receiver<Command>) -> ExitCode {
+pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode {
     let reporter = Reporter::start();
     let raised = Arc::new(Mutex::new(None));
     let membership = Membership {
@@ -82,14 +82,14 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Command>) -> ExitCode {
 fn read(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,
-    commands: &Receiver<Command>,
+    commands: &Receiver<Instruction>,
     raised: &Mutex<Option<PythonException>>,
     reporter: &Reporter,
 ) -> KafkaResult<End> {
     loop {
         match commands.try_recv() {
-            Ok(Command::Read) => consumer.context().read(consumer)?,
-            Ok(Command::Close | Command::Leave) => return Ok(End::Closed),
+            Ok(Instruction::Read) => consumer.context().read(consumer)?,
+            Ok(Instruction::Close | Instruction::Leave) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
         }
         let message = consumer.poll(POLL);
@@ -120,7 +120,7 @@ fn read(
 fn close(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,
-    commands: &Receiver<Command>,
+    commands: &Receiver<Instruction>,
     reporter: &Reporter,
 ) -> KafkaResult<()> {
     if script.commits {
@@ -133,7 +133,7 @@ fn close(
         consumer.poll(Duration::ZERO);
     }
     reporter.report(Report::Closing);
-    while commands.recv().is_ok_and(|command| command != Command::Leave) {}
+    while commands.recv().is_ok_and(|command| command != Instruction::Leave) {}
     consumer.close_queue()?;
     while !consumer.closed() {
         consumer.poll(CLOSING_POLL);

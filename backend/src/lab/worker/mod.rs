@@ -27,7 +27,7 @@ use std::{
 };
 
 pub use process::{WorkerError, WorkerProcess};
-use protocol::{Command, Plan};
+use protocol::{Instruction, Plan};
 
 /// A worker needs a few connections; more is a leak or an attack.
 const MOST_DESCRIPTORS: u64 = 256;
@@ -68,7 +68,7 @@ pub fn run() -> ExitCode {
 
 /// The commands behind the plan. An orphan ends itself: when the server dies, however it dies,
 /// stdin closes.
-fn read_commands() -> Receiver<Command> {
+fn read_commands() -> Receiver<Instruction> {
     let (sender, commands) = channel();
     thread::spawn(move || {
         for line in std::io::stdin().lock().lines() {

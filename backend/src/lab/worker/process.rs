@@ -11,7 +11,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::protocol::{Command, Plan, Report};
+use super::protocol::{Instruction, Plan, Report};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
@@ -61,7 +61,7 @@ impl WorkerProcess {
     }
 
     /// Tells a consumer what to do now.
-    pub async fn command(&mut self, command: Command) -> Result<(), WorkerError> {
+    pub async fn command(&mut self, command: Instruction) -> Result<(), WorkerError> {
         self.write_line(&command).await
     }
 

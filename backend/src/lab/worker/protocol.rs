@@ -111,7 +111,7 @@ pub enum Deserializer {
 /// What the server tells a consumer that runs: lines on its stdin behind the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Command {
+pub enum Instruction {
     /// Begin to read: the group is complete. Until then a member holds its partitions and waits.
     Read,
     /// Leave the loop and begin `consumer.close()`: what the client commits by itself.
