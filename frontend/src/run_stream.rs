@@ -1,4 +1,4 @@
-//! The event stream of a run: the only `EventSource`. It folds every message into a [`RunView`],
+//! The event stream of a run: the only `EventSource`. It folds every message into a `RunView`,
 //! reconnects when the line breaks or an event is missing, and ends with the run or with the
 //! component that follows it, whichever is first.
 

@@ -1,5 +1,5 @@
 //! The clusters a run can happen on. What differs between the kinds is told apart here and
-//! nowhere else: a run gets a [`Cluster`] with its topics and does not care which kind it is.
+//! nowhere else: a run gets a `Cluster` with its topics and does not care which kind it is.
 
 /// Which kind `--broker` means on this machine, and why.
 pub mod choice;
