@@ -39,6 +39,8 @@ pub enum EventKind {
     ActStarted {
         act: u32,
         ending: Ending,
+        #[serde(default, skip_serializing_if = "Role::is_answer")]
+        role: Role,
     },
     /// A client warning or an adjustment that the learner should know about.
     Warning {
@@ -67,6 +69,17 @@ pub enum EventKind {
     Acknowledged {
         act: u32,
         records: Vec<Acknowledged>,
+    },
+    /// The proxy did this to a Produce request on purpose, as planned by the exercise.
+    Fault {
+        act: u32,
+        /// The n-th Produce request of the act, from 1, repetitions included.
+        request: u32,
+        fault: Fault,
+        /// Whose records the request carries, and how many.
+        partition: u32,
+        records: u32,
+        at_us: u64,
     },
     /// The client gave these records up.
     Undelivered {
@@ -103,6 +116,12 @@ pub enum EventKind {
         partitions: Vec<u32>,
         at_us: u64,
     },
+    /// The member was given this record and dies before it has finished with it.
+    InHand {
+        act: u32,
+        member: u32,
+        record: Processed,
+    },
     /// The member's loop has finished with these records.
     Processed {
         act: u32,
@@ -133,6 +152,9 @@ pub enum EventKind {
         act: u32,
         exit: Exit,
         unconfirmed: u32,
+        /// Produce requests that the client sent, repetitions included.
+        #[serde(default)]
+        requests: u32,
     },
     /// What the log holds after the act, read from begin to end offsets.
     LogRead {
@@ -170,6 +192,33 @@ pub enum Ending {
     Normal,
     /// SIGKILL right after its last line.
     Killed,
+}
+
+/// Whose settings the script of an act has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Those of the learner's form.
+    #[default]
+    Answer,
+    /// The client's own defaults, to compare with.
+    Control,
+}
+
+impl Role {
+    fn is_answer(&self) -> bool {
+        *self == Self::Answer
+    }
+}
+
+/// What the lab does to a Produce request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Answered with NOT_ENOUGH_REPLICAS, which a client may retry; the broker stored nothing.
+    Refused,
+    /// The broker stored the records, and the connection broke in place of its acknowledgement.
+    AcknowledgementLost,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,6 +315,12 @@ pub struct PartitionLog {
     pub begin: i64,
     pub end: i64,
     pub batches: u32,
+    /// As stored, batch headers included.
+    #[serde(default)]
+    pub bytes: u64,
+    /// The codecs of its batches, each once: `none`, `gzip`…
+    #[serde(default)]
+    pub codecs: Vec<String>,
     pub records: Vec<LoggedRecord>,
 }
 

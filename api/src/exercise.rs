@@ -13,6 +13,8 @@ pub enum Value {
     Bool(bool),
     Integer(i64),
     Text(String),
+    /// Several of the choices, in the order of the choices.
+    Several(Vec<String>),
 }
 
 /// Values by field name, or answers by question id.
@@ -68,6 +70,13 @@ pub enum Input {
     Integer {
         min: i64,
         max: i64,
+        /// Whether it may be empty, which leaves the argument out of the script.
+        #[serde(default)]
+        optional: bool,
+    },
+    /// Any number of the choices, none included; their values are texts.
+    Several {
+        choices: Vec<Choice>,
     },
 }
 
@@ -91,11 +100,13 @@ pub struct Question {
     pub when: Vec<Condition>,
 }
 
-/// Holds while the field has one of the values.
+/// Holds while the field has one of the values, or, turned round, while it has none of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     pub field: String,
     pub is: Vec<Value>,
+    #[serde(default)]
+    pub negated: bool,
 }
 
 /// One line of the Python beside the form.

@@ -25,12 +25,16 @@ pub enum Fault {
     },
 }
 
+/// Between the names of several choices in the text that stands for them.
+pub const SEPARATOR: &str = ",";
+
 /// The text that stands for a value in its control.
 pub fn written(value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
         Value::Integer(value) => value.to_string(),
         Value::Text(value) => value.clone(),
+        Value::Several(values) => values.join(SEPARATOR),
     }
 }
 
@@ -38,7 +42,11 @@ pub fn written(value: &Value) -> String {
 pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
     let text = text.trim();
     match input {
-        Input::Name { optional: true, .. } if text.is_empty() => Ok(Value::Text(String::new())),
+        Input::Name { optional: true, .. } | Input::Integer { optional: true, .. }
+            if text.is_empty() =>
+        {
+            Ok(Value::Text(String::new()))
+        }
         _ if text.is_empty() => Err(Fault::Empty),
         Input::Name { max_length, .. } => {
             let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
@@ -56,7 +64,12 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
             .find(|value| written(value) == text)
             .cloned()
             .ok_or(Fault::Empty),
-        Input::Integer { min, max } => match text.parse() {
+        Input::Several { choices } => {
+            let chosen: Vec<&str> = text.split(SEPARATOR).collect();
+            let values = choices.iter().map(|choice| written(&choice.value));
+            Ok(Value::Several(values.filter(|value| chosen.contains(&value.as_str())).collect()))
+        }
+        Input::Integer { min, max, .. } => match text.parse() {
             Err(_) => Err(Fault::NotANumber),
             Ok(number) if (*min..=*max).contains(&number) => Ok(Value::Integer(number)),
             Ok(_) => Err(Fault::OutOfRange { min: *min, max: *max }),
@@ -99,7 +112,8 @@ pub fn changed(field: &Field, typed: &Typed) -> bool {
 /// Whether all conditions hold for these values.
 pub fn holds(conditions: &[Condition], values: &Values) -> bool {
     conditions.iter().all(|condition| {
-        values.get(&condition.field).is_some_and(|value| condition.is.contains(value))
+        let value = values.get(&condition.field);
+        value.is_some_and(|value| condition.is.contains(value) != condition.negated)
     })
 }
 
@@ -142,7 +156,7 @@ mod tests {
     }
 
     fn question(id: &str, when: Vec<Condition>) -> Question {
-        let input = Input::Integer { min: 0, max: 24 };
+        let input = Input::Integer { min: 0, max: 24, optional: false };
         Question { id: id.into(), text: String::new(), input, when }
     }
 
@@ -176,7 +190,11 @@ mod tests {
                 Input::Name { max_length: 9, optional: false },
                 Value::Text("pedidos".into()),
             ),
-            field("linger_ms", Input::Integer { min: 0, max: 10 }, Value::Integer(0)),
+            field(
+                "linger_ms",
+                Input::Integer { min: 0, max: 10, optional: false },
+                Value::Integer(0),
+            ),
         ];
         let typed = Typed::from([("linger_ms".into(), "11".into())]);
         let faults = checked_values(&fields, &typed).unwrap_err();
@@ -189,7 +207,11 @@ mod tests {
 
     #[test]
     fn only_the_questions_whose_conditions_hold_are_asked() {
-        let with_key = Condition { field: "key".into(), is: vec![Value::Text("cliente".into())] };
+        let with_key = Condition {
+            field: "key".into(),
+            is: vec![Value::Text("cliente".into())],
+            negated: false,
+        };
         let questions = [question("after_1", vec![]), question("partition", vec![with_key])];
         let values = |key: &str| Values::from([("key".into(), Value::Text(key.into()))]);
         let answers = Typed::from([("after_1".into(), "12".into())]);

@@ -6,6 +6,8 @@ use api::{
 };
 use serde::Deserialize;
 
+use crate::question::Observation;
+
 /// How many hints a check has: nudge, question, part of the solution, solution.
 pub const HINTS: usize = 4;
 
@@ -48,8 +50,40 @@ pub enum Kind {
     DeliversNothingAgain { act: u32 },
     /// What the handler got is, every time, the order as an object.
     HandlerGotOrders,
+    /// Every order is in the log after the act, once or more.
+    NothingLost { act: u32 },
+    /// In each partition the orders come one after the other, none of them twice.
+    InOrderWithoutRepeats { act: u32 },
+    /// A codec was chosen, and every batch of the act's log that it can shrink carries it.
+    BatchesCompressed { act: u32 },
+    /// Every record of the act's log went through the handler, in this act or in an earlier one.
+    NothingSkipped { act: u32 },
+    /// What was predicted of this is what happened.
+    PredictedRight(Observation),
     /// A prediction was stored before the run.
     PredictionMade,
+}
+
+impl Kind {
+    /// The act that it looks at; `None` for all of them.
+    pub const fn act(self) -> Option<u32> {
+        match self {
+            Self::EveryOrderInLog { act }
+            | Self::EveryOrderDelivered { act }
+            | Self::EachToOneMember { act }
+            | Self::CommittedIsNext { act }
+            | Self::DeliversNothingAgain { act }
+            | Self::NothingLost { act }
+            | Self::InOrderWithoutRepeats { act }
+            | Self::BatchesCompressed { act }
+            | Self::NothingSkipped { act } => Some(act),
+            Self::PredictedRight(observation) => Some(observation.act()),
+            Self::ValuesAreJson
+            | Self::KeysInTheirPartition
+            | Self::HandlerGotOrders
+            | Self::PredictionMade => None,
+        }
+    }
 }
 
 impl Check {

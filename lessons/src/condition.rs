@@ -6,6 +6,7 @@ use api::exercise::{Condition, Values};
 /// has no value does not hold.
 pub fn hold(conditions: &[Condition], fields: &Values) -> bool {
     conditions.iter().all(|condition| {
-        fields.get(&condition.field).is_some_and(|value| condition.is.contains(value))
+        let value = fields.get(&condition.field);
+        value.is_some_and(|value| condition.is.contains(value) != condition.negated)
     })
 }

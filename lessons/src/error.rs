@@ -77,6 +77,10 @@ pub enum Fault {
     UnknownPlaceholder(String),
     #[error("this lab has no act {0}")]
     UnknownAct(u32),
+    #[error("what is observed here is {0}: give the question an input of that kind")]
+    QuestionInput(&'static str),
+    #[error("no question asks for this: write one, or judge something else")]
+    NothingPredicted,
     #[error("`{0}` is not a misconception of the catalogue: write `M` and two digits")]
     Misconception(String),
     #[error("a check has {HINTS} hints, from nudge to solution, and this one has {found}")]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::{
     check::Check,
     condition,
-    field::{Field, FieldError, Reason, parse_integer},
+    field::{Field, FieldError, Input, Reason},
     question::{Observation, Question},
     snippet::Snippet,
 };
@@ -46,6 +46,9 @@ pub enum Lab {
     /// One group, two acts: it starts on a topic that already holds orders, gets more while it
     /// runs, and closes; then it starts again.
     Consumer,
+    /// A producer under faults, with the client's defaults and then with the form's settings; and a
+    /// consumer of what the second one left, which dies over a record and starts again: four acts.
+    Configuration,
 }
 
 impl Lab {
@@ -53,6 +56,7 @@ impl Lab {
     pub const fn acts(self) -> u32 {
         match self {
             Self::Producer | Self::Consumer => 2,
+            Self::Configuration => 4,
         }
     }
 }
@@ -81,7 +85,7 @@ impl Exercise {
 
     /// The submitted prediction: an answer to every question that these fields ask, and to no
     /// other (the answer to a question that is no longer asked is left out). `range` tells, for
-    /// the learner's variant, which answers are possible.
+    /// the learner's variant, which numbers are possible.
     ///
     /// # Errors
     /// The first question that is unknown, unanswered, or answered outside its range.
@@ -99,14 +103,12 @@ impl Exercise {
             .iter()
             .filter(|question| condition::hold(&question.when, fields))
             .map(|question| {
-                let answer = match submitted.get(&question.id) {
-                    Some(value) => parse_integer(value, range(question.observes)),
-                    None => Err(Reason::Missing),
-                };
-                match answer {
-                    Ok(value) => Ok((question.id.clone(), value)),
-                    Err(reason) => Err(FieldError { field: question.id.clone(), reason }),
-                }
+                let refused = |reason| FieldError { field: question.id.clone(), reason };
+                let value = submitted.get(&question.id).ok_or_else(|| refused(Reason::Missing))?;
+                let range = || range(question.observes);
+                let input = question.input.clone().unwrap_or_else(|| Input::number(range()));
+                input.accept(value).map_err(refused)?;
+                Ok((question.id.clone(), value.clone()))
             })
             .collect()
     }

@@ -87,6 +87,7 @@ fn literal(value: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Integer(value) => value.to_string(),
         Value::Text(value) => format!("\"{value}\""),
+        Value::Several(values) => format!("{values:?}"),
     }
 }
 

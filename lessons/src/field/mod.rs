@@ -34,10 +34,16 @@ pub enum Input {
     Choice {
         choices: Vec<Choice>,
     },
-    /// Both bounds are allowed values.
+    /// Both bounds are allowed values; an optional one may also be empty, which leaves the argument
+    /// out of the script.
     Integer {
         min: i64,
         max: i64,
+        optional: bool,
+    },
+    /// Any number of the choices, in their order.
+    Several {
+        choices: Vec<Choice>,
     },
 }
 
@@ -61,15 +67,24 @@ impl Field {
 }
 
 impl Input {
+    pub fn number(range: RangeInclusive<i64>) -> Self {
+        Self::Integer { min: *range.start(), max: *range.end(), optional: false }
+    }
+
     pub fn get(&self, lang: Lang) -> api::exercise::Input {
         match self {
             Self::Name { max_length, optional } => {
                 api::exercise::Input::Name { max_length: *max_length, optional: *optional }
             }
-            Self::Choice { choices } => api::exercise::Input::Choice {
-                choices: choices.iter().map(|choice| choice.get(lang)).collect(),
-            },
-            Self::Integer { min, max } => api::exercise::Input::Integer { min: *min, max: *max },
+            Self::Choice { choices } => {
+                api::exercise::Input::Choice { choices: get_all(choices, lang) }
+            }
+            Self::Several { choices } => {
+                api::exercise::Input::Several { choices: get_all(choices, lang) }
+            }
+            Self::Integer { min, max, optional } => {
+                api::exercise::Input::Integer { min: *min, max: *max, optional: *optional }
+            }
         }
     }
 
@@ -84,16 +99,38 @@ impl Input {
                     Err(Reason::NotAName { max_length: *max_length })
                 }
             }
-            (Self::Name { .. }, Value::Bool(_) | Value::Integer(_)) => Err(Reason::NotText),
+            (Self::Name { .. }, Value::Bool(_) | Value::Integer(_) | Value::Several(_)) => {
+                Err(Reason::NotText)
+            }
             (Self::Choice { choices }, value) => {
                 if choices.iter().any(|choice| choice.value == *value) {
                     Ok(())
                 } else {
-                    let choices = choices.iter().map(|choice| choice.value.clone()).collect();
-                    Err(Reason::NotAChoice { choices })
+                    Err(Reason::NotAChoice { choices: values(choices) })
                 }
             }
-            (Self::Integer { min, max }, value) => parse_integer(value, *min..=*max).map(|_| ()),
+            (Self::Several { choices }, Value::Several(chosen)) => {
+                // In the order of the choices, so that equal answers are equal values, each once.
+                let mut open = choices.iter().map(|choice| &choice.value);
+                let is_next = |name: &String| open.any(|value| *value == Value::Text(name.clone()));
+                if chosen.iter().all(is_next) {
+                    Ok(())
+                } else {
+                    Err(Reason::NotAChoice { choices: values(choices) })
+                }
+            }
+            (Self::Several { choices }, _) => Err(Reason::NotAChoice { choices: values(choices) }),
+            (Self::Integer { optional: true, .. }, Value::Text(text)) if text.is_empty() => Ok(()),
+            (Self::Integer { min, max, .. }, Value::Integer(number)) => {
+                if (*min..=*max).contains(number) {
+                    Ok(())
+                } else {
+                    Err(Reason::OutOfRange { min: *min, max: *max })
+                }
+            }
+            (Self::Integer { .. }, Value::Bool(_) | Value::Text(_) | Value::Several(_)) => {
+                Err(Reason::NotAnInteger)
+            }
         }
     }
 }
@@ -108,13 +145,12 @@ impl Choice {
     }
 }
 
-/// A whole number within `range`.
-pub(crate) fn parse_integer(value: &Value, range: RangeInclusive<i64>) -> Result<Value, Reason> {
-    match value {
-        Value::Integer(number) if range.contains(number) => Ok(value.clone()),
-        Value::Integer(_) => Err(Reason::OutOfRange { min: *range.start(), max: *range.end() }),
-        Value::Bool(_) | Value::Text(_) => Err(Reason::NotAnInteger),
-    }
+fn get_all(choices: &[Choice], lang: Lang) -> Vec<api::exercise::Choice> {
+    choices.iter().map(|choice| choice.get(lang)).collect()
+}
+
+fn values(choices: &[Choice]) -> Vec<Value> {
+    choices.iter().map(|choice| choice.value.clone()).collect()
 }
 
 /// Kafka's own rule for topics (`org.apache.kafka.common.internals.Topic`), whose limit is 249.

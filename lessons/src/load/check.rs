@@ -17,6 +17,7 @@ use crate::{
     error::Fault,
     exercise::Lab,
     field::Field,
+    question::Question,
 };
 
 #[derive(Deserialize)]
@@ -38,6 +39,7 @@ pub(super) fn checks(
     entries: Vec<CheckEntry>,
     lab: Lab,
     fields: &[Field],
+    questions: &[Question],
 ) -> Result<Vec<Check>, FaultAt> {
     let mut names = Names::new("check");
     entries
@@ -45,22 +47,26 @@ pub(super) fn checks(
         .map(|entry| {
             slug(&entry.id)?;
             names.add(&entry.id)?;
-            check(entry, lab, fields)
+            check(entry, lab, fields, questions)
         })
         .collect()
 }
 
-fn check(entry: CheckEntry, lab: Lab, fields: &[Field]) -> Result<Check, FaultAt> {
-    match entry.kind.get_ref() {
-        Kind::EveryOrderInLog { act }
-        | Kind::EveryOrderDelivered { act }
-        | Kind::EachToOneMember { act }
-        | Kind::CommittedIsNext { act }
-        | Kind::DeliversNothingAgain { act } => known_act(lab, *act, entry.kind.span().start)?,
-        Kind::ValuesAreJson
-        | Kind::KeysInTheirPartition
-        | Kind::HandlerGotOrders
-        | Kind::PredictionMade => {}
+fn check(
+    entry: CheckEntry,
+    lab: Lab,
+    fields: &[Field],
+    questions: &[Question],
+) -> Result<Check, FaultAt> {
+    let kind = *entry.kind.get_ref();
+    let offset = entry.kind.span().start;
+    if let Some(act) = kind.act() {
+        known_act(lab, act, offset)?;
+    }
+    if let Kind::PredictedRight(observation) = kind
+        && !questions.iter().any(|question| question.observes == observation)
+    {
+        return Err(FaultAt { offset, fault: Fault::NothingPredicted });
     }
     if let Some(number) = &entry.misconception {
         let offset = number.span().start;
@@ -77,7 +83,7 @@ fn check(entry: CheckEntry, lab: Lab, fields: &[Field]) -> Result<Check, FaultAt
     }
     Ok(Check {
         id: entry.id.into_inner(),
-        kind: entry.kind.into_inner(),
+        kind,
         claim: filled(entry.claim)?,
         points: entry.points,
         when: conditions(entry.when, fields)?,

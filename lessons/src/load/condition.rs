@@ -1,8 +1,10 @@
-//! `when = { field = [values] }` to conditions that some answer can meet.
+//! `when = { field = [values] }` to conditions that some answer can meet; `{ not = [values] }` turns
+//! one round.
 
 use std::collections::BTreeMap;
 
 use api::exercise::{Condition, Value};
+use serde::Deserialize;
 use toml::Spanned;
 
 use super::source::FaultAt;
@@ -11,28 +13,38 @@ use crate::{
     field::{Field, FieldError},
 };
 
-/// All of these fields have one of their values.
-pub(super) type When = BTreeMap<Spanned<String>, Spanned<Vec<Value>>>;
+/// Every field meets its test.
+pub(super) type When = BTreeMap<Spanned<String>, Spanned<Test>>;
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Test {
+    Is(Vec<Value>),
+    IsNot { not: Vec<Value> },
+}
 
 pub(super) fn conditions(when: When, fields: &[Field]) -> Result<Vec<Condition>, FaultAt> {
-    when.into_iter().map(|(name, values)| condition(name, values, fields)).collect()
+    when.into_iter().map(|(name, test)| condition(name, test, fields)).collect()
 }
 
 fn condition(
     name: Spanned<String>,
-    values: Spanned<Vec<Value>>,
+    test: Spanned<Test>,
     fields: &[Field],
 ) -> Result<Condition, FaultAt> {
     let field = known_field(&name, fields)?;
-    let offset = values.span().start;
-    let is = values.into_inner();
+    let offset = test.span().start;
+    let (is, negated) = match test.into_inner() {
+        Test::Is(values) => (values, false),
+        Test::IsNot { not } => (not, true),
+    };
     if is.is_empty() {
         return Err(FaultAt { offset, fault: Fault::EmptyCondition });
     }
     for value in &is {
         acceptable(field, value).map_err(|fault| FaultAt { offset, fault })?;
     }
-    Ok(Condition { field: name.into_inner(), is })
+    Ok(Condition { field: name.into_inner(), is, negated })
 }
 
 pub(super) fn known_field<'a>(

@@ -94,7 +94,7 @@ fn exercise(
     ids.add(&entry.id)?;
     let fields = field::fields(entry.field)?;
     let questions = question::questions(entry.question, entry.lab, &fields)?;
-    let checks = check::checks(entry.check, entry.lab, &fields)?;
+    let checks = check::checks(entry.check, entry.lab, &fields, &questions)?;
     let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
     let filled_goal = filled(entry.goal.clone())?;
     let goal_in = |lang| {

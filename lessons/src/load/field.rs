@@ -21,7 +21,7 @@ pub(super) struct FieldEntry {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum InputEntry {
+pub(super) enum InputEntry {
     Name {
         max_length: u32,
         #[serde(default)]
@@ -31,12 +31,15 @@ enum InputEntry {
     Integer {
         min: i64,
         max: i64,
+        #[serde(default)]
+        optional: bool,
     },
+    Several(Vec<ChoiceEntry>),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ChoiceEntry {
+pub(super) struct ChoiceEntry {
     value: Spanned<Value>,
     label: Spanned<Text>,
     note: Option<Spanned<Text>>,
@@ -61,26 +64,28 @@ pub(super) fn fields(entries: Vec<FieldEntry>) -> Result<Vec<Field>, FaultAt> {
         .collect()
 }
 
-fn input(entry: InputEntry) -> Result<Input, FaultAt> {
+pub(super) fn input(entry: InputEntry) -> Result<Input, FaultAt> {
     Ok(match entry {
         InputEntry::Name { max_length, optional } => Input::Name { max_length, optional },
-        InputEntry::Integer { min, max } => Input::Integer { min, max },
-        InputEntry::Choice(entries) => {
-            let mut choices: Vec<Choice> = Vec::new();
-            for entry in entries {
-                let value = entry.value.get_ref();
-                if choices.iter().any(|choice| choice.value == *value) {
-                    let name = format!("{value:?}");
-                    let fault = Fault::Duplicate { what: "choice", name };
-                    return Err(FaultAt { offset: entry.value.span().start, fault });
-                }
-                choices.push(Choice {
-                    value: entry.value.into_inner(),
-                    label: filled(entry.label)?,
-                    note: entry.note.map(filled).transpose()?,
-                });
-            }
-            Input::Choice { choices }
-        }
+        InputEntry::Integer { min, max, optional } => Input::Integer { min, max, optional },
+        InputEntry::Choice(entries) => Input::Choice { choices: choices(entries)? },
+        InputEntry::Several(entries) => Input::Several { choices: choices(entries)? },
     })
+}
+
+fn choices(entries: Vec<ChoiceEntry>) -> Result<Vec<Choice>, FaultAt> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for entry in entries {
+        let value = entry.value.get_ref();
+        if choices.iter().any(|choice| choice.value == *value) {
+            let fault = Fault::Duplicate { what: "choice", name: format!("{value:?}") };
+            return Err(FaultAt { offset: entry.value.span().start, fault });
+        }
+        choices.push(Choice {
+            value: entry.value.into_inner(),
+            label: filled(entry.label)?,
+            note: entry.note.map(filled).transpose()?,
+        });
+    }
+    Ok(choices)
 }

@@ -7,14 +7,15 @@ use toml::Spanned;
 use super::{
     Names,
     condition::{When, conditions},
+    field::{InputEntry, input},
     filled, slug,
     source::FaultAt,
 };
 use crate::{
     error::Fault,
     exercise::Lab,
-    field::Field,
-    question::{Observation, PLACEHOLDERS, Question},
+    field::{Field, Input},
+    question::{Answer, Observation, PLACEHOLDERS, Question},
     snippet::placeholders,
 };
 
@@ -24,6 +25,7 @@ pub(super) struct QuestionEntry {
     id: Spanned<String>,
     text: Spanned<Text>,
     observes: Spanned<Observation>,
+    input: Option<InputEntry>,
     #[serde(default)]
     when: When,
 }
@@ -40,6 +42,20 @@ pub(super) fn questions(
             slug(&entry.id)?;
             names.add(&entry.id)?;
             known_act(lab, entry.observes.get_ref().act(), entry.observes.span().start)?;
+            let input = entry.input.map(input).transpose()?;
+            let observes = *entry.observes.get_ref();
+            let fits = match (observes.answer(), &input) {
+                (Answer::Number, None) => Ok(()),
+                (Answer::OneOf, Some(Input::Choice { .. })) => Ok(()),
+                (Answer::SomeOf, Some(Input::Several { .. })) => Ok(()),
+                (Answer::Number, Some(_)) => Err("a number, whose input is known"),
+                (Answer::OneOf, _) => Err("one of some choices"),
+                (Answer::SomeOf, _) => Err("a set of choices"),
+            };
+            fits.map_err(|kind| FaultAt {
+                offset: entry.observes.span().start,
+                fault: Fault::QuestionInput(kind),
+            })?;
             let offset = entry.text.span().start;
             let text = filled(entry.text)?;
             for lang in Lang::ALL {
@@ -52,7 +68,8 @@ pub(super) fn questions(
             Ok(Question {
                 id: entry.id.into_inner(),
                 text,
-                observes: entry.observes.into_inner(),
+                observes,
+                input,
                 when: conditions(entry.when, fields)?,
             })
         })

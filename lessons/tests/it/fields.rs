@@ -1,6 +1,9 @@
 //! What a form may submit: a table of values and why they are refused.
 
-use api::exercise::{Value, Values};
+use api::{
+    exercise::{Value, Values},
+    text::Text,
+};
 use lessons::{
     field::{FieldError, Input, Reason},
     question::Observation,
@@ -93,14 +96,37 @@ fn a_group_may_be_left_out_and_a_topic_may_not() {
 
 #[test]
 fn integers_have_bounds_that_are_allowed() {
-    let input = Input::Integer { min: -1, max: 5 };
+    let input = Input::Integer { min: -1, max: 5, optional: false };
     assert_eq!(input.accept(&Value::Integer(-1)), Ok(()));
     assert_eq!(input.accept(&Value::Integer(5)), Ok(()));
     for outside in [-2, 6, i64::MAX, i64::MIN] {
         let reason = input.accept(&Value::Integer(outside));
         assert_eq!(reason, Err(Reason::OutOfRange { min: -1, max: 5 }));
     }
-    assert_eq!(input.accept(&text("3")), Err(Reason::NotAnInteger));
+    for text in [text("3"), text("")] {
+        assert_eq!(input.accept(&text), Err(Reason::NotAnInteger));
+    }
+    let optional = Input::Integer { min: -1, max: 5, optional: true };
+    assert_eq!(optional.accept(&text("")), Ok(()), "left out");
+    assert_eq!(optional.accept(&text("3")), Err(Reason::NotAnInteger));
+}
+
+#[test]
+fn several_choices_come_in_their_order_and_once() {
+    let choice = |name: &str| Choice { value: text(name), label: Text::default(), note: None };
+    let choices = vec![choice("acks"), choice("retries"), choice("linger_ms")];
+    let values = choices.iter().map(|choice| choice.value.clone()).collect();
+    let input = Input::Several { choices };
+    let several =
+        |names: &[&str]| Value::Several(names.iter().map(|name| name.to_string()).collect());
+    for good in [&[][..], &["retries"], &["acks", "linger_ms"], &["acks", "retries", "linger_ms"]] {
+        assert_eq!(input.accept(&several(good)), Ok(()));
+    }
+    let refused = Err(Reason::NotAChoice { choices: values });
+    for bad in [&["retries", "acks"][..], &["acks", "acks"], &["acks", "other"]] {
+        assert_eq!(input.accept(&several(bad)), refused);
+    }
+    assert_eq!(input.accept(&text("acks")), refused);
 }
 
 #[test]

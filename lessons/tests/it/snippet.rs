@@ -32,6 +32,7 @@ fn literal(value: &Value) -> String {
         Value::Integer(number) => number.to_string(),
         Value::Text(text) if text.is_empty() => "None".to_owned(),
         Value::Text(text) => format!("'{text}'"),
+        Value::Several(_) => panic!("no field has several values"),
     }
 }
 
