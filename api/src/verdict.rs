@@ -1,6 +1,6 @@
 //! What the grader says about a run, criterion by criterion.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::Text;
 
@@ -75,9 +75,11 @@ pub struct Comparison {
     pub question: String,
     /// The question as it was asked.
     pub text: Text,
-    pub predicted: String,
+    #[serde(deserialize_with = "text")]
+    pub predicted: Text,
     /// `None` when nothing could be observed.
-    pub happened: Option<String>,
+    #[serde(deserialize_with = "optional_text")]
+    pub happened: Option<Text>,
     pub agrees: bool,
 }
 
@@ -85,4 +87,30 @@ pub struct Comparison {
 pub struct Score {
     pub points: u32,
     pub max_points: u32,
+}
+
+/// An answer as verdicts hold it. Those of before the third exercise hold plain text, the same in
+/// both languages.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Plain(String),
+    Told(Text),
+}
+
+impl From<Answer> for Text {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Plain(text) => Self { en: text.clone(), es: text },
+            Answer::Told(text) => text,
+        }
+    }
+}
+
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    Answer::deserialize(deserializer).map(Text::from)
+}
+
+fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+    Ok(Option::<Answer>::deserialize(deserializer)?.map(Text::from))
 }

@@ -5,8 +5,14 @@ use api::{
     text::{Lang, Text},
     verdict::Comparison,
 };
-use lessons::{condition, exercise::Exercise, question::Observation};
+use lessons::{
+    condition,
+    exercise::Exercise,
+    field::Input,
+    question::{Observation, Question},
+};
 
+use super::measures;
 use crate::lab::{
     evidence::{Act, Data, Evidence, Group, Member},
     orders::Orders,
@@ -24,6 +30,7 @@ pub(super) fn compare(
         partitions: evidence.partitions,
         orders: evidence.orders.clone(),
         early: evidence.early,
+        crash: evidence.crash,
     };
     exercise
         .questions
@@ -31,45 +38,53 @@ pub(super) fn compare(
         .filter(|question| condition::hold(&question.when, fields))
         .filter_map(|question| {
             let predicted = prediction.get(&question.id)?;
-            let happened = observe(question.observes, evidence, &orders);
+            let right = observe(question.observes, evidence, &orders);
             Some(Comparison {
                 question: question.id.clone(),
                 text: Text::new(
                     orders.fill(question.text.get(Lang::Es)),
                     orders.fill(question.text.get(Lang::En)),
                 ),
-                agrees: happened.is_some_and(|happened| *predicted == Value::Integer(happened)),
-                predicted: as_text(predicted),
-                happened: happened.map(|happened| happened.to_string()),
+                agrees: right.contains(predicted),
+                predicted: shown(question, predicted),
+                happened: right.first().map(|happened| shown(question, happened)),
             })
         })
         .collect()
 }
 
-/// What the evidence answers; `None` when it cannot.
-fn observe(observation: Observation, evidence: &Evidence, orders: &Orders) -> Option<i64> {
-    if !evidence.failures.is_empty() {
-        return None;
-    }
-    match observation {
-        Observation::RecordsInLog { act } => {
-            evidence.act(act).map(|act| act.records().count() as i64)
-        }
-        Observation::PartitionOfWatchedKey { act } => {
-            evidence.act(act).and_then(|act| partition_of(act, orders.watched_client()))
-        }
-        Observation::FirstOffset { act, partition } => evidence.act(act).map(|act| {
+/// What the evidence answers, and what else is right; nothing when it cannot answer.
+fn observe(observation: Observation, evidence: &Evidence, orders: &Orders) -> Vec<Value> {
+    let act = evidence.act(observation.act()).filter(|_| evidence.failures.is_empty());
+    let Some(act) = act else { return Vec::new() };
+    let number = match observation {
+        Observation::RecordsInLog { .. } => Some(act.records().count() as i64),
+        Observation::PartitionOfWatchedKey { .. } => partition_of(act, orders.watched_client()),
+        Observation::FirstOffset { partition, .. } => {
             let delivered = act.processed().filter(|(_, record)| record.partition == partition);
             let first = delivered.map(|(_, record)| record.offset).min();
-            first.unwrap_or(orders.orders.len() as i64)
-        }),
-        Observation::IdleMembers { act } => {
-            evidence.act(act).and_then(|act| act.group.as_ref()).map(idle_members)
+            Some(first.unwrap_or(orders.orders.len() as i64))
         }
-        Observation::RecordsDelivered { act } => {
-            evidence.act(act).map(|act| act.processed().count() as i64)
+        Observation::IdleMembers { .. } => act.group.as_ref().map(idle_members),
+        Observation::RecordsDelivered { .. } => Some(act.processed().count() as i64),
+        Observation::OrdersLost { .. } => {
+            Some(measures::lost(act, orders.orders.len() as u32).len() as i64)
         }
-    }
+        Observation::OrdersRepeated { .. } => Some(measures::disorder(act).repeated.len() as i64),
+        Observation::OrdersOutOfPlace { .. } => {
+            Some(measures::disorder(act).out_of_place.len() as i64)
+        }
+        Observation::RecordsReadAgain { .. } => Some(measures::read_again(evidence, act) as i64),
+        Observation::SettingsThatDiffer { .. } => {
+            let differ = measures::settings_that_differ(evidence, act);
+            return differ.into_iter().map(Value::Several).collect();
+        }
+        Observation::BytesPerRecord { .. } => {
+            let names = measures::bytes_compared(evidence, act).unwrap_or_default();
+            return names.into_iter().map(|name| Value::Text(name.to_owned())).collect();
+        }
+    };
+    number.map(Value::Integer).into_iter().collect()
 }
 
 /// Members whose last assignment is empty.
@@ -91,10 +106,18 @@ fn partition_of(act: &Act, key: &str) -> Option<i64> {
     partitions.all(|other| other == first).then_some(i64::from(first))
 }
 
-fn as_text(value: &Value) -> String {
-    match value {
-        Value::Bool(value) => value.to_string(),
-        Value::Integer(value) => value.to_string(),
-        Value::Text(value) => value.clone(),
+/// An answer in the words of its question.
+fn shown(question: &Question, answer: &Value) -> Text {
+    let plain = |text: String| Text { es: text.clone(), en: text };
+    match (answer, &question.input) {
+        (Value::Text(_), Some(Input::Choice { choices })) => choices
+            .iter()
+            .find(|choice| choice.value == *answer)
+            .map_or_else(Text::default, |choice| choice.label.clone()),
+        (Value::Several(names), _) if names.is_empty() => Text::new("ninguno", "none of them"),
+        (Value::Several(names), _) => plain(names.join(", ")),
+        (Value::Bool(value), _) => plain(value.to_string()),
+        (Value::Integer(value), _) => plain(value.to_string()),
+        (Value::Text(value), _) => plain(value.clone()),
     }
 }

@@ -5,6 +5,8 @@
 mod checks;
 /// The prediction beside what happened.
 mod comparison;
+/// Numbers that the evidence of a configuration amounts to.
+mod measures;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +14,7 @@ use api::{
     broker::BrokerKind,
     exercise::Values,
     text::Text,
-    verdict::{CheckResult, CheckVerdict, EvidenceLink, Verdict, VerdictResult},
+    verdict::{CheckResult, CheckVerdict, Comparison, EvidenceLink, Verdict, VerdictResult},
 };
 use lessons::{check::Check, exercise::Exercise};
 
@@ -36,8 +38,10 @@ pub fn grade(
     prediction: Option<&Values>,
     evidence: &Evidence,
 ) -> Verdict {
+    let comparisons = comparison::compare(exercise, fields, prediction, evidence);
+    let looked_at = LookedAt { evidence, prediction, comparisons: &comparisons, exercise };
     let checks: Vec<CheckResult> =
-        exercise.checks_for(fields).map(|check| judge(check, prediction, evidence)).collect();
+        exercise.checks_for(fields).map(|check| judge(check, &looked_at)).collect();
     let counted = || checks.iter().filter(|check| check.result != CheckVerdict::NeedsKafka);
     let result = if !evidence.failures.is_empty() {
         VerdictResult::Inconclusive
@@ -50,19 +54,29 @@ pub fn grade(
         result,
         points: counted().map(|check| check.points).sum(),
         max_points: counted().map(|check| check.max_points).sum(),
-        comparisons: comparison::compare(exercise, fields, prediction, evidence),
         spec_version: exercise.spec_version,
         checks,
+        comparisons,
     }
 }
 
-fn judge(check: &Check, prediction: Option<&Values>, evidence: &Evidence) -> CheckResult {
+/// What a check may look at.
+struct LookedAt<'a> {
+    evidence: &'a Evidence,
+    prediction: Option<&'a Values>,
+    /// The prediction's answers beside what happened.
+    comparisons: &'a [Comparison],
+    exercise: &'a Exercise,
+}
+
+fn judge(check: &Check, looked_at: &LookedAt<'_>) -> CheckResult {
+    let evidence = looked_at.evidence;
     let (result, finding) = if let Some(awaited) = evidence.failures.first() {
         (CheckVerdict::Inconclusive, without_evidence(awaited.clone()))
     } else if check.needs_kafka && evidence.broker == BrokerKind::Simulated {
         (CheckVerdict::NeedsKafka, without_evidence(needs_kafka()))
     } else {
-        let mut finding = checks::look(check.kind, prediction, evidence);
+        let mut finding = checks::look(check.kind, looked_at);
         finding.evidence.truncate(MOST_LINKS);
         (if finding.passed { CheckVerdict::Passed } else { CheckVerdict::NotYet }, finding)
     };

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use api::{
-    broker::BrokerKind,
-    exercise::{Value, Values},
-};
+use api::exercise::{Value, Values};
 
 use super::{
+    orders::MAX_POLL_RECORDS,
     producer_form::{UnknownChoice, choice, value},
     profile::{
-        self, BOOTSTRAP_SERVERS, GROUP_ID, OF_THE_LAB, group_timing,
+        self, BOOTSTRAP_SERVERS, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB,
         refusal::Refusal,
         setting::{Keywords, Setting},
         version::ClientVersion,
     },
-    worker::protocol::{Deserializer, PythonException, Reset},
+    worker::protocol::{Commit, Deserializer, PythonException, Reset},
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +24,9 @@ pub struct ConsumerForm {
     pub group: Option<String>,
     pub reset: Reset,
     pub auto_commit: bool,
+    pub commit: Commit,
+    /// How many records the script's loop is handed at once.
+    pub max_poll_records: u32,
     pub deserializer: Deserializer,
     pub members: u32,
 }
@@ -38,16 +39,11 @@ impl ConsumerForm {
             group: choice(fields, "group_id", |text| {
                 Some(Some(text.to_owned()).filter(|name| !name.is_empty()))
             })?,
-            reset: choice(fields, "auto_offset_reset", |text| match text {
-                "earliest" => Some(Reset::Earliest),
-                "latest" => Some(Reset::Latest),
-                "none" => Some(Reset::None(no_offset())),
-                _ => None,
-            })?,
-            auto_commit: value(fields, "enable_auto_commit", |value| match value {
-                Value::Bool(commits) => Some(*commits),
-                Value::Integer(_) | Value::Text(_) => None,
-            })?,
+            reset: reset(fields)?,
+            auto_commit: auto_commit(fields)?,
+            commit: Commit::Never,
+            // `for message in consumer`.
+            max_poll_records: 1,
             deserializer: choice(fields, "value_deserializer", |text| match text {
                 "none" => Some(Deserializer::None),
                 "str" => Some(Deserializer::Str),
@@ -58,8 +54,29 @@ impl ConsumerForm {
                 Value::Integer(members) => {
                     u32::try_from(*members).ok().filter(|members| *members > 0)
                 }
-                Value::Bool(_) | Value::Text(_) => None,
+                Value::Bool(_) | Value::Text(_) | Value::Several(_) => None,
             })?,
+        })
+    }
+
+    /// Of the exercise on configuration: one member, which works through batches.
+    pub fn read_for_configuration(fields: &Values) -> Result<Self, UnknownChoice> {
+        Ok(Self {
+            topic: choice(fields, "topic", |text| Some(text.to_owned()))?,
+            version: choice(fields, "client_version", ClientVersion::parse)?,
+            group: choice(fields, "group_id", |text| Some(Some(text.to_owned())))?,
+            reset: reset(fields)?,
+            auto_commit: auto_commit(fields)?,
+            commit: choice(fields, "commit", |text| match text {
+                "none" => Some(Commit::Never),
+                "each" => Some(Commit::Each),
+                "batch" => Some(Commit::Batch),
+                "before" => Some(Commit::Before),
+                _ => None,
+            })?,
+            max_poll_records: MAX_POLL_RECORDS,
+            deserializer: Deserializer::Json,
+            members: 1,
         })
     }
 
@@ -70,7 +87,7 @@ impl ConsumerForm {
         bootstrap: &str,
         group: &str,
         member: u32,
-        broker: BrokerKind,
+        timing: GroupTiming,
     ) -> Result<BTreeMap<String, String>, Refusal> {
         let reset = match &self.reset {
             Reset::Earliest => "earliest",
@@ -89,7 +106,8 @@ impl ConsumerForm {
         let mut properties: BTreeMap<String, String> =
             profile.properties.iter().map(|(name, value)| own((name, value))).collect();
         properties.extend(OF_THE_LAB.map(own));
-        properties.extend(group_timing(broker, matches!(self.reset, Reset::None(_))).map(own));
+        properties.extend(OF_A_CONSUMER_OF_THE_LAB.map(own));
+        properties.extend(timing.properties().map(own));
         properties.extend([own((BOOTSTRAP_SERVERS, bootstrap)), own((GROUP_ID, group))]);
         Ok(properties)
     }
@@ -98,6 +116,22 @@ impl ConsumerForm {
 /// How the proxy knows a member.
 pub fn client_id(member: u32) -> String {
     format!("m{member}")
+}
+
+fn reset(fields: &Values) -> Result<Reset, UnknownChoice> {
+    choice(fields, "auto_offset_reset", |text| match text {
+        "earliest" => Some(Reset::Earliest),
+        "latest" => Some(Reset::Latest),
+        "none" => Some(Reset::None(no_offset())),
+        _ => None,
+    })
+}
+
+fn auto_commit(fields: &Values) -> Result<bool, UnknownChoice> {
+    value(fields, "enable_auto_commit", |value| match value {
+        Value::Bool(commits) => Some(*commits),
+        Value::Integer(_) | Value::Text(_) | Value::Several(_) => None,
+    })
 }
 
 fn no_offset() -> PythonException {

@@ -1,15 +1,14 @@
 //! The acts of a consumer's exercise: a group starts on a topic that already holds orders, gets
 //! more while it runs, and closes; then the same group starts again on the same topic.
 
-use api::event::EventKind;
+use api::event::{Ending, EventKind};
 
 use super::{
     consumer_form::ConsumerForm,
-    group_act::{self, Stage},
+    group_act::{self, Part},
     interruption::Interruption,
     namespace,
     runner::{Execution, Task},
-    seed::Seed,
     topics::NewTopic,
 };
 
@@ -24,27 +23,21 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     recorder.record(EventKind::TopicCreated { act: 1, topic, partitions }).await?;
 
     let group = namespace::group(&run.id, execution, form.group.as_deref().unwrap_or("-"));
-    let nonce = Seed::stored(&run.seed).nonce();
+    let stage = task.stage(&cluster);
     let (early, _) = orders.early_and_late();
     let all = orders.orders.len() as u32;
     let acts = async {
         for (act, before, during) in [(1, 0..early, early..all), (2, 0..0, 0..0)] {
-            let stage = Stage {
+            let part = Part {
                 act,
-                program: &lab.program,
-                broker: lab.broker.kind(),
+                ending: Ending::Normal,
                 topic: &real_topic,
                 group: &group,
-                run: &run.id,
-                nonce: &nonce,
                 form: &form,
-                orders,
                 before,
                 during,
-                cluster: &cluster,
-                recorder,
             };
-            done.evidence.acts.push(group_act::perform(&stage).await?);
+            done.evidence.acts.push(group_act::perform(&stage, &part).await?);
         }
         Ok(())
     };

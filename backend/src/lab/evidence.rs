@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::{
     broker::BrokerKind,
-    event::{Assigned, Ending, Exit, PartitionOffset},
+    event::{Assigned, Ending, Exit, Fault, PartitionOffset, Role},
     text::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,9 @@ pub struct Evidence {
     /// So many of them were in the topic before the consumers; `None` in a producer's exercise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early: Option<u32>,
+    /// The record over which the consumer dies, counted from 1; `None` where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crash: Option<u32>,
     pub acts: Vec<Act>,
     /// What was awaited in vain because the infrastructure failed; empty in a healthy run.
     pub failures: Vec<Text>,
@@ -43,6 +46,18 @@ pub struct Act {
     pub act: u32,
     pub topic: String,
     pub ending: Ending,
+    #[serde(default)]
+    pub role: Role,
+    /// kafka-python's settings in effect, each as Python writes it; empty where the client was not
+    /// made by a form.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
+    /// Produce requests that the client sent, repetitions included.
+    #[serde(default)]
+    pub requests: u32,
+    /// What the lab did to them on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
     /// The properties that the client really had.
     pub properties: BTreeMap<String, String>,
     /// Orders handed to the client, as often as they were.
@@ -72,6 +87,9 @@ pub struct Member {
     /// Every assignment it got, in order; an empty one is a member without work.
     pub assignments: Vec<Assignment>,
     pub processed: Vec<Processed>,
+    /// The record that it was given and died over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_hand: Option<Processed>,
     pub commits: Vec<Vec<PartitionOffset>>,
     pub error: Option<ScriptError>,
     pub exit: Exit,
@@ -197,6 +215,12 @@ impl Act {
             .flat_map(|member| member.processed.iter().map(|processed| (member.member, processed)))
     }
 
+    /// Everything that a handler was given, with the records that one died over.
+    pub fn delivered(&self) -> impl Iterator<Item = &Processed> {
+        let members = self.group.iter().flat_map(|group| &group.members);
+        members.flat_map(|member| member.processed.iter().chain(&member.in_hand))
+    }
+
     /// A report of success for which the log holds no record.
     pub fn confirmed_and_missing(&self) -> Option<&Report> {
         let logged: BTreeSet<_> = self
@@ -243,6 +267,10 @@ mod tests {
             act: 1,
             topic: "pedidos".to_owned(),
             ending: Ending::Normal,
+            role: Role::Answer,
+            settings: BTreeMap::new(),
+            requests: 0,
+            faults: Vec::new(),
             properties: BTreeMap::new(),
             sent: vec![7, 8],
             reports: vec![report(7, Ok((2, 0))), report(8, Err("timed out".to_owned()))],

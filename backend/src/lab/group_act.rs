@@ -1,14 +1,14 @@
-//! One act of a consumer's exercise: a group from its first member's start to its last one's end.
+//! One act of a group: from its first member's start to its last one's end.
 //!
 //! Each member is a process of its own, and all of them come through one proxy, which sees the
 //! generations go by. Nothing is left to the clock: members read, and orders arrive, when every
 //! partition has its owner, and the group closes when everything that it can get is processed.
 
-use std::{collections::BTreeMap, ops::Range, path::Path, time::Duration};
+use std::{collections::BTreeMap, ops::Range, time::Duration};
 
 use api::{
     broker::BrokerKind,
-    event::{Ending, EventKind, Exit, GroupOffset},
+    event::{Ending, EventKind, Exit, GroupOffset, Role},
 };
 use tokio::{
     sync::mpsc,
@@ -16,21 +16,20 @@ use tokio::{
 };
 
 use super::{
-    append::{Append, append},
-    broker::Cluster,
+    append::append,
     consumer_form::{ConsumerForm, client_id},
-    evidence::{Act, Group},
+    evidence::{Act, Group, PartitionLog},
     groups,
     interruption::Interruption,
     log_reader, logged,
     members::Members,
-    orders::Orders,
+    profile::GroupTiming,
     proxy::{Faults, Proxy, ProxyEvent},
-    recorder::Recorder,
+    stage::Stage,
     worker::{
         WorkerProcess,
         clock::epoch_us,
-        protocol::{ConsumerScript, Instruction, Plan, Report},
+        protocol::{ConsumerScript, Instruction, Plan, Report, Reset},
     },
 };
 
@@ -38,42 +37,54 @@ use super::{
 const GROUP_WITHIN: Duration = Duration::from_secs(20);
 const BROKER_WITHIN: Duration = Duration::from_secs(5);
 
-/// What an act needs.
-pub struct Stage<'a> {
+/// What is particular to an act.
+pub struct Part<'a> {
     pub act: u32,
-    pub program: &'a Path,
-    pub broker: BrokerKind,
+    /// How the members end.
+    pub ending: Ending,
     /// Real names.
     pub topic: &'a str,
     pub group: &'a str,
-    pub run: &'a str,
-    pub nonce: &'a str,
     pub form: &'a ConsumerForm,
-    pub orders: &'a Orders,
     /// The orders that are written before the group starts, and those that come while it runs.
     pub before: Range<u32>,
     pub during: Range<u32>,
-    pub cluster: &'a Cluster,
-    pub recorder: &'a Recorder,
 }
 
-pub async fn perform(stage: &Stage<'_>) -> Result<Act, Interruption> {
-    let &Stage { act, recorder, .. } = stage;
-    let started_us = epoch_us();
-    recorder.record(EventKind::ActStarted { act, ending: Ending::Normal }).await?;
-    write(stage, stage.before.clone(), started_us).await?;
-    if stage.before.is_empty() {
-        // Nothing is written in this act: what the group finds is shown at its start.
-        let partitions = logged::summary(&read_log(stage).await?);
-        recorder.record(EventKind::LogRead { act, partitions }).await?;
+impl Part<'_> {
+    /// Nothing is written while the act goes on: the group finds all that it can get.
+    fn topic_is_complete(&self) -> bool {
+        self.before.is_empty() && self.during.is_empty()
     }
+
+    fn timing(&self, broker: BrokerKind) -> GroupTiming {
+        let raises = matches!(self.form.reset, Reset::None(_));
+        GroupTiming { broker, has_deaths: raises || self.ending == Ending::Killed }
+    }
+}
+
+pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interruption> {
+    let (act, recorder) = (part.act, stage.recorder);
+    let started_us = epoch_us();
+    let &Part { ending, .. } = part;
+    recorder.record(EventKind::ActStarted { act, ending, role: Role::Answer }).await?;
+    append(stage, act, part.topic, part.before.clone(), started_us).await?;
+    let found = if part.topic_is_complete() {
+        // What the group finds is shown at its start.
+        let log = read_log(stage, part).await?;
+        let partitions = logged::summary(&log);
+        recorder.record(EventKind::LogRead { act, partitions }).await?;
+        Some(ends(&log))
+    } else {
+        None
+    };
 
     let (sender, mut seen) = mpsc::unbounded_channel();
     let proxy = Proxy::start(&stage.cluster.bootstrap, Faults::default(), sender).await?;
     let deadline = Instant::now() + GROUP_WITHIN;
-    let mut members = Members::new(act);
-    let lived =
-        timeout_at(deadline, live(stage, &proxy, &mut seen, &mut members, started_us)).await;
+    let mut members = Members::new(act, ending);
+    let mut life = Life { stage, part, proxy: &proxy, seen: &mut seen, started_us };
+    let lived = timeout_at(deadline, life.live(&mut members, found)).await;
     let upstream_lost = proxy.upstream_lost();
     proxy.stop().await;
     lived.map_err(|elapsed| {
@@ -90,18 +101,22 @@ pub async fn perform(stage: &Stage<'_>) -> Result<Act, Interruption> {
             "the broker closed a connection",
         ));
     }
-    let properties =
-        stage.form.properties(&stage.cluster.bootstrap, stage.group, 1, stage.broker)?;
-    let log = read_log(stage).await?;
-    let committed = read_group(stage, &log).await?;
-    if !stage.before.is_empty() {
+    let timing = part.timing(stage.broker);
+    let properties = part.form.properties(&stage.cluster.bootstrap, part.group, 1, timing)?;
+    let log = read_log(stage, part).await?;
+    let committed = read_group(stage, part, &log).await?;
+    if !part.topic_is_complete() {
         let partitions = logged::summary(&log);
         recorder.record(EventKind::LogRead { act, partitions }).await?;
     }
     Ok(Act {
         act,
-        topic: stage.topic.to_owned(),
-        ending: Ending::Normal,
+        topic: part.topic.to_owned(),
+        ending,
+        role: Role::Answer,
+        settings: BTreeMap::new(),
+        requests: 0,
+        faults: Vec::new(),
         properties,
         sent: Vec::new(),
         reports: Vec::new(),
@@ -109,7 +124,7 @@ pub async fn perform(stage: &Stage<'_>) -> Result<Act, Interruption> {
         exit: Exit::Code(0),
         log,
         group: Some(Group {
-            group: stage.form.group.clone(),
+            group: part.form.group.clone(),
             members: members.into_evidence(),
             committed,
         }),
@@ -117,74 +132,97 @@ pub async fn perform(stage: &Stage<'_>) -> Result<Act, Interruption> {
 }
 
 /// The life of the group.
-async fn live(
-    stage: &Stage<'_>,
-    proxy: &Proxy,
-    seen: &mut mpsc::UnboundedReceiver<ProxyEvent>,
-    members: &mut Members,
+struct Life<'a> {
+    stage: &'a Stage<'a>,
+    part: &'a Part<'a>,
+    proxy: &'a Proxy,
+    seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
     started_us: u64,
-) -> Result<(), Interruption> {
-    let &Stage { act, recorder, .. } = stage;
-    for member in 1..=stage.form.members {
-        let mut worker = WorkerProcess::spawn(stage.program)?;
-        let properties =
-            stage.form.properties(proxy.bootstrap(), stage.group, member, stage.broker)?;
-        let script = ConsumerScript {
-            properties,
-            topic: stage.topic.to_owned(),
+}
+
+impl Life<'_> {
+    /// `found` is how far a complete topic goes.
+    async fn live(
+        &mut self,
+        members: &mut Members,
+        found: Option<BTreeMap<u32, i64>>,
+    ) -> Result<(), Interruption> {
+        let &mut Self { stage, part, started_us, .. } = self;
+        for member in 1..=part.form.members {
+            let mut worker = WorkerProcess::spawn(stage.program)?;
+            worker.hand_over(&Plan::Consumer(self.script(member, found.clone())?)).await?;
+            members.add(worker);
+            stage.recorder.record(EventKind::MemberStarted { act: part.act, member }).await?;
+        }
+        while members.any_alive() && !members.are_settled() {
+            self.next(members).await?;
+        }
+        members.command(Instruction::Read).await;
+        append(stage, part.act, part.topic, part.during.clone(), started_us).await?;
+        let ends = match found {
+            Some(ends) => ends,
+            None => ends(&read_log(stage, part).await?),
+        };
+        while members.any_alive() && !members.have_reached(&ends) {
+            self.next(members).await?;
+        }
+        members.command(Instruction::Close).await;
+        while members.any_alive() && !members.are_closing() {
+            self.next(members).await?;
+        }
+        members.command(Instruction::Leave).await;
+        while members.any_alive() {
+            self.next(members).await?;
+        }
+        Ok(())
+    }
+
+    fn script(
+        &self,
+        member: u32,
+        ends: Option<BTreeMap<u32, i64>>,
+    ) -> Result<ConsumerScript, Interruption> {
+        let Self { stage, part, proxy, started_us, .. } = *self;
+        let form = part.form;
+        let grouped = form.group.is_some();
+        let timing = part.timing(stage.broker);
+        Ok(ConsumerScript {
+            properties: form.properties(proxy.bootstrap(), part.group, member, timing)?,
+            topic: part.topic.to_owned(),
             partitions: stage.orders.partitions,
-            grouped: stage.form.group.is_some(),
-            reset: stage.form.reset.clone(),
-            commits: stage.form.auto_commit && stage.form.group.is_some(),
-            deserializer: stage.form.deserializer,
+            grouped,
+            reset: form.reset.clone(),
+            auto_commit: form.auto_commit && grouped,
+            commit: form.commit,
+            max_poll_records: form.max_poll_records,
+            ends,
+            dies_at: stage.orders.crash.filter(|_| part.ending == Ending::Killed),
+            deserializer: form.deserializer,
             run: stage.run.to_owned(),
             nonce: stage.nonce.to_owned(),
             started_us,
-        };
-        worker.hand_over(&Plan::Consumer(script)).await?;
-        members.add(worker);
-        recorder.record(EventKind::MemberStarted { act, member }).await?;
+        })
     }
-    while members.any_alive() && !members.are_settled() {
-        next(members, seen, recorder).await?;
-    }
-    members.command(Instruction::Read).await;
-    write(stage, stage.during.clone(), started_us).await?;
-    let log = read_log(stage).await?;
-    let ends: BTreeMap<u32, i64> =
-        log.iter().map(|partition| (partition.partition, partition.end)).collect();
-    while members.any_alive() && !members.have_reached(&ends) {
-        next(members, seen, recorder).await?;
-    }
-    members.command(Instruction::Close).await;
-    while members.any_alive() && !members.are_closing() {
-        next(members, seen, recorder).await?;
-    }
-    members.command(Instruction::Leave).await;
-    while members.any_alive() {
-        next(members, seen, recorder).await?;
-    }
-    Ok(())
-}
 
-/// Takes in the next thing that a member tells. What the proxy saw before it is taken in first.
-async fn next(
-    members: &mut Members,
-    seen: &mut mpsc::UnboundedReceiver<ProxyEvent>,
-    recorder: &Recorder,
-) -> Result<(), Interruption> {
-    let (member, report) = members.next_report().await?;
-    while let Ok(event) = seen.try_recv() {
-        if let ProxyEvent::Joined { client, generation } = event
-            && let Some(member) = member_of(&client)
-        {
-            members.joined(member, generation);
+    /// Takes in the next thing that a member tells. What the proxy saw before it is taken in first.
+    async fn next(&mut self, members: &mut Members) -> Result<(), Interruption> {
+        let (member, report) = members.next_report().await?;
+        while let Ok(event) = self.seen.try_recv() {
+            if let ProxyEvent::Joined { client, generation } = event
+                && let Some(member) = member_of(&client)
+            {
+                members.joined(member, generation);
+            }
+        }
+        match report {
+            None | Some(Report::LastLine) => members.ended(member, self.stage.recorder).await,
+            Some(report) => members.hear(member, report, self.stage.recorder).await,
         }
     }
-    match report {
-        None | Some(Report::LastLine) => members.ended(member, recorder).await,
-        Some(report) => members.hear(member, report, recorder).await,
-    }
+}
+
+fn ends(log: &[PartitionLog]) -> BTreeMap<u32, i64> {
+    log.iter().map(|partition| (partition.partition, partition.end)).collect()
 }
 
 fn member_of(client: &str) -> Option<u32> {
@@ -194,38 +232,22 @@ fn member_of(client: &str) -> Option<u32> {
 /// Members of a group at most; the form's own limit is lower.
 const MOST_MEMBERS: u32 = 16;
 
-async fn write(stage: &Stage<'_>, range: Range<u32>, started_us: u64) -> Result<(), Interruption> {
-    append(Append {
-        act: stage.act,
-        program: stage.program,
-        bootstrap: &stage.cluster.bootstrap,
-        topic: stage.topic,
-        run: stage.run,
-        nonce: stage.nonce,
-        orders: stage.orders,
-        range,
-        started_us,
-        recorder: stage.recorder,
-    })
-    .await
-}
-
-async fn read_log(stage: &Stage<'_>) -> Result<Vec<super::evidence::PartitionLog>, Interruption> {
-    let log =
-        log_reader::read(&stage.cluster.bootstrap, stage.topic, logged::limits(), BROKER_WITHIN)
-            .await?;
+async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<PartitionLog>, Interruption> {
+    let bootstrap = &stage.cluster.bootstrap;
+    let log = log_reader::read(bootstrap, part.topic, logged::limits(), BROKER_WITHIN).await?;
     logged::evidence(&log, stage.run, stage.nonce)
 }
 
 /// What the broker holds of the group, as evidence and as an event.
 async fn read_group(
     stage: &Stage<'_>,
-    log: &[super::evidence::PartitionLog],
+    part: &Part<'_>,
+    log: &[PartitionLog],
 ) -> Result<BTreeMap<u32, Option<i64>>, Interruption> {
     let committed = groups::committed(
         &stage.cluster.bootstrap,
-        stage.group,
-        stage.topic,
+        part.group,
+        part.topic,
         stage.orders.partitions,
         BROKER_WITHIN,
     )
@@ -238,6 +260,6 @@ async fn read_group(
             end: partition.end,
         })
         .collect();
-    stage.recorder.record(EventKind::GroupRead { act: stage.act, partitions }).await?;
+    stage.recorder.record(EventKind::GroupRead { act: part.act, partitions }).await?;
     Ok(committed)
 }

@@ -1,5 +1,7 @@
 //! From what the log reader found to what is kept as evidence and shown as an event.
 
+use std::collections::BTreeSet;
+
 use api::event::{LoggedRecord, PartitionLog as Summary};
 
 use super::{
@@ -76,9 +78,17 @@ pub fn summary(log: &[PartitionLog]) -> Vec<Summary> {
             begin: partition.begin,
             end: partition.end,
             batches: partition.batches.len() as u32,
+            bytes: partition.batches.iter().map(|batch| batch.bytes).sum(),
+            codecs: codecs(partition),
             records: partition.batches.iter().flat_map(|batch| &batch.records).map(shown).collect(),
         })
         .collect()
+}
+
+fn codecs(partition: &PartitionLog) -> Vec<String> {
+    let codecs: BTreeSet<&str> =
+        partition.batches.iter().map(|batch| batch.codec.as_str()).collect();
+    codecs.into_iter().map(str::to_owned).collect()
 }
 
 fn shown(record: &Record) -> LoggedRecord {

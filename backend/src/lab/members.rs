@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{EventKind, Exit, Processed as ProcessedEvent};
+use api::event::{Ending, EventKind, Exit, Processed as ProcessedEvent};
 use futures_util::future::select_all;
 
 use super::{
@@ -11,12 +11,17 @@ use super::{
     recorder::Recorder,
     worker::{
         WorkerProcess,
-        protocol::{Instruction, Report},
+        protocol::{Handled, Instruction, Report},
     },
 };
 
+/// The signal that ends a member which is to die.
+const SIGKILL: i32 = 9;
+
 pub struct Members {
     act: u32,
+    /// Of the members that end without an exception.
+    ending: Ending,
     members: Vec<Living>,
 }
 
@@ -33,8 +38,8 @@ struct Living {
 }
 
 impl Members {
-    pub fn new(act: u32) -> Self {
-        Self { act, members: Vec::new() }
+    pub fn new(act: u32, ending: Ending) -> Self {
+        Self { act, ending, members: Vec::new() }
     }
 
     /// A member whose process has its plan. Members count from 1.
@@ -44,6 +49,7 @@ impl Members {
             member,
             assignments: Vec::new(),
             processed: Vec::new(),
+            in_hand: None,
             commits: Vec::new(),
             error: None,
             exit: Exit::Code(0),
@@ -150,6 +156,11 @@ impl Members {
                 }
                 EventKind::Processed { act, member, records: shown }
             }
+            Report::InHand(Handled { partition, offset, order, got, at_us }) => {
+                living.told.in_hand = Some(Processed { partition, offset, order, got });
+                let record = ProcessedEvent { partition, offset, order, at_us };
+                EventKind::InHand { act, member, record }
+            }
             Report::Committed { offsets, at_us } => {
                 living.told.commits.push(offsets.clone());
                 EventKind::Committed { act, member, offsets, at_us }
@@ -180,8 +191,13 @@ impl Members {
         let act = self.act;
         let living = &mut self.members[member as usize - 1];
         let Some(worker) = living.worker.take() else { return Ok(()) };
-        let exit = worker.exit().await?;
-        let expected = if living.told.error.is_some() { Exit::Code(1) } else { Exit::Code(0) };
+        let dies = self.ending == Ending::Killed && living.told.error.is_none();
+        let exit = if dies { worker.kill().await? } else { worker.exit().await? };
+        let expected = match (dies, &living.told.error) {
+            (true, _) => Exit::Signal(SIGKILL),
+            (false, Some(_)) => Exit::Code(1),
+            (false, None) => Exit::Code(0),
+        };
         if exit != expected {
             return Err(Interruption::awaited(
                 "Esperábamos a un miembro del grupo, y su proceso terminó antes de tiempo.",
@@ -190,7 +206,7 @@ impl Members {
             ));
         }
         living.told.exit = exit;
-        living.told.closed = living.told.error.is_none();
+        living.told.closed = exit == Exit::Code(0);
         let closed = living.told.closed;
         Ok(recorder.record(EventKind::MemberEnded { act, member, exit, closed }).await?)
     }

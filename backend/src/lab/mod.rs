@@ -7,6 +7,10 @@
 mod append;
 /// The clusters a run can happen on.
 pub mod broker;
+/// The form of the exercise on configuration.
+pub mod configuration_form;
+/// The acts of the exercise on configuration.
+mod configuration_run;
 /// The form of a consumer's exercise.
 pub mod consumer_form;
 /// The acts of a consumer's exercise.
@@ -57,6 +61,8 @@ pub mod runner;
 pub mod scheduler;
 /// Where a run's orders come from.
 pub mod seed;
+/// What the acts of one execution share.
+pub mod stage;
 /// Makes and removes topics.
 pub mod topics;
 /// One TCP connection that speaks Kafka's protocol.

@@ -14,6 +14,12 @@ pub const PARTITIONS: u32 = 3;
 const MOST_MEMBERS: i64 = 5;
 const FEWEST: u64 = 12;
 const MOST: u64 = 40;
+/// Of the exercise on configuration.
+const FEWEST_SHORT: u64 = 90;
+const MOST_SHORT: u64 = 150;
+const CLIENTS_OF_SHORT: u64 = 12;
+/// `max_poll_records` in the exercise on configuration.
+pub const MAX_POLL_RECORDS: u32 = 10;
 
 const PRODUCTS: [&str; 8] = [
     "ratón inalámbrico",
@@ -33,21 +39,43 @@ pub struct Orders {
     pub orders: Vec<Value>,
     /// For a consumer's exercise: so many, the first ones, are in the topic before its group is.
     pub early: Option<u32>,
+    /// For the exercise on configuration: the consumer dies over this record, counted from 1.
+    pub crash: Option<u32>,
 }
 
 impl Orders {
     pub fn derive(seed: &Seed, lab: Lab) -> Self {
+        if lab == Lab::Configuration {
+            return Self::for_configuration(seed);
+        }
         let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
         let clients = 4 + seed.draw("clients", 0, 4);
         let orders = (0..count as u32).map(|number| order(seed, number, clients)).collect();
         match lab {
-            Lab::Producer => Self { partitions: PARTITIONS, orders, early: None },
+            Lab::Producer | Lab::Configuration => {
+                Self { partitions: PARTITIONS, orders, early: None, crash: None }
+            }
             Lab::Consumer => Self {
                 partitions: PARTITIONS + seed.draw("partitions", 0, 2) as u32,
                 orders,
                 // Between a half and three quarters.
                 early: Some((count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32),
+                crash: None,
             },
+        }
+    }
+
+    /// Many and short, as what batches and codecs do only shows in numbers.
+    fn for_configuration(seed: &Seed) -> Self {
+        let count = FEWEST_SHORT + seed.draw("orders", 0, MOST_SHORT - FEWEST_SHORT + 1);
+        // In the middle of a batch, so that each way to commit has another outcome.
+        let batches = 2 + seed.draw("crash batch", 0, 3) as u32;
+        let crash = batches * MAX_POLL_RECORDS + 3 + seed.draw("crash", 0, 6) as u32;
+        Self {
+            partitions: PARTITIONS,
+            orders: (0..count as u32).map(|number| short_order(seed, number)).collect(),
+            early: None,
+            crash: Some(crash),
         }
     }
 
@@ -74,6 +102,12 @@ impl Orders {
             Observation::FirstOffset { .. } => 0..=self.orders.len() as i64,
             Observation::IdleMembers { .. } => 0..=MOST_MEMBERS,
             Observation::RecordsDelivered { .. } => 0..=MOST_MEMBERS * self.orders.len() as i64,
+            Observation::OrdersLost { .. }
+            | Observation::OrdersRepeated { .. }
+            | Observation::OrdersOutOfPlace { .. }
+            | Observation::RecordsReadAgain { .. } => 0..=self.orders.len() as i64,
+            // Not answered with a number.
+            Observation::SettingsThatDiffer { .. } | Observation::BytesPerRecord { .. } => 0..=0,
         }
     }
 
@@ -84,6 +118,7 @@ impl Orders {
             .replace("{late}", &self.early_and_late().1.to_string())
             .replace("{partitions}", &self.partitions.to_string())
             .replace("{watched_key}", self.watched_client())
+            .replace("{crash}", &self.crash.unwrap_or_default().to_string())
     }
 }
 
@@ -113,6 +148,17 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
             1 => json!("dejar en portería"),
             _ => json!(""),
         },
+    })
+}
+
+/// About 80 bytes as JSON.
+fn short_order(seed: &Seed, number: u32) -> Value {
+    let draw = |label, bound| seed.draw(label, number, bound);
+    json!({
+        "pedido": 10_001 + number,
+        "cliente": format!("cliente-{:02}", 1 + draw("client", CLIENTS_OF_SHORT)),
+        "unidades": 1 + draw("units", 5),
+        "precio": (199 + draw("cents", 20_000)) as f64 / 100.0,
     })
 }
 

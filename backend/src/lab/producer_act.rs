@@ -1,31 +1,30 @@
-//! One act of a producer's exercise: a script in its worker process, behind the proxy of the act, until it has ended and
-//! the log has been read.
+//! One act of a producer: a script in its worker process, behind the proxy of the act, until it has
+//! ended and the log has been read.
 //!
-//! The proxy holds the client's Produce requests until the script waits for an answer (`flush()`,
-//! `get()`, or what kafka-python 3.x does at exit). So whatever was not waited for is certainly
-//! still in the client when its process ends, on a fast machine as on a slow one.
+//! Where the act says so, the proxy holds the client's Produce requests until the script waits for
+//! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not waited
+//! for is certainly still in the client when its process ends, on a fast machine as on a slow one.
+//! In other acts it refuses requests and loses acknowledgements by plan.
 
 use std::time::Duration;
 
-use api::event::{Ending, EventKind, Exit, WaitingCall};
+use api::event::{Ending, EventKind, Exit, Fault, Role, WaitingCall};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
 };
 
 use super::{
-    broker::Cluster,
     evidence::{Act, Report as DeliveryReport, ScriptError},
     interruption::Interruption,
     log_reader, logged,
-    orders::Orders,
     producer_form::{ProducerAct, ProducerForm},
-    profile::Profile,
-    proxy::{Faults, Proxy},
-    recorder::Recorder,
+    profile::{Profile, python_error::PythonError, refusal::Refusal},
+    proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent},
+    stage::Stage,
     worker::{
         WorkerProcess,
-        clock::epoch_us,
+        clock::{Clock, epoch_us},
         protocol::{Plan, PythonException, Report},
     },
 };
@@ -34,39 +33,67 @@ use super::{
 const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
 const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
 
-/// What an act needs.
-pub struct Stage<'a> {
+/// What is particular to an act.
+pub struct Part<'a> {
     pub act: u32,
+    pub role: Role,
     pub ending: Ending,
     /// Its real name.
     pub topic: &'a str,
-    pub run: &'a str,
-    pub nonce: &'a str,
     pub form: &'a ProducerForm,
-    pub orders: &'a Orders,
-    pub cluster: &'a Cluster,
-    pub recorder: &'a Recorder,
+    /// What the proxy does.
+    pub network: Faults,
 }
 
-pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, Interruption> {
-    let &Stage { act, ending, recorder, .. } = stage;
-    recorder.record(EventKind::ActStarted { act, ending }).await?;
-    recorder.record(EventKind::NetworkHeld { act }).await?;
-    let profile = stage.form.profile()?;
-    for warning in &profile.warnings {
-        recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
-    }
-    let script = play(stage, &profile, worker).await?;
-    let log =
-        log_reader::read(&stage.cluster.bootstrap, stage.topic, logged::limits(), LOG_READ_WITHIN)
-            .await?;
+pub async fn perform(
+    stage: &Stage<'_>,
+    part: Part<'_>,
+    worker: WorkerProcess,
+) -> Result<Act, Interruption> {
+    let Part { act, role, ending, form, .. } = part;
+    let recorder = stage.recorder;
+    recorder.record(EventKind::ActStarted { act, ending, role }).await?;
+    let made = match form.profile() {
+        Ok(profile) => Ok(profile),
+        Err(Refusal::Python(error)) => Err(error),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let script = match &made {
+        Ok(profile) => {
+            if part.network.hold {
+                recorder.record(EventKind::NetworkHeld { act }).await?;
+            }
+            for warning in &profile.warnings {
+                recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
+            }
+            play(stage, &part, profile, worker).await?
+        }
+        Err(error) => raise(stage, act, error).await?,
+    };
+    let bootstrap = &stage.cluster.bootstrap;
+    let log = log_reader::read(bootstrap, part.topic, logged::limits(), LOG_READ_WITHIN).await?;
     let log = logged::evidence(&log, stage.run, stage.nonce)?;
     recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
+    let (properties, settings) = made.map_or_else(
+        |_| Default::default(),
+        |profile| {
+            let text =
+                |(name, value): (&&str, &dyn ToString)| ((*name).to_owned(), value.to_string());
+            (
+                profile.properties.iter().map(|(name, value)| text((name, value))).collect(),
+                profile.effective.iter().map(|(name, value)| text((name, value))).collect(),
+            )
+        },
+    );
     let act = Act {
         act,
-        topic: stage.topic.to_owned(),
+        topic: part.topic.to_owned(),
         ending,
-        properties: profile.properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+        role,
+        settings,
+        requests: script.requests,
+        faults: script.faults,
+        properties,
         sent: script.sent,
         reports: script.reports,
         error: script
@@ -76,7 +103,7 @@ pub async fn perform(stage: &Stage<'_>, worker: WorkerProcess) -> Result<Act, In
         log,
         group: None,
     };
-    // Every form of this lab waits for the broker's word, and the script cannot break that word.
+    // The script cannot break the broker's word.
     match act.confirmed_and_missing() {
         None => Ok(act),
         Some(report) => Err(Interruption::awaited(
@@ -94,36 +121,61 @@ struct Script {
     reports: Vec<DeliveryReport>,
     raised: Option<PythonException>,
     exit: Exit,
+    requests: u32,
+    faults: Vec<Fault>,
+}
+
+/// The constructor of the client raises: the script ends there, without having sent anything.
+async fn raise(stage: &Stage<'_>, act: u32, error: &PythonError) -> Result<Script, Interruption> {
+    let PythonError { class, message } = error.clone();
+    let raised = PythonException { class: class.to_owned(), message };
+    let PythonException { class, message } = raised.clone();
+    let exit = Exit::Code(1);
+    let recorder = stage.recorder;
+    recorder.record(EventKind::ScriptError { act, member: None, class, message }).await?;
+    recorder.record(EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: 0 }).await?;
+    Ok(Script {
+        sent: Vec::new(),
+        reports: Vec::new(),
+        raised: Some(raised),
+        exit,
+        requests: 0,
+        faults: Vec::new(),
+    })
 }
 
 /// Runs the script behind its proxy until its process is gone.
 async fn play(
     stage: &Stage<'_>,
+    part: &Part<'_>,
     profile: &Profile,
     mut worker: WorkerProcess,
 ) -> Result<Script, Interruption> {
     let deadline = Instant::now() + SCRIPT_WITHIN;
-    let faults = Faults { hold: true, ..Faults::default() };
-    // This lab plans no fault, and when the network is held and released it tells itself.
-    let (untold, _) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(&stage.cluster.bootstrap, faults, untold).await?;
+    let (sender, mut seen) = mpsc::unbounded_channel();
+    let proxy = Proxy::start(&stage.cluster.bootstrap, part.network.clone(), sender).await?;
     let script = ProducerAct {
         bootstrap: proxy.bootstrap(),
-        topic: stage.topic,
+        topic: part.topic,
         run: stage.run,
         nonce: stage.nonce,
-        ending: stage.ending,
+        ending: part.ending,
         orders: 0..stage.orders.orders.len() as u32,
         started_us: epoch_us(),
     };
-    worker.hand_over(&Plan::Producer(stage.form.script(profile, stage.orders, &script))).await?;
+    let clock = Clock::since(script.started_us);
+    worker.hand_over(&Plan::Producer(part.form.script(profile, stage.orders, &script))).await?;
 
-    let mut told = Told::default();
+    let mut told = Told { planned_faults: !part.network.plan.is_empty(), ..Told::default() };
     let heard = timeout_at(deadline, async {
         loop {
-            match worker.next_report().await? {
-                None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
-                Some(report) => told.hear(stage, &proxy, report).await?,
+            tokio::select! {
+                biased;
+                Some(event) = seen.recv() => told.see(stage, part.act, clock, event).await?,
+                report = worker.next_report() => match report? {
+                    None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
+                    Some(report) => told.hear(stage, part.act, &proxy, report).await?,
+                },
             }
         }
     })
@@ -136,7 +188,7 @@ async fn play(
         )
     })??;
 
-    let is_killed = stage.ending == Ending::Killed && told.raised.is_none();
+    let is_killed = part.ending == Ending::Killed && told.raised.is_none();
     let ended = async { if is_killed { worker.kill().await } else { worker.exit().await } };
     let exit = timeout_at(deadline, ended).await.map_err(|elapsed| {
         Interruption::awaited(
@@ -145,31 +197,62 @@ async fn play(
             elapsed,
         )
     })??;
-    let upstream_lost = proxy.upstream_lost();
-    proxy.stop().await;
+    let traffic = proxy.stop().await;
+    while let Ok(event) = seen.try_recv() {
+        told.see(stage, part.act, clock, event).await?;
+    }
     let unconfirmed = told.unconfirmed();
-    stage.recorder.record(EventKind::ProcessEnded { act: stage.act, exit, unconfirmed }).await?;
-    told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
-    Ok(Script { sent: told.sent, reports: told.reports, raised: told.raised, exit })
+    let requests = traffic.produce_requests;
+    let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
+    stage.recorder.record(ended).await?;
+    told.blame_the_infrastructure(exit, is_killed, traffic.upstream_lost)?;
+    let Told { sent, reports, raised, faults, .. } = told;
+    Ok(Script { sent, reports, raised, exit, requests, faults })
 }
 
-/// What the worker has told so far.
+/// What worker and proxy have told so far.
 #[derive(Debug, Default)]
 struct Told {
     sent: Vec<u32>,
     reports: Vec<DeliveryReport>,
     raised: Option<PythonException>,
     flushed_at_exit: bool,
+    /// Then records may be undelivered without anybody's failing.
+    planned_faults: bool,
+    faults: Vec<Fault>,
 }
 
 impl Told {
+    /// What the proxy did. When the network is held and released the act tells itself.
+    async fn see(
+        &mut self,
+        stage: &Stage<'_>,
+        act: u32,
+        clock: Clock,
+        event: ProxyEvent,
+    ) -> Result<(), Interruption> {
+        let ProxyEvent::Fault { request, kind, partitions } = event else { return Ok(()) };
+        let fault = match kind {
+            FaultKind::Refuse { .. } => Fault::Refused,
+            _ => Fault::AcknowledgementLost,
+        };
+        self.faults.push(fault);
+        let at_us = clock.now_us();
+        for Batches { partition, records, .. } in partitions {
+            let (partition, records) = (partition as u32, records as u32);
+            let event = EventKind::Fault { act, request, fault, partition, records, at_us };
+            stage.recorder.record(event).await?;
+        }
+        Ok(())
+    }
+
     async fn hear(
         &mut self,
         stage: &Stage<'_>,
+        act: u32,
         proxy: &Proxy,
         report: Report,
     ) -> Result<(), Interruption> {
-        let act = stage.act;
         let kind = match report {
             Report::Sent(records) => {
                 self.sent.extend(records.iter().map(|record| record.order));
@@ -190,9 +273,11 @@ impl Told {
                 EventKind::Undelivered { act, records }
             }
             Report::Waiting(call) => {
-                proxy.release();
                 self.flushed_at_exit |= call == WaitingCall::AtExit;
                 stage.recorder.record(EventKind::Waiting { act, call }).await?;
+                if !proxy.release() {
+                    return Ok(());
+                }
                 EventKind::NetworkReleased { act }
             }
             Report::Raised(exception) => {
@@ -205,6 +290,7 @@ impl Told {
             | Report::Assigned { .. }
             | Report::Revoked { .. }
             | Report::Processed(_)
+            | Report::InHand(_)
             | Report::Committed { .. }
             | Report::Closing
             | Report::LastLine => return Ok(()),
@@ -237,7 +323,7 @@ impl Told {
             ));
         }
         let undelivered = self.reports.iter().find_map(|report| report.result.as_ref().err());
-        if upstream_lost || undelivered.is_some() {
+        if upstream_lost || (undelivered.is_some() && !self.planned_faults) {
             return Err(Interruption::awaited(
                 "Esperábamos la confirmación del broker, y la conexión con él se cortó.",
                 "We waited for the broker's acknowledgement, and the connection to it broke.",

@@ -1,15 +1,15 @@
 //! The acts of a producer's exercise: the same orders twice, each time in a topic of its own; in
 //! the first act the script ends normally, in the second it is killed after its last line.
 
-use api::event::{Ending, EventKind};
+use api::event::{Ending, EventKind, Role};
 
 use super::{
     interruption::Interruption,
     namespace,
-    producer_act::{self, Stage},
+    producer_act::{self, Part},
     producer_form::ProducerForm,
+    proxy::Faults,
     runner::{Execution, Task},
-    seed::Seed,
     topics::NewTopic,
     worker::WorkerProcess,
 };
@@ -31,21 +31,18 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
         let (topic, partitions) = (form.topic.clone(), orders.partitions);
         recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
     }
-    let nonce = Seed::stored(&run.seed).nonce();
+    let stage = task.stage(&cluster);
     let acts = async {
         for (((act, ending), topic), worker) in ACTS.into_iter().zip(&topics).zip(workers) {
-            let stage = Stage {
+            let part = Part {
                 act,
+                role: Role::Answer,
                 ending,
                 topic: &topic.name,
-                run: &run.id,
-                nonce: &nonce,
                 form: &form,
-                orders,
-                cluster: &cluster,
-                recorder,
+                network: Faults { hold: true, ..Faults::default() },
             };
-            done.evidence.acts.push(producer_act::perform(&stage, worker?).await?);
+            done.evidence.acts.push(producer_act::perform(&stage, part, worker?).await?);
         }
         Ok(())
     };

@@ -6,8 +6,9 @@ use lessons::exercise::{Exercise, Lab as Kind};
 use tokio::time::timeout;
 
 use super::{
-    Lab, broker::Cluster, consumer_run, evidence::Evidence, interruption::Interruption,
-    orders::Orders, producer_run, recorder::Recorder, seed::Seed,
+    Lab, broker::Cluster, configuration_run, consumer_run, evidence::Evidence,
+    interruption::Interruption, orders::Orders, producer_run, recorder::Recorder, seed::Seed,
+    stage::Stage,
 };
 use crate::store::runs::StoredRun;
 
@@ -40,6 +41,7 @@ pub async fn execute(
             partitions: orders.partitions,
             orders: orders.orders.clone(),
             early: orders.early,
+            crash: orders.crash,
             acts: Vec::new(),
             failures: Vec::new(),
         },
@@ -50,6 +52,7 @@ pub async fn execute(
         lab,
         run,
         execution,
+        nonce: Seed::stored(&run.seed).nonce(),
         orders: &orders,
         recorder,
         limit: Duration::from_secs(exercise.limits.seconds.into()),
@@ -57,6 +60,7 @@ pub async fn execute(
     let performed = match exercise.lab {
         Kind::Producer => producer_run::perform(&task, &mut done).await,
         Kind::Consumer => consumer_run::perform(&task, &mut done).await,
+        Kind::Configuration => configuration_run::perform(&task, &mut done).await,
     };
     done.interruption = performed.err();
     done
@@ -67,12 +71,25 @@ pub struct Task<'a> {
     pub lab: &'a Lab,
     pub run: &'a StoredRun,
     pub execution: u32,
+    nonce: String,
     pub orders: &'a Orders,
     pub recorder: &'a Recorder,
     limit: Duration,
 }
 
 impl Task<'_> {
+    pub fn stage<'a>(&'a self, cluster: &'a Cluster) -> Stage<'a> {
+        Stage {
+            program: &self.lab.program,
+            broker: self.lab.broker.kind(),
+            cluster,
+            run: &self.run.id,
+            nonce: &self.nonce,
+            orders: self.orders,
+            recorder: self.recorder,
+        }
+    }
+
     /// Performs the acts within the limit of the exercise, on the same broker from start to end.
     pub async fn within_limits(
         &self,

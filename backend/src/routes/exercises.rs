@@ -2,14 +2,14 @@
 //! that tells what a check expects.
 
 use api::{
-    exercise::{Exercise, Input, Question, Variant},
+    exercise::{Exercise, Question, Variant},
     text::Lang,
 };
 use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use lessons::{exercise, question};
+use lessons::{exercise, field, question};
 
 use super::{course::Reader, visitor::Visitor};
 use crate::{
@@ -58,11 +58,11 @@ fn questions(exercise: &exercise::Exercise, orders: &Orders, lang: Lang) -> Vec<
         .questions
         .iter()
         .map(|question: &question::Question| {
-            let range = orders.answers(question.observes);
+            let number = || field::Input::number(orders.answers(question.observes));
             Question {
                 id: question.id.clone(),
                 text: orders.fill(question.text.get(lang)),
-                input: Input::Integer { min: *range.start(), max: *range.end() },
+                input: question.input.clone().unwrap_or_else(number).get(lang),
                 when: question.when.clone(),
             }
         })

@@ -8,7 +8,9 @@ use api::{
 };
 use futures_util::{StreamExt, stream};
 
-use crate::workbook::{Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka};
+use crate::workbook::{
+    Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, told,
+};
 
 const EXERCISE: &str = "consumidor-basico";
 
@@ -99,7 +101,7 @@ async fn five_members_leave_somebody_idle(workbook: &TestWorkbook) {
     let verdict = learner.run(&run).await.verdict.unwrap();
     assert_eq!(verdict.result, VerdictResult::Passed, "{verdict:#?}");
     let idle = verdict.comparisons.iter().find(|comparison| comparison.question == "idle_members");
-    assert_eq!(idle.unwrap().happened.as_deref(), Some((5 - partitions).to_string().as_str()));
+    assert_eq!(told(idle.unwrap()), (5 - partitions).to_string());
     // The second start begins where the first one committed.
     let second = events.iter().filter_map(|event| match &event.kind {
         EventKind::Assigned { act: 2, partitions, .. } => Some(partitions),

@@ -9,6 +9,7 @@ mod workbook;
 
 mod groups;
 mod lab;
+mod lab_configuration;
 mod lab_consumer;
 mod local_kafka;
 mod pages;

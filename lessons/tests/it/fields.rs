@@ -5,7 +5,7 @@ use api::{
     text::Text,
 };
 use lessons::{
-    field::{FieldError, Input, Reason},
+    field::{Choice, FieldError, Input, Reason},
     question::Observation,
 };
 

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use api::{text::Text, verdict::EvidenceLink};
 
-use super::Finding;
-use crate::lab::evidence::{Act, Evidence};
+use super::{Finding, delivery::not_run};
+use crate::{
+    grader::measures::{self, Disorder},
+    lab::evidence::{Act, Evidence},
+};
 
 /// Every order is in the log of the act exactly once, and nothing else is.
 pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
@@ -14,14 +17,7 @@ pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
         format!("{orders} pedidos en el log, cada uno una vez"),
         format!("{orders} orders in the log, each of them once"),
     );
-    let Some(found) = evidence.act(act) else {
-        return Finding {
-            passed: false,
-            expected,
-            found: Text::new("El acto no llegó a ejecutarse.", "The act was never run."),
-            evidence: Vec::new(),
-        };
-    };
+    let Some(found) = evidence.act(act) else { return not_run(expected) };
     let places = places_of_orders(found);
     let missing: Vec<u32> = (0..orders).filter(|order| !places.contains_key(order)).collect();
     let repeated: Vec<_> =
@@ -39,6 +35,58 @@ pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
         evidence: (missing.iter().map(|order| EvidenceLink::Order { act, order: *order }))
             .chain(repeated.into_iter().chain(foreign).map(record))
             .collect(),
+    }
+}
+
+/// Every order is in the log of the act, once or more.
+pub(super) fn nothing_lost(evidence: &Evidence, act: u32) -> Finding {
+    let orders = evidence.orders.len() as u32;
+    let expected = Text::new(
+        format!("los {orders} pedidos en el log"),
+        format!("all {orders} orders in the log"),
+    );
+    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let lost = measures::lost(found, orders);
+    let (absent, present) = (lost.len() as u32, orders - lost.len() as u32);
+    Finding {
+        passed: orders > 0 && lost.is_empty(),
+        expected,
+        found: match absent {
+            0 => Text::new(format!("Están los {orders}."), format!("All {orders} are there.")),
+            _ => Text::new(
+                format!("Hay {present} de {orders}: faltan {absent}."),
+                format!("{present} of {orders} are there: {absent} are missing."),
+            ),
+        },
+        evidence: lost.into_iter().map(|order| EvidenceLink::Order { act, order }).collect(),
+    }
+}
+
+/// In each partition the orders come one after the other, none of them twice.
+pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding {
+    let expected = Text::new(
+        "en cada partición, los pedidos en su orden y cada uno una vez",
+        "in each partition, the orders in their order and each of them once",
+    );
+    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Disorder { repeated, out_of_place } = measures::disorder(found);
+    let (twice, late) = (repeated.len(), out_of_place.len());
+    let is_empty = found.records().next().is_none();
+    let record = |(partition, offset)| EvidenceLink::Record { act, partition, offset };
+    Finding {
+        passed: !is_empty && twice == 0 && late == 0,
+        expected,
+        found: if is_empty {
+            Text::new("El log está vacío.", "The log is empty.")
+        } else if twice == 0 && late == 0 {
+            Text::new("Ninguno repetido ni fuera de sitio.", "None repeated or out of place.")
+        } else {
+            Text::new(
+                format!("Registros repetidos: {twice}. Fuera de sitio: {late}."),
+                format!("Records repeated: {twice}. Out of place: {late}."),
+            )
+        },
+        evidence: repeated.into_iter().chain(out_of_place).map(record).collect(),
     }
 }
 

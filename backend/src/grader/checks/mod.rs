@@ -1,6 +1,8 @@
 //! The checks, by what they read. A new kind of check in `lessons` does not compile until it is
 //! answered here.
 
+mod batches;
+mod crash;
 mod delivery;
 mod keys;
 mod log;
@@ -8,13 +10,12 @@ mod offsets;
 mod prediction;
 mod values;
 
-use api::exercise::Values;
 use lessons::check::Kind;
 
-use super::Finding;
-use crate::lab::evidence::Evidence;
+use super::{Finding, LookedAt};
 
-pub(super) fn look(kind: Kind, prediction: Option<&Values>, evidence: &Evidence) -> Finding {
+pub(super) fn look(kind: Kind, looked_at: &LookedAt<'_>) -> Finding {
+    let evidence = looked_at.evidence;
     match kind {
         Kind::EveryOrderInLog { act } => log::every_order_once(evidence, act),
         Kind::ValuesAreJson => values::are_json(evidence),
@@ -24,6 +25,11 @@ pub(super) fn look(kind: Kind, prediction: Option<&Values>, evidence: &Evidence)
         Kind::CommittedIsNext { act } => offsets::committed_is_next(evidence, act),
         Kind::DeliversNothingAgain { act } => offsets::nothing_again(evidence, act),
         Kind::HandlerGotOrders => delivery::handler_got_orders(evidence),
-        Kind::PredictionMade => prediction::was_made(prediction),
+        Kind::NothingLost { act } => log::nothing_lost(evidence, act),
+        Kind::InOrderWithoutRepeats { act } => log::in_order_without_repeats(evidence, act),
+        Kind::BatchesCompressed { act } => batches::compressed(evidence, act),
+        Kind::NothingSkipped { act } => crash::nothing_skipped(evidence, act),
+        Kind::PredictedRight(observation) => prediction::was_right(looked_at, observation),
+        Kind::PredictionMade => prediction::was_made(looked_at.prediction),
     }
 }

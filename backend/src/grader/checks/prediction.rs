@@ -1,9 +1,13 @@
-//! Whether the learner committed herself before the run. Its accuracy gives feedback, no points.
+//! Checks that read the prediction: whether there is one, and, where an exercise asks for a claim
+//! that the evidence can judge, whether it was right.
 
 use api::{exercise::Values, text::Text};
+use lessons::question::Observation;
 
-use super::Finding;
+use super::{Finding, LookedAt};
+use crate::grader::measures;
 
+/// Whether the learner committed herself before the run.
 pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
     let made = prediction.is_some();
     Finding {
@@ -17,6 +21,39 @@ pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
         } else {
             Text::new("Esta ejecución no tiene predicción.", "This run has no prediction.")
         },
+        evidence: Vec::new(),
+    }
+}
+
+/// Whether what was said of this is what happened.
+pub(super) fn was_right(looked_at: &LookedAt<'_>, observation: Observation) -> Finding {
+    let asks = |id: &str| {
+        let mut questions = looked_at.exercise.questions.iter();
+        questions.any(|question| question.id == id && question.observes == observation)
+    };
+    let comparison = looked_at.comparisons.iter().find(|comparison| asks(&comparison.question));
+    let (expected, found) = match comparison {
+        None => (
+            Text::new("una predicción que comparar", "a prediction to compare with"),
+            Text::new("Esta ejecución no la tiene.", "This run has none."),
+        ),
+        Some(comparison) => {
+            let happened = comparison.happened.clone().unwrap_or_else(|| {
+                Text::new("nada que se pueda observar", "nothing that can be observed")
+            });
+            let measured = measures::told(looked_at.evidence, observation);
+            let Text { es, en } = &comparison.predicted;
+            let said = Text::new(
+                format!("{}Dijiste: {es}.", measured.es),
+                format!("{}You said: {en}.", measured.en),
+            );
+            (happened, said)
+        }
+    };
+    Finding {
+        passed: comparison.is_some_and(|comparison| comparison.agrees),
+        expected,
+        found,
         evidence: Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    event::{Ending, Exit},
+    event::{Ending, Exit, Role},
     exercise::{Value, Values},
     text::Text,
     verdict::{CheckVerdict, VerdictResult},
@@ -59,6 +59,10 @@ fn act() -> impl Strategy<Value = Act> {
         act,
         topic: "pedidos".to_owned(),
         ending: Ending::Killed,
+        role: Role::Answer,
+        settings: BTreeMap::new(),
+        requests: 0,
+        faults: Vec::new(),
         properties: BTreeMap::new(),
         sent: Vec::new(),
         reports: Vec::new(),

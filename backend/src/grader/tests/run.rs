@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    event::{Ending, Exit},
+    event::{Ending, Exit, Role},
     exercise::{Value, Values},
     verdict::Verdict,
 };
@@ -53,6 +53,7 @@ impl Run {
             acts: acts.map(|(act, ending, exit)| self::act(&orders, act, ending, exit)).into(),
             orders: orders.orders,
             early: None,
+            crash: None,
             failures: Vec::new(),
         };
         let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
@@ -127,6 +128,10 @@ fn act(orders: &Orders, act: u32, ending: Ending, exit: Exit) -> Act {
         act,
         topic: "pedidos".to_owned(),
         ending,
+        role: Role::Answer,
+        settings: BTreeMap::new(),
+        requests: 0,
+        faults: Vec::new(),
         properties: BTreeMap::new(),
         sent: (0..orders.orders.len() as u32).collect(),
         reports,

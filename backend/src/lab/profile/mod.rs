@@ -45,24 +45,37 @@ pub const OF_THE_LAB: [(&str, &str); 1] = [("enable.sparse.connections", "false"
 /// The property for a group's real name, which the lab alone sets.
 pub const GROUP_ID: &str = "group.id";
 
+/// What the lab adds to every consumer. librdkafka's timer for automatic commits begins with the
+/// client, kafka-python's with the assignment, and only inside `poll()`: the worker commits in its
+/// place (`lab/worker/consumer.rs`).
+pub const OF_A_CONSUMER_OF_THE_LAB: [(&str, &str); 1] = [("enable.auto.commit", "false")];
+
 /// How fast a group notices things in the lab, instead of kafka-python's 10 or 45 s and 3 s.
 /// librdkafka looks at heartbeats and rejoins only when its main thread wakes, every half second:
 /// its statistics, which nobody reads, wake it more often.
-///
-/// The mock cluster waits 3 s for the first members of a group and drops who does not answer
-/// meanwhile, hence the longer session there. Members that will all end in an exception leave
-/// their session to run out one after the other: `hurried` keeps that short.
-pub fn group_timing(broker: BrokerKind, hurried: bool) -> [(&'static str, &'static str); 3] {
-    let session = match (broker, hurried) {
-        (BrokerKind::Simulated, _) => "3500",
-        (BrokerKind::Local | BrokerKind::External, false) => "10000",
-        (BrokerKind::Local | BrokerKind::External, true) => "1500",
-    };
-    [
-        ("session.timeout.ms", session),
-        ("heartbeat.interval.ms", "100"),
-        ("statistics.interval.ms", "100"),
-    ]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupTiming {
+    pub broker: BrokerKind,
+    /// Some of its members end without saying good-bye: their session has to run out, one after the
+    /// other.
+    pub has_deaths: bool,
+}
+
+impl GroupTiming {
+    pub(super) fn properties(self) -> [(&'static str, &'static str); 3] {
+        let session = match (self.broker, self.has_deaths) {
+            // The mock cluster waits 3 s for the first members of a group and drops who does not
+            // answer meanwhile.
+            (BrokerKind::Simulated, _) => "3500",
+            (BrokerKind::Local | BrokerKind::External, false) => "10000",
+            (BrokerKind::Local | BrokerKind::External, true) => "1500",
+        };
+        [
+            ("session.timeout.ms", session),
+            ("heartbeat.interval.ms", "100"),
+            ("statistics.interval.ms", "100"),
+        ]
+    }
 }
 
 /// One client of a learner, ready to be made.
@@ -79,6 +92,13 @@ pub struct Profile {
     /// Every keyword of the release with what applies in kafka-python: the given value or the
     /// default, after the changes that its constructor makes.
     pub effective: BTreeMap<&'static str, Setting>,
+}
+
+impl Profile {
+    /// `acks=0`: the broker does not even answer.
+    pub fn asks_for_no_answer(&self) -> bool {
+        self.effective.get("acks") == Some(&Setting::Integer(0))
+    }
 }
 
 /// `KafkaProducer(**given)`.

@@ -105,10 +105,10 @@ pub(super) fn construct(version: ClientVersion, settings: &mut Settings) -> Resu
     }
     if version == ClientVersion::V2_3 && *settings.get("acks") == Integer(0) {
         settings.warn(
-            "La kafka-python 2.3.3 real, con `acks=0`, deja los registros en su búfer y no envía \
-             nada, aunque diga que sí. Aquí sí se envían.",
-            "The real kafka-python 2.3.3 with `acks=0` keeps the records in its buffer and sends \
-             nothing, although it reports success. Here they are sent.",
+            "Con `acks=0`, kafka-python 2.3.3 deja los registros en su búfer y no envía nada, aunque \
+             diga que sí.",
+            "With `acks=0`, kafka-python 2.3.3 keeps the records in its buffer and sends nothing, \
+             although it reports success.",
         );
     }
     Ok(())

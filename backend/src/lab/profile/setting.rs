@@ -66,6 +66,9 @@ impl From<&Value> for Setting {
             Value::Bool(value) => Self::Bool(*value),
             Value::Integer(value) => Self::Integer(*value),
             Value::Text(text) => Self::Text(Cow::Owned(text.clone())),
+            Value::Several(texts) => {
+                Self::Object(Cow::Owned(python::repr(&Json::from(texts.clone()))))
+            }
         }
     }
 }

@@ -184,11 +184,13 @@ impl Proxy {
     }
 
     /// Lets held Produce requests through, now and from now on. Those whose client has closed before
-    /// this call are dropped instead.
-    pub fn release(&self) {
-        if self.shared.gate.send_replace(Gate::Open) == Gate::Closed {
+    /// this call are dropped instead. True when they were held until now.
+    pub fn release(&self) -> bool {
+        let was_closed = self.shared.gate.send_replace(Gate::Open) == Gate::Closed;
+        if was_closed {
             self.shared.tell(ProxyEvent::Released);
         }
+        was_closed
     }
 
     /// True when a broker closed or refused a connection or spoke nonsense, which is never the

@@ -1,41 +1,47 @@
-//! The script of one consumer: `for message in consumer: …`, until it is told to close.
+//! The script of one consumer: it polls batch by batch and works through each (`handling`), until it
+//! is told to close, raises, or dies where its plan says so.
 
 use std::{
+    collections::{BTreeMap, VecDeque},
     process::ExitCode,
     sync::{
         Arc, Mutex,
         atomic::AtomicBool,
         mpsc::{Receiver, TryRecvError},
     },
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use rdkafka::{
-    ClientConfig, Message, TopicPartitionList,
-    consumer::{BaseConsumer, CommitMode, Consumer},
-    error::{KafkaError, KafkaResult, RDKafkaErrorCode},
-    message::{BorrowedMessage, Headers},
+    ClientConfig, TopicPartitionList,
+    consumer::{BaseConsumer, Consumer},
+    error::{KafkaError, KafkaResult},
+    message::OwnedMessage,
 };
 
 use super::{
     clock::Clock,
+    handling::{self, Handling},
     membership::Membership,
-    protocol::{ConsumerScript, Deserializer, Handled, Instruction, PythonException, Report},
+    protocol::{ConsumerScript, Instruction, PythonException, Report},
     reporter::Reporter,
 };
-use crate::lab::evidence::{Data, Got};
 
 /// Exit code of a worker whose client failed; a script that raises ends with 1.
 pub const BROKEN: i32 = 3;
 /// How long the loop waits for a record before it looks for a command.
 const POLL: Duration = Duration::from_millis(10);
-
 const CLOSING_POLL: Duration = Duration::from_millis(5);
+/// kafka-python's `auto_commit_interval_ms`.
+const AUTO_COMMIT_EVERY: Duration = Duration::from_secs(5);
 
 /// How the loop ended.
 enum End {
     Closed,
     Raised(PythonException),
+    /// It waits to be killed.
+    Dying,
 }
 
 pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode {
@@ -44,9 +50,13 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
     let membership = Membership {
         clock: Clock::since(script.started_us),
         reports: reporter.sender(),
+        topic: script.topic.clone(),
         reset: script.reset.clone(),
+        auto_commit: script.auto_commit,
         raised: Arc::clone(&raised),
         reads: AtomicBool::new(false),
+        revoked: AtomicBool::new(false),
+        positions: Mutex::new(BTreeMap::new()),
     };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
@@ -75,6 +85,12 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
             // Nobody catches it, so nobody closes the consumer.
             std::process::exit(1)
         }
+        Ok(End::Dying) => {
+            reporter.finish(Report::LastLine);
+            loop {
+                thread::park();
+            }
+        }
         Err(error) => fail(&error),
     }
 }
@@ -86,33 +102,60 @@ fn read(
     raised: &Mutex<Option<PythonException>>,
     reporter: &Reporter,
 ) -> KafkaResult<End> {
+    let mut handling = Handling { script, consumer, reporter, handled: 0 };
+    let mut batch = VecDeque::new();
+    let mut committed_at = Instant::now();
     loop {
         match commands.try_recv() {
-            Ok(Instruction::Read) => consumer.context().read(consumer)?,
+            Ok(Instruction::Read) => {
+                consumer.context().read(consumer)?;
+                committed_at = Instant::now();
+            }
+            Ok(Instruction::Close | Instruction::Leave) if script.dies_at.is_some() => {
+                return Ok(End::Dying);
+            }
             Ok(Instruction::Close | Instruction::Leave) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
         }
-        let message = consumer.poll(POLL);
-        if let Some(exception) = raised.lock().expect("no holder of this lock panics").take() {
-            return Ok(End::Raised(exception));
+        let polled = consumer.poll(POLL);
+        if consumer.context().was_revoked() {
+            batch.clear();
         }
-        match message {
+        match polled {
             None => {}
-            Some(Ok(message)) => {
-                reporter.report(Report::Processed(vec![handle(script, consumer, &message)]));
-                // Only now has the loop reached it: what is committed by itself is what is behind.
-                consumer.store_offset_from_message(&message).or_else(|error| {
-                    match script.grouped {
-                        true => Err(error),
-                        // Without a group nothing is stored.
-                        false => Ok(()),
-                    }
-                })?;
-            }
+            Some(Ok(message)) => batch.push_back(message.detach()),
             // A passing error of the connection; librdkafka goes on by itself.
             Some(Err(error)) => eprintln!("worker: {error}"),
         }
+        if let Some(exception) = raised.lock().expect("no holder of this lock panics").take() {
+            return Ok(End::Raised(exception));
+        }
+        if !is_whole(script, consumer, &batch) {
+            continue;
+        }
+        // Inside `poll()`, before it hands over the next batch.
+        if script.auto_commit && committed_at.elapsed() >= AUTO_COMMIT_EVERY {
+            consumer.context().commit_positions(consumer)?;
+            committed_at = Instant::now();
+        }
+        if handling.work_through(&mut batch)? == handling::Outcome::Dying {
+            return Ok(End::Dying);
+        }
     }
+}
+
+/// Whether `poll()` may hand over what it has: librdkafka gives records one by one, so a batch is
+/// whole when it is full, or when nothing is left to come.
+fn is_whole(
+    script: &ConsumerScript,
+    consumer: &BaseConsumer<Membership>,
+    batch: &VecDeque<OwnedMessage>,
+) -> bool {
+    if batch.len() >= script.max_poll_records as usize {
+        return true;
+    }
+    let Some(ends) = &script.ends else { return false };
+    !batch.is_empty() && consumer.context().has_reached(ends, batch)
 }
 
 /// `consumer.close()`: what the client commits by itself, and out of the group when the others
@@ -123,14 +166,8 @@ fn close(
     commands: &Receiver<Instruction>,
     reporter: &Reporter,
 ) -> KafkaResult<()> {
-    if script.commits {
-        match consumer.commit_consumer_state(CommitMode::Sync) {
-            // Nothing is stored: a member without partitions.
-            Ok(()) | Err(KafkaError::ConsumerCommit(RDKafkaErrorCode::NoOffset)) => {}
-            Err(error) => return Err(error),
-        }
-        // The commit tells itself by its callback, which a poll runs.
-        consumer.poll(Duration::ZERO);
+    if script.auto_commit {
+        consumer.context().commit_positions(consumer)?;
     }
     reporter.report(Report::Closing);
     while commands.recv().is_ok_and(|command| command != Instruction::Leave) {}
@@ -139,41 +176,6 @@ fn close(
         consumer.poll(CLOSING_POLL);
     }
     Ok(())
-}
-
-/// What the handler is given.
-fn handle(
-    script: &ConsumerScript,
-    consumer: &BaseConsumer<Membership>,
-    message: &BorrowedMessage<'_>,
-) -> Handled {
-    let value = message.payload().unwrap_or_default();
-    Handled {
-        partition: message.partition() as u32,
-        offset: message.offset(),
-        order: order_of(script, message),
-        got: match (script.deserializer, std::str::from_utf8(value)) {
-            (Deserializer::Str, Ok(text)) => Got::Str(text.to_owned()),
-            (Deserializer::Json, Ok(text)) => match serde_json::from_str(text) {
-                Ok(value) => Got::Json(value),
-                Err(_) => Got::Str(text.to_owned()),
-            },
-            (Deserializer::None, _) | (_, Err(_)) => Got::Bytes(Data::new(value)),
-        },
-        at_us: consumer.context().clock.now_us(),
-    }
-}
-
-fn order_of(script: &ConsumerScript, message: &BorrowedMessage<'_>) -> Option<u32> {
-    let headers = message.headers()?;
-    let header = |name: &str| {
-        let found = headers.iter().find(|header| header.key == name)?;
-        std::str::from_utf8(found.value?).ok()
-    };
-    if header("run") != Some(&script.run) || header("nonce") != Some(&script.nonce) {
-        return None;
-    }
-    header("seq")?.parse().ok()
 }
 
 fn fail(error: &KafkaError) -> ExitCode {

@@ -3,8 +3,9 @@
 //! that it is certain before the first record and can be told.
 
 use std::{
+    collections::{BTreeMap, VecDeque},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
         mpsc::Sender,
     },
@@ -14,8 +15,9 @@ use std::{
 use api::event::{Assigned, PartitionOffset, PositionSource};
 use rdkafka::{
     ClientContext, Offset, TopicPartitionList,
-    consumer::{BaseConsumer, Consumer, ConsumerContext},
+    consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext},
     error::{KafkaError, KafkaResult, RDKafkaErrorCode},
+    message::{Message, OwnedMessage},
     types::RDKafkaRespErr,
 };
 
@@ -30,11 +32,17 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 pub struct Membership {
     pub clock: Clock,
     pub reports: Sender<Report>,
+    pub topic: String,
     pub reset: Reset,
+    /// Whether the client commits by itself.
+    pub auto_commit: bool,
     /// What the loop has to raise; set in a callback.
     pub raised: Arc<Mutex<Option<PythonException>>>,
     /// Whether it may read what it holds.
     pub reads: AtomicBool,
+    pub revoked: AtomicBool,
+    /// The next offset of each partition that it holds: what a commit without arguments commits.
+    pub positions: Mutex<BTreeMap<u32, i64>>,
 }
 
 /// Where a partition is read from, or the exception that kafka-python raises instead.
@@ -82,10 +90,7 @@ impl Membership {
         if !self.reads.load(Ordering::Relaxed) {
             consumer.pause(&taken)?;
         }
-        if self.is_grouped(consumer) {
-            // kafka-python commits the position, also where nothing was read yet.
-            consumer.store_offsets(&taken)?;
-        }
+        *self.lock() = told.iter().map(|held| (held.partition, held.position)).collect();
         self.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
         Ok(())
     }
@@ -114,6 +119,59 @@ impl Membership {
         consumer.resume(&consumer.assignment()?)
     }
 
+    /// The loop has been handed everything below `offset`.
+    pub fn reach(&self, partition: u32, offset: i64) {
+        self.lock().insert(partition, offset);
+    }
+
+    /// Whether nothing is left up to these ends, once the batch is handed over, too.
+    pub fn has_reached(&self, ends: &BTreeMap<u32, i64>, batch: &VecDeque<OwnedMessage>) -> bool {
+        let mut positions = self.lock().clone();
+        let behind = |message: &OwnedMessage| (message.partition() as u32, message.offset() + 1);
+        positions.extend(batch.iter().map(behind));
+        let is_behind = |(partition, position): (&u32, &i64)| {
+            ends.get(partition).is_some_and(|end| position < end)
+        };
+        !positions.iter().any(is_behind)
+    }
+
+    /// Whether partitions were taken away since this was last asked: what was fetched of them and
+    /// not handed over is the next owner's.
+    pub fn was_revoked(&self) -> bool {
+        self.revoked.swap(false, Ordering::Relaxed)
+    }
+
+    /// `consumer.commit()`: the position of every partition, also where nothing was read yet.
+    pub fn commit_positions(&self, consumer: &BaseConsumer<Self>) -> KafkaResult<()> {
+        let positions = self.lock().clone();
+        self.commit(consumer, positions.into_iter())
+    }
+
+    /// Commits these offsets and tells; a member without partitions has nothing to commit.
+    pub fn commit(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        offsets: impl Iterator<Item = (u32, i64)>,
+    ) -> KafkaResult<()> {
+        let offsets: Vec<_> =
+            offsets.map(|(partition, offset)| PartitionOffset { partition, offset }).collect();
+        if offsets.is_empty() {
+            return Ok(());
+        }
+        let mut list = TopicPartitionList::new();
+        for next in &offsets {
+            let offset = Offset::Offset(next.offset);
+            list.add_partition_offset(&self.topic, next.partition as i32, offset)?;
+        }
+        consumer.commit(&list, CommitMode::Sync)?;
+        self.report(Report::Committed { offsets, at_us: self.clock.now_us() });
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, i64>> {
+        self.positions.lock().expect("no holder of this lock panics")
+    }
+
     fn is_grouped(&self, consumer: &BaseConsumer<Self>) -> bool {
         consumer.subscription().is_ok_and(|topics| topics.count() > 0)
     }
@@ -123,6 +181,14 @@ impl Membership {
         consumer: &BaseConsumer<Self>,
         partitions: &TopicPartitionList,
     ) -> KafkaResult<()> {
+        if self.auto_commit
+            && let Err(error) = self.commit_positions(consumer)
+        {
+            // As kafka-python: it warns, and the next owner reads from the commit before.
+            eprintln!("worker: a commit before a rebalance was not taken: {error}");
+        }
+        self.lock().clear();
+        self.revoked.store(true, Ordering::Relaxed);
         consumer.unassign()?;
         let partitions =
             partitions.elements().iter().map(|element| element.partition() as u32).collect();
@@ -166,26 +232,6 @@ impl ConsumerContext for Membership {
         if let Err(error) = done {
             eprintln!("worker: the partitions could not be taken: {error}");
             std::process::exit(super::consumer::BROKEN);
-        }
-    }
-
-    fn commit_callback(&self, result: KafkaResult<()>, offsets: &TopicPartitionList) {
-        if let Err(error) = result {
-            // `_NO_OFFSET`: there was nothing new to commit.
-            eprintln!("worker: a commit was not taken: {error}");
-            return;
-        }
-        let offsets = offsets.elements();
-        let taken =
-            offsets.iter().filter_map(|element| match (element.error(), element.offset()) {
-                (Ok(()), Offset::Offset(offset)) => {
-                    Some(PartitionOffset { partition: element.partition() as u32, offset })
-                }
-                _ => None,
-            });
-        let offsets: Vec<_> = taken.collect();
-        if !offsets.is_empty() {
-            self.report(Report::Committed { offsets, at_us: self.clock.now_us() });
         }
     }
 }

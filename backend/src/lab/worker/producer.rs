@@ -35,7 +35,8 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let clock = Clock::since(script.started_us);
     let reporter = Reporter::start();
     let (delivered, deliveries) = channel();
-    let context = Deliveries { clock, reports: reporter.sender(), delivered };
+    let answered = script.answered;
+    let context = Deliveries { clock, reports: reporter.sender(), delivered, answered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
 
@@ -108,7 +109,11 @@ fn send_all(
     reporter: &Reporter,
     clock: Clock,
 ) -> Option<Raised> {
-    for (order, record) in (script.first..).zip(&script.records) {
+    let began = Instant::now();
+    for (number, (order, record)) in (0..).zip((script.first..).zip(&script.records)) {
+        // `time.sleep()` in the script; by the clock, so that one late record delays no other.
+        let due = Duration::from_micros(script.pace_us) * number;
+        thread::sleep(due.saturating_sub(began.elapsed()));
         let value = match &record.value {
             Ok(value) => value,
             Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),
@@ -207,6 +212,7 @@ struct Deliveries {
     reports: Sender<Report>,
     /// The orders that have a report, for whoever waits.
     delivered: Sender<u32>,
+    answered: bool,
 }
 
 impl ClientContext for Deliveries {
@@ -225,20 +231,24 @@ impl ProducerContext for Deliveries {
     fn delivery(&self, result: &DeliveryResult<'_>, order: Box<u32>) {
         let at_us = self.clock.now_us();
         let report = match result {
-            Ok(message) => Report::Acknowledged(vec![Acknowledged {
-                order: *order,
-                partition: message.partition() as u32,
-                offset: message.offset(),
-                at_us,
-            }]),
-            Err((error, _)) => Report::Undelivered(vec![Undelivered {
+            Ok(message) => self.answered.then(|| {
+                Report::Acknowledged(vec![Acknowledged {
+                    order: *order,
+                    partition: message.partition() as u32,
+                    offset: message.offset(),
+                    at_us,
+                }])
+            }),
+            Err((error, _)) => Some(Report::Undelivered(vec![Undelivered {
                 order: *order,
                 error: error.to_string(),
                 at_us,
-            }]),
+            }])),
         };
         // Fail only when the script is over.
-        let _ = self.reports.send(report);
+        if let Some(report) = report {
+            let _ = self.reports.send(report);
+        }
         let _ = self.delivered.send(*order);
     }
 }

@@ -37,6 +37,10 @@ pub struct ProducerScript {
     pub run: String,
     pub nonce: String,
     pub confirm: Confirm,
+    /// Whether the broker answers: not with `acks=0`.
+    pub answered: bool,
+    /// From one `send()` to the next; 0 for as fast as it can.
+    pub pace_us: u64,
     /// What the client does by itself when the script ends normally.
     pub flush_at_exit_ms: Option<u64>,
     pub ending: Ending,
@@ -77,13 +81,34 @@ pub struct ConsumerScript {
     pub grouped: bool,
     pub reset: Reset,
     /// Whether the client commits by itself.
-    pub commits: bool,
+    pub auto_commit: bool,
+    /// When the script commits.
+    pub commit: Commit,
+    /// So many records make a batch of the loop; fewer only when there are no more.
+    pub max_poll_records: u32,
+    /// How far the topic goes, when nothing is written to it meanwhile.
+    pub ends: Option<BTreeMap<u32, i64>>,
+    /// The process dies while it handles this record, counted from 1, or when there are no more.
+    pub dies_at: Option<u32>,
     pub deserializer: Deserializer,
     /// Headers that the records of this run have.
     pub run: String,
     pub nonce: String,
     /// When the act started, in microseconds since 1970.
     pub started_us: u64,
+}
+
+/// When a script calls `commit()`, beside what the client does by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Commit {
+    Never,
+    /// After each record: the offset behind it.
+    Each,
+    /// After each batch, when all of it is processed.
+    Batch,
+    /// As soon as it has a batch, before any of it is processed.
+    Before,
 }
 
 /// `auto_offset_reset`.
@@ -144,6 +169,8 @@ pub enum Report {
     },
     /// The loop has finished with these records.
     Processed(Vec<Handled>),
+    /// The loop was given this record and will not finish with it: it waits to be killed.
+    InHand(Handled),
     /// The broker took these commits.
     Committed {
         offsets: Vec<PartitionOffset>,

@@ -90,6 +90,7 @@ impl Open {
             | Report::Waiting(_)
             | Report::Assigned { .. }
             | Report::Revoked { .. }
+            | Report::InHand(_)
             | Report::Committed { .. }
             | Report::Closing
             | Report::Raised(_)

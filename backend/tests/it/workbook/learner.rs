@@ -2,10 +2,11 @@
 
 use api::{
     event::{Event, EventKind},
-    exercise::{Exercise, Value, Values},
+    exercise::{Exercise, Input, Value, Values},
     problem::Problem,
     run::{NewRun, Run, RunCreated},
-    verdict::Verdict,
+    text::Lang,
+    verdict::{Comparison, Verdict},
 };
 use futures_util::StreamExt;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
@@ -80,14 +81,21 @@ impl Learner {
         answer.json::<RunCreated>().await.unwrap().id
     }
 
-    /// A prediction for the next attempt: every question that these fields ask, answered with 0.
+    /// A prediction for the next attempt: every question that these fields ask, answered with 0, with
+    /// the first choice, or with none of them.
     pub async fn any_prediction(&self, fields: &Values) -> Values {
         let exercise = self.exercise().await;
         let holds = |condition: &api::exercise::Condition| {
-            fields.get(&condition.field).is_some_and(|value| condition.is.contains(value))
+            let value = fields.get(&condition.field);
+            value.is_some_and(|value| condition.is.contains(value) != condition.negated)
         };
         let asked = exercise.questions.iter().filter(|question| question.when.iter().all(holds));
-        asked.map(|question| (question.id.clone(), Value::Integer(0))).collect()
+        let answer = |input: &Input| match input {
+            Input::Choice { choices } => choices[0].value.clone(),
+            Input::Several { .. } => Value::Several(Vec::new()),
+            Input::Integer { .. } | Input::Name { .. } => Value::Integer(0),
+        };
+        asked.map(|question| (question.id.clone(), answer(&question.input))).collect()
     }
 
     /// Every event of a run, from the stream, until it ends by itself.
@@ -156,6 +164,11 @@ pub async fn problem(answer: Response, status: StatusCode) -> Problem {
     assert_eq!(problem.status, status.as_u16());
     assert!(problem.detail.len() > 20 && problem.request_id.is_some(), "{problem:?}");
     problem
+}
+
+/// What a comparison says that happened.
+pub fn told(comparison: &Comparison) -> &str {
+    comparison.happened.as_ref().map_or("", |happened| happened.get(Lang::En))
 }
 
 /// Fields of the form, all text.

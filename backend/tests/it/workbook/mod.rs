@@ -9,7 +9,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem};
+pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 

@@ -1,0 +1,56 @@
+//! Checks that read batches as the broker stores them.
+
+use api::{text::Text, verdict::EvidenceLink};
+
+use super::{Finding, delivery::not_run};
+use crate::lab::evidence::{Batch, Evidence};
+
+/// A codec was chosen, and every batch that it can shrink carries it. librdkafka, as kafka-python,
+/// sends a batch as it is when the codec would make it larger; with one short record that is what
+/// snappy and lz4 do (tried on Apache Kafka 4.3.1).
+pub(super) fn compressed(evidence: &Evidence, act: u32) -> Finding {
+    let expected = Text::new(
+        "lotes comprimidos, salvo los de un registro que no se dejan encoger",
+        "compressed batches, except those of one record that cannot be shrunk",
+    );
+    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let batches = || {
+        let logs = found.log.iter();
+        logs.flat_map(|log| log.batches.iter().map(|batch| (log.partition, batch)))
+    };
+    let all = batches().count();
+    let compressed = batches().filter(|(_, batch)| !is_plain(batch)).count();
+    let wrong: Vec<EvidenceLink> = batches()
+        .filter(|(_, batch)| is_plain(batch) && batch.records.len() > 1)
+        .map(|(partition, batch)| EvidenceLink::Record {
+            act: found.act,
+            partition,
+            offset: batch.base_offset,
+        })
+        .collect();
+    let chosen = found.settings.get("compression_type").is_some_and(|codec| codec != "None");
+    Finding {
+        passed: compressed > 0 && wrong.is_empty(),
+        expected,
+        found: match (all, compressed, chosen) {
+            (0, ..) => Text::new("El log está vacío.", "The log is empty."),
+            (_, 0, true) => Text::new(
+                format!("Ninguno de los {all} lotes se dejó encoger: llevan un registro cada uno."),
+                format!("None of the {all} batches could be shrunk: each has one record."),
+            ),
+            (_, 0, false) => Text::new(
+                format!("{all} lotes, todos sin comprimir."),
+                format!("{all} batches, all uncompressed."),
+            ),
+            _ => Text::new(
+                format!("{compressed} de {all} lotes comprimidos."),
+                format!("{compressed} of {all} batches compressed."),
+            ),
+        },
+        evidence: wrong,
+    }
+}
+
+fn is_plain(batch: &Batch) -> bool {
+    batch.codec == "none"
+}

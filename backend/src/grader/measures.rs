@@ -1,0 +1,162 @@
+//! Numbers that the evidence of the exercise on configuration amounts to. Checks judge by them,
+//! predictions are compared with them.
+
+use std::collections::BTreeSet;
+
+use api::{event::Role, text::Text};
+use lessons::question::Observation;
+
+use crate::lab::evidence::{Act, Evidence};
+
+/// The settings that the exercise is about, in the order of its question.
+const SETTINGS: [&str; 6] =
+    ["acks", "retries", "batch_size", "linger_ms", "compression_type", "enable_idempotence"];
+
+/// Ratios this near to 1 are called the same.
+const ALIKE: f64 = 0.05;
+/// What is this near to another name of a ratio may be called by that one, too. Which record travels
+/// with which is a matter of microseconds, and a verdict must not be.
+const MARGIN: f64 = 0.02;
+
+/// Records of a log by partition and offset.
+type Places = Vec<(u32, i64)>;
+
+/// The orders that a log lacks.
+pub(super) fn lost(act: &Act, orders: u32) -> Vec<u32> {
+    let there: BTreeSet<u32> = act.records().filter_map(|(_, record)| record.order).collect();
+    (0..orders).filter(|order| !there.contains(order)).collect()
+}
+
+/// Records that are not where a reader would expect them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Disorder {
+    /// Their order is in the log before them.
+    pub repeated: Places,
+    /// Their order is there for the first time, and a later one stands before them in their
+    /// partition.
+    pub out_of_place: Places,
+}
+
+pub(super) fn disorder(act: &Act) -> Disorder {
+    let mut disorder = Disorder::default();
+    let mut seen = BTreeSet::new();
+    for log in &act.log {
+        let mut latest = None;
+        for record in log.batches.iter().flat_map(|batch| &batch.records) {
+            let Some(order) = record.order else { continue };
+            let place = (log.partition, record.offset);
+            if !seen.insert(order) {
+                disorder.repeated.push(place);
+            } else if latest.is_some_and(|latest| order < latest) {
+                disorder.out_of_place.push(place);
+            }
+            latest = latest.max(Some(order));
+        }
+    }
+    disorder
+}
+
+/// Records of the act's log that no handler has finished with, in this act or in an earlier one.
+pub(super) fn skipped(evidence: &Evidence, act: &Act) -> Places {
+    let acts = evidence.acts.iter().filter(|other| other.act <= act.act);
+    let processed: BTreeSet<_> = acts
+        .flat_map(Act::processed)
+        .map(|(_, record)| (record.partition, record.offset))
+        .collect();
+    let places = act.records().map(|(partition, record)| (partition, record.offset));
+    places.filter(|place| !processed.contains(place)).collect()
+}
+
+/// How many records reach a handler in the act that one had been given before.
+pub(super) fn read_again(evidence: &Evidence, act: &Act) -> usize {
+    let before: BTreeSet<_> = evidence
+        .acts
+        .iter()
+        .filter(|earlier| earlier.act < act.act)
+        .flat_map(Act::delivered)
+        .map(|record| (record.partition, record.offset))
+        .collect();
+    act.delivered().filter(|record| before.contains(&(record.partition, record.offset))).count()
+}
+
+/// The settings that the act has other than the control act; `None` when one of them never had a
+/// client.
+pub(super) fn settings_that_differ(evidence: &Evidence, act: &Act) -> Option<Vec<String>> {
+    let control = control(evidence)?;
+    if control.settings.is_empty() || act.settings.is_empty() {
+        return None;
+    }
+    let differs = |name: &&str| control.settings.get(*name) != act.settings.get(*name);
+    Some(SETTINGS.into_iter().filter(differs).map(str::to_owned).collect())
+}
+
+/// What one act's records cost, each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cost {
+    /// As stored.
+    bytes: f64,
+    requests: f64,
+}
+
+fn cost(act: &Act) -> Option<Cost> {
+    let records = act.records().count() as f64;
+    let bytes: u64 = act.log.iter().flat_map(|log| &log.batches).map(|batch| batch.bytes).sum();
+    (records > 0.0).then(|| Cost {
+        bytes: bytes as f64 / records,
+        requests: f64::from(act.requests) / records,
+    })
+}
+
+/// How the bytes per record of the act compare with those of the control act, as the question's
+/// choices name it: first what it is, then what is near enough to be right, too.
+pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'static str>> {
+    let ratio = cost(act)?.bytes / cost(control(evidence)?)?.bytes;
+    let named = |ratio: f64| match ratio {
+        _ if ratio > 1.0 + ALIKE => "more",
+        _ if ratio >= 1.0 - ALIKE => "same",
+        _ if ratio > 0.5 => "between",
+        _ => "half",
+    };
+    let mut names = vec![named(ratio)];
+    for near in [ratio * (1.0 - MARGIN), ratio * (1.0 + MARGIN)].map(named) {
+        if !names.contains(&near) {
+            names.push(near);
+        }
+    }
+    Some(names)
+}
+
+fn control(evidence: &Evidence) -> Option<&Act> {
+    evidence.acts.iter().find(|act| act.role == Role::Control)
+}
+
+/// What was measured, as a sentence with a space behind it; empty where the comparison says all.
+pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
+    let told = || {
+        let act = evidence.act(observation.act())?;
+        match observation {
+            Observation::BytesPerRecord { .. } => {
+                let (before, now) = (cost(control(evidence)?)?, cost(act)?);
+                let bytes = now.bytes / before.bytes;
+                let requests = now.requests / before.requests;
+                let numbers = format!(
+                    "{:.0} → {:.0} B (×{bytes:.2}), {:.2} → {:.2} Produce (×{requests:.2})",
+                    before.bytes, now.bytes, before.requests, now.requests,
+                );
+                Some(Text::new(
+                    format!("Por registro, de los valores por defecto a los tuyos: {numbers}. "),
+                    format!("Per record, from the defaults to yours: {numbers}. "),
+                ))
+            }
+            Observation::SettingsThatDiffer { .. } => {
+                let class = &act.error.as_ref()?.class;
+                Some(Text::new(
+                    format!("Con esta configuración no hay cliente: {class}. "),
+                    format!("With these settings there is no client: {class}. "),
+                ))
+            }
+            _ => None,
+        }
+    };
+    told().unwrap_or_default()
+}

@@ -1,0 +1,61 @@
+//! The form of the exercise on configuration, read once into the two scripts that it stands for.
+
+use api::exercise::{Value, Values};
+
+use super::{
+    consumer_form::ConsumerForm,
+    producer_form::{Pace, ProducerForm, UnknownChoice, choice, value},
+    profile::{
+        setting::{Keywords, Setting},
+        version::ClientVersion,
+    },
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfigurationForm {
+    /// With the learner's settings.
+    pub producer: ProducerForm,
+    pub consumer: ConsumerForm,
+}
+
+/// The form's fields that are keyword arguments of `KafkaProducer`. An empty text leaves one out, and
+/// so does `none`, which for `compression_type` is every release's default.
+const KEYWORDS: [&str; 6] =
+    ["acks", "retries", "batch_size", "linger_ms", "compression_type", "enable_idempotence"];
+
+impl ConfigurationForm {
+    pub fn read(fields: &Values) -> Result<Self, UnknownChoice> {
+        let mut settings = Keywords::new();
+        for keyword in KEYWORDS {
+            if let Some(setting) = value(fields, keyword, setting)? {
+                settings.insert(keyword.to_owned(), setting);
+            }
+        }
+        let producer = ProducerForm {
+            topic: choice(fields, "topic", |text| Some(text.to_owned()))?,
+            version: choice(fields, "client_version", ClientVersion::parse)?,
+            settings,
+            pace: choice(fields, "pace", |text| match text {
+                "burst" => Some(Pace::Burst),
+                "per_ms" => Some(Pace::PerMillisecond),
+                _ => None,
+            })?,
+            ..ProducerForm::of_the_lab()
+        };
+        Ok(Self { producer, consumer: ConsumerForm::read_for_configuration(fields)? })
+    }
+
+    /// The same script with the client's defaults.
+    pub fn control(&self) -> ProducerForm {
+        ProducerForm { settings: Keywords::new(), ..self.producer.clone() }
+    }
+}
+
+/// What the field says; `Some(None)` when it leaves the keyword out.
+fn setting(value: &Value) -> Option<Option<Setting>> {
+    match value {
+        Value::Text(text) if text.is_empty() || text == "none" => Some(None),
+        Value::Several(_) => None,
+        given => Some(Some(given.into())),
+    }
+}

@@ -1,0 +1,86 @@
+//! The acts of the exercise on configuration: the orders are sent with the client's defaults, then
+//! with the learner's settings, under the same faults; a consumer works through what the second
+//! producer left and dies over a record; the same consumer starts again.
+
+use api::event::{Ending, EventKind, Role};
+
+use super::{
+    configuration_form::ConfigurationForm,
+    group_act,
+    interruption::Interruption,
+    namespace, producer_act,
+    proxy::{Fault, FaultKind, Faults},
+    runner::{Execution, Task},
+    seed::Seed,
+    topics::NewTopic,
+    worker::WorkerProcess,
+};
+
+const PRODUCERS: [(u32, Role); 2] = [(1, Role::Control), (2, Role::Answer)];
+const CONSUMERS: [(u32, Ending); 2] = [(3, Ending::Killed), (4, Ending::Normal)];
+
+/// NOT_ENOUGH_REPLICAS: retriable.
+const REFUSED_WITH: i16 = 19;
+
+pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
+    let &Task { lab, run, execution, orders, recorder, .. } = task;
+    let form = ConfigurationForm::read(&run.fields)?;
+    let workers = PRODUCERS.map(|_| WorkerProcess::spawn(&lab.program));
+    let name = &form.producer.topic;
+    let topics = PRODUCERS.map(|(act, _)| NewTopic {
+        name: namespace::topic(&run.id, execution, act, name),
+        partitions: orders.partitions,
+    });
+    let cluster = lab.broker.cluster(&topics).await?;
+    done.had_cluster = true;
+    for (act, _) in PRODUCERS {
+        let (topic, partitions) = (name.clone(), orders.partitions);
+        recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
+    }
+    let group = form.consumer.group.as_deref().unwrap_or("-");
+    let group = namespace::group(&run.id, execution, group);
+    let stage = task.stage(&cluster);
+    let acts = async {
+        for (((act, role), topic), worker) in PRODUCERS.into_iter().zip(&topics).zip(workers) {
+            let form = match role {
+                Role::Control => &form.control(),
+                Role::Answer => &form.producer,
+            };
+            let network = match form.profile() {
+                // Held for ever: it dies with the script.
+                Ok(profile) if form.sends_nothing(&profile) => {
+                    Faults { hold: true, ..Faults::default() }
+                }
+                Ok(_) | Err(_) => faults(&Seed::stored(&run.seed)),
+            };
+            let topic = &topic.name;
+            let part =
+                producer_act::Part { act, role, ending: Ending::Normal, topic, form, network };
+            done.evidence.acts.push(producer_act::perform(&stage, part, worker?).await?);
+        }
+        let [_, topic] = &topics;
+        for (act, ending) in CONSUMERS {
+            let part = group_act::Part {
+                act,
+                ending,
+                topic: &topic.name,
+                group: &group,
+                form: &form.consumer,
+                before: 0..0,
+                during: 0..0,
+            };
+            done.evidence.acts.push(group_act::perform(&stage, &part).await?);
+        }
+        Ok(())
+    };
+    task.within_limits(&cluster, acts).await
+}
+
+/// A request is refused, and the connection breaks before the acknowledgement of the next one. Any
+/// script sends as many: its orders go to three partitions, and a request carries one of them.
+fn faults(seed: &Seed) -> Faults {
+    let first = 1 + seed.draw("fault", 0, 2) as u32;
+    let refused = Fault { request: first, kind: FaultKind::Refuse { error_code: REFUSED_WITH } };
+    let lost = Fault { request: first + 1, kind: FaultKind::CutAfterAppend };
+    Faults { plan: vec![refused, lost], ..Faults::default() }
+}
