@@ -46,8 +46,9 @@ pub enum Lab {
     /// One group, two acts: it starts on a topic that already holds orders, gets more while it
     /// runs, and closes; then it starts again.
     Consumer,
-    /// A producer under faults, with the client's defaults and then with the form's settings; and a
-    /// consumer of what the second one left, which dies over a record and starts again: four acts.
+    /// A producer with the client's defaults, then with the form's settings, then with these under
+    /// faults; and a consumer of what the second one left, which dies over a record and starts
+    /// again: five acts.
     Configuration,
 }
 
@@ -56,7 +57,7 @@ impl Lab {
     pub const fn acts(self) -> u32 {
         match self {
             Self::Producer | Self::Consumer => 2,
-            Self::Configuration => 4,
+            Self::Configuration => 5,
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The acts of the exercise on configuration: the orders are sent with the client's defaults, then
-//! with the learner's settings, under the same faults; a consumer works through what the second
-//! producer left and dies over a record; the same consumer starts again.
+//! The acts of the exercise on configuration. The orders are sent with the client's defaults, then
+//! with the learner's settings, to be compared; then with hers under faults. A consumer works
+//! through what the second producer left and dies over a record; the same consumer starts again.
 
 use api::event::{Ending, EventKind, Role};
 
@@ -8,16 +8,19 @@ use super::{
     configuration_form::ConfigurationForm,
     group_act,
     interruption::Interruption,
-    namespace, producer_act,
-    proxy::{Fault, FaultKind, Faults},
+    namespace,
+    orders::Orders,
+    producer_act,
+    proxy::{At, Fault, FaultKind, Faults},
     runner::{Execution, Task},
-    seed::Seed,
     topics::NewTopic,
     worker::WorkerProcess,
 };
 
-const PRODUCERS: [(u32, Role); 2] = [(1, Role::Control), (2, Role::Answer)];
-const CONSUMERS: [(u32, Ending); 2] = [(3, Ending::Killed), (4, Ending::Normal)];
+const PRODUCERS: [(u32, Role); 3] = [(1, Role::Control), (2, Role::Answer), (3, Role::Answer)];
+/// What is compared is not disturbed: a broken connection piles records up, whatever `linger_ms` is.
+const WITH_FAULTS: u32 = 3;
+const CONSUMERS: [(u32, Ending); 2] = [(4, Ending::Killed), (5, Ending::Normal)];
 
 /// NOT_ENOUGH_REPLICAS: retriable.
 const REFUSED_WITH: i16 = 19;
@@ -51,14 +54,15 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
                 Ok(profile) if form.sends_nothing(&profile) => {
                     Faults { hold: true, ..Faults::default() }
                 }
-                Ok(_) | Err(_) => faults(&Seed::stored(&run.seed)),
+                Ok(_) | Err(_) if act == WITH_FAULTS => faults(orders),
+                Ok(_) | Err(_) => Faults::default(),
             };
             let topic = &topic.name;
             let part =
                 producer_act::Part { act, role, ending: Ending::Normal, topic, form, network };
             done.evidence.acts.push(producer_act::perform(&stage, part, worker?).await?);
         }
-        let [_, topic] = &topics;
+        let [_, topic, _] = &topics;
         for (act, ending) in CONSUMERS {
             let part = group_act::Part {
                 act,
@@ -76,11 +80,13 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     task.within_limits(&cluster, acts).await
 }
 
-/// A request is refused, and the connection breaks before the acknowledgement of the next one. Any
-/// script sends as many: its orders go to three partitions, and a request carries one of them.
-fn faults(seed: &Seed) -> Faults {
-    let first = 1 + seed.draw("fault", 0, 2) as u32;
-    let refused = Fault { request: first, kind: FaultKind::Refuse { error_code: REFUSED_WITH } };
-    let lost = Fault { request: first + 1, kind: FaultKind::CutAfterAppend };
-    Faults { plan: vec![refused, lost], ..Faults::default() }
+/// When a part of the orders has passed, a request is refused, and the connection breaks before the
+/// acknowledgement of the next one. A script sends as many at the least: its orders go to several
+/// partitions, and a request carries one of them.
+fn faults(orders: &Orders) -> Faults {
+    let after = orders.orders.len() as u32 / 4;
+    let refused = FaultKind::Refuse { error_code: REFUSED_WITH };
+    let plan =
+        [refused, FaultKind::CutAfterAppend].map(|kind| Fault { at: At::Records(after), kind });
+    Faults { plan: plan.into(), ..Faults::default() }
 }

@@ -1,7 +1,7 @@
 //! The proxy: what it holds, drops and breaks, seen from both of its sides.
 
 use backend::lab::log_reader::{self, Limits};
-use backend::lab::proxy::{Fault, FaultKind, Faults, Proxy, ProxyEvent};
+use backend::lab::proxy::{At, Fault, FaultKind, Faults, Proxy, ProxyEvent};
 use backend::lab::topics::{self, NewTopic};
 use bytes::{Buf, Bytes, BytesMut};
 use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
@@ -178,7 +178,7 @@ async fn what_is_not_held_reaches_the_broker_after_its_client_closed() {
 #[tokio::test]
 async fn a_refusal_comes_in_its_turn_and_the_broker_sees_nothing() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
-    let plan = vec![Fault { request: 2, kind: FaultKind::Refuse { error_code: 7 } }];
+    let plan = vec![Fault { at: At::Request(2), kind: FaultKind::Refuse { error_code: 7 } }];
     let (proxy, mut events) = start(&broker.address, Faults { hold: false, plan }).await;
     let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
     for number in 1..=3 {
@@ -250,7 +250,7 @@ async fn stored(upstream: &str, topic: &str) -> usize {
 
 /// One record through a proxy with one fault: how often is it stored in the end?
 async fn stored_with(upstream: &str, topic: &str, kind: FaultKind) -> usize {
-    let plan = vec![Fault { request: 1, kind }];
+    let plan = vec![Fault { at: At::Request(1), kind }];
     let (proxy, mut events) = start(upstream, Faults { hold: false, plan }).await;
     let producer = producer(
         proxy.bootstrap(),

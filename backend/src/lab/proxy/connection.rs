@@ -183,8 +183,8 @@ impl Forwarding<'_> {
                 self.shared.held(produce);
                 self.wait_unless_closed(self.shared.released()).await?;
             }
-            let number = self.shared.count_produce();
-            fault = self.shared.faults.at(number);
+            let number;
+            (number, fault) = self.shared.next_produce(produce);
             if let Some(kind) = fault {
                 self.shared.applied(number, kind, produce);
             }

@@ -12,8 +12,8 @@ mod produce;
 mod request;
 mod rewrite;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -24,7 +24,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::connection::End;
-pub use self::faults::{Fault, FaultKind, Faults};
+use self::faults::Progress;
+pub use self::faults::{At, Fault, FaultKind, Faults};
 pub use self::produce::Batches;
 use self::produce::Produce;
 use self::request::Request;
@@ -121,7 +122,7 @@ enum Gate {
 /// What all connections of a proxy share.
 #[derive(Debug)]
 struct Shared {
-    faults: Faults,
+    faults: Mutex<Progress>,
     ports: rewrite::Ports,
     gate: watch::Sender<Gate>,
     events: mpsc::UnboundedSender<ProxyEvent>,
@@ -160,7 +161,7 @@ impl Proxy {
 
         let gate = if faults.hold { Gate::Closed } else { Gate::Open };
         let shared = Arc::new(Shared {
-            faults,
+            faults: Mutex::new(Progress::new(&faults.plan)),
             ports,
             gate: watch::Sender::new(gate),
             events,
@@ -288,9 +289,10 @@ impl Shared {
         }
     }
 
-    /// The next Produce request's number, from 1.
-    fn count_produce(&self) -> u32 {
-        self.tally.produce_requests.fetch_add(1, Ordering::Relaxed) + 1
+    /// The next Produce request's number, from 1, and what is planned for it.
+    fn next_produce(&self, produce: &Produce) -> (u32, Option<FaultKind>) {
+        self.tally.produce_requests.fetch_add(1, Ordering::Relaxed);
+        self.faults.lock().expect("no holder of this lock panics").next(&produce.partitions)
     }
 
     fn applied(&self, request: u32, kind: FaultKind, produce: &Produce) {

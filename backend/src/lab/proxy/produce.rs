@@ -27,6 +27,8 @@ pub struct Batches {
     pub partition: i32,
     /// As the headers of its batches count them.
     pub records: u32,
+    /// Of the first record in the sequence of an idempotent producer.
+    pub sequence: Option<i32>,
 }
 
 impl Produce {
@@ -41,9 +43,10 @@ impl Produce {
             let topic = String::from_utf8_lossy(reader.text()?).into_owned();
             for _ in 0..reader.count()? {
                 let partition = i32::from_be_bytes(reader.array()?);
-                let records = count_records(reader.blob()?);
+                let blob = reader.blob()?;
+                let (records, sequence) = (count_records(blob), first_sequence(blob));
                 reader.end_of_structure()?;
-                partitions.push(Batches { topic: topic.clone(), partition, records });
+                partitions.push(Batches { topic: topic.clone(), partition, records, sequence });
             }
             reader.end_of_structure()?;
         }
@@ -80,6 +83,12 @@ impl Produce {
 /// How the body of a Produce request of this version is written.
 pub(super) fn style(version: i16) -> Style {
     if version >= 9 { Style::Compact } else { Style::Plain }
+}
+
+/// The base sequence of the first batch; `None` when its producer is not idempotent.
+fn first_sequence(batches: &[u8]) -> Option<i32> {
+    let sequence = batches.get(53..57)?.try_into().ok()?;
+    Some(i32::from_be_bytes(sequence)).filter(|sequence| *sequence >= 0)
 }
 
 /// Adds up what the batch headers count; stops where no whole header is.

@@ -107,7 +107,8 @@ mod tests {
         for version in produce::VERSIONS {
             let request = Request::read(produce(version).into()).unwrap();
             assert_eq!((request.version, request.correlation_id), (version, 9));
-            let batches = Batches { topic: "orders".to_owned(), partition: 5, records: 7 };
+            let batches =
+                Batches { topic: "orders".to_owned(), partition: 5, records: 7, sequence: Some(0) };
             assert_eq!(request.produce, Some(Produce { acks: -1, partitions: vec![batches] }));
         }
     }
