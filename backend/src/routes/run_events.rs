@@ -20,7 +20,13 @@ use tokio::{
 };
 
 use super::{runs::own_run, visitor::Visitor};
-use crate::{error::Error, lab::Lab, store::events};
+use crate::{
+    app::App,
+    error::Error,
+    lab::Lab,
+    limits::{network::Network, streams::Seat},
+    store::events,
+};
 
 /// Between two messages to one viewer: at most 20 a second, however fast the lab is.
 const PACE: Duration = Duration::from_millis(50);
@@ -29,12 +35,16 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const MOST_EVENTS: u32 = 500;
 
 pub async fn stream_events(
-    State(lab): State<Lab>,
+    State(app): State<App>,
     visitor: Visitor,
+    network: Network,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Error> {
+    let lab = app.lab;
     own_run(&lab, &visitor, &id).await?;
+    let seat = (app.limits.streams.take_seat(&visitor.learner, network))
+        .map_err(|(whose, limit)| Error::TooManyStreams { whose, limit })?;
     // Subscribed before anything is read, so nothing falls in between.
     let announcements = lab.events.watch(&id);
     let after = match headers.get("last-event-id") {
@@ -43,16 +53,21 @@ pub async fn stream_events(
             let last =
                 value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
             // Beyond the end is another run's number, or another database's.
-            let is_known =
-                last == 0 || !events::after(&lab.store, &id, last - 1, 1).await?.is_empty();
-            if !is_known {
+            if !events::is_known(&lab.store, &id, last).await? {
                 return Err(Error::EventId);
             }
             last
         }
     };
-    let viewer =
-        Viewer { lab, run: id, after, announcements, next_at: Instant::now(), over: false };
+    let viewer = Viewer {
+        lab,
+        run: id,
+        after,
+        announcements,
+        next_at: Instant::now(),
+        over: false,
+        _seat: seat,
+    };
     let messages = stream::unfold(viewer, |mut viewer| async {
         viewer.next_message().await.map(|message| (Ok::<_, Infallible>(message), viewer))
     });
@@ -67,6 +82,8 @@ struct Viewer {
     announcements: watch::Receiver<u64>,
     next_at: Instant,
     over: bool,
+    /// Free again when the stream ends or its browser is gone.
+    _seat: Seat,
 }
 
 impl Viewer {
