@@ -7,9 +7,9 @@ use std::{convert::Infallible, time::Duration};
 use api::event::EventKind;
 use axum::{
     extract::{Path, State},
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     response::{
-        IntoResponse, Sse,
+        IntoResponse, Response, Sse,
         sse::{self, KeepAlive},
     },
 };
@@ -40,9 +40,9 @@ pub async fn stream_events(
     network: Network,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, Error> {
+) -> Result<Response, Error> {
     let lab = app.lab;
-    own_run(&lab, &visitor, &id).await?;
+    let run = own_run(&lab, &visitor, &id).await?;
     let seat = (app.limits.streams.take_seat(&visitor.learner, network))
         .map_err(|(whose, limit)| Error::TooManyStreams { whose, limit })?;
     // Subscribed before anything is read, so nothing falls in between.
@@ -50,13 +50,18 @@ pub async fn stream_events(
     let after = match headers.get("last-event-id") {
         None => 0,
         Some(value) => {
-            let last =
+            let seen =
                 value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
+            let last = events::last(&lab.store, &id).await?;
             // Beyond the end is another run's number, or another database's.
-            if !events::is_known(&lab.store, &id, last).await? {
+            if seen > last {
                 return Err(Error::EventId);
             }
-            last
+            if seen == last && run.state.is_over() {
+                // Nothing will come; with this status an `EventSource` does not ask again.
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+            seen
         }
     };
     let viewer = Viewer {
@@ -71,7 +76,8 @@ pub async fn stream_events(
     let messages = stream::unfold(viewer, |mut viewer| async {
         viewer.next_message().await.map(|message| (Ok::<_, Infallible>(message), viewer))
     });
-    Ok(Sse::new(messages).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    Ok(Sse::new(messages).keep_alive(keep_alive).into_response())
 }
 
 struct Viewer {

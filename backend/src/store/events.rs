@@ -47,12 +47,12 @@ macro_rules! append_in {
 }
 pub(super) use append_in;
 
-/// Whether `seq` is the number of an event of this run, or 0, which is before the first.
-pub async fn is_known(store: &Store, run: &str, seq: u64) -> Result<bool, Error> {
+/// The number of a run's last event; 0 before the first.
+pub async fn last(store: &Store, run: &str) -> Result<u64, Error> {
     let (last,): (i64,) = read!(store, |pool| {
         sqlx::query_as("SELECT last_seq FROM runs WHERE id = $1").bind(run).fetch_one(pool).await
     })?;
-    Ok(seq <= last as u64)
+    Ok(last as u64)
 }
 
 /// At most `limit` events behind `after`, in order.

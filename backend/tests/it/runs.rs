@@ -184,7 +184,16 @@ async fn a_stream_resumes_behind_any_event() {
         assert_numbered(&rest, seen + 1);
         assert_eq!(rest, all[seen as usize..]);
     }
-    for bad in ["-1", "abc", "1.5", "99999999999999999999999", &(last + 1).to_string()] {
+    let seen_whole = learner.get(&format!("/api/runs/{run}/events")).header("last-event-id", last);
+    assert_eq!(seen_whole.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    for bad in [
+        "-1",
+        "abc",
+        "1.5",
+        "18446744073709551615",
+        "99999999999999999999999",
+        &(last + 1).to_string(),
+    ] {
         let answer = learner.get(&format!("/api/runs/{run}/events")).header("last-event-id", bad);
         problem(answer.send().await.unwrap(), StatusCode::BAD_REQUEST).await;
     }
