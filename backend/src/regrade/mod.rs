@@ -8,10 +8,8 @@ mod judge;
 mod report;
 
 use std::{
-    num::NonZero,
     path::PathBuf,
     process::ExitCode,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -21,7 +19,7 @@ use lessons::course::Course;
 
 use crate::store::{
     self, Store,
-    gradings::{self, Grading, Replacement},
+    gradings::{self, Replacement},
 };
 use judge::{Outcome, judge};
 use report::Tally;
@@ -80,7 +78,8 @@ async fn regrade(options: &Options) -> anyhow::Result<()> {
         let batch = gradings::after(&store, options.exercise.as_deref(), &after, BATCH).await?;
         let Some(last) = batch.last() else { break };
         after.clone_from(&last.run);
-        let outcomes = judge_all(&course, &batch);
+        // One core grades thousands a second; more of them are left to the server.
+        let outcomes: Vec<Outcome> = batch.iter().map(|grading| judge(&course, grading)).collect();
         took += started.elapsed();
         for (grading, outcome) in batch.iter().zip(&outcomes) {
             report::print(grading, outcome);
@@ -120,21 +119,4 @@ async fn open(options: &Options) -> anyhow::Result<Store> {
         (None, false) => Store::open_sqlite_to_read(&path).await,
     }
     .context("the database cannot be opened")
-}
-
-/// Grades a batch on all processors; the outcomes are in the batch's order.
-fn judge_all(course: &Course, batch: &[Grading]) -> Vec<Outcome> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let part = batch.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        let judges: Vec<_> = batch
-            .chunks(part)
-            .map(|part| {
-                let judge_part = move || part.iter().map(|grading| judge(course, grading));
-                scope.spawn(move || judge_part().collect::<Vec<_>>())
-            })
-            .collect();
-        let outcomes = judges.into_iter().map(|judge| judge.join().expect("no grader panics"));
-        outcomes.flatten().collect()
-    })
 }
