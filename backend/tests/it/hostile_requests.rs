@@ -229,10 +229,12 @@ fn any_path_and_any_query() {
         "/{}",
     ]);
     let segment = prop_oneof![
-        // Bytes, among them zero and what is no UTF-8.
-        vec(any::<u8>(), 0..24).prop_map(|bytes| {
-            bytes.iter().map(|byte| format!("%{byte:02X}")).collect::<String>()
-        }),
+        // Bytes: any, and the ones that something may stumble over.
+        prop_oneof![
+            vec(any::<u8>(), 0..24),
+            vec(prop::sample::select(b"\0\n\r/.%'a\xff".to_vec()), 1..4),
+        ]
+        .prop_map(|bytes| { bytes.iter().map(|byte| format!("%{byte:02X}")).collect::<String>() }),
         "[0-9a-f]{32}",
         "%[0-9A-Z]{0,2}|\\.\\.%2f|[a-z.~!$&'()*+,;=:@-]{0,20}",
         Just("x".repeat(8000)),
@@ -243,7 +245,8 @@ fn any_path_and_any_query() {
         let url = target.workbook.url(&format!("{}{query}", path.replace("{}", &segment)));
         let answer = target.runtime.block_on(CLIENT.get(url).send()).unwrap();
         prop_assert!(!answer.status().is_server_error(), "{}", answer.status());
-        if path.starts_with("/api/") {
+        // As it was sent: the client resolves dots. `/api/` itself is a page that is not there.
+        if answer.url().path().strip_prefix("/api/").is_some_and(|rest| !rest.is_empty()) {
             target.runtime.block_on(sane(answer))?;
         }
         Ok(())
