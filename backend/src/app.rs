@@ -6,12 +6,14 @@ use axum::extract::FromRef;
 use lessons::course::Course;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{config::Config, lab::Lab, store::Store};
+use crate::{config::Config, lab::Lab, limits::Limits, store::Store};
 
 #[derive(Clone)]
 pub struct App {
     pub lab: Lab,
     pub config: Arc<Config>,
+    /// What learners and addresses have asked for.
+    pub limits: Arc<Limits>,
     /// The compiled frontend.
     pub assets: Arc<Assets>,
     pub metrics: PrometheusHandle,

@@ -1,6 +1,10 @@
 //! Every setting of the server: a flag, its environment variable, its meaning.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    path::PathBuf,
+};
 
 use clap::{Args, ValueEnum};
 
@@ -45,6 +49,27 @@ pub struct Config {
     /// Unfinished runs of all learners together.
     #[arg(long, env = "BITACORA_RUNS_WAITING", default_value_t = 1000)]
     pub runs_waiting: u32,
+    /// Requests to read that one learner may make in a row; as many again each minute. A page
+    /// makes about five.
+    #[arg(long, env = "BITACORA_READS_PER_MINUTE", default_value = "600")]
+    pub reads_per_minute: NonZeroU32,
+    /// The same for what changes something: a run, a stop, a session.
+    #[arg(long, env = "BITACORA_WRITES_PER_MINUTE", default_value = "60")]
+    pub writes_per_minute: NonZeroU32,
+    /// Streams of events that one learner may have open: one for each run on a page.
+    #[arg(long, env = "BITACORA_STREAMS_PER_LEARNER", default_value = "12")]
+    pub streams_per_learner: NonZeroU32,
+    /// Learners at full speed behind one address, a classroom's network: the three limits above
+    /// times this are those of an address.
+    #[arg(long, env = "BITACORA_LEARNERS_PER_ADDRESS", default_value = "40")]
+    pub learners_per_address: NonZeroU32,
+    /// New learners from one address in a row; as many again each minute.
+    #[arg(long, env = "BITACORA_NEWCOMERS_PER_MINUTE", default_value = "120")]
+    pub newcomers_per_minute: NonZeroU32,
+    /// Addresses of the proxies in front, separated by commas. Only they are believed when they
+    /// say in `X-Forwarded-For` for whom they ask; without one, the limits see the peer.
+    #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpAddr>,
     /// Whether browsers reach the server by https: cookies are then marked Secure.
     #[arg(long, env = "BITACORA_HTTPS")]
     pub https: bool,

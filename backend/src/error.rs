@@ -8,7 +8,10 @@ use axum::{
 };
 use lessons::field::FieldError;
 
-use crate::store;
+use crate::{
+    limits::{Whose, pace::Wait},
+    store,
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -20,6 +23,12 @@ pub enum Error {
     Field(FieldError),
     #[error("the body is not the JSON that is expected here: {0}")]
     Body(String),
+    #[error("the body is larger than anything that is expected here")]
+    BodyTooLarge,
+    #[error("too many requests of one {whose:?}; the next in {} s", wait.seconds)]
+    TooFast { whose: Whose, wait: Wait },
+    #[error("too many open streams of one {whose:?}; there may be {limit}")]
+    TooManyStreams { whose: Whose, limit: u32 },
     #[error("another attempt comes next: {next}")]
     OtherAttempt { next: u32 },
     #[error("this learner has as many unfinished runs as one may have")]
@@ -71,22 +80,27 @@ impl Error {
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
             Self::OtherAttempt { .. } => StatusCode::CONFLICT,
-            Self::LearnerFull { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::LearnerFull { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
         }
     }
 
     /// Seconds after which trying again makes sense.
-    fn retry_after(&self) -> Option<&'static str> {
+    fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => None,
-            Self::Store(_) | Self::LearnerFull { .. } => Some("5"),
-            Self::Full => Some("15"),
+            // When a run or a stream ends nobody knows.
+            Self::Store(_) | Self::LearnerFull { .. } | Self::TooManyStreams { .. } => Some(5),
+            Self::Full => Some(15),
+            Self::TooFast { wait, .. } => Some(wait.seconds),
             _ => None,
         }
     }
 
-    fn problem(&self) -> LocalizedProblem {
+    pub fn problem(&self) -> LocalizedProblem {
         let problem = |slug, title: (&str, &str), detail: (String, String)| LocalizedProblem {
             slug,
             title: Text::new(title.0, title.1),
@@ -150,6 +164,56 @@ impl Error {
                     format!("The body of the request is not the JSON expected here: {why}"),
                 ),
             ),
+            Self::BodyTooLarge => fixed(
+                "body-too-large",
+                ("La petición es demasiado grande", "The request is too large"),
+                "La petición pasa de 64 KiB. Un formulario ocupa mucho menos: recarga la página y repite.",
+                "The request is over 64 KiB. A form is much smaller: reload the page and try again.",
+            ),
+            Self::TooFast { whose, wait: Wait { seconds } } => problem(
+                "too-many-requests",
+                ("Demasiadas peticiones", "Too many requests"),
+                match whose {
+                    Whose::Learner => (
+                        format!(
+                            "Van muchas peticiones seguidas. Lo que escribiste sigue aquí; espera {seconds} s y repite."
+                        ),
+                        format!(
+                            "That was a lot of requests in a row. What you typed is still here; wait {seconds} s and try again."
+                        ),
+                    ),
+                    Whose::Address => (
+                        format!(
+                            "Llegan demasiadas peticiones desde tu red. Lo que escribiste sigue aquí; espera {seconds} s y repite."
+                        ),
+                        format!(
+                            "Too many requests come from your network. What you typed is still here; wait {seconds} s and try again."
+                        ),
+                    ),
+                },
+            ),
+            Self::TooManyStreams { whose, limit } => problem(
+                "too-many-streams",
+                ("Demasiadas ejecuciones abiertas", "Too many runs open"),
+                match whose {
+                    Whose::Learner => (
+                        format!(
+                            "Ya sigues {limit} ejecuciones a la vez. Cierra alguna pestaña y esta empezará a verse."
+                        ),
+                        format!(
+                            "You already watch {limit} runs at once. Close a tab and this one will show."
+                        ),
+                    ),
+                    Whose::Address => (
+                        format!(
+                            "Desde tu red ya se siguen {limit} ejecuciones a la vez. Espera a que termine alguna."
+                        ),
+                        format!(
+                            "Your network already watches {limit} runs at once. Wait for one of them to end."
+                        ),
+                    ),
+                },
+            ),
             Self::OtherAttempt { next } => problem(
                 "other-attempt",
                 ("Hay un intento más nuevo", "There is a newer attempt"),
@@ -206,9 +270,7 @@ impl IntoResponse for Error {
         }
         let mut response = status.into_response();
         if let Some(seconds) = self.retry_after() {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, header::HeaderValue::from_static(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(self.problem());
         response

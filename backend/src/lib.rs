@@ -10,6 +10,10 @@ pub mod error;
 pub mod grader;
 /// Real clients against a broker: queue, runs, worker processes, faults, evidence.
 pub mod lab;
+/// How much one learner and one address may ask.
+pub mod limits;
+/// Grades stored evidence again.
+pub mod regrade;
 /// The URL table and its handlers.
 pub mod routes;
 /// The server's life, from its start to its stop.

@@ -1,11 +1,12 @@
-//! The one program of the backend: the server, and the two kinds of process that it starts.
+//! The one program of the backend: the server, and the two kinds of process that it starts, and the
+//! second look at what was graded.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use backend::{
     config::Config,
     lab::{broker::local::keeper, worker},
-    serve,
+    regrade, serve,
 };
 use clap::{Parser, Subcommand};
 
@@ -21,6 +22,9 @@ struct Arguments {
 enum Command {
     /// Serves the workbook.
     Serve(Box<Config>),
+    /// Grades the stored evidence of finished runs again with the present course, and shows what
+    /// differs; writes nothing without `--write`.
+    Regrade(regrade::Options),
     /// Runs one client of a lab. Not for people: the server starts it.
     #[command(hide = true)]
     Worker,
@@ -38,6 +42,7 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(config) => serve::run(*config),
+        Command::Regrade(options) => regrade::run(&options),
         Command::Worker => worker::run(),
         Command::Keep { pid_file, command } => keeper::run(&pid_file, &command),
     }

@@ -1,6 +1,6 @@
 //! `bitacora serve`: course, store, broker, lab, HTTP, in that order; and back again at the stop.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context, bail};
 use api::text::{Lang, Text};
@@ -17,6 +17,7 @@ use crate::{
     app::{App, Assets},
     config::Config,
     lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
+    limits::Limits,
     routes,
     store::Store,
 };
@@ -60,6 +61,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let app = App {
         lab: lab.clone(),
+        limits: Arc::new(Limits::new(&config)),
         config: Arc::new(config),
         assets: Arc::new(assets),
         metrics: PrometheusBuilder::new().install_recorder().context("metrics")?,
@@ -74,7 +76,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if app.config.open {
         open_browser(&address);
     }
-    axum::serve(listener, routes::router(app))
+    let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router)
         .with_graceful_shutdown(stop.clone().cancelled_owned())
         .await
         .context("the server stopped")?;

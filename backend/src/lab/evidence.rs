@@ -20,7 +20,7 @@ pub const MOST_BYTES: usize = 4 << 20;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Of this structure.
+    /// Of this structure: [`Evidence::VERSION`] when it was written.
     pub version: u32,
     pub exercise: String,
     pub seed: String,
@@ -194,6 +194,9 @@ impl Data {
 }
 
 impl Evidence {
+    /// Of the structure that is written now.
+    pub const VERSION: u32 = 1;
+
     pub fn act(&self, act: u32) -> Option<&Act> {
         self.acts.iter().find(|found| found.act == act)
     }

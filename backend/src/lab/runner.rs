@@ -33,7 +33,7 @@ pub async fn execute(
     let label = lab.broker.label();
     let mut done = Execution {
         evidence: Evidence {
-            version: 1,
+            version: Evidence::VERSION,
             exercise: run.exercise.clone(),
             seed: run.seed.clone(),
             broker: label.kind,

@@ -6,6 +6,7 @@ mod evidence;
 mod exercises;
 mod health;
 mod lessons;
+mod limit;
 mod pages;
 mod problem;
 mod run_events;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
         .route_layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         // A stream may last as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
+        .layer(from_fn_with_state(app.clone(), limit::admit))
         .layer(from_fn_with_state(app.clone(), visitor::remember));
     let people = Router::new()
         .route("/", get(pages::choose_language))
@@ -65,6 +67,8 @@ pub fn router(app: App) -> Router {
         .route(paths::HEALTH_LIVE, get(health::is_live))
         .route(paths::HEALTH_READY, get(health::is_ready))
         .route(paths::METRICS, get(health::show_metrics))
+        // Readiness asks the database for a write.
+        .layer(from_fn_with_state(app.clone(), limit::admit))
         .route("/favicon.svg", get(assets::favicon));
     Router::new()
         .merge(data)

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::error::LocalizedProblem;
+use crate::error::{Error, LocalizedProblem};
 
 pub async fn localize(request: Request, next: Next) -> Response {
     let lang = preferred_lang(request.headers());
@@ -63,14 +63,7 @@ pub fn preferred_lang(headers: &HeaderMap) -> Lang {
 
 fn of_status(status: StatusCode) -> LocalizedProblem {
     let (slug, title, detail) = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => (
-            "body-too-large",
-            Text::new("La petición es demasiado grande", "The request is too large"),
-            Text::new(
-                "La petición pasa de 64 KiB. Un formulario ocupa mucho menos: recarga la página y repite.",
-                "The request is over 64 KiB. A form is much smaller: reload the page and try again.",
-            ),
-        ),
+        StatusCode::PAYLOAD_TOO_LARGE => return Error::BodyTooLarge.problem(),
         StatusCode::NOT_FOUND => (
             "not-found",
             Text::new("No existe", "Not found"),

@@ -7,9 +7,9 @@ use std::{convert::Infallible, time::Duration};
 use api::event::EventKind;
 use axum::{
     extract::{Path, State},
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     response::{
-        IntoResponse, Sse,
+        IntoResponse, Response, Sse,
         sse::{self, KeepAlive},
     },
 };
@@ -20,7 +20,13 @@ use tokio::{
 };
 
 use super::{runs::own_run, visitor::Visitor};
-use crate::{error::Error, lab::Lab, store::events};
+use crate::{
+    app::App,
+    error::Error,
+    lab::Lab,
+    limits::{network::Network, streams::Seat},
+    store::events,
+};
 
 /// Between two messages to one viewer: at most 20 a second, however fast the lab is.
 const PACE: Duration = Duration::from_millis(50);
@@ -29,34 +35,49 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const MOST_EVENTS: u32 = 500;
 
 pub async fn stream_events(
-    State(lab): State<Lab>,
+    State(app): State<App>,
     visitor: Visitor,
+    network: Network,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, Error> {
-    own_run(&lab, &visitor, &id).await?;
+) -> Result<Response, Error> {
+    let lab = app.lab;
+    let run = own_run(&lab, &visitor, &id).await?;
+    let seat = (app.limits.streams.take_seat(&visitor.learner, network))
+        .map_err(|(whose, limit)| Error::TooManyStreams { whose, limit })?;
     // Subscribed before anything is read, so nothing falls in between.
     let announcements = lab.events.watch(&id);
     let after = match headers.get("last-event-id") {
         None => 0,
         Some(value) => {
-            let last =
+            let seen =
                 value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
+            let last = events::last(&lab.store, &id).await?;
             // Beyond the end is another run's number, or another database's.
-            let is_known =
-                last == 0 || !events::after(&lab.store, &id, last - 1, 1).await?.is_empty();
-            if !is_known {
+            if seen > last {
                 return Err(Error::EventId);
             }
-            last
+            if seen == last && run.state.is_over() {
+                // Nothing will come; with this status an `EventSource` does not ask again.
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+            seen
         }
     };
-    let viewer =
-        Viewer { lab, run: id, after, announcements, next_at: Instant::now(), over: false };
+    let viewer = Viewer {
+        lab,
+        run: id,
+        after,
+        announcements,
+        next_at: Instant::now(),
+        over: false,
+        _seat: seat,
+    };
     let messages = stream::unfold(viewer, |mut viewer| async {
         viewer.next_message().await.map(|message| (Ok::<_, Infallible>(message), viewer))
     });
-    Ok(Sse::new(messages).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    Ok(Sse::new(messages).keep_alive(keep_alive).into_response())
 }
 
 struct Viewer {
@@ -67,6 +88,8 @@ struct Viewer {
     announcements: watch::Receiver<u64>,
     next_at: Instant,
     over: bool,
+    /// Free again when the stream ends or its browser is gone.
+    _seat: Seat,
 }
 
 impl Viewer {

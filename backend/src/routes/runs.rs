@@ -8,11 +8,12 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::visitor::Visitor;
+use super::{limit, visitor::Visitor};
 use crate::{
     app::App,
     error::{Error, Noun},
     lab::{Lab, orders::Orders, queue::Stopping, seed::Seed},
+    limits::network::Network,
     store::{
         self, evidence, learners,
         runs::{self, Acceptance, Ending, Request, StoredRun},
@@ -24,6 +25,7 @@ use crate::{
 pub async fn create_run(
     State(app): State<App>,
     visitor: Visitor,
+    network: Network,
     body: Result<Json<NewRun>, JsonRejection>,
 ) -> Result<(StatusCode, Json<RunCreated>), Error> {
     let lab = &app.lab;
@@ -41,6 +43,7 @@ pub async fn create_run(
         .transpose()
         .map_err(Error::Field)?;
 
+    limit::admit_learner(&app, &visitor, network).await?;
     let now_ms = store::now_ms();
     learners::ensure_guest(&lab.store, learner, now_ms).await?;
     let id = Uuid::now_v7().simple().to_string();
@@ -109,6 +112,10 @@ pub async fn stop_run(
 
 /// A run of this visitor; somebody else's does not exist for her.
 pub async fn own_run(lab: &Lab, visitor: &Visitor, id: &str) -> Result<StoredRun, Error> {
+    // Anything else is no id of ours, and PostgreSQL fails on some of it: a text with a zero byte.
+    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(Error::NotFound(Noun::Run));
+    }
     runs::find(&lab.store, id)
         .await?
         .filter(|run| run.learner == visitor.learner)
@@ -116,6 +123,9 @@ pub async fn own_run(lab: &Lab, visitor: &Visitor, id: &str) -> Result<StoredRun
 }
 
 fn refuse_body(rejection: JsonRejection) -> Error {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Error::BodyTooLarge;
+    }
     // The framework's text names line and column of the caller's own JSON and nothing of ours.
     Error::Body(rejection.body_text().chars().take(200).collect())
 }

@@ -8,10 +8,14 @@ use axum::{
     response::{AppendHeaders, IntoResponse},
 };
 
-use super::visitor::{Visitor, forgetting_cookie};
+use super::{
+    limit,
+    visitor::{Visitor, forgetting_cookie},
+};
 use crate::{
     app::App,
     error::Error,
+    limits::network::Network,
     store::{self, Store, learners},
 };
 
@@ -25,10 +29,12 @@ pub async fn show_session(
 
 /// Makes the guest, as any write does.
 pub async fn open_session(
-    State(store): State<Store>,
+    State(app): State<App>,
     visitor: Visitor,
+    network: Network,
 ) -> Result<Json<Session>, Error> {
-    learners::ensure_guest(&store, &visitor.learner, store::now_ms()).await?;
+    limit::admit_learner(&app, &visitor, network).await?;
+    learners::ensure_guest(&app.lab.store, &visitor.learner, store::now_ms()).await?;
     Ok(Json(Session { learner: Some(guest(&visitor)) }))
 }
 

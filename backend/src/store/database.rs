@@ -4,11 +4,11 @@
 //! brings no speed. SQLite gets one writing connection, because concurrent writers there answer
 //! SQLITE_BUSY at once, and a few reading ones beside it.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     PgPool, SqlitePool,
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -59,6 +59,20 @@ impl Store {
         Ok(Self::Sqlite { writer, reader })
     }
 
+    /// Opens a SQLite file that exists, as it is; a write through it fails.
+    pub async fn open_sqlite_to_read(path: &Path) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("query_only", "ON");
+        let reader = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await?;
+        Ok(Self::Sqlite { writer: reader.clone(), reader })
+    }
+
     pub async fn open_postgres(url: &str) -> Result<Self, Error> {
         let pool = PgPoolOptions::new()
             .max_connections(8)
@@ -66,6 +80,18 @@ impl Store {
             .connect(url)
             .await?;
         MIGRATIONS.run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Opens a PostgreSQL as it is; a write through it fails.
+    pub async fn open_postgres_to_read(url: &str) -> Result<Self, Error> {
+        let options =
+            PgConnectOptions::from_str(url)?.options([("default_transaction_read_only", "on")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await?;
         Ok(Self::Postgres(pool))
     }
 

@@ -47,6 +47,14 @@ macro_rules! append_in {
 }
 pub(super) use append_in;
 
+/// The number of a run's last event; 0 before the first.
+pub async fn last(store: &Store, run: &str) -> Result<u64, Error> {
+    let (last,): (i64,) = read!(store, |pool| {
+        sqlx::query_as("SELECT last_seq FROM runs WHERE id = $1").bind(run).fetch_one(pool).await
+    })?;
+    Ok(last as u64)
+}
+
 /// At most `limit` events behind `after`, in order.
 pub async fn after(store: &Store, run: &str, after: u64, limit: u32) -> Result<Vec<Event>, Error> {
     let rows: Vec<(i64, i64, String)> = read!(store, |pool| {

@@ -4,6 +4,7 @@
 mod database;
 pub mod events;
 pub mod evidence;
+pub mod gradings;
 pub mod learners;
 pub mod runs;
 pub mod verdicts;

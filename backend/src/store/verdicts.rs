@@ -17,13 +17,17 @@ pub async fn find(store: &Store, run: &str) -> Result<Option<Verdict>, Error> {
     row.map(|(body,)| read_json("verdict", &body)).transpose()
 }
 
-/// The best score of each exercise this learner has tried.
+/// The best score of each exercise this learner has tried, also one that was replaced since.
 pub async fn best(store: &Store, learner: &str) -> Result<BTreeMap<String, Score>, Error> {
     let rows: Vec<(String, i64, i64)> = read!(store, |pool| {
         sqlx::query_as(
             "SELECT runs.exercise, verdicts.points, verdicts.max_points
              FROM verdicts JOIN runs ON runs.id = verdicts.run_id
-             WHERE runs.learner_id = $1 AND verdicts.result <> 'inconclusive'",
+             WHERE runs.learner_id = $1 AND verdicts.result <> 'inconclusive'
+             UNION ALL
+             SELECT runs.exercise, replaced.points, replaced.max_points
+             FROM replaced_verdicts AS replaced JOIN runs ON runs.id = replaced.run_id
+             WHERE runs.learner_id = $1 AND replaced.result <> 'inconclusive'",
         )
         .bind(learner)
         .fetch_all(pool)

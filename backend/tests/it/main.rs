@@ -8,12 +8,17 @@ mod invariants;
 mod workbook;
 
 mod groups;
+mod hostile_names;
+mod hostile_requests;
 mod lab;
 mod lab_configuration;
 mod lab_consumer;
+mod limits;
 mod local_kafka;
+mod neighbours;
 mod pages;
 mod proxy;
 mod recovery;
+mod regrade;
 mod runs;
 mod wire;

@@ -137,24 +137,33 @@ async fn a_prediction_is_never_stored_for_other_orders() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_twice_is_no_error() {
+    // Nothing starts, so that the run certainly waits.
+    let workbook = TestWorkbook::start_with(Options {
+        arguments: vec!["--runs-at-once".to_owned(), "0".to_owned()],
+        ..Options::default()
+    });
+    let learner = Learner::new(&workbook).await;
+    let run = learner.start_run(&model(), None).await;
+    for _ in 0..2 {
+        let answer = learner.post(&format!("/api/runs/{run}/stop")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.json::<RunCreated>().await.unwrap().state, RunState::Stopped);
+    }
+    assert_numbered(&learner.events(&run).await, 1);
+    assert_eq!(learner.run(&run).await.verdict, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_under_way_ends_as_stopped_or_was_quicker() {
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await;
-    // Two, so that the second certainly waits.
-    let first = learner.start_run(&model(), None).await;
-    let second = learner.start_run(&model(), None).await;
-    let stop = |id: &str| learner.post(&format!("/api/runs/{id}/stop")).send();
-    let stopped: RunCreated = stop(&second).await.unwrap().json().await.unwrap();
-    assert_eq!(stopped.state, RunState::Stopped);
-    let again = stop(&second).await.unwrap();
-    assert_eq!(again.status(), StatusCode::OK);
-    assert_eq!(again.json::<RunCreated>().await.unwrap().state, RunState::Stopped);
-    let events = learner.events(&second).await;
-    assert_numbered(&events, 1);
-    assert_eq!(learner.run(&second).await.verdict, None);
-    // A run under way ends as stopped, or was just quicker.
-    stop(&first).await.unwrap();
-    learner.events(&first).await;
-    assert!(learner.run(&first).await.state.is_over());
+    let run = learner.start_run(&model(), None).await;
+    let stopped = learner.post(&format!("/api/runs/{run}/stop")).send().await.unwrap();
+    assert!(stopped.status().is_success());
+    assert_numbered(&learner.events(&run).await, 1);
+    let run = learner.run(&run).await;
+    assert!(run.state.is_over());
+    assert_eq!(run.verdict.is_some(), run.state == RunState::Done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -184,7 +193,16 @@ async fn a_stream_resumes_behind_any_event() {
         assert_numbered(&rest, seen + 1);
         assert_eq!(rest, all[seen as usize..]);
     }
-    for bad in ["-1", "abc", "1.5", "99999999999999999999999", &(last + 1).to_string()] {
+    let seen_whole = learner.get(&format!("/api/runs/{run}/events")).header("last-event-id", last);
+    assert_eq!(seen_whole.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    for bad in [
+        "-1",
+        "abc",
+        "1.5",
+        "18446744073709551615",
+        "99999999999999999999999",
+        &(last + 1).to_string(),
+    ] {
         let answer = learner.get(&format!("/api/runs/{run}/events")).header("last-event-id", bad);
         problem(answer.send().await.unwrap(), StatusCode::BAD_REQUEST).await;
     }

@@ -5,6 +5,8 @@
 mod lesson;
 /// The same exercise graded by a Python program.
 mod python;
+/// Stored evidence, graded again.
+mod regrade;
 /// Many samples of one thing.
 mod samples;
 /// The release build of the server, while something is measured on it.
@@ -42,6 +44,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("wasm", wasm::size),
     ("verdict on the simulated cluster", verdict::on_the_simulated_cluster),
     ("verdict on local Kafka, and the Python grader", verdict::on_local_kafka),
+    ("regrade", regrade::runs_per_second),
     ("lesson", lesson::times),
     ("start", start::second_run),
 ];

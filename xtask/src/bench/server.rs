@@ -31,6 +31,11 @@ pub(super) enum Broker {
     Local(PathBuf),
 }
 
+/// The program that is measured.
+pub(super) fn program() -> Command {
+    Command::new(workspace::host_target().join("release/bitacora"))
+}
+
 /// Brings `target/release/bitacora` up to date.
 pub(super) fn build() -> Result<()> {
     let mut cargo = workspace::cargo();
@@ -42,7 +47,7 @@ impl Server {
     /// Returns when it takes runs, its broker included.
     pub(super) fn start(broker: &Broker) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        let mut command = Command::new(workspace::host_target().join("release/bitacora"));
+        let mut command = program();
         command
             .args(["serve", "--addr", "127.0.0.1:0", "--data"])
             .arg(data.path())
@@ -50,6 +55,9 @@ impl Server {
             .arg(workspace::dist())
             .arg("--content")
             .arg(workspace::root().join("lessons/content"))
+            // One browser does here what a class does.
+            .args(["--reads-per-minute", "1000000", "--writes-per-minute", "1000000"])
+            .args(["--streams-per-learner", "1000", "--newcomers-per-minute", "1000000"])
             // Each question whether it is ready yet would be a line.
             .env("BITACORA_LOG", "warn,tower_http=off")
             .stdin(Stdio::null())

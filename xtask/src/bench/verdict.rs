@@ -68,7 +68,7 @@ pub(super) fn on_local_kafka() -> Result<Vec<Number>> {
 }
 
 /// One run of the model answer, and how long its verdict took.
-fn verdict(server: &Server) -> Result<Duration> {
+pub(super) fn verdict(server: &Server) -> Result<Duration> {
     if process::stopped() {
         bail!("stopped");
     }

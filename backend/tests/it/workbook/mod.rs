@@ -16,6 +16,9 @@ use tempfile::TempDir;
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_bitacora");
 
+/// The course under test.
+pub const CONTENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content");
+
 /// A server that runs until it is dropped, which kills it.
 pub struct TestWorkbook {
     pub base: String,
@@ -92,6 +95,27 @@ impl TestWorkbook {
         self.child.wait().unwrap()
     }
 
+    /// The PostgreSQL that it uses instead of the file in its data folder.
+    pub fn database_url(&self) -> Option<&str> {
+        let mut environment = self.options.environment.iter();
+        environment.find(|(name, _)| name == "DATABASE_URL").map(|(_, url)| url.as_str())
+    }
+
+    /// Changes one row of its database behind its back.
+    pub async fn sql(&self, statement: &str) {
+        use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+        let statement = AssertSqlSafe(statement.to_owned());
+        let changed = if let Some(url) = self.database_url() {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            connection.execute(statement).await.unwrap().rows_affected()
+        } else {
+            let file = self.data.join("bitacora.sqlite").display().to_string();
+            let mut connection = SqliteConnection::connect(&file).await.unwrap();
+            connection.execute(statement).await.unwrap().rows_affected()
+        };
+        assert_eq!(changed, 1);
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
@@ -127,7 +151,7 @@ pub fn command(data: &Path, options: &Options) -> Command {
         .arg("--data")
         .arg(data)
         .arg("--content")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content"))
+        .arg(CONTENT)
         .args(&options.arguments)
         .envs(options.environment.iter().cloned())
         .stdin(Stdio::null());

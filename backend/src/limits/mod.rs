@@ -1,0 +1,98 @@
+//! How much one learner and one address may ask of the server, so that nobody stops, slows or
+//! starves another. `routes/limit.rs` asks here before a handler runs; unfinished runs are
+//! counted by the store (`store/runs.rs`), since they outlive the server.
+//!
+//! A learner is tested before her address, and what she is refused does not count against it: a
+//! browser that loops does not use up what the rest of its class shares with it.
+
+/// The sender as far as limits go.
+pub mod network;
+/// So many in a row, and so many a minute.
+pub mod pace;
+/// Streams that are open at once.
+pub mod streams;
+
+use std::num::NonZeroU32;
+
+use crate::config::Config;
+use network::Network;
+use pace::{Pace, Wait};
+use streams::Streams;
+
+/// Whose limit was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Learner,
+    Address,
+}
+
+/// What is only read, and what changes something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    Write,
+}
+
+/// Lives as long as the server; a restart forgets what was counted.
+#[derive(Debug)]
+pub struct Limits {
+    reads: Shared,
+    writes: Shared,
+    /// Learners who appear: without this limit, whoever takes a new cookie for each request would
+    /// have no limit of her own.
+    newcomers: Pace<Network>,
+    pub streams: Streams,
+}
+
+#[derive(Debug)]
+struct Shared {
+    learners: Pace<String>,
+    networks: Pace<Network>,
+}
+
+impl Limits {
+    pub fn new(config: &Config) -> Self {
+        let class = config.learners_per_address;
+        let shared = |each: NonZeroU32| Shared {
+            learners: Pace::per_minute(each),
+            networks: Pace::per_minute(each.saturating_mul(class)),
+        };
+        Self {
+            reads: shared(config.reads_per_minute),
+            writes: shared(config.writes_per_minute),
+            newcomers: Pace::per_minute(config.newcomers_per_minute),
+            streams: Streams::new(
+                config.streams_per_learner,
+                config.streams_per_learner.saturating_mul(class),
+            ),
+        }
+    }
+
+    /// Counts one request; `learner` is `None` where nobody in particular asks.
+    ///
+    /// # Errors
+    /// Whose limit was reached, and when to come back.
+    pub fn admit(
+        &self,
+        access: Access,
+        learner: Option<&String>,
+        network: Network,
+    ) -> Result<(), (Whose, Wait)> {
+        let shared = match access {
+            Access::Read => &self.reads,
+            Access::Write => &self.writes,
+        };
+        if let Some(learner) = learner {
+            shared.learners.admit(learner).map_err(|wait| (Whose::Learner, wait))?;
+        }
+        shared.networks.admit(&network).map_err(|wait| (Whose::Address, wait))
+    }
+
+    /// Counts one learner whom the store does not know yet.
+    ///
+    /// # Errors
+    /// When the next one from there may come.
+    pub fn admit_newcomer(&self, network: Network) -> Result<(), (Whose, Wait)> {
+        self.newcomers.admit(&network).map_err(|wait| (Whose::Address, wait))
+    }
+}

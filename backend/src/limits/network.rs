@@ -1,0 +1,33 @@
+//! The sender of a request as far as limits go: an IPv4 address, or the /64 of an IPv6 one, since
+//! a host has 2^64 addresses of that kind to choose from (RFC 4291, 2.5.1).
+
+use std::net::{IpAddr, Ipv6Addr};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Network(IpAddr);
+
+impl Network {
+    pub fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+            }
+            address @ IpAddr::V4(_) => address,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_host_is_one_network() {
+        let network = |text: &str| Network::of(text.parse().unwrap());
+        assert_eq!(network("2001:db8:0:7::1"), network("2001:db8:0:7:ffff:1:2:3"));
+        assert_ne!(network("2001:db8:0:7::1"), network("2001:db8:0:8::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+    }
+}

@@ -1,0 +1,82 @@
+//! One learner cannot see, stop or slow another.
+
+use api::{event::EventKind, paths, run::RunState};
+use reqwest::{Method, StatusCode};
+
+use crate::workbook::{Learner, Options, TestWorkbook, model, problem};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pile_of_runs_delays_nobody() {
+    const PILE: usize = 8;
+    let arguments = ["--runs-at-once", "1", "--runs-per-learner", "8"];
+    let workbook = TestWorkbook::start_with(Options {
+        arguments: arguments.map(str::to_owned).into(),
+        ..Options::default()
+    });
+    let (ana, eva) = (Learner::new(&workbook).await, Learner::new(&workbook).await);
+    let mut pile = Vec::new();
+    for _ in 0..PILE {
+        pile.push(ana.start_run(&model(), None).await);
+    }
+    let hers = eva.start_run(&model(), None).await;
+    let (created, started) = begun(&eva, &hers).await;
+    let mut others = Vec::new();
+    for run in &pile {
+        others.push(begun(&ana, run).await.1);
+    }
+    // One may start while hers is being stored; behind that one, hers is the next.
+    let between = others.iter().filter(|at| (created..started).contains(at)).count();
+    assert!(between <= 1, "{between} runs of one learner went first");
+    let behind = others.iter().filter(|at| **at > started).count();
+    assert!(behind >= 2, "only {behind} runs were still waiting: this proves nothing");
+}
+
+/// When a run was accepted and when it started, after it ended.
+async fn begun(learner: &Learner, run: &str) -> (u64, u64) {
+    let events = learner.events(run).await;
+    let created = learner.run(run).await.created_ms;
+    let started = events.iter().find(|event| matches!(event.kind, EventKind::Started { .. }));
+    (created, created + started.expect("it started").at_ms)
+}
+
+/// Every route that takes a run's number.
+const ROUTES: [(Method, &str); 4] = [
+    (Method::GET, paths::RUN),
+    (Method::GET, paths::RUN_EVENTS),
+    (Method::GET, paths::RUN_EVIDENCE),
+    (Method::POST, paths::RUN_STOP),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_run_is_like_one_that_never_was() {
+    let workbook = TestWorkbook::start();
+    let (ana, eva) = (Learner::new(&workbook).await, Learner::new(&workbook).await);
+    let done = ana.start_run(&model(), None).await;
+    ana.events(&done).await;
+    let under_way = ana.start_run(&model(), None).await;
+    let never = "0".repeat(under_way.len());
+    for (method, route) in ROUTES {
+        let ask = async |id: &str| {
+            let path = paths::fill(route, id);
+            let request = if method == Method::GET { eva.get(&path) } else { eva.post(&path) };
+            let request = request.header("last-event-id", "1");
+            let mut said = problem(request.send().await.unwrap(), StatusCode::NOT_FOUND).await;
+            said.request_id = None;
+            said
+        };
+        let unknown = ask(&never).await;
+        for id in [&done, &under_way] {
+            assert_eq!(ask(id).await, unknown, "{route}");
+        }
+    }
+    // Its page says the same of every run: whose it is, the data route decides.
+    let page = async |id: &str| {
+        let page = eva.get(&format!("/es/ejecuciones/{id}")).send().await.unwrap();
+        page.text().await.unwrap().replace(id, "")
+    };
+    assert_eq!(page(&done).await, page(&never).await);
+    // Nor is it in her list, and nobody stopped it.
+    assert_eq!(eva.exercise().await.runs, []);
+    ana.events(&under_way).await;
+    assert_eq!(ana.run(&under_way).await.state, RunState::Done);
+}
