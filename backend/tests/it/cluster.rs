@@ -86,7 +86,9 @@ pub(crate) fn unique(name: &str) -> String {
 /// A producer with `properties`, set up to lose nothing by haste.
 pub(crate) fn producer(bootstrap: &str, properties: &[(&str, &str)]) -> BaseProducer {
     let mut config = ClientConfig::new();
-    config.set("bootstrap.servers", bootstrap).set("linger.ms", "50");
+    // Until it is flushed: a batch that begins with one record may be too small for its codec, and
+    // is sent as it is, when this thread is made to wait.
+    config.set("bootstrap.servers", bootstrap).set("linger.ms", "10000");
     for (name, value) in properties {
         config.set(*name, *value);
     }

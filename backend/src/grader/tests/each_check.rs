@@ -1,15 +1,19 @@
-//! For every check of the exercise, evidence that fails it and no other: a check that cannot fail
+//! For every check of every exercise, evidence that fails it and no other: a check that cannot fail
 //! alone would teach nothing.
 
 use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
 
-use super::{PRODUCTOR_BASICO, failed, run::Run};
-use crate::lab::{evidence::Data, orders::client_of, partitioner};
+use super::{CONFIGURACION_AVANZADA, configuration, consumer, failed, run::Run};
+use crate::lab::{
+    evidence::{Data, Got},
+    orders::client_of,
+    partitioner,
+};
 
 /// A check, and what spoils it alone.
 type Spoiled = (&'static str, fn(&mut Run));
 
-const SPOILED: [Spoiled; 5] = [
+const PRODUCER: [Spoiled; 5] = [
     ("in_log", |run| drop(run.take(1, 0))),
     ("survives_kill", |run| drop(run.take(2, 0))),
     ("value_json", |run| {
@@ -22,36 +26,112 @@ const SPOILED: [Spoiled; 5] = [
     ("prediction", |run| run.prediction = None),
 ];
 
-#[test]
-fn a_healthy_run_gets_all_points() {
-    let verdict = Run::healthy().grade();
-    assert_eq!(verdict.result, VerdictResult::Passed, "{verdict:#?}");
-    assert_eq!((verdict.points, verdict.max_points), (10, 10));
-    assert_eq!(verdict.spec_version, PRODUCTOR_BASICO.spec_version);
-    assert!(verdict.checks.iter().all(|check| check.misconception.is_none()));
+const CONSUMER: [Spoiled; 6] = [
+    // Nobody got the order, and what is committed is right for all that was got.
+    ("all_delivered", |run| {
+        let last = run.member(1, 1).processed.pop().unwrap();
+        run.group(1).committed.insert(last.partition, Some(last.offset));
+    }),
+    // A record that two members got.
+    ("each_once", |run| {
+        let twice = run.member(1, 1).processed[0].clone();
+        run.member(1, 2).processed.push(twice);
+    }),
+    // The last processed, not the one behind it.
+    ("committed", |run| {
+        for offset in run.group(1).committed.values_mut() {
+            *offset = offset.map(|next| next - 1);
+        }
+    }),
+    ("restart_clean", |run| {
+        let again = run.member(1, 1).processed[0].clone();
+        run.member(2, 1).processed.push(again);
+    }),
+    ("parsed", |run| {
+        run.member(1, 1).processed[0].got = Got::Str("{\"pedido\": 10001}".to_owned());
+    }),
+    ("prediction", |run| run.prediction = None),
+];
+
+const CONFIGURATION: [Spoiled; 7] = [
+    ("codec", |run| {
+        run.log(2).iter_mut().flat_map(|log| &mut log.batches).next().unwrap().codec =
+            "none".to_owned();
+    }),
+    ("nothing_lost", |run| drop(run.take(3, 0))),
+    ("no_duplicates_no_inversions", |run| {
+        let again = run.record(3, 0).clone();
+        let (partition, _) = run.place(3, 0);
+        run.append(3, partition, again);
+    }),
+    ("effective_settings", |run| {
+        run.settings(2).insert("acks".to_owned(), "1".to_owned());
+    }),
+    ("measured_effect", |run| {
+        for batch in run.log(2).iter_mut().flat_map(|log| &mut log.batches) {
+            batch.bytes *= 4;
+        }
+    }),
+    // Committed and never processed.
+    ("no_skip_after_restart", |run| drop(run.member(5, 1).processed.pop())),
+    ("reread_as_predicted", |run| {
+        let again = run.member(4, 1).processed[0].clone();
+        run.member(5, 1).processed.push(again);
+    }),
+];
+
+/// The exercises: a healthy run, and a table.
+fn tables() -> [(Run, &'static [Spoiled]); 3] {
+    [
+        (Run::healthy(), &PRODUCER),
+        (consumer::healthy(), &CONSUMER),
+        (configuration::healthy(), &CONFIGURATION),
+    ]
 }
 
 #[test]
-fn every_check_can_fail_alone() {
-    for (id, spoil) in SPOILED {
-        let mut run = Run::healthy();
-        spoil(&mut run);
+fn a_healthy_run_gets_all_points() {
+    for (run, _) in tables() {
         let verdict = run.grade();
-        assert_eq!(failed(&verdict), [id]);
-        assert_eq!(verdict.result, VerdictResult::NotYet);
-        let check = verdict.checks.iter().find(|check| check.id == id).unwrap();
-        assert_eq!(check.points, 0);
-        assert_eq!(verdict.points, verdict.max_points - check.max_points);
-        let spec = PRODUCTOR_BASICO.checks.iter().find(|check| check.id == id).unwrap();
-        assert_eq!((&check.misconception, &check.hints), (&spec.misconception, &spec.hints));
+        assert_eq!(verdict.result, VerdictResult::Passed, "{verdict:#?}");
+        assert_eq!(verdict.points, verdict.max_points);
+        assert_eq!(verdict.spec_version, run.exercise.spec_version);
+        assert!(verdict.checks.iter().all(|check| check.misconception.is_none()));
+        assert!(verdict.comparisons.iter().all(|comparison| comparison.agrees), "{verdict:#?}");
     }
 }
 
 #[test]
-fn no_check_of_the_exercise_is_left_out_above() {
-    let spoiled: Vec<&str> = SPOILED.iter().map(|(id, _)| *id).collect();
-    let checks: Vec<&str> = PRODUCTOR_BASICO.checks.iter().map(|check| check.id.as_str()).collect();
-    assert_eq!(spoiled, checks);
+fn every_check_can_fail_alone() {
+    for (healthy, table) in tables() {
+        for (id, spoil) in table {
+            let mut run = healthy.clone();
+            spoil(&mut run);
+            let verdict = run.grade();
+            assert_eq!(failed(&verdict), [*id], "{verdict:#?}");
+            assert_eq!(verdict.result, VerdictResult::NotYet);
+            let check = verdict.checks.iter().find(|check| check.id == *id).unwrap();
+            assert_eq!(check.points, 0);
+            assert_eq!(verdict.points, verdict.max_points - check.max_points);
+            let spec = run.exercise.checks.iter().find(|check| check.id == *id).unwrap();
+            assert_eq!((&check.misconception, &check.hints), (&spec.misconception, &spec.hints));
+        }
+    }
+}
+
+#[test]
+fn no_check_of_an_exercise_is_left_out_above() {
+    for (run, table) in tables() {
+        let spoiled = table.iter().map(|(id, _)| *id);
+        // Three claims of this exercise are judged by the prediction, which fails them with it.
+        let claims = (run.exercise.id == CONFIGURACION_AVANZADA.id).then_some("prediction");
+        let checks: Vec<&str> = run.exercise.checks.iter().map(|check| check.id.as_str()).collect();
+        assert_eq!(spoiled.chain(claims).collect::<Vec<_>>(), checks);
+    }
+    let mut run = configuration::healthy();
+    run.prediction = None;
+    let claims = ["effective_settings", "measured_effect", "reread_as_predicted", "prediction"];
+    assert_eq!(failed(&run.grade()), claims);
 }
 
 #[test]

@@ -1,10 +1,14 @@
-//! The grader beside evidence made by hand: a healthy run of the real course's exercise, and what
-//! becomes of its verdict when one thing in it is wrong.
+//! The grader beside evidence made by hand: a healthy run of each of the course's exercises, and
+//! what becomes of its verdict when one thing in it is wrong.
 
 /// Any evidence at all, also what no run leaves.
 mod any_evidence;
 /// The prediction beside what happened.
 mod comparisons;
+/// Evidence of a healthy run of the exercise on configuration.
+mod configuration;
+/// Evidence of a healthy run of the consumer's exercise.
+mod consumer;
 /// For every check, evidence that fails it and no other.
 mod each_check;
 /// Runs that the infrastructure spoiled, and brokers that cannot judge.
@@ -20,11 +24,19 @@ use api::verdict::{CheckVerdict, Verdict};
 use lessons::{course::Course, exercise::Exercise};
 
 /// As learners get it.
-static PRODUCTOR_BASICO: LazyLock<Exercise> = LazyLock::new(|| {
+static COURSE: LazyLock<Course> = LazyLock::new(|| {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons/content");
-    let course = Course::load(&content).expect("the course is well formed");
-    course.exercise("productor-basico").expect("the course has this exercise").clone()
+    Course::load(&content).expect("the course is well formed")
 });
+
+static PRODUCTOR_BASICO: LazyLock<&Exercise> = LazyLock::new(|| exercise("productor-basico"));
+static CONSUMIDOR_BASICO: LazyLock<&Exercise> = LazyLock::new(|| exercise("consumidor-basico"));
+static CONFIGURACION_AVANZADA: LazyLock<&Exercise> =
+    LazyLock::new(|| exercise("configuracion-avanzada"));
+
+fn exercise(id: &str) -> &'static Exercise {
+    COURSE.exercise(id).expect("the course has this exercise")
+}
 
 /// The checks that were judged and not passed.
 fn failed(verdict: &Verdict) -> Vec<&str> {

@@ -54,7 +54,7 @@ fn nothing_sent_gets_nothing() {
 
 #[test]
 fn a_check_that_needs_kafka_counts_for_nothing_on_the_simulated_cluster() {
-    let mut exercise = PRODUCTOR_BASICO.clone();
+    let mut exercise = (*PRODUCTOR_BASICO).clone();
     let check = exercise.checks.iter_mut().find(|check| check.id == "survives_kill").unwrap();
     check.needs_kafka = true;
     let mut run = Run::healthy();

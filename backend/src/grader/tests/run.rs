@@ -10,12 +10,12 @@ use api::{
 };
 
 use super::PRODUCTOR_BASICO;
-use lessons::exercise::Lab;
+use lessons::exercise::{Exercise, Lab};
 
 use crate::{
     grader::grade,
     lab::{
-        evidence::{Act, Batch, Data, Evidence, PartitionLog, Record, Report},
+        evidence::{Act, Batch, Data, Evidence, Group, Member, PartitionLog, Record, Report},
         orders::{Orders, client_of},
         partitioner,
         seed::Seed,
@@ -25,6 +25,7 @@ use crate::{
 /// A run to grade: the model answer with all of it right, until a test spoils it.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
+    pub(super) exercise: &'static Exercise,
     pub(super) fields: Values,
     pub(super) prediction: Option<Values>,
     pub(super) evidence: Evidence,
@@ -58,6 +59,7 @@ impl Run {
         };
         let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
         Self {
+            exercise: &PRODUCTOR_BASICO,
             fields: PRODUCTOR_BASICO.model.clone(),
             prediction: Some(prediction.into()),
             evidence,
@@ -65,14 +67,34 @@ impl Run {
     }
 
     pub(super) fn grade(&self) -> Verdict {
-        grade(&PRODUCTOR_BASICO, &self.fields, self.prediction.as_ref(), &self.evidence)
+        grade(self.exercise, &self.fields, self.prediction.as_ref(), &self.evidence)
     }
 
     /// The records of one partition after an act.
     pub(super) fn records(&mut self, act: u32, partition: u32) -> &mut Vec<Record> {
-        let act = self.evidence.acts.iter_mut().find(|found| found.act == act).unwrap();
-        let log = act.log.iter_mut().find(|log| log.partition == partition).unwrap();
+        let log = self.log(act).iter_mut().find(|log| log.partition == partition).unwrap();
         &mut log.batches[0].records
+    }
+
+    fn act(&mut self, act: u32) -> &mut Act {
+        self.evidence.acts.iter_mut().find(|found| found.act == act).unwrap()
+    }
+
+    pub(super) fn log(&mut self, act: u32) -> &mut [PartitionLog] {
+        &mut self.act(act).log
+    }
+
+    pub(super) fn settings(&mut self, act: u32) -> &mut BTreeMap<String, String> {
+        &mut self.act(act).settings
+    }
+
+    pub(super) fn group(&mut self, act: u32) -> &mut Group {
+        self.act(act).group.as_mut().unwrap()
+    }
+
+    /// Members count from 1.
+    pub(super) fn member(&mut self, act: u32, member: usize) -> &mut Member {
+        &mut self.group(act).members[member - 1]
     }
 
     /// Where the record of an order is: its partition and its place there.
@@ -108,7 +130,7 @@ impl Run {
 }
 
 /// An act after which every order is where it belongs.
-fn act(orders: &Orders, act: u32, ending: Ending, exit: Exit) -> Act {
+pub(super) fn act(orders: &Orders, act: u32, ending: Ending, exit: Exit) -> Act {
     let mut logs: Vec<Vec<Record>> = vec![Vec::new(); orders.partitions as usize];
     let mut reports = Vec::new();
     for (number, order) in (0..).zip(&orders.orders) {
