@@ -47,10 +47,11 @@ pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
     let repeated: Vec<_> =
         deliveries.iter().filter(|(_, times)| **times > 1).map(|(place, _)| *place).collect();
     let owners = act.group.as_ref().map(owners).unwrap_or_default();
-    let shared: Vec<u32> = (0..evidence.partitions)
-        .filter(|partition| owners.get(partition).is_none_or(|owners| owners.len() != 1))
-        .collect();
-    let found = match (repeated.len(), shared.len()) {
+    let of_the_topic = owners.range(0..evidence.partitions);
+    let owned = of_the_topic.filter(|(_, owners)| owners.len() == 1).count() as u32;
+    // Shared, or nobody's.
+    let shared = evidence.partitions.saturating_sub(owned);
+    let found = match (repeated.len(), shared) {
         (0, 0) => Text::new(
             format!(
                 "{} registros, ninguno repetido; cada partición tuvo un dueño.",
@@ -72,7 +73,7 @@ pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
         ),
     };
     Finding {
-        passed: !deliveries.is_empty() && repeated.is_empty() && shared.is_empty(),
+        passed: !deliveries.is_empty() && repeated.is_empty() && shared == 0,
         expected,
         found,
         evidence: repeated

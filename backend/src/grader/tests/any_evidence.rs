@@ -5,22 +5,26 @@ use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    event::{Ending, Exit, Role},
+    event::{Assigned, Ending, Exit, PositionSource, Role},
     exercise::{Value, Values},
     text::Text,
     verdict::{CheckVerdict, VerdictResult},
 };
+use lessons::exercise::Exercise;
 use proptest::{
     collection::{btree_map, vec},
     option,
     prelude::*,
+    sample::Index,
 };
 use serde_json::json;
 
-use super::{PRODUCTOR_BASICO, run::Run};
+use super::{CONFIGURACION_AVANZADA, CONSUMIDOR_BASICO, PRODUCTOR_BASICO, run::Run};
 use crate::{
     grader::grade,
-    lab::evidence::{Act, Batch, Data, Evidence, PartitionLog, Record},
+    lab::evidence::{
+        Act, Assignment, Batch, Data, Evidence, Got, Group, Member, PartitionLog, Processed, Record,
+    },
 };
 
 /// Bytes that a record may hold: any, or those that are nearly right.
@@ -54,23 +58,71 @@ fn log() -> impl Strategy<Value = PartitionLog> {
     )
 }
 
-fn act() -> impl Strategy<Value = Act> {
-    (prop_oneof![0_u32..4, any::<u32>()], vec(log(), 0..4)).prop_map(|(act, log)| Act {
-        act,
-        topic: "pedidos".to_owned(),
-        ending: Ending::Killed,
-        role: Role::Answer,
-        settings: BTreeMap::new(),
-        requests: 0,
-        faults: Vec::new(),
-        properties: BTreeMap::new(),
-        sent: Vec::new(),
-        reports: Vec::new(),
-        error: None,
-        exit: Exit::Signal(9),
-        log,
+fn processed() -> impl Strategy<Value = Processed> {
+    let offset = prop_oneof![0_i64..4, any::<i64>()];
+    let order = option::of(prop_oneof![0_u32..4, any::<u32>()]);
+    let got = prop_oneof![
+        data().prop_map(Got::Bytes),
+        ".{0,8}".prop_map(Got::Str),
+        any::<i64>().prop_map(|number| Got::Json(json!({ "pedido": number }))),
+    ];
+    (prop_oneof![0_u32..4, any::<u32>()], offset, order, got)
+        .prop_map(|(partition, offset, order, got)| Processed { partition, offset, order, got })
+}
+
+fn member() -> impl Strategy<Value = Member> {
+    let assigned = (0_u32..4, any::<i64>()).prop_map(|(partition, position)| Assigned {
+        partition,
+        position,
+        source: PositionSource::Latest,
+    });
+    let assignment = (option::of(any::<i32>()), vec(assigned, 0..3))
+        .prop_map(|(generation, partitions)| Assignment { generation, partitions });
+    (0_u32..4, vec(assignment, 0..3), vec(processed(), 0..4), option::of(processed())).prop_map(
+        |(member, assignments, processed, in_hand)| Member {
+            member,
+            assignments,
+            processed,
+            in_hand,
+            commits: Vec::new(),
+            error: None,
+            exit: Exit::Code(0),
+            closed: true,
+        },
+    )
+}
+
+fn group() -> impl Strategy<Value = Group> {
+    let committed = btree_map(0_u32..4, option::of(any::<i64>()), 0..4);
+    (vec(member(), 0..3), committed).prop_map(|(members, committed)| Group {
         group: None,
+        members,
+        committed,
     })
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let settings = btree_map("acks|retries|[a-z]{1,4}", ".{0,4}", 0..3);
+    let role = prop_oneof![Just(Role::Answer), Just(Role::Control)];
+    let act = prop_oneof![0_u32..6, any::<u32>()];
+    (act, vec(log(), 0..4), settings, role, option::of(group())).prop_map(
+        |(act, log, settings, role, group)| Act {
+            act,
+            topic: "pedidos".to_owned(),
+            ending: Ending::Killed,
+            role,
+            settings,
+            requests: 0,
+            faults: Vec::new(),
+            properties: BTreeMap::new(),
+            sent: Vec::new(),
+            reports: Vec::new(),
+            error: None,
+            exit: Exit::Signal(9),
+            log,
+            group,
+        },
+    )
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
@@ -89,25 +141,23 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             failures,
             partitions,
             acts,
+            crash: None,
             ..Run::healthy().evidence
         },
     )
 }
 
-/// The model answer, changed in a few places, or anything.
-fn fields() -> impl Strategy<Value = Values> {
-    (any::<bool>(), values("key|confirm|[a-z]{1,4}")).prop_map(|(from_model, changes)| {
-        let mut fields = if from_model { PRODUCTOR_BASICO.model.clone() } else { Values::new() };
-        fields.extend(changes);
-        fields
-    })
+fn exercise() -> impl Strategy<Value = &'static Exercise> {
+    let [first, second, third] = [&PRODUCTOR_BASICO, &CONSUMIDOR_BASICO, &CONFIGURACION_AVANZADA];
+    prop_oneof![Just(**first), Just(**second), Just(**third)]
 }
 
 fn values(name: &'static str) -> impl Strategy<Value = Values> {
     let value = prop_oneof![
         any::<bool>().prop_map(Value::Bool),
         any::<i64>().prop_map(Value::Integer),
-        "cliente|none|json|.{0,8}".prop_map(Value::Text),
+        "cliente|none|json|half|.{0,8}".prop_map(Value::Text),
+        vec("acks|retries|.{0,4}", 0..3).prop_map(Value::Several),
     ];
     btree_map(name, value, 0..3)
 }
@@ -116,11 +166,22 @@ proptest! {
     #[test]
     fn a_verdict_is_sane_and_always_the_same(
         evidence in evidence(),
-        fields in fields(),
-        prediction in option::of(values("records_act_[12]|watched_partition")),
+        exercise in exercise(),
+        from_model in any::<bool>(),
+        changes in values("key|confirm|auto_offset_reset|[a-z]{1,4}"),
+        answered in option::of(any::<Index>()),
+        answer in values("answer"),
     ) {
+        // The model answer, changed in a few places, or anything.
+        let mut fields = if from_model { exercise.model.clone() } else { Values::new() };
+        fields.extend(changes);
+        let prediction = answered.map(|index| {
+            let question = &exercise.questions[index.index(exercise.questions.len())];
+            let answer = answer.into_values().next().unwrap_or(Value::Integer(0));
+            Values::from([(question.id.clone(), answer)])
+        });
         let prediction = prediction.as_ref();
-        let verdict = grade(&PRODUCTOR_BASICO, &fields, prediction, &evidence);
+        let verdict = grade(exercise, &fields, prediction, &evidence);
 
         prop_assert!(verdict.points <= verdict.max_points);
         for check in &verdict.checks {
@@ -137,6 +198,6 @@ proptest! {
         );
 
         let stored = serde_json::from_str(&evidence.to_stored().body).unwrap();
-        prop_assert_eq!(grade(&PRODUCTOR_BASICO, &fields, prediction, &stored), verdict);
+        prop_assert_eq!(grade(exercise, &fields, prediction, &stored), verdict);
     }
 }
