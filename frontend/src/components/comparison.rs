@@ -16,11 +16,12 @@ pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
             Some(_) => (tone, agrees),
             None => ("duda", words.not_observed),
         };
+        let happened = comparison.happened.unwrap_or_else(|| words.nothing.to_owned());
         view! {
             <tr>
                 <td><Marked text=comparison.text.get(lang).to_owned()/></td>
-                <td class="num">{comparison.predicted}</td>
-                <td class="num">{comparison.happened.unwrap_or_else(|| words.nothing.to_owned())}</td>
+                <td class="num said"><Marked text=comparison.predicted/></td>
+                <td class="num said"><Marked text=happened/></td>
                 <td><span class="verdict" data-is=tone>{agrees}</span></td>
             </tr>
         }
