@@ -46,6 +46,13 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
         {
             Ok(Value::Text(String::new()))
         }
+        // A choice may stand for leaving the argument out.
+        Input::Choice { choices } => choices
+            .iter()
+            .map(|choice| &choice.value)
+            .find(|value| written(value) == text)
+            .cloned()
+            .ok_or(Fault::Empty),
         _ if text.is_empty() => Err(Fault::Empty),
         Input::Name { max_length, .. } => {
             let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
@@ -57,12 +64,6 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
                 Ok(Value::Text(text.to_owned()))
             }
         }
-        Input::Choice { choices } => choices
-            .iter()
-            .map(|choice| &choice.value)
-            .find(|value| written(value) == text)
-            .cloned()
-            .ok_or(Fault::Empty),
         Input::Several { .. } if text == several::NONE => Ok(Value::Several(Vec::new())),
         Input::Several { choices } => match several::value(choices, text) {
             // A draft may name what is no choice any more.
@@ -180,6 +181,9 @@ mod tests {
         assert_eq!(read(&input, "true"), Ok(Value::Bool(true)));
         assert_eq!(read(&input, "3.0"), Ok(Value::Text("3.0".into())));
         assert_eq!(read(&input, "other"), Err(Fault::Empty));
+        assert_eq!(read(&input, ""), Err(Fault::Empty));
+        let left_out = Input::Choice { choices: vec![choice(Value::Text(String::new()))] };
+        assert_eq!(read(&left_out, ""), Ok(Value::Text(String::new())));
     }
 
     #[test]

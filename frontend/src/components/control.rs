@@ -51,8 +51,9 @@ pub fn Control(
     let typed = move |event| write.run(event_target_value(&event));
     match input {
         Input::Choice { choices } => {
-            // An answer that was not chosen yet shows no choice at all.
-            let unchosen = move || text.with(String::is_empty);
+            // An answer that was not chosen yet shows no choice at all, unless that is a choice.
+            let has_empty = choices.iter().any(|choice| form::written(&choice.value).is_empty());
+            let unchosen = move || !has_empty && text.with(String::is_empty);
             let option = move |choice: Choice| {
                 let value = form::written(&choice.value);
                 let selected = {

@@ -64,7 +64,7 @@ pub struct Place {
     pub offset: i64,
     /// In the act's records.
     pub index: usize,
-    /// Committed by one that died, and never processed by anybody.
+    /// Left behind by one that died, and never processed by anybody.
     pub is_skipped: bool,
 }
 

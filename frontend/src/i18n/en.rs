@@ -238,7 +238,7 @@ pub(super) const WORDS: Words = Words {
         Sign::Processed => "processed",
         Sign::Again => "processed again",
         Sign::InHand => "in hand at the death",
-        Sign::Skipped => "skipped: committed, never processed",
+        Sign::Skipped => "skipped: nobody processed it",
         Sign::Rebalance => "rebalance",
     },
     fault_mark,

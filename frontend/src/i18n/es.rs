@@ -232,7 +232,7 @@ pub(super) const WORDS: Words = Words {
         Sign::Processed => "procesado",
         Sign::Again => "procesado otra vez",
         Sign::InHand => "en la mano al morir",
-        Sign::Skipped => "saltado: confirmado sin procesar",
+        Sign::Skipped => "saltado: nadie lo procesó",
         Sign::Rebalance => "rebalanceo",
     },
     fault_mark,

@@ -12,7 +12,7 @@ pub enum Rare {
     Again,
     /// A later order stands before it.
     OutOfPlace,
-    /// Committed by one that died, and never processed by anybody.
+    /// Left behind by one that died, and never processed by anybody.
     Skipped,
 }
 

@@ -17,8 +17,17 @@ pub struct Group {
     pub after: Option<Vec<GroupOffset>>,
     /// Whether a member was killed in the act before, with records in its hands.
     pub follows_a_death: bool,
-    /// How often each record was processed up to now, earlier acts included.
-    times: HashMap<(u32, i64), u32>,
+    /// Of each record, up to now, earlier acts included.
+    times: HashMap<(u32, i64), Times>,
+}
+
+/// How often something happened to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Times {
+    /// A member got it: whatever it did with it may have had its effect.
+    given: u32,
+    /// A member has finished with it.
+    finished: u32,
 }
 
 impl Group {
@@ -43,9 +52,9 @@ impl Group {
         self.members.iter().flat_map(|member| &member.handled)
     }
 
-    /// How often a record was processed up to now, earlier acts included.
+    /// How often a member was given a record up to now, earlier acts included.
     pub fn times(&self, partition: u32, offset: i64) -> u32 {
-        self.times.get(&(partition, offset)).copied().unwrap_or(0)
+        self.times.get(&(partition, offset)).map_or(0, |times| times.given)
     }
 
     /// Where the group first read a partition in this act; `None` without a group.
@@ -58,11 +67,12 @@ impl Group {
         held.filter(|held| held.partition == partition).map(|held| held.position).min()
     }
 
-    /// Whether the group lost this record: it was committed before the act by one that died, and
+    /// Whether the group lost this record: one that had it died, the next one began behind it, and
     /// nobody ever finished with it.
     pub fn skipped(&self, partition: u32, offset: i64) -> bool {
+        let is_finished = |times: &Times| times.finished > 0;
         self.follows_a_death
-            && self.times(partition, offset) == 0
+            && !self.times.get(&(partition, offset)).is_some_and(is_finished)
             && self.began(partition).is_some_and(|began| offset < began)
     }
 
@@ -106,15 +116,17 @@ impl Group {
 
     pub(super) fn processed(&mut self, number: u32, records: Vec<Processed>) {
         for Processed { partition, offset, at_us, .. } in records {
-            let time = self.times.entry((partition, offset)).or_default();
-            *time += 1;
-            let handled = Handled { partition, offset, at_us, time: *time };
+            let times = self.times.entry((partition, offset)).or_default();
+            times.given += 1;
+            times.finished += 1;
+            let handled = Handled { partition, offset, at_us, time: times.given };
             self.member(number, at_us).handle(handled);
         }
     }
 
     pub(super) fn in_hand(&mut self, number: u32, record: &Processed) {
         let Processed { partition, offset, at_us, .. } = *record;
+        self.times.entry((partition, offset)).or_default().given += 1;
         self.member(number, at_us).in_hand = Some(InHand { partition, offset, at_us });
     }
 
