@@ -10,7 +10,7 @@ use leptos::{html::Div, prelude::*};
 use super::{
     members::{LaneHeads, Members, Wires},
     playhead::Playhead,
-    plot::{Layers, Plane, Plot, measured_width},
+    plot::{LaneNames, Layers, Plane, Plot, measured_width, partition_name},
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
 };
@@ -93,6 +93,14 @@ pub fn GroupLanes(
     });
     let replay = Replay::new(playhead, act, axis, spoken);
     playhead.keep_in_sight(plot, axis);
+    let names = Memo::new(move |_| {
+        drawing.with(|drawing| {
+            let heights = drawing.heights;
+            let middle = |lane: &GroupLane| lane.top + heights.log_top + heights.log / 2.0;
+            let names = (0..).zip(&drawing.lanes);
+            names.map(|(partition, lane)| (partition_name(partition), middle(lane))).collect()
+        })
+    });
     let floor = move || drawing.with(|drawing| format!("{}px", drawing.floor));
     let lane = move || drawing.with(|drawing| format!("{}px", drawing.heights.step));
     view! {
@@ -100,7 +108,7 @@ pub fn GroupLanes(
             <Laboratory picture/>
             <LaneHeads picture/>
             <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
-                <LaneNames drawing/>
+                <LaneNames names/>
                 <Plot number=act.number title conclusion plane axis layers playhead/>
             </div>
             <ReplayBar replay/>
@@ -109,21 +117,6 @@ pub fn GroupLanes(
         </div>
     }
     .into_any()
-}
-
-/// The names of the lanes, which stay in sight while the drawing scrolls.
-#[component]
-fn LaneNames(drawing: Memo<Arc<GroupDrawing>>) -> impl IntoView {
-    let names = move || {
-        let drawing = drawing.get();
-        let heights = drawing.heights;
-        let name = |(partition, lane): (usize, &GroupLane)| {
-            let top = format!("{}px", lane.top + heights.log_top + heights.log / 2.0 - 10.0);
-            view! { <b style:top=top>{format!("P{partition}")}</b> }.into_any()
-        };
-        drawing.lanes.iter().enumerate().map(name).collect_view()
-    };
-    view! { <div class="lane-names" aria-hidden="true">{names}</div> }.into_any()
 }
 
 /// The laboratory's producer, which writes what the group reads.

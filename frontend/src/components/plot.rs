@@ -74,6 +74,22 @@ pub fn Plot(
     .into_any()
 }
 
+/// The names of the lanes, each with the middle of its lane: they stay in sight while the drawing
+/// scrolls. Its description says them, too.
+#[component]
+pub fn LaneNames(names: Memo<Vec<(String, f64)>>) -> impl IntoView {
+    let name = |(name, middle): (String, f64)| {
+        let top = format!("{}px", middle - 10.0);
+        view! { <b style:top=top>{name}</b> }.into_any()
+    };
+    let names = move || names.get().into_iter().map(name).collect_view();
+    view! { <div class="lane-names" aria-hidden="true">{names}</div> }.into_any()
+}
+
+pub fn partition_name(partition: u32) -> String {
+    format!("P{partition}")
+}
+
 /// The width that the frame offers, kept up to date while the drawing stands.
 pub fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);

@@ -9,14 +9,14 @@ use leptos::{html::Div, prelude::*};
 
 use super::{
     playhead::Playhead,
-    plot::{Layers, Plane, Plot, measured_width},
+    plot::{LaneNames, Layers, Plane, Plot, measured_width, partition_name},
     process::Process,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
 };
 use crate::{
     i18n,
-    lanes::{self, Drawing, Frame, Scale},
+    lanes::{self, Drawing, Frame, Lane, Scale},
     paint,
     run_view::{Act, RunView},
 };
@@ -84,6 +84,15 @@ pub fn ScriptLanes(
             floor: drawing.frame.floor(),
         })
     });
+    let names = Memo::new(move |_| {
+        drawing.with(|drawing| {
+            let middle = drawing.frame.heights.lane / 2.0;
+            let name = |lane: &Lane| {
+                (lane.partition.map_or(words.buffer.to_owned(), partition_name), lane.top + middle)
+            };
+            drawing.lanes.iter().map(name).collect()
+        })
+    });
     let axis = Signal::derive(move || frame.with(|frame| frame.axis.clone()));
     let conclusion = Signal::derive(move || act.with(words.act_conclusion));
     let spoken = Signal::derive(move || (words.moment_spoken)(now.get(), None));
@@ -93,6 +102,7 @@ pub fn ScriptLanes(
         <div class="deck" on:keydown=move |event| replay.key(&event)>
             <div class="source"><Process act now/></div>
             <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
+                <LaneNames names/>
                 <Plot number=act.number title conclusion plane axis layers playhead/>
             </div>
             <ReplayBar replay/>

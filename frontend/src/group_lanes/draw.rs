@@ -3,7 +3,7 @@
 use super::{
     CommitPlace, GroupDrawing, GroupLane, HandledPlace, Heights, LEFT, Owner, Place, Stretch, TOP,
     facts::{Facts, Held},
-    signs::{What, signs},
+    signs::{What, half_tick, signs},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
@@ -28,7 +28,8 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     let group = act.group.as_ref().unwrap_or(&no_group);
     let last_us = act.last_us().max(1_000);
     let records = &history.appended;
-    let scale = match records.iter().map(Vec::len).max().unwrap_or(0) {
+    let busiest = records.iter().map(Vec::len).max().unwrap_or(0);
+    let scale = match busiest {
         0..=MOST_CELLS => Scale::Cells,
         count if count <= MOST_TICKS => Scale::Ticks,
         _ => Scale::Bars,
@@ -75,6 +76,7 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
         heights,
         scale,
         cell_width: CELL_WIDTH * room,
+        tick_step: 2.0 * half_tick(busiest) * room,
         lanes: drawn,
         spans,
         axis,

@@ -33,6 +33,8 @@ pub struct GroupDrawing {
     pub heights: Heights,
     pub scale: Scale,
     pub cell_width: f64,
+    /// From tick to tick, where they touch.
+    pub tick_step: f64,
     pub lanes: Vec<GroupLane>,
     pub spans: Vec<Stretch>,
     /// Members that ended without good-bye: their number, and where.

@@ -19,6 +19,9 @@ const RING: f64 = 7.0;
 const COUNT: f64 = 24.0;
 const CELL: f64 = 12.0;
 const TICK: f64 = 1.75;
+const LEAST_TICK: f64 = 1.1;
+/// All ticks of a lane take no more than this, as long as they can be told apart.
+const TICKS_ROOM: f64 = 420.0;
 /// Beside a commit's sign, its offset.
 const COMMIT_OFFSET: f64 = 20.0;
 
@@ -33,6 +36,11 @@ pub enum What {
     InHand { place: usize },
     Commit { commit: usize },
     OwnerTo { partition: u32, row: usize, owner: usize },
+}
+
+/// Half of the room of a tick, in a lane of so many.
+pub fn half_tick(busiest: usize) -> f64 {
+    (TICKS_ROOM / busiest.max(1) as f64 / 2.0).clamp(LEAST_TICK, TICK)
 }
 
 /// All signs in the order of their moments.
@@ -50,9 +58,10 @@ pub fn signs(
         signs.push((what, Sign { at_us, track, before, after }));
     };
     let is_cells = scale == Scale::Cells;
+    let tick = half_tick(records.iter().map(Vec::len).max().unwrap_or(0));
     // Counted records need no room of their own.
     if scale != Scale::Bars {
-        let half = if is_cells { CELL } else { TICK };
+        let half = if is_cells { CELL } else { tick };
         for (partition, lane) in (0..).zip(records) {
             for (place, (index, at_us)) in lane.iter().enumerate() {
                 let what = What::Record { partition, place, index: *index };
@@ -85,7 +94,7 @@ pub fn signs(
         let bar = track(done.partition, 2 + done.row);
         let room = match (done.time, scale) {
             (1, Scale::Cells) => DOT,
-            (1, _) => TICK,
+            (1, _) => tick,
             _ => RING,
         };
         let count = if done.count > 1 { COUNT } else { 0.0 };

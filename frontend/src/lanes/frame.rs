@@ -1,7 +1,7 @@
 //! What the drawings of acts that stand side by side share: one time axis and one scale, so that
 //! equal places mean equal times.
 
-use super::{Heights, LEFT, RIGHT, Scale, TOP, pack::overhang, scale::TICK_STEP};
+use super::{CELL_GAP, Heights, LEFT, RIGHT, Scale, TOP, pack::overhang};
 use crate::{
     axis::{Axis, greatest},
     run_view::Act,
@@ -65,8 +65,8 @@ impl Frame {
 
     pub fn record_width(&self) -> f64 {
         match self.scale {
-            Scale::Cells => self.step - super::CELL_GAP,
-            Scale::Ticks | Scale::Bars => TICK_STEP,
+            Scale::Cells => self.step - CELL_GAP,
+            Scale::Ticks | Scale::Bars => self.step,
         }
     }
 

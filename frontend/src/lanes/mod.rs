@@ -19,7 +19,7 @@ pub use scale::{Heights, Scale};
 const CELL_GAP: f64 = 2.0;
 /// Room for the lane's name at the left and its end offset at the right.
 const LEFT: f64 = 54.0;
-const RIGHT: f64 = 96.0;
+const RIGHT: f64 = 106.0;
 /// Room above the first lane for the words of what was done to the run.
 const TOP: f64 = 40.0;
 const AXIS_HEIGHT: f64 = 28.0;

@@ -4,8 +4,9 @@
 /// From cell to cell; a crowded lane moves its cells closer, down to the least step.
 const CELL_STEP: f64 = 24.0;
 const LEAST_CELL_STEP: f64 = 18.0;
-/// A record drawn as a tick needs so much room; beyond it lanes become bars.
-pub const TICK_STEP: f64 = 3.5;
+/// From tick to tick, down to the least step; beyond it lanes become bars.
+const TICK_STEP: f64 = 3.5;
+const LEAST_TICK_STEP: f64 = 2.0;
 /// Up to so many partitions lanes are high enough for offsets.
 const ROOMY: u32 = 6;
 
@@ -25,7 +26,7 @@ impl Scale {
     pub fn of(busiest: usize, room: f64) -> Self {
         match busiest as f64 {
             count if count * LEAST_CELL_STEP <= room => Self::Cells,
-            count if count * TICK_STEP <= room => Self::Ticks,
+            count if count * LEAST_TICK_STEP <= room => Self::Ticks,
             _ => Self::Bars,
         }
     }
@@ -34,7 +35,7 @@ impl Scale {
     pub fn step(self, busiest: usize, room: f64) -> f64 {
         match self {
             Self::Cells => CELL_STEP.min(room / busiest.max(1) as f64),
-            Self::Ticks | Self::Bars => TICK_STEP,
+            Self::Ticks | Self::Bars => TICK_STEP.min(room / busiest.max(1) as f64),
         }
     }
 }

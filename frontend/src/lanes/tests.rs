@@ -95,7 +95,7 @@ fn the_busiest_lane_chooses_the_scale_of_all() {
     assert_eq!(scale(10), Scale::Cells);
     assert_eq!(scale(40), Scale::Cells);
     assert_eq!(scale(60), Scale::Ticks);
-    assert_eq!(scale(200), Scale::Ticks);
+    assert_eq!(scale(340), Scale::Ticks);
     assert_eq!(scale(1_000), Scale::Bars);
 }
 

@@ -37,7 +37,7 @@ pub fn lane(
                 .records
                 .iter()
                 .map(|place| (place.x, place.at_us > now, act.records[place.index].key_place));
-            ticks_by_key(&mut canvas, ticks, top, height);
+            ticks_by_key(&mut canvas, ticks, top, height, drawing.tick_step);
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
     }

@@ -12,6 +12,8 @@ use crate::{
     run_view::{Act, Oddity, Record, is_killed},
 };
 
+/// Ticks that are closer than this are drawn thinner.
+const THIN: f64 = 3.2;
 /// Where words of what was done to the run begin.
 const WORDS_TOP: f64 = 16.0;
 
@@ -48,22 +50,19 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
     canvas.into_text()
 }
 
-/// The ground of a lane, its name and where it ends.
+/// The ground of a lane and where it ends.
 fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, words: &Words) {
     let height = drawing.frame.heights.lane;
     let baseline = lane.top + height / 2.0 + 4.0;
-    let (class, name, end) = match lane.partition {
-        Some(partition) => {
-            ("ground", format!("P{partition}"), act.end_offset(partition).map(words.end_offset))
-        }
+    let (class, end) = match lane.partition {
+        Some(partition) => ("ground", act.end_offset(partition).map(words.end_offset)),
         None => {
             let lost = act.exit.is_some().then(|| act.buffered().count());
             let lost = lost.filter(|count| *count > 0).map(words.died);
-            ("buffer-ground", words.buffer.to_owned(), lost)
+            ("buffer-ground", lost)
         }
     };
     canvas.rect(class, 0.5, lane.top, drawing.frame.right(), height);
-    canvas.text("strong", 8.0, baseline, &name);
     if let Some(end) = end {
         canvas.text("end dim", drawing.frame.width - 4.0, baseline, &end);
     }
@@ -92,7 +91,7 @@ pub fn lane(
                 .records
                 .iter()
                 .map(|mark| (mark.x + middle, mark.at_us > now, act.records[mark.index].key_place));
-            ticks_by_key(&mut canvas, ticks, top, height);
+            ticks_by_key(&mut canvas, ticks, top, height, drawing.frame.step);
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
     }
@@ -110,7 +109,9 @@ pub fn ticks_by_key(
     ticks: impl Iterator<Item = (f64, bool, Option<usize>)>,
     top: f64,
     height: f64,
+    step: f64,
 ) {
+    let thin = if step < THIN { " thin" } else { "" };
     let mut paths: Vec<(&'static str, bool, String)> = Vec::new();
     for (x, is_later, key) in ticks {
         let class = key_class(key);
@@ -124,7 +125,7 @@ pub fn ticks_by_key(
     }
     for (class, is_later, path) in paths {
         let later = if is_later { " later" } else { "" };
-        canvas.path(&format!("tick {class}{later}"), format_args!("{path}"));
+        canvas.path(&format!("tick {class}{thin}{later}"), format_args!("{path}"));
     }
 }
 
