@@ -95,7 +95,7 @@ impl Axis {
 
 /// The greatest number between two bounds for which `holds`, which does for all below it; the
 /// lower bound where there is none.
-fn greatest(least: f64, most: f64, holds: impl Fn(f64) -> bool) -> f64 {
+pub(crate) fn greatest(least: f64, most: f64, holds: impl Fn(f64) -> bool) -> f64 {
     if holds(most) {
         return most;
     }

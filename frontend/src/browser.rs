@@ -1,11 +1,16 @@
 //! The little that is asked of the browser itself: its title, focus, scrolling, the clipboard.
 
+use std::time::Duration;
+
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Document, Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
+
+/// Between two pictures of a page that nobody sees.
+const UNSEEN_FRAME: Duration = Duration::from_millis(100);
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -46,6 +51,16 @@ pub async fn copy(text: &str) -> Result<(), JsValue> {
 /// Milliseconds of a clock that only serves to tell how long something took.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+/// Runs something before the next picture; in a page that nobody sees there is none, so a little
+/// later.
+pub fn next_frame(work: impl FnOnce() + 'static) {
+    if document().is_some_and(|document| document.hidden()) {
+        leptos::prelude::set_timeout(work, UNSEEN_FRAME);
+    } else {
+        leptos::prelude::request_animation_frame(work);
+    }
 }
 
 /// Whether the person asked for less motion.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use api::exercise::{Condition, Field, Input, Question, Value, Values};
 
+use crate::several;
+
 /// The text of each control, by the name of its field or question.
 pub type Typed = BTreeMap<String, String>;
 
@@ -25,16 +27,13 @@ pub enum Fault {
     },
 }
 
-/// Between the names of several choices in the text that stands for them.
-pub const SEPARATOR: &str = ",";
-
 /// The text that stands for a value in its control.
 pub fn written(value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
         Value::Integer(value) => value.to_string(),
         Value::Text(value) => value.clone(),
-        Value::Several(values) => values.join(SEPARATOR),
+        Value::Several(names) => several::text(names),
     }
 }
 
@@ -47,6 +46,13 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
         {
             Ok(Value::Text(String::new()))
         }
+        // A choice may stand for leaving the argument out.
+        Input::Choice { choices } => choices
+            .iter()
+            .map(|choice| &choice.value)
+            .find(|value| written(value) == text)
+            .cloned()
+            .ok_or(Fault::Empty),
         _ if text.is_empty() => Err(Fault::Empty),
         Input::Name { max_length, .. } => {
             let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
@@ -58,17 +64,12 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
                 Ok(Value::Text(text.to_owned()))
             }
         }
-        Input::Choice { choices } => choices
-            .iter()
-            .map(|choice| &choice.value)
-            .find(|value| written(value) == text)
-            .cloned()
-            .ok_or(Fault::Empty),
-        Input::Several { choices } => {
-            let chosen: Vec<&str> = text.split(SEPARATOR).collect();
-            let values = choices.iter().map(|choice| written(&choice.value));
-            Ok(Value::Several(values.filter(|value| chosen.contains(&value.as_str())).collect()))
-        }
+        Input::Several { .. } if text == several::NONE => Ok(Value::Several(Vec::new())),
+        Input::Several { choices } => match several::value(choices, text) {
+            // A draft may name what is no choice any more.
+            Value::Several(names) if names.is_empty() => Err(Fault::Empty),
+            value => Ok(value),
+        },
         Input::Integer { min, max, .. } => match text.parse() {
             Err(_) => Err(Fault::NotANumber),
             Ok(number) if (*min..=*max).contains(&number) => Ok(Value::Integer(number)),
@@ -180,6 +181,30 @@ mod tests {
         assert_eq!(read(&input, "true"), Ok(Value::Bool(true)));
         assert_eq!(read(&input, "3.0"), Ok(Value::Text("3.0".into())));
         assert_eq!(read(&input, "other"), Err(Fault::Empty));
+        assert_eq!(read(&input, ""), Err(Fault::Empty));
+        let left_out = Input::Choice { choices: vec![choice(Value::Text(String::new()))] };
+        assert_eq!(read(&left_out, ""), Ok(Value::Text(String::new())));
+    }
+
+    #[test]
+    fn an_optional_number_may_be_left_out() {
+        let input = Input::Integer { min: 0, max: 100, optional: true };
+        assert_eq!(read(&input, " "), Ok(Value::Text(String::new())));
+        assert_eq!(read(&input, "0"), Ok(Value::Integer(0)));
+        assert_eq!(read(&input, "x"), Err(Fault::NotANumber));
+    }
+
+    #[test]
+    fn a_condition_can_be_turned_round() {
+        let given = |negated| Condition {
+            field: "retries".into(),
+            is: vec![Value::Text(String::new())],
+            negated,
+        };
+        let left_out = Values::from([("retries".into(), Value::Text(String::new()))]);
+        let written = Values::from([("retries".into(), Value::Integer(3))]);
+        assert!(holds(&[given(false)], &left_out) && !holds(&[given(true)], &left_out));
+        assert!(holds(&[given(true)], &written) && !holds(&[given(false)], &written));
     }
 
     #[test]

@@ -33,6 +33,25 @@ pub fn milliseconds(us: u64, lang: Lang) -> String {
     format!("{}{point}{}", whole(tenths / 10, lang), tenths % 10)
 }
 
+/// A number with so many decimals: `0,20`.
+pub fn decimal(number: f64, decimals: usize, lang: Lang) -> String {
+    let written = format!("{number:.decimals$}");
+    match lang {
+        Lang::Es => written.replace('.', ","),
+        Lang::En => written,
+    }
+}
+
+/// A number with no more decimals than tell something: `207`, `42`, `3,9`.
+pub fn short(number: f64, lang: Lang) -> String {
+    let is_whole = (number - number.round()).abs() < 0.05;
+    if is_whole || number >= 20.0 {
+        whole(number.round() as u64, lang)
+    } else {
+        decimal(number, 1, lang)
+    }
+}
+
 /// Bytes in the unit that keeps the number short.
 pub fn bytes(bytes: u64, lang: Lang) -> String {
     match bytes {
@@ -58,6 +77,16 @@ mod tests {
         assert_eq!(milliseconds(12_449, Lang::Es), "12,4");
         assert_eq!(milliseconds(12_450, Lang::En), "12.5");
         assert_eq!(milliseconds(0, Lang::Es), "0,0");
+    }
+
+    #[test]
+    fn short_numbers_have_no_more_decimals_than_tell_something() {
+        let written = |number| short(number, Lang::Es);
+        assert_eq!(
+            [207.4, 42.0, 3.94, 20_000.0].map(written),
+            ["207", "42", "3,9", "20\u{202f}000"]
+        );
+        assert_eq!(decimal(0.2, 2, Lang::En), "0.20");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! client ─► pages ─► components            form, snippet ─► components ─► client (POST)
-//! run_stream ─► run_view (pure) ─► lanes (pure geometry) ─► components/lanes
+//! run_stream ─► run_view (pure) ─► lanes, group_lanes (pure geometry) ─► paint (SVG) ─► components
 //! ```
 
 /// The router and the markup that the server sends before this code runs.
@@ -26,10 +26,16 @@ pub mod format;
 pub mod group_lanes;
 /// Every text of the interface, in both languages.
 pub mod i18n;
-/// Geometry of the lanes drawing (pure).
+/// Geometry of a script's drawing (pure).
 pub mod lanes;
+/// The signs of a run's drawings (pure).
+pub mod legend;
+/// The numbers of an act, and two acts in comparison (pure).
+pub mod measure;
 /// One page each.
 pub mod pages;
+/// Drawings as SVG text (pure).
+pub mod paint;
 /// How far a lesson was read, kept between visits.
 pub mod reading;
 /// The event stream of a run.
@@ -38,10 +44,14 @@ pub mod run_stream;
 pub mod run_view;
 /// The page that the server rendered, until ours stands.
 pub mod served;
+/// Several choices of one control (pure).
+pub mod several;
 /// The Python beside the form (pure).
 pub mod snippet;
 /// Values that outlive the page.
 pub mod storage;
+/// Which rows the event table shows, and in which order (pure).
+pub mod table;
 /// Light, dark, or the system's choice.
 pub mod theme;
 /// An act at one moment (pure).

@@ -1,16 +1,18 @@
-//! The event stream of a run: the only `EventSource`. It folds every message into a `RunView`,
-//! reconnects when the line breaks or an event is missing, and ends with the run or with the
-//! component that follows it, whichever is first.
+//! The event stream of a run: the only `EventSource`. Messages wait until the next frame and are
+//! then folded into a `RunView`, a few milliseconds' worth per frame, so that the page answers
+//! whatever the lab does. It reconnects when the line breaks or an event is missing, and ends with
+//! the run or with the component that follows it, whichever is first.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use api::event::Event;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use serde_json::value::RawValue;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{EventSource, MessageEvent};
 
 use crate::{
-    client,
+    browser, client,
     run_view::{Continuity, RunView, Scene},
 };
 
@@ -18,6 +20,9 @@ use crate::{
 const RETRY: Duration = Duration::from_secs(3);
 /// Refused so often in a row, the stream is given up.
 const MAX_REFUSED: u32 = 20;
+
+/// What reading and folding may take of a frame, in milliseconds; the rest is for painting.
+const SHARE_MS: f64 = 8.0;
 
 /// How the line to the server stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub fn follow(run: &str, scene: Scene) -> (ReadSignal<RunView>, ReadSignal<Line>
         open: StoredValue::new_local(None),
         retry: StoredValue::new(None),
         refused: StoredValue::new(0),
+        backlog: StoredValue::new_local(VecDeque::new()),
+        is_due: StoredValue::new(false),
         view: set_view,
         line: set_line,
     };
@@ -56,6 +63,10 @@ struct Stream {
     open: StoredValue<Option<Connection>, LocalStorage>,
     retry: StoredValue<Option<TimeoutHandle>>,
     refused: StoredValue<u32>,
+    /// Events that came and were not folded yet, as they were sent.
+    backlog: StoredValue<VecDeque<Box<RawValue>>, LocalStorage>,
+    /// Whether the next frame will fold some.
+    is_due: StoredValue<bool>,
     view: WriteSignal<RunView>,
     line: WriteSignal<Line>,
 }
@@ -90,14 +101,39 @@ impl Stream {
 
     fn take(self, message: &MessageEvent) {
         let text = message.data().as_string().unwrap_or_default();
-        let Ok(events) = serde_json::from_str::<Vec<Event>>(&text) else {
+        let Ok(events) = serde_json::from_str::<Vec<Box<RawValue>>>(&text) else {
             return self.reopen();
         };
         self.refused.set_value(0);
+        self.line.set(Line::Live);
+        self.backlog.update_value(|backlog| backlog.extend(events));
+        self.fold_later();
+    }
+
+    fn fold_later(self) {
+        if self.is_due.try_get_value() == Some(false) {
+            self.is_due.set_value(true);
+            browser::next_frame(move || self.fold());
+        }
+    }
+
+    /// One frame's share of the backlog; ends by itself when the component is gone.
+    fn fold(self) {
+        let Some(mut backlog) = self.backlog.try_update_value(std::mem::take) else { return };
+        self.is_due.set_value(false);
         let mut continuity = Continuity::Unbroken;
         let mut over = false;
+        let until_ms = browser::now_ms() + SHARE_MS;
         self.view.update(|view| {
-            continuity = view.take(events);
+            while let Some(event) = backlog.pop_front() {
+                continuity = match serde_json::from_str::<Event>(event.get()) {
+                    Ok(event) => view.take([event]),
+                    Err(_) => Continuity::Gap,
+                };
+                if continuity == Continuity::Gap || browser::now_ms() >= until_ms {
+                    break;
+                }
+            }
             over = view.finished().is_some();
         });
         match continuity {
@@ -106,7 +142,11 @@ impl Stream {
                 self.line.set(Line::Complete);
                 self.close_later();
             }
-            Continuity::Unbroken => self.line.set(Line::Live),
+            Continuity::Unbroken if backlog.is_empty() => {}
+            Continuity::Unbroken => {
+                self.backlog.set_value(backlog);
+                self.fold_later();
+            }
         }
     }
 
@@ -131,6 +171,7 @@ impl Stream {
     /// drawing stands while it catches up.
     fn reopen(self) {
         self.line.set(Line::Broken);
+        self.backlog.update_value(VecDeque::clear);
         let retry = set_timeout_with_handle(move || self.open(), RETRY).ok();
         self.retry.set_value(retry);
         self.close_later();

@@ -49,7 +49,7 @@ fn piece(segment: &Segment, values: &Values) -> Piece {
     }
 }
 
-/// What an optional name left empty says in Python.
+/// What an optional field left empty says in Python.
 fn none() -> Piece {
     Piece { text: "None".into(), class: Some(CodeClass::Keyword) }
 }
@@ -62,11 +62,16 @@ fn literal(value: &Value) -> Piece {
         Value::Integer(number) => {
             Piece { text: number.to_string(), class: Some(CodeClass::Number) }
         }
-        Value::Text(text) => {
-            let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
-            Piece { text: format!("'{escaped}'"), class: Some(CodeClass::String) }
+        Value::Text(text) => Piece { text: quoted(text), class: Some(CodeClass::String) },
+        Value::Several(names) => {
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            Piece { text: format!("[{}]", names.join(", ")), class: Some(CodeClass::String) }
         }
     }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 #[cfg(test)]
@@ -80,7 +85,11 @@ mod tests {
 
     #[test]
     fn a_line_stands_only_while_its_conditions_hold() {
-        let flush = Condition { field: "confirm".into(), is: vec![Value::Text("flush".into())] };
+        let flush = Condition {
+            field: "confirm".into(),
+            is: vec![Value::Text("flush".into())],
+            negated: false,
+        };
         let snippet = [
             SnippetLine {
                 field: Some("topic".into()),
@@ -117,5 +126,7 @@ mod tests {
         assert_eq!(literal(&Value::Bool(true)).text, "True");
         assert_eq!(literal(&Value::Integer(-3)).text, "-3");
         assert_eq!(literal(&Value::Text("a\\b".into())).text, "'a\\\\b'");
+        let several = Value::Several(vec!["acks".into(), "retries".into()]);
+        assert_eq!(literal(&several).text, "['acks', 'retries']");
     }
 }

@@ -16,11 +16,14 @@ pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
             Some(_) => (tone, agrees),
             None => ("duda", words.not_observed),
         };
+        let happened = comparison.happened.as_ref();
+        let happened = happened.map_or(words.nothing, |happened| happened.get(lang)).to_owned();
+        let predicted = comparison.predicted.get(lang).to_owned();
         view! {
             <tr>
                 <td><Marked text=comparison.text.get(lang).to_owned()/></td>
-                <td class="num">{comparison.predicted}</td>
-                <td class="num">{comparison.happened.unwrap_or_else(|| words.nothing.to_owned())}</td>
+                <td class="num said"><Marked text=predicted/></td>
+                <td class="num said"><Marked text=happened/></td>
                 <td><span class="verdict" data-is=tone>{agrees}</span></td>
             </tr>
         }

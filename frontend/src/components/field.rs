@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use api::exercise::{Field, Input};
 use leptos::prelude::*;
 
-use super::marked::Marked;
+use super::{
+    control::{Control, Ids, label},
+    marked::Marked,
+};
 use crate::form::{self, Typed};
 
 /// Sentences about wrong entries, by the name of the field or the id of the question.
@@ -19,9 +22,10 @@ pub fn FieldRow(
     /// The field whose row and line are lit up.
     active: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let id = format!("field-{}", field.name);
-    let note_id = format!("note-{}", field.name);
+    let ids = Ids::new("field", &field.name);
+    let note_id = ids.note.clone();
     let name = StoredValue::new(field.name.clone());
+    let input = field.input.clone();
     let field = StoredValue::new(field);
     let text = Memo::new(move |_| {
         field.with_value(|field| typed.with(|typed| form::text_of(field, typed)))
@@ -30,10 +34,10 @@ pub fn FieldRow(
     let fault = Memo::new(move |_| faults.with(|faults| faults.get(&name.get_value()).cloned()));
     let lit = move || active.with(|active| active.as_deref() == Some(&name.get_value()));
     let light = move || active.set(Some(name.get_value()));
-    let write = move |text: String| {
+    let write = Callback::new(move |text: String| {
         typed.update(|typed| drop(typed.insert(name.get_value(), text)));
         faults.update(|faults| drop(faults.remove(&name.get_value())));
-    };
+    });
     let note = move || field.with_value(|field| note(field, &text.get()));
     view! {
         <div
@@ -46,83 +50,15 @@ pub fn FieldRow(
             on:mouseleave=move |_| active.set(None)
             on:focusout=move |_| active.set(None)
         >
-            <label for=id.clone() lang="en">{name.get_value()}</label>
-            <Control input=field.with_value(|field| field.input.clone()) id note_id=note_id.clone() text fault write/>
+            {label(&input, &ids, Some("en"), name.get_value().into_any())}
+            <Control input ids text fault write/>
             <small id=note_id>
                 {move || fault.get().map(|fault| view! { <span class="error" role="alert">{fault} " "</span> })}
                 {move || view! { <Marked text=note()/> }}
             </small>
         </div>
     }
-}
-
-/// The control of a field or of a question.
-#[component]
-pub fn Control(
-    input: Input,
-    id: String,
-    note_id: String,
-    text: Memo<String>,
-    fault: Memo<Option<String>>,
-    write: impl Fn(String) + Copy + 'static,
-) -> impl IntoView {
-    let invalid = move || fault.with(Option::is_some).then_some("true");
-    match input {
-        Input::Choice { choices } => {
-            // An answer that was not chosen yet shows no choice at all.
-            let unchosen = move || text.with(String::is_empty);
-            let option = move |choice: api::exercise::Choice| {
-                let value = form::written(&choice.value);
-                let selected = {
-                    let value = value.clone();
-                    move || text.with(|text| *text == value)
-                };
-                view! { <option value=value selected=selected>{choice.label}</option> }
-            };
-            view! {
-                <select
-                    id=id
-                    aria-describedby=note_id
-                    aria-invalid=invalid
-                    on:change=move |event| write(event_target_value(&event))
-                >
-                    {move || unchosen().then(|| view! { <option value="" selected=true></option> })}
-                    {choices.into_iter().map(option).collect_view()}
-                </select>
-            }
-            .into_any()
-        }
-        Input::Integer { min, max } => view! {
-            <input
-                id=id
-                type="number"
-                inputmode="numeric"
-                min=min
-                max=max
-                step="1"
-                aria-describedby=note_id
-                aria-invalid=invalid
-                prop:value=text
-                on:input=move |event| write(event_target_value(&event))
-            />
-        }
-        .into_any(),
-        Input::Name { .. } => view! {
-            <input
-                id=id
-                type="text"
-                lang="en"
-                spellcheck="false"
-                autocapitalize="off"
-                autocomplete="off"
-                aria-describedby=note_id
-                aria-invalid=invalid
-                prop:value=text
-                on:input=move |event| write(event_target_value(&event))
-            />
-        }
-        .into_any(),
-    }
+    .into_any()
 }
 
 /// The sentence below the control: that of the chosen value, else that of the field.
@@ -131,7 +67,7 @@ fn note(field: &Field, text: &str) -> String {
         Input::Choice { choices } => {
             choices.iter().find(|choice| form::written(&choice.value) == text)
         }
-        Input::Name { .. } | Input::Integer { .. } => None,
+        Input::Name { .. } | Input::Integer { .. } | Input::Several { .. } => None,
     };
     chosen.and_then(|choice| choice.note.clone()).unwrap_or_else(|| field.note.clone())
 }

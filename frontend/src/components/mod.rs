@@ -1,8 +1,10 @@
 //! One noun of the page each. They paint what plain structs say; they name no colour and hold no
 //! literal text.
 
+pub mod act_lanes;
 pub mod announcer;
 pub mod comparison;
+pub mod control;
 pub mod criterion;
 pub mod event_table;
 pub mod evidence_link;
@@ -14,19 +16,23 @@ pub mod glyph;
 pub mod group_lanes;
 pub mod hint_ladder;
 pub mod honesty;
-pub mod lanes;
 pub mod launch;
+pub mod legend;
 pub mod marked;
+pub mod measures;
 pub mod members;
 pub mod notice;
 pub mod orders;
 pub mod outline;
 pub mod past_runs;
 pub mod playhead;
+pub mod plot;
 pub mod prediction;
 pub mod process;
 pub mod replay;
 pub mod run_panel;
+pub mod script_lanes;
+pub mod shown_act;
 pub mod snippet;
 pub mod state_line;
 pub mod topbar;

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use api::verdict::EvidenceLink;
 use leptos::{html::Div, prelude::*};
 
-use super::evidence_link::{Selection, link_act};
+use super::{
+    evidence_link::{Selection, link_act},
+    plot::Plane,
+    shown_act::ShownAct,
+};
 use crate::{
     axis::Axis,
     browser,
@@ -38,10 +42,7 @@ impl Playheads {
     /// Moves the playhead of its act to what this link shows.
     pub fn go(self, link: &EvidenceLink) {
         let number = link_act(link);
-        let at_us = self.view.with_untracked(|view| {
-            let act = view.acts.iter().find(|act| act.number == number)?;
-            timeline::moment_of(act, link)
-        });
+        let at_us = self.view.with_untracked(|view| timeline::moment_of(view.act(number)?, link));
         self.set(number, at_us);
     }
 
@@ -75,7 +76,8 @@ pub struct Playhead {
 }
 
 impl Playhead {
-    pub fn of(number: u32, act: Memo<Act>) -> Self {
+    pub fn of(act: ShownAct) -> Self {
+        let number = act.number;
         let playheads = expect_context::<Playheads>();
         let last = Memo::new(move |_| act.with(Act::last_us));
         let now = Memo::new(move |_| playheads.chosen(number).unwrap_or(u64::MAX).min(last.get()));
@@ -88,23 +90,36 @@ impl Playhead {
         self.playheads.move_to(self.number, at_us);
     }
 
-    /// What has not happened yet, behind a veil.
-    pub fn veil(self, axis: Axis, width: f64, height: f64) -> AnyView {
-        let shift = move || format!("translate({:.1} 0)", axis.x(self.now.get()));
-        let is_hidden = move || (!self.is_back.get()).then_some("");
+    /// What has not happened yet, under a veil. It lies behind the records or in front of them;
+    /// of the two only the one that `behind` asks for is seen.
+    pub fn veil(
+        self,
+        axis: Signal<Axis>,
+        plane: Memo<Plane>,
+        behind: Memo<bool>,
+        is_behind: bool,
+    ) -> AnyView {
+        let shift = self.shift(axis);
+        let is_hidden = move || (!self.is_back.get() || behind.get() != is_behind).then_some("");
+        let (width, height) = (move || plane.get().width, move || plane.get().floor);
         view! { <rect class="veil" hidden=is_hidden transform=shift width=width height=height></rect> }
             .into_any()
     }
 
-    pub fn needle(self, axis: Axis, floor: f64) -> AnyView {
-        let shift = move || format!("translate({:.1} 0)", axis.x(self.now.get()));
+    pub fn needle(self, axis: Signal<Axis>, plane: Memo<Plane>) -> AnyView {
+        let line = move || format!("M0 0V{:.1}", plane.get().floor);
+        let head = move || format!("M-5 {:.1}h10l-5 -7z", plane.get().floor + 7.0);
         view! {
-            <g transform=shift>
-                <path class="now" d=format!("M0 0V{floor:.1}")></path>
-                <path class="now-head" d=format!("M-5 {:.1}h10l-5 -7z", floor + 7.0)></path>
+            <g transform=self.shift(axis)>
+                <path class="now" d=line></path>
+                <path class="now-head" d=head></path>
             </g>
         }
         .into_any()
+    }
+
+    fn shift(self, axis: Signal<Axis>) -> impl Fn() -> String + Clone {
+        move || format!("translate({:.1} 0)", axis.with(|axis| axis.x(self.now.get())))
     }
 
     /// Scrolls the frame of the drawing along.

@@ -1,10 +1,11 @@
 //! What the learner says will happen: only the questions that the present form asks.
 
-use api::exercise::{Question, Values};
+use api::exercise::{Input, Question, Values};
 use leptos::prelude::*;
 
 use super::{
-    field::{Control, Faults},
+    control::{Control, Ids, label},
+    field::Faults,
     marked::Marked,
 };
 use crate::{
@@ -49,24 +50,29 @@ fn QuestionRow(
     answers: RwSignal<Typed>,
     faults: RwSignal<Faults>,
 ) -> impl IntoView {
-    let id = format!("question-{}", question.id);
-    let fault_id = format!("fault-{}", question.id);
-    let name = StoredValue::new(question.id);
+    let Question { id, text: asked, input, .. } = question;
+    let ids = Ids::new("question", &id);
+    let note_id = ids.note.clone();
+    let name = StoredValue::new(id);
     let text = Memo::new(move |_| {
         answers.with(|answers| answers.get(&name.get_value()).cloned().unwrap_or_default())
     });
     let fault = Memo::new(move |_| faults.with(|faults| faults.get(&name.get_value()).cloned()));
-    let write = move |text: String| {
+    let write = Callback::new(move |text: String| {
         answers.update(|answers| drop(answers.insert(name.get_value(), text)));
         faults.update(|faults| drop(faults.remove(&name.get_value())));
-    };
+    });
+    // A number is short; what is chosen from needs room for its words.
+    let is_wide = !matches!(input, Input::Integer { .. });
+    let words = view! { <Marked text=asked/> }.into_any();
     view! {
-        <div class="question" data-bad=move || fault.get().map(|_| "")>
-            <label for=id.clone()><Marked text=question.text/></label>
-            <Control input=question.input id note_id=fault_id.clone() text fault write/>
-            <small id=fault_id>
+        <div class="question" class:wide=is_wide data-bad=move || fault.get().map(|_| "")>
+            {label(&input, &ids, None, words)}
+            <Control input ids text fault write/>
+            <small id=note_id>
                 {move || fault.get().map(|fault| view! { <span class="error" role="alert">{fault}</span> })}
             </small>
         </div>
     }
+    .into_any()
 }

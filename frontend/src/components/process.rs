@@ -4,14 +4,23 @@
 use api::event::Exit;
 use leptos::prelude::*;
 
-use crate::{i18n, run_view::Act};
+use super::shown_act::ShownAct;
+use crate::{
+    i18n,
+    legend::Sign,
+    run_view::{Act, Oddity},
+};
 
 #[component]
 pub fn Process(
-    act: Act,
+    act: ShownAct,
     /// The moment that is shown, on the act's clock.
-    now: u64,
+    now: Memo<u64>,
 ) -> impl IntoView {
+    move || act.with(|act| card(act, now.get()))
+}
+
+fn card(act: &Act, now: u64) -> AnyView {
     let words = i18n::words();
     let exit = act.exit.filter(|_| act.ended_us.is_some_and(|ended_us| ended_us <= now));
     let in_log = act.in_log().filter(|_| exit.is_some());
@@ -24,17 +33,22 @@ pub fn Process(
     let until = |at_us: Option<u64>| at_us.is_some_and(|at_us| at_us <= now);
     let sent = act.records.iter().filter(|record| until(record.sent_us)).count();
     let confirmed = act.records.iter().filter(|record| until(record.confirmed_us)).count();
-    let lost = in_log.map(|in_log| sent.saturating_sub(in_log));
+    let mut facts = vec![(words.sent, sent), (words.confirmed, confirmed)];
+    if let Some(in_log) = in_log {
+        facts.extend([(words.in_log, in_log), (words.lost, act.buffered().count())]);
+        let odd = [
+            ((words.sign)(Sign::Repeated), act.odd(Oddity::Again)),
+            ((words.sign)(Sign::OutOfPlace), act.odd(Oddity::OutOfPlace)),
+        ];
+        facts.extend(odd.into_iter().filter(|(_, count)| *count > 0));
+    }
+    let fact = |(name, count)| view! { <div><dt>{name}</dt><dd>{count}</dd></div> }.into_any();
     view! {
         <div class="member" data-is=is>
             <header><b>{words.producer}</b></header>
-            <dl>
-                <div><dt>{words.sent}</dt><dd>{sent}</dd></div>
-                <div><dt>{words.confirmed}</dt><dd>{confirmed}</dd></div>
-                {in_log.map(|count| view! { <div><dt>{words.in_log}</dt><dd>{count}</dd></div> })}
-                {lost.map(|count| view! { <div><dt>{words.lost}</dt><dd>{count}</dd></div> })}
-            </dl>
+            <dl>{facts.into_iter().map(fact).collect_view()}</dl>
             {end.map(|end| view! { <p class="end">{end}</p> })}
         </div>
     }
+    .into_any()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-use super::{announcer::Announcer, playhead::Playhead};
+use super::{announcer::Announcer, playhead::Playhead, shown_act::ShownAct};
 use crate::{axis::Axis, browser, i18n, run_view::Act, timeline};
 
 /// How long a whole act takes.
@@ -17,7 +17,7 @@ const CALM_STEP: Duration = Duration::from_millis(700);
 #[derive(Clone, Copy)]
 pub struct Replay {
     pub playhead: Playhead,
-    act: Memo<Act>,
+    act: ShownAct,
     axis: Signal<Axis>,
     playing: RwSignal<bool>,
     /// Where the playhead is between two frames, and when that was.
@@ -29,7 +29,7 @@ pub struct Replay {
 impl Replay {
     pub fn new(
         playhead: Playhead,
-        act: Memo<Act>,
+        act: ShownAct,
         axis: Signal<Axis>,
         spoken: Signal<String>,
     ) -> Self {

@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 
 use super::{
+    act_lanes::ActRow,
     announcer::Announcer,
     event_table::EventTable,
     evidence_link::Selection,
-    glyph::{Glyph, key_class},
-    lanes::ActLanes,
+    legend::Legend,
     notice::{Notice, Weight},
     playhead::Playheads,
     state_line::StateLine,
@@ -49,8 +49,10 @@ pub fn RunPanel(
             }
         }
     });
-    let acts = Memo::new(move |_| {
-        view.with(|view| view.acts.iter().map(|act| act.number).collect::<Vec<_>>())
+    // By the first act of each row, so that a second one joins it where it stands.
+    let rows = Memo::new(move |_| {
+        let first = |row: Vec<u32>| row[0];
+        view.with(RunView::rows_of_acts).into_iter().map(first).collect::<Vec<_>>()
     });
     let verdict = Memo::new(move |_| view.with(|view| view.verdict.clone()));
     let card = {
@@ -64,10 +66,10 @@ pub fn RunPanel(
         <StateLine run view line/>
         <RunNotices view/>
         <div class="lanes">
-            <For each=move || acts.get() key=|number| *number let:number>
-                <ActLanes view number/>
+            <For each=move || rows.get() key=|first| *first let:first>
+                <ActRow view=view.into() first/>
             </For>
-            <Legend view scene/>
+            <Legend view/>
         </div>
         <div class="run-body">
             {card}
@@ -98,62 +100,5 @@ fn RunNotices(view: ReadSignal<RunView>) -> impl IntoView {
     move || {
         let notice = |text| view! { <Notice weight=Weight::Doubt><p>{text}</p></Notice> };
         notices.get().into_iter().map(notice).collect_view()
-    }
-}
-
-#[component]
-fn Legend(view: ReadSignal<RunView>, scene: Scene) -> impl IntoView {
-    let words = i18n::words();
-    let keys = Memo::new(move |_| view.with(|view| view.keys.clone()));
-    let key = |(index, key)| {
-        view! {
-            <li>
-                <svg viewBox="0 0 18 18" aria-hidden="true">
-                    <g class=key_class(Some(index)) transform="translate(9 9)"><Glyph index=Some(index)/></g>
-                </svg>
-                <code>{key}</code>
-            </li>
-        }
-    };
-    let signs = match scene {
-        Scene::Script => view! {
-            <li><Sign class="cell"/>{words.sign_confirmed}</li>
-            <li><Sign class="cell unasked"/>{words.sign_unconfirmed}</li>
-            <li><Sign class="cell waits"/>{words.sign_buffered}</li>
-            <li><Sign class="cell lost"/>{words.sign_lost}</li>
-        }
-        .into_any(),
-        Scene::Group => group_signs(words).into_any(),
-    };
-    view! {
-        <div class="under" data-scene=matches!(scene, Scene::Group).then_some("group")>
-            <ul class="legend" aria-label=words.keys>
-                {move || keys.get().into_iter().enumerate().map(key).collect_view()}
-            </ul>
-            <ul class="legend" aria-label=words.signs>{signs}</ul>
-        </div>
-    }
-}
-
-#[component]
-fn Sign(class: &'static str) -> impl IntoView {
-    let lost = class.ends_with("lost");
-    view! {
-        <svg viewBox="0 0 18 18" aria-hidden="true">
-            <rect class=class x="3" y="1" width="12" height="16"></rect>
-            {lost.then(|| view! { <path class="cross" d="M6 6l6 6m0 -6l-6 6"></path> })}
-        </svg>
-    }
-}
-
-fn group_signs(words: &'static i18n::Words) -> impl IntoView {
-    view! {
-        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="ink-line dashed" d="M9 9v9"></path><path class="position" d="M9 10l-5 -8h10z"></path></svg>{words.sign_position}</li>
-        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="ink-line" d="M9 0v10"></path><path class="commit" d="M9 8l5 8h-10z"></path></svg>{words.sign_committed}</li>
-        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="risk" d="M1 7h16v4h-16z"></path></svg>{words.sign_risk}</li>
-        <li><svg viewBox="0 0 18 18" aria-hidden="true"><circle class="done-dot" cx="9" cy="9" r="3.2"></circle></svg>{words.sign_processed}</li>
-        <li><svg viewBox="0 0 18 18" aria-hidden="true"><circle class="again-dot" cx="9" cy="9" r="6"></circle><text class="mid ring" x="9" y="12.1">"2"</text></svg>{words.sign_again}</li>
-        <li><svg viewBox="0 0 18 18" aria-hidden="true"><path class="hatch-line" d="M2 14l10 -10M7 16l10 -10M1 8l6 -6"></path></svg>{words.sign_rebalance}</li>
-        <li>{words.elastic}</li>
     }
 }

@@ -1,7 +1,10 @@
 //! English: plain and short; the same names for the same things.
 
 use api::{
-    event::{Assigned, Ending, Exit, PositionSource, RestartReason, WaitingCall},
+    event::{
+        Assigned, Ending, Exit, Fault as RequestFault, PositionSource, RestartReason, Role,
+        WaitingCall,
+    },
     run::RunState,
     text::Lang,
     verdict::{CheckVerdict, EvidenceLink, VerdictResult},
@@ -11,9 +14,11 @@ use super::{RowWords, Words, row};
 use crate::{
     form::Fault,
     format::{bytes, milliseconds, whole},
-    run_view::{Act, Record, Step, What},
+    legend::Sign,
+    measure::{Comparison, Measure},
+    run_view::{Act, Oddity, Part, Record, Step, What},
     theme::Theme,
-    timeline::{self, Doing, MemberMoment, Standing},
+    timeline::{self, Doing, History, MemberMoment, Standing},
 };
 
 pub(super) const WORDS: Words = Words {
@@ -136,6 +141,7 @@ pub(super) const WORDS: Words = Words {
         Fault::OutOfRange { min, max } => format!("Write a number from {min} to {max}."),
     }
     },
+    none_of_them: "none of these",
 
     run_heading: "Run",
     run_title: |attempt, exercise| format!("{exercise}: attempt {attempt}"),
@@ -187,11 +193,7 @@ pub(super) const WORDS: Words = Words {
     },
     in_act: |act, text| format!("Act {act}: {text}"),
 
-    act_title: |act, ending| match ending {
-        Some(Ending::Normal) => format!("Act {act}: the script ends by itself"),
-        Some(Ending::Killed) => format!("Act {act}: the process dies after its last line"),
-        None => format!("Act {act}"),
-    },
+    act_title,
     act_conclusion: conclusion,
     topic: "topic",
     plot: "Lanes, scroll sideways",
@@ -222,15 +224,37 @@ pub(super) const WORDS: Words = Words {
     record,
     keys: "Keys",
     signs: "Signs",
-    sign_confirmed: "confirmed and in the log",
-    sign_unconfirmed: "in the log, unconfirmed",
-    sign_buffered: "in the buffer",
-    sign_lost: "lost",
-
-    group_act_title: |act| match act {
-        1 => "Act 1: the members start".to_owned(),
-        act => format!("Act {act}: the same members, once more"),
+    sign: |sign| match sign {
+        Sign::Confirmed => "confirmed and in the log",
+        Sign::Unconfirmed => "in the log, unconfirmed",
+        Sign::Buffered => "in the buffer",
+        Sign::Lost => "lost",
+        Sign::Repeated => "repeated",
+        Sign::OutOfPlace => "out of order",
+        Sign::Fault(fault) => fault_mark(fault),
+        Sign::Position => "position",
+        Sign::Committed => "committed",
+        Sign::Risk => "read, not committed",
+        Sign::Processed => "processed",
+        Sign::Again => "processed again",
+        Sign::InHand => "in hand at the death",
+        Sign::Skipped => "skipped: nobody processed it",
+        Sign::Rebalance => "rebalance",
     },
+    fault_mark,
+    measure: |measure| match measure {
+        Measure::Records => "records",
+        Measure::Batches => "batches",
+        Measure::Requests => "Produce requests",
+        Measure::BytesPerRecord => "bytes per record",
+        Measure::Codecs => "codec",
+    },
+    ratios: "Your settings against the client's defaults",
+    compared: |Comparison { measure, control, answer, ratio }| {
+        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
+        format!("{}: {control} → {answer}{ratio}", (WORDS.measure)(*measure))
+    },
+
     group_conclusion,
     lab: "laboratory",
     written: |written| match written {
@@ -258,12 +282,7 @@ pub(super) const WORDS: Words = Words {
         1 => format!("@{offset} processed"),
         time => format!("@{offset} processed, time {time}"),
     },
-    sign_position: "position",
-    sign_committed: "committed",
-    sign_risk: "read, not committed",
-    sign_processed: "processed",
-    sign_again: "processed again",
-    sign_rebalance: "rebalance",
+    held_in_hand: |offset| format!("@{offset} in hand at the death"),
     elastic: "The axis shortens waits: the times below it are the real ones.",
     previous_event: "Previous event",
     play: "Play",
@@ -286,7 +305,10 @@ pub(super) const WORDS: Words = Words {
 
     events: "Events",
     event_table: "Event table",
-    rows: |rows| format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    rows: |rows, shown| match rows > shown {
+        true => format!("{}; the last {shown} are shown", count(rows, "row", "rows")),
+        false => format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    },
     at_ms: "ms",
     act: "act",
     event: "event",
@@ -368,6 +390,29 @@ fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {word}", whole(number as u64, Lang::En))
 }
 
+fn act_title(act: u32, part: Part) -> String {
+    match part {
+        Part::Script(Some(Ending::Normal)) => format!("Act {act}: the script ends by itself"),
+        Part::Script(Some(Ending::Killed)) => {
+            format!("Act {act}: the process dies after its last line")
+        }
+        Part::Script(None) => format!("Act {act}"),
+        Part::Control => format!("Act {act}: with the client's defaults"),
+        Part::Answer => format!("Act {act}: with your settings"),
+        Part::Group => format!("Act {act}: the members start"),
+        Part::GroupAgain => format!("Act {act}: the same members, once more"),
+        Part::GroupDies => format!("Act {act}: the consumer dies"),
+        Part::GroupReturns => format!("Act {act}: the consumer comes back"),
+    }
+}
+
+const fn fault_mark(fault: RequestFault) -> &'static str {
+    match fault {
+        RequestFault::Refused => "request refused",
+        RequestFault::AcknowledgementLost => "acknowledgement lost",
+    }
+}
+
 fn call_code(call: WaitingCall) -> &'static str {
     match call {
         WaitingCall::Flush => "flush()",
@@ -391,8 +436,21 @@ fn conclusion(act: &Act) -> String {
         .join(", ");
     let end =
         act.exit.map(|exit| format!(" The process {}.", (WORDS.exit)(exit))).unwrap_or_default();
+    let again = match act.odd(Oddity::Again) {
+        0 => String::new(),
+        again => format!(" {again} repeat an order."),
+    };
+    let out_of_place = match act.odd(Oddity::OutOfPlace) {
+        0 => String::new(),
+        odd => format!(" {odd} are out of order."),
+    };
+    let faults = act
+        .faults
+        .iter()
+        .map(|fault| format!(" Fault in P{}: {}.", fault.partition, fault_mark(fault.fault)));
+    let faults: String = faults.collect();
     format!(
-        "The script handed {} to the client and the broker confirmed {}. {lanes}. {} did not reach the log.{end} The same data is in the event table.",
+        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end} The same data is in the event table.",
         count(act.handed_over(), "record", "records"),
         act.confirmed(),
         act.buffered().count(),
@@ -421,7 +479,10 @@ fn happened_row(what: &What) -> RowWords {
         What::TopicCreated { topic, partitions } => {
             row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
         }
-        What::ActStarted(_) => row("script starts", "producer", ""),
+        What::ActStarted(Role::Answer) => row("script starts", "producer", ""),
+        What::ActStarted(Role::Control) => {
+            row("script starts", "producer", "with the client's defaults")
+        }
         What::GroupActStarted => row("the act begins", "", ""),
         What::Warning(text) => row("warning", "producer", &text.en),
         What::Sent { order, key } => {
@@ -437,6 +498,15 @@ fn happened_row(what: &What) -> RowWords {
         What::ConfirmedMany { count: confirmed } => {
             row("confirmed", "broker", count(*confirmed, "record", "records"))
         }
+        What::Fault { request, fault, partition, records } => {
+            let records = count(*records as usize, "record", "records");
+            let effect = match fault {
+                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, nothing is stored",
+                RequestFault::AcknowledgementLost => "stored, and the connection is cut",
+            };
+            let detail = format!("request {request}, {records}: {effect}");
+            row(fault_mark(*fault), format!("P{partition}"), detail)
+        }
         What::Undelivered { order, error } => {
             row("undelivered", "buffer", format!("order {order}: {error}"))
         }
@@ -444,19 +514,36 @@ fn happened_row(what: &What) -> RowWords {
             let who = member.map_or("producer".to_owned(), |member| format!("m{member}"));
             row("exception", who, format!("{class}: {message}"))
         }
-        What::ProcessEnded { exit, unconfirmed } => {
-            row((WORDS.exit)(*exit), "producer", format!("{unconfirmed} unconfirmed"))
+        What::ProcessEnded { exit, unconfirmed, requests } => {
+            let requests = match requests {
+                0 => String::new(),
+                requests => count(*requests as usize, "Produce request", "Produce requests"),
+            };
+            let detail = joined([format!("{unconfirmed} unconfirmed"), requests]);
+            row((WORDS.exit)(*exit), "producer", detail)
         }
         What::FoundInLog { order, partition, offset } => row(
             "in the log, unconfirmed",
             format!("P{partition}@{offset}"),
             order.map(|order| format!("order {order}")).unwrap_or_default(),
         ),
-        What::LogRead { partition, end, batches } => row(
-            "log read",
-            format!("P{partition}"),
-            format!("end {end}, {}", count(*batches as usize, "batch", "batches")),
-        ),
+        What::Odd { oddity, order, partition, offset } => {
+            let event = match oddity {
+                Oddity::Again => "repeated in the log",
+                Oddity::OutOfPlace => "out of order",
+            };
+            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), order)
+        }
+        What::LogRead { partition, end, batches, bytes, codecs } => {
+            let batches = count(*batches as usize, "batch", "batches");
+            let size = match bytes {
+                0 => String::new(),
+                bytes => format!("{} bytes", whole(*bytes, Lang::En)),
+            };
+            let detail = joined([format!("end {end}"), batches, size, codecs.join(" ")]);
+            row("log read", format!("P{partition}"), detail)
+        }
         What::Written { order, partition, offset } => {
             row("written", format!("P{partition}@{offset}"), format!("laboratory, order {order}"))
         }
@@ -465,6 +552,14 @@ fn happened_row(what: &What) -> RowWords {
             format!("P{partition}@{offset}"),
             order.map(|order| format!("order {order}")).unwrap_or_default(),
         ),
+        What::KeptMany { partition, count: kept } => {
+            row("already in the log", format!("P{partition}"), count(*kept, "record", "records"))
+        }
+        What::InHand { member, order, partition, offset } => {
+            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let detail = [format!("m{member}"), order, "dies before it is done".to_owned()];
+            row("in hand", format!("P{partition}@{offset}"), joined(detail))
+        }
         What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
             let generation = generation
@@ -562,13 +657,16 @@ fn doing_detail(member: &MemberMoment) -> String {
                 0 => String::new(),
                 again => format!("{again} again"),
             };
-            joined([format!("{} processed", member.processed), again])
+            let in_hand =
+                member.in_hand.map(|held| format!("P{}@{} in hand", held.partition, held.offset));
+            let in_hand = in_hand.unwrap_or_default();
+            joined([format!("{} processed", member.processed), again, in_hand])
         }
     }
 }
 
 fn group_conclusion(act: &Act) -> String {
-    let now = timeline::moment(act, act.last_us());
+    let now = timeline::moment(act, &History::of(act), act.last_us());
     let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
         let committed = lane.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
         format!("P{partition}: end {}, committed {committed}", lane.end)

@@ -1,7 +1,10 @@
 //! Spanish: tuteo, short sentences; Kafka's own terms stay.
 
 use api::{
-    event::{Assigned, Ending, Exit, PositionSource, RestartReason, WaitingCall},
+    event::{
+        Assigned, Ending, Exit, Fault as RequestFault, PositionSource, RestartReason, Role,
+        WaitingCall,
+    },
     run::RunState,
     text::Lang,
     verdict::{CheckVerdict, EvidenceLink, VerdictResult},
@@ -11,9 +14,11 @@ use super::{RowWords, Words, row};
 use crate::{
     form::Fault,
     format::{bytes, milliseconds, whole},
-    run_view::{Act, Record, Step, What},
+    legend::Sign,
+    measure::{Comparison, Measure},
+    run_view::{Act, Oddity, Part, Record, Step, What},
     theme::Theme,
-    timeline::{self, Doing, MemberMoment, Standing},
+    timeline::{self, Doing, History, MemberMoment, Standing},
 };
 
 pub(super) const WORDS: Words = Words {
@@ -132,6 +137,7 @@ pub(super) const WORDS: Words = Words {
         Fault::OutOfRange { min, max } => format!("Escribe un número de {min} a {max}."),
     }
     },
+    none_of_them: "ninguno",
 
     run_heading: "Ejecución",
     run_title: |attempt, exercise| format!("{exercise}: intento {attempt}"),
@@ -181,11 +187,7 @@ pub(super) const WORDS: Words = Words {
     },
     in_act: |act, text| format!("Acto {act}: {text}"),
 
-    act_title: |act, ending| match ending {
-        Some(Ending::Normal) => format!("Acto {act}: el script termina solo"),
-        Some(Ending::Killed) => format!("Acto {act}: el proceso muere tras la última línea"),
-        None => format!("Acto {act}"),
-    },
+    act_title,
     act_conclusion: conclusion,
     topic: "topic",
     plot: "Carriles, se desplazan en horizontal",
@@ -216,15 +218,37 @@ pub(super) const WORDS: Words = Words {
     record,
     keys: "Claves",
     signs: "Signos",
-    sign_confirmed: "confirmado y en el log",
-    sign_unconfirmed: "en el log sin confirmar",
-    sign_buffered: "en el búfer",
-    sign_lost: "perdido",
-
-    group_act_title: |act| match act {
-        1 => "Acto 1: arrancan los miembros".to_owned(),
-        act => format!("Acto {act}: los mismos miembros, otra vez"),
+    sign: |sign| match sign {
+        Sign::Confirmed => "confirmado y en el log",
+        Sign::Unconfirmed => "en el log sin confirmar",
+        Sign::Buffered => "en el búfer",
+        Sign::Lost => "perdido",
+        Sign::Repeated => "repetidos",
+        Sign::OutOfPlace => "fuera de orden",
+        Sign::Fault(fault) => fault_mark(fault),
+        Sign::Position => "posición",
+        Sign::Committed => "confirmado",
+        Sign::Risk => "leído sin confirmar",
+        Sign::Processed => "procesado",
+        Sign::Again => "procesado otra vez",
+        Sign::InHand => "en la mano al morir",
+        Sign::Skipped => "saltado: nadie lo procesó",
+        Sign::Rebalance => "rebalanceo",
     },
+    fault_mark,
+    measure: |measure| match measure {
+        Measure::Records => "registros",
+        Measure::Batches => "lotes",
+        Measure::Requests => "peticiones Produce",
+        Measure::BytesPerRecord => "bytes por registro",
+        Measure::Codecs => "códec",
+    },
+    ratios: "Tu configuración frente a los valores por defecto",
+    compared: |Comparison { measure, control, answer, ratio }| {
+        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
+        format!("{}: {control} → {answer}{ratio}", (WORDS.measure)(*measure))
+    },
+
     group_conclusion,
     lab: "laboratorio",
     written: |written| match written {
@@ -252,12 +276,7 @@ pub(super) const WORDS: Words = Words {
         1 => format!("@{offset} procesado"),
         time => format!("@{offset} procesado por {time}.ª vez"),
     },
-    sign_position: "posición",
-    sign_committed: "confirmado",
-    sign_risk: "leído sin confirmar",
-    sign_processed: "procesado",
-    sign_again: "procesado otra vez",
-    sign_rebalance: "rebalanceo",
+    held_in_hand: |offset| format!("@{offset} en la mano al morir"),
     elastic: "El eje encoge las esperas: las horas de debajo son las reales.",
     previous_event: "Evento anterior",
     play: "Reproducir",
@@ -280,7 +299,10 @@ pub(super) const WORDS: Words = Words {
 
     events: "Eventos",
     event_table: "Tabla de eventos",
-    rows: |rows| format!("{}, los mismos datos que el dibujo", count(rows, "fila", "filas")),
+    rows: |rows, shown| match rows > shown {
+        true => format!("{}; se ven las últimas {shown}", count(rows, "fila", "filas")),
+        false => format!("{}, los mismos datos que el dibujo", count(rows, "fila", "filas")),
+    },
     at_ms: "ms",
     act: "acto",
     event: "evento",
@@ -365,6 +387,29 @@ fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {word}", whole(number as u64, Lang::Es))
 }
 
+fn act_title(act: u32, part: Part) -> String {
+    match part {
+        Part::Script(Some(Ending::Normal)) => format!("Acto {act}: el script termina solo"),
+        Part::Script(Some(Ending::Killed)) => {
+            format!("Acto {act}: el proceso muere tras la última línea")
+        }
+        Part::Script(None) => format!("Acto {act}"),
+        Part::Control => format!("Acto {act}: con los valores por defecto"),
+        Part::Answer => format!("Acto {act}: con tu configuración"),
+        Part::Group => format!("Acto {act}: arrancan los miembros"),
+        Part::GroupAgain => format!("Acto {act}: los mismos miembros, otra vez"),
+        Part::GroupDies => format!("Acto {act}: el consumidor muere"),
+        Part::GroupReturns => format!("Acto {act}: el consumidor vuelve"),
+    }
+}
+
+const fn fault_mark(fault: RequestFault) -> &'static str {
+    match fault {
+        RequestFault::Refused => "petición rechazada",
+        RequestFault::AcknowledgementLost => "confirmación perdida",
+    }
+}
+
 fn call_code(call: WaitingCall) -> &'static str {
     match call {
         WaitingCall::Flush => "flush()",
@@ -388,8 +433,21 @@ fn conclusion(act: &Act) -> String {
         .join(", ");
     let end =
         act.exit.map(|exit| format!(" El proceso {}.", (WORDS.exit)(exit))).unwrap_or_default();
+    let again = match act.odd(Oddity::Again) {
+        0 => String::new(),
+        again => format!(" {again} repiten un pedido."),
+    };
+    let out_of_place = match act.odd(Oddity::OutOfPlace) {
+        0 => String::new(),
+        odd => format!(" {odd} están fuera de orden."),
+    };
+    let faults = act
+        .faults
+        .iter()
+        .map(|fault| format!(" Avería en P{}: {}.", fault.partition, fault_mark(fault.fault)));
+    let faults: String = faults.collect();
     format!(
-        "El script entregó {} al cliente y el broker confirmó {}. {lanes}. {} sin llegar al log.{end} Los mismos datos están en la tabla de eventos.",
+        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),
         act.confirmed(),
         act.buffered().count(),
@@ -418,7 +476,10 @@ fn happened_row(what: &What) -> RowWords {
         What::TopicCreated { topic, partitions } => {
             row("topic creado", topic, count(*partitions as usize, "partición", "particiones"))
         }
-        What::ActStarted(_) => row("arranca el script", "productor", ""),
+        What::ActStarted(Role::Answer) => row("arranca el script", "productor", ""),
+        What::ActStarted(Role::Control) => {
+            row("arranca el script", "productor", "con los valores por defecto")
+        }
         What::GroupActStarted => row("empieza el acto", "", ""),
         What::Warning(text) => row("aviso", "productor", &text.es),
         What::Sent { order, key } => {
@@ -436,6 +497,15 @@ fn happened_row(what: &What) -> RowWords {
         What::ConfirmedMany { count: confirmed } => {
             row("confirmados", "broker", count(*confirmed, "registro", "registros"))
         }
+        What::Fault { request, fault, partition, records } => {
+            let records = count(*records as usize, "registro", "registros");
+            let effect = match fault {
+                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, nada se guarda",
+                RequestFault::AcknowledgementLost => "se guarda, y la conexión se corta",
+            };
+            let detail = format!("petición {request}, {records}: {effect}");
+            row(fault_mark(*fault), format!("P{partition}"), detail)
+        }
         What::Undelivered { order, error } => {
             row("no entregado", "búfer", format!("pedido {order}: {error}"))
         }
@@ -443,19 +513,36 @@ fn happened_row(what: &What) -> RowWords {
             let who = member.map_or("productor".to_owned(), |member| format!("m{member}"));
             row("excepción", who, format!("{class}: {message}"))
         }
-        What::ProcessEnded { exit, unconfirmed } => {
-            row((WORDS.exit)(*exit), "productor", format!("{unconfirmed} sin confirmar"))
+        What::ProcessEnded { exit, unconfirmed, requests } => {
+            let requests = match requests {
+                0 => String::new(),
+                requests => count(*requests as usize, "petición Produce", "peticiones Produce"),
+            };
+            let detail = joined([format!("{unconfirmed} sin confirmar"), requests]);
+            row((WORDS.exit)(*exit), "productor", detail)
         }
         What::FoundInLog { order, partition, offset } => row(
             "en el log sin confirmar",
             format!("P{partition}@{offset}"),
             order.map(|order| format!("pedido {order}")).unwrap_or_default(),
         ),
-        What::LogRead { partition, end, batches } => row(
-            "log leído",
-            format!("P{partition}"),
-            format!("fin {end}, {}", count(*batches as usize, "lote", "lotes")),
-        ),
+        What::Odd { oddity, order, partition, offset } => {
+            let event = match oddity {
+                Oddity::Again => "repetido en el log",
+                Oddity::OutOfPlace => "fuera de orden",
+            };
+            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), order)
+        }
+        What::LogRead { partition, end, batches, bytes, codecs } => {
+            let batches = count(*batches as usize, "lote", "lotes");
+            let size = match bytes {
+                0 => String::new(),
+                bytes => format!("{} bytes", whole(*bytes, Lang::Es)),
+            };
+            let detail = joined([format!("fin {end}"), batches, size, codecs.join(" ")]);
+            row("log leído", format!("P{partition}"), detail)
+        }
         What::Written { order, partition, offset } => {
             row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, pedido {order}"))
         }
@@ -464,6 +551,14 @@ fn happened_row(what: &What) -> RowWords {
             format!("P{partition}@{offset}"),
             order.map(|order| format!("pedido {order}")).unwrap_or_default(),
         ),
+        What::KeptMany { partition, count: kept } => {
+            row("ya en el log", format!("P{partition}"), count(*kept, "registro", "registros"))
+        }
+        What::InHand { member, order, partition, offset } => {
+            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let detail = [format!("m{member}"), order, "muere sin terminarlo".to_owned()];
+            row("en la mano", format!("P{partition}@{offset}"), joined(detail))
+        }
         What::MemberStarted { member } => row("arranca", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
             let generation = generation
@@ -561,13 +656,17 @@ fn doing_detail(member: &MemberMoment) -> String {
                 0 => String::new(),
                 again => format!("{again} otra vez"),
             };
-            joined([count(member.processed, "procesado", "procesados"), again])
+            let in_hand = member
+                .in_hand
+                .map(|held| format!("P{}@{} en la mano", held.partition, held.offset));
+            let in_hand = in_hand.unwrap_or_default();
+            joined([count(member.processed, "procesado", "procesados"), again, in_hand])
         }
     }
 }
 
 fn group_conclusion(act: &Act) -> String {
-    let now = timeline::moment(act, act.last_us());
+    let now = timeline::moment(act, &History::of(act), act.last_us());
     let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
         let committed = lane.committed.map_or("nada".to_owned(), |offset| offset.to_string());
         format!("P{partition}: fin {}, confirmado {committed}", lane.end)

@@ -5,7 +5,7 @@ mod en;
 mod es;
 
 use api::{
-    event::{Ending, Exit, RestartReason, WaitingCall},
+    event::{Exit, Fault as RequestFault, RestartReason, WaitingCall},
     exercise::Limits,
     text::Lang,
     verdict::{CheckVerdict, EvidenceLink, Verdict, VerdictResult},
@@ -16,7 +16,9 @@ use crate::{
     client::Failure,
     components::track::Progress,
     form::Fault,
-    run_view::{Act, Record, Step, What},
+    legend::Sign,
+    measure::{Comparison, Measure},
+    run_view::{Act, Part, Record, Step, What},
     theme::Theme,
     timeline::{Doing, MemberMoment, Standing},
 };
@@ -125,6 +127,7 @@ pub struct Words {
     pub waiting_server: fn(u32) -> String,
     pub attempt_changed: &'static str,
     pub fault: fn(Fault) -> String,
+    pub none_of_them: &'static str,
 
     // The run.
     pub run_heading: &'static str,
@@ -144,7 +147,7 @@ pub struct Words {
     pub in_act: fn(u32, &str) -> String,
 
     // The drawing.
-    pub act_title: fn(u32, Option<Ending>) -> String,
+    pub act_title: fn(u32, Part) -> String,
     pub act_conclusion: fn(&Act) -> String,
     pub topic: &'static str,
     pub plot: &'static str,
@@ -165,13 +168,13 @@ pub struct Words {
     pub record: fn(&Record) -> String,
     pub keys: &'static str,
     pub signs: &'static str,
-    pub sign_confirmed: &'static str,
-    pub sign_unconfirmed: &'static str,
-    pub sign_buffered: &'static str,
-    pub sign_lost: &'static str,
+    pub sign: fn(Sign) -> &'static str,
+    pub fault_mark: fn(RequestFault) -> &'static str,
+    pub measure: fn(Measure) -> &'static str,
+    pub ratios: &'static str,
+    pub compared: fn(&Comparison) -> String,
 
     // The group and its replay.
-    pub group_act_title: fn(u32) -> String,
     pub group_conclusion: fn(&Act) -> String,
     pub lab: &'static str,
     pub written: fn(usize) -> String,
@@ -184,12 +187,7 @@ pub struct Words {
     pub doing_detail: fn(&MemberMoment) -> String,
     pub standing: fn(Standing) -> String,
     pub handled: fn(i64, u32) -> String,
-    pub sign_position: &'static str,
-    pub sign_committed: &'static str,
-    pub sign_risk: &'static str,
-    pub sign_processed: &'static str,
-    pub sign_again: &'static str,
-    pub sign_rebalance: &'static str,
+    pub held_in_hand: fn(i64) -> String,
     pub elastic: &'static str,
     pub previous_event: &'static str,
     pub play: &'static str,
@@ -206,7 +204,8 @@ pub struct Words {
     // The event table.
     pub events: &'static str,
     pub event_table: &'static str,
-    pub rows: fn(usize) -> String,
+    /// How many rows there are, and how many of them are shown.
+    pub rows: fn(usize, usize) -> String,
     pub at_ms: &'static str,
     pub act: &'static str,
     pub event: &'static str,

@@ -1,14 +1,17 @@
 //! One act of a run: a script in a process of its own that writes to a topic, or a group of
 //! consumers that reads one.
 
-use std::collections::HashMap;
-
 use api::{
-    event::{Acknowledged, Ending, Exit, PartitionLog, Sent, Undelivered, WaitingCall},
+    event::{
+        Acknowledged, Ending, Exit, Fault, PartitionLog, Role, Sent, Undelivered, WaitingCall,
+    },
     text::Text,
 };
 
-use super::Group;
+use super::{Group, Keys, Numbers, Oddity, Record, record::OddityReader};
+
+/// Order numbers beyond this are not looked up: no lab sends so many.
+const MOST_ORDERS: u32 = 1 << 24;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Act {
@@ -16,6 +19,7 @@ pub struct Act {
     pub topic: String,
     pub partitions: u32,
     pub ending: Option<Ending>,
+    pub role: Role,
     /// Run clock at which the act's own clock starts.
     pub started_ms: Option<u64>,
     /// In the order in which they were sent; those found only in the log come last.
@@ -24,6 +28,8 @@ pub struct Act {
     pub held: Vec<(u64, Option<u64>)>,
     /// When the script blocked, and in which call.
     pub calls: Vec<(u64, WaitingCall)>,
+    /// What the lab did to the script's requests.
+    pub faults: Vec<FaultSeen>,
     pub warnings: Vec<Text>,
     /// Class and message of the exception that ended the script.
     pub error: Option<(String, String)>,
@@ -33,31 +39,36 @@ pub struct Act {
     pub unconfirmed: u32,
     /// End offset of each partition, once the log was read.
     pub ends: Option<Vec<(u32, i64)>>,
+    /// What the log amounts to, once it was read.
+    pub numbers: Option<Numbers>,
     /// The consumers of the act; `None` where a producer's script is what is exercised.
     pub group: Option<Group>,
-    by_order: HashMap<u32, usize>,
+    /// `seq` of the last event that told something of the act: its drawing follows this.
+    pub(super) revision: u64,
+    /// Per partition, its records by offset.
+    lanes: Vec<Vec<usize>>,
+    /// Per order, its record.
+    by_order: Vec<Option<usize>>,
+    last_us: u64,
 }
 
-/// One order on its way from the script to the log.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Record {
-    /// `None` when the log holds something that no order explains.
-    pub order: Option<u32>,
-    pub key: Option<String>,
-    pub sent_us: Option<u64>,
-    /// Partition and offset: told by the confirmation, settled by the log.
-    pub place: Option<(u32, i64)>,
-    pub confirmed_us: Option<u64>,
-    /// Why the client gave it up.
-    pub error: Option<String>,
-    /// The order is in the log more than once, and this is not its first copy.
-    pub again: bool,
-    pub value: Option<String>,
+/// What the lab did to a Produce request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FaultSeen {
+    pub at_us: u64,
+    pub request: u32,
+    pub fault: Fault,
+    pub partition: u32,
+    pub records: u32,
 }
 
 impl Act {
     pub fn new(number: u32) -> Self {
         Self { number, ..Self::default() }
+    }
+
+    pub const fn revision(&self) -> u64 {
+        self.revision
     }
 
     pub fn confirmed(&self) -> usize {
@@ -73,16 +84,22 @@ impl Act {
         self.records.iter().enumerate().filter(|(_, record)| record.place.is_none())
     }
 
-    /// What a partition holds, by offset.
-    pub fn lane(&self, partition: u32) -> Vec<(usize, &Record)> {
-        let mut lane: Vec<_> = self
-            .records
-            .iter()
-            .enumerate()
-            .filter(|(_, record)| record.place.is_some_and(|(place, _)| place == partition))
-            .collect();
-        lane.sort_by_key(|(_, record)| record.place);
-        lane
+    /// The records of a partition, by offset.
+    pub fn lane(&self, partition: u32) -> &[usize] {
+        self.lanes.get(partition as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The record at a place of the log.
+    pub fn at(&self, partition: u32, offset: i64) -> Option<usize> {
+        let lane = self.lane(partition);
+        let place = lane
+            .binary_search_by_key(&Some((partition, offset)), |index| self.records[*index].place);
+        place.ok().map(|place| lane[place])
+    }
+
+    /// The record of an order: the copy that was confirmed, else the first one.
+    pub fn of_order(&self, order: u32) -> Option<usize> {
+        self.by_order.get(order as usize).copied().flatten()
     }
 
     pub fn end_offset(&self, partition: u32) -> Option<i64> {
@@ -91,8 +108,12 @@ impl Act {
 
     /// Records in the log after the act; `None` until it was read.
     pub fn in_log(&self) -> Option<usize> {
-        self.ends.as_ref()?;
-        Some(self.records.iter().filter(|record| record.place.is_some()).count())
+        self.ends.as_ref().map(|_| self.lanes.iter().map(Vec::len).sum())
+    }
+
+    /// How many records of the log have this oddity.
+    pub fn odd(&self, oddity: Oddity) -> usize {
+        self.records.iter().filter(|record| record.oddity == Some(oddity)).count()
     }
 
     /// The run clock as the act's own, in microseconds.
@@ -102,78 +123,173 @@ impl Act {
 
     /// The last moment that anything is known to have happened.
     pub fn last_us(&self) -> u64 {
-        let records = self.records.iter().flat_map(|record| [record.sent_us, record.confirmed_us]);
-        let held = self.held.iter().flat_map(|(from, to)| [Some(*from), *to]);
-        let calls = self.calls.iter().map(|(at, _)| Some(*at));
-        let group = self.group.as_ref().and_then(Group::last_us);
-        records.chain(held).chain(calls).chain([self.ended_us, group]).flatten().max().unwrap_or(0)
+        self.last_us.max(self.group.as_ref().and_then(Group::last_us).unwrap_or(0))
     }
 
-    pub(super) fn sent(&mut self, records: Vec<Sent>) {
+    /// When each record of a partition entered the log, by offset. One that nobody confirmed
+    /// stands behind the one before it, and before the one behind it: the log tells its place, not
+    /// its time.
+    pub fn entered(&self, partition: u32, unknown_us: u64) -> Vec<(usize, u64)> {
+        let mut previous = None;
+        let forward = self.lane(partition).iter().map(|index| {
+            previous = self.records[*index].confirmed_us.or(previous);
+            (*index, previous.unwrap_or(unknown_us))
+        });
+        let mut entered: Vec<(usize, u64)> = forward.collect();
+        in_order(&mut entered);
+        entered
+    }
+
+    pub(super) fn sent(&mut self, records: Vec<Sent>, keys: &mut Keys) {
         for Sent { order, key, at_us } in records {
-            let place = self.record(order);
-            self.records[place].key = key;
-            self.records[place].sent_us = Some(at_us);
+            let index = self.index(order);
+            let record = &mut self.records[index];
+            record.key_place = key.as_deref().map(|key| keys.meet(key));
+            record.key = key;
+            record.sent_us = Some(at_us);
+            self.saw(at_us);
         }
     }
 
     pub(super) fn acknowledged(&mut self, records: Vec<Acknowledged>) {
         for Acknowledged { order, partition, offset, at_us } in records {
-            let place = self.record(order);
-            self.records[place].place = Some((partition, offset));
-            self.records[place].confirmed_us = Some(at_us);
+            self.saw(at_us);
+            let index = self.index(order);
+            let record = &mut self.records[index];
+            record.confirmed_us = Some(at_us);
+            if record.place.is_none() {
+                record.place = Some((partition, offset));
+                self.enter(partition, offset, index);
+            }
         }
     }
 
     pub(super) fn undelivered(&mut self, records: Vec<Undelivered>) {
-        for Undelivered { order, error, .. } in records {
-            let place = self.record(order);
-            self.records[place].error = Some(error);
+        for Undelivered { order, error, at_us } in records {
+            self.saw(at_us);
+            let index = self.index(order);
+            self.records[index].error = Some(error);
         }
+    }
+
+    pub(super) fn hold(&mut self, at_us: u64) {
+        self.saw(at_us);
+        self.held.push((at_us, None));
+    }
+
+    pub(super) fn release(&mut self, at_us: u64) {
+        self.saw(at_us);
+        if let Some((_, open @ None)) = self.held.last_mut() {
+            *open = Some(at_us);
+        }
+    }
+
+    pub(super) fn call(&mut self, at_us: u64, call: WaitingCall) {
+        self.saw(at_us);
+        self.calls.push((at_us, call));
+    }
+
+    pub(super) fn fault(&mut self, fault: FaultSeen) {
+        self.saw(fault.at_us);
+        self.faults.push(fault);
     }
 
     /// The process is gone. Its end is reported on the server's clock, its records on its own:
     /// it cannot have ended before its last sign of life.
-    pub(super) fn end(&mut self, at_ms: u64, exit: Exit, unconfirmed: u32) {
-        self.ended_us = Some(self.clock_us(at_ms).max(self.last_us()));
+    pub(super) fn end(&mut self, at_ms: u64, exit: Exit, unconfirmed: u32, requests: u32) {
+        self.saw(self.clock_us(at_ms));
+        self.ended_us = Some(self.last_us());
         self.exit = Some(exit);
         self.unconfirmed = unconfirmed;
+        self.numbers.get_or_insert_default().requests = Some(requests);
     }
 
     /// What the log holds overrules what was confirmed.
-    pub(super) fn log_read(&mut self, partitions: Vec<PartitionLog>) {
-        let ends = partitions.iter().map(|log| (log.partition, log.end)).collect();
+    pub(super) fn log_read(&mut self, partitions: Vec<PartitionLog>, keys: &mut Keys) {
+        let requests = self.numbers.take().and_then(|numbers| numbers.requests);
+        self.numbers = Some(Numbers { requests, ..Numbers::of(&partitions) });
+        self.ends = Some(partitions.iter().map(|log| (log.partition, log.end)).collect());
         for log in partitions {
             for found in log.records {
-                let place = Some((log.partition, found.offset));
-                let known = found.order.and_then(|order| self.by_order.get(&order).copied());
-                let index = match known {
-                    Some(index)
-                        if self.records[index].place.is_none_or(|was| Some(was) == place) =>
-                    {
-                        index
-                    }
-                    known => {
-                        self.records.push(Record {
-                            order: found.order,
-                            key: found.key.clone(),
-                            again: known.is_some(),
-                            ..Record::default()
-                        });
-                        self.records.len() - 1
-                    }
-                };
-                self.records[index].place = place;
-                self.records[index].value = found.value;
+                let at = self.at(log.partition, found.offset);
+                let index = at.or_else(|| self.unplaced(found.order?)).unwrap_or_else(|| {
+                    self.records.push(Record { order: found.order, ..Record::default() });
+                    self.records.len() - 1
+                });
+                let record = &mut self.records[index];
+                if record.key.is_none() {
+                    record.key_place = found.key.as_deref().map(|key| keys.meet(key));
+                    record.key = found.key;
+                }
+                record.place = Some((log.partition, found.offset));
+                record.value = found.value;
+                self.enter(log.partition, found.offset, index);
             }
         }
-        self.ends = Some(ends);
+        self.mark_oddities();
     }
 
-    fn record(&mut self, order: u32) -> usize {
-        *self.by_order.entry(order).or_insert_with(|| {
-            self.records.push(Record { order: Some(order), ..Record::default() });
-            self.records.len() - 1
-        })
+    /// Each lane is read once, from its begin to its end.
+    fn mark_oddities(&mut self) {
+        let mut reader = OddityReader::default();
+        for lane in &self.lanes {
+            reader.next_partition();
+            for index in lane {
+                let record = &mut self.records[*index];
+                record.oddity = reader.read(record.order);
+            }
+        }
+    }
+
+    /// Puts a record into the lane of its partition. Offsets mostly grow.
+    fn enter(&mut self, partition: u32, offset: i64, index: usize) {
+        if partition >= self.partitions {
+            return;
+        }
+        self.lanes.resize_with(self.partitions as usize, Vec::new);
+        let lane = &mut self.lanes[partition as usize];
+        let records = &self.records;
+        let is_before = |known: &usize| records[*known].place < Some((partition, offset));
+        let place = match lane.last() {
+            Some(last) if !is_before(last) => lane.partition_point(is_before),
+            _ => lane.len(),
+        };
+        if lane.get(place) != Some(&index) {
+            lane.insert(place, index);
+        }
+    }
+
+    /// The record of an order that has no place in the log yet.
+    fn unplaced(&mut self, order: u32) -> Option<usize> {
+        let index = self.index(order);
+        self.records[index].place.is_none().then_some(index)
+    }
+
+    /// The record of an order, which is made if there is none.
+    fn index(&mut self, order: u32) -> usize {
+        if let Some(index) = self.of_order(order) {
+            return index;
+        }
+        self.records.push(Record { order: Some(order), ..Record::default() });
+        let index = self.records.len() - 1;
+        if order < MOST_ORDERS {
+            let room = self.by_order.len().max(order as usize + 1);
+            self.by_order.resize(room, None);
+            self.by_order[order as usize] = Some(index);
+        }
+        index
+    }
+
+    fn saw(&mut self, at_us: u64) {
+        self.last_us = self.last_us.max(at_us);
+    }
+}
+
+/// A lower offset was there first.
+pub(crate) fn in_order(entered: &mut [(usize, u64)]) {
+    let mut next = u64::MAX;
+    for (_, at_us) in entered.iter_mut().rev() {
+        *at_us = next.min(*at_us);
+        next = *at_us;
     }
 }

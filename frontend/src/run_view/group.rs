@@ -1,8 +1,11 @@
-//! The group of an act: what each of its members held, processed and committed, and when.
+//! The group of an act: its members, what it had committed before and after, and how often each
+//! record was processed so far.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use api::event::{Assigned, Exit, GroupOffset, PartitionOffset, Processed};
+
+use super::{Commit, End, Handled, InHand, Member, Tenure};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Group {
@@ -12,57 +15,19 @@ pub struct Group {
     pub before: Vec<GroupOffset>,
     /// What the broker holds of the group after the act.
     pub after: Option<Vec<GroupOffset>>,
-    /// How often each record was processed up to now, earlier acts included.
-    times: BTreeMap<(u32, i64), u32>,
+    /// Whether a member was killed in the act before, with records in its hands.
+    pub follows_a_death: bool,
+    /// Of each record, up to now, earlier acts included.
+    times: HashMap<(u32, i64), Times>,
 }
 
-/// One consumer. All times are microseconds on the act's clock.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Member {
-    pub number: u32,
-    pub started_us: u64,
-    pub tenures: Vec<Tenure>,
-    pub handled: Vec<Handled>,
-    pub commits: Vec<Commit>,
-    pub ended: Option<End>,
-}
-
-/// Partitions in a member's hands, from an assignment until they were taken away.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tenure {
-    pub from_us: u64,
-    pub to_us: Option<u64>,
-    /// `None` for a consumer without a group.
-    pub generation: Option<i32>,
-    pub partitions: Vec<Assigned>,
-}
-
-/// A record that the member's loop has finished with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Handled {
-    pub partition: u32,
-    pub offset: i64,
-    pub at_us: u64,
-    /// The how manieth time it was processed, by whomever: 1 is the first.
-    pub time: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Commit {
-    pub partition: u32,
-    /// The next offset to read.
-    pub offset: i64,
-    pub at_us: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct End {
-    pub at_us: u64,
-    pub exit: Exit,
-    /// Whether it said good-bye to its group.
-    pub closed: bool,
-    /// The class of the exception that ended it.
-    pub error: Option<String>,
+/// How often something happened to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Times {
+    /// A member got it: whatever it did with it may have had its effect.
+    given: u32,
+    /// A member has finished with it.
+    finished: u32,
 }
 
 impl Group {
@@ -70,6 +35,7 @@ impl Group {
     pub(super) fn again(&self) -> Self {
         Self {
             before: self.after.clone().unwrap_or_default(),
+            follows_a_death: self.members.iter().any(Member::was_killed),
             times: self.times.clone(),
             ..Self::default()
         }
@@ -86,9 +52,28 @@ impl Group {
         self.members.iter().flat_map(|member| &member.handled)
     }
 
-    /// How often a record was processed up to now, earlier acts included.
+    /// How often a member was given a record up to now, earlier acts included.
     pub fn times(&self, partition: u32, offset: i64) -> u32 {
-        self.times.get(&(partition, offset)).copied().unwrap_or(0)
+        self.times.get(&(partition, offset)).map_or(0, |times| times.given)
+    }
+
+    /// Where the group first read a partition in this act; `None` without a group.
+    pub fn began(&self, partition: u32) -> Option<i64> {
+        if self.is_ungrouped() {
+            return None;
+        }
+        let tenures = self.members.iter().flat_map(|member| &member.tenures);
+        let held = tenures.flat_map(|tenure| &tenure.partitions);
+        held.filter(|held| held.partition == partition).map(|held| held.position).min()
+    }
+
+    /// Whether the group lost this record: one that had it died, the next one began behind it, and
+    /// nobody ever finished with it.
+    pub fn skipped(&self, partition: u32, offset: i64) -> bool {
+        let is_finished = |times: &Times| times.finished > 0;
+        self.follows_a_death
+            && !self.times.get(&(partition, offset)).is_some_and(is_finished)
+            && self.began(partition).is_some_and(|began| offset < began)
     }
 
     /// The last moment that anything is known to have happened to its members.
@@ -131,11 +116,18 @@ impl Group {
 
     pub(super) fn processed(&mut self, number: u32, records: Vec<Processed>) {
         for Processed { partition, offset, at_us, .. } in records {
-            let time = self.times.entry((partition, offset)).or_default();
-            *time += 1;
-            let handled = Handled { partition, offset, at_us, time: *time };
-            self.member(number, at_us).handled.push(handled);
+            let times = self.times.entry((partition, offset)).or_default();
+            times.given += 1;
+            times.finished += 1;
+            let handled = Handled { partition, offset, at_us, time: times.given };
+            self.member(number, at_us).handle(handled);
         }
+    }
+
+    pub(super) fn in_hand(&mut self, number: u32, record: &Processed) {
+        let Processed { partition, offset, at_us, .. } = *record;
+        self.times.entry((partition, offset)).or_default().given += 1;
+        self.member(number, at_us).in_hand = Some(InHand { partition, offset, at_us });
     }
 
     pub(super) fn committed(&mut self, number: u32, offsets: Vec<PartitionOffset>, at_us: u64) {
@@ -153,79 +145,21 @@ impl Group {
     /// cannot have ended before its last sign of life.
     pub(super) fn ended(&mut self, number: u32, at_us: u64, exit: Exit, closed: bool) {
         let member = self.member(number, at_us);
-        let at_us = at_us.max(member.last_us());
+        let at_us = member.last_us();
         member.release(at_us);
         let error = member.ended.take().and_then(|end| end.error);
         member.ended = Some(End { at_us, exit, closed, error });
     }
 
+    /// A member to whom something happens at this moment; it is made if there is none.
     fn member(&mut self, number: u32, at_us: u64) -> &mut Member {
         let place = self.members.iter().position(|member| member.number >= number);
         let place = place.unwrap_or(self.members.len());
         if self.members.get(place).is_none_or(|member| member.number != number) {
-            let member = Member {
-                number,
-                started_us: at_us,
-                tenures: Vec::new(),
-                handled: Vec::new(),
-                commits: Vec::new(),
-                ended: None,
-            };
-            self.members.insert(place, member);
+            self.members.insert(place, Member::new(number, at_us));
         }
         let member = &mut self.members[place];
-        // Its start is told on the server's clock, which may be behind.
-        member.started_us = member.started_us.min(at_us);
+        member.saw(at_us);
         member
-    }
-}
-
-impl Member {
-    /// Whether it lives at this moment.
-    pub fn is_alive(&self, at_us: u64) -> bool {
-        self.started_us <= at_us && self.ended.as_ref().is_none_or(|end| end.at_us > at_us)
-    }
-
-    /// What it holds at this moment.
-    pub fn tenure(&self, at_us: u64) -> Option<&Tenure> {
-        let is_open = |tenure: &&Tenure| tenure.to_us.is_none_or(|to_us| to_us > at_us);
-        self.last_tenure(at_us).filter(is_open)
-    }
-
-    /// What it held last, up to this moment.
-    pub fn last_tenure(&self, at_us: u64) -> Option<&Tenure> {
-        self.tenures.iter().rev().find(|tenure| tenure.from_us <= at_us)
-    }
-
-    /// The next offset that it reads of a partition, as far as it got up to this moment.
-    pub fn position(&self, partition: u32, at_us: u64) -> Option<i64> {
-        let held = |tenure: &&Tenure| {
-            tenure.from_us <= at_us
-                && tenure.partitions.iter().any(|held| held.partition == partition)
-        };
-        let tenure = self.tenures.iter().rev().find(held)?;
-        let start = tenure.partitions.iter().find(|held| held.partition == partition)?.position;
-        let reached = self
-            .handled
-            .iter()
-            .filter(|handled| handled.partition == partition)
-            .filter(|handled| (tenure.from_us..=at_us).contains(&handled.at_us))
-            .map(|handled| handled.offset + 1);
-        Some(reached.max().unwrap_or(start))
-    }
-
-    fn last_us(&self) -> u64 {
-        let tenures =
-            self.tenures.iter().map(|tenure| tenure.to_us.unwrap_or(tenure.from_us)).max();
-        let handled = self.handled.iter().map(|handled| handled.at_us).max();
-        let commits = self.commits.iter().map(|commit| commit.at_us).max();
-        let ended = self.ended.as_ref().map(|end| end.at_us);
-        [tenures, handled, commits, ended].into_iter().flatten().fold(self.started_us, u64::max)
-    }
-
-    fn release(&mut self, at_us: u64) {
-        if let Some(open @ None) = self.tenures.last_mut().map(|tenure| &mut tenure.to_us) {
-            *open = Some(at_us);
-        }
     }
 }

@@ -1,140 +1,24 @@
-//! The rows of the event table: the drawing's twin, the same facts in words.
+//! The rows of one event, read against the view as it was before the event.
 
-use api::{
-    event::{Assigned, Ending, EventKind, Exit, Processed, RestartReason, WaitingCall},
-    run::RunState,
-    text::Text,
-};
+use api::event::{EventKind, PartitionLog, Processed};
 
-use super::{RunView, Scene};
+use super::{Row, What};
+use crate::run_view::{Act, RunView, record::OddityReader};
 
 /// Up to so many records of one event get a row each; a larger group is one row.
 const SINGLE_ROWS: usize = 50;
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    pub seq: u64,
-    pub act: Option<u32>,
-    /// On the act's own clock; `None` outside an act.
-    pub at_us: Option<u64>,
-    pub what: What,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum What {
-    Queued {
-        ahead: u32,
-    },
-    Started,
-    Restarted(RestartReason),
-    TopicCreated {
-        topic: String,
-        partitions: u32,
-    },
-    ActStarted(Ending),
-    GroupActStarted,
-    Warning(Text),
-    Sent {
-        order: u32,
-        key: Option<String>,
-    },
-    SentMany {
-        count: usize,
-    },
-    NetworkHeld,
-    NetworkReleased,
-    Waiting(WaitingCall),
-    Confirmed {
-        order: u32,
-        partition: u32,
-        offset: i64,
-    },
-    ConfirmedMany {
-        count: usize,
-    },
-    Undelivered {
-        order: u32,
-        error: String,
-    },
-    ScriptError {
-        member: Option<u32>,
-        class: String,
-        message: String,
-    },
-    /// The laboratory wrote an order that the group has to read.
-    Written {
-        order: u32,
-        partition: u32,
-        offset: i64,
-    },
-    /// It was in the log before the act.
-    Kept {
-        order: Option<u32>,
-        partition: u32,
-        offset: i64,
-    },
-    MemberStarted {
-        member: u32,
-    },
-    Assigned {
-        member: u32,
-        generation: Option<i32>,
-        partitions: Vec<Assigned>,
-    },
-    Revoked {
-        member: u32,
-        partitions: Vec<u32>,
-    },
-    Processed {
-        member: u32,
-        order: Option<u32>,
-        partition: u32,
-        offset: i64,
-        /// The how manieth time.
-        time: u32,
-    },
-    ProcessedMany {
-        member: u32,
-        count: usize,
-    },
-    Committed {
-        member: u32,
-        partition: u32,
-        offset: i64,
-    },
-    MemberEnded {
-        member: u32,
-        exit: Exit,
-        closed: bool,
-    },
-    GroupRead {
-        partition: u32,
-        committed: Option<i64>,
-        end: i64,
-    },
-    ProcessEnded {
-        exit: Exit,
-        unconfirmed: u32,
-    },
-    /// In the log though nobody was told so.
-    FoundInLog {
-        order: Option<u32>,
-        partition: u32,
-        offset: i64,
-    },
-    LogRead {
-        partition: u32,
-        end: i64,
-        batches: u32,
-    },
-    LimitReached(Text),
-    Inconclusive(Text),
-    Finished(RunState),
-}
+/// Up to so many records that a group finds in a partition get a row each.
+const MOST_KEPT: usize = 25;
+/// In a table of so many rows every group of records is one row.
+const MOST_SINGLE_ROWS: usize = 3_000;
 
 /// The rows of one event, read against the view as it was before the event.
-pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
-    let known = |act: u32| view.acts.iter().find(|known| known.number == act);
+pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
+    let known = |act: u32| view.act(act);
+    let is_group = |act: u32| known(act).is_some_and(|known| known.group.is_some());
+    let is_many = |records: usize| {
+        records > SINGLE_ROWS || (records > 1 && view.rows.len() > MOST_SINGLE_ROWS)
+    };
     let clock = |act: u32| known(act).map(|known| known.clock_us(at_ms));
     let outside = |what| vec![Row { seq: 0, act: None, at_us: None, what }];
     let inside = |act, what| vec![Row { seq: 0, act: Some(act), at_us: clock(act), what }];
@@ -146,17 +30,17 @@ pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
         EventKind::TopicCreated { act, topic, partitions } => {
             inside(*act, What::TopicCreated { topic: topic.clone(), partitions: *partitions })
         }
-        EventKind::ActStarted { act, ending } => {
-            let what = match view.scene {
-                Scene::Script => What::ActStarted(*ending),
-                Scene::Group => What::GroupActStarted,
+        EventKind::ActStarted { act, role, .. } => {
+            let what = match view.starts_group(*act) {
+                true => What::GroupActStarted,
+                false => What::ActStarted(*role),
             };
             vec![single(*act, 0, what)]
         }
         EventKind::Warning { act, text } => inside(*act, What::Warning(text.clone())),
         // The laboratory's own producer: what counts is what it wrote.
-        EventKind::Sent { .. } if view.scene == Scene::Group => Vec::new(),
-        EventKind::Sent { act, records } if records.len() > SINGLE_ROWS => {
+        EventKind::Sent { act, .. } if is_group(*act) => Vec::new(),
+        EventKind::Sent { act, records } if is_many(records.len()) => {
             vec![single(*act, records[0].at_us, What::SentMany { count: records.len() })]
         }
         EventKind::Sent { act, records } => records
@@ -169,20 +53,24 @@ pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
         EventKind::NetworkHeld { act } => inside(*act, What::NetworkHeld),
         EventKind::NetworkReleased { act } => inside(*act, What::NetworkReleased),
         EventKind::Waiting { act, call } => inside(*act, What::Waiting(*call)),
-        EventKind::Acknowledged { act, records } if records.len() > SINGLE_ROWS => {
+        EventKind::Acknowledged { act, records } if is_many(records.len()) => {
             vec![single(*act, records[0].at_us, What::ConfirmedMany { count: records.len() })]
         }
         EventKind::Acknowledged { act, records } => records
             .iter()
             .map(|record| {
                 let (order, partition, offset) = (record.order, record.partition, record.offset);
-                let what = match view.scene {
-                    Scene::Script => What::Confirmed { order, partition, offset },
-                    Scene::Group => What::Written { order, partition, offset },
+                let what = match is_group(*act) {
+                    false => What::Confirmed { order, partition, offset },
+                    true => What::Written { order, partition, offset },
                 };
                 single(*act, record.at_us, what)
             })
             .collect(),
+        EventKind::Fault { act, request, fault, partition, records, at_us } => {
+            let (request, fault, partition, records) = (*request, *fault, *partition, *records);
+            vec![single(*act, *at_us, What::Fault { request, fault, partition, records })]
+        }
         EventKind::Undelivered { act, records } => records
             .iter()
             .take(SINGLE_ROWS)
@@ -206,7 +94,12 @@ pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
             let what = What::Revoked { member: *member, partitions: partitions.clone() };
             vec![single(*act, *at_us, what)]
         }
-        EventKind::Processed { act, member, records } if records.len() > SINGLE_ROWS => {
+        EventKind::InHand { act, member, record } => {
+            let Processed { partition, offset, order, at_us } = *record;
+            let what = What::InHand { member: *member, order, partition, offset };
+            vec![single(*act, at_us, what)]
+        }
+        EventKind::Processed { act, member, records } if is_many(records.len()) => {
             let what = What::ProcessedMany { member: *member, count: records.len() };
             vec![single(*act, records[0].at_us, what)]
         }
@@ -242,38 +135,60 @@ pub(super) fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
                 Row { seq: 0, act: Some(*act), at_us: clock(*act), what }
             })
             .collect(),
-        EventKind::ProcessEnded { act, exit, unconfirmed } => {
-            inside(*act, What::ProcessEnded { exit: *exit, unconfirmed: *unconfirmed })
+        EventKind::ProcessEnded { act, exit, unconfirmed, requests } => {
+            let (exit, unconfirmed, requests) = (*exit, *unconfirmed, *requests);
+            inside(*act, What::ProcessEnded { exit, unconfirmed, requests })
         }
         EventKind::LogRead { act, partitions } => {
-            let known = known(*act);
-            let confirmed = |place: (u32, i64)| {
-                known.is_some_and(|known| {
-                    known.records.iter().any(|record| record.place == Some(place))
-                })
-            };
-            let found = partitions.iter().flat_map(|log| {
-                log.records
-                    .iter()
-                    .map(|record| (record.order, log.partition, record.offset))
-                    .take(SINGLE_ROWS)
-            });
-            let found = found
-                .filter(|(_, partition, offset)| !confirmed((*partition, *offset)))
-                .map(|(order, partition, offset)| match view.scene {
-                    Scene::Script => What::FoundInLog { order, partition, offset },
-                    Scene::Group => What::Kept { order, partition, offset },
-                });
-            let read = partitions.iter().map(|log| What::LogRead {
-                partition: log.partition,
-                end: log.end,
-                batches: log.batches,
-            });
+            let what = log_rows(known(*act), partitions);
             let row = |what| Row { seq: 0, act: Some(*act), at_us: clock(*act), what };
-            found.chain(read).map(row).collect()
+            what.into_iter().map(row).collect()
         }
         EventKind::LimitReached { limit } => outside(What::LimitReached(limit.clone())),
         EventKind::Inconclusive { awaited } => outside(What::Inconclusive(awaited.clone())),
         EventKind::RunFinished { state, .. } => outside(What::Finished(*state)),
     }
+}
+
+/// What the log has that nobody was told of or that is odd, then what it amounts to.
+fn log_rows(known: Option<&Act>, partitions: &[PartitionLog]) -> Vec<What> {
+    let is_group = known.is_some_and(|known| known.group.is_some());
+    let is_told = |partition, offset| known.is_some_and(|act| act.at(partition, offset).is_some());
+    let mut found = Vec::new();
+    let mut reader = OddityReader::default();
+    for log in partitions {
+        let partition = log.partition;
+        let untold = log.records.iter().filter(|record| !is_told(partition, record.offset));
+        if is_group {
+            let count = untold.clone().count();
+            let kept = untold.map(|record| {
+                let (order, offset) = (record.order, record.offset);
+                What::Kept { order, partition, offset }
+            });
+            match count {
+                0..=MOST_KEPT => found.extend(kept),
+                count => found.push(What::KeptMany { partition, count }),
+            }
+            continue;
+        }
+        found.extend(untold.take(SINGLE_ROWS).map(|record| {
+            let (order, offset) = (record.order, record.offset);
+            What::FoundInLog { order, partition, offset }
+        }));
+        reader.next_partition();
+        let odd = log.records.iter().filter_map(|record| {
+            let (order, offset) = (record.order, record.offset);
+            Some(What::Odd { oddity: reader.read(order)?, order, partition, offset })
+        });
+        let odd: Vec<What> = odd.collect();
+        found.extend(odd.into_iter().take(SINGLE_ROWS));
+    }
+    let read = partitions.iter().map(|log| What::LogRead {
+        partition: log.partition,
+        end: log.end,
+        batches: log.batches,
+        bytes: log.bytes,
+        codecs: log.codecs.clone(),
+    });
+    found.into_iter().chain(read).collect()
 }

@@ -1,0 +1,73 @@
+//! One act of a run: its heading, its drawing, and, beside a control, its numbers. Acts that are
+//! to be compared share a row.
+
+use api::verdict::EvidenceLink;
+use leptos::prelude::*;
+
+use super::{
+    evidence_link::Selection,
+    group_lanes::GroupLanes,
+    measures::{ActMeasures, Ratios},
+    script_lanes::ScriptLanes,
+    shown_act::ShownAct,
+};
+use crate::{
+    i18n,
+    run_view::{Part, RunView},
+};
+
+/// An act alone, or a control act and what it is compared with.
+#[component]
+pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
+    let row = Memo::new(move |_| {
+        let rows = view.with(RunView::rows_of_acts);
+        rows.into_iter().find(|row| row[0] == first).unwrap_or_else(|| vec![first])
+    });
+    let is_compared = Memo::new(move |_| view.with(|view| view.part(first) == Part::Control));
+    view! {
+        <div class="acts" class:compared=is_compared>
+            <For each=move || row.get() key=|number| *number let:number>
+                <ActLanes view number row/>
+            </For>
+            {move || is_compared.get().then(|| view! { <Ratios view row/> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl IntoView {
+    let words = i18n::words();
+    let act = ShownAct::of(view, number);
+    let part = Memo::new(move |_| view.with(|view| view.part(number)));
+    let title = Signal::derive(move || (words.act_title)(number, part.get()));
+    let is_group = Memo::new(move |_| act.with(|act| act.group.is_some()));
+    let selection = expect_context::<Selection>().0;
+    let selected =
+        Signal::derive(move || match selection.get() {
+            Some(
+                link @ EvidenceLink::Record { act, .. } | link @ EvidenceLink::Order { act, .. },
+            ) if act == number => Some(link),
+            _ => None,
+        });
+    let topic = Memo::new(move |_| act.with(|act| act.topic.clone()));
+    let body = move || match is_group.get() {
+        true => view! { <GroupLanes act title selected/> }.into_any(),
+        false => view! { <ScriptLanes view act row title selected/> }.into_any(),
+    };
+    let measures = move || {
+        let is_measured = matches!(part.get(), Part::Control | Part::Answer);
+        is_measured.then(|| view! { <ActMeasures act/> })
+    };
+    view! {
+        <section class="act" aria-labelledby=format!("act-{number}-h")>
+            <header class="card-head">
+                <h3 id=format!("act-{number}-h")>{title}</h3>
+                <span class="tally">{words.topic} " " <code lang="en">{topic}</code></span>
+            </header>
+            {body}
+            {measures}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,176 @@
+//! The control of a field or of a question: what it takes decides what it is.
+
+use api::exercise::{Choice, Input};
+use leptos::prelude::*;
+
+use super::marked::Marked;
+use crate::{form, i18n, several};
+
+/// How a control hangs together with the words around it.
+#[derive(Clone)]
+pub struct Ids {
+    /// Of the element that takes the focus.
+    pub control: String,
+    /// Of the words that name it.
+    pub label: String,
+    /// Of the words that explain it and tell its fault.
+    pub note: String,
+}
+
+impl Ids {
+    pub fn new(kind: &str, name: &str) -> Self {
+        Self {
+            control: format!("{kind}-{name}"),
+            label: format!("{kind}-{name}-label"),
+            note: format!("{kind}-{name}-note"),
+        }
+    }
+}
+
+/// The words that name a control. A set of ticks is no element that a `label` can point to.
+pub fn label(input: &Input, ids: &Ids, lang: Option<&'static str>, words: AnyView) -> AnyView {
+    match input {
+        Input::Several { .. } => {
+            view! { <span class="label" id=ids.label.clone() lang=lang>{words}</span> }.into_any()
+        }
+        Input::Choice { .. } | Input::Integer { .. } | Input::Name { .. } => {
+            view! { <label for=ids.control.clone() lang=lang>{words}</label> }.into_any()
+        }
+    }
+}
+
+#[component]
+pub fn Control(
+    input: Input,
+    ids: Ids,
+    text: Memo<String>,
+    fault: Memo<Option<String>>,
+    write: Callback<String>,
+) -> impl IntoView {
+    let invalid = move || fault.with(Option::is_some).then_some("true");
+    let typed = move |event| write.run(event_target_value(&event));
+    match input {
+        Input::Choice { choices } => {
+            // An answer that was not chosen yet shows no choice at all, unless that is a choice.
+            let has_empty = choices.iter().any(|choice| form::written(&choice.value).is_empty());
+            let unchosen = move || !has_empty && text.with(String::is_empty);
+            let option = move |choice: Choice| {
+                let value = form::written(&choice.value);
+                let selected = {
+                    let value = value.clone();
+                    move || text.with(|text| *text == value)
+                };
+                view! { <option value=value selected=selected>{choice.label}</option> }.into_any()
+            };
+            view! {
+                <select
+                    id=ids.control
+                    aria-describedby=ids.note
+                    aria-invalid=invalid
+                    on:change=typed
+                >
+                    {move || unchosen().then(|| view! { <option value="" selected=true></option> })}
+                    {choices.into_iter().map(option).collect_view()}
+                </select>
+            }
+            .into_any()
+        }
+        Input::Several { choices } => ticks(choices, ids, text, fault, write),
+        Input::Integer { min, max, .. } => view! {
+            <input
+                id=ids.control
+                type="number"
+                inputmode="numeric"
+                min=min
+                max=max
+                step="1"
+                aria-describedby=ids.note
+                aria-invalid=invalid
+                prop:value=text
+                on:input=typed
+            />
+        }
+        .into_any(),
+        Input::Name { .. } => view! {
+            <input
+                id=ids.control
+                type="text"
+                lang="en"
+                spellcheck="false"
+                autocapitalize="off"
+                autocomplete="off"
+                aria-describedby=ids.note
+                aria-invalid=invalid
+                prop:value=text
+                on:input=typed
+            />
+        }
+        .into_any(),
+    }
+}
+
+/// One box per choice and one for "none of them", which is an answer too. The first box takes the
+/// focus when there is a fault.
+fn ticks(
+    choices: Vec<Choice>,
+    ids: Ids,
+    text: Memo<String>,
+    fault: Memo<Option<String>>,
+    write: Callback<String>,
+) -> AnyView {
+    let words = i18n::words();
+    let all = StoredValue::new(choices.clone());
+    let tick = move |name: String, label: AnyView, id: Option<String>| {
+        let is_ticked = {
+            let name = name.clone();
+            move || text.with(|text| several::holds(text, &name))
+        };
+        let change = move |event| {
+            let is_ticked = event_target_checked(&event);
+            let now = text.get_untracked();
+            write.run(all.with_value(|all| several::with(all, &now, &name, is_ticked)));
+        };
+        tick_box(id, label, is_ticked, fault, change)
+    };
+    let first = ids.control;
+    let boxes = choices.into_iter().enumerate().map(|(place, choice)| {
+        let label = view! { <Marked text=choice.label/> }.into_any();
+        tick(form::written(&choice.value), label, (place == 0).then(|| first.clone()))
+    });
+    let boxes = boxes.collect_view();
+    let is_none = move || text.with(|text| text == several::NONE);
+    let change = move |event| {
+        let is_ticked = event_target_checked(&event);
+        write.run(if is_ticked { several::NONE.to_owned() } else { String::new() });
+    };
+    let none = tick_box(None, words.none_of_them.into_any(), is_none, fault, change);
+    view! {
+        <fieldset class="ticks" aria-labelledby=ids.label aria-describedby=ids.note>
+            {boxes}
+            {none}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn tick_box(
+    id: Option<String>,
+    label: AnyView,
+    is_ticked: impl Fn() -> bool + Send + 'static,
+    fault: Memo<Option<String>>,
+    change: impl Fn(web_sys::Event) + 'static,
+) -> AnyView {
+    view! {
+        <label class="choice">
+            <input
+                id=id
+                type="checkbox"
+                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                prop:checked=is_ticked
+                on:change=change
+            />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! The drawing of a producer's script: the client's buffer above, one lane per partition below, on
+//! one time axis. `lanes` computes the places, `paint` writes the shapes; here they get their
+//! place in the page.
+
+use std::sync::Arc;
+
+use api::verdict::EvidenceLink;
+use leptos::{html::Div, prelude::*};
+
+use super::{
+    playhead::Playhead,
+    plot::{LaneNames, Layers, Plane, Plot, measured_width, partition_name},
+    process::Process,
+    replay::{Replay, ReplayBar},
+    shown_act::ShownAct,
+};
+use crate::{
+    i18n,
+    lanes::{self, Drawing, Frame, Lane, Scale},
+    paint,
+    run_view::{Act, RunView},
+};
+
+#[component]
+pub fn ScriptLanes(
+    view: Signal<RunView>,
+    act: ShownAct,
+    /// The acts that share this one's axis, itself included.
+    row: Memo<Vec<u32>>,
+    title: Signal<String>,
+    selected: Signal<Option<EvidenceLink>>,
+) -> impl IntoView {
+    let i18n::Language { lang, words } = i18n::language();
+    let plot = NodeRef::<Div>::new();
+    let width = measured_width(plot);
+    let playhead = Playhead::of(act);
+    let now = playhead.now;
+    let others = Memo::new(move |_| {
+        let row = row.get();
+        row.into_iter().map(|number| ShownAct::of(view, number).revision()).collect::<Vec<_>>()
+    });
+    let frame = Memo::new(move |_| {
+        others.track();
+        let row = row.get();
+        let width = width.get();
+        view.with_untracked(|view| {
+            let acts: Vec<&Act> = row.iter().filter_map(|number| view.act(*number)).collect();
+            Frame::of(&acts, width)
+        })
+    });
+    let drawing =
+        Memo::new(move |_| frame.with(|frame| Arc::new(act.with(|act| lanes::draw(act, frame)))));
+    let found = Memo::new(move |_| match selected.get()? {
+        EvidenceLink::Record { partition, offset, .. } => act.with(|act| act.at(partition, offset)),
+        EvidenceLink::Order { order, .. } => act.with(|act| act.of_order(order)),
+    });
+    let with_drawing = move |paint: &dyn Fn(&Act, &Drawing) -> String| {
+        let drawing = drawing.get();
+        act.with_untracked(|act| paint(act, &drawing))
+    };
+    let lane = move |place: usize| {
+        let (now, found) = (now.get(), found.get());
+        with_drawing(&|act, drawing| match drawing.lanes.get(place) {
+            Some(lane) => paint::script_lane(act, drawing, lane, now, found, words),
+            None => String::new(),
+        })
+    };
+    let layers = Layers {
+        ground: Memo::new(move |_| {
+            with_drawing(&|act, drawing| paint::script_ground(act, drawing, words, lang))
+        }),
+        lanes: Memo::new(move |_| drawing.with(|drawing| drawing.lanes.len())),
+        lane: Arc::new(lane),
+        overlay: Memo::new(move |_| {
+            let now = now.get();
+            with_drawing(&|act, drawing| paint::script_overlay(act, drawing, now, words))
+        }),
+        veil_behind: Memo::new(move |_| frame.with(|frame| frame.scale == Scale::Cells)),
+    };
+    let plane = Memo::new(move |_| {
+        drawing.with(|drawing| Plane {
+            width: drawing.frame.width,
+            height: drawing.height,
+            floor: drawing.frame.floor(),
+        })
+    });
+    let names = Memo::new(move |_| {
+        drawing.with(|drawing| {
+            let middle = drawing.frame.heights.lane / 2.0;
+            let name = |lane: &Lane| {
+                (lane.partition.map_or(words.buffer.to_owned(), partition_name), lane.top + middle)
+            };
+            drawing.lanes.iter().map(name).collect()
+        })
+    });
+    let axis = Signal::derive(move || frame.with(|frame| frame.axis.clone()));
+    let conclusion = Signal::derive(move || act.with(words.act_conclusion));
+    let spoken = Signal::derive(move || (words.moment_spoken)(now.get(), None));
+    let replay = Replay::new(playhead, act, axis, spoken);
+    playhead.keep_in_sight(plot, axis);
+    view! {
+        <div class="deck" on:keydown=move |event| replay.key(&event)>
+            <div class="source"><Process act now/></div>
+            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
+                <LaneNames names/>
+                <Plot number=act.number title conclusion plane axis layers playhead/>
+            </div>
+            <ReplayBar replay/>
+        </div>
+    }
+    .into_any()
+}

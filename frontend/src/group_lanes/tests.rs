@@ -1,0 +1,154 @@
+//! Scales and places of a group's drawing.
+
+use super::*;
+use api::event::{Assigned, Ending, Event, EventKind, Exit, PositionSource, Processed, Role};
+
+use crate::{
+    run_view::{Act, RunView, Scene},
+    timeline::History,
+};
+
+fn drawn(act: &Act) -> GroupDrawing {
+    draw(act, &History::of(act), 900.0)
+}
+
+/// `members` consumers that each process `count` records of partition 0, which is theirs or,
+/// without a group, everybody's.
+fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Vec<EventKind> {
+    let mut kinds = vec![
+        EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
+        EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
+        EventKind::Acknowledged {
+            act: 1,
+            records: (0..count)
+                .map(|offset| api::event::Acknowledged {
+                    order: offset as u32,
+                    partition: 0,
+                    offset,
+                    at_us: 5_000 + offset as u64,
+                })
+                .collect(),
+        },
+    ];
+    for member in 1..=members {
+        let source = PositionSource::Earliest;
+        let held = vec![Assigned { partition: 0, position: 0, source }];
+        kinds.push(EventKind::MemberStarted { act: 1, member });
+        kinds.push(EventKind::Assigned {
+            act: 1,
+            member,
+            generation,
+            partitions: held,
+            at_us: 3_000_000,
+        });
+        let record = |offset| Processed {
+            partition: 0,
+            offset,
+            order: None,
+            at_us: 3_000_500 + offset as u64 * 20,
+        };
+        let records = (0..count).map(record).collect();
+        kinds.push(EventKind::Processed { act: 1, member, records });
+    }
+    kinds
+}
+
+fn act(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Act {
+    let mut view = RunView::new(Scene::Group);
+    let event = |(seq, kind)| Event { seq, at_ms: 0, kind };
+    view.take((1..).zip(kinds(partitions, count, members, generation)).map(event));
+    view.acts.remove(0)
+}
+
+#[test]
+fn bursts_after_a_long_wait_stay_readable() {
+    let drawing = drawn(&act(3, 12, 1, Some(1)));
+    let lane = &drawing.lanes[0];
+    assert!(lane.records.windows(2).all(|pair| pair[1].x - pair[0].x >= drawing.cell_width));
+    assert!(lane.handled.windows(2).all(|pair| pair[1].x - pair[0].x >= 8.0 * 0.74));
+    let last_record = lane.records.last().unwrap().x;
+    assert!(lane.handled.iter().all(|handled| handled.x > last_record), "read after written");
+    assert!(lane.handled.iter().all(|handled| handled.record.is_some()));
+    let owner = &lane.owners[0];
+    assert!(owner.from < lane.handled[0].x && lane.handled[11].x <= owner.to);
+    assert!((drawing.width - 900.0).abs() < 1.0, "it fits: {}", drawing.width);
+}
+
+#[test]
+fn a_mark_stands_before_the_next_record_that_is_there() {
+    let drawing = drawn(&act(3, 12, 1, Some(1)));
+    let records = &drawing.lanes[0].records;
+    let at_end = drawing.edge(0, 12, u64::MAX);
+    assert!(at_end > records[11].x);
+    let before_four = drawing.edge(0, 4, u64::MAX);
+    assert!(records[3].x < before_four && before_four < records[4].x);
+    // At this moment only the first three were there.
+    assert!(drawing.edge(0, 4, 5_002) < records[3].x);
+}
+
+#[test]
+fn without_a_group_everybody_has_a_bar_of_their_own() {
+    let drawing = drawn(&act(3, 5, 3, None));
+    let mut rows: Vec<f64> = drawing.lanes[0].owners.iter().map(|owner| owner.y).collect();
+    rows.dedup();
+    assert_eq!(rows.len(), 3);
+    assert!(drawing.spans.iter().all(|span| span.standing != Standing::Rebalancing));
+    let times: Vec<u32> = drawing.lanes[0].handled.iter().map(|handled| handled.time).collect();
+    assert_eq!(times.iter().filter(|time| **time == 3).count(), 5);
+}
+
+#[test]
+fn the_busiest_lane_and_the_partitions_choose_what_is_shown() {
+    let of = |partitions, count| drawn(&act(partitions, count, 1, Some(1)));
+    assert_eq!(of(3, 40).scale, Scale::Cells);
+    assert_eq!(of(3, 200).scale, Scale::Ticks);
+    let crowded = of(12, 20_000);
+    assert_eq!(crowded.scale, Scale::Bars);
+    assert!(crowded.lanes[0].bars.matches('M').count() <= 150);
+    assert!(of(6, 5).lanes[0].handled.iter().all(|handled| handled.record.is_none()));
+    assert!(of(12, 5).heights.step < of(6, 5).heights.step);
+}
+
+#[test]
+fn beyond_cells_neighbours_that_come_again_are_one_stretch() {
+    let drawing = drawn(&act(3, 100, 2, Some(1)));
+    assert_eq!(drawing.scale, Scale::Ticks);
+    let handled = &drawing.lanes[0].handled;
+    let first = handled.iter().filter(|place| place.time == 1);
+    assert_eq!(first.count(), 100, "a tick each");
+    let again: Vec<_> = handled.iter().filter(|place| place.time == 2).collect();
+    assert_eq!(again.len(), 1);
+    assert_eq!(again[0].count, 100);
+    assert!(again[0].to > again[0].x);
+}
+
+#[test]
+fn crowds_are_counted_and_only_what_is_rare_is_placed() {
+    let drawing = drawn(&act(12, 16_000, 2, Some(1)));
+    assert_eq!(drawing.scale, Scale::Bars);
+    let lane = &drawing.lanes[0];
+    assert_eq!(lane.handled.len(), 1, "one stretch of repeats");
+    assert_eq!(lane.handled[0].count, 16_000);
+    assert!(lane.bars.matches('M').count() <= 150);
+    let edge = drawing.edge(0, 8_000, u64::MAX);
+    assert!(LEFT < edge && edge <= lane.records[8_000].x);
+}
+
+#[test]
+fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
+    let mut view = RunView::new(Scene::Group);
+    let record = Processed { partition: 0, offset: 5, order: None, at_us: 3_001_000 };
+    let dies = [
+        EventKind::InHand { act: 1, member: 1, record },
+        EventKind::MemberEnded { act: 1, member: 1, exit: Exit::Signal(9), closed: false },
+    ];
+    let events = kinds(3, 5, 1, Some(1)).into_iter().chain(dies);
+    view.take((1..).zip(events).map(|(seq, kind)| Event { seq, at_ms: 0, kind }));
+    let drawing = drawn(&view.acts[0]);
+    let lane = &drawing.lanes[0];
+    let (member, died) = drawing.deaths[0];
+    assert_eq!(member, 1);
+    assert!(lane.in_hand[0].x > lane.handled.last().unwrap().x, "after what it finished");
+    assert!(lane.in_hand[0].x <= died + 0.1);
+    assert!(lane.owners.iter().any(|owner| owner.is_gone && owner.to > owner.from));
+}

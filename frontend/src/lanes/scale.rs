@@ -1,0 +1,61 @@
+//! How much of each record is drawn, and how high its lane is: chosen once per drawing, by its
+//! busiest lane and by how many lanes there are.
+
+/// From cell to cell; a crowded lane moves its cells closer, down to the least step.
+const CELL_STEP: f64 = 24.0;
+const LEAST_CELL_STEP: f64 = 18.0;
+/// From tick to tick, down to the least step; beyond it lanes become bars.
+const TICK_STEP: f64 = 3.5;
+const LEAST_TICK_STEP: f64 = 2.0;
+/// Up to so many partitions lanes are high enough for offsets.
+const ROOMY: u32 = 6;
+
+/// How records are drawn, chosen by the busiest lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// One cell with glyph and offset per record.
+    Cells,
+    /// One line in the key's colour per record; offsets stay in the table.
+    Ticks,
+    /// Records counted per bucket of time; never one node per record.
+    Bars,
+}
+
+impl Scale {
+    /// The scale for so many records in a lane of this width.
+    pub fn of(busiest: usize, room: f64) -> Self {
+        match busiest as f64 {
+            count if count * LEAST_CELL_STEP <= room => Self::Cells,
+            count if count * LEAST_TICK_STEP <= room => Self::Ticks,
+            _ => Self::Bars,
+        }
+    }
+
+    /// From record to record.
+    pub fn step(self, busiest: usize, room: f64) -> f64 {
+        match self {
+            Self::Cells => CELL_STEP.min(room / busiest.max(1) as f64),
+            Self::Ticks | Self::Bars => TICK_STEP.min(room / busiest.max(1) as f64),
+        }
+    }
+}
+
+/// The heights of a script's lanes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heights {
+    /// From lane to lane.
+    pub step: f64,
+    pub lane: f64,
+    pub cell: f64,
+    /// Whether a cell has room for its offset.
+    pub has_offsets: bool,
+}
+
+impl Heights {
+    pub const fn of(partitions: u32) -> Self {
+        match partitions {
+            0..=ROOMY => Self { step: 60.0, lane: 38.0, cell: 34.0, has_offsets: true },
+            _ => Self { step: 30.0, lane: 21.0, cell: 19.0, has_offsets: false },
+        }
+    }
+}

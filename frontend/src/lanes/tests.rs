@@ -1,0 +1,181 @@
+//! Scales, packing and marks of a script's drawing.
+
+use super::*;
+use api::event::{
+    Acknowledged, Ending, Event, EventKind, Fault, LoggedRecord, PartitionLog, Role, Sent,
+};
+
+use crate::run_view::RunView;
+
+const WIDTH: f64 = 900.0;
+
+/// An act that got these events, one millisecond apart.
+fn act_of(partitions: u32, kinds: Vec<EventKind>) -> Act {
+    let mut view = RunView::default();
+    let start = [
+        EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
+        EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
+    ];
+    let kinds = start.into_iter().chain(kinds);
+    view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, kind }));
+    view.acts.remove(0)
+}
+
+/// So many confirmed records, one partition after the other.
+fn confirmed(partitions: u32, at_us: impl Iterator<Item = u64>) -> EventKind {
+    let record = |(order, at_us): (u32, u64)| Acknowledged {
+        order,
+        partition: order % partitions,
+        offset: i64::from(order / partitions),
+        at_us,
+    };
+    EventKind::Acknowledged { act: 1, records: (0..).zip(at_us).map(record).collect() }
+}
+
+fn drawn(act: &Act) -> Drawing {
+    draw(act, &Frame::of(&[act], WIDTH))
+}
+
+#[test]
+fn cells_of_one_moment_stand_side_by_side_inside_the_plane() {
+    let act = act_of(1, vec![confirmed(1, (0..12).map(|_| 5_000))]);
+    let drawing = drawn(&act);
+    assert_eq!(drawing.frame.scale, Scale::Cells);
+    let cells = &drawing.lanes[1].records;
+    for pair in cells.windows(2) {
+        assert!(pair[1].x - pair[0].x >= drawing.frame.step - 1e-9, "{pair:?} overlap");
+        assert!(pair[1].index > pair[0].index, "order is kept");
+    }
+    assert!(cells[0].x >= LEFT);
+    assert!(cells[11].x + drawing.frame.record_width() <= drawing.frame.right() + 1e-9);
+}
+
+#[test]
+fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
+    let waiting = EventKind::Waiting { act: 1, call: api::event::WaitingCall::Flush };
+    let mut act = act_of(1, vec![confirmed(1, (0..10).map(|_| 8_000)), waiting]);
+    act.calls[0].0 = 7_900;
+    let drawing = drawn(&act);
+    let first = drawing.lanes[1].records[0].x + drawing.frame.record_width() / 2.0;
+    assert!(first >= drawing.calls[0], "{first} is left of the call at {}", drawing.calls[0]);
+}
+
+#[test]
+fn a_record_nobody_confirmed_stands_behind_its_predecessor() {
+    let log = PartitionLog {
+        partition: 0,
+        begin: 0,
+        end: 3,
+        batches: 1,
+        bytes: 0,
+        codecs: Vec::new(),
+        records: (0..3)
+            .map(|offset| LoggedRecord { offset, order: None, key: None, value: None })
+            .collect(),
+    };
+    let read = EventKind::LogRead { act: 1, partitions: vec![log] };
+    let act = act_of(1, vec![confirmed(1, [1_000, 9_000].into_iter()), read]);
+    let cells = &drawn(&act).lanes[1].records;
+    assert_eq!(cells.len(), 3);
+    assert!(cells[2].x > cells[1].x);
+}
+
+#[test]
+fn what_has_no_place_in_the_log_stays_in_the_buffer() {
+    let sent = Sent { order: 7, key: None, at_us: 500 };
+    let sent = EventKind::Sent { act: 1, records: vec![sent] };
+    let drawing = drawn(&act_of(1, vec![confirmed(1, [1_000].into_iter()), sent]));
+    assert_eq!(drawing.lanes[0].records.len(), 1);
+    assert_eq!(drawing.lanes[1].records.len(), 1);
+}
+
+#[test]
+fn the_busiest_lane_chooses_the_scale_of_all() {
+    let scale = |count: u64| drawn(&act_of(3, vec![confirmed(3, 0..3 * count)])).frame.scale;
+    assert_eq!(scale(10), Scale::Cells);
+    assert_eq!(scale(40), Scale::Cells);
+    assert_eq!(scale(60), Scale::Ticks);
+    assert_eq!(scale(340), Scale::Ticks);
+    assert_eq!(scale(1_000), Scale::Bars);
+}
+
+#[test]
+fn more_partitions_make_lower_lanes() {
+    let height = |partitions| drawn(&act_of(partitions, Vec::new())).height;
+    assert!(height(3) < height(6));
+    assert!(height(12) < 2.0 * height(4), "{} and {}", height(12), height(4));
+    assert!(!Heights::of(12).has_offsets && Heights::of(6).has_offsets);
+}
+
+#[test]
+fn two_hundred_thousand_records_in_twelve_lanes_are_one_path_each() {
+    let act = act_of(12, vec![confirmed(12, 0..200_000)]);
+    let drawing = drawn(&act);
+    assert_eq!(drawing.lanes.len(), 13);
+    for lane in &drawing.lanes[1..] {
+        assert!(lane.records.is_empty());
+        let bars = lane.bars.matches('M').count();
+        assert!((100..=140).contains(&bars), "{bars} bars");
+    }
+}
+
+#[test]
+fn faults_and_odd_records_keep_their_marks_at_every_scale() {
+    for count in [20_u32, 150, 5_000] {
+        // The first three orders come again behind all others, and the last but one is late.
+        let orders: Vec<u32> = (0..count - 2).chain([count - 1, count - 2, 0, 1, 2]).collect();
+        let record = |(offset, order): (i64, &u32)| LoggedRecord {
+            offset,
+            order: Some(*order),
+            key: None,
+            value: None,
+        };
+        let log = PartitionLog {
+            partition: 0,
+            begin: 0,
+            end: orders.len() as i64,
+            batches: 2,
+            bytes: 0,
+            codecs: Vec::new(),
+            records: (0..).zip(&orders).map(record).collect(),
+        };
+        let fault = EventKind::Fault {
+            act: 1,
+            request: 2,
+            fault: Fault::Refused,
+            partition: 0,
+            records: 3,
+            at_us: 10,
+        };
+        let read = EventKind::LogRead { act: 1, partitions: vec![log] };
+        let sent = EventKind::Sent {
+            act: 1,
+            records: (0..count).map(|order| Sent { order, key: None, at_us: 1 }).collect(),
+        };
+        let act = act_of(1, vec![sent, fault, read]);
+        let lane = &drawn(&act).lanes[1];
+        let rare: Vec<(Rare, usize)> =
+            lane.rare.iter().map(|stretch| (stretch.what, stretch.count)).collect();
+        assert_eq!(rare, [(Rare::OutOfPlace, 1), (Rare::Again, 3)], "{count} records");
+        assert_eq!(lane.faults.len(), 1);
+    }
+}
+
+#[test]
+fn acts_side_by_side_share_their_axis_their_scale_and_their_height() {
+    let quick = act_of(3, vec![confirmed(3, (0..30).map(|order| order * 100))]);
+    let slow = act_of(3, vec![confirmed(3, (0..300).map(|order| order * 1_000))]);
+    let frame = Frame::of(&[&quick, &slow], WIDTH);
+    let (quick, slow) = (draw(&quick, &frame), draw(&slow, &frame));
+    assert_eq!(quick.frame.scale, Scale::Ticks);
+    assert_eq!(quick.ticks, slow.ticks);
+    assert!((quick.height - slow.height).abs() < f64::EPSILON);
+    let ends = |drawing: &Drawing| drawing.lanes[1].records.last().unwrap().x;
+    assert!(ends(&quick) < ends(&slow) / 2.0, "the quick one is over early");
+}
+
+#[test]
+fn the_axis_has_a_few_round_moments() {
+    assert_eq!(round_moments(1_000), [0, 200, 400, 600, 800, 1_000]);
+    assert_eq!(round_moments(43_000), [0, 10_000, 20_000, 30_000, 40_000]);
+}

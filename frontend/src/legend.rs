@@ -1,0 +1,90 @@
+//! The signs of a run's drawings, as far as they occur. Pure.
+
+use api::event::Fault;
+
+use crate::run_view::{Act, Oddity, RunView};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    Confirmed,
+    Unconfirmed,
+    Buffered,
+    Lost,
+    Repeated,
+    OutOfPlace,
+    Fault(Fault),
+    Position,
+    Committed,
+    Risk,
+    Processed,
+    Again,
+    InHand,
+    Skipped,
+    Rebalance,
+}
+
+/// What every drawing of its kind may show, and what is rare where it is there.
+pub fn signs(view: &RunView) -> Vec<Sign> {
+    use Sign::{
+        Again, Buffered, Committed, Confirmed, InHand, Lost, OutOfPlace, Position, Processed,
+        Rebalance, Repeated, Risk, Skipped, Unconfirmed,
+    };
+    let scripts = || view.acts.iter().filter(|act| act.group.is_none());
+    let groups = || view.acts.iter().filter_map(|act| act.group.as_ref());
+    let mut signs = Vec::new();
+    if scripts().next().is_some() || view.acts.is_empty() {
+        signs.extend([Confirmed, Unconfirmed, Buffered, Lost]);
+    }
+    let has_odd = |oddity: Oddity| scripts().any(|act: &Act| act.odd(oddity) > 0);
+    let has_fault = |fault| scripts().any(|act| act.faults.iter().any(|seen| seen.fault == fault));
+    let rare = [
+        (Repeated, has_odd(Oddity::Again)),
+        (OutOfPlace, has_odd(Oddity::OutOfPlace)),
+        (Sign::Fault(Fault::Refused), has_fault(Fault::Refused)),
+        (Sign::Fault(Fault::AcknowledgementLost), has_fault(Fault::AcknowledgementLost)),
+    ];
+    signs.extend(rare.into_iter().filter(|(_, is_there)| *is_there).map(|(sign, _)| sign));
+    if groups().next().is_some() {
+        signs.extend([Position, Committed, Risk, Processed, Again]);
+        if groups().any(|group| group.members.iter().any(|member| member.in_hand.is_some())) {
+            signs.push(InHand);
+        }
+        if groups().any(|group| group.follows_a_death) {
+            signs.push(Skipped);
+        }
+        signs.push(Rebalance);
+    }
+    signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::event::{Ending, Event, EventKind, Role};
+
+    fn view(kinds: Vec<EventKind>) -> RunView {
+        let mut view = RunView::default();
+        view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, kind }));
+        view
+    }
+
+    #[test]
+    fn rare_signs_are_explained_where_they_occur() {
+        let script = vec![
+            EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 1 },
+            EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
+        ];
+        let plain = signs(&view(script.clone()));
+        assert_eq!(plain, [Sign::Confirmed, Sign::Unconfirmed, Sign::Buffered, Sign::Lost]);
+        let fault = EventKind::Fault {
+            act: 1,
+            request: 1,
+            fault: Fault::Refused,
+            partition: 0,
+            records: 1,
+            at_us: 5,
+        };
+        let faulty = signs(&view([script, vec![fault]].concat()));
+        assert_eq!(faulty.last(), Some(&Sign::Fault(Fault::Refused)));
+    }
+}

@@ -1,0 +1,42 @@
+//! A record's key: one colour, one shape, one letter, by the order of first appearance.
+
+use super::Canvas;
+
+/// Colours and shapes there are; later keys use them again with a letter of their own.
+const SHAPES: usize = 6;
+const LETTERS: [&str; 26] = [
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S",
+    "T", "U", "V", "W", "X", "Y", "Z",
+];
+
+/// The class that gives a key its colour.
+pub const fn key_class(key: Option<usize>) -> &'static str {
+    const CLASSES: [&str; SHAPES] = ["k-a", "k-b", "k-c", "k-d", "k-e", "k-f"];
+    match key {
+        Some(key) => CLASSES[key % SHAPES],
+        None => "k-none",
+    }
+}
+
+/// Drawn around the origin of the group it stands in; without a key, an empty ring.
+pub fn glyph(canvas: &mut Canvas, key: Option<usize>) {
+    let Some(key) = key else {
+        return canvas.circle("glyph hollow", 0.0, 0.0, 4.5);
+    };
+    let mut baseline = 3.4;
+    match key % SHAPES {
+        0 => canvas.circle("glyph", 0.0, 0.0, 6.4),
+        1 => canvas.rect("glyph", -5.6, -5.6, 11.2, 11.2),
+        2 => {
+            baseline = 4.6;
+            canvas.path("glyph", format_args!("M0 -7.6l8.4 13.4h-16.8z"));
+        }
+        3 => canvas.path("glyph", format_args!("M0 -8l8 8l-8 8l-8 -8z")),
+        4 => canvas.path("glyph", format_args!("M-3.5 -6.4h7l3.9 6.4l-3.9 6.4h-7l-3.9 -6.4z")),
+        _ => {
+            let cross = "M-3.2 -7h6.4v3.8h3.8v6.4h-3.8v3.8h-6.4v-3.8h-3.8v-6.4h3.8z";
+            canvas.path("glyph", format_args!("{cross}"));
+        }
+    }
+    canvas.text("glyph-letter", 0.0, baseline, LETTERS[key % LETTERS.len()]);
+}

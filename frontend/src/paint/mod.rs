@@ -1,0 +1,20 @@
+//! Drawings as SVG text. A drawing has hundreds of shapes and changes whole: as one string per
+//! lane the browser makes its nodes in one go, and what it costs can be counted in a test. Pure;
+//! texts come from `i18n`, colours from the style sheet by class.
+
+mod canvas;
+mod glyph;
+mod group;
+mod group_ground;
+mod legend;
+mod rare;
+mod script;
+#[cfg(test)]
+mod tests;
+
+pub use canvas::Canvas;
+pub use glyph::{glyph, key_class};
+pub use group::{lane as group_lane, marks as group_marks};
+pub use group_ground::ground as group_ground;
+pub use legend::sign;
+pub use script::{ground as script_ground, lane as script_lane, overlay as script_overlay};

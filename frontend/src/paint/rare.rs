@@ -1,0 +1,54 @@
+//! Signs of what is rare, the same ones in every drawing: each has a shape of its own, so that
+//! none is told by its colour alone.
+
+use api::event::Fault;
+
+use super::Canvas;
+use crate::lanes::{Rare, Stretch};
+
+/// A stretch of neighbours below their lane: its sign, how far it goes, how many they are.
+pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
+    let Stretch { from, to, count, what, at_us } = *stretch;
+    canvas.open(if at_us > now { "later" } else { "" }, from, y);
+    let end = to - from;
+    if count > 1 {
+        canvas.path("rare-line", format_args!("M0 -4h{end:.1}v-3M0 -4v-3"));
+    }
+    sign(canvas, what);
+    if count > 1 {
+        canvas.text("tiny fault-text", 8.0, 7.0, &count.to_string());
+    }
+    canvas.close();
+}
+
+/// Around a place 3 below the origin.
+pub fn sign(canvas: &mut Canvas, what: Rare) {
+    match what {
+        Rare::Again => {
+            canvas.circle("again-dot", 0.0, 3.0, 5.0);
+            canvas.text("mid ring", 0.0, 6.0, "2");
+        }
+        Rare::OutOfPlace => {
+            canvas.path("rare-sign", format_args!("M5 7V0H-2"));
+            canvas.path("rare-head", format_args!("M-6 0l5 -3.5v7z"));
+        }
+        Rare::Skipped => canvas.path("cross", format_args!("M-3.5 -.5l7 7m0 -7l-7 7")),
+    }
+}
+
+/// A fault, around the origin: a request that came back is a cross, a connection that was cut is a
+/// line with a gap.
+pub fn fault(canvas: &mut Canvas, fault: Fault) {
+    match fault {
+        Fault::Refused => canvas.path("cross", format_args!("M-3.5 -3.5l7 7m0 -7l-7 7")),
+        Fault::AcknowledgementLost => {
+            canvas.path("cross", format_args!("M-6 0h3.5M2.5 0h3.5M-1.5 -4l-2 8M3.5 -4l-2 8"));
+        }
+    }
+}
+
+/// A record that a dead consumer had not finished with: a dot half full.
+pub fn in_hand(canvas: &mut Canvas, x: f64, y: f64) {
+    canvas.circle("hand-dot", x, y, 5.5);
+    canvas.path("hand-half", format_args!("M{x:.1} {:.1}a5.5 5.5 0 0 0 0 11z", y - 5.5));
+}

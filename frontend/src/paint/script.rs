@@ -1,0 +1,214 @@
+//! The drawing of a producer's script: the ground and what was done to the run, the records of
+//! each lane, and above them what is rare.
+
+use std::fmt::Write as _;
+
+use api::text::Lang;
+
+use super::{Canvas, glyph, key_class, rare};
+use crate::{
+    i18n::Words,
+    lanes::{Drawing, Lane, Mark, Scale},
+    run_view::{Act, Oddity, Record, is_killed},
+};
+
+/// Ticks that are closer than this are drawn thinner.
+const THIN: f64 = 3.2;
+/// Where words of what was done to the run begin.
+const WORDS_TOP: f64 = 16.0;
+
+/// Everything that does not depend on the moment that is shown.
+pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String {
+    let mut canvas = Canvas::default();
+    let hatch = format!("hatch-{}", act.number);
+    canvas.hatch(&hatch);
+    for lane in &drawing.lanes {
+        lane_ground(&mut canvas, act, drawing, lane, words);
+    }
+    let floor = drawing.frame.floor();
+    for (from, to) in &drawing.held {
+        canvas.filled("held", &hatch, *from, 24.0, (to - from).max(2.0), floor - 24.0);
+        canvas.text("", *from, WORDS_TOP, words.held);
+    }
+    for (x, (_, call)) in drawing.calls.iter().zip(&act.calls) {
+        canvas.path("call", format_args!("M{x:.1} 24V{floor:.1}"));
+        canvas.text("accent", x + 4.0, 34.0, (words.call)(*call));
+    }
+    if let (Some(x), Some(exit)) = (drawing.end, act.exit) {
+        let (line, head, word) = match is_killed(exit) {
+            true => ("fault", "fault-head", "fault-text end"),
+            false => ("ink-line", "end-head", "end"),
+        };
+        canvas.path(line, format_args!("M{x:.1} 24V{floor:.1}"));
+        canvas.path(head, format_args!("M{:.1} 22h10l-5 8z", x - 5.0));
+        canvas.text(word, drawing.frame.width - 4.0, WORDS_TOP, &(words.end_mark)(exit));
+    }
+    for (x, at_us) in &drawing.ticks {
+        canvas.path("line", format_args!("M{x:.1} {floor:.1}v5"));
+        canvas.text("mid dim", *x, floor + 19.0, &(words.axis)(*at_us, lang));
+    }
+    canvas.into_text()
+}
+
+/// The ground of a lane and where it ends.
+fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, words: &Words) {
+    let height = drawing.frame.heights.lane;
+    let baseline = lane.top + height / 2.0 + 4.0;
+    let (class, end) = match lane.partition {
+        Some(partition) => ("ground", act.end_offset(partition).map(words.end_offset)),
+        None => {
+            let lost = act.exit.is_some().then(|| act.buffered().count());
+            let lost = lost.filter(|count| *count > 0).map(words.died);
+            ("buffer-ground", lost)
+        }
+    };
+    canvas.rect(class, 0.5, lane.top, drawing.frame.right(), height);
+    if let Some(end) = end {
+        canvas.text("end dim", drawing.frame.width - 4.0, baseline, &end);
+    }
+}
+
+/// The records of a lane at one moment.
+pub fn lane(
+    act: &Act,
+    drawing: &Drawing,
+    lane: &Lane,
+    now: u64,
+    selected: Option<usize>,
+    words: &Words,
+) -> String {
+    let mut canvas = Canvas::default();
+    match drawing.frame.scale {
+        Scale::Cells => {
+            for mark in &lane.records {
+                cell(&mut canvas, act, drawing, lane.top, *mark, now, selected, words);
+            }
+        }
+        Scale::Ticks => {
+            let (top, height) = (lane.top + 3.0, drawing.frame.heights.lane - 6.0);
+            let middle = drawing.frame.record_width() / 2.0;
+            let ticks = lane
+                .records
+                .iter()
+                .map(|mark| (mark.x + middle, mark.at_us > now, act.records[mark.index].key_place));
+            ticks_by_key(&mut canvas, ticks, top, height, drawing.frame.step);
+        }
+        Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
+    }
+    if drawing.frame.scale == Scale::Ticks
+        && let Some(mark) = lane.records.iter().find(|mark| Some(mark.index) == selected)
+    {
+        canvas.rect("found", mark.x - 2.0, lane.top, 7.5, drawing.frame.heights.lane);
+    }
+    canvas.into_text()
+}
+
+/// One path for each key and for what is still to come, however many ticks there are.
+pub fn ticks_by_key(
+    canvas: &mut Canvas,
+    ticks: impl Iterator<Item = (f64, bool, Option<usize>)>,
+    top: f64,
+    height: f64,
+    step: f64,
+) {
+    let thin = if step < THIN { " thin" } else { "" };
+    let mut paths: Vec<(&'static str, bool, String)> = Vec::new();
+    for (x, is_later, key) in ticks {
+        let class = key_class(key);
+        let known = paths.iter().position(|path| (path.0, path.1) == (class, is_later));
+        let place = known.unwrap_or_else(|| {
+            paths.push((class, is_later, String::new()));
+            paths.len() - 1
+        });
+        write!(paths[place].2, "M{x:.1} {top:.1}v{height:.1}")
+            .expect("writing to a String cannot fail");
+    }
+    for (class, is_later, path) in paths {
+        let later = if is_later { " later" } else { "" };
+        canvas.path(&format!("tick {class}{thin}{later}"), format_args!("{path}"));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "all of it says what one cell looks like")]
+fn cell(
+    canvas: &mut Canvas,
+    act: &Act,
+    drawing: &Drawing,
+    top: f64,
+    mark: Mark,
+    now: u64,
+    selected: Option<usize>,
+    words: &Words,
+) {
+    let record = &act.records[mark.index];
+    let heights = drawing.frame.heights;
+    let (width, middle) = (drawing.frame.record_width(), drawing.frame.record_width() / 2.0);
+    let at_us = record.confirmed_us.or(record.sent_us).unwrap_or(mark.at_us);
+    let class = match (at_us > now, Some(mark.index) == selected) {
+        (true, true) => "later marked",
+        (true, false) => "later",
+        (false, true) => "marked",
+        (false, false) => "",
+    };
+    let class_of_cell = cell_class(act, record);
+    canvas.open(class, mark.x, top + (heights.lane - heights.cell) / 2.0);
+    canvas.title(&(words.record)(record));
+    canvas.rect(class_of_cell, 0.0, 0.0, width, heights.cell);
+    let y = match (heights.has_offsets, record.place) {
+        (true, Some(_)) => 14.0,
+        (true, None) => 12.0,
+        (false, _) => heights.cell / 2.0,
+    };
+    canvas.open(key_class(record.key_place), middle, y);
+    glyph(canvas, record.key_place);
+    canvas.close();
+    if let Some((_, offset)) = record.place.filter(|_| heights.has_offsets) {
+        canvas.text("mid tiny", middle, 31.0, &offset.to_string());
+    }
+    if class_of_cell == "cell lost" && heights.has_offsets {
+        canvas.path("cross", format_args!("M{:.1} 23l7 7m0 -7l-7 7", middle - 3.5));
+    }
+    canvas.close();
+}
+
+fn cell_class(act: &Act, record: &Record) -> &'static str {
+    match record.place {
+        Some(_) if record.oddity == Some(Oddity::Again) => "cell repeated",
+        Some(_) if record.confirmed_us.is_some() => "cell",
+        Some(_) => "cell unasked",
+        None if act.exit.is_some() || record.error.is_some() => "cell lost",
+        None => "cell waits",
+    }
+}
+
+/// What is rare, above the records: it keeps its sign at every scale.
+pub fn overlay(act: &Act, drawing: &Drawing, now: u64, words: &Words) -> String {
+    let mut canvas = Canvas::default();
+    let height = drawing.frame.heights.lane;
+    for lane in &drawing.lanes {
+        for stretch in &lane.rare {
+            rare::stretch(&mut canvas, stretch, lane.top + height + 6.0, now);
+        }
+        for mark in &lane.faults {
+            let seen = act.faults[mark.index];
+            let name = (words.fault_mark)(seen.fault);
+            canvas.open(if seen.at_us > now { "later" } else { "" }, mark.x, lane.top);
+            canvas.title(name);
+            canvas.path("fault", format_args!("M0 0v{height}"));
+            canvas.open("", 0.0, -6.0);
+            rare::fault(&mut canvas, seen.fault);
+            canvas.close();
+            if mark.has_word {
+                let is_at_end = mark.x > drawing.frame.right() - 30.0;
+                let (class, x) = if is_at_end {
+                    ("tiny fault-text end", -9.0)
+                } else {
+                    ("tiny fault-text", 9.0)
+                };
+                canvas.text(class, x, -2.0, name);
+            }
+            canvas.close();
+        }
+    }
+    canvas.into_text()
+}

@@ -1,0 +1,181 @@
+//! One event after the other into the view.
+
+use api::event::{Event, EventKind};
+
+use super::{Act, FaultSeen, Group, RunView, Scene, Step, row};
+
+impl RunView {
+    pub(super) fn fold(&mut self, event: Event) {
+        let Event { seq, at_ms, kind } = event;
+        if let EventKind::Restarted { reason } = kind {
+            // What was drawn is void, the numbering goes on.
+            *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
+            self.step = Step::CreatingTopic;
+        }
+        let rows = row::rows(self, at_ms, &kind);
+        self.rows.extend(rows.into_iter().map(|row| row::Row { seq, ..row }));
+        if let Some(step) = step(self, &kind) {
+            self.step = step;
+        }
+        match kind {
+            EventKind::Queued { .. } | EventKind::Restarted { .. } => {}
+            EventKind::Started { broker } => self.broker = Some(broker),
+            EventKind::TopicCreated { act, topic, partitions } => {
+                let act = self.told(act);
+                act.topic = topic;
+                act.partitions = partitions;
+            }
+            EventKind::ActStarted { act, ending, role } => {
+                self.start_act(act, at_ms);
+                let act = self.told(act);
+                act.ending = Some(ending);
+                act.role = role;
+            }
+            EventKind::Warning { act, text } => self.told(act).warnings.push(text),
+            EventKind::Sent { act, records } => {
+                let mut keys = std::mem::take(&mut self.keys);
+                self.told(act).sent(records, &mut keys);
+                self.keys = keys;
+            }
+            EventKind::NetworkHeld { act } => {
+                let (act, at_us) = self.now(act, at_ms);
+                act.hold(at_us);
+            }
+            EventKind::NetworkReleased { act } => {
+                let (act, at_us) = self.now(act, at_ms);
+                act.release(at_us);
+            }
+            EventKind::Waiting { act, call } => {
+                let (act, at_us) = self.now(act, at_ms);
+                act.call(at_us, call);
+            }
+            EventKind::Acknowledged { act, records } => self.told(act).acknowledged(records),
+            EventKind::Fault { act, request, fault, partition, records, at_us } => {
+                self.told(act).fault(FaultSeen { at_us, request, fault, partition, records });
+            }
+            EventKind::Undelivered { act, records } => self.told(act).undelivered(records),
+            EventKind::ScriptError { act, member, class, message } => {
+                if let Some(member) = member {
+                    let (group, at_us) = self.group(act, at_ms);
+                    group.raised(member, &class, at_us);
+                }
+                self.told(act).error = Some((class, message));
+            }
+            EventKind::MemberStarted { act, member } => {
+                let (group, at_us) = self.group(act, at_ms);
+                group.started(member, at_us);
+            }
+            EventKind::Assigned { act, member, generation, partitions, at_us } => {
+                self.group(act, at_ms).0.assigned(member, generation, partitions, at_us);
+            }
+            EventKind::Revoked { act, member, partitions, at_us } => {
+                self.group(act, at_ms).0.revoked(member, &partitions, at_us);
+            }
+            EventKind::InHand { act, member, record } => {
+                self.group(act, at_ms).0.in_hand(member, &record);
+            }
+            EventKind::Processed { act, member, records } => {
+                self.group(act, at_ms).0.processed(member, records);
+            }
+            EventKind::Committed { act, member, offsets, at_us } => {
+                self.group(act, at_ms).0.committed(member, offsets, at_us);
+            }
+            EventKind::MemberEnded { act, member, exit, closed } => {
+                let (group, at_us) = self.group(act, at_ms);
+                group.ended(member, at_us, exit, closed);
+            }
+            EventKind::GroupRead { act, partitions } => {
+                self.group(act, at_ms).0.after = Some(partitions);
+            }
+            EventKind::ProcessEnded { act, exit, unconfirmed, requests } => {
+                self.told(act).end(at_ms, exit, unconfirmed, requests);
+            }
+            EventKind::LogRead { act, partitions } => {
+                let mut keys = std::mem::take(&mut self.keys);
+                self.told(act).log_read(partitions, &mut keys);
+                self.keys = keys;
+            }
+            EventKind::LimitReached { limit } => self.notices.push(limit),
+            EventKind::Inconclusive { awaited } => self.notices.push(awaited),
+            EventKind::RunFinished { verdict, .. } => self.verdict = verdict,
+        }
+    }
+
+    /// Whether an act that starts now is a group's: a script always has a topic of its own, a
+    /// group may read that of the act before.
+    pub(super) fn starts_group(&self, number: u32) -> bool {
+        let has_topic = self.act(number).is_some_and(|act| act.partitions > 0);
+        self.scene == Scene::Group || (!has_topic && !self.acts.is_empty())
+    }
+
+    /// A group's act reads the topic of the one before it, with the same group.
+    fn start_act(&mut self, number: u32, at_ms: u64) {
+        let is_group = self.starts_group(number);
+        let before = self.acts.iter().rev().find(|act| act.number < number);
+        let before = before
+            .map(|act| (act.topic.clone(), act.partitions, act.group.as_ref().map(Group::again)));
+        let act = self.told(number);
+        act.started_ms = Some(at_ms);
+        if is_group {
+            let (topic, partitions, group) = before.unwrap_or_default();
+            if act.partitions == 0 {
+                (act.topic, act.partitions) = (topic, partitions);
+            }
+            act.group = Some(group.unwrap_or_default());
+        }
+    }
+
+    /// The act that an event tells something of.
+    fn told(&mut self, number: u32) -> &mut Act {
+        let place = self.acts.iter().position(|act| act.number == number);
+        let place = place.unwrap_or_else(|| {
+            self.acts.push(Act::new(number));
+            self.acts.len() - 1
+        });
+        let act = &mut self.acts[place];
+        act.revision = self.last_seq;
+        act
+    }
+
+    /// The act, and the present moment on its clock.
+    fn now(&mut self, act: u32, at_ms: u64) -> (&mut Act, u64) {
+        let act = self.told(act);
+        let at_us = act.clock_us(at_ms);
+        (act, at_us)
+    }
+
+    /// The group of an act, and the present moment on the act's clock.
+    fn group(&mut self, act: u32, at_ms: u64) -> (&mut Group, u64) {
+        let (act, at_us) = self.now(act, at_ms);
+        (act.group.get_or_insert_default(), at_us)
+    }
+}
+
+/// What the run does once this event has happened; `None` goes on as before.
+fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
+    let is_script = |act: u32| view.act(act).is_none_or(|act| act.group.is_none());
+    match *kind {
+        EventKind::Queued { ahead } => Some(Step::Queued { ahead }),
+        EventKind::Started { .. } => Some(Step::CreatingTopic),
+        EventKind::TopicCreated { act, .. } => Some(Step::StartingScript { act }),
+        EventKind::ActStarted { act, .. } if view.starts_group(act) => Some(Step::Writing { act }),
+        EventKind::ActStarted { act, .. } => Some(Step::Sending { act }),
+        EventKind::NetworkHeld { act } => Some(Step::Held { act }),
+        EventKind::Waiting { act, call } => Some(Step::Waiting { act, call }),
+        EventKind::Acknowledged { act, .. } if is_script(act) => Some(Step::Confirming { act }),
+        EventKind::MemberStarted { act, .. } => Some(Step::Joining { act }),
+        EventKind::Assigned { act, .. } => Some(Step::Consuming { act }),
+        EventKind::MemberEnded { act, .. } => Some(Step::Closing { act }),
+        EventKind::ProcessEnded { act, .. } => Some(Step::ReadingLog { act }),
+        EventKind::LogRead { act, .. } if is_script(act) => Some(Step::Grading),
+        EventKind::GroupRead { .. } => Some(Step::Grading),
+        EventKind::RunFinished { state, .. } => Some(Step::Finished(state)),
+        EventKind::Acknowledged { .. } | EventKind::LogRead { .. } => None,
+        EventKind::Restarted { .. } | EventKind::Warning { .. } | EventKind::Sent { .. } => None,
+        EventKind::NetworkReleased { .. } | EventKind::Fault { .. } => None,
+        EventKind::Undelivered { .. } | EventKind::ScriptError { .. } => None,
+        EventKind::Revoked { .. } | EventKind::InHand { .. } => None,
+        EventKind::Processed { .. } | EventKind::Committed { .. } => None,
+        EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,
+    }
+}

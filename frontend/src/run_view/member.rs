@@ -1,0 +1,150 @@
+//! One consumer of an act: what it held, processed and committed, and how it ended. All times are
+//! microseconds on the act's clock.
+
+use api::event::{Assigned, Exit};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    pub number: u32,
+    pub started_us: u64,
+    pub tenures: Vec<Tenure>,
+    /// In the order of their moments.
+    pub handled: Vec<Handled>,
+    /// In the order of their moments.
+    pub commits: Vec<Commit>,
+    /// The record that it was given and did not finish with.
+    pub in_hand: Option<InHand>,
+    pub ended: Option<End>,
+    last_us: u64,
+}
+
+/// Partitions in a member's hands, from an assignment until they were taken away.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tenure {
+    pub from_us: u64,
+    pub to_us: Option<u64>,
+    /// `None` for a consumer without a group.
+    pub generation: Option<i32>,
+    pub partitions: Vec<Assigned>,
+}
+
+/// A record that the member's loop has finished with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handled {
+    pub partition: u32,
+    pub offset: i64,
+    pub at_us: u64,
+    /// The how manieth time it was processed, by whomever: 1 is the first.
+    pub time: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InHand {
+    pub partition: u32,
+    pub offset: i64,
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    pub partition: u32,
+    /// The next offset to read.
+    pub offset: i64,
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    pub at_us: u64,
+    pub exit: Exit,
+    /// Whether it said good-bye to its group.
+    pub closed: bool,
+    /// The class of the exception that ended it.
+    pub error: Option<String>,
+}
+
+impl Member {
+    pub(super) fn new(number: u32, started_us: u64) -> Self {
+        Self {
+            number,
+            started_us,
+            tenures: Vec::new(),
+            handled: Vec::new(),
+            commits: Vec::new(),
+            in_hand: None,
+            ended: None,
+            last_us: started_us,
+        }
+    }
+
+    pub fn was_killed(&self) -> bool {
+        self.ended.as_ref().is_some_and(|end| matches!(end.exit, Exit::Signal(_)))
+    }
+
+    /// Whether it lives at this moment.
+    pub fn is_alive(&self, at_us: u64) -> bool {
+        self.started_us <= at_us && self.ended.as_ref().is_none_or(|end| end.at_us > at_us)
+    }
+
+    /// What it holds at this moment.
+    pub fn tenure(&self, at_us: u64) -> Option<&Tenure> {
+        let is_open = |tenure: &&Tenure| tenure.to_us.is_none_or(|to_us| to_us > at_us);
+        self.last_tenure(at_us).filter(is_open)
+    }
+
+    /// What it held last, up to this moment.
+    pub fn last_tenure(&self, at_us: u64) -> Option<&Tenure> {
+        self.tenures.iter().rev().find(|tenure| tenure.from_us <= at_us)
+    }
+
+    /// What it has finished with up to this moment.
+    pub fn handled_until(&self, at_us: u64) -> &[Handled] {
+        &self.handled[..self.handled.partition_point(|handled| handled.at_us <= at_us)]
+    }
+
+    /// What it has committed up to this moment.
+    pub fn commits_until(&self, at_us: u64) -> &[Commit] {
+        &self.commits[..self.commits.partition_point(|commit| commit.at_us <= at_us)]
+    }
+
+    /// The next offset that it reads of a partition, as far as it got up to this moment.
+    pub fn position(&self, partition: u32, at_us: u64) -> Option<i64> {
+        let held = |tenure: &&Tenure| {
+            tenure.from_us <= at_us
+                && tenure.partitions.iter().any(|held| held.partition == partition)
+        };
+        let tenure = self.tenures.iter().rev().find(held)?;
+        let start = tenure.partitions.iter().find(|held| held.partition == partition)?.position;
+        // Within a tenure offsets only grow: the last one is the highest.
+        let since = self.handled_until(at_us).iter().rev();
+        let mut since = since.take_while(|handled| handled.at_us >= tenure.from_us);
+        let reached = since.find(|handled| handled.partition == partition);
+        Some(reached.map_or(start, |handled| handled.offset + 1))
+    }
+
+    /// The last moment that anything is known to have happened to it.
+    pub const fn last_us(&self) -> u64 {
+        self.last_us
+    }
+
+    pub(super) fn saw(&mut self, at_us: u64) {
+        // Its start is told on the server's clock, which may be behind.
+        self.started_us = self.started_us.min(at_us);
+        self.last_us = self.last_us.max(at_us);
+    }
+
+    pub(super) fn handle(&mut self, handled: Handled) {
+        let is_before = |known: &Handled| known.at_us <= handled.at_us;
+        let place = match self.handled.last() {
+            Some(last) if !is_before(last) => self.handled.partition_point(is_before),
+            _ => self.handled.len(),
+        };
+        self.handled.insert(place, handled);
+    }
+
+    pub(super) fn release(&mut self, at_us: u64) {
+        if let Some(open @ None) = self.tenures.last_mut().map(|tenure| &mut tenure.to_us) {
+            *open = Some(at_us);
+        }
+    }
+}

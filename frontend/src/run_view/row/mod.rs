@@ -1,0 +1,163 @@
+//! The rows of the event table: the drawing's twin, the same facts in words.
+
+mod rows;
+
+use api::{
+    event::{Assigned, Exit, Fault, RestartReason, Role, WaitingCall},
+    run::RunState,
+    text::Text,
+};
+
+use super::Oddity;
+
+pub(super) use rows::rows;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub seq: u64,
+    pub act: Option<u32>,
+    /// On the act's own clock; `None` outside an act.
+    pub at_us: Option<u64>,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    Queued {
+        ahead: u32,
+    },
+    Started,
+    Restarted(RestartReason),
+    TopicCreated {
+        topic: String,
+        partitions: u32,
+    },
+    ActStarted(Role),
+    GroupActStarted,
+    Warning(Text),
+    Sent {
+        order: u32,
+        key: Option<String>,
+    },
+    SentMany {
+        count: usize,
+    },
+    NetworkHeld,
+    NetworkReleased,
+    Waiting(WaitingCall),
+    Confirmed {
+        order: u32,
+        partition: u32,
+        offset: i64,
+    },
+    ConfirmedMany {
+        count: usize,
+    },
+    /// The laboratory did this to a request.
+    Fault {
+        request: u32,
+        fault: Fault,
+        partition: u32,
+        records: u32,
+    },
+    Undelivered {
+        order: u32,
+        error: String,
+    },
+    ScriptError {
+        member: Option<u32>,
+        class: String,
+        message: String,
+    },
+    /// The laboratory wrote an order that the group has to read.
+    Written {
+        order: u32,
+        partition: u32,
+        offset: i64,
+    },
+    /// It was in the log before the act.
+    Kept {
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    /// So many were in the log before the act.
+    KeptMany {
+        partition: u32,
+        count: usize,
+    },
+    MemberStarted {
+        member: u32,
+    },
+    Assigned {
+        member: u32,
+        generation: Option<i32>,
+        partitions: Vec<Assigned>,
+    },
+    Revoked {
+        member: u32,
+        partitions: Vec<u32>,
+    },
+    /// The member was given the record and dies before it has finished with it.
+    InHand {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    Processed {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        /// The how manieth time.
+        time: u32,
+    },
+    ProcessedMany {
+        member: u32,
+        count: usize,
+    },
+    Committed {
+        member: u32,
+        partition: u32,
+        offset: i64,
+    },
+    MemberEnded {
+        member: u32,
+        exit: Exit,
+        closed: bool,
+    },
+    GroupRead {
+        partition: u32,
+        committed: Option<i64>,
+        end: i64,
+    },
+    ProcessEnded {
+        exit: Exit,
+        unconfirmed: u32,
+        requests: u32,
+    },
+    /// In the log though nobody was told so.
+    FoundInLog {
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    /// A record of the log whose place is odd.
+    Odd {
+        oddity: Oddity,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    LogRead {
+        partition: u32,
+        end: i64,
+        batches: u32,
+        bytes: u64,
+        codecs: Vec<String>,
+    },
+    LimitReached(Text),
+    Inconclusive(Text),
+    Finished(RunState),
+}

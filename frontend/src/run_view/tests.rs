@@ -1,0 +1,276 @@
+//! The fold, event by event.
+
+use super::*;
+use api::event::{
+    Acknowledged, Ending, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
+    PartitionOffset, PositionSource, Processed, Role, Sent,
+};
+
+fn event(seq: u64, at_ms: u64, kind: EventKind) -> Event {
+    Event { seq, at_ms, kind }
+}
+
+fn sent(order: u32, key: &str) -> Sent {
+    Sent { order, key: Some(key.into()), at_us: u64::from(order) * 100 }
+}
+
+fn ended(act: u32) -> EventKind {
+    EventKind::ProcessEnded { act, exit: Exit::Signal(9), unconfirmed: 1, requests: 4 }
+}
+
+/// Act 1 sends two orders, one is confirmed, one is found only in the log.
+fn act_one() -> Vec<Event> {
+    let logged =
+        |offset, order| LoggedRecord { offset, order, key: Some("ana".into()), value: None };
+    vec![
+        event(1, 0, EventKind::Queued { ahead: 2 }),
+        event(2, 5, EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 3 }),
+        event(3, 10, EventKind::ActStarted { act: 1, ending: Ending::Killed, role: Role::Answer }),
+        event(4, 10, EventKind::NetworkHeld { act: 1 }),
+        event(5, 11, EventKind::Sent { act: 1, records: vec![sent(0, "ana"), sent(1, "eva")] }),
+        event(6, 12, EventKind::NetworkReleased { act: 1 }),
+        event(
+            7,
+            13,
+            EventKind::Acknowledged {
+                act: 1,
+                records: vec![Acknowledged { order: 0, partition: 2, offset: 0, at_us: 2_500 }],
+            },
+        ),
+        event(8, 14, ended(1)),
+        event(
+            9,
+            20,
+            EventKind::LogRead {
+                act: 1,
+                partitions: vec![PartitionLog {
+                    partition: 2,
+                    begin: 0,
+                    end: 3,
+                    batches: 1,
+                    bytes: 600,
+                    codecs: vec!["none".into()],
+                    records: vec![logged(0, Some(0)), logged(1, Some(1)), logged(2, Some(0))],
+                }],
+            },
+        ),
+    ]
+}
+
+#[test]
+fn the_log_is_the_truth_about_where_a_record_is() {
+    let mut view = RunView::default();
+    assert_eq!(view.take(act_one()), Continuity::Unbroken);
+    let act = &view.acts[0];
+    assert_eq!(act.records[0].place, Some((2, 0)));
+    assert_eq!(act.records[0].confirmed_us, Some(2_500));
+    assert_eq!(act.records[1].place, Some((2, 1)), "never confirmed, yet in the log");
+    assert_eq!(act.records[1].confirmed_us, None);
+    assert_eq!(act.records.len(), 3, "order 0 is in the log twice");
+    assert_eq!(act.records[2].oddity, Some(Oddity::Again));
+    let numbers = act.numbers.as_ref().unwrap();
+    assert_eq!((numbers.records, numbers.batches, numbers.requests), (3, 1, Some(4)));
+    assert_eq!(numbers.bytes_per_record(), Some(200.0));
+    assert_eq!(act.confirmed(), 1);
+    assert_eq!(act.held, [(0, Some(2_000))]);
+    assert_eq!(view.keys.names(), ["ana", "eva"]);
+    assert_eq!(view.step, Step::Grading);
+}
+
+#[test]
+fn a_missing_event_is_noticed_and_a_repeated_one_skipped() {
+    let mut view = RunView::default();
+    let events = act_one();
+    view.take(events[..3].to_vec());
+    view.take(events[1..5].to_vec());
+    assert_eq!(view.last_seq, 5);
+    assert_eq!(view.acts[0].records.len(), 2);
+    assert_eq!(view.take(events[6..].to_vec()), Continuity::Gap);
+    assert_eq!(view.last_seq, 5, "nothing behind the gap is believed");
+    assert_eq!(view.take(events[5..].to_vec()), Continuity::Unbroken);
+}
+
+#[test]
+fn a_restart_voids_what_was_drawn() {
+    let mut view = RunView::default();
+    view.take(act_one());
+    view.take(vec![event(10, 30, EventKind::Restarted { reason: RestartReason::Broker })]);
+    assert!(view.acts.is_empty());
+    assert_eq!(view.restarted, Some(RestartReason::Broker));
+    assert_eq!(view.last_seq, 10);
+    assert_eq!(view.rows.len(), 1);
+}
+
+#[test]
+fn the_verdict_comes_with_the_last_event() {
+    let mut view = RunView::default();
+    view.take(act_one());
+    assert_eq!(view.finished(), None);
+    let last = EventKind::RunFinished { state: RunState::Stopped, verdict: None };
+    view.take(vec![event(10, 30, last)]);
+    assert_eq!(view.finished(), Some(RunState::Stopped));
+}
+
+/// The events one behind the other, 10 ms apart.
+fn numbered(kinds: Vec<EventKind>) -> Vec<Event> {
+    (1..).zip(kinds).map(|(seq, kind)| event(seq, seq * 10, kind)).collect()
+}
+
+fn log(partition: u32, orders: &[u32]) -> PartitionLog {
+    let record = |(offset, order): (usize, &u32)| LoggedRecord {
+        offset: offset as i64,
+        order: Some(*order),
+        key: None,
+        value: None,
+    };
+    PartitionLog {
+        partition,
+        begin: 0,
+        end: orders.len() as i64,
+        batches: 2,
+        bytes: 100 * orders.len() as u64,
+        codecs: vec!["gzip".into()],
+        records: orders.iter().enumerate().map(record).collect(),
+    }
+}
+
+/// A control script, the learner's script, a consumer that dies and comes back.
+fn four_acts() -> Vec<EventKind> {
+    use EventKind as Kind;
+    let started = |act, ending, role| Kind::ActStarted { act, ending, role };
+    let topic = |act| Kind::TopicCreated { act, topic: format!("t{act}"), partitions: 1 };
+    let fault =
+        |act, fault| Kind::Fault { act, request: 1, fault, partition: 0, records: 2, at_us: 1_500 };
+    let orders =
+        |act| Kind::Sent { act, records: (0..4).map(|order| sent(order, "ana")).collect() };
+    let assigned = |act, position| Kind::Assigned {
+        act,
+        member: 1,
+        generation: Some(1),
+        partitions: vec![api::event::Assigned {
+            partition: 0,
+            position,
+            source: PositionSource::Committed,
+        }],
+        at_us: 2_000,
+    };
+    let record = |offset, at_us| Processed { partition: 0, offset, order: None, at_us };
+    vec![
+        topic(1),
+        started(1, Ending::Normal, Role::Control),
+        orders(1),
+        fault(1, Fault::AcknowledgementLost),
+        ended(1),
+        Kind::LogRead { act: 1, partitions: vec![log(0, &[2, 0, 1, 0, 1])] },
+        topic(2),
+        started(2, Ending::Normal, Role::Answer),
+        orders(2),
+        fault(2, Fault::Refused),
+        ended(2),
+        Kind::LogRead { act: 2, partitions: vec![log(0, &[0, 1, 2, 3])] },
+        started(3, Ending::Killed, Role::Answer),
+        Kind::LogRead { act: 3, partitions: vec![log(0, &[0, 1, 2, 3])] },
+        Kind::MemberStarted { act: 3, member: 1 },
+        assigned(3, 0),
+        Kind::Processed { act: 3, member: 1, records: vec![record(0, 2_100)] },
+        Kind::Committed {
+            act: 3,
+            member: 1,
+            offsets: vec![PartitionOffset { partition: 0, offset: 2 }],
+            at_us: 2_150,
+        },
+        Kind::InHand { act: 3, member: 1, record: record(1, 2_200) },
+        Kind::MemberEnded { act: 3, member: 1, exit: Exit::Signal(9), closed: false },
+        Kind::GroupRead {
+            act: 3,
+            partitions: vec![GroupOffset { partition: 0, committed: Some(2), end: 4 }],
+        },
+        started(4, Ending::Normal, Role::Answer),
+        Kind::LogRead { act: 4, partitions: vec![log(0, &[0, 1, 2, 3])] },
+        Kind::MemberStarted { act: 4, member: 1 },
+        assigned(4, 2),
+        Kind::Processed { act: 4, member: 1, records: vec![record(2, 2_100), record(3, 2_200)] },
+    ]
+}
+
+fn four_acts_view() -> RunView {
+    let mut view = RunView::new(Scene::Script);
+    assert_eq!(view.take(numbered(four_acts())), Continuity::Unbroken);
+    view
+}
+
+#[test]
+fn each_act_knows_what_it_is_and_beside_which_it_stands() {
+    let view = four_acts_view();
+    let parts: Vec<Part> = (1..=4).map(|act| view.part(act)).collect();
+    assert_eq!(parts, [Part::Control, Part::Answer, Part::GroupDies, Part::GroupReturns]);
+    assert_eq!(view.rows_of_acts(), [vec![1, 2], vec![3], vec![4]]);
+    assert_eq!(view.acts[2].topic, "t2", "a group reads the topic of the act before");
+    assert_eq!(view.acts[3].partitions, 1);
+}
+
+#[test]
+fn a_run_without_a_control_has_its_acts_one_by_one() {
+    let mut view = RunView::default();
+    view.take(act_one());
+    assert_eq!(view.part(1), Part::Script(Some(Ending::Killed)));
+    assert_eq!(view.rows_of_acts(), [[1]]);
+}
+
+#[test]
+fn repeats_and_records_out_of_place_are_told_apart_and_what_is_missing_stays_in_the_buffer() {
+    let view = four_acts_view();
+    let act = &view.acts[0];
+    let odd = |offset| act.records[act.at(0, offset).unwrap()].oddity;
+    let (again, out_of_place) = (Some(Oddity::Again), Some(Oddity::OutOfPlace));
+    let told: Vec<Option<Oddity>> = (0..5).map(odd).collect();
+    assert_eq!(told, [None, out_of_place, out_of_place, again, again]);
+    assert_eq!(act.in_log(), Some(5), "two orders are there twice");
+    let missing: Vec<Option<u32>> = act.buffered().map(|(_, record)| record.order).collect();
+    assert_eq!(missing, [Some(3)]);
+    assert_eq!(view.acts[1].odd(Oddity::Again) + view.acts[1].odd(Oddity::OutOfPlace), 0);
+    assert_eq!(act.faults[0].fault, Fault::AcknowledgementLost);
+    let odd_rows = view.rows.iter().filter(|row| matches!(row.what, What::Odd { .. }));
+    assert_eq!(odd_rows.count(), 4);
+}
+
+#[test]
+fn a_death_leaves_a_record_in_hand_and_what_was_committed_too_early_is_skipped() {
+    let view = four_acts_view();
+    let member = &view.acts[2].group.as_ref().unwrap().members[0];
+    assert!(member.was_killed());
+    assert_eq!(member.in_hand.map(|in_hand| in_hand.offset), Some(1));
+    let after = view.acts[3].group.as_ref().unwrap();
+    let skipped: Vec<i64> = (0..4).filter(|offset| after.skipped(0, *offset)).collect();
+    assert_eq!(skipped, [1], "0 was processed, 2 and 3 came after the restart");
+}
+
+#[test]
+fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
+    // Counted, not timed: what grows with the run is reached by index, and rows stay few.
+    let mut view = RunView::default();
+    view.take(numbered(vec![
+        EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 12 },
+        EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
+    ]));
+    let records = |orders: std::ops::Range<u32>| -> Vec<Acknowledged> {
+        let record = |order: u32| Acknowledged {
+            order,
+            partition: order % 12,
+            offset: i64::from(order / 12),
+            at_us: u64::from(order),
+        };
+        orders.map(record).collect()
+    };
+    for part in 0..4_000 {
+        let acked = EventKind::Acknowledged { act: 1, records: records(part * 50..part * 50 + 50) };
+        let seq = view.last_seq + 1;
+        view.take([event(seq, seq, acked)]);
+    }
+    let act = &view.acts[0];
+    assert_eq!(act.records.len(), 200_000);
+    assert_eq!((0..12).map(|partition| act.lane(partition).len()).sum::<usize>(), 200_000);
+    assert_eq!(act.at(5, 9_000), act.of_order(9_000 * 12 + 5));
+    assert_eq!(act.last_us(), 199_999);
+    assert!(view.rows.len() < 8_000, "{} rows", view.rows.len());
+}

@@ -1,0 +1,106 @@
+//! Which rows the event table shows, in which order, and which of them proves a claim. Pure. Rows
+//! are named by their place in the run's list, so that one that was painted stays.
+
+use api::verdict::EvidenceLink;
+
+use crate::run_view::{Row, What};
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RowAt {
+    /// Of its event: a run that begins again has other rows at the same places.
+    pub seq: u64,
+    /// Among the rows of the run.
+    pub place: usize,
+}
+
+/// Events arrive in groups per client call; the table follows the clock of each act.
+pub fn ordered(rows: &[Row]) -> Vec<RowAt> {
+    let mut act = 0;
+    let mut keyed: Vec<((u32, u64), RowAt)> = rows
+        .iter()
+        .enumerate()
+        .map(|(place, row)| {
+            act = row.act.unwrap_or(act);
+            let outside = if act == 0 { 0 } else { u64::MAX };
+            let at_us = row.at_us.unwrap_or(if row.act.is_some() { 0 } else { outside });
+            ((act, at_us), RowAt { seq: row.seq, place })
+        })
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The last so many rows.
+pub fn latest(rows: &[RowAt], most: usize) -> &[RowAt] {
+    &rows[rows.len().saturating_sub(most)..]
+}
+
+/// The row that shows this evidence: where a record was processed last, else where it entered the
+/// log; an order that has no record is shown where it was handed over.
+pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<RowAt> {
+    let shows = |row: &Row| match (&row.what, link) {
+        (
+            What::Processed { partition, offset, .. }
+            | What::InHand { partition, offset, .. }
+            | What::Confirmed { partition, offset, .. }
+            | What::FoundInLog { partition, offset, .. }
+            | What::Odd { partition, offset, .. }
+            | What::Written { partition, offset, .. }
+            | What::Kept { partition, offset, .. },
+            EvidenceLink::Record { act, partition: of, offset: at },
+        ) => (row.act, partition, offset) == (Some(*act), of, at),
+        (
+            What::Sent { order, .. } | What::Written { order, .. },
+            EvidenceLink::Order { act, order: of },
+        ) => (row.act, order) == (Some(*act), of),
+        _ => false,
+    };
+    ordered.iter().rev().find(|row| shows(&rows[row.place])).copied()
+}
+
+/// The last row of an act that has happened at this moment.
+pub fn row_at(ordered: &[RowAt], rows: &[Row], act: u32, at_us: u64) -> Option<RowAt> {
+    let has_happened = |row: &&RowAt| {
+        let row = &rows[row.place];
+        row.act == Some(act) && row.at_us.is_some_and(|row_us| row_us <= at_us)
+    };
+    ordered.iter().rev().find(has_happened).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<Row> {
+        let row = |seq, act, at_us, what| Row { seq, act, at_us, what };
+        let confirmed = |offset| What::Confirmed { order: 0, partition: 1, offset };
+        vec![
+            row(1, None, None, What::Started),
+            row(2, Some(1), Some(0), What::GroupActStarted),
+            row(3, Some(1), Some(900), confirmed(5)),
+            row(4, Some(1), Some(300), What::Sent { order: 7, key: None }),
+            row(5, Some(2), Some(100), confirmed(5)),
+            row(6, None, None, What::NetworkHeld),
+        ]
+    }
+
+    #[test]
+    fn each_act_follows_its_own_clock() {
+        let places: Vec<usize> = ordered(&rows()).iter().map(|row| row.place).collect();
+        assert_eq!(places, [0, 1, 3, 2, 4, 5]);
+        assert_eq!(latest(&ordered(&rows()), 2).len(), 2);
+    }
+
+    #[test]
+    fn evidence_and_moments_have_a_row() {
+        let (rows, ordered) = (rows(), ordered(&rows()));
+        let place = |row: Option<RowAt>| row.map(|row| row.place);
+        let record = EvidenceLink::Record { act: 1, partition: 1, offset: 5 };
+        assert_eq!(place(row_of(&ordered, &rows, &record)), Some(2));
+        let order = EvidenceLink::Order { act: 1, order: 7 };
+        assert_eq!(place(row_of(&ordered, &rows, &order)), Some(3));
+        assert_eq!(place(row_at(&ordered, &rows, 1, 400)), Some(3));
+        assert_eq!(place(row_at(&ordered, &rows, 3, 400)), None);
+    }
+}

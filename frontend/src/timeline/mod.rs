@@ -1,0 +1,14 @@
+//! An act with a group at one moment: what each partition and each member shows then. A pure
+//! function of the events that were folded so far, whatever was shown before.
+
+mod history;
+mod moment;
+mod spans;
+mod stops;
+#[cfg(test)]
+mod tests;
+
+pub use history::History;
+pub use moment::{Doing, MemberMoment, Moment, PartitionMoment, moment};
+pub use spans::{Span, Standing, spans};
+pub use stops::{moment_of, stops};

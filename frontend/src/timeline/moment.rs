@@ -1,0 +1,135 @@
+//! What each partition and each member shows at one moment.
+
+use api::event::{Assigned, GroupOffset};
+
+use super::{History, Standing};
+use crate::run_view::{Act, Group, InHand, Member, Tenure};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    pub standing: Standing,
+    /// By number of the partition.
+    pub partitions: Vec<PartitionMoment>,
+    pub members: Vec<MemberMoment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PartitionMoment {
+    /// The offset that the next record will get.
+    pub end: i64,
+    /// Member and the next offset that it reads. Between two owners, where the last one stood.
+    pub positions: Vec<(u32, i64)>,
+    pub committed: Option<i64>,
+    /// The first offset that a group would lose sight of if it died now: what is committed, or
+    /// else where it began. `None` without a group.
+    pub safe_to: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MemberMoment {
+    pub number: u32,
+    pub doing: Doing,
+    pub processed: usize,
+    /// Of those, how many had been processed before.
+    pub again: usize,
+    /// What it was given and did not finish with.
+    pub in_hand: Option<InHand>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Doing {
+    NotYet,
+    /// Started, and nothing given to it yet; or taken away and not given anew.
+    Waiting,
+    Holding(Vec<Assigned>),
+    /// In the group, without a partition.
+    Idle,
+    Closed,
+    /// Gone without a word; the class of its exception, if that is why.
+    Gone(Option<String>),
+}
+
+pub fn moment(act: &Act, history: &History, at_us: u64) -> Moment {
+    let no_group = Group::default();
+    let group = act.group.as_ref().unwrap_or(&no_group);
+    let spans = history.spans.iter().rev();
+    let standing = spans.clone().find(|span| span.from_us <= at_us);
+    let partitions = (0..act.partitions).map(|partition| {
+        let committed = committed(group, partition, at_us);
+        PartitionMoment {
+            end: history.end(act, partition, at_us),
+            positions: positions(group, partition, at_us),
+            committed,
+            safe_to: committed.or_else(|| group.began(partition)),
+        }
+    });
+    Moment {
+        standing: standing.map_or(Standing::NotYet, |span| span.standing),
+        partitions: partitions.collect(),
+        members: group.members.iter().map(|member| member_at(member, at_us)).collect(),
+    }
+}
+
+fn positions(group: &Group, partition: u32, at_us: u64) -> Vec<(u32, i64)> {
+    let reached = |member: &Member| Some((member.number, member.position(partition, at_us)?));
+    let holds = |member: &&Member| {
+        member
+            .tenure(at_us)
+            .is_some_and(|tenure| tenure.partitions.iter().any(|held| held.partition == partition))
+    };
+    let held: Vec<_> = group.members.iter().filter(holds).filter_map(reached).collect();
+    if !held.is_empty() {
+        return held;
+    }
+    // Consumers without a group leave one position each; a group leaves one.
+    if group.is_ungrouped() {
+        return group.members.iter().filter_map(reached).collect();
+    }
+    let since = |member: &&Member| {
+        let held = |tenure: &&Tenure| {
+            tenure.from_us <= at_us
+                && tenure.partitions.iter().any(|held| held.partition == partition)
+        };
+        member.tenures.iter().rev().find(held).map(|tenure| tenure.from_us)
+    };
+    let last = group.members.iter().filter(|member| since(member).is_some()).max_by_key(since);
+    last.and_then(reached).into_iter().collect()
+}
+
+fn committed(group: &Group, partition: u32, at_us: u64) -> Option<i64> {
+    let read = |offsets: &[GroupOffset]| {
+        offsets.iter().find(|read| read.partition == partition)?.committed
+    };
+    if let Some(after) = &group.after
+        && group.last_us().is_none_or(|last_us| last_us <= at_us)
+    {
+        return read(after);
+    }
+    let last = |member: &Member| {
+        let mut commits = member.commits_until(at_us).iter().rev();
+        commits.find(|commit| commit.partition == partition).copied()
+    };
+    let last = group.members.iter().filter_map(last).max_by_key(|commit| commit.at_us);
+    last.map(|commit| commit.offset).or_else(|| read(&group.before))
+}
+
+fn member_at(member: &Member, at_us: u64) -> MemberMoment {
+    let doing = match &member.ended {
+        _ if member.started_us > at_us => Doing::NotYet,
+        Some(end) if end.at_us <= at_us && end.closed => Doing::Closed,
+        Some(end) if end.at_us <= at_us => Doing::Gone(end.error.clone()),
+        _ => match member.tenure(at_us) {
+            Some(tenure) if tenure.partitions.is_empty() => Doing::Idle,
+            Some(tenure) => Doing::Holding(tenure.partitions.clone()),
+            None => Doing::Waiting,
+        },
+    };
+    let handled = member.handled_until(at_us);
+    MemberMoment {
+        number: member.number,
+        doing,
+        processed: handled.len(),
+        again: handled.iter().filter(|handled| handled.time > 1).count(),
+        in_hand: member.in_hand.filter(|in_hand| in_hand.at_us <= at_us),
+    }
+}
