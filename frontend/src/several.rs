@@ -1,5 +1,5 @@
 //! Several of the choices of one control, as the one text that stands for them: the names in the
-//! order of the choices, or [`NONE`] for the answer that it is none of them. Empty, it is no
+//! order of the choices, or `NONE` for the answer that it is none of them. Empty, it is no
 //! answer at all. Pure.
 
 use api::exercise::{Choice, Value};

@@ -239,7 +239,7 @@ impl Told {
         self.faults.push(fault);
         let at_us = clock.now_us();
         for Batches { partition, records, .. } in partitions {
-            let (partition, records) = (partition as u32, records as u32);
+            let partition = partition as u32;
             let event = EventKind::Fault { act, request, fault, partition, records, at_us };
             stage.recorder.record(event).await?;
         }

@@ -231,16 +231,18 @@ fn failed(verdict: &Verdict) -> Vec<&str> {
 
 async fn each_way_to_commit_repeats_what_it_repeats(workbook: &TestWorkbook) {
     // How often a record was given to a handler: as said by the events, not by the verdict.
-    let table: [(&str, bool, fn(i64) -> i64); 5] = [
-        ("none", false, |crash| crash),
-        ("none", true, |crash| crash),
-        ("each", false, |_| 1),
-        ("batch", true, |crash| crash % BATCH),
-        ("before", false, |_| 0),
-    ];
-    let runs = stream::iter(table).map(|(commit, auto, expected)| async move {
+    let table =
+        [("none", false), ("none", true), ("each", false), ("batch", true), ("before", false)];
+    let runs = stream::iter(table).map(|(commit, auto)| async move {
         let learner = learner(workbook).await;
         let crash = crash(&learner).await;
+        let expected = match commit {
+            "each" => 1,
+            "batch" => crash % BATCH,
+            "before" => 0,
+            // Nor did the client, which commits every five seconds.
+            _ => crash,
+        };
         let answer = Answer::model()
             .with(&[("commit", text(commit)), ("enable_auto_commit", Value::Bool(auto))]);
         let run = learner.start_run(&answer.fields, None).await;
@@ -248,7 +250,7 @@ async fn each_way_to_commit_repeats_what_it_repeats(workbook: &TestWorkbook) {
         let (first, second) = (delivered(&events, 4), delivered(&events, 5));
         assert_eq!(first.len() as i64, crash, "{commit}");
         let again = second.keys().filter(|place| first.contains_key(place)).count();
-        assert_eq!(again as i64, expected(crash), "{commit}, automatic: {auto}");
+        assert_eq!(again as i64, expected, "{commit}, automatic: {auto}");
     });
     runs.buffer_unordered(3).collect::<Vec<()>>().await;
 }
