@@ -150,6 +150,7 @@ impl ProducerForm {
                 Pace::Burst => 0,
                 Pace::PerMillisecond => 1000,
             },
+            one_by_one: self.pace == Pace::PerMillisecond && !profile.lingers(),
             flush_at_exit_ms: match self.version.at_exit() {
                 AtExit::Flush(limit) => Some(limit.as_millis() as u64),
                 // Only what is confirmed is promised: of a race the lab takes the worst case.

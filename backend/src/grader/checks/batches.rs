@@ -7,7 +7,7 @@ use crate::lab::evidence::{Batch, Evidence};
 
 /// A codec was chosen, and every batch that it can shrink carries it. librdkafka, as kafka-python,
 /// sends a batch as it is when the codec would make it larger; with one short record that is what
-/// snappy and lz4 do (tried on Apache Kafka 4.3.1).
+/// lz4 does (tried on Apache Kafka 4.3.1).
 pub(super) fn compressed(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(
         "lotes comprimidos, salvo los de un registro que no se dejan encoger",

@@ -99,6 +99,11 @@ impl Profile {
     pub fn asks_for_no_answer(&self) -> bool {
         self.effective.get("acks") == Some(&Setting::Integer(0))
     }
+
+    /// Whether a batch waits for more records.
+    pub fn lingers(&self) -> bool {
+        self.effective.get("linger_ms") != Some(&Setting::Integer(0))
+    }
 }
 
 /// `KafkaProducer(**given)`.

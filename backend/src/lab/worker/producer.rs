@@ -114,6 +114,9 @@ fn send_all(
         // `time.sleep()` in the script; by the clock, so that one late record delays no other.
         let due = Duration::from_micros(script.pace_us) * number;
         thread::sleep(due.saturating_sub(began.elapsed()));
+        if script.one_by_one {
+            deliveries.wait_for_all(FOR_EVER);
+        }
         let value = match &record.value {
             Ok(value) => value,
             Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),

@@ -41,6 +41,10 @@ pub struct ProducerScript {
     pub answered: bool,
     /// From one `send()` to the next; 0 for as fast as it can.
     pub pace_us: u64,
+    /// A record is sent when the one before has its report. A paced client that does not linger has
+    /// each in a request of its own, unless the machine is so busy that its network thread lags
+    /// behind: what is measured must not tell of that.
+    pub one_by_one: bool,
     /// What the client does by itself when the script ends normally.
     pub flush_at_exit_ms: Option<u64>,
     pub ending: Ending,
