@@ -41,7 +41,8 @@ export class Exercise {
   }
 
   field(name: string): Locator {
-    return this.page.getByLabel(name, { exact: true });
+    // A question may name a setting, too.
+    return this.page.getByRole("group", { name: this.words.parameters }).getByLabel(name, { exact: true });
   }
 
   runButton(): Locator {

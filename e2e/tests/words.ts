@@ -3,6 +3,8 @@ export type Lang = "es" | "en";
 
 export type Words = {
   lesson: RegExp;
+  /** The group of the form's fields. */
+  parameters: string;
   run: string;
   stop: string;
   verdict: string;
@@ -20,6 +22,7 @@ export type Words = {
 export const WORDS: Record<Lang, Words> = {
   es: {
     lesson: /Productores: de send\(\) al log/,
+    parameters: "Parámetros",
     run: "Guardar y ejecutar",
     stop: "Detener",
     verdict: "Veredicto",
@@ -33,6 +36,7 @@ export const WORDS: Record<Lang, Words> = {
   },
   en: {
     lesson: /Producers: from send\(\) to the log/,
+    parameters: "Parameters",
     run: "Save and run",
     stop: "Stop",
     verdict: "Verdict",

@@ -1,0 +1,108 @@
+// The exercise on configuration in both languages: a control beside the answer, two faults, a death;
+// wrong, then right with every claim, reloaded in mid-run and replayed.
+import { type Page } from "@playwright/test";
+import { Exercise } from "./exercise.ts";
+import { alive, expect, LIGHTS, test } from "./fixtures.ts";
+import { type Lang } from "./words.ts";
+
+const EXERCISE = "configuracion-avanzada";
+
+const WORDS = {
+  es: { crash: /número (\d+)/, half: "la mitad o menos" },
+  en: { crash: /number (\d+)/, half: "a half or less" },
+} satisfies Record<Lang, unknown>;
+
+type Question = { id: string; text: string };
+
+/** The questions as this learner is asked them. */
+async function questions(page: Page, lang: Lang): Promise<Question[]> {
+  const answer = await page.request.get(`/api/exercises/${EXERCISE}?lang=${lang}`);
+  return ((await answer.json()) as { questions: Question[] }).questions;
+}
+
+/** Answers everything, the judged claims rightly for the model answer. */
+async function predict(page: Page, lang: Lang): Promise<void> {
+  const asked = await questions(page, lang);
+  const crash = asked.map(({ text }) => WORDS[lang].crash.exec(text)?.[1]).find(Boolean)!;
+  await page.getByRole("checkbox", { name: "linger_ms", exact: true }).check();
+  await page.getByRole("checkbox", { name: "compression_type", exact: true }).check();
+  await page.locator("#question-bytes_per_record").selectOption({ label: WORDS[lang].half });
+  for (const id of ["lost", "repeated", "out_of_place"]) {
+    await page.locator(`#question-${id}`).fill("0");
+  }
+  // In batches of ten, committed after each: what was received of the batch in which it dies.
+  await page.locator("#question-read_again").fill(String(Number(crash) % 10));
+}
+
+for (const lang of ["es", "en"] satisfies Lang[]) {
+  test(`${lang}: settings that survive two faults, and a death that skips nothing`, async ({
+    page,
+    accessible,
+  }) => {
+    test.setTimeout(240_000);
+    const exercise = new Exercise(page, lang);
+    await page.goto(`/${lang}/lecciones/configuracion`);
+    await alive(page);
+    await expect(exercise.runButton()).toBeEnabled();
+
+    // The clients' defaults: nothing compressed, nothing processed, nothing predicted.
+    const first = await exercise.start();
+    const wrong = await exercise.expectVerdict(first, "not_yet");
+    const failed = wrong.verdict!.checks.filter(({ result }) => result === "not_yet");
+    expect(failed.map(({ id }) => id).sort()).toEqual([
+      "codec",
+      "effective_settings",
+      "measured_effect",
+      "no_skip_after_restart",
+      "prediction",
+      "reread_as_predicted",
+    ]);
+
+    await exercise.configure({
+      acks: "all",
+      compression_type: "gzip",
+      pace: "per_ms",
+      auto_offset_reset: "earliest",
+      enable_auto_commit: "false",
+      commit: "batch",
+    });
+    await exercise.field("linger_ms").fill("50");
+    // An optional number left empty is an argument left out; a filled one has its line.
+    const snippet = page.getByText("compression_type='gzip'");
+    await expect(snippet.first()).toBeVisible();
+    await exercise.field("retries").fill("7");
+    await expect(page.getByText("retries=7").first()).toBeVisible();
+    await exercise.field("retries").fill("");
+    await expect(page.getByText("retries=7")).toHaveCount(0);
+
+    await predict(page, lang);
+    await expect(exercise.runButton()).toBeEnabled();
+    const second = await exercise.start();
+    // A reload in mid-run finds the run and goes on with it.
+    await page.reload();
+    await alive(page);
+    const right = await exercise.expectVerdict(second, "passed");
+    expect(right.verdict!.points).toBe(right.verdict!.max_points);
+
+    await page.goto(`/${lang}/ejecuciones/${second}`);
+    await exercise.expectVerdict(second, "passed");
+    await accessible();
+
+    // The dead consumer's act is replayed from its beginning, by keyboard.
+    const instant = page.getByRole("slider").first();
+    await instant.focus();
+    await page.keyboard.press("Home");
+    await expect(instant).toHaveValue((await instant.getAttribute("min"))!);
+    await page.keyboard.press("End");
+    await expect(instant).toHaveValue((await instant.getAttribute("max"))!);
+
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of LIGHTS) {
+        await page.emulateMedia({ colorScheme });
+        const path = `results/screens/configuration-${lang}-${width}-${colorScheme}.png`;
+        await page.screenshot({ path, fullPage: true });
+      }
+    }
+  });
+}
