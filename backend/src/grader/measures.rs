@@ -140,11 +140,14 @@ pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
                 let bytes = now.bytes / before.bytes;
                 let requests = now.requests / before.requests;
                 let numbers = format!(
-                    "{:.0} → {:.0} B (×{bytes:.2}), {:.2} → {:.2} Produce (×{requests:.2})",
+                    "{:.0} → {:.0} B (×{bytes:.2}); {:.2} → {:.2} Produce (×{requests:.2})",
                     before.bytes, now.bytes, before.requests, now.requests,
                 );
                 Some(Text::new(
-                    format!("Por registro, de los valores por defecto a los tuyos: {numbers}. "),
+                    format!(
+                        "Por registro, de los valores por defecto a los tuyos: {}. ",
+                        with_decimal_comma(&numbers)
+                    ),
                     format!("Per record, from the defaults to yours: {numbers}. "),
                 ))
             }
@@ -159,4 +162,9 @@ pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
         }
     };
     told().unwrap_or_default()
+}
+
+/// Numbers as Spanish writes them; the only points in them are decimal.
+fn with_decimal_comma(numbers: &str) -> String {
+    numbers.replace('.', ",")
 }
