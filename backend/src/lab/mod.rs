@@ -45,6 +45,8 @@ pub mod producer_act;
 pub mod producer_form;
 /// The acts of a producer's exercise.
 mod producer_run;
+/// The script of a producer's act, and what it tells.
+mod producer_script;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays and faults.
