@@ -40,7 +40,7 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
     let words = i18n::words();
     let act = ShownAct::of(view, number);
     let part = Memo::new(move |_| view.with(|view| view.part(number)));
-    let title = Signal::derive(move || (words.act_title)(number, part.get()));
+    let title = Signal::derive(move || (words.drawing.act_title)(number, part.get()));
     let is_group = Memo::new(move |_| act.with(|act| act.group.is_some()));
     let selection = expect_context::<Selection>().0;
     let selected =
@@ -63,7 +63,7 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
         <section class="act" aria-labelledby=format!("act-{number}-h")>
             <header class="card-head">
                 <h3 id=format!("act-{number}-h")>{title}</h3>
-                <span class="tally">{words.topic} " " <code lang="en">{topic}</code></span>
+                <span class="tally">{words.drawing.topic} " " <code lang="en">{topic}</code></span>
             </header>
             {body}
             {measures}

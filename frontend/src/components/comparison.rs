@@ -10,14 +10,18 @@ use crate::i18n;
 pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let row = move |comparison: Comparison| {
-        let (tone, agrees) =
-            if comparison.agrees { ("apto", words.agrees) } else { ("no", words.differs) };
+        let (tone, agrees) = if comparison.agrees {
+            ("apto", words.verdict.agrees)
+        } else {
+            ("no", words.verdict.differs)
+        };
         let (tone, agrees) = match comparison.happened {
             Some(_) => (tone, agrees),
-            None => ("duda", words.not_observed),
+            None => ("duda", words.verdict.not_observed),
         };
         let happened = comparison.happened.as_ref();
-        let happened = happened.map_or(words.nothing, |happened| happened.get(lang)).to_owned();
+        let happened =
+            happened.map_or(words.verdict.nothing, |happened| happened.get(lang)).to_owned();
         let predicted = comparison.predicted.get(lang).to_owned();
         view! {
             <tr>
@@ -29,15 +33,15 @@ pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-label=words.comparison>
+        <div class="scroll" tabindex="0" role="group" aria-label=words.verdict.comparison>
             <table class="ledger">
-                <caption class="unseen">{words.comparison}</caption>
+                <caption class="unseen">{words.verdict.comparison}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{words.question}</th>
-                        <th scope="col" class="num">{words.predicted}</th>
-                        <th scope="col" class="num">{words.happened}</th>
-                        <th scope="col"><span class="unseen">{words.difference}</span></th>
+                        <th scope="col">{words.verdict.question}</th>
+                        <th scope="col" class="num">{words.verdict.predicted}</th>
+                        <th scope="col" class="num">{words.verdict.happened}</th>
+                        <th scope="col"><span class="unseen">{words.verdict.difference}</span></th>
                     </tr>
                 </thead>
                 <tbody>{comparisons.into_iter().map(row).collect_view()}</tbody>

@@ -143,7 +143,7 @@ fn ticks(
         let is_ticked = event_target_checked(&event);
         write.run(if is_ticked { several::NONE.to_owned() } else { String::new() });
     };
-    let none = tick_box(None, words.none_of_them.into_any(), is_none, fault, change);
+    let none = tick_box(None, words.form.none_of_them.into_any(), is_none, fault, change);
     view! {
         <fieldset class="ticks" aria-labelledby=ids.label aria-describedby=ids.note>
             {boxes}

@@ -30,20 +30,20 @@ pub fn Criterion(exercise: String, check: CheckResult) -> impl IntoView {
     let has_hints = !check.hints.is_empty();
     view! {
         <li>
-            <span class="verdict" data-is=tone(check.result)>{(words.check_verdict)(check.result)}</span>
+            <span class="verdict" data-is=tone(check.result)>{(words.verdict.check_verdict)(check.result)}</span>
             <div>
                 <p>
                     <Marked text=check.claim.get(lang).to_owned()/> " "
-                    <span class="tally">{(words.points)(check.points, check.max_points)}</span>
+                    <span class="tally">{(words.verdict.points)(check.points, check.max_points)}</span>
                 </p>
                 <dl class="sides">
-                    <dt>{words.expected}</dt><dd><Marked text=check.expected.get(lang).to_owned()/></dd>
-                    <dt>{words.found}</dt><dd><Marked text=check.found.get(lang).to_owned()/></dd>
+                    <dt>{words.verdict.expected}</dt><dd><Marked text=check.expected.get(lang).to_owned()/></dd>
+                    <dt>{words.verdict.found}</dt><dd><Marked text=check.found.get(lang).to_owned()/></dd>
                 </dl>
                 {has_links.then(|| view! {
                     <p class="links">
                         {links}
-                        {(more > 0).then(|| view! { <span class="tally">{(words.more)(more)}</span> })}
+                        {(more > 0).then(|| view! { <span class="tally">{(words.verdict.more)(more)}</span> })}
                     </p>
                 })}
                 {has_hints.then(|| view! { <HintLadder exercise check/> })}

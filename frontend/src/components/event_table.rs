@@ -37,7 +37,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         }
     });
     let shown = move || rows.with(|rows| table::latest(rows, MAX_ROWS).to_vec());
-    let tally = move || rows.with(|rows| (words.rows)(rows.len(), rows.len().min(MAX_ROWS)));
+    let tally = move || rows.with(|rows| (words.table.rows)(rows.len(), rows.len().min(MAX_ROWS)));
     let row = move |at: RowAt| {
         let row = view.with_untracked(|view| view.rows.get(at.place).cloned());
         row.map(|row| event_row(at.place, &row, current))
@@ -45,18 +45,18 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     view! {
         <section class="log" aria-labelledby="events-h">
             <header class="card-head">
-                <h3 id="events-h">{words.events}</h3>
+                <h3 id="events-h">{words.table.events}</h3>
                 <span class="tally">{tally}</span>
             </header>
-            <div class="scroll" tabindex="0" role="group" aria-label=words.event_table>
+            <div class="scroll" tabindex="0" role="group" aria-label=words.table.event_table>
                 <table class="ledger" id="events">
                     <thead>
                         <tr>
-                            <th scope="col" class="num">{words.at_ms}</th>
-                            <th scope="col">{words.act}</th>
-                            <th scope="col">{words.event}</th>
-                            <th scope="col">{words.place}</th>
-                            <th scope="col">{words.detail}</th>
+                            <th scope="col" class="num">{words.table.at_ms}</th>
+                            <th scope="col">{words.table.act}</th>
+                            <th scope="col">{words.table.event}</th>
+                            <th scope="col">{words.table.place}</th>
+                            <th scope="col">{words.table.detail}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -70,7 +70,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
 
 fn event_row(place: usize, row: &Row, current: Memo<Option<usize>>) -> AnyView {
     let i18n::Language { lang, words } = i18n::language();
-    let sentence = (words.happened_row)(&row.what);
+    let sentence = (words.table.happened_row)(&row.what);
     view! {
         <tr
             id=row_id(place)

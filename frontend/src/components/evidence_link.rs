@@ -23,7 +23,7 @@ pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
     let words = i18n::words();
     let selection = expect_context::<Selection>().0;
     let playheads = expect_context::<Playheads>();
-    let label = (words.evidence)(&link);
+    let label = (words.verdict.evidence)(&link);
     let pressed = {
         let link = link.clone();
         move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()

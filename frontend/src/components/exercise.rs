@@ -57,7 +57,7 @@ pub fn ExerciseBlock(id: String) -> impl IntoView {
     view! {
         <div class="exercise-place">
             {failure}
-            <p class="state" data-is="loading" hidden=first>{words.loading_exercise}</p>
+            <p class="state" data-is="loading" hidden=first>{words.form.loading_exercise}</p>
             {card}
         </div>
     }
@@ -107,7 +107,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
                 }
                 Err(failure) => {
                     let sentence = match failure.status() {
-                        Some(409) => words.attempt_changed.to_owned(),
+                        Some(409) => words.form.attempt_changed.to_owned(),
                         _ => i18n::sentence(&failure),
                     };
                     if failure.status() == Some(409) {
@@ -133,13 +133,13 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
         if let Err(wrong) = &checked {
             for field in fields.get().into_iter().filter(|field| wrong.contains_key(&field.name)) {
                 first.get_or_insert_with(|| format!("field-{}", field.name));
-                found.insert(field.name.clone(), (words.fault)(wrong[&field.name]));
+                found.insert(field.name.clone(), (words.form.fault)(wrong[&field.name]));
             }
         }
         if let Prediction::Faulty(wrong) = prediction.get_untracked() {
             for (question, fault) in wrong {
                 first.get_or_insert_with(|| format!("question-{question}"));
-                found.insert(question, (words.fault)(fault));
+                found.insert(question, (words.form.fault)(fault));
             }
         }
         faults.set(found);
@@ -169,7 +169,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
         run.get().map(|run| {
             view! {
                 <div class="part">
-                    <h3 class="unseen" id="run-h" tabindex="-1">{words.run_heading}</h3>
+                    <h3 class="unseen" id="run-h" tabindex="-1">{words.run.run_heading}</h3>
                     <RunPanel exercise=id.get_value() run scene=Scene::of(&variant.get_untracked()) finished/>
                 </div>
             }
@@ -183,7 +183,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
                 <ExerciseForm fields snippet values typed faults/>
                 <div class="part data">
                     <Orders variant/>
-                    <p class="tally">{move || (words.limits)(limits.get())}</p>
+                    <p class="tally">{move || (words.form.limits)(limits.get())}</p>
                 </div>
                 <div class="part">
                     <PredictionForm questions values answers faults/>

@@ -35,7 +35,7 @@ pub fn ExerciseForm(
     view! {
         <div class="pair">
             <fieldset>
-                <legend class="unseen">{words.fields}</legend>
+                <legend class="unseen">{words.form.fields}</legend>
                 {move || fields.get().into_iter().map(|field| view! {
                     <FieldRow field typed faults active/>
                 }).collect_view()}

@@ -18,7 +18,7 @@ pub fn ExerciseHeader(exercise: Signal<Exercise>) -> impl IntoView {
     let best = move || {
         best.get().map(|best| {
             view! {
-                <span class="tally">{(words.best)(best.points, best.max_points)}</span>
+                <span class="tally">{(words.course.best)(best.points, best.max_points)}</span>
             }
         })
     };
@@ -29,7 +29,7 @@ pub fn ExerciseHeader(exercise: Signal<Exercise>) -> impl IntoView {
             <div class="goal" inner_html=move || goal.get()></div>
             <p class="facts">{move || view! { <Honesty broker=broker.get()/> }} {best}</p>
             <details>
-                <summary>{words.criteria}</summary>
+                <summary>{words.form.criteria}</summary>
                 <ul class="announced">
                     {move || checks.get().into_iter().map(|check| view! { <Check check/> }).collect_view()}
                 </ul>
@@ -44,8 +44,8 @@ fn Check(check: CheckOutline) -> impl IntoView {
     view! {
         <li>
             <Marked text=check.claim/> " "
-            <span class="tally">{(words.worth)(check.points)}</span>
-            {check.needs_kafka.then(|| view! { " " <span class="tally">{words.needs_kafka}</span> })}
+            <span class="tally">{(words.form.worth)(check.points)}</span>
+            {check.needs_kafka.then(|| view! { " " <span class="tally">{words.form.needs_kafka}</span> })}
         </li>
     }
 }
@@ -60,5 +60,5 @@ pub fn Steps(step: Signal<usize>) -> impl IntoView {
             </li>
         }
     };
-    view! { <ol class="steps">{(1..).zip(words.steps).map(item).collect_view()}</ol> }
+    view! { <ol class="steps">{(1..).zip(words.form.steps).map(item).collect_view()}</ol> }
 }

@@ -86,10 +86,10 @@ pub fn GroupLanes(
     });
     let picture = Picture { act, drawing, moment, playhead };
     let axis = Signal::derive(move || drawing.with(|drawing| drawing.axis.clone()));
-    let conclusion = Signal::derive(move || act.with(words.group_conclusion));
+    let conclusion = Signal::derive(move || act.with(words.group.group_conclusion));
     let spoken = Signal::derive(move || {
         let standing = moment.with(|moment| moment.standing);
-        (words.moment_spoken)(now.get(), Some(standing))
+        (words.group.moment_spoken)(now.get(), Some(standing))
     });
     let replay = Replay::new(playhead, act, axis, spoken);
     playhead.keep_in_sight(plot, axis);
@@ -107,7 +107,7 @@ pub fn GroupLanes(
         <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--lane", lane)>
             <Laboratory picture/>
             <LaneHeads picture/>
-            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
+            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
                 <LaneNames names/>
                 <Plot number=act.number title conclusion plane axis layers playhead/>
             </div>
@@ -128,12 +128,12 @@ fn Laboratory(picture: Picture) -> impl IntoView {
         let is_written = |at_us: Option<u64>| at_us.is_some_and(|at_us| at_us <= now);
         let records =
             |act: &Act| act.records.iter().filter(|record| is_written(record.confirmed_us)).count();
-        (words.written)(picture.act.with(records))
+        (words.group.written)(picture.act.with(records))
     };
     view! {
         <div class="source">
             <div class="member" data-is="ended">
-                <header><b>{words.lab}</b></header>
+                <header><b>{words.group.lab}</b></header>
                 <p>{written}</p>
             </div>
         </div>

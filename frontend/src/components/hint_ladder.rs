@@ -21,7 +21,7 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
         hints.with_value(|hints: &Vec<Text>| {
             let hint = |(number, hint): (usize, &Text)| {
                 view! {
-                    <li><b>{(words.hint)(number, total)}</b><p><Marked text=hint.get(lang).to_owned()/></p></li>
+                    <li><b>{(words.verdict.hint)(number, total)}</b><p><Marked text=hint.get(lang).to_owned()/></p></li>
                 }
             };
             (1..).zip(hints.iter()).take(open.get()).map(hint).collect_view()
@@ -35,7 +35,7 @@ pub fn HintLadder(exercise: String, check: CheckResult) -> impl IntoView {
             hidden=all_open
             on:click=open_next
         >
-            {move || (words.open_hint)(open.get() + 1, total)}
+            {move || (words.verdict.open_hint)(open.get() + 1, total)}
         </button>
     }
 }

@@ -9,9 +9,9 @@ use crate::i18n;
 pub fn Honesty(broker: Broker) -> impl IntoView {
     let words = i18n::words();
     let (kind, name) = match broker.kind {
-        BrokerKind::Simulated => ("mock", words.broker_simulated),
-        BrokerKind::Local => ("real", words.broker_local),
-        BrokerKind::External => ("real", words.broker_external),
+        BrokerKind::Simulated => ("mock", words.run.broker_simulated),
+        BrokerKind::Local => ("real", words.run.broker_local),
+        BrokerKind::External => ("real", words.run.broker_external),
     };
     view! { <span class="honesty" data-kind=kind>{name} " · " <span lang="en">{broker.label}</span></span> }
 }

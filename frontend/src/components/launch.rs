@@ -66,15 +66,15 @@ pub fn LaunchBar(
     let busy =
         move || running.get() || matches!(launch.get(), Launch::Sending | Launch::Waiting(_));
     let warning = move || match prediction.get() {
-        Prediction::Missing(missing) => Some((words.prediction_missing)(missing)),
+        Prediction::Missing(missing) => Some((words.form.prediction_missing)(missing)),
         Prediction::Complete(_) | Prediction::Faulty(_) => None,
     };
     let state = move || {
         match launch.get() {
         Launch::Ready => None,
-        Launch::Sending => Some(view! { <span class="state" data-is="loading">{words.sending}</span> }.into_any()),
+        Launch::Sending => Some(view! { <span class="state" data-is="loading">{words.form.sending}</span> }.into_any()),
         Launch::Waiting(seconds) => Some(
-            view! { <span class="state" data-is="paused" role="status">{(words.waiting_server)(seconds)}</span> }
+            view! { <span class="state" data-is="paused" role="status">{(words.form.waiting_server)(seconds)}</span> }
                 .into_any(),
         ),
         Launch::Refused(sentence) => {
@@ -84,7 +84,7 @@ pub fn LaunchBar(
     };
     view! {
         <div class="foot">
-            <button class="button main" type="submit" disabled=busy>{words.run}</button>
+            <button class="button main" type="submit" disabled=busy>{words.form.run}</button>
             {move || view! { <Honesty broker=broker.get()/> }}
             {state}
         </div>

@@ -37,18 +37,18 @@ pub fn Legend(view: ReadSignal<RunView>) -> impl IntoView {
         view! {
             <li>
                 <svg viewBox="0 0 18 18" aria-hidden="true" inner_html=paint::sign(sign)></svg>
-                {(words.sign)(sign)}
+                {(words.drawing.sign)(sign)}
             </li>
         }
         .into_any()
     };
-    let elastic = move || has_groups().then(|| view! { <li>{words.elastic}</li> });
+    let elastic = move || has_groups().then(|| view! { <li>{words.group.elastic}</li> });
     view! {
         <div class="under" data-scene=move || has_groups().then_some("group")>
-            <ul class="legend" aria-label=words.keys>
+            <ul class="legend" aria-label=words.drawing.keys>
                 {move || keys.get().into_iter().enumerate().map(key).collect_view()}
             </ul>
-            <ul class="legend" aria-label=words.signs>
+            <ul class="legend" aria-label=words.drawing.signs>
                 {move || signs.get().into_iter().map(sign).collect_view()}
                 {elastic}
             </ul>

@@ -17,7 +17,8 @@ pub fn ActMeasures(act: ShownAct) -> impl IntoView {
     let line = move || {
         let numbers = numbers.get()?;
         let item = |(measure, value)| {
-            view! { <div><dt>{(words.measure)(measure)}</dt><dd>{value}</dd></div> }.into_any()
+            view! { <div><dt>{(words.drawing.measure)(measure)}</dt><dd>{value}</dd></div> }
+                .into_any()
         };
         let items = measures(&numbers, lang).into_iter().map(item).collect_view();
         Some(view! { <dl class="measures">{items}</dl> })
@@ -40,10 +41,11 @@ pub fn Ratios(view: Signal<RunView>, row: Memo<Vec<u32>>) -> impl IntoView {
     });
     let line = move || {
         let (control, answer) = pair.get()?;
-        let item =
-            |comparison: Comparison| view! { <li>{(words.compared)(&comparison)}</li> }.into_any();
+        let item = |comparison: Comparison| {
+            view! { <li>{(words.drawing.compared)(&comparison)}</li> }.into_any()
+        };
         let items = Comparison::all(&control, &answer, lang).into_iter().map(item).collect_view();
-        Some(view! { <ul class="ratios" aria-label=words.ratios>{items}</ul> })
+        Some(view! { <ul class="ratios" aria-label=words.drawing.ratios>{items}</ul> })
     };
     line.into_any()
 }

@@ -23,13 +23,13 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
             let written = |offset: i64| offset.to_string();
             let position = positions.into_iter().map(written).collect::<Vec<_>>().join(" ");
             [
-                (words.lane_end, Some(written(shown.end))),
-                (words.lane_position, Some(position).filter(|position| !position.is_empty())),
-                (words.lane_committed, shown.committed.map(written)),
+                (words.group.lane_end, Some(written(shown.end))),
+                (words.group.lane_position, Some(position).filter(|position| !position.is_empty())),
+                (words.group.lane_committed, shown.committed.map(written)),
             ]
             .into_iter()
             .map(|(name, value)| {
-                let value = value.unwrap_or_else(|| words.nothing.to_owned());
+                let value = value.unwrap_or_else(|| words.verdict.nothing.to_owned());
                 view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
             })
             .collect_view()
@@ -38,7 +38,7 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
             .into_any()
     };
     view! {
-        <ol class="lane-heads" aria-label=words.partitions>
+        <ol class="lane-heads" aria-label=words.group.partitions>
             {move || (0..count.get()).map(head).collect_view()}
         </ol>
     }
@@ -64,9 +64,9 @@ pub fn Members(picture: Picture) -> impl IntoView {
                         <div class="member" data-is=is>
                             <header>
                                 <b>{format!("m{}", member.number)}</b>
-                                <span>{(words.doing)(&member.doing)}</span>
+                                <span>{(words.group.doing)(&member.doing)}</span>
                             </header>
-                            <p>{(words.doing_detail)(&member)}</p>
+                            <p>{(words.group.doing_detail)(&member)}</p>
                         </div>
                     </li>
                 }
@@ -74,7 +74,7 @@ pub fn Members(picture: Picture) -> impl IntoView {
             })
             .collect_view()
     };
-    view! { <ol class="members" aria-label=words.members>{members}</ol> }.into_any()
+    view! { <ol class="members" aria-label=words.group.members>{members}</ol> }.into_any()
 }
 
 /// From each lane to the member that owns it now.

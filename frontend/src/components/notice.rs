@@ -31,7 +31,7 @@ pub fn FailureNotice(failure: Failure, retry: Callback<()>) -> impl IntoView {
             <p role="alert">{i18n::sentence(&failure)}</p>
             <p class="facts">
                 <button class="button small" type="button" on:click=move |_| retry.run(())>
-                    {words.retry}
+                    {words.page.retry}
                 </button>
             </p>
         </Notice>

@@ -13,7 +13,7 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
         let early = variant.early;
         let row = |(number, order): (u32, String)| {
             let arrival = early.map(|early| {
-                let word = if number < early { words.is_early } else { words.is_late };
+                let word = if number < early { words.group.is_early } else { words.group.is_late };
                 view! { <td class="arrival">{word}</td> }
             });
             view! {
@@ -25,20 +25,20 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
     let early_and_late = move || {
         variant.with(|variant| {
             let early = variant.early? as usize;
-            Some((words.orders_early)(early, variant.orders.len().saturating_sub(early)))
+            Some((words.group.orders_early)(early, variant.orders.len().saturating_sub(early)))
         })
     };
     let arrival = move || {
         let is_told = variant.with(|variant| variant.early.is_some());
-        is_told.then(|| view! { <th scope="col">{words.arrival}</th> })
+        is_told.then(|| view! { <th scope="col">{words.group.arrival}</th> })
     };
     view! {
         <details>
-            <summary>{move || variant.with(|variant| (words.orders)(variant.orders.len(), variant.partitions))}</summary>
-            <p class="tally">{words.orders_note} " " {early_and_late}</p>
-            <div class="scroll orders" tabindex="0" role="group" aria-label=words.orders_table>
+            <summary>{move || variant.with(|variant| (words.form.orders)(variant.orders.len(), variant.partitions))}</summary>
+            <p class="tally">{words.form.orders_note} " " {early_and_late}</p>
+            <div class="scroll orders" tabindex="0" role="group" aria-label=words.form.orders_table>
                 <table class="ledger">
-                    <thead><tr><th scope="col" class="num">{words.number}</th>{arrival}<th scope="col">{words.order}</th></tr></thead>
+                    <thead><tr><th scope="col" class="num">{words.form.number}</th>{arrival}<th scope="col">{words.form.order}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

@@ -20,12 +20,12 @@ pub fn Outline(#[prop(into)] course: Signal<Option<Course>>, slug: String) -> im
                 <details open=wide()>
                     <summary>{course.title}</summary>
                     <ol class="chapters">{course.lessons.into_iter().map(chapter).collect_view()}</ol>
-                    <p class="aside" inner_html=words.progress_aside></p>
+                    <p class="aside" inner_html=words.course.progress_aside></p>
                 </details>
             }
         })
     };
-    view! { <nav class="outline" aria-label=words.outline>{chapters}</nav> }
+    view! { <nav class="outline" aria-label=words.course.outline>{chapters}</nav> }
 }
 
 #[component]

@@ -13,16 +13,16 @@ pub fn PastRuns(#[prop(into)] runs: Signal<Vec<RunSummary>>) -> impl IntoView {
     view! {
         <div class="part" hidden=empty>
             <details>
-                <summary>{move || (words.past_runs)(runs.with(Vec::len))}</summary>
-                <div class="scroll" tabindex="0" role="group" aria-label=words.past_runs_table>
+                <summary>{move || (words.past.past_runs)(runs.with(Vec::len))}</summary>
+                <div class="scroll" tabindex="0" role="group" aria-label=words.past.past_runs_table>
                     <table class="ledger">
                         <thead>
                             <tr>
-                                <th scope="col">{words.attempt}</th>
-                                <th scope="col">{words.result_column}</th>
-                                <th scope="col">{words.points_column}</th>
-                                <th scope="col">{words.broker_column}</th>
-                                <th scope="col">{words.when}</th>
+                                <th scope="col">{words.past.attempt}</th>
+                                <th scope="col">{words.past.result_column}</th>
+                                <th scope="col">{words.past.points_column}</th>
+                                <th scope="col">{words.past.broker_column}</th>
+                                <th scope="col">{words.past.when}</th>
                             </tr>
                         </thead>
                         <tbody>
@@ -41,17 +41,17 @@ pub fn PastRuns(#[prop(into)] runs: Signal<Vec<RunSummary>>) -> impl IntoView {
 fn PastRun(run: RunSummary) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let result = match (run.result, run.state) {
-        (Some(result), _) => (words.result)(result),
-        (None, RunState::Stopped) => words.stopped,
-        (None, RunState::Queued | RunState::Running | RunState::Done) => words.under_way,
+        (Some(result), _) => (words.verdict.result)(result),
+        (None, RunState::Stopped) => words.past.stopped,
+        (None, RunState::Queued | RunState::Running | RunState::Done) => words.past.under_way,
     };
     view! {
         <tr>
             <td>
-                <a href=api::paths::run_page(lang, &run.id)>{(words.attempt_number)(run.attempt)}</a>
+                <a href=api::paths::run_page(lang, &run.id)>{(words.past.attempt_number)(run.attempt)}</a>
             </td>
             <td><span class="verdict" data-is=run.result.map(tone)>{result}</span></td>
-            <td>{run.score.map(|score| (words.points)(score.points, score.max_points))}</td>
+            <td>{run.score.map(|score| (words.verdict.points)(score.points, score.max_points))}</td>
             <td>{run.broker.map(|broker| view! { <Honesty broker/> })}</td>
             <td class="at">{browser::local_time(run.created_ms, lang.code())}</td>
         </tr>

@@ -30,7 +30,7 @@ pub fn PredictionForm(
     });
     view! {
         <fieldset>
-            <legend class="ask">{words.predict}</legend>
+            <legend class="ask">{words.form.predict}</legend>
             <div class="questions">
                 <For
                     each=move || asked.get()

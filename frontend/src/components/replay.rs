@@ -149,22 +149,22 @@ pub fn ReplayBar(replay: Replay) -> impl IntoView {
     let Replay { playhead, act, axis, playing, spoken, .. } = replay;
     let ends = move || axis.with(|axis| (axis.x(0).floor(), axis.end().ceil()));
     let value = move || axis.with(|axis| format!("{:.1}", axis.x(playhead.now.get())));
-    let clock = move || (words.clock)(playhead.now.get(), act.with(Act::last_us), lang);
+    let clock = move || (words.group.clock)(playhead.now.get(), act.with(Act::last_us), lang);
     let face = move || if playing.get() { "M5 3v10M11 3v10" } else { "M4 2.5l9 5.5-9 5.5z" };
     view! {
         <div class="scrub">
-            <button class="button icon" type="button" aria-label=words.previous_event on:click=move |_| replay.previous()>
+            <button class="button icon" type="button" aria-label=words.group.previous_event on:click=move |_| replay.previous()>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M12.5 3L6 8l6.5 5zM3.5 3v10"></path></svg>
             </button>
             <button
                 class="button icon main"
                 type="button"
-                aria-label=move || if playing.get() { words.pause } else { words.play }
+                aria-label=move || if playing.get() { words.group.pause } else { words.group.play }
                 on:click=move |_| replay.play()
             >
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d=face></path></svg>
             </button>
-            <button class="button icon" type="button" aria-label=words.next_event on:click=move |_| replay.next(true)>
+            <button class="button icon" type="button" aria-label=words.group.next_event on:click=move |_| replay.next(true)>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 3L10 8l-6.5 5zM12.5 3v10"></path></svg>
             </button>
             <input
@@ -173,7 +173,7 @@ pub fn ReplayBar(replay: Replay) -> impl IntoView {
                 min=move || ends().0
                 max=move || ends().1
                 prop:value=value
-                aria-label=words.moment
+                aria-label=words.group.moment
                 aria-valuetext=spoken
                 on:input=move |event| replay.slide(&event_target_value(&event))
             />

@@ -37,11 +37,11 @@ pub fn RunPanel(
     let announcer = expect_context::<Announcer>();
     Effect::new(move |_| {
         let step = step.get();
-        announcer.say((words.step)(step));
+        announcer.say((words.run.step)(step));
         if let Step::Finished(_) = step {
             view.with_untracked(|view| {
                 if let Some(verdict) = &view.verdict {
-                    announcer.say((words.verdict_spoken)(verdict));
+                    announcer.say((words.verdict.verdict_spoken)(verdict));
                 }
             });
             if let Some(finished) = finished {
@@ -84,14 +84,14 @@ fn RunNotices(view: ReadSignal<RunView>) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let notices = Memo::new(move |_| {
         view.with(|view| {
-            let restarted = view.restarted.map(words.restarted);
+            let restarted = view.restarted.map(words.run.restarted);
             let acts = view.acts.iter();
             let warnings = acts.clone().flat_map(|act| {
-                act.warnings.iter().map(|text| (words.in_act)(act.number, text.get(lang)))
+                act.warnings.iter().map(|text| (words.run.in_act)(act.number, text.get(lang)))
             });
             let errors = acts.filter_map(|act| {
                 let (class, message) = act.error.as_ref()?;
-                Some((words.in_act)(act.number, &format!("{class}: {message}")))
+                Some((words.run.in_act)(act.number, &format!("{class}: {message}")))
             });
             let notices = view.notices.iter().map(|text| text.get(lang).to_owned());
             restarted.into_iter().chain(notices).chain(warnings).chain(errors).collect::<Vec<_>>()

@@ -88,20 +88,23 @@ pub fn ScriptLanes(
         drawing.with(|drawing| {
             let middle = drawing.frame.heights.lane / 2.0;
             let name = |lane: &Lane| {
-                (lane.partition.map_or(words.buffer.to_owned(), partition_name), lane.top + middle)
+                (
+                    lane.partition.map_or(words.drawing.buffer.to_owned(), partition_name),
+                    lane.top + middle,
+                )
             };
             drawing.lanes.iter().map(name).collect()
         })
     });
     let axis = Signal::derive(move || frame.with(|frame| frame.axis.clone()));
-    let conclusion = Signal::derive(move || act.with(words.act_conclusion));
-    let spoken = Signal::derive(move || (words.moment_spoken)(now.get(), None));
+    let conclusion = Signal::derive(move || act.with(words.drawing.act_conclusion));
+    let spoken = Signal::derive(move || (words.group.moment_spoken)(now.get(), None));
     let replay = Replay::new(playhead, act, axis, spoken);
     playhead.keep_in_sight(plot, axis);
     view! {
         <div class="deck" on:keydown=move |event| replay.key(&event)>
             <div class="source"><Process act now/></div>
-            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.plot>
+            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
                 <LaneNames names/>
                 <Plot number=act.number title conclusion plane axis layers playhead/>
             </div>

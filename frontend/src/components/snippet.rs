@@ -22,17 +22,17 @@ pub fn Snippet(
         async move { browser::copy(&text).await.is_ok() }
     });
     let copy_label = move || match copy.value().get() {
-        None => words.copy,
-        Some(true) => words.copied,
-        Some(false) => words.not_copied,
+        None => words.form.copy,
+        Some(true) => words.form.copied,
+        Some(false) => words.form.not_copied,
     };
     view! {
         <div>
-            <pre class="code" tabindex="0" lang="en" aria-label=words.snippet>
+            <pre class="code" tabindex="0" lang="en" aria-label=words.form.snippet>
                 {move || lines.get().into_iter().map(|line| view! { <CodeLine line changed active/> }).collect_view()}
             </pre>
             <p class="code-foot">
-                <span><b>{move || (words.changes)(changed.with(Vec::len))}</b></span>
+                <span><b>{move || (words.form.changes)(changed.with(Vec::len))}</b></span>
                 <button
                     class="button small"
                     type="button"

@@ -28,10 +28,10 @@ pub fn StateLine(
         _ => "live",
     };
     let sentence = move || match (line.get(), step.get()) {
-        (Line::Broken, Step::Finished(_)) | (Line::Complete, _) => (words.step)(step.get()),
-        (Line::Broken, _) => words.line_broken.to_owned(),
-        (Line::Refused, _) => words.line_refused.to_owned(),
-        (_, step) => (words.step)(step),
+        (Line::Broken, Step::Finished(_)) | (Line::Complete, _) => (words.run.step)(step.get()),
+        (Line::Broken, _) => words.run.line_broken.to_owned(),
+        (Line::Refused, _) => words.run.line_refused.to_owned(),
+        (_, step) => (words.run.step)(step),
     };
     let over = move || matches!(step.get(), Step::Finished(_));
     let stop = Action::new_local(move |(): &()| {
@@ -50,7 +50,7 @@ pub fn StateLine(
                 disabled=pending
                 on:click=move |_| drop(stop.dispatch(()))
             >
-                {words.stop}
+                {words.run.stop}
             </button>
         </div>
         {move || stop.value().get().and_then(Result::err).map(|failure| view! {

@@ -16,14 +16,14 @@ pub fn Topbar() -> impl IntoView {
     let session = LocalResource::new(move || client::session(lang));
     let learner = move || session.get().and_then(Result::ok).and_then(|session| session.learner);
     view! {
-        <a class="skip" href="#main" rel="external">{words.skip}</a>
+        <a class="skip" href="#main" rel="external">{words.page.skip}</a>
         <header class="topbar">
-            <a class="wordmark" href=home.clone()><Mark/><span>{words.product}</span></a>
-            <nav aria-label=words.nav>
-                <a href=home aria-current=at_home>{words.nav_course}</a>
+            <a class="wordmark" href=home.clone()><Mark/><span>{words.page.product}</span></a>
+            <nav aria-label=words.page.nav>
+                <a href=home aria-current=at_home>{words.page.nav_course}</a>
             </nav>
             <div class="who">
-                {move || learner().map(|learner| view! { <span>{(words.guest)(&learner.name)}</span> })}
+                {move || learner().map(|learner| view! { <span>{(words.page.guest)(&learner.name)}</span> })}
                 <OtherLanguage/>
                 <ThemeButton/>
             </div>
@@ -43,8 +43,8 @@ fn OtherLanguage() -> impl IntoView {
         app::in_language(&browser::path(), other)
     };
     view! {
-        <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.other_language>
-            {words.other_language}
+        <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.page.other_language>
+            {words.page.other_language}
         </a>
     }
 }
@@ -53,7 +53,7 @@ fn OtherLanguage() -> impl IntoView {
 fn ThemeButton() -> impl IntoView {
     let words = i18n::words();
     let theme = RwSignal::new(Theme::load());
-    let name = move || (words.theme)(theme.get());
+    let name = move || (words.page.theme)(theme.get());
     let change = move |_| {
         theme.update(|theme| *theme = theme.next());
         theme.get_untracked().apply();
@@ -62,7 +62,7 @@ fn ThemeButton() -> impl IntoView {
         <button
             class="button small theme"
             type="button"
-            aria-label=move || (words.theme_label)(name())
+            aria-label=move || (words.page.theme_label)(name())
             on:click=change
         >
             {name}

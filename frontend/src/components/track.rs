@@ -24,6 +24,6 @@ pub fn Track(progress: Progress) -> impl IntoView {
         <div class="track" aria-hidden="true">
             {(0..progress.end).map(|offset| view! { <i class=cell(offset)></i> }).collect_view()}
         </div>
-        <small class="tally">{(words.progress)(progress)}</small>
+        <small class="tally">{(words.course.progress)(progress)}</small>
     }
 }

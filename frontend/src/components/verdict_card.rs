@@ -20,7 +20,7 @@ pub const fn tone(result: VerdictResult) -> &'static str {
 pub fn VerdictCard(exercise: String, run: String, verdict: Verdict) -> impl IntoView {
     let words = i18n::words();
     let count = |wanted| verdict.checks.iter().filter(|check| check.result == wanted).count();
-    let tally = (words.tally)(
+    let tally = (words.verdict.tally)(
         count(CheckVerdict::Passed),
         count(CheckVerdict::NotYet),
         count(CheckVerdict::Inconclusive) + count(CheckVerdict::NeedsKafka),
@@ -36,20 +36,20 @@ pub fn VerdictCard(exercise: String, run: String, verdict: Verdict) -> impl Into
     view! {
         <section class="card" aria-labelledby="verdict-h">
             <header class="card-head">
-                <h3 id="verdict-h" tabindex="-1">{words.verdict}</h3>
-                <span class="verdict" data-is=tone(verdict.result)>{(words.result)(verdict.result)}</span>
-                <b>{(words.points)(verdict.points, verdict.max_points)}</b>
+                <h3 id="verdict-h" tabindex="-1">{words.verdict.verdict}</h3>
+                <span class="verdict" data-is=tone(verdict.result)>{(words.verdict.result)(verdict.result)}</span>
+                <b>{(words.verdict.points)(verdict.points, verdict.max_points)}</b>
                 <span class="tally">{tally}</span>
             </header>
-            {free.then(|| view! { <p class="aside">{words.free}</p> })}
+            {free.then(|| view! { <p class="aside">{words.verdict.free}</p> })}
             <ul class="criteria">{criteria}</ul>
             {compared.then(|| view! {
-                <h3 class="compared">{words.comparison}</h3>
+                <h3 class="compared">{words.verdict.comparison}</h3>
                 <Comparisons comparisons/>
             })}
             <footer class="card-foot">
-                <span>{(words.next)(verdict.result)}</span>
-                <a href=client::evidence_url(&run) rel="external">{words.evidence_file}</a>
+                <span>{(words.verdict.next)(verdict.result)}</span>
+                <a href=client::evidence_url(&run) rel="external">{words.verdict.evidence_file}</a>
             </footer>
         </section>
     }

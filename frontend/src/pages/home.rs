@@ -35,24 +35,24 @@ fn CourseBody(course: Course) -> impl IntoView {
     let words = i18n::words();
     super::arrived(&course.title);
     let exercises = course.lessons.iter().map(|lesson| lesson.exercises.len()).sum();
-    let tally = (words.course_tally)(course.lessons.len(), exercises);
+    let tally = (words.course.course_tally)(course.lessons.len(), exercises);
     view! {
         <section class="hero">
             <div>
-                <h1>{words.slogan}</h1>
+                <h1>{words.course.slogan}</h1>
                 <p class="lead">{course.summary.clone()}</p>
                 <Continue lessons=course.lessons.clone()/>
                 <p class="tally">{course.title} ". " {tally}</p>
             </div>
             <ol class="loop">
-                {words.method.into_iter().map(|(verb, sentence)| view! {
+                {words.course.method.into_iter().map(|(verb, sentence)| view! {
                     <li><b>{verb}</b><span>{sentence}</span></li>
                 }).collect_view()}
             </ol>
         </section>
         <div class="home-body">
             <section aria-labelledby="lessons-h">
-                <h2 id="lessons-h">{words.lessons}</h2>
+                <h2 id="lessons-h">{words.course.lessons}</h2>
                 {(0..).zip(course.lessons).map(|(offset, lesson)| view! { <LessonEntry offset lesson/> }).collect_view()}
             </section>
             <Judging/>
@@ -68,7 +68,7 @@ fn Continue(lessons: Vec<LessonOutline>) -> impl IntoView {
         let Progress { position, confirmed, end } = outline::progress(lesson);
         position > 0 && confirmed < end
     });
-    let label = if begun.is_some() { words.continue_in } else { words.begin_with };
+    let label = if begun.is_some() { words.course.continue_in } else { words.course.begin_with };
     begun.or(lessons.first()).map(|lesson| {
         view! {
             <p class="facts">
@@ -90,15 +90,15 @@ fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
             <h3><a href=api::paths::lesson_page(lang, &lesson.slug)>{lesson.title.clone()}</a></h3>
             <p>{lesson.summary.clone()}</p>
             <Track progress=outline::progress(&lesson)/>
-            <small class="tally">" · " {(words.minutes)(lesson.minutes)}</small>
+            <small class="tally">" · " {(words.course.minutes)(lesson.minutes)}</small>
             <ul class="exercises">
                 {lesson.exercises.into_iter().map(|exercise| view! {
                     <li>
                         {exercise.title} " "
                         <span class="tally">
                             {match exercise.best {
-                                Some(best) => (words.best)(best.points, best.max_points),
-                                None => words.not_tried.to_owned(),
+                                Some(best) => (words.course.best)(best.points, best.max_points),
+                                None => words.course.not_tried.to_owned(),
                             }}
                         </span>
                     </li>
@@ -121,9 +121,9 @@ fn Judging() -> impl IntoView {
     };
     view! {
         <section aria-labelledby="judging-h">
-            <h2 id="judging-h">{words.judging}</h2>
-            <dl class="verdicts">{words.verdicts.into_iter().map(row).collect_view()}</dl>
-            <p class="aside" inner_html=words.progress_aside></p>
+            <h2 id="judging-h">{words.course.judging}</h2>
+            <dl class="verdicts">{words.course.verdicts.into_iter().map(row).collect_view()}</dl>
+            <p class="aside" inner_html=words.course.progress_aside></p>
         </section>
     }
 }

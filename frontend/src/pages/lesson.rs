@@ -50,7 +50,7 @@ fn LessonBody(lesson: Lesson) -> impl IntoView {
     let here = follow_reading(lesson.slug, lesson.blocks.len() as u32);
     view! {
         <header class="entry opening">
-            <p class="crumb">{lesson.number} " · " {(words.minutes)(lesson.minutes)}</p>
+            <p class="crumb">{lesson.number} " · " {(words.course.minutes)(lesson.minutes)}</p>
             <h1>{lesson.title}</h1>
             <p class="lead">{lesson.summary}</p>
         </header>

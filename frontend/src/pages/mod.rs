@@ -13,7 +13,7 @@ use crate::{browser, i18n, served};
 /// The page's first data is here: its title, and the change of places with the served page, in
 /// the frame in which it is painted.
 fn arrived(title: &str) {
-    let title = (i18n::words().title)(title);
+    let title = (i18n::words().page.title)(title);
     Effect::new(move |_| {
         browser::set_title(&title);
         served::hand_over();

@@ -7,13 +7,13 @@ use crate::i18n;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    super::arrived(words.not_found);
+    super::arrived(words.page.not_found);
     view! {
         <main id="main" class="sheet">
-            <h1>{words.not_found}</h1>
-            <p class="lead">{words.not_found_next}</p>
+            <h1>{words.page.not_found}</h1>
+            <p class="lead">{words.page.not_found_next}</p>
             <p class="facts">
-                <a class="button main" href=api::paths::home_page(lang)>{words.to_course}</a>
+                <a class="button main" href=api::paths::home_page(lang)>{words.page.to_course}</a>
             </p>
         </main>
     }

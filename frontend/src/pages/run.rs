@@ -46,7 +46,7 @@ pub fn RunPage() -> impl IntoView {
 fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let scene = Scene::of(&exercise.variant);
-    super::arrived(&(words.run_title)(run.attempt, &exercise.title));
+    super::arrived(&(words.run.run_title)(run.attempt, &exercise.title));
     let lesson = LocalResource::new(move || client::course(lang));
     let crumb = {
         let exercise = exercise.id.clone();
@@ -63,27 +63,27 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
         }
     };
     let predicted = match &run.prediction {
-        Some(prediction) => (words.predicted_answers)(prediction.len()),
-        None => words.not_predicted.to_owned(),
+        Some(prediction) => (words.run.predicted_answers)(prediction.len()),
+        None => words.run.not_predicted.to_owned(),
     };
     view! {
         <main id="main" class="run">
             <header class="run-head">
                 <div>
                     <p class="crumb">{crumb} {exercise.label.clone()}</p>
-                    <h1>{(words.run_title)(run.attempt, &exercise.title)}</h1>
+                    <h1>{(words.run.run_title)(run.attempt, &exercise.title)}</h1>
                     <p class="facts">
                         <span class="at">{run.id.clone()}</span>
                         <span class="tally">{browser::local_time(run.created_ms, lang.code())}</span>
                         <span class="tally">{predicted}</span>
                         {run.evidence_sha256.clone().map(|hash| view! {
-                            <span class="tally">{words.evidence_hash} " " <code class="hash">{hash}</code></span>
+                            <span class="tally">{words.run.evidence_hash} " " <code class="hash">{hash}</code></span>
                         })}
                     </p>
                 </div>
             </header>
             <Configuration run=run.clone() exercise/>
-            <h2 class="unseen">{words.run_heading}</h2>
+            <h2 class="unseen">{words.run.run_heading}</h2>
             <RunPanel exercise=run.exercise run=run.id scene/>
         </main>
     }
@@ -102,7 +102,7 @@ fn Configuration(run: Run, exercise: Exercise) -> impl IntoView {
     let changed: Vec<_> = changed.map(|field| field.name.clone()).collect();
     view! {
         <details class="configuration">
-            <summary>{words.configuration}</summary>
+            <summary>{words.run.configuration}</summary>
             <Snippet
                 lines=Signal::stored(lines)
                 changed=Signal::stored(changed)

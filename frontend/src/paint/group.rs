@@ -70,7 +70,7 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
             continue;
         }
         canvas.open(if place.at_us > now { "later" } else { "" }, 0.0, 0.0);
-        canvas.title(&(words.handled)(place.offset, place.time));
+        canvas.title(&(words.group.handled)(place.offset, place.time));
         thread(canvas, drawing, lane, place, place.time > 1);
         if place.time > 1 {
             ring(canvas, place);
@@ -86,7 +86,7 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
     }
     for place in &lane.in_hand {
         canvas.open(if place.at_us > now { "later" } else { "" }, 0.0, 0.0);
-        canvas.title(&(words.held_in_hand)(place.offset));
+        canvas.title(&(words.group.held_in_hand)(place.offset));
         thread(canvas, drawing, lane, place, true);
         rare::in_hand(canvas, place.x, place.y);
         canvas.close();
@@ -150,7 +150,7 @@ fn cell(
     };
     let inset = (heights.log - heights.cell) / 2.0;
     canvas.open(class, place.x - half, top + heights.log_top + inset);
-    canvas.title(&(words.record)(record));
+    canvas.title(&(words.drawing.record)(record));
     let class = if place.is_skipped { "cell lost" } else { "cell" };
     canvas.rect(class, 0.0, 0.0, drawing.cell_width, heights.cell);
     let y = if heights.has_offsets { 12.0 } else { heights.cell / 2.0 };

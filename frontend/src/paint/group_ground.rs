@@ -37,7 +37,7 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
     for (x, at_us) in drawing.axis.ticks() {
         let (class, at) = if x + 32.0 > width { ("end dim", width - 2.0) } else { ("mid dim", x) };
         canvas.path("line", format_args!("M{x:.1} {floor:.1}v5"));
-        canvas.text(class, at, floor + 19.0, &(words.axis)(at_us, lang));
+        canvas.text(class, at, floor + 19.0, &(words.drawing.axis)(at_us, lang));
     }
     canvas.into_text()
 }
@@ -56,7 +56,7 @@ fn stretch(canvas: &mut Canvas, span: &Stretch, floor: f64, hatch: &str, words: 
         Standing::NotYet | Standing::Ungrouped | Standing::Over => return,
     }
     // A name that has no room is left to the table.
-    let name = (words.standing)(span.standing);
+    let name = (words.group.standing)(span.standing);
     let room = LETTER * name.chars().count() as f64;
     if room <= width {
         canvas.rect("word-ground", x + 2.0, 4.0, room + 6.0, 16.0);

@@ -28,11 +28,11 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
     let floor = drawing.frame.floor();
     for (from, to) in &drawing.held {
         canvas.filled("held", &hatch, *from, 24.0, (to - from).max(2.0), floor - 24.0);
-        canvas.text("", *from, WORDS_TOP, words.held);
+        canvas.text("", *from, WORDS_TOP, words.drawing.held);
     }
     for (x, (_, call)) in drawing.calls.iter().zip(&act.calls) {
         canvas.path("call", format_args!("M{x:.1} 24V{floor:.1}"));
-        canvas.text("accent", x + 4.0, 34.0, (words.call)(*call));
+        canvas.text("accent", x + 4.0, 34.0, (words.drawing.call)(*call));
     }
     if let (Some(x), Some(exit)) = (drawing.end, act.exit) {
         let (line, head, word) = match is_killed(exit) {
@@ -41,11 +41,11 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
         };
         canvas.path(line, format_args!("M{x:.1} 24V{floor:.1}"));
         canvas.path(head, format_args!("M{:.1} 22h10l-5 8z", x - 5.0));
-        canvas.text(word, drawing.frame.width - 4.0, WORDS_TOP, &(words.end_mark)(exit));
+        canvas.text(word, drawing.frame.width - 4.0, WORDS_TOP, &(words.drawing.end_mark)(exit));
     }
     for (x, at_us) in &drawing.ticks {
         canvas.path("line", format_args!("M{x:.1} {floor:.1}v5"));
-        canvas.text("mid dim", *x, floor + 19.0, &(words.axis)(*at_us, lang));
+        canvas.text("mid dim", *x, floor + 19.0, &(words.drawing.axis)(*at_us, lang));
     }
     canvas.into_text()
 }
@@ -55,10 +55,10 @@ fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, w
     let height = drawing.frame.heights.lane;
     let baseline = lane.top + height / 2.0 + 4.0;
     let (class, end) = match lane.partition {
-        Some(partition) => ("ground", act.end_offset(partition).map(words.end_offset)),
+        Some(partition) => ("ground", act.end_offset(partition).map(words.drawing.end_offset)),
         None => {
             let lost = act.exit.is_some().then(|| act.buffered().count());
-            let lost = lost.filter(|count| *count > 0).map(words.died);
+            let lost = lost.filter(|count| *count > 0).map(words.drawing.died);
             ("buffer-ground", lost)
         }
     };
@@ -152,7 +152,7 @@ fn cell(
     };
     let class_of_cell = cell_class(act, record);
     canvas.open(class, mark.x, top + (heights.lane - heights.cell) / 2.0);
-    canvas.title(&(words.record)(record));
+    canvas.title(&(words.drawing.record)(record));
     canvas.rect(class_of_cell, 0.0, 0.0, width, heights.cell);
     let y = match (heights.has_offsets, record.place) {
         (true, Some(_)) => 14.0,
@@ -191,7 +191,7 @@ pub fn overlay(act: &Act, drawing: &Drawing, now: u64, words: &Words) -> String 
         }
         for mark in &lane.faults {
             let seen = act.faults[mark.index];
-            let name = (words.fault_mark)(seen.fault);
+            let name = (words.drawing.fault_mark)(seen.fault);
             canvas.open(if seen.at_us > now { "later" } else { "" }, mark.x, lane.top);
             canvas.title(name);
             canvas.path("fault", format_args!("M0 0v{height}"));

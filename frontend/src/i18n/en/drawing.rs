@@ -1,0 +1,160 @@
+//! The drawing of a producer's script, and what every drawing has.
+
+use api::{
+    event::{Ending, Exit, Fault as RequestFault, WaitingCall},
+    text::Lang,
+};
+
+use super::count;
+use crate::{
+    format::{milliseconds, whole},
+    i18n::words::DrawingWords,
+    legend::Sign,
+    measure::{Comparison, Measure},
+    run_view::{Act, Oddity, Part, Record},
+};
+
+pub(super) const DRAWING: DrawingWords = DrawingWords {
+    act_title,
+    act_conclusion: conclusion,
+    topic: "topic",
+    plot: "Lanes, scroll sideways",
+    producer: "producer",
+    process_not_yet: "not started yet",
+    sent: "sent",
+    confirmed: "confirmed",
+    in_log: "in the log",
+    lost: "lost",
+    exit: |exit| match exit {
+        Exit::Code(code) => format!("ended with code {code}"),
+        Exit::Signal(signal) => format!("died: {}", signal_name(signal)),
+    },
+    end_mark: |exit| match exit {
+        Exit::Code(_) => "script ends".to_owned(),
+        Exit::Signal(signal) => signal_name(signal),
+    },
+    end_offset: |end| format!("end = {end}"),
+    died: |count| if count == 1 { "1 lost".to_owned() } else { format!("{count} lost") },
+    buffer: "buffer",
+    held: "network held",
+    call: call_code,
+    axis: |at_us, lang| match at_us {
+        0 => "0 ms".to_owned(),
+        at_us if at_us % 1_000 == 0 => whole(at_us / 1_000, lang),
+        at_us => milliseconds(at_us, lang),
+    },
+    record,
+    keys: "Keys",
+    signs: "Signs",
+    sign: |sign| match sign {
+        Sign::Confirmed => "confirmed and in the log",
+        Sign::Unconfirmed => "in the log, unconfirmed",
+        Sign::Buffered => "in the buffer",
+        Sign::Lost => "lost",
+        Sign::Repeated => "repeated",
+        Sign::OutOfPlace => "out of order",
+        Sign::Fault(fault) => fault_mark(fault),
+        Sign::Position => "position",
+        Sign::Committed => "committed",
+        Sign::Risk => "read, not committed",
+        Sign::Processed => "processed",
+        Sign::Again => "processed again",
+        Sign::InHand => "in hand at the death",
+        Sign::Skipped => "skipped: nobody processed it",
+        Sign::Rebalance => "rebalance",
+    },
+    fault_mark,
+    measure: |measure| match measure {
+        Measure::Records => "records",
+        Measure::Batches => "batches",
+        Measure::Requests => "Produce requests",
+        Measure::BytesPerRecord => "bytes per record",
+        Measure::Codecs => "codec",
+    },
+    ratios: "Your settings against the client's defaults",
+    compared: |Comparison { measure, control, answer, ratio }| {
+        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
+        format!("{}: {control} → {answer}{ratio}", (DRAWING.measure)(*measure))
+    },
+};
+
+fn act_title(act: u32, part: Part) -> String {
+    match part {
+        Part::Script(Some(Ending::Normal)) => format!("Act {act}: the script ends by itself"),
+        Part::Script(Some(Ending::Killed)) => {
+            format!("Act {act}: the process dies after its last line")
+        }
+        Part::Script(None) => format!("Act {act}"),
+        Part::Control => format!("Act {act}: with the client's defaults"),
+        Part::Answer => format!("Act {act}: with your settings"),
+        Part::Group => format!("Act {act}: the members start"),
+        Part::GroupAgain => format!("Act {act}: the same members, once more"),
+        Part::GroupDies => format!("Act {act}: the consumer dies"),
+        Part::GroupReturns => format!("Act {act}: the consumer comes back"),
+    }
+}
+
+pub(super) const fn fault_mark(fault: RequestFault) -> &'static str {
+    match fault {
+        RequestFault::Refused => "request refused",
+        RequestFault::AcknowledgementLost => "acknowledgement lost",
+    }
+}
+
+pub(super) fn call_code(call: WaitingCall) -> &'static str {
+    match call {
+        WaitingCall::Flush => "flush()",
+        WaitingCall::Get => "future.get()",
+        WaitingCall::AtExit => "close()",
+    }
+}
+
+fn signal_name(signal: i32) -> String {
+    match signal {
+        9 => "SIGKILL".to_owned(),
+        15 => "SIGTERM".to_owned(),
+        signal => format!("signal {signal}"),
+    }
+}
+
+fn conclusion(act: &Act) -> String {
+    let lanes = (0..act.partitions)
+        .map(|partition| format!("P{partition} holds {}", act.lane(partition).len()))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let end =
+        act.exit.map(|exit| format!(" The process {}.", (DRAWING.exit)(exit))).unwrap_or_default();
+    let again = match act.odd(Oddity::Again) {
+        0 => String::new(),
+        again => format!(" {again} repeat an order."),
+    };
+    let out_of_place = match act.odd(Oddity::OutOfPlace) {
+        0 => String::new(),
+        odd => format!(" {odd} are out of order."),
+    };
+    let faults = act
+        .faults
+        .iter()
+        .map(|fault| format!(" Fault in P{}: {}.", fault.partition, fault_mark(fault.fault)));
+    let faults: String = faults.collect();
+    format!(
+        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end} The same data is in the event table.",
+        count(act.handed_over(), "record", "records"),
+        act.confirmed(),
+        act.buffered().count(),
+    )
+}
+
+fn record(record: &Record) -> String {
+    let order = record.order.map_or("no order".to_owned(), |order| format!("order {order}"));
+    let key = record.key.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
+    let place = match record.place {
+        Some((partition, offset)) => format!("P{partition}@{offset}"),
+        None => "in the buffer".to_owned(),
+    };
+    let time = match record.confirmed_us {
+        Some(at_us) => format!(" · {} ms", milliseconds(at_us, Lang::En)),
+        None => String::new(),
+    };
+    format!("{place} · {order}{key}{time}")
+}

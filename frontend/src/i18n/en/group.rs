@@ -1,0 +1,134 @@
+//! The drawing of a group, and its replay.
+
+use api::{
+    event::{Assigned, PositionSource},
+    text::Lang,
+};
+
+use super::{count, joined};
+use crate::{
+    format::milliseconds,
+    i18n::words::GroupWords,
+    run_view::Act,
+    timeline::{self, Doing, History, MemberMoment, Standing},
+};
+
+pub(super) const GROUP: GroupWords = GroupWords {
+    group_conclusion,
+    lab: "laboratory",
+    written: |written| match written {
+        0 => "writes nothing".to_owned(),
+        1 => "1 order written".to_owned(),
+        written => format!("{written} orders written"),
+    },
+    partitions: "Partitions",
+    lane_end: "end",
+    lane_position: "position",
+    lane_committed: "committed",
+    members: "Members",
+    doing: |doing| match doing {
+        Doing::NotYet => "not started yet".to_owned(),
+        Doing::Waiting => "waiting".to_owned(),
+        Doing::Holding(held) => partition_names(held.iter().map(|held| held.partition)),
+        Doing::Idle => "no partition".to_owned(),
+        Doing::Closed => "closed".to_owned(),
+        Doing::Gone(Some(_)) => "exception".to_owned(),
+        Doing::Gone(None) => "dead".to_owned(),
+    },
+    doing_detail,
+    standing,
+    handled: |offset, time| match time {
+        1 => format!("@{offset} processed"),
+        time => format!("@{offset} processed, time {time}"),
+    },
+    held_in_hand: |offset| format!("@{offset} in hand at the death"),
+    elastic: "The axis shortens waits: the times below it are the real ones.",
+    previous_event: "Previous event",
+    play: "Play",
+    pause: "Pause",
+    next_event: "Next event",
+    moment: "Moment of the act",
+    clock: |now, last, lang| {
+        format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
+    },
+    moment_spoken: |at_us, group| {
+        let group = group.map(|group| format!(", {}", standing(group))).unwrap_or_default();
+        format!("{} milliseconds{group}", milliseconds(at_us, Lang::En))
+    },
+    orders_early: |early, late| {
+        format!("{early} are in the topic when your group is born; {late} come later.")
+    },
+    arrival: "when",
+    is_early: "already in the topic",
+    is_late: "comes later",
+};
+
+fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::NotYet => "nobody there yet".to_owned(),
+        Standing::Forming => "group forming".to_owned(),
+        Standing::Settled(generation) => format!("generation {generation}"),
+        Standing::Rebalancing => "rebalance".to_owned(),
+        Standing::Ungrouped => "no group".to_owned(),
+        Standing::Over => "all gone".to_owned(),
+    }
+}
+
+pub(super) fn partition_names(partitions: impl Iterator<Item = u32>) -> String {
+    let names: Vec<String> = partitions.map(|partition| format!("P{partition}")).collect();
+    if names.is_empty() { "no partition".to_owned() } else { names.join(" ") }
+}
+
+pub(super) fn held_names(held: &[Assigned]) -> String {
+    partition_names(held.iter().map(|held| held.partition))
+}
+
+/// From where a member reads, and why.
+pub(super) fn starts(held: &[Assigned]) -> String {
+    let places: Vec<String> =
+        held.iter().map(|held| format!("P{}@{}", held.partition, held.position)).collect();
+    let committed = held.iter().filter(|held| held.source == PositionSource::Committed).count();
+    let why = match held.first().map(|held| held.source) {
+        _ if committed > 0 && committed < held.len() => "partly committed",
+        Some(PositionSource::Earliest) => "earliest",
+        Some(PositionSource::Latest) => "latest",
+        Some(PositionSource::Committed) | None => "committed",
+    };
+    format!("from {} ({why})", places.join(" "))
+}
+
+fn doing_detail(member: &MemberMoment) -> String {
+    match &member.doing {
+        Doing::NotYet => String::new(),
+        Doing::Gone(Some(class)) => class.clone(),
+        Doing::Holding(held) if member.processed == 0 => format!("Reads {}.", starts(held)),
+        Doing::Waiting if member.processed == 0 => "Nothing assigned yet.".to_owned(),
+        Doing::Idle if member.processed == 0 => "More members than partitions.".to_owned(),
+        _ => {
+            let again = match member.again {
+                0 => String::new(),
+                again => format!("{again} again"),
+            };
+            let in_hand =
+                member.in_hand.map(|held| format!("P{}@{} in hand", held.partition, held.offset));
+            let in_hand = in_hand.unwrap_or_default();
+            joined([format!("{} processed", member.processed), again, in_hand])
+        }
+    }
+}
+
+fn group_conclusion(act: &Act) -> String {
+    let now = timeline::moment(act, &History::of(act), act.last_us());
+    let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
+        let committed = lane.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
+        format!("P{partition}: end {}, committed {committed}", lane.end)
+    });
+    let lanes = lanes.collect::<Vec<_>>().join("; ");
+    let processed: usize = now.members.iter().map(|member| member.processed).sum();
+    let again: usize = now.members.iter().map(|member| member.again).sum();
+    format!(
+        "{}. {} in all, {again} again. {lanes}. The same data is in the event table.",
+        count(now.members.len(), "member", "members"),
+        count(processed, "record processed", "records processed"),
+    )
+}

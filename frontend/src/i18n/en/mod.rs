@@ -1,0 +1,36 @@
+//! English: plain and short; the same names for the same things.
+
+mod course;
+mod drawing;
+mod form;
+mod group;
+mod page;
+mod past;
+mod run;
+mod table;
+mod verdict;
+
+use api::text::Lang;
+
+use crate::{format::whole, i18n::Words};
+
+pub(super) const WORDS: Words = Words {
+    page: page::PAGE,
+    course: course::COURSE,
+    form: form::FORM,
+    run: run::RUN,
+    drawing: drawing::DRAWING,
+    group: group::GROUP,
+    table: table::TABLE,
+    verdict: verdict::VERDICT,
+    past: past::PAST,
+};
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    let word = if number == 1 { one } else { many };
+    format!("{} {word}", whole(number as u64, Lang::En))
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,170 @@
+//! The event table.
+
+use api::{
+    event::{Fault as RequestFault, Role},
+    run::RunState,
+    text::Lang,
+};
+
+use super::{
+    count,
+    drawing::{DRAWING, call_code, fault_mark},
+    group::{held_names, partition_names, starts},
+    joined,
+};
+use crate::{
+    format::whole,
+    i18n::{RowWords, row, words::TableWords},
+    run_view::{Oddity, What},
+};
+
+pub(super) const TABLE: TableWords = TableWords {
+    events: "Events",
+    event_table: "Event table",
+    rows: |rows, shown| match rows > shown {
+        true => format!("{}; the last {shown} are shown", count(rows, "row", "rows")),
+        false => format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    },
+    at_ms: "ms",
+    act: "act",
+    event: "event",
+    place: "where",
+    detail: "detail",
+    happened_row,
+};
+
+fn happened_row(what: &What) -> RowWords {
+    match what {
+        What::Queued { ahead } => row("in the queue", "", format!("{ahead} ahead")),
+        What::Started => row("starts", "", ""),
+        What::Restarted(_) => row("starts again", "", "from the start"),
+        What::TopicCreated { topic, partitions } => {
+            row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
+        }
+        What::ActStarted(Role::Answer) => row("script starts", "producer", ""),
+        What::ActStarted(Role::Control) => {
+            row("script starts", "producer", "with the client's defaults")
+        }
+        What::GroupActStarted => row("the act begins", "", ""),
+        What::Warning(text) => row("warning", "producer", &text.en),
+        What::Sent { order, key } => {
+            row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
+        }
+        What::SentMany { count: sent } => row("sent", "buffer", count(*sent, "record", "records")),
+        What::NetworkHeld => row("network held", "network", "the lab holds back what is sent"),
+        What::NetworkReleased => row("network free", "network", "what is sent goes through"),
+        What::Waiting(call) => row("waits", "producer", call_code(*call)),
+        What::Confirmed { order, partition, offset } => {
+            row("confirmed", format!("P{partition}@{offset}"), format!("order {order}"))
+        }
+        What::ConfirmedMany { count: confirmed } => {
+            row("confirmed", "broker", count(*confirmed, "record", "records"))
+        }
+        What::Fault { request, fault, partition, records } => {
+            let records = count(*records as usize, "record", "records");
+            let effect = match fault {
+                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, nothing is stored",
+                RequestFault::AcknowledgementLost => "stored, and the connection is cut",
+            };
+            let detail = format!("request {request}, {records}: {effect}");
+            row(fault_mark(*fault), format!("P{partition}"), detail)
+        }
+        What::Undelivered { order, error } => {
+            row("undelivered", "buffer", format!("order {order}: {error}"))
+        }
+        What::ScriptError { member, class, message } => {
+            let who = member.map_or("producer".to_owned(), |member| format!("m{member}"));
+            row("exception", who, format!("{class}: {message}"))
+        }
+        What::ProcessEnded { exit, unconfirmed, requests } => {
+            let requests = match requests {
+                0 => String::new(),
+                requests => count(*requests as usize, "Produce request", "Produce requests"),
+            };
+            let detail = joined([format!("{unconfirmed} unconfirmed"), requests]);
+            row((DRAWING.exit)(*exit), "producer", detail)
+        }
+        What::FoundInLog { order, partition, offset } => row(
+            "in the log, unconfirmed",
+            format!("P{partition}@{offset}"),
+            order.map(|order| format!("order {order}")).unwrap_or_default(),
+        ),
+        What::Odd { oddity, order, partition, offset } => {
+            let event = match oddity {
+                Oddity::Again => "repeated in the log",
+                Oddity::OutOfPlace => "out of order",
+            };
+            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), order)
+        }
+        What::LogRead { partition, end, batches, bytes, codecs } => {
+            let batches = count(*batches as usize, "batch", "batches");
+            let size = match bytes {
+                0 => String::new(),
+                bytes => format!("{} bytes", whole(*bytes, Lang::En)),
+            };
+            let detail = joined([format!("end {end}"), batches, size, codecs.join(" ")]);
+            row("log read", format!("P{partition}"), detail)
+        }
+        What::Written { order, partition, offset } => {
+            row("written", format!("P{partition}@{offset}"), format!("laboratory, order {order}"))
+        }
+        What::Kept { order, partition, offset } => row(
+            "already in the log",
+            format!("P{partition}@{offset}"),
+            order.map(|order| format!("order {order}")).unwrap_or_default(),
+        ),
+        What::KeptMany { partition, count: kept } => {
+            row("already in the log", format!("P{partition}"), count(*kept, "record", "records"))
+        }
+        What::InHand { member, order, partition, offset } => {
+            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let detail = [format!("m{member}"), order, "dies before it is done".to_owned()];
+            row("in hand", format!("P{partition}@{offset}"), joined(detail))
+        }
+        What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
+        What::Assigned { member, generation, partitions } => {
+            let generation = generation
+                .map_or("no group".to_owned(), |generation| format!("generation {generation}"));
+            let start = if partitions.is_empty() { String::new() } else { starts(partitions) };
+            let detail = [format!("m{member}"), generation, start];
+            row("assigned", held_names(partitions), joined(detail))
+        }
+        What::Revoked { member, partitions } => {
+            row("revoked", partition_names(partitions.iter().copied()), format!("m{member}"))
+        }
+        What::Processed { member, order, partition, offset, time } => {
+            let event = match time {
+                1 => "processed".to_owned(),
+                time => format!("processed, time {time}"),
+            };
+            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
+        }
+        What::ProcessedMany { member, count: processed } => {
+            row("processed", format!("m{member}"), count(*processed, "record", "records"))
+        }
+        What::Committed { member, partition, offset } => {
+            row("committed", format!("P{partition} → {offset}"), format!("m{member}"))
+        }
+        What::MemberEnded { member, exit, closed } => {
+            let event = if *closed { "closed".to_owned() } else { (DRAWING.exit)(*exit) };
+            let detail = if *closed { "" } else { "without good-bye to its group" };
+            row(event, format!("m{member}"), detail)
+        }
+        What::GroupRead { partition, committed, end } => {
+            let committed = committed.map_or("nothing committed".to_owned(), |committed| {
+                format!("committed {committed}")
+            });
+            row("group read", format!("P{partition}"), format!("{committed}, end {end}"))
+        }
+        What::LimitReached(limit) => row("limit", "", &limit.en),
+        What::Inconclusive(awaited) => row("inconclusive", "", &awaited.en),
+        What::Finished(RunState::Stopped) => row("stopped", "", ""),
+        What::Finished(_) => row("finished", "", ""),
+    }
+}
+
+fn key_words(key: Option<&str>) -> String {
+    key.map(|key| format!(", key {key}")).unwrap_or_default()
+}

@@ -1,0 +1,63 @@
+//! The verdict and the comparison with the prediction.
+
+use crate::i18n::words::VerdictWords;
+use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+
+pub(super) const VERDICT: VerdictWords = VerdictWords {
+    verdict: "Verdict",
+    result: |result| match result {
+        VerdictResult::Passed => "passed",
+        VerdictResult::NotYet => "not yet",
+        VerdictResult::Inconclusive => "inconclusive",
+    },
+    check_verdict: |result| match result {
+        CheckVerdict::Passed => "passed",
+        CheckVerdict::NotYet => "not yet",
+        CheckVerdict::Inconclusive => "inconclusive",
+        CheckVerdict::NeedsKafka => "needs real Kafka",
+    },
+    verdict_spoken: |verdict| {
+        let result = (VERDICT.result)(verdict.result);
+        format!("Run finished: {result}, {} of {} points.", verdict.points, verdict.max_points)
+    },
+    points: |points, max| format!("{points} of {max} points"),
+    tally: |passed, not_yet, open| {
+        let mut parts = vec![format!("{passed} passed")];
+        if not_yet > 0 {
+            parts.push(format!("{not_yet} not yet"));
+        }
+        if open > 0 {
+            parts.push(format!("{open} undecided"));
+        }
+        parts.join(" · ")
+    },
+    free: "It does not count as an attempt.",
+    expected: "Expected",
+    found: "Found",
+    evidence: |link| match link {
+        EvidenceLink::Record { act, partition, offset } => {
+            format!("act {act} P{partition}@{offset}")
+        }
+        EvidenceLink::Order { act, order } => format!("act {act} order {order}"),
+    },
+    more: |more| format!("and {more} more"),
+    hint: |number, total| format!("Hint {number} of {total}"),
+    open_hint: |number, total| format!("Show hint {number} of {total}"),
+    comparison: "Your prediction and what happened",
+    question: "Question",
+    predicted: "You predicted",
+    happened: "Happened",
+    difference: "Difference",
+    agrees: "agrees",
+    differs: "differs",
+    not_observed: "not observed",
+    nothing: "—",
+    next: |result| match result {
+        VerdictResult::Passed => "You can repeat it with new orders; your best result counts.",
+        VerdictResult::NotYet => {
+            "Change what is missing and run again: the next attempt brings new orders."
+        }
+        VerdictResult::Inconclusive => "The lab failed. Run it again whenever you like.",
+    },
+    evidence_file: "Download the evidence (JSON)",
+};

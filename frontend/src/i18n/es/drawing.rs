@@ -1,0 +1,160 @@
+//! The drawing of a producer's script, and what every drawing has.
+
+use api::{
+    event::{Ending, Exit, Fault as RequestFault, WaitingCall},
+    text::Lang,
+};
+
+use super::count;
+use crate::{
+    format::{milliseconds, whole},
+    i18n::words::DrawingWords,
+    legend::Sign,
+    measure::{Comparison, Measure},
+    run_view::{Act, Oddity, Part, Record},
+};
+
+pub(super) const DRAWING: DrawingWords = DrawingWords {
+    act_title,
+    act_conclusion: conclusion,
+    topic: "topic",
+    plot: "Carriles, se desplazan en horizontal",
+    producer: "productor",
+    process_not_yet: "aún no arranca",
+    sent: "enviados",
+    confirmed: "confirmados",
+    in_log: "en el log",
+    lost: "perdidos",
+    exit: |exit| match exit {
+        Exit::Code(code) => format!("terminó con código {code}"),
+        Exit::Signal(signal) => format!("murió: {}", signal_name(signal)),
+    },
+    end_mark: |exit| match exit {
+        Exit::Code(_) => "fin del script".to_owned(),
+        Exit::Signal(signal) => signal_name(signal),
+    },
+    end_offset: |end| format!("fin = {end}"),
+    died: |count| if count == 1 { "1 perdido".to_owned() } else { format!("{count} perdidos") },
+    buffer: "búfer",
+    held: "red retenida",
+    call: call_code,
+    axis: |at_us, lang| match at_us {
+        0 => "0 ms".to_owned(),
+        at_us if at_us % 1_000 == 0 => whole(at_us / 1_000, lang),
+        at_us => milliseconds(at_us, lang),
+    },
+    record,
+    keys: "Claves",
+    signs: "Signos",
+    sign: |sign| match sign {
+        Sign::Confirmed => "confirmado y en el log",
+        Sign::Unconfirmed => "en el log sin confirmar",
+        Sign::Buffered => "en el búfer",
+        Sign::Lost => "perdido",
+        Sign::Repeated => "repetidos",
+        Sign::OutOfPlace => "fuera de orden",
+        Sign::Fault(fault) => fault_mark(fault),
+        Sign::Position => "posición",
+        Sign::Committed => "confirmado",
+        Sign::Risk => "leído sin confirmar",
+        Sign::Processed => "procesado",
+        Sign::Again => "procesado otra vez",
+        Sign::InHand => "en la mano al morir",
+        Sign::Skipped => "saltado: nadie lo procesó",
+        Sign::Rebalance => "rebalanceo",
+    },
+    fault_mark,
+    measure: |measure| match measure {
+        Measure::Records => "registros",
+        Measure::Batches => "lotes",
+        Measure::Requests => "peticiones Produce",
+        Measure::BytesPerRecord => "bytes por registro",
+        Measure::Codecs => "códec",
+    },
+    ratios: "Tu configuración frente a los valores por defecto",
+    compared: |Comparison { measure, control, answer, ratio }| {
+        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
+        format!("{}: {control} → {answer}{ratio}", (DRAWING.measure)(*measure))
+    },
+};
+
+fn act_title(act: u32, part: Part) -> String {
+    match part {
+        Part::Script(Some(Ending::Normal)) => format!("Acto {act}: el script termina solo"),
+        Part::Script(Some(Ending::Killed)) => {
+            format!("Acto {act}: el proceso muere tras la última línea")
+        }
+        Part::Script(None) => format!("Acto {act}"),
+        Part::Control => format!("Acto {act}: con los valores por defecto"),
+        Part::Answer => format!("Acto {act}: con tu configuración"),
+        Part::Group => format!("Acto {act}: arrancan los miembros"),
+        Part::GroupAgain => format!("Acto {act}: los mismos miembros, otra vez"),
+        Part::GroupDies => format!("Acto {act}: el consumidor muere"),
+        Part::GroupReturns => format!("Acto {act}: el consumidor vuelve"),
+    }
+}
+
+pub(super) const fn fault_mark(fault: RequestFault) -> &'static str {
+    match fault {
+        RequestFault::Refused => "petición rechazada",
+        RequestFault::AcknowledgementLost => "confirmación perdida",
+    }
+}
+
+pub(super) fn call_code(call: WaitingCall) -> &'static str {
+    match call {
+        WaitingCall::Flush => "flush()",
+        WaitingCall::Get => "future.get()",
+        WaitingCall::AtExit => "close()",
+    }
+}
+
+fn signal_name(signal: i32) -> String {
+    match signal {
+        9 => "SIGKILL".to_owned(),
+        15 => "SIGTERM".to_owned(),
+        signal => format!("señal {signal}"),
+    }
+}
+
+fn conclusion(act: &Act) -> String {
+    let lanes = (0..act.partitions)
+        .map(|partition| format!("P{partition} tiene {}", act.lane(partition).len()))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let end =
+        act.exit.map(|exit| format!(" El proceso {}.", (DRAWING.exit)(exit))).unwrap_or_default();
+    let again = match act.odd(Oddity::Again) {
+        0 => String::new(),
+        again => format!(" {again} repiten un pedido."),
+    };
+    let out_of_place = match act.odd(Oddity::OutOfPlace) {
+        0 => String::new(),
+        odd => format!(" {odd} están fuera de orden."),
+    };
+    let faults = act
+        .faults
+        .iter()
+        .map(|fault| format!(" Avería en P{}: {}.", fault.partition, fault_mark(fault.fault)));
+    let faults: String = faults.collect();
+    format!(
+        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end} Los mismos datos están en la tabla de eventos.",
+        count(act.handed_over(), "registro", "registros"),
+        act.confirmed(),
+        act.buffered().count(),
+    )
+}
+
+fn record(record: &Record) -> String {
+    let order = record.order.map_or("sin pedido".to_owned(), |order| format!("pedido {order}"));
+    let key = record.key.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
+    let place = match record.place {
+        Some((partition, offset)) => format!("P{partition}@{offset}"),
+        None => "en el búfer".to_owned(),
+    };
+    let time = match record.confirmed_us {
+        Some(at_us) => format!(" · {} ms", milliseconds(at_us, Lang::Es)),
+        None => String::new(),
+    };
+    format!("{place} · {order}{key}{time}")
+}

@@ -1,0 +1,135 @@
+//! The drawing of a group, and its replay.
+
+use api::{
+    event::{Assigned, PositionSource},
+    text::Lang,
+};
+
+use super::{count, joined};
+use crate::{
+    format::milliseconds,
+    i18n::words::GroupWords,
+    run_view::Act,
+    timeline::{self, Doing, History, MemberMoment, Standing},
+};
+
+pub(super) const GROUP: GroupWords = GroupWords {
+    group_conclusion,
+    lab: "laboratorio",
+    written: |written| match written {
+        0 => "no escribe nada".to_owned(),
+        1 => "1 pedido escrito".to_owned(),
+        written => format!("{written} pedidos escritos"),
+    },
+    partitions: "Particiones",
+    lane_end: "fin",
+    lane_position: "posición",
+    lane_committed: "confirmado",
+    members: "Miembros",
+    doing: |doing| match doing {
+        Doing::NotYet => "aún no arranca".to_owned(),
+        Doing::Waiting => "espera".to_owned(),
+        Doing::Holding(held) => partition_names(held.iter().map(|held| held.partition)),
+        Doing::Idle => "sin partición".to_owned(),
+        Doing::Closed => "cerrado".to_owned(),
+        Doing::Gone(Some(_)) => "excepción".to_owned(),
+        Doing::Gone(None) => "muerto".to_owned(),
+    },
+    doing_detail,
+    standing,
+    handled: |offset, time| match time {
+        1 => format!("@{offset} procesado"),
+        time => format!("@{offset} procesado por {time}.ª vez"),
+    },
+    held_in_hand: |offset| format!("@{offset} en la mano al morir"),
+    elastic: "El eje encoge las esperas: las horas de debajo son las reales.",
+    previous_event: "Evento anterior",
+    play: "Reproducir",
+    pause: "Pausar",
+    next_event: "Evento siguiente",
+    moment: "Momento del acto",
+    clock: |now, last, lang| {
+        format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
+    },
+    moment_spoken: |at_us, group| {
+        let group = group.map(|group| format!(", {}", standing(group))).unwrap_or_default();
+        format!("{} milisegundos{group}", milliseconds(at_us, Lang::Es))
+    },
+    orders_early: |early, late| {
+        format!("{early} ya están en el topic cuando nace tu grupo; {late} llegan después.")
+    },
+    arrival: "cuándo",
+    is_early: "ya está en el topic",
+    is_late: "llega después",
+};
+
+fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::NotYet => "aún no hay nadie".to_owned(),
+        Standing::Forming => "se forma el grupo".to_owned(),
+        Standing::Settled(generation) => format!("generación {generation}"),
+        Standing::Rebalancing => "rebalanceo".to_owned(),
+        Standing::Ungrouped => "sin grupo".to_owned(),
+        Standing::Over => "todos fuera".to_owned(),
+    }
+}
+
+pub(super) fn partition_names(partitions: impl Iterator<Item = u32>) -> String {
+    let names: Vec<String> = partitions.map(|partition| format!("P{partition}")).collect();
+    if names.is_empty() { "sin partición".to_owned() } else { names.join(" ") }
+}
+
+pub(super) fn held_names(held: &[Assigned]) -> String {
+    partition_names(held.iter().map(|held| held.partition))
+}
+
+/// From where a member reads, and why.
+pub(super) fn starts(held: &[Assigned]) -> String {
+    let places: Vec<String> =
+        held.iter().map(|held| format!("P{}@{}", held.partition, held.position)).collect();
+    let committed = held.iter().filter(|held| held.source == PositionSource::Committed).count();
+    let why = match held.first().map(|held| held.source) {
+        _ if committed > 0 && committed < held.len() => "confirmado en parte",
+        Some(PositionSource::Earliest) => "earliest",
+        Some(PositionSource::Latest) => "latest",
+        Some(PositionSource::Committed) | None => "lo confirmado",
+    };
+    format!("desde {} ({why})", places.join(" "))
+}
+
+fn doing_detail(member: &MemberMoment) -> String {
+    match &member.doing {
+        Doing::NotYet => String::new(),
+        Doing::Gone(Some(class)) => class.clone(),
+        Doing::Holding(held) if member.processed == 0 => format!("Lee {}.", starts(held)),
+        Doing::Waiting if member.processed == 0 => "Aún sin asignación.".to_owned(),
+        Doing::Idle if member.processed == 0 => "Hay más miembros que particiones.".to_owned(),
+        _ => {
+            let again = match member.again {
+                0 => String::new(),
+                again => format!("{again} otra vez"),
+            };
+            let in_hand = member
+                .in_hand
+                .map(|held| format!("P{}@{} en la mano", held.partition, held.offset));
+            let in_hand = in_hand.unwrap_or_default();
+            joined([count(member.processed, "procesado", "procesados"), again, in_hand])
+        }
+    }
+}
+
+fn group_conclusion(act: &Act) -> String {
+    let now = timeline::moment(act, &History::of(act), act.last_us());
+    let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
+        let committed = lane.committed.map_or("nada".to_owned(), |offset| offset.to_string());
+        format!("P{partition}: fin {}, confirmado {committed}", lane.end)
+    });
+    let lanes = lanes.collect::<Vec<_>>().join("; ");
+    let processed: usize = now.members.iter().map(|member| member.processed).sum();
+    let again: usize = now.members.iter().map(|member| member.again).sum();
+    format!(
+        "{}. {} en total, {again} otra vez. {lanes}. Los mismos datos están en la tabla de eventos.",
+        count(now.members.len(), "miembro", "miembros"),
+        count(processed, "registro procesado", "registros procesados"),
+    )
+}

@@ -1,0 +1,172 @@
+//! The event table.
+
+use api::{
+    event::{Fault as RequestFault, Role},
+    run::RunState,
+    text::Lang,
+};
+
+use super::{
+    count,
+    drawing::{DRAWING, call_code, fault_mark},
+    group::{held_names, partition_names, starts},
+    joined,
+};
+use crate::{
+    format::whole,
+    i18n::{RowWords, row, words::TableWords},
+    run_view::{Oddity, What},
+};
+
+pub(super) const TABLE: TableWords = TableWords {
+    events: "Eventos",
+    event_table: "Tabla de eventos",
+    rows: |rows, shown| match rows > shown {
+        true => format!("{}; se ven las últimas {shown}", count(rows, "fila", "filas")),
+        false => format!("{}, los mismos datos que el dibujo", count(rows, "fila", "filas")),
+    },
+    at_ms: "ms",
+    act: "acto",
+    event: "evento",
+    place: "dónde",
+    detail: "detalle",
+    happened_row,
+};
+
+fn happened_row(what: &What) -> RowWords {
+    match what {
+        What::Queued { ahead } => row("en la cola", "", format!("{ahead} delante")),
+        What::Started => row("empieza", "", ""),
+        What::Restarted(_) => row("empieza de nuevo", "", "desde el principio"),
+        What::TopicCreated { topic, partitions } => {
+            row("topic creado", topic, count(*partitions as usize, "partición", "particiones"))
+        }
+        What::ActStarted(Role::Answer) => row("arranca el script", "productor", ""),
+        What::ActStarted(Role::Control) => {
+            row("arranca el script", "productor", "con los valores por defecto")
+        }
+        What::GroupActStarted => row("empieza el acto", "", ""),
+        What::Warning(text) => row("aviso", "productor", &text.es),
+        What::Sent { order, key } => {
+            row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
+        }
+        What::SentMany { count: sent } => {
+            row("enviados", "búfer", count(*sent, "registro", "registros"))
+        }
+        What::NetworkHeld => row("red retenida", "red", "el laboratorio retiene los envíos"),
+        What::NetworkReleased => row("red libre", "red", "los envíos pasan"),
+        What::Waiting(call) => row("espera", "productor", call_code(*call)),
+        What::Confirmed { order, partition, offset } => {
+            row("confirmado", format!("P{partition}@{offset}"), format!("pedido {order}"))
+        }
+        What::ConfirmedMany { count: confirmed } => {
+            row("confirmados", "broker", count(*confirmed, "registro", "registros"))
+        }
+        What::Fault { request, fault, partition, records } => {
+            let records = count(*records as usize, "registro", "registros");
+            let effect = match fault {
+                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, nada se guarda",
+                RequestFault::AcknowledgementLost => "se guarda, y la conexión se corta",
+            };
+            let detail = format!("petición {request}, {records}: {effect}");
+            row(fault_mark(*fault), format!("P{partition}"), detail)
+        }
+        What::Undelivered { order, error } => {
+            row("no entregado", "búfer", format!("pedido {order}: {error}"))
+        }
+        What::ScriptError { member, class, message } => {
+            let who = member.map_or("productor".to_owned(), |member| format!("m{member}"));
+            row("excepción", who, format!("{class}: {message}"))
+        }
+        What::ProcessEnded { exit, unconfirmed, requests } => {
+            let requests = match requests {
+                0 => String::new(),
+                requests => count(*requests as usize, "petición Produce", "peticiones Produce"),
+            };
+            let detail = joined([format!("{unconfirmed} sin confirmar"), requests]);
+            row((DRAWING.exit)(*exit), "productor", detail)
+        }
+        What::FoundInLog { order, partition, offset } => row(
+            "en el log sin confirmar",
+            format!("P{partition}@{offset}"),
+            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
+        ),
+        What::Odd { oddity, order, partition, offset } => {
+            let event = match oddity {
+                Oddity::Again => "repetido en el log",
+                Oddity::OutOfPlace => "fuera de orden",
+            };
+            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), order)
+        }
+        What::LogRead { partition, end, batches, bytes, codecs } => {
+            let batches = count(*batches as usize, "lote", "lotes");
+            let size = match bytes {
+                0 => String::new(),
+                bytes => format!("{} bytes", whole(*bytes, Lang::Es)),
+            };
+            let detail = joined([format!("fin {end}"), batches, size, codecs.join(" ")]);
+            row("log leído", format!("P{partition}"), detail)
+        }
+        What::Written { order, partition, offset } => {
+            row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, pedido {order}"))
+        }
+        What::Kept { order, partition, offset } => row(
+            "ya en el log",
+            format!("P{partition}@{offset}"),
+            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
+        ),
+        What::KeptMany { partition, count: kept } => {
+            row("ya en el log", format!("P{partition}"), count(*kept, "registro", "registros"))
+        }
+        What::InHand { member, order, partition, offset } => {
+            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let detail = [format!("m{member}"), order, "muere sin terminarlo".to_owned()];
+            row("en la mano", format!("P{partition}@{offset}"), joined(detail))
+        }
+        What::MemberStarted { member } => row("arranca", format!("m{member}"), ""),
+        What::Assigned { member, generation, partitions } => {
+            let generation = generation
+                .map_or("sin grupo".to_owned(), |generation| format!("generación {generation}"));
+            let start = if partitions.is_empty() { String::new() } else { starts(partitions) };
+            let detail = [format!("m{member}"), generation, start];
+            row("asignado", held_names(partitions), joined(detail))
+        }
+        What::Revoked { member, partitions } => {
+            row("retirado", partition_names(partitions.iter().copied()), format!("m{member}"))
+        }
+        What::Processed { member, order, partition, offset, time } => {
+            let event = match time {
+                1 => "procesado".to_owned(),
+                time => format!("procesado por {time}.ª vez"),
+            };
+            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
+        }
+        What::ProcessedMany { member, count: processed } => {
+            row("procesados", format!("m{member}"), count(*processed, "registro", "registros"))
+        }
+        What::Committed { member, partition, offset } => {
+            row("confirmado", format!("P{partition} → {offset}"), format!("m{member}"))
+        }
+        What::MemberEnded { member, exit, closed } => {
+            let event = if *closed { "cerrado".to_owned() } else { (DRAWING.exit)(*exit) };
+            let detail = if *closed { "" } else { "sin despedirse del grupo" };
+            row(event, format!("m{member}"), detail)
+        }
+        What::GroupRead { partition, committed, end } => {
+            let committed = committed.map_or("nada confirmado".to_owned(), |committed| {
+                format!("confirmado {committed}")
+            });
+            row("grupo leído", format!("P{partition}"), format!("{committed}, fin {end}"))
+        }
+        What::LimitReached(limit) => row("límite", "", &limit.es),
+        What::Inconclusive(awaited) => row("no concluyente", "", &awaited.es),
+        What::Finished(RunState::Stopped) => row("detenida", "", ""),
+        What::Finished(_) => row("terminada", "", ""),
+    }
+}
+
+fn key_words(key: Option<&str>) -> String {
+    key.map(|key| format!(", clave {key}")).unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! The verdict and the comparison with the prediction.
+
+use crate::i18n::words::VerdictWords;
+use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+
+pub(super) const VERDICT: VerdictWords = VerdictWords {
+    verdict: "Veredicto",
+    result: |result| match result {
+        VerdictResult::Passed => "apto",
+        VerdictResult::NotYet => "no apto todavía",
+        VerdictResult::Inconclusive => "no concluyente",
+    },
+    check_verdict: |result| match result {
+        CheckVerdict::Passed => "apto",
+        CheckVerdict::NotYet => "no apto",
+        CheckVerdict::Inconclusive => "no concluyente",
+        CheckVerdict::NeedsKafka => "necesita Kafka real",
+    },
+    verdict_spoken: |verdict| {
+        let result = (VERDICT.result)(verdict.result);
+        format!(
+            "Ejecución terminada: {result}, {} de {} puntos.",
+            verdict.points, verdict.max_points
+        )
+    },
+    points: |points, max| format!("{points} de {max} puntos"),
+    tally: |passed, not_yet, open| {
+        let mut parts = vec![format!("{passed} apto")];
+        if not_yet > 0 {
+            parts.push(format!("{not_yet} no apto"));
+        }
+        if open > 0 {
+            parts.push(format!("{open} sin decidir"));
+        }
+        parts.join(" · ")
+    },
+    free: "No cuenta como intento.",
+    expected: "Se esperaba",
+    found: "Se encontró",
+    evidence: |link| match link {
+        EvidenceLink::Record { act, partition, offset } => {
+            format!("acto {act} P{partition}@{offset}")
+        }
+        EvidenceLink::Order { act, order } => format!("acto {act} pedido {order}"),
+    },
+    more: |more| format!("y {more} más"),
+    hint: |number, total| format!("Pista {number} de {total}"),
+    open_hint: |number, total| format!("Ver la pista {number} de {total}"),
+    comparison: "Tu predicción y lo que ocurrió",
+    question: "Pregunta",
+    predicted: "Predijiste",
+    happened: "Ocurrió",
+    difference: "Diferencia",
+    agrees: "coincide",
+    differs: "no coincide",
+    not_observed: "sin observar",
+    nothing: "—",
+    next: |result| match result {
+        VerdictResult::Passed => "Puedes repetir con pedidos nuevos; cuenta tu mejor resultado.",
+        VerdictResult::NotYet => {
+            "Cambia lo que falta y ejecuta otra vez: el siguiente intento trae pedidos nuevos."
+        }
+        VerdictResult::Inconclusive => "Falló el laboratorio. Ejecuta otra vez cuando quieras.",
+    },
+    evidence_file: "Descargar la evidencia (JSON)",
+};

@@ -1,0 +1,41 @@
+//! The drawing of a producer's script, and what every drawing has.
+
+use api::{
+    event::{Exit, Fault as RequestFault, WaitingCall},
+    text::Lang,
+};
+
+use crate::{
+    legend::Sign,
+    measure::{Comparison, Measure},
+    run_view::{Act, Part, Record},
+};
+
+pub struct DrawingWords {
+    pub act_title: fn(u32, Part) -> String,
+    pub act_conclusion: fn(&Act) -> String,
+    pub topic: &'static str,
+    pub plot: &'static str,
+    pub producer: &'static str,
+    pub process_not_yet: &'static str,
+    pub sent: &'static str,
+    pub confirmed: &'static str,
+    pub in_log: &'static str,
+    pub lost: &'static str,
+    pub exit: fn(Exit) -> String,
+    pub end_mark: fn(Exit) -> String,
+    pub end_offset: fn(i64) -> String,
+    pub died: fn(usize) -> String,
+    pub buffer: &'static str,
+    pub held: &'static str,
+    pub call: fn(WaitingCall) -> &'static str,
+    pub axis: fn(u64, Lang) -> String,
+    pub record: fn(&Record) -> String,
+    pub keys: &'static str,
+    pub signs: &'static str,
+    pub sign: fn(Sign) -> &'static str,
+    pub fault_mark: fn(RequestFault) -> &'static str,
+    pub measure: fn(Measure) -> &'static str,
+    pub ratios: &'static str,
+    pub compared: fn(&Comparison) -> String,
+}

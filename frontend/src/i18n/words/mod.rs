@@ -1,0 +1,33 @@
+//! What there is to say, area by area: one struct each, one constant per language.
+
+mod course;
+mod drawing;
+mod form;
+mod group;
+mod page;
+mod past;
+mod run;
+mod table;
+mod verdict;
+
+pub use course::CourseWords;
+pub use drawing::DrawingWords;
+pub use form::FormWords;
+pub use group::GroupWords;
+pub use page::PageWords;
+pub use past::PastWords;
+pub use run::RunWords;
+pub use table::TableWords;
+pub use verdict::VerdictWords;
+
+pub struct Words {
+    pub page: PageWords,
+    pub course: CourseWords,
+    pub form: FormWords,
+    pub run: RunWords,
+    pub drawing: DrawingWords,
+    pub group: GroupWords,
+    pub table: TableWords,
+    pub verdict: VerdictWords,
+    pub past: PastWords,
+}

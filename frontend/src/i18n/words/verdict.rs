@@ -1,0 +1,30 @@
+//! The verdict and the comparison with the prediction.
+
+use api::verdict::{CheckVerdict, EvidenceLink, Verdict, VerdictResult};
+
+pub struct VerdictWords {
+    pub verdict: &'static str,
+    pub result: fn(VerdictResult) -> &'static str,
+    pub check_verdict: fn(CheckVerdict) -> &'static str,
+    pub verdict_spoken: fn(&Verdict) -> String,
+    pub points: fn(u32, u32) -> String,
+    pub tally: fn(usize, usize, usize) -> String,
+    pub free: &'static str,
+    pub expected: &'static str,
+    pub found: &'static str,
+    pub evidence: fn(&EvidenceLink) -> String,
+    pub more: fn(usize) -> String,
+    pub hint: fn(usize, usize) -> String,
+    pub open_hint: fn(usize, usize) -> String,
+    pub comparison: &'static str,
+    pub question: &'static str,
+    pub predicted: &'static str,
+    pub happened: &'static str,
+    pub difference: &'static str,
+    pub agrees: &'static str,
+    pub differs: &'static str,
+    pub not_observed: &'static str,
+    pub nothing: &'static str,
+    pub next: fn(VerdictResult) -> &'static str,
+    pub evidence_file: &'static str,
+}
