@@ -35,12 +35,13 @@ pub fn ScriptLanes(
     let width = measured_width(plot);
     let playhead = Playhead::of(act);
     let now = playhead.now;
-    let others = Memo::new(move |_| {
+    let revisions = Memo::new(move |_| {
         let row = row.get();
-        row.into_iter().map(|number| ShownAct::of(view, number).revision()).collect::<Vec<_>>()
+        let revision = |view: &RunView, number: &u32| view.act(*number).map(Act::revision);
+        view.with(|view| row.iter().map(|number| revision(view, number)).collect::<Vec<_>>())
     });
     let frame = Memo::new(move |_| {
-        others.track();
+        revisions.get();
         let row = row.get();
         let width = width.get();
         view.with_untracked(|view| {

@@ -20,13 +20,9 @@ impl ShownAct {
         Self { number, view, revision }
     }
 
-    /// Changes with everything that is told of the act.
-    pub fn revision(self) -> u64 {
-        self.revision.get()
-    }
-
     pub fn with<T>(self, read: impl FnOnce(&Act) -> T) -> T {
-        self.revision.track();
+        // Read, not only tracked: a memo that nobody has read yet tells nobody of its changes.
+        self.revision.get();
         self.with_untracked(read)
     }
 
