@@ -33,12 +33,17 @@ fn card(act: &Act, now: u64) -> AnyView {
         Some(exit @ Exit::Code(_)) => ("ended", Some((words.drawing.exit)(exit))),
     };
     let until = |at_us: Option<u64>| at_us.is_some_and(|at_us| at_us <= now);
-    let sent = act.records.iter().filter(|record| until(record.sent_us)).count();
-    let confirmed = act.records.iter().filter(|record| until(record.confirmed_us)).count();
+    // Counted again only where a moment of the past is shown.
+    let (sent, confirmed) = if now >= act.last_us() {
+        (act.handed_over(), act.confirmed())
+    } else {
+        let sent = act.records.iter().filter(|record| until(record.sent_us));
+        let confirmed = act.records.iter().filter(|record| until(record.confirmed_us));
+        (sent.count(), confirmed.count())
+    };
     let mut facts = vec![(words.drawing.sent, sent), (words.drawing.confirmed, confirmed)];
     if let Some(in_log) = in_log {
-        facts
-            .extend([(words.drawing.in_log, in_log), (words.drawing.lost, act.buffered().count())]);
+        facts.extend([(words.drawing.in_log, in_log), (words.drawing.lost, act.missing())]);
         let odd = [
             ((words.drawing.sign)(Sign::Repeated), act.odd(Oddity::Again)),
             ((words.drawing.sign)(Sign::OutOfPlace), act.odd(Oddity::OutOfPlace)),

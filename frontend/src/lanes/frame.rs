@@ -29,7 +29,7 @@ impl Frame {
         let partitions = acts.iter().map(|act| act.partitions).max().unwrap_or(0);
         let lanes = acts.iter().flat_map(|act| {
             let lanes = (0..act.partitions).map(|partition| act.lane(partition).len());
-            lanes.chain([act.buffered().count()])
+            lanes.chain([act.missing()])
         });
         let busiest = lanes.max().unwrap_or(0);
         let (left, right) = (LEFT, width - RIGHT);

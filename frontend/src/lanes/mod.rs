@@ -9,7 +9,7 @@ mod scale;
 #[cfg(test)]
 mod tests;
 
-use crate::run_view::Act;
+use crate::run_view::{Act, Oddity};
 
 pub use bars::{BAR_WIDTH, counted, path};
 pub use frame::Frame;
@@ -105,11 +105,15 @@ fn held(act: &Act, frame: &Frame) -> Vec<(f64, f64)> {
 fn lane(act: &Act, frame: &Frame, row: usize, records: &[(usize, u64)]) -> Lane {
     let (left, right, width) = (frame.left(), frame.right(), frame.record_width());
     let partition = row.checked_sub(1).map(|partition| partition as u32);
-    let places: Vec<f64> = records.iter().map(|(_, at_us)| frame.axis.x(*at_us)).collect();
-    let places = match frame.scale {
-        Scale::Cells | Scale::Ticks => pack::pack(&places, left, right, frame.step, width),
-        Scale::Bars => places,
-    };
+    let has_odd = act.odd(Oddity::Again) + act.odd(Oddity::OutOfPlace) > 0;
+    let mut places: Vec<f64> = Vec::new();
+    // A crowd is only counted; where each of them stands matters to what is rare.
+    if frame.scale != Scale::Bars || has_odd {
+        places.extend(records.iter().map(|(_, at_us)| frame.axis.x(*at_us)));
+    }
+    if frame.scale != Scale::Bars {
+        places = pack::pack(&places, left, right, frame.step, width);
+    }
     let rare = records.iter().zip(&places).map(|((index, at_us), x)| {
         (x + width / 2.0, *at_us, act.records[*index].oddity.map(Rare::from))
     });
@@ -146,7 +150,8 @@ fn faults(act: &Act, frame: &Frame, partition: u32) -> Vec<FaultMark> {
 fn draw_bars(lanes: &mut [Lane], records: &[Vec<(usize, u64)>], frame: &Frame) {
     let (left, right) = (frame.left(), frame.right());
     let count = |lane: &Vec<(usize, u64)>| {
-        counted(lane.iter().map(|(_, at_us)| frame.axis.x(*at_us)), left, right)
+        let places = lane.iter().map(|(_, at_us)| frame.axis.x(*at_us));
+        counted(places, left, right)
     };
     let counts: Vec<Vec<usize>> = records.iter().map(count).collect();
     let tallest = counts.iter().flatten().copied().max().unwrap_or(0);

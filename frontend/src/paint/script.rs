@@ -57,7 +57,7 @@ fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, w
     let (class, end) = match lane.partition {
         Some(partition) => ("ground", act.end_offset(partition).map(words.drawing.end_offset)),
         None => {
-            let lost = act.exit.is_some().then(|| act.buffered().count());
+            let lost = act.exit.is_some().then(|| act.missing());
             let lost = lost.filter(|count| *count > 0).map(words.drawing.died);
             ("buffer-ground", lost)
         }

@@ -13,6 +13,10 @@ use super::{Group, Keys, Numbers, Oddity, Record, record::OddityReader};
 /// Order numbers beyond this are not looked up: no lab sends so many.
 const MOST_ORDERS: u32 = 1 << 24;
 
+/// Up to so many records every change is drawn; beyond, when this fraction has come.
+const FEW: usize = 5_000;
+const CROWD_SHARE: usize = 25;
+
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Act {
     pub number: u32,
@@ -50,6 +54,19 @@ pub struct Act {
     /// Per order, its record.
     by_order: Vec<Option<usize>>,
     last_us: u64,
+    counts: Counts,
+    /// Records and what was done with them when the drawing was last told to follow.
+    drawn: usize,
+}
+
+/// Of its records, kept while they come: nobody counts them again for each picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counts {
+    handed_over: usize,
+    confirmed: usize,
+    placed: usize,
+    again: usize,
+    out_of_place: usize,
 }
 
 /// What the lab did to a Produce request.
@@ -71,12 +88,17 @@ impl Act {
         self.revision
     }
 
-    pub fn confirmed(&self) -> usize {
-        self.records.iter().filter(|record| record.confirmed_us.is_some()).count()
+    pub const fn confirmed(&self) -> usize {
+        self.counts.confirmed
     }
 
-    pub fn handed_over(&self) -> usize {
-        self.records.iter().filter(|record| record.sent_us.is_some()).count()
+    pub const fn handed_over(&self) -> usize {
+        self.counts.handed_over
+    }
+
+    /// How many were sent, and neither confirmed nor found in the log.
+    pub const fn missing(&self) -> usize {
+        self.records.len() - self.counts.placed
     }
 
     /// Sent, and neither confirmed nor found in the log.
@@ -108,12 +130,15 @@ impl Act {
 
     /// Records in the log after the act; `None` until it was read.
     pub fn in_log(&self) -> Option<usize> {
-        self.ends.as_ref().map(|_| self.lanes.iter().map(Vec::len).sum())
+        self.ends.as_ref().map(|_| self.counts.placed)
     }
 
     /// How many records of the log have this oddity.
-    pub fn odd(&self, oddity: Oddity) -> usize {
-        self.records.iter().filter(|record| record.oddity == Some(oddity)).count()
+    pub const fn odd(&self, oddity: Oddity) -> usize {
+        match oddity {
+            Oddity::Again => self.counts.again,
+            Oddity::OutOfPlace => self.counts.out_of_place,
+        }
     }
 
     /// The run clock as the act's own, in microseconds.
@@ -140,12 +165,26 @@ impl Act {
         entered
     }
 
+    /// Something was told of the act in the event with this number. The drawing of a crowd follows
+    /// only when the crowd has grown by a share of itself, so that all pictures of a run together
+    /// cost no more than its records; anything but more records it follows at once.
+    pub(super) fn told(&mut self, seq: u64, is_more_records: bool) {
+        let amount = self.counts.handed_over
+            + self.counts.confirmed
+            + self.group.as_ref().map_or(0, Group::amount);
+        if !is_more_records || amount < FEW || amount > self.drawn + self.drawn / CROWD_SHARE {
+            self.drawn = amount;
+            self.revision = seq;
+        }
+    }
+
     pub(super) fn sent(&mut self, records: Vec<Sent>, keys: &mut Keys) {
         for Sent { order, key, at_us } in records {
             let index = self.index(order);
             let record = &mut self.records[index];
             record.key_place = key.as_deref().map(|key| keys.meet(key));
             record.key = key;
+            self.counts.handed_over += usize::from(record.sent_us.is_none());
             record.sent_us = Some(at_us);
             self.saw(at_us);
         }
@@ -156,9 +195,11 @@ impl Act {
             self.saw(at_us);
             let index = self.index(order);
             let record = &mut self.records[index];
+            self.counts.confirmed += usize::from(record.confirmed_us.is_none());
             record.confirmed_us = Some(at_us);
             if record.place.is_none() {
                 record.place = Some((partition, offset));
+                self.counts.placed += 1;
                 self.enter(partition, offset, index);
             }
         }
@@ -221,6 +262,7 @@ impl Act {
                     record.key_place = found.key.as_deref().map(|key| keys.meet(key));
                     record.key = found.key;
                 }
+                self.counts.placed += usize::from(record.place.is_none());
                 record.place = Some((log.partition, found.offset));
                 record.value = found.value;
                 self.enter(log.partition, found.offset, index);
@@ -232,11 +274,17 @@ impl Act {
     /// Each lane is read once, from its begin to its end.
     fn mark_oddities(&mut self) {
         let mut reader = OddityReader::default();
+        (self.counts.again, self.counts.out_of_place) = (0, 0);
         for lane in &self.lanes {
             reader.next_partition();
             for index in lane {
                 let record = &mut self.records[*index];
                 record.oddity = reader.read(record.order);
+                match record.oddity {
+                    Some(Oddity::Again) => self.counts.again += 1,
+                    Some(Oddity::OutOfPlace) => self.counts.out_of_place += 1,
+                    None => {}
+                }
             }
         }
     }

@@ -12,29 +12,31 @@ impl RunView {
             *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
             self.step = Step::CreatingTopic;
         }
-        let rows = row::rows(self, at_ms, &kind);
-        self.rows.extend(rows.into_iter().map(|row| row::Row { seq, ..row }));
+        for row in row::rows(self, at_ms, &kind) {
+            row::add(&mut self.rows, row::Row { seq, ..row });
+        }
         if let Some(step) = step(self, &kind) {
             self.step = step;
         }
+        let more_records = more_records(&kind);
         match kind {
             EventKind::Queued { .. } | EventKind::Restarted { .. } => {}
             EventKind::Started { broker } => self.broker = Some(broker),
             EventKind::TopicCreated { act, topic, partitions } => {
-                let act = self.told(act);
+                let act = self.act_told(act);
                 act.topic = topic;
                 act.partitions = partitions;
             }
             EventKind::ActStarted { act, ending, role } => {
                 self.start_act(act, at_ms);
-                let act = self.told(act);
+                let act = self.act_told(act);
                 act.ending = Some(ending);
                 act.role = role;
             }
-            EventKind::Warning { act, text } => self.told(act).warnings.push(text),
+            EventKind::Warning { act, text } => self.act_told(act).warnings.push(text),
             EventKind::Sent { act, records } => {
                 let mut keys = std::mem::take(&mut self.keys);
-                self.told(act).sent(records, &mut keys);
+                self.act_told(act).sent(records, &mut keys);
                 self.keys = keys;
             }
             EventKind::NetworkHeld { act } => {
@@ -49,17 +51,17 @@ impl RunView {
                 let (act, at_us) = self.now(act, at_ms);
                 act.call(at_us, call);
             }
-            EventKind::Acknowledged { act, records } => self.told(act).acknowledged(records),
+            EventKind::Acknowledged { act, records } => self.act_told(act).acknowledged(records),
             EventKind::Fault { act, request, fault, partition, records, at_us } => {
-                self.told(act).fault(FaultSeen { at_us, request, fault, partition, records });
+                self.act_told(act).fault(FaultSeen { at_us, request, fault, partition, records });
             }
-            EventKind::Undelivered { act, records } => self.told(act).undelivered(records),
+            EventKind::Undelivered { act, records } => self.act_told(act).undelivered(records),
             EventKind::ScriptError { act, member, class, message } => {
                 if let Some(member) = member {
                     let (group, at_us) = self.group(act, at_ms);
                     group.raised(member, &class, at_us);
                 }
-                self.told(act).error = Some((class, message));
+                self.act_told(act).error = Some((class, message));
             }
             EventKind::MemberStarted { act, member } => {
                 let (group, at_us) = self.group(act, at_ms);
@@ -88,16 +90,20 @@ impl RunView {
                 self.group(act, at_ms).0.after = Some(partitions);
             }
             EventKind::ProcessEnded { act, exit, unconfirmed, requests } => {
-                self.told(act).end(at_ms, exit, unconfirmed, requests);
+                self.act_told(act).end(at_ms, exit, unconfirmed, requests);
             }
             EventKind::LogRead { act, partitions } => {
                 let mut keys = std::mem::take(&mut self.keys);
-                self.told(act).log_read(partitions, &mut keys);
+                self.act_told(act).log_read(partitions, &mut keys);
                 self.keys = keys;
             }
             EventKind::LimitReached { limit } => self.notices.push(limit),
             EventKind::Inconclusive { awaited } => self.notices.push(awaited),
             EventKind::RunFinished { verdict, .. } => self.verdict = verdict,
+        }
+        let told = self.told.take();
+        if let Some(act) = told.and_then(|told| self.acts.get_mut(told)) {
+            act.told(seq, more_records);
         }
     }
 
@@ -114,7 +120,7 @@ impl RunView {
         let before = self.acts.iter().rev().find(|act| act.number < number);
         let before = before
             .map(|act| (act.topic.clone(), act.partitions, act.group.as_ref().map(Group::again)));
-        let act = self.told(number);
+        let act = self.act_told(number);
         act.started_ms = Some(at_ms);
         if is_group {
             let (topic, partitions, group) = before.unwrap_or_default();
@@ -126,20 +132,19 @@ impl RunView {
     }
 
     /// The act that an event tells something of.
-    fn told(&mut self, number: u32) -> &mut Act {
+    fn act_told(&mut self, number: u32) -> &mut Act {
         let place = self.acts.iter().position(|act| act.number == number);
         let place = place.unwrap_or_else(|| {
             self.acts.push(Act::new(number));
             self.acts.len() - 1
         });
-        let act = &mut self.acts[place];
-        act.revision = self.last_seq;
-        act
+        self.told = Some(place);
+        &mut self.acts[place]
     }
 
     /// The act, and the present moment on its clock.
     fn now(&mut self, act: u32, at_ms: u64) -> (&mut Act, u64) {
-        let act = self.told(act);
+        let act = self.act_told(act);
         let at_us = act.clock_us(at_ms);
         (act, at_us)
     }
@@ -149,6 +154,17 @@ impl RunView {
         let (act, at_us) = self.now(act, at_ms);
         (act.group.get_or_insert_default(), at_us)
     }
+}
+
+/// Whether an event tells of more of the same, and of nothing else.
+const fn more_records(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Sent { .. }
+            | EventKind::Acknowledged { .. }
+            | EventKind::Processed { .. }
+            | EventKind::Committed { .. }
+    )
 }
 
 /// What the run does once this event has happened; `None` goes on as before.

@@ -76,6 +76,11 @@ impl Group {
             && self.began(partition).is_some_and(|began| offset < began)
     }
 
+    /// How much its members did.
+    pub(super) fn amount(&self) -> usize {
+        self.members.iter().map(|member| member.handled.len() + member.commits.len()).sum()
+    }
+
     /// The last moment that anything is known to have happened to its members.
     pub fn last_us(&self) -> Option<u64> {
         self.members.iter().map(Member::last_us).max()

@@ -50,6 +50,8 @@ pub struct RunView {
     /// What was awaited in vain, and limits that were reached.
     pub notices: Vec<Text>,
     pub verdict: Option<Verdict>,
+    /// Place of the act that the event at hand tells something of.
+    told: Option<usize>,
 }
 
 /// Whether a message continued where the last one ended.

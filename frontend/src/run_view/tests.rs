@@ -262,15 +262,18 @@ fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
         };
         orders.map(record).collect()
     };
+    let mut pictures = 0;
     for part in 0..4_000 {
         let acked = EventKind::Acknowledged { act: 1, records: records(part * 50..part * 50 + 50) };
         let seq = view.last_seq + 1;
         view.take([event(seq, seq, acked)]);
+        pictures += usize::from(view.acts[0].revision() == seq);
     }
     let act = &view.acts[0];
     assert_eq!(act.records.len(), 200_000);
     assert_eq!((0..12).map(|partition| act.lane(partition).len()).sum::<usize>(), 200_000);
     assert_eq!(act.at(5, 9_000), act.of_order(9_000 * 12 + 5));
     assert_eq!(act.last_us(), 199_999);
-    assert!(view.rows.len() < 8_000, "{} rows", view.rows.len());
+    assert!(view.rows.len() < 1_200, "{} rows", view.rows.len());
+    assert!(pictures < 250, "{pictures} pictures");
 }

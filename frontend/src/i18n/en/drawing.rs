@@ -141,7 +141,7 @@ fn conclusion(act: &Act) -> String {
         "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end} The same data is in the event table.",
         count(act.handed_over(), "record", "records"),
         act.confirmed(),
-        act.buffered().count(),
+        act.missing(),
     )
 }
 

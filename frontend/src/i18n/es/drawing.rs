@@ -141,7 +141,7 @@ fn conclusion(act: &Act) -> String {
         "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),
         act.confirmed(),
-        act.buffered().count(),
+        act.missing(),
     )
 }
 

@@ -10,7 +10,7 @@ use api::{
 
 use super::Oddity;
 
-pub(super) use rows::rows;
+pub(super) use rows::{add, rows};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {

@@ -9,8 +9,10 @@ use crate::run_view::{Act, RunView, record::OddityReader};
 const SINGLE_ROWS: usize = 50;
 /// Up to so many records that a group finds in a partition get a row each.
 const MOST_KEPT: usize = 25;
-/// In a table of so many rows every group of records is one row.
-const MOST_SINGLE_ROWS: usize = 3_000;
+/// In a table of so many rows every group of records is one row, and joins one like it that is
+/// among the last few.
+const MOST_SINGLE_ROWS: usize = 1_000;
+const LAST_FEW: usize = 4;
 
 /// The rows of one event, read against the view as it was before the event.
 pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
@@ -147,6 +149,39 @@ pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
         EventKind::LimitReached { limit } => outside(What::LimitReached(limit.clone())),
         EventKind::Inconclusive { awaited } => outside(What::Inconclusive(awaited.clone())),
         EventKind::RunFinished { state, .. } => outside(What::Finished(*state)),
+    }
+}
+
+/// Adds a row to the table.
+pub fn add(rows: &mut Vec<Row>, row: Row) {
+    if rows.len() > MOST_SINGLE_ROWS {
+        let few = rows.len() - LAST_FEW;
+        for other in rows[few..].iter_mut().rev() {
+            if other.act == row.act && joins(other, &row) {
+                other.seq = row.seq;
+                return;
+            }
+        }
+    }
+    rows.push(row);
+}
+
+/// Adds a row's records to another one of the same kind.
+fn joins(other: &mut Row, row: &Row) -> bool {
+    match (&mut other.what, &row.what) {
+        (What::SentMany { count }, What::SentMany { count: more })
+        | (What::ConfirmedMany { count }, What::ConfirmedMany { count: more }) => {
+            *count += more;
+            true
+        }
+        (
+            What::ProcessedMany { member, count },
+            What::ProcessedMany { member: other, count: more },
+        ) if member == other => {
+            *count += more;
+            true
+        }
+        _ => false,
     }
 }
 
