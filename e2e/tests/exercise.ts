@@ -41,7 +41,8 @@ export class Exercise {
   }
 
   field(name: string): Locator {
-    return this.page.getByLabel(name, { exact: true });
+    // A question may have a box with the name of a field.
+    return this.page.getByLabel(name, { exact: true }).and(this.page.locator('[id^="field-"]'));
   }
 
   runButton(): Locator {
