@@ -11,6 +11,8 @@ use crate::{
 
 /// The table shows the latest so many rows; the evidence file has all.
 const MAX_ROWS: usize = 600;
+/// So many rows are painted per frame: a table that appears whole would hold up the page.
+const ROWS_PER_FRAME: usize = 100;
 
 #[component]
 pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
@@ -36,7 +38,16 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
             browser::reveal_in_frame(&row_id(place));
         }
     });
-    let shown = move || rows.with(|rows| table::latest(rows, MAX_ROWS).to_vec());
+    let most = RwSignal::new(ROWS_PER_FRAME);
+    Effect::new(move |_| {
+        if most.get() < rows.with(Vec::len).min(MAX_ROWS) {
+            browser::next_frame(move || {
+                // Nothing to do where the table is gone.
+                most.try_update(|most| *most += ROWS_PER_FRAME);
+            });
+        }
+    });
+    let shown = move || rows.with(|rows| table::latest(rows, most.get().min(MAX_ROWS)).to_vec());
     let tally = move || rows.with(|rows| (words.table.rows)(rows.len(), rows.len().min(MAX_ROWS)));
     let row = move |at: RowAt| {
         let row = view.with_untracked(|view| view.rows.get(at.place).cloned());

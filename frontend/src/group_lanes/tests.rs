@@ -149,6 +149,8 @@ fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
     let (member, died) = drawing.deaths[0];
     assert_eq!(member, 1);
     assert!(lane.in_hand[0].x > lane.handled.last().unwrap().x, "after what it finished");
-    assert!(lane.in_hand[0].x <= died + 0.1);
+    assert!(lane.in_hand[0].x < died);
+    let gone = lane.owners.iter().find(|owner| owner.is_gone).unwrap();
+    assert!(lane.in_hand[0].x < gone.from, "it had the record while it lived");
     assert!(lane.owners.iter().any(|owner| owner.is_gone && owner.to > owner.from));
 }

@@ -150,7 +150,11 @@ impl Group {
     /// cannot have ended before its last sign of life.
     pub(super) fn ended(&mut self, number: u32, at_us: u64, exit: Exit, closed: bool) {
         let member = self.member(number, at_us);
-        let at_us = member.last_us();
+        // It died after it was given the record, if only by a moment.
+        let last_us = member.last_us();
+        let is_in_hand = member.in_hand.is_some_and(|in_hand| in_hand.at_us == last_us);
+        let at_us = last_us + u64::from(is_in_hand);
+        member.saw(at_us);
         member.release(at_us);
         let error = member.ended.take().and_then(|end| end.error);
         member.ended = Some(End { at_us, exit, closed, error });
