@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// At most this share of the plane is kept free for records that enter at the last moment.
-const MOST_OVERHANG: f64 = 0.45;
+const MOST_OVERHANG: f64 = 0.6;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
@@ -33,19 +33,22 @@ impl Frame {
         });
         let busiest = lanes.max().unwrap_or(0);
         let (left, right) = (LEFT, width - RIGHT);
-        let scale = Scale::of(busiest, right - left);
-        let step = scale.step(busiest, right - left);
+        // The most detailed one in which no record stands before its time; a crowd is counted, and
+        // needs no room.
         let mut frame = Self {
             width,
             axis: Axis::straight(last_us, left, right),
             last_us,
-            scale,
+            scale: Scale::Bars,
             heights: Heights::of(partitions),
-            step,
+            step: Scale::BAR_STEP,
             partitions,
         };
-        if scale != Scale::Bars {
-            frame.make_room(acts, left, right);
+        for (scale, step) in Scale::from_cells_down(busiest, right - left) {
+            (frame.scale, frame.step) = (scale, step);
+            if scale == Scale::Bars || frame.make_room(acts) {
+                break;
+            }
         }
         frame
     }
@@ -71,8 +74,9 @@ impl Frame {
     }
 
     /// Records of one moment stand side by side, so those of the last one need room behind it:
-    /// the axis ends earlier by what they need. Then no record stands before its time.
-    fn make_room(&mut self, acts: &[&Act], left: f64, right: f64) {
+    /// the axis ends earlier by what they need. False when that is more than it can give.
+    fn make_room(&mut self, acts: &[&Act]) -> bool {
+        let (left, right) = (self.left(), self.right());
         let lanes: Vec<Vec<u64>> = acts
             .iter()
             .flat_map(|act| {
@@ -89,6 +93,11 @@ impl Frame {
                 overhang(&places, left, self.step, width) <= right
             })
         };
-        self.axis = axis(greatest(right - MOST_OVERHANG * (right - left), right, fits));
+        let least = right - MOST_OVERHANG * (right - left);
+        let has_room = fits(least);
+        if has_room {
+            self.axis = axis(greatest(least, right, fits));
+        }
+        has_room
     }
 }

@@ -22,21 +22,19 @@ pub enum Scale {
 }
 
 impl Scale {
-    /// The scale for so many records in a lane of this width.
-    pub fn of(busiest: usize, room: f64) -> Self {
-        match busiest as f64 {
-            count if count * LEAST_CELL_STEP <= room => Self::Cells,
-            count if count * LEAST_TICK_STEP <= room => Self::Ticks,
-            _ => Self::Bars,
-        }
-    }
+    pub const BAR_STEP: f64 = TICK_STEP;
 
-    /// From record to record.
-    pub fn step(self, busiest: usize, room: f64) -> f64 {
-        match self {
-            Self::Cells => CELL_STEP.min(room / busiest.max(1) as f64),
-            Self::Ticks | Self::Bars => TICK_STEP.min(room / busiest.max(1) as f64),
-        }
+    /// The scales for so many records in a lane of this width, each with its step from record to
+    /// record: first the one that shows most, last the one that always has room.
+    pub fn from_cells_down(busiest: usize, room: f64) -> impl Iterator<Item = (Self, f64)> {
+        let steps = [
+            (Self::Cells, CELL_STEP),
+            (Self::Cells, LEAST_CELL_STEP),
+            (Self::Ticks, TICK_STEP),
+            (Self::Ticks, LEAST_TICK_STEP),
+        ];
+        let fits = move |(_, step): &(Self, f64)| busiest as f64 * step <= room;
+        steps.into_iter().filter(fits).chain([(Self::Bars, Self::BAR_STEP)])
     }
 }
 

@@ -61,6 +61,18 @@ fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
 }
 
 #[test]
+fn a_lane_too_crowded_at_its_end_for_cells_keeps_its_times_in_ticks() {
+    let early = |at_us: u64| (0..5).map(move |_| at_us);
+    let act = act_of(1, vec![confirmed(1, early(1_000).chain((0..35).map(|_| 9_000)))]);
+    let Drawing { frame, lanes, .. } = drawn(&act);
+    assert_eq!(frame.scale, Scale::Ticks);
+    let half = frame.record_width() / 2.0;
+    for mark in &lanes[1].records {
+        assert!(mark.x + half >= frame.axis.x(mark.at_us) - 1e-9, "{mark:?} is before its time");
+    }
+}
+
+#[test]
 fn a_record_nobody_confirmed_stands_behind_its_predecessor() {
     let log = PartitionLog {
         partition: 0,
