@@ -56,7 +56,7 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
         false => view! { <ScriptLanes view act row title selected/> }.into_any(),
     };
     let measures = move || {
-        let is_measured = matches!(part.get(), Part::Control | Part::Answer);
+        let is_measured = matches!(part.get(), Part::Control | Part::Answer | Part::Disturbed);
         is_measured.then(|| view! { <ActMeasures act/> })
     };
     view! {

@@ -12,6 +12,8 @@ pub enum Part {
     Control,
     /// The script with the learner's settings, beside its control.
     Answer,
+    /// The same, and the lab disturbed its requests.
+    Disturbed,
     /// A group starts.
     Group,
     /// The same group, started again.
@@ -36,6 +38,7 @@ impl RunView {
                 if before.any(|act| act.group.is_some()) { Part::GroupAgain } else { Part::Group }
             }
             (None, Role::Control) => Part::Control,
+            (None, Role::Answer) if !act.faults.is_empty() => Part::Disturbed,
             (None, Role::Answer) if self.control_of(act).is_some() => Part::Answer,
             (None, Role::Answer) => Part::Script(act.ending),
         }

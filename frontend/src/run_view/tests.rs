@@ -203,7 +203,7 @@ fn four_acts_view() -> RunView {
 fn each_act_knows_what_it_is_and_beside_which_it_stands() {
     let view = four_acts_view();
     let parts: Vec<Part> = (1..=4).map(|act| view.part(act)).collect();
-    assert_eq!(parts, [Part::Control, Part::Answer, Part::GroupDies, Part::GroupReturns]);
+    assert_eq!(parts, [Part::Control, Part::Disturbed, Part::GroupDies, Part::GroupReturns]);
     assert_eq!(view.rows_of_acts(), [vec![1, 2], vec![3], vec![4]]);
     assert_eq!(view.acts[2].topic, "t2", "a group reads the topic of the act before");
     assert_eq!(view.acts[3].partitions, 1);

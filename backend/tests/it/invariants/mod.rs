@@ -123,7 +123,7 @@ fn what_is_taught_cannot_be_sent_whole() {
 
 /// What paints; words and colours come from elsewhere.
 fn painters() -> Vec<Source> {
-    ["frontend/src/components", "frontend/src/pages", "frontend/src/app.rs"]
+    ["frontend/src/components", "frontend/src/pages", "frontend/src/paint", "frontend/src/app.rs"]
         .into_iter()
         .flat_map(rust)
         .collect()

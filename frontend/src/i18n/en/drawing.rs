@@ -87,6 +87,7 @@ fn act_title(act: u32, part: Part) -> String {
         Part::Script(None) => format!("Act {act}"),
         Part::Control => format!("Act {act}: with the client's defaults"),
         Part::Answer => format!("Act {act}: with your settings"),
+        Part::Disturbed => format!("Act {act}: with your settings, the network against them"),
         Part::Group => format!("Act {act}: the members start"),
         Part::GroupAgain => format!("Act {act}: the same members, once more"),
         Part::GroupDies => format!("Act {act}: the consumer dies"),

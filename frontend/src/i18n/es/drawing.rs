@@ -87,6 +87,7 @@ fn act_title(act: u32, part: Part) -> String {
         Part::Script(None) => format!("Acto {act}"),
         Part::Control => format!("Acto {act}: con los valores por defecto"),
         Part::Answer => format!("Acto {act}: con tu configuración"),
+        Part::Disturbed => format!("Acto {act}: con tu configuración y la red en contra"),
         Part::Group => format!("Acto {act}: arrancan los miembros"),
         Part::GroupAgain => format!("Acto {act}: los mismos miembros, otra vez"),
         Part::GroupDies => format!("Acto {act}: el consumidor muere"),
