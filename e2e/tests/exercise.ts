@@ -41,13 +41,8 @@ export class Exercise {
   }
 
   field(name: string): Locator {
-<<<<<<< HEAD
     // A question may name a setting, too.
     return this.page.getByRole("group", { name: this.words.parameters }).getByLabel(name, { exact: true });
-=======
-    // A question may have a box with the name of a field.
-    return this.page.getByLabel(name, { exact: true }).and(this.page.locator('[id^="field-"]'));
->>>>>>> view
   }
 
   runButton(): Locator {
