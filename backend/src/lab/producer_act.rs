@@ -14,7 +14,7 @@ use super::{
     profile::refusal::Refusal,
     proxy::Faults,
     stage::Stage,
-    worker::WorkerProcess,
+    worker::{WorkerProcess, clock::epoch_us},
 };
 
 const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
@@ -38,6 +38,8 @@ pub async fn perform(
 ) -> Result<Act, Interruption> {
     let Part { act, role, ending, form, .. } = part;
     let recorder = stage.recorder;
+    // The zero of the script's clock and of the events that have none is the same.
+    let started_us = epoch_us();
     recorder.record(EventKind::ActStarted { act, ending, role }).await?;
     let made = match form.profile() {
         Ok(profile) => Ok(profile),
@@ -52,7 +54,7 @@ pub async fn perform(
             for warning in &profile.warnings {
                 recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
             }
-            producer_script::play(stage, &part, profile, worker).await?
+            producer_script::play(stage, &part, profile, worker, started_us).await?
         }
         Err(error) => producer_script::raise(stage, act, error).await?,
     };

@@ -24,7 +24,7 @@ use super::{
     stage::Stage,
     worker::{
         WorkerProcess,
-        clock::{Clock, epoch_us},
+        clock::Clock,
         protocol::{Plan, PythonException, Report},
     },
 };
@@ -74,6 +74,7 @@ pub async fn play(
     part: &Part<'_>,
     profile: &Profile,
     mut worker: WorkerProcess,
+    started_us: u64,
 ) -> Result<Script, Interruption> {
     let deadline = Instant::now() + SCRIPT_WITHIN;
     let (sender, mut seen) = mpsc::unbounded_channel();
@@ -85,9 +86,9 @@ pub async fn play(
         nonce: stage.nonce,
         ending: part.ending,
         orders: 0..stage.orders.orders.len() as u32,
-        started_us: epoch_us(),
+        started_us,
     };
-    let clock = Clock::since(script.started_us);
+    let clock = Clock::since(started_us);
     worker.hand_over(&Plan::Producer(part.form.script(profile, stage.orders, &script))).await?;
 
     let mut told = Told { planned_faults: !part.network.plan.is_empty(), ..Told::default() };
