@@ -8,8 +8,8 @@ import { type Lang } from "./words.ts";
 const EXERCISE = "configuracion-avanzada";
 
 const WORDS = {
-  es: { crash: /número (\d+)/, half: "la mitad o menos" },
-  en: { crash: /number (\d+)/, half: "a half or less" },
+  es: { crash: /número (\d+)/, half: "la mitad o menos", act: "Acto" },
+  en: { crash: /number (\d+)/, half: "a half or less", act: "Act" },
 } satisfies Record<Lang, unknown>;
 
 type Question = { id: string; text: string };
@@ -87,6 +87,13 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     await page.goto(`/${lang}/ejecuciones/${second}`);
     await exercise.expectVerdict(second, "passed");
     await accessible();
+    // What a screen reader goes through: every act a region with its drawing and its moment.
+    for (let number = 1; number <= 5; number += 1) {
+      const act = page.getByRole("region", { name: new RegExp(`^${WORDS[lang].act} ${number}:`) });
+      await expect(act.getByRole("heading", { level: 3 })).toBeVisible();
+      await expect(act.getByRole("img")).toHaveAccessibleName(/\d/);
+      await expect(act.getByRole("slider")).toHaveAttribute("aria-valuetext", /\d/);
+    }
 
     // The dead consumer's act is replayed from its beginning, by keyboard.
     const instant = page.getByRole("slider").first();

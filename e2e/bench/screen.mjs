@@ -1,0 +1,193 @@
+// How soon a confirmed record is on the screen while twenty labs run, and how long the page is busy
+// at a stretch while 200,000 records stream. Prints a line for each number: name, milliseconds.
+// `cargo xtask bench` starts it with the server's address.
+import { createServer, request } from "node:http";
+import { chromium } from "@playwright/test";
+
+const LABS = 20;
+const VISITS = 8;
+const EXERCISE = "productor-basico";
+const MODEL = { value_serializer: "json", key: "cliente", confirm: "flush" };
+
+const RECORDS = 200_000;
+const PER_MESSAGE = 1000;
+/** As often as the server sends at most. */
+const EVERY_MS = 50;
+const PARTITIONS = 3;
+
+const [address] = process.argv.slice(2);
+const browser = await chromium.launch({
+  executablePath: process.env.BITACORA_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+
+const at = (values, share) => values[Math.min(values.length - 1, Math.floor(values.length * share))];
+
+async function json(path, options) {
+  const answer = await fetch(address + path, options);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return { body: await answer.json(), cookie: answer.headers.getSetCookie()[0]?.split(";")[0] };
+}
+
+/** A learner who runs again and again until `work.over`. */
+async function keepRunning(work) {
+  const { cookie } = await json("/api/session");
+  const headers = { cookie, "content-type": "application/json" };
+  const body = JSON.stringify({ exercise: EXERCISE, fields: MODEL, prediction: null });
+  while (!work.over) {
+    const { body: run } = await json("/api/runs", { method: "POST", headers, body });
+    const events = await fetch(`${address}/api/runs/${run.id}/events`, { headers: { cookie } });
+    // The stream ends with the run.
+    for await (const _ of events.body);
+  }
+}
+
+/** Notes when the counts of confirmed records change on the screen. */
+function watchCounts() {
+  window.painted = [];
+  const now = () => performance.timeOrigin + performance.now();
+  const seen = new Map();
+  new MutationObserver(() => {
+    document.querySelectorAll("section.act").forEach((act, index) => {
+      const count = Number(/confirmados\s*(\d+)/.exec(act.textContent)?.[1] ?? 0);
+      if (count <= (seen.get(index) ?? 0)) return;
+      seen.set(index, count);
+      // Painted by the end of the frame that this change is in.
+      requestAnimationFrame(() => setTimeout(() => window.painted.push([index + 1, count, now()])));
+    });
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+/** Milliseconds from stored to painted, of every confirmed record of one run. */
+async function latencies(path) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(watchCounts);
+  await page.goto(address + path);
+  for (const [field, value] of Object.entries(MODEL)) {
+    await page.locator(`#field-${field}`).selectOption(value);
+  }
+  const created = page.waitForResponse((answer) => answer.request().method() === "POST");
+  await page.locator(".exercise button.main").click();
+  const { id } = await (await created).json();
+  const stream = await context.request.get(`${address}/api/runs/${id}/events`, { timeout: 120_000 });
+  const lines = (await stream.text()).split("\n").filter((line) => line.startsWith("data:"));
+  const events = lines.flatMap((line) => JSON.parse(line.slice("data:".length)));
+  const accepted = (await (await context.request.get(`${address}/api/runs/${id}`)).json()).created_ms;
+  await page.waitForFunction(() => document.querySelector(".verdict"), undefined, { timeout: 60_000 });
+  const painted = await page.evaluate(() => window.painted);
+  await context.close();
+  const counts = new Map();
+  return events.filter(({ kind }) => kind === "acknowledged").flatMap(({ act, at_ms, records }) => {
+    const count = (counts.get(act) ?? 0) + records.length;
+    counts.set(act, count);
+    const shown = painted.find(([of, painted]) => of === act && painted >= count);
+    if (!shown) throw new Error(`act ${act}: ${count} confirmed records were never shown`);
+    return records.map(() => shown[2] - (accepted + at_ms));
+  });
+}
+
+/** A run of 200,000 records, message by message. */
+function* messages() {
+  let seq = 0;
+  const event = (kind) => ({ seq: ++seq, at_ms: seq, ...kind });
+  const act = 1;
+  const message = (events) => `id: ${seq}\ndata: ${JSON.stringify(events)}\n\n`;
+  yield message([
+    event({ kind: "started", broker: { kind: "local", label: "Apache Kafka" } }),
+    event({ kind: "topic_created", act, topic: "pedidos", partitions: PARTITIONS }),
+    event({ kind: "act_started", act, ending: "normal" }),
+  ]);
+  for (let first = 0; first < RECORDS; first += PER_MESSAGE) {
+    const orders = Array.from({ length: PER_MESSAGE }, (_, index) => first + index);
+    const at_us = (order) => order * ((EVERY_MS * 1000) / PER_MESSAGE);
+    const key = (order) => `cliente-${order % 7}`;
+    const sent = orders.map((order) => ({ order, key: key(order), at_us: at_us(order) }));
+    const acknowledged = orders.map((order) => ({
+      order,
+      partition: order % PARTITIONS,
+      offset: Math.floor(order / PARTITIONS),
+      at_us: at_us(order) + 900,
+    }));
+    yield message([
+      event({ kind: "sent", act, records: sent }),
+      event({ kind: "acknowledged", act, records: acknowledged }),
+    ]);
+  }
+  // A crowd is drawn when it has grown by a share of itself, or when something else happens.
+  const exit = { type: "code", value: 0 };
+  yield message([event({ kind: "process_ended", act, exit, unconfirmed: 0, requests: 1 })]);
+}
+
+/** The server, except that the events of one run are those above. */
+function withCrowd(run) {
+  const path = `/api/runs/${run}/events`;
+  return createServer((incoming, answer) => {
+    if (incoming.url.startsWith(path)) {
+      answer.writeHead(200, { "content-type": "text/event-stream" });
+      const all = messages();
+      const timer = setInterval(() => {
+        const { value, done } = all.next();
+        if (done) clearInterval(timer);
+        else answer.write(value);
+      }, EVERY_MS);
+      return answer.on("close", () => clearInterval(timer));
+    }
+    const { method, headers } = incoming;
+    const forwarded = request(address + incoming.url, { method, headers }, (found) => {
+      answer.writeHead(found.statusCode, found.headers);
+      found.pipe(answer);
+    });
+    incoming.pipe(forwarded);
+  });
+}
+
+/** The longest task of the page's main thread, from the first record to the last. */
+async function longestTask() {
+  const { cookie } = await json("/api/session");
+  const headers = { cookie, "content-type": "application/json" };
+  const body = JSON.stringify({ exercise: EXERCISE, fields: MODEL, prediction: null });
+  const { body: run } = await json("/api/runs", { method: "POST", headers, body });
+  const crowd = withCrowd(run.id);
+  await new Promise((ready) => crowd.listen(0, "127.0.0.1", ready));
+  const base = `http://127.0.0.1:${crowd.address().port}`;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const [name, value] = cookie.split("=");
+  await context.addCookies([{ name, value, url: base }]);
+  const page = await context.newPage();
+  await page.goto(`${base}/es/ejecuciones/${run.id}`);
+  const confirmed = (least) =>
+    page.waitForFunction(
+      (least) => Number((/confirmados([\d\s.]+)/.exec(document.body.textContent)?.[1] ?? "0").replace(/\D/g, "")) >= least,
+      least,
+      { timeout: 120_000, polling: 500 },
+    );
+  await confirmed(1);
+  await page.evaluate(() => {
+    window.longest = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+    }).observe({ type: "longtask" });
+  });
+  await confirmed(RECORDS);
+  const longest = await page.evaluate(() => window.longest);
+  await context.close();
+  crowd.closeAllConnections();
+  crowd.close();
+  return longest;
+}
+
+try {
+  console.log("longest_task_ms", await longestTask());
+  const work = { over: false };
+  const labs = Array.from({ length: LABS }, () => keepRunning(work));
+  const all = [];
+  for (let visit = 0; visit < VISITS; visit += 1) all.push(...(await latencies("/es/lecciones/productores")));
+  work.over = true;
+  await Promise.all(labs);
+  all.sort((a, b) => a - b);
+  console.log("event_to_dom_p50_ms", at(all, 0.5));
+  console.log("event_to_dom_p99_ms", at(all, 0.99));
+} finally {
+  await browser.close();
+}
