@@ -32,7 +32,7 @@ pub mod log_reader;
 /// From the log to evidence and events.
 mod logged;
 /// The members of a group, and what they have told.
-mod members;
+pub mod members;
 /// A run's names and the real ones.
 pub mod namespace;
 /// The orders of one attempt.

@@ -116,13 +116,13 @@ pub async fn perform(
 
 /// What the script did, as its worker reported it.
 #[derive(Debug)]
-struct Script {
-    sent: Vec<u32>,
-    reports: Vec<DeliveryReport>,
-    raised: Option<PythonException>,
-    exit: Exit,
-    requests: u32,
-    faults: Vec<Fault>,
+pub struct Script {
+    pub sent: Vec<u32>,
+    pub reports: Vec<DeliveryReport>,
+    pub raised: Option<PythonException>,
+    pub exit: Exit,
+    pub requests: u32,
+    pub faults: Vec<Fault>,
 }
 
 /// The constructor of the client raises: the script ends there, without having sent anything.
@@ -145,7 +145,7 @@ async fn raise(stage: &Stage<'_>, act: u32, error: &PythonError) -> Result<Scrip
 }
 
 /// Runs the script behind its proxy until its process is gone.
-async fn play(
+pub async fn play(
     stage: &Stage<'_>,
     part: &Part<'_>,
     profile: &Profile,

@@ -9,7 +9,7 @@ use axum::{
 };
 use tower_http::{
     classify::{ServerErrorsAsFailures, SharedClassifier},
-    trace::{DefaultOnRequest, DefaultOnResponse, MakeSpan, TraceLayer},
+    trace::{DefaultOnFailure, DefaultOnRequest, DefaultOnResponse, MakeSpan, TraceLayer},
 };
 
 use crate::error::Error;
@@ -63,6 +63,8 @@ pub fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, RequestSp
         .make_span_with(RequestSpan)
         .on_request(DefaultOnRequest::new().level(tracing::Level::TRACE))
         .on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG))
+        // Whoever made the answer has logged its cause, or asks for it every second.
+        .on_failure(DefaultOnFailure::new().level(tracing::Level::DEBUG))
 }
 
 /// Names a request by its id, and by its path without the query.

@@ -37,15 +37,15 @@ async fn suite(broker: Broker) {
 }
 
 /// What was changed of the model answer, and what is right to predict of it.
-struct Answer {
-    fields: Values,
+pub struct Answer {
+    pub fields: Values,
     differ: Vec<&'static str>,
     bytes: &'static str,
     read_again: fn(i64) -> i64,
 }
 
 impl Answer {
-    fn model() -> Self {
+    pub fn model() -> Self {
         Self {
             fields: [
                 ("acks", text("all")),
@@ -75,7 +75,7 @@ impl Answer {
     }
 
     /// The claims that are judged are right; of the rest any answer is as good.
-    async fn prediction(&self, learner: &Learner) -> Values {
+    pub async fn prediction(&self, learner: &Learner) -> Values {
         let crash = crash(learner).await;
         let mut prediction = learner.any_prediction(&self.fields).await;
         let differ = self.differ.iter().map(|name| (*name).to_owned()).collect();

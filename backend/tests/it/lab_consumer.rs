@@ -33,7 +33,7 @@ async fn suite(broker: Broker) {
     five_members_leave_somebody_idle(&workbook).await;
 }
 
-fn model() -> Values {
+pub fn model() -> Values {
     let mut model = fields([("auto_offset_reset", "earliest"), ("value_deserializer", "json")]);
     model.insert("members".to_owned(), Value::Integer(3));
     model

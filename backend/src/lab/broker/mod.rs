@@ -12,7 +12,8 @@ use api::{
     broker::{Broker as Label, BrokerKind},
     text::Text,
 };
-use tokio::time::timeout;
+use kafka_protocol::error::ResponseError;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::{
     topics::{self, NewTopic},
@@ -24,9 +25,11 @@ use super::{
 };
 use local::{LocalKafka, State};
 
-/// How long a run waits for a broker that is starting.
-const READY_WITHIN: Duration = Duration::from_secs(20);
+/// How long a run waits for a broker that is starting, dying or frozen.
+const READY_WITHIN: Duration = Duration::from_secs(30);
 const TOPICS_WITHIN: Duration = Duration::from_secs(10);
+/// Before a broker that is taken for ready and does not answer is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Makes a librdkafka client carry a mock cluster of one broker.
 pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
@@ -90,11 +93,7 @@ impl Broker {
     /// A cluster that has these topics (real names).
     pub async fn cluster(&self, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
         match self {
-            Self::Local(kafka) => {
-                let (bootstrap, incarnation) = ready(kafka).await?;
-                topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
-                Ok(Cluster { bootstrap, incarnation, _simulated: None })
-            }
+            Self::Local(kafka) => cluster_on(kafka, new_topics).await,
             Self::External { bootstrap } => {
                 topics::create(bootstrap, new_topics, TOPICS_WITHIN).await?;
                 Ok(Cluster { bootstrap: bootstrap.clone(), incarnation: 0, _simulated: None })
@@ -161,11 +160,42 @@ impl Broker {
     }
 }
 
-async fn ready(kafka: &LocalKafka) -> Result<(String, u64), ClusterError> {
+/// Kafka counts as ready until its process is gone. One that is dying, or stands still, may be back
+/// within the time that a run waits for it anyway.
+async fn cluster_on(kafka: &LocalKafka, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
+    let deadline = Instant::now() + READY_WITHIN;
+    loop {
+        let (bootstrap, incarnation) = ready(kafka, deadline).await?;
+        let error = match topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await {
+            Ok(()) => return Ok(Cluster { bootstrap, incarnation, _simulated: None }),
+            Err(error) => error,
+        };
+        if !may_pass(&error) || Instant::now() + ASK_AGAIN >= deadline {
+            return Err(error.into());
+        }
+        sleep(ASK_AGAIN).await;
+    }
+}
+
+/// Whether a node of ours may do later what it does not do now.
+fn may_pass(error: &WireError) -> bool {
+    match error {
+        WireError::TimedOut { .. } => true,
+        // The topics want one replica: after a standstill there is no broker for a moment.
+        WireError::Broker { code, .. }
+            if *code == ResponseError::InvalidReplicationFactor.code() =>
+        {
+            true
+        }
+        error => error.is_passing(),
+    }
+}
+
+async fn ready(kafka: &LocalKafka, deadline: Instant) -> Result<(String, u64), ClusterError> {
     let mut states = kafka.subscribe();
     let ready = states.wait_for(|state| matches!(state, State::Ready { .. }));
     let reached =
-        timeout(READY_WITHIN, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
+        timeout_at(deadline, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
     match reached {
         Some(State::Ready { bootstrap, incarnation, .. }) => Ok((bootstrap, incarnation)),
         _ => Err(ClusterError::NotReady {

@@ -260,8 +260,10 @@ async fn serve(client: TcpStream, broker: &str, shared: &Shared) {
     match connection::carry(client, broker, shared).await {
         End::Client(reason) => tracing::debug!(broker, reason, "a client left the proxy"),
         End::Broker(reason) => {
-            tracing::warn!(broker, reason, "the proxy lost a broker");
-            shared.broker_lost.store(true, Ordering::Relaxed);
+            // Clients go on trying for as long as their act lasts: said once.
+            if !shared.broker_lost.swap(true, Ordering::Relaxed) {
+                tracing::warn!(broker, reason, "the proxy lost a broker");
+            }
         }
         End::Fault | End::Stopped => {}
     }

@@ -1,6 +1,7 @@
 //! A real server for a test: its own process, port, data folder and database. Tests speak HTTP.
 
 mod learner;
+mod processes;
 
 use std::{
     io::{BufRead, BufReader},
@@ -9,7 +10,9 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use backend::lab::broker::local::process::Process;
 pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
+pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -26,14 +29,16 @@ pub struct TestWorkbook {
     /// Its data folder; a second server on the same one finds the first one's work.
     data: PathBuf,
     options: Options,
-    /// Kept for its folder.
-    _folder: TempDir,
+    /// Every process of the workbook works in here or below.
+    folder: TempDir,
 }
 
 /// What a test wants to be different.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     pub broker: Broker,
+    /// Its data folder, where it is not the workbook's own.
+    pub data: Option<PathBuf>,
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
 }
@@ -61,7 +66,7 @@ impl TestWorkbook {
 
     pub fn start_with(mut options: Options) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
-        let data = folder.path().join("data");
+        let data = options.data.clone().unwrap_or_else(|| folder.path().join("data"));
         if let Some(url) = fresh_postgres() {
             options.environment.push(("DATABASE_URL".to_owned(), url));
         }
@@ -73,8 +78,8 @@ impl TestWorkbook {
             std::fs::write(assets.join(name), text).unwrap();
         }
         options.arguments.extend(["--assets".to_owned(), assets.display().to_string()]);
-        let (child, base) = serve(&data, &options);
-        Self { base, child, data, options, _folder: folder }
+        let (child, base) = serve(folder.path(), &data, &options);
+        Self { base, child, data, options, folder }
     }
 
     pub fn data(&self) -> &Path {
@@ -83,9 +88,42 @@ impl TestWorkbook {
 
     /// kill -9, and a new server on the same data. The port may be another one.
     pub fn kill_and_start_again(&mut self) {
+        self.kill();
+        self.start_again();
+    }
+
+    /// kill -9.
+    pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        (self.child, self.base) = serve(&self.data, &self.options);
+    }
+
+    /// A new server on the same data.
+    pub fn start_again(&mut self) {
+        (self.child, self.base) = serve(self.folder.path(), &self.data, &self.options);
+    }
+
+    /// The command line that started it.
+    pub fn command(&self) -> Command {
+        command(&self.data, &self.options)
+    }
+
+    /// The server, its workers, Kafka and its keeper; orphans among them.
+    pub fn processes(&self) -> Vec<Process> {
+        working_in(self.folder.path())
+    }
+
+    /// Kafka's own process, as its keeper noted it.
+    pub fn kafka(&self) -> Process {
+        Process::read(&self.data.join("kafka/kafka.pid")).expect("a Kafka was started")
+    }
+
+    /// Where Kafka listens.
+    pub fn bootstrap(&self) -> String {
+        let properties = std::fs::read_to_string(self.data.join("kafka/server.properties"));
+        let address =
+            |line: &str| Some(line.strip_prefix("advertised.listeners=PLAINTEXT://")?.to_owned());
+        properties.unwrap().lines().find_map(address).expect("the address is a property")
     }
 
     /// SIGTERM, and waits until it is gone.
@@ -129,8 +167,9 @@ impl Drop for TestWorkbook {
     }
 }
 
-fn serve(data: &Path, options: &Options) -> (Child, String) {
-    let mut child = command(data, options).stdout(Stdio::piped()).spawn().unwrap();
+fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
+    let mut command = command(data, options);
+    let mut child = command.current_dir(folder).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let base = lines
         .by_ref()

@@ -1,0 +1,171 @@
+//! SQLite locked by another process, on a disk without space, and where nothing may be written. What
+//! cannot be stored is refused with a sentence; what was accepted before goes on when it can.
+
+use std::{fs, io::Write, path::Path, process::Command, time::Duration};
+
+use api::run::RunCreated;
+use reqwest::{Response, StatusCode};
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+use tokio::time::{Instant, timeout};
+
+use super::{
+    WITHIN, eventually, is_ready, nothing_is_left,
+    promised::{EXERCISES, Promised, Spared, answer},
+};
+use crate::workbook::{Broker, Learner, Options, TestWorkbook, problem};
+
+/// Runs under way or waiting when the database goes away.
+const RUNS: usize = 9;
+/// Longer than the server waits for a lock.
+const LOCKED: Duration = Duration::from_secs(9);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_somebody_locks() {
+    if !is_sqlite() {
+        return;
+    }
+    let workbook = TestWorkbook::start();
+    let runs = Promised::accept_many(&workbook, RUNS).await;
+    let learner = Learner::new(&workbook).await;
+    runs[0].is_kept(Spared::Nothing).await;
+
+    let file = workbook.data().join("bitacora.sqlite").display().to_string();
+    let mut lock = SqliteConnection::connect(&file).await.unwrap();
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut lock).await.unwrap();
+    let since = Instant::now();
+    while since.elapsed() < LOCKED {
+        is_refused(ask(&learner).await).await;
+        // Who only reads is not held up.
+        assert_eq!(runs[0].learner.run(&runs[0].run).await.id, runs[0].run);
+    }
+    drop(lock);
+    goes_on(&workbook, runs).await;
+    nothing_is_left(workbook, Broker::Simulated).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full() {
+    let Some(disk) = Disk::mount("12m").filter(|_| is_sqlite()) else { return };
+    let options = Options { data: Some(disk.path().to_owned()), ..Options::default() };
+    let workbook = TestWorkbook::start_with(options);
+    let mut runs = Promised::accept_many(&workbook, RUNS).await;
+    let learner = Learner::new(&workbook).await;
+    disk.fill();
+    // While the database's own files have room left, runs are taken, and kept.
+    let since = Instant::now();
+    loop {
+        let answer = ask(&learner).await;
+        if answer.status() != StatusCode::ACCEPTED
+            && answer.status() != StatusCode::TOO_MANY_REQUESTS
+        {
+            break is_refused(answer).await;
+        }
+        if answer.status() == StatusCode::ACCEPTED {
+            let run = answer.json::<RunCreated>().await.unwrap().id;
+            runs.push(Promised { learner: learner.clone().on(EXERCISES[0]), run });
+        }
+        assert!(since.elapsed() < WITHIN, "the disk does not fill");
+    }
+    disk.free();
+    goes_on(&workbook, runs).await;
+    nothing_is_left(workbook, Broker::Simulated).await;
+}
+
+/// A server that is started where it may not write says so; nothing is lost by it. The system lets
+/// nobody take the right to write from files that are open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_may_only_be_read() {
+    let Some(disk) = Disk::mount("64m").filter(|_| is_sqlite()) else { return };
+    let options = Options { data: Some(disk.path().to_owned()), ..Options::default() };
+    let mut workbook = TestWorkbook::start_with(options);
+    let runs = Promised::accept_many(&workbook, RUNS).await;
+    workbook.kill();
+    eventually("the workers are gone", async || workbook.processes().is_empty()).await;
+
+    disk.remount("ro");
+    let refused = workbook.command().output().unwrap();
+    assert!(!refused.status.success());
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("cannot be opened for writing: look at its owner"), "{said}");
+
+    disk.remount("rw");
+    workbook.start_again();
+    let at_new_port = |run: Promised| Promised { learner: run.learner.at(&workbook), ..run };
+    let runs = runs.into_iter().map(at_new_port).collect();
+    goes_on(&workbook, runs).await;
+    nothing_is_left(workbook, Broker::Simulated).await;
+}
+
+/// The files of these tests are SQLite's.
+fn is_sqlite() -> bool {
+    std::env::var_os("BITACORA_TEST_POSTGRES").is_none()
+}
+
+async fn ask(learner: &Learner) -> Response {
+    let (fields, prediction) = answer(learner, EXERCISES[0]).await;
+    learner.try_run(&fields, Some(prediction)).await
+}
+
+async fn is_refused(answer: Response) {
+    let wait = answer.headers().get("retry-after").expect("when to come back").to_str().unwrap();
+    assert!((1..=60).contains(&wait.parse::<u32>().unwrap()));
+    let said = problem(answer, StatusCode::SERVICE_UNAVAILABLE).await;
+    assert!(said.detail.contains("volvemos a intentarlo"), "{said:?}");
+}
+
+/// The relief has come: all that was accepted is kept, and more is taken.
+async fn goes_on(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
+    is_ready(workbook).await;
+    runs.push(Promised::accept(&Learner::new(workbook).await, EXERCISES[0]).await);
+    for run in &runs {
+        timeout(WITHIN, run.is_kept(Spared::Nothing)).await.expect("the run ends");
+    }
+}
+
+/// A small disk of its own, in memory. Gone when dropped.
+struct Disk(TempDir);
+
+impl Disk {
+    /// `None`, and a word why, where mounting is not for us; so it is in most containers.
+    fn mount(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let options = format!("size={size}");
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "bitacora-test"])
+            .arg(folder.path())
+            .output();
+        if mount.is_ok_and(|mount| mount.status.success()) {
+            return Some(Self(folder));
+        }
+        eprintln!("skipped: a disk in memory cannot be mounted here");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn remount(&self, how: &str) {
+        let how = format!("remount,{how}");
+        let status = Command::new("mount").args(["-o", &how]).arg(self.path()).status();
+        assert!(status.unwrap().success(), "{how}");
+    }
+
+    /// Takes all space that is left.
+    fn fill(&self) {
+        let mut file = fs::File::create(self.path().join("full")).unwrap();
+        while file.write_all(&[7; 4096]).is_ok() {}
+    }
+
+    fn free(&self) {
+        fs::remove_file(self.path().join("full")).unwrap();
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: when a test fails, its server is dropped after it.
+        let _ = Command::new("umount").arg("--lazy").arg(self.path()).status();
+    }
+}

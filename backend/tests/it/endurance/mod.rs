@@ -1,0 +1,72 @@
+//! Kill tests. Whatever dies or fills up under them: a run that was accepted ends with a verdict, its
+//! event numbers have no gap and no repetition, no learner fails because of us, and neither
+//! processes nor topics are left behind.
+//!
+//! How often the server is killed in one test, `BITACORA_TEST_KILLS` says; without it few times, so
+//! that the whole suite stays quick.
+
+/// SQLite locked, read-only, and on a disk that is full.
+mod database_away;
+/// Kafka killed, frozen, stopped.
+mod kafka_away;
+/// Runs that a server has accepted.
+mod promised;
+/// kill -9 of the server, again and again.
+mod server_killed;
+/// A browser that follows a run's stream.
+mod viewer;
+/// Many viewers who come and go.
+mod viewers;
+
+use std::time::Duration;
+
+use backend::lab::{groups, topics};
+use reqwest::StatusCode;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::workbook::{Broker, TestWorkbook, are_gone};
+
+/// How long anything that must come may take; a machine that tests share is slow at times.
+const WITHIN: Duration = Duration::from_secs(240);
+const PREFIX: &str = "b.";
+
+/// Asks again and again until `is_so`, and fails after [`WITHIN`].
+async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let since = Instant::now();
+    let mut ticks = interval(Duration::from_millis(50));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if is_so().await {
+            return;
+        }
+        assert!(since.elapsed() < WITHIN, "waited in vain: {what}");
+    }
+}
+
+/// Returns when runs can start, the broker included.
+async fn is_ready(workbook: &TestWorkbook) {
+    let ask = async || {
+        let answer = reqwest::get(workbook.url("/health/ready")).await;
+        answer.is_ok_and(|answer| answer.status() == StatusCode::OK)
+    };
+    eventually("the workbook is ready", ask).await;
+}
+
+/// All runs are over: their topics and groups go, and with the server all of its processes.
+async fn nothing_is_left(mut workbook: TestWorkbook, broker: Broker) {
+    if broker == Broker::Local {
+        let bootstrap = workbook.bootstrap();
+        let second = Duration::from_secs(5);
+        eventually("topics and groups are removed", async || {
+            let topics = topics::list(&bootstrap, PREFIX, second).await;
+            let groups = groups::list(&bootstrap, PREFIX, second).await;
+            topics.is_ok_and(|left| left.is_empty()) && groups.is_ok_and(|left| left.is_empty())
+        })
+        .await;
+    }
+    let processes = workbook.processes();
+    assert!(workbook.stop().success());
+    are_gone(&processes).await;
+    assert_eq!(workbook.processes(), []);
+}
