@@ -40,7 +40,7 @@ enum Command {
     /// Checks everything: form, lints, tests on every database and broker, pages in a browser.
     Test(test::Options),
     /// Prints the project's numbers, one per line: name, value, unit.
-    Bench,
+    Bench(bench::Options),
     /// Compiles the frontend and puts what the browser needs into target/web/dist.
     Web(web::Options),
     /// Gets Apache Kafka's jars into the cache.
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run(options) => run::command(&options),
         Command::Test(options) => test::command(&options),
-        Command::Bench => bench::command(),
+        Command::Bench(options) => bench::command(&options),
         Command::Web(options) => web::command(&options),
         Command::KafkaJars(options) => kafka_jars::command(&options),
     };

@@ -83,7 +83,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     let proxy = Proxy::start(&stage.cluster.bootstrap, Faults::default(), sender).await?;
     let deadline = Instant::now() + GROUP_WITHIN;
     let mut members = Members::new(act, ending);
-    let mut life = Life { stage, part, proxy: &proxy, seen: &mut seen, started_us };
+    let mut life = Life::new(stage, part, &proxy, &mut seen, started_us);
     let lived = timeout_at(deadline, life.live(&mut members, found)).await;
     let upstream_lost = proxy.upstream_lost();
     proxy.stop().await;
@@ -132,17 +132,39 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
 }
 
 /// The life of the group.
-struct Life<'a> {
+pub struct Life<'a> {
     stage: &'a Stage<'a>,
     part: &'a Part<'a>,
     proxy: &'a Proxy,
     seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
     started_us: u64,
+    phase: Phase,
 }
 
-impl Life<'_> {
-    /// `found` is how far a complete topic goes.
-    async fn live(
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Members come, and share the partitions among them.
+    Coming,
+    /// Complete: whoever loses a partition now loses it to the broker.
+    Reading,
+    /// Each one that goes leaves its partitions to the others.
+    Leaving,
+}
+
+impl<'a> Life<'a> {
+    /// `proxy` tells `seen` who joins.
+    pub fn new(
+        stage: &'a Stage<'a>,
+        part: &'a Part<'a>,
+        proxy: &'a Proxy,
+        seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
+        started_us: u64,
+    ) -> Self {
+        Self { stage, part, proxy, seen, started_us, phase: Phase::Coming }
+    }
+
+    /// From the first member's start to the last one's end. `found` is how far a complete topic goes.
+    pub async fn live(
         &mut self,
         members: &mut Members,
         found: Option<BTreeMap<u32, i64>>,
@@ -158,6 +180,7 @@ impl Life<'_> {
             self.next(members).await?;
         }
         members.command(Instruction::Read).await;
+        self.phase = Phase::Reading;
         append(stage, part.act, part.topic, part.during.clone(), started_us).await?;
         let ends = match found {
             Some(ends) => ends,
@@ -170,6 +193,7 @@ impl Life<'_> {
         while members.any_alive() && !members.are_closing() {
             self.next(members).await?;
         }
+        self.phase = Phase::Leaving;
         members.command(Instruction::Leave).await;
         while members.any_alive() {
             self.next(members).await?;
@@ -213,6 +237,18 @@ impl Life<'_> {
             {
                 members.joined(member, generation);
             }
+        }
+        if matches!(report, Some(Report::Revoked { .. }))
+            && self.phase == Phase::Reading
+            && members.all_alive()
+        {
+            // A broker that stood still counts the time of a session all the same. What is read
+            // twice then is not the script's doing.
+            return Err(Interruption::awaited(
+                "Esperábamos que el grupo conservara sus particiones, y el broker lo rehízo a mitad.",
+                "We waited for the group to keep its partitions, and the broker rebalanced it half-way.",
+                format!("member {member} lost its partitions"),
+            ));
         }
         match report {
             None | Some(Report::LastLine) => members.ended(member, self.stage.recorder).await,

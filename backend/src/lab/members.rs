@@ -76,6 +76,10 @@ impl Members {
         self.members.iter().any(|member| member.worker.is_some())
     }
 
+    pub fn all_alive(&self) -> bool {
+        self.members.iter().all(|member| member.worker.is_some())
+    }
+
     /// Whether all living members hold what the same generation gave them, so that every partition
     /// has its owner.
     pub fn are_settled(&self) -> bool {

@@ -32,7 +32,7 @@ pub mod log_reader;
 /// From the log to evidence and events.
 mod logged;
 /// The members of a group, and what they have told.
-mod members;
+pub mod members;
 /// A run's names and the real ones.
 pub mod namespace;
 /// The orders of one attempt.
@@ -46,7 +46,7 @@ pub mod producer_form;
 /// The acts of a producer's exercise.
 mod producer_run;
 /// The script of a producer's act, and what it tells.
-mod producer_script;
+pub mod producer_script;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays and faults.

@@ -4,7 +4,6 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use api::event::EventKind;
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
@@ -110,24 +109,23 @@ impl Viewer {
         sleep_until(self.next_at).await;
         loop {
             self.announcements.mark_unchanged();
-            let events =
-                match events::after(&self.lab.store, &self.run, self.after, MOST_EVENTS).await {
-                    Ok(events) => events,
-                    Err(error) => {
-                        tracing::warn!(
-                            run = self.run,
-                            error = &error as &dyn std::error::Error,
-                            "a stream ended early"
-                        );
-                        return None;
-                    }
-                };
-            if let Some(last) = events.last() {
-                self.after = last.seq;
-                self.over = matches!(last.kind, EventKind::RunFinished { .. });
-                self.next_at = Instant::now() + PACE;
-                let message = sse::Event::default().id(last.seq.to_string());
-                return Some(message.json_data(&events).expect("events have no failing parts"));
+            let read = events::message_after(&self.lab.store, &self.run, self.after, MOST_EVENTS);
+            match read.await {
+                Ok(Some(events::Message { json, last, is_over })) => {
+                    self.after = last;
+                    self.over = is_over;
+                    self.next_at = Instant::now() + PACE;
+                    return Some(sse::Event::default().id(last.to_string()).data(json));
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(
+                        run = self.run,
+                        error = &error as &dyn std::error::Error,
+                        "a stream ended early"
+                    );
+                    return None;
+                }
             }
             self.announcements.changed().await.ok()?;
         }

@@ -55,9 +55,61 @@ pub async fn last(store: &Store, run: &str) -> Result<u64, Error> {
     Ok(last as u64)
 }
 
+/// Consecutive events as a browser reads them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// A JSON array of [`Event`].
+    pub json: String,
+    /// Number of the last one.
+    pub last: u64,
+    /// Nothing will follow.
+    pub is_over: bool,
+}
+
+/// The same as [`after`], ready to be sent; `None` when there are none. Events are stored as the JSON
+/// that a browser gets, so they are put together and not read: a run that streams thousands of records
+/// a second has many viewers.
+pub async fn message_after(
+    store: &Store,
+    run: &str,
+    after: u64,
+    limit: u32,
+) -> Result<Option<Message>, Error> {
+    let rows = rows_after(store, run, after, limit).await?;
+    let Some((last, _, kind)) = rows.last() else { return Ok(None) };
+    let (last, is_over) = (*last as u64, kind.starts_with(FINISHED));
+    let length = rows.iter().map(|(_, _, kind)| kind.len() + 48).sum();
+    let mut json = String::with_capacity(length);
+    for (seq, at_ms, kind) in &rows {
+        let before = if json.is_empty() { '[' } else { ',' };
+        // `Event` is flat: what is stored follows its first two fields.
+        let kind = kind.strip_prefix('{').unwrap_or(kind);
+        json.push_str(&format!("{before}{{\"seq\":{seq},\"at_ms\":{at_ms},{kind}"));
+    }
+    json.push(']');
+    Ok(Some(Message { json, last, is_over }))
+}
+
+/// How the last event of a run is stored: its tag comes first.
+const FINISHED: &str = r#"{"kind":"run_finished""#;
+
 /// At most `limit` events behind `after`, in order.
 pub async fn after(store: &Store, run: &str, after: u64, limit: u32) -> Result<Vec<Event>, Error> {
-    let rows: Vec<(i64, i64, String)> = read!(store, |pool| {
+    let rows = rows_after(store, run, after, limit).await?;
+    rows.into_iter()
+        .map(|(seq, at_ms, kind)| {
+            Ok(Event { seq: seq as u64, at_ms: at_ms as u64, kind: read_json("event", &kind)? })
+        })
+        .collect()
+}
+
+async fn rows_after(
+    store: &Store,
+    run: &str,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<(i64, i64, String)>, Error> {
+    Ok(read!(store, |pool| {
         sqlx::query_as(
             "SELECT seq, at_ms, kind FROM run_events
              WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
@@ -67,10 +119,46 @@ pub async fn after(store: &Store, run: &str, after: u64, limit: u32) -> Result<V
         .bind(i64::from(limit))
         .fetch_all(pool)
         .await
-    })?;
-    rows.into_iter()
-        .map(|(seq, at_ms, kind)| {
-            Ok(Event { seq: seq as u64, at_ms: at_ms as u64, kind: read_json("event", &kind)? })
-        })
-        .collect()
+    })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use api::{event::RestartReason, run::RunState};
+
+    use super::*;
+    use crate::store::{learners, runs};
+
+    #[tokio::test]
+    async fn a_message_is_the_events_that_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("bitacora.sqlite")).await.unwrap();
+        learners::ensure_guest(&store, "ana", 1).await.unwrap();
+        let request = runs::Request {
+            id: "r1",
+            learner: "ana",
+            exercise: "productor-basico",
+            fields: &Default::default(),
+            prediction: None,
+            attempt: None,
+            limit_per_learner: 1,
+            limit: 1,
+            now_ms: 1,
+        };
+        runs::accept(&store, &request, |_| "seed".to_owned()).await.unwrap();
+        assert_eq!(message_after(&store, "r1", 0, 9).await.unwrap(), None);
+        let kinds = [
+            EventKind::Queued { ahead: 2 },
+            EventKind::Restarted { reason: RestartReason::Broker },
+            EventKind::RunFinished { state: RunState::Stopped, verdict: None },
+        ];
+        append(&store, "r1", 7, &kinds).await.unwrap();
+        for (last, limit) in [(0, 9), (0, 2), (2, 1)] {
+            let message = message_after(&store, "r1", last, limit).await.unwrap().unwrap();
+            let events: Vec<Event> = serde_json::from_str(&message.json).unwrap();
+            assert_eq!(events, after(&store, "r1", last, limit).await.unwrap());
+            assert_eq!(message.last, (last + u64::from(limit)).min(3));
+            assert_eq!(message.is_over, message.last == 3);
+        }
+    }
 }

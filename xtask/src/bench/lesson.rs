@@ -19,7 +19,7 @@ pub(super) fn times() -> Result<Vec<Number>> {
     let server = Server::start(&Broker::Simulated)?;
     let script = Command::new(node)
         .current_dir(&suite)
-        .args(["bench/lesson.mjs", &server.address])
+        .args(["bench/lesson.mjs", server.address()])
         .env("BITACORA_CHROMIUM", chromium)
         .output()
         .context("node does not start")?;

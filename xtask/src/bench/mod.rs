@@ -1,12 +1,20 @@
 //! `cargo xtask bench`: the numbers that we promise, one per line: name, value, unit. What cannot
 //! be measured on this machine says why on stderr. A new number is a function in `MEASURES`.
 
+/// A learner's browser, as far as it talks to the server.
+mod browser;
+/// A hundred learners at once, and what five hundred runs leave behind.
+mod class;
+/// What the lab takes from a client's speed.
+mod lab;
 /// The lesson's page on a slow machine.
 mod lesson;
 /// The same exercise graded by a Python program.
 mod python;
 /// Stored evidence, graded again.
 mod regrade;
+/// What the processes of a server take.
+mod resources;
 /// Many samples of one thing.
 mod samples;
 /// The release build of the server, while something is measured on it.
@@ -15,24 +23,27 @@ mod server;
 mod start;
 /// From the press of the button to the verdict.
 mod verdict;
+/// Five hundred viewers.
+mod viewers;
 /// What a first visit downloads.
 mod wasm;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::Args;
 
 use crate::{process, run, web};
 
 pub(crate) struct Number {
     name: String,
     value: f64,
-    unit: &'static str,
+    unit: String,
 }
 
 impl Number {
-    fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit }
+    fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
+        Self { name: name.into(), value, unit: unit.into() }
     }
 }
 
@@ -44,17 +55,29 @@ const MEASURES: &[(&str, Measure)] = &[
     ("wasm", wasm::size),
     ("verdict on the simulated cluster", verdict::on_the_simulated_cluster),
     ("verdict on local Kafka, and the Python grader", verdict::on_local_kafka),
+    ("a class at once on local Kafka", class::a_hundred_learners),
+    ("viewers", viewers::five_hundred),
+    ("the lab's path", lab::ratios),
     ("regrade", regrade::runs_per_second),
     ("lesson", lesson::times),
     ("start", start::second_run),
 ];
 
-pub(crate) fn command() -> Result<ExitCode> {
-    web::build(web::Profile::WasmRelease)?;
-    run::build_server()?;
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only what has one of these words in its name, with the pages as they were last built.
+    words: Vec<String>,
+}
+
+pub(crate) fn command(Options { words }: &Options) -> Result<ExitCode> {
+    if words.is_empty() {
+        web::build(web::Profile::WasmRelease)?;
+        run::build_server()?;
+    }
     server::build()?;
+    let is_wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
     let mut failed = false;
-    for (measure, take) in MEASURES {
+    for (measure, take) in MEASURES.iter().filter(|(name, _)| is_wanted(name)) {
         eprintln!("measuring: {measure}");
         match take() {
             Ok(numbers) => {

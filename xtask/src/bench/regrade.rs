@@ -17,7 +17,7 @@ const ROUNDS: usize = 15;
 pub(super) fn runs_per_second() -> Result<Vec<Number>> {
     let server = Server::start(&Broker::Simulated)?;
     for _ in 0..RUNS {
-        verdict::verdict(&server)?;
+        verdict::verdict(server.browser())?;
     }
     let mut rates = (0..ROUNDS).map(|_| rate(&server)).collect::<Result<Vec<f64>>>()?;
     rates.sort_by(f64::total_cmp);

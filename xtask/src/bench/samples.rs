@@ -17,7 +17,7 @@ impl Samples {
     }
 
     /// The smallest sample that this share of them does not exceed (nearest rank); 0 of none.
-    fn percentile(&self, percent: usize) -> f64 {
+    pub(super) fn percentile(&self, percent: usize) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
         let rank = (sorted.len() * percent).div_ceil(100);

@@ -11,15 +11,14 @@ use std::{
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
-use ureq::{Agent, Body, http::Response};
+use ureq::Agent;
 
+use super::browser::Browser;
 use crate::{process, workspace};
 
 /// Runs until it is dropped.
 pub(super) struct Server {
-    pub(super) address: String,
-    http: Agent,
-    cookie: String,
+    browser: Browser,
     child: Child,
     data: TempDir,
 }
@@ -73,31 +72,32 @@ impl Server {
         });
         // A full pipe would stop the server.
         std::thread::spawn(move || lines.for_each(drop));
-        let http = agent();
-        let mut server = Self { address: String::new(), http, cookie: String::new(), child, data };
-        server.address = address.context("the server ended at its start; see its words above")?;
-        wait_until_ready(&server.http, &server.address)?;
-        let session = server.http.get(server.url(api::paths::SESSION)).call()?;
-        let cookie = session.headers().get("set-cookie").context("no cookie")?.to_str()?;
-        server.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let mut server = Self { browser: Browser::nowhere(), child, data };
+        let address = address.context("the server ended at its start; see its words above")?;
+        wait_until_ready(&agent(), &address)?;
+        server.browser = Browser::new(&address)?;
         Ok(server)
     }
 
-    pub(super) fn get(&self, path: &str) -> Result<Response<Body>> {
-        Ok(self.http.get(self.url(path)).header("cookie", &self.cookie).call()?)
+    pub(super) fn address(&self) -> &str {
+        self.browser.address()
     }
 
-    pub(super) fn post(&self, path: &str, json: &str) -> Result<Response<Body>> {
-        let request = self.http.post(self.url(path)).header("cookie", &self.cookie);
-        Ok(request.header("content-type", "application/json").send(json)?)
+    /// Somebody else's browser.
+    pub(super) fn newcomer(&self) -> Result<Browser> {
+        Browser::new(self.address())
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(super) fn browser(&self) -> &Browser {
+        &self.browser
     }
 
     pub(super) fn data(&self) -> &Path {
         self.data.path()
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
     }
 }
 

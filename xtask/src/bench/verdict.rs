@@ -2,22 +2,17 @@
 //! the stream, both acts, one run after the other. On local Kafka a Python grader of the same
 //! exercise takes turns with it, so that both meet the same machine.
 
-use std::{
-    io::{BufRead, BufReader},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use api::{
     event::{Event, EventKind},
-    exercise::{Value, Values},
-    paths,
-    run::{NewRun, RunCreated},
-    verdict::{CheckVerdict, Verdict},
+    verdict::CheckVerdict,
 };
 
 use super::{
     Number,
+    browser::Browser,
     python::PythonGrader,
     samples::Samples,
     server::{Broker, Server},
@@ -31,7 +26,7 @@ pub(super) fn on_the_simulated_cluster() -> Result<Vec<Number>> {
     let server = Server::start(&Broker::Simulated)?;
     let mut ours = Samples::default();
     for round in 0..WARM_UP + SAMPLES {
-        let took = verdict(&server)?;
+        let took = verdict(server.browser())?;
         if round >= WARM_UP {
             ours.add(took);
         }
@@ -51,7 +46,7 @@ pub(super) fn on_local_kafka() -> Result<Vec<Number>> {
     };
     let (mut ours, mut theirs) = (Samples::default(), Samples::default());
     for round in 0..WARM_UP + SAMPLES {
-        let took = verdict(&server)?;
+        let took = verdict(server.browser())?;
         let python_took = python.as_mut().map(PythonGrader::grade).transpose()?;
         if round >= WARM_UP {
             ours.add(took);
@@ -68,45 +63,28 @@ pub(super) fn on_local_kafka() -> Result<Vec<Number>> {
 }
 
 /// One run of the model answer, and how long its verdict took.
-pub(super) fn verdict(server: &Server) -> Result<Duration> {
+pub(super) fn verdict(browser: &Browser) -> Result<Duration> {
     if process::stopped() {
         bail!("stopped");
     }
-    let field = |(name, value): (&str, &str)| (name.to_owned(), Value::Text(value.to_owned()));
-    let fields = [("value_serializer", "json"), ("key", "cliente"), ("confirm", "flush")];
-    let new_run = NewRun {
-        exercise: "productor-basico".to_owned(),
-        fields: Values::from(fields.map(field)),
-        prediction: None,
-        attempt: None,
-    };
-    let body = serde_json::to_string(&new_run)?;
-
     let pressed = Instant::now();
-    let mut created = server.post(paths::RUNS, &body)?;
-    let run: RunCreated = serde_json::from_str(&created.body_mut().read_to_string()?)?;
-    let mut stream = server.get(&paths::fill(paths::RUN_EVENTS, &run.id))?;
-    let verdict = last_event(BufReader::new(stream.body_mut().as_reader()))?;
+    let events = browser.watch(&browser.run_productor_basico()?)?;
     let took = pressed.elapsed();
+    is_judged(&events)?;
+    Ok(took)
+}
 
-    // Without a prediction one check fails; a run that was not judged was not measured.
+/// Without a prediction one check fails; a run that was not judged was not measured.
+pub(super) fn is_judged(events: &[Event]) -> Result<()> {
+    let Some(EventKind::RunFinished { verdict: Some(verdict), .. }) =
+        events.last().map(|event| &event.kind)
+    else {
+        bail!("the run ended without a verdict");
+    };
     let failed = verdict.checks.iter().filter(|check| check.result != CheckVerdict::Passed);
     let failed: Vec<_> = failed.map(|check| (check.id.as_str(), &check.found.en)).collect();
     if !matches!(failed[..], [("prediction", _)]) {
         bail!("the model answer did not pass: {failed:?}");
     }
-    Ok(took)
-}
-
-fn last_event(stream: impl BufRead) -> Result<Verdict> {
-    for line in stream.lines() {
-        let line = line?;
-        let Some(data) = line.strip_prefix("data:") else { continue };
-        if let Some(Event { kind: EventKind::RunFinished { verdict, .. }, .. }) =
-            serde_json::from_str::<Vec<Event>>(data)?.pop()
-        {
-            return verdict.context("the run ended without a verdict");
-        }
-    }
-    bail!("the stream ended before its run")
+    Ok(())
 }

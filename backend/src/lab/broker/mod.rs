@@ -12,6 +12,7 @@ use api::{
     broker::{Broker as Label, BrokerKind},
     text::Text,
 };
+use kafka_protocol::error::ResponseError;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::{
@@ -169,11 +170,24 @@ async fn cluster_on(kafka: &LocalKafka, new_topics: &[NewTopic]) -> Result<Clust
             Ok(()) => return Ok(Cluster { bootstrap, incarnation, _simulated: None }),
             Err(error) => error,
         };
-        let may_pass = error.is_passing() || matches!(error, WireError::TimedOut { .. });
-        if !may_pass || Instant::now() + ASK_AGAIN >= deadline {
+        if !may_pass(&error) || Instant::now() + ASK_AGAIN >= deadline {
             return Err(error.into());
         }
         sleep(ASK_AGAIN).await;
+    }
+}
+
+/// Whether a node of ours may do later what it does not do now.
+fn may_pass(error: &WireError) -> bool {
+    match error {
+        WireError::TimedOut { .. } => true,
+        // The topics want one replica: after a standstill there is no broker for a moment.
+        WireError::Broker { code, .. }
+            if *code == ResponseError::InvalidReplicationFactor.code() =>
+        {
+            true
+        }
+        error => error.is_passing(),
     }
 }
 

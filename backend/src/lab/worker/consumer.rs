@@ -49,7 +49,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
     let raised = Arc::new(Mutex::new(None));
     let membership = Membership {
         clock: Clock::since(script.started_us),
-        reports: reporter.sender(),
+        reports: reporter.reports(),
         topic: script.topic.clone(),
         reset: script.reset.clone(),
         auto_commit: script.auto_commit,
@@ -71,16 +71,16 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
         all.add_partition_range(&script.topic, 0, script.partitions as i32 - 1);
         consumer.context().take(&consumer, &all)
     };
-    match joined.and_then(|()| read(&script, &consumer, commands, &raised, &reporter)) {
+    match joined.and_then(|()| read(&script, &consumer, commands, &raised)) {
         Ok(End::Closed) => {
-            if let Err(error) = close(&script, &consumer, commands, &reporter) {
+            if let Err(error) = close(&script, &consumer, commands) {
                 return fail(&error);
             }
             reporter.finish(Report::LastLine);
             std::process::exit(0)
         }
         Ok(End::Raised(exception)) => {
-            reporter.report(Report::Raised(exception));
+            reporter.reports().report(Report::Raised(exception));
             reporter.finish(Report::LastLine);
             // Nobody catches it, so nobody closes the consumer.
             std::process::exit(1)
@@ -100,9 +100,8 @@ fn read(
     consumer: &BaseConsumer<Membership>,
     commands: &Receiver<Instruction>,
     raised: &Mutex<Option<PythonException>>,
-    reporter: &Reporter,
 ) -> KafkaResult<End> {
-    let mut handling = Handling { script, consumer, reporter, handled: 0 };
+    let mut handling = Handling { script, consumer, handled: 0 };
     let mut batch = VecDeque::new();
     let mut committed_at = Instant::now();
     loop {
@@ -164,12 +163,11 @@ fn close(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,
     commands: &Receiver<Instruction>,
-    reporter: &Reporter,
 ) -> KafkaResult<()> {
     if script.auto_commit {
         consumer.context().commit_positions(consumer)?;
     }
-    reporter.report(Report::Closing);
+    consumer.context().reports.report(Report::Closing);
     while commands.recv().is_ok_and(|command| command != Instruction::Leave) {}
     consumer.close_queue()?;
     while !consumer.closed() {

@@ -13,14 +13,12 @@ use rdkafka::{
 use super::{
     membership::Membership,
     protocol::{Commit, ConsumerScript, Deserializer, Handled, Report},
-    reporter::Reporter,
 };
 use crate::lab::evidence::{Data, Got};
 
 pub struct Handling<'a> {
     pub script: &'a ConsumerScript,
     pub consumer: &'a BaseConsumer<Membership>,
-    pub reporter: &'a Reporter,
     /// Records that it was handed so far.
     pub handled: u32,
 }
@@ -47,11 +45,11 @@ impl Handling<'_> {
             self.handled += 1;
             let handled = self.handle(&message);
             if self.script.dies_at == Some(self.handled) {
-                self.reporter.report(Report::InHand(handled));
+                membership.reports.report(Report::InHand(handled));
                 return Ok(Outcome::Dying);
             }
             let next = (handled.partition, handled.offset + 1);
-            self.reporter.report(Report::Processed(vec![handled]));
+            membership.reports.processed(handled);
             if self.script.commit == Commit::Each {
                 membership.commit(self.consumer, std::iter::once(next))?;
             }

@@ -7,7 +7,6 @@ use std::{
     sync::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
-        mpsc::Sender,
     },
     time::Duration,
 };
@@ -24,6 +23,7 @@ use rdkafka::{
 use super::{
     clock::Clock,
     protocol::{PythonException, Report, Reset},
+    reporter::Reports,
 };
 
 /// How long the broker may take to say what is committed, or where a partition begins and ends.
@@ -31,7 +31,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 pub struct Membership {
     pub clock: Clock,
-    pub reports: Sender<Report>,
+    pub reports: Reports,
     pub topic: String,
     pub reset: Reset,
     /// Whether the client commits by itself.
@@ -52,11 +52,6 @@ enum Start {
 }
 
 impl Membership {
-    fn report(&self, report: Report) {
-        // Fails only when the script is over.
-        let _ = self.reports.send(report);
-    }
-
     /// Decides where each partition starts, takes them and tells.
     pub fn take(
         &self,
@@ -91,7 +86,7 @@ impl Membership {
             consumer.pause(&taken)?;
         }
         *self.lock() = told.iter().map(|held| (held.partition, held.position)).collect();
-        self.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
+        self.reports.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
         Ok(())
     }
 
@@ -164,7 +159,7 @@ impl Membership {
             list.add_partition_offset(&self.topic, next.partition as i32, offset)?;
         }
         consumer.commit(&list, CommitMode::Sync)?;
-        self.report(Report::Committed { offsets, at_us: self.clock.now_us() });
+        self.reports.report(Report::Committed { offsets, at_us: self.clock.now_us() });
         Ok(())
     }
 
@@ -192,7 +187,7 @@ impl Membership {
         consumer.unassign()?;
         let partitions =
             partitions.elements().iter().map(|element| element.partition() as u32).collect();
-        self.report(Report::Revoked { partitions, at_us: self.clock.now_us() });
+        self.reports.report(Report::Revoked { partitions, at_us: self.clock.now_us() });
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ pub fn run(plan: &MockCluster) -> ExitCode {
         return fail(&error.to_string());
     }
     let reporter = Reporter::start();
-    reporter.report(Report::Listening { bootstrap: cluster.bootstrap_servers() });
+    reporter.reports().report(Report::Listening { bootstrap: cluster.bootstrap_servers() });
     // The thread that watches stdin ends the process.
     loop {
         std::thread::park();

@@ -3,8 +3,8 @@
 use std::{
     process::ExitCode,
     sync::{
-        Arc,
-        mpsc::{Receiver, Sender, channel},
+        Arc, Condvar, Mutex,
+        atomic::{AtomicU32, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -21,7 +21,7 @@ use rdkafka::{
 use super::{
     clock::Clock,
     protocol::{Confirm, ProducerScript, RecordToSend, Report},
-    reporter::Reporter,
+    reporter::{Reporter, Reports},
 };
 
 /// `flush()` without a time-out: the act's own deadline ends it.
@@ -34,9 +34,10 @@ const MAX_BLOCK: Duration = Duration::from_secs(60);
 pub fn run(script: &ProducerScript) -> ExitCode {
     let clock = Clock::since(script.started_us);
     let reporter = Reporter::start();
-    let (delivered, deliveries) = channel();
+    let deliveries = Arc::new(Delivered::default());
     let answered = script.answered;
-    let context = Deliveries { clock, reports: reporter.sender(), delivered, answered };
+    let (reports, delivered) = (reporter.reports(), Arc::clone(&deliveries));
+    let context = Deliveries { clock, reports, delivered, answered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
 
@@ -49,15 +50,16 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     };
     meet_the_cluster(&producer, &script.topic);
     let producer = Arc::new(producer);
-    let mut deliveries = Outstanding { orders: deliveries, sent: 0, delivered: 0 };
-    let raised = send_all(script, &producer, &mut deliveries, &reporter, clock);
+    let mut deliveries = Outstanding { delivered: deliveries, sent: 0 };
+    let reports = reporter.reports();
+    let raised = send_all(script, &producer, &mut deliveries, &reports, clock);
     if let (None, Confirm::Flush) = (&raised, script.confirm) {
-        reporter.report(Report::Waiting(WaitingCall::Flush));
-        flush(&producer, &mut deliveries, FOR_EVER);
+        reports.report(Report::Waiting(WaitingCall::Flush));
+        flush(&producer, &deliveries, FOR_EVER);
     }
     let code = match raised {
         Some(Raised::Python(report)) => {
-            reporter.report(report);
+            reports.report(report);
             1
         }
         Some(Raised::Client(error)) => {
@@ -69,8 +71,8 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     if let (Ending::Normal, Some(limit_ms)) = (script.ending, script.flush_at_exit_ms)
         && deliveries.any_left()
     {
-        reporter.report(Report::Waiting(WaitingCall::AtExit));
-        flush(&producer, &mut deliveries, Duration::from_millis(limit_ms));
+        reports.report(Report::Waiting(WaitingCall::AtExit));
+        flush(&producer, &deliveries, Duration::from_millis(limit_ms));
     }
     reporter.finish(Report::LastLine);
     if script.ending == Ending::Killed && code == 0 {
@@ -106,7 +108,7 @@ fn send_all(
     script: &ProducerScript,
     producer: &ThreadedProducer<Deliveries>,
     deliveries: &mut Outstanding,
-    reporter: &Reporter,
+    reports: &Reports,
     clock: Clock,
 ) -> Option<Raised> {
     let began = Instant::now();
@@ -126,10 +128,10 @@ fn send_all(
             return Some(Raised::Client(error));
         }
         deliveries.sent += 1;
-        reporter.report(Report::Sent(vec![Sent { order, key: record.key.clone(), at_us }]));
+        reports.sent(Sent { order, key: record.key.clone(), at_us });
         if script.confirm == Confirm::Get {
             if order == script.first {
-                reporter.report(Report::Waiting(WaitingCall::Get));
+                reports.report(Report::Waiting(WaitingCall::Get));
             }
             // Ends with the delivery report of this record, the only one under way.
             deliveries.wait_for_all(FOR_EVER);
@@ -172,11 +174,7 @@ fn send(
 
 /// Waits until every record has its report. librdkafka's own flush looks only every 100 ms whether
 /// it is done; it runs beside, because it makes librdkafka send without lingering.
-fn flush(
-    producer: &Arc<ThreadedProducer<Deliveries>>,
-    deliveries: &mut Outstanding,
-    limit: Duration,
-) {
+fn flush(producer: &Arc<ThreadedProducer<Deliveries>>, deliveries: &Outstanding, limit: Duration) {
     let hurry = Arc::clone(producer);
     thread::spawn(move || {
         // A time-out is no failure: what is not confirmed has no report, and that is the lesson.
@@ -187,34 +185,49 @@ fn flush(
 
 /// Records that have no delivery report yet.
 struct Outstanding {
-    /// The order of each report.
-    orders: Receiver<u32>,
+    delivered: Arc<Delivered>,
     sent: u32,
-    delivered: u32,
+}
+
+/// Delivery reports so far.
+#[derive(Default)]
+struct Delivered {
+    count: Mutex<u32>,
+    /// How many the script waits for; 0 while it does not. Only that one is told.
+    awaited: AtomicU32,
+    reached: Condvar,
 }
 
 impl Outstanding {
-    fn wait_for_all(&mut self, limit: Duration) {
-        let since = Instant::now();
-        while self.any_left()
-            && self.orders.recv_timeout(limit.saturating_sub(since.elapsed())).is_ok()
-        {
-            self.delivered += 1;
-        }
+    fn wait_for_all(&self, limit: Duration) {
+        let Delivered { count, awaited, reached } = &*self.delivered;
+        let count = count.lock().expect("no holder of this lock panics");
+        awaited.store(self.sent, Ordering::Relaxed);
+        let waited = reached.wait_timeout_while(count, limit, |count| *count < self.sent);
+        drop(waited.expect("no holder of this lock panics"));
+        awaited.store(0, Ordering::Relaxed);
     }
 
-    fn any_left(&mut self) -> bool {
-        self.delivered += self.orders.try_iter().count() as u32;
-        self.delivered < self.sent
+    fn any_left(&self) -> bool {
+        *self.delivered.count.lock().expect("no holder of this lock panics") < self.sent
+    }
+}
+
+impl Delivered {
+    fn add(&self) {
+        let mut count = self.count.lock().expect("no holder of this lock panics");
+        *count += 1;
+        if *count == self.awaited.load(Ordering::Relaxed) {
+            self.reached.notify_one();
+        }
     }
 }
 
 /// Delivery reports, from librdkafka's polling thread.
 struct Deliveries {
     clock: Clock,
-    reports: Sender<Report>,
-    /// The orders that have a report, for whoever waits.
-    delivered: Sender<u32>,
+    reports: Reports,
+    delivered: Arc<Delivered>,
     answered: bool,
 }
 
@@ -233,25 +246,20 @@ impl ProducerContext for Deliveries {
 
     fn delivery(&self, result: &DeliveryResult<'_>, order: Box<u32>) {
         let at_us = self.clock.now_us();
-        let report = match result {
-            Ok(message) => self.answered.then(|| {
-                Report::Acknowledged(vec![Acknowledged {
-                    order: *order,
-                    partition: message.partition() as u32,
-                    offset: message.offset(),
-                    at_us,
-                }])
+        match result {
+            Ok(_) if !self.answered => {}
+            Ok(message) => self.reports.acknowledged(Acknowledged {
+                order: *order,
+                partition: message.partition() as u32,
+                offset: message.offset(),
+                at_us,
             }),
-            Err((error, _)) => Some(Report::Undelivered(vec![Undelivered {
+            Err((error, _)) => self.reports.undelivered(Undelivered {
                 order: *order,
                 error: error.to_string(),
                 at_us,
-            }])),
-        };
-        // Fail only when the script is over.
-        if let Some(report) = report {
-            let _ = self.reports.send(report);
+            }),
         }
-        let _ = self.delivered.send(*order);
+        self.delivered.add();
     }
 }

@@ -1,10 +1,13 @@
 //! Groups reports: records travel together, and whatever changes the state of the script flushes
 //! what came before it, so that the order of the lines is the order of what happened.
+//!
+//! Who reports a record only puts it down and goes on. The thread that writes wakes when a line is
+//! due, not for each record: that would cost a fast client more than its record.
 
 use std::{
     io::Write,
     mem,
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -20,117 +23,169 @@ const MOST_RECORDS: usize = 500;
 
 /// Handle of the thread that writes to stdout.
 pub struct Reporter {
-    sender: Sender<Report>,
+    reports: Reports,
     thread: JoinHandle<()>,
+}
+
+/// Where reports are put down, from any thread.
+#[derive(Clone)]
+pub struct Reports(Arc<Shared>);
+
+struct Shared {
+    pending: Mutex<Pending>,
+    /// The first record of a line has come, or a line is due.
+    news: Condvar,
 }
 
 impl Reporter {
     pub fn start() -> Self {
-        let (sender, receiver) = channel();
-        Self { sender, thread: thread::spawn(move || write_reports(&receiver)) }
+        let shared = Shared { pending: Mutex::default(), news: Condvar::new() };
+        let reports = Reports(Arc::new(shared));
+        let theirs = reports.clone();
+        Self { reports, thread: thread::spawn(move || theirs.write()) }
     }
 
-    pub fn sender(&self) -> Sender<Report> {
-        self.sender.clone()
+    pub fn reports(&self) -> Reports {
+        self.reports.clone()
     }
 
-    pub fn report(&self, report: Report) {
-        // Fails only when the writing thread ended, which it does when the server is gone.
-        let _ = self.sender.send(report);
-    }
-
-    /// Writes what is left. Call it when no other sender is in use any more; it does not wait for
-    /// clones that librdkafka's threads still hold.
+    /// Writes what is left and ends with this report. Call it when nobody else reports any more.
     pub fn finish(self, last: Report) {
-        let _ = self.sender.send(last);
-        drop(self.sender);
+        let mut pending = self.reports.lock();
+        pending.close();
+        pending.due.push(last);
+        pending.is_over = true;
+        drop(pending);
+        self.reports.0.news.notify_one();
         let _ = self.thread.join();
     }
 }
 
-fn write_reports(receiver: &Receiver<Report>) {
-    let mut open = Open::default();
-    loop {
-        let wait = match open.since {
-            Some(since) => WINDOW.saturating_sub(since.elapsed()),
-            None => Duration::from_secs(3600),
-        };
-        match receiver.recv_timeout(wait) {
-            Ok(Report::LastLine) => {
-                open.flush();
-                return write_line(&Report::LastLine);
-            }
-            Ok(report) => open.add(report),
-            Err(RecvTimeoutError::Timeout) => open.flush(),
-            Err(RecvTimeoutError::Disconnected) => return open.flush(),
+impl Reports {
+    pub fn sent(&self, record: Sent) {
+        self.add(|open| open.sent.push(record));
+    }
+
+    pub fn acknowledged(&self, record: Acknowledged) {
+        self.add(|open| open.acknowledged.push(record));
+    }
+
+    pub fn undelivered(&self, record: Undelivered) {
+        self.add(|open| open.undelivered.push(record));
+    }
+
+    pub fn processed(&self, record: Handled) {
+        self.add(|open| open.processed.push(record));
+    }
+
+    /// What changes the state of the script.
+    pub fn report(&self, report: Report) {
+        let mut pending = self.lock();
+        pending.close();
+        pending.due.push(report);
+        drop(pending);
+        self.0.news.notify_one();
+    }
+
+    fn add(&self, push: impl FnOnce(&mut Open)) {
+        let mut pending = self.lock();
+        push(&mut pending.open);
+        pending.open.records += 1;
+        let is_first = pending.open.records == 1;
+        let is_full = pending.open.records >= MOST_RECORDS;
+        if is_first {
+            pending.since = Some(Instant::now());
         }
+        if is_full {
+            pending.close();
+        }
+        drop(pending);
+        if is_first || is_full {
+            self.0.news.notify_one();
+        }
+    }
+
+    /// Writes lines as they are due, to the last.
+    fn write(&self) {
+        let mut pending = self.lock();
+        loop {
+            let left = pending.since.map(|since| WINDOW.saturating_sub(since.elapsed()));
+            if left == Some(Duration::ZERO) {
+                pending.close();
+            }
+            if !pending.due.is_empty() {
+                let due = mem::take(&mut pending.due);
+                let is_over = pending.is_over;
+                drop(pending);
+                due.iter().for_each(write_line);
+                if is_over {
+                    return;
+                }
+                pending = self.lock();
+                continue;
+            }
+            pending = match left {
+                Some(left) => {
+                    let waited = self.0.news.wait_timeout(pending, left);
+                    waited.expect("no holder of this lock panics").0
+                }
+                None => self.0.news.wait(pending).expect("no holder of this lock panics"),
+            };
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        self.0.pending.lock().expect("no holder of this lock panics")
     }
 }
 
-/// Records that wait for more of their kind. They leave in this order, which is the order of any
-/// one record's life.
+#[derive(Default)]
+struct Pending {
+    /// Lines to be written now, in order.
+    due: Vec<Report>,
+    open: Open,
+    /// When the first of the open records came; `None` while there are none.
+    since: Option<Instant>,
+    /// The last of them is the last of all.
+    is_over: bool,
+}
+
+/// Records that wait for more of their kind.
 #[derive(Default)]
 struct Open {
     sent: Vec<Sent>,
     acknowledged: Vec<Acknowledged>,
     undelivered: Vec<Undelivered>,
     processed: Vec<Handled>,
-    /// When the first of them came; `None` while there are none.
-    since: Option<Instant>,
+    /// Of all kinds together.
+    records: usize,
 }
 
-impl Open {
-    fn add(&mut self, report: Report) {
-        match report {
-            Report::Sent(records) => self.sent.extend(records),
-            Report::Acknowledged(records) => self.acknowledged.extend(records),
-            Report::Undelivered(records) => self.undelivered.extend(records),
-            Report::Processed(records) => self.processed.extend(records),
-            report @ (Report::Listening { .. }
-            | Report::Waiting(_)
-            | Report::Assigned { .. }
-            | Report::Revoked { .. }
-            | Report::InHand(_)
-            | Report::Committed { .. }
-            | Report::Closing
-            | Report::Raised(_)
-            | Report::LastLine) => {
-                self.flush();
-                return write_line(&report);
-            }
-        }
-        let since = *self.since.get_or_insert_with(Instant::now);
-        let records = self.sent.len()
-            + self.acknowledged.len()
-            + self.undelivered.len()
-            + self.processed.len();
-        if records >= MOST_RECORDS || since.elapsed() >= WINDOW {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) {
+impl Pending {
+    /// The open records become lines, in the order of any one record's life.
+    fn close(&mut self) {
         self.since = None;
-        if !self.sent.is_empty() {
-            write_line(&Report::Sent(mem::take(&mut self.sent)));
+        let Open { sent, acknowledged, undelivered, processed, .. } = mem::take(&mut self.open);
+        if !sent.is_empty() {
+            self.due.push(Report::Sent(sent));
         }
-        if !self.acknowledged.is_empty() {
-            write_line(&Report::Acknowledged(mem::take(&mut self.acknowledged)));
+        if !acknowledged.is_empty() {
+            self.due.push(Report::Acknowledged(acknowledged));
         }
-        if !self.undelivered.is_empty() {
-            write_line(&Report::Undelivered(mem::take(&mut self.undelivered)));
+        if !undelivered.is_empty() {
+            self.due.push(Report::Undelivered(undelivered));
         }
-        if !self.processed.is_empty() {
-            write_line(&Report::Processed(mem::take(&mut self.processed)));
+        if !processed.is_empty() {
+            self.due.push(Report::Processed(processed));
         }
     }
 }
 
 fn write_line(report: &Report) {
-    let mut line = serde_json::to_string(report).expect("reports have no failing parts");
-    line.push('\n');
+    let mut line = serde_json::to_vec(report).expect("reports have no failing parts");
+    line.push(b'\n');
     let mut stdout = std::io::stdout().lock();
-    if stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush()).is_err() {
+    if stdout.write_all(&line).and_then(|()| stdout.flush()).is_err() {
         // Nobody reads: the server is gone.
         std::process::exit(0);
     }

@@ -1,0 +1,148 @@
+//! A group of three that commits after each batch: bare, and as an act of a run.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use api::event::{Ending, EventKind};
+use backend::lab::{
+    consumer_form::ConsumerForm,
+    group_act::{Life, Part},
+    members::Members,
+    namespace,
+    orders::Orders,
+    profile::{GroupTiming, version::ClientVersion},
+    proxy::{Faults, Proxy},
+    stage::Stage,
+    worker::{
+        clock::epoch_us,
+        protocol::{Commit, Deserializer, Reset},
+    },
+};
+use rdkafka::{
+    ClientConfig,
+    consumer::{BaseConsumer, Consumer},
+};
+use tokio::sync::mpsc;
+
+use crate::{
+    Times,
+    bare::{self, GroupScript},
+    load::{NONCE, PARTITIONS, RECORDS, RUN},
+    producing,
+    workbook::Workbook,
+};
+
+const MEMBERS: u32 = 3;
+const MAX_POLL_RECORDS: u32 = 500;
+
+/// A topic with all records, and how far each partition goes.
+pub struct Filled {
+    topic: String,
+    ends: BTreeMap<u32, i64>,
+}
+
+pub async fn fill(workbook: &Workbook, orders: &Orders) -> Result<Filled> {
+    let (topic, cluster) = producing::topic(workbook, "read").await?;
+    producing::send_bare(&topic, &cluster, orders).await?;
+    let name = topic.clone();
+    let ends = tokio::task::spawn_blocking(move || -> Result<BTreeMap<u32, i64>> {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", &cluster.bootstrap);
+        let consumer: BaseConsumer = config.create()?;
+        let end = |partition: u32| -> Result<(u32, i64)> {
+            let within = Duration::from_secs(10);
+            Ok((partition, consumer.fetch_watermarks(&name, partition as i32, within)?.1))
+        };
+        (0..PARTITIONS).map(end).collect()
+    })
+    .await??;
+    Ok(Filled { topic, ends })
+}
+
+fn form() -> ConsumerForm {
+    ConsumerForm {
+        topic: "read".to_owned(),
+        version: ClientVersion::V3_0,
+        group: Some("bench".to_owned()),
+        reset: Reset::Earliest,
+        auto_commit: false,
+        commit: Commit::Batch,
+        max_poll_records: MAX_POLL_RECORDS,
+        deserializer: Deserializer::Json,
+        members: MEMBERS,
+    }
+}
+
+pub async fn bare(workbook: &Workbook, filled: &Filled, round: usize) -> Result<f64> {
+    let cluster = workbook.lab.broker.cluster(&[]).await?;
+    let group = namespace::group("bench", round as u32, "bare");
+    let timing = GroupTiming { broker: workbook.lab.broker.kind(), has_deaths: false };
+    let properties = (1..=MEMBERS)
+        .map(|member| form().properties(&cluster.bootstrap, &group, member, timing))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|refusal| anyhow!("{refusal:?}"))?;
+    let script = GroupScript {
+        properties,
+        topic: filled.topic.clone(),
+        max_poll_records: MAX_POLL_RECORDS as usize,
+        ends: filled.ends.iter().map(|(partition, end)| (*partition as i32, *end)).collect(),
+    };
+    tokio::task::spawn_blocking(move || bare::consume(script)).await?
+}
+
+pub async fn in_the_lab(
+    workbook: &Workbook,
+    filled: &Filled,
+    orders: &Orders,
+    round: usize,
+) -> Result<Times> {
+    let lab = &workbook.lab;
+    let cluster = lab.broker.cluster(&[]).await?;
+    let run = workbook.begin_run().await?;
+    let stage = Stage {
+        program: &lab.program,
+        broker: lab.broker.kind(),
+        cluster: &cluster,
+        run: RUN,
+        nonce: NONCE,
+        orders,
+        recorder: &run.recorder,
+    };
+    let (form, group) = (form(), namespace::group("bench", round as u32, "lab"));
+    let part = Part {
+        act: 1,
+        ending: Ending::Normal,
+        topic: &filled.topic,
+        group: &group,
+        form: &form,
+        before: 0..0,
+        during: 0..0,
+    };
+    let (sender, mut seen) = mpsc::unbounded_channel();
+    let proxy = Proxy::start(&cluster.bootstrap, Faults::default(), sender).await?;
+    let mut members = Members::new(part.act, part.ending);
+    let started_us = epoch_us();
+    let mut life = Life::new(&stage, &part, &proxy, &mut seen, started_us);
+    let lived = life.live(&mut members, Some(filled.ends.clone())).await;
+    lived.map_err(|interruption| anyhow!("{interruption:?}"))?;
+    proxy.stop().await;
+    let (events, viewed) = workbook.finish(run).await?;
+
+    let (mut first_us, mut client_us, mut processed, mut last) = (u64::MAX, 0, 0, 0);
+    for event in events {
+        match event.kind {
+            EventKind::Processed { records, .. } => {
+                processed += records.len();
+                first_us = records.iter().map(|record| record.at_us).fold(first_us, u64::min);
+            }
+            EventKind::Committed { at_us, .. } => {
+                client_us = client_us.max(at_us);
+                last = event.seq;
+            }
+            _ => {}
+        }
+    }
+    ensure!(processed == RECORDS as usize, "{processed} records were processed");
+    let viewed_us = viewed.at_us(last).context("the viewer has all")? - started_us;
+    Ok(Times::between(first_us, client_us, viewed_us))
+}

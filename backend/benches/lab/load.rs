@@ -1,0 +1,20 @@
+//! What is sent and read: orders whose JSON takes 180 bytes.
+
+use backend::lab::{orders::Orders, python};
+use serde_json::json;
+
+pub const RECORDS: u32 = 200_000;
+pub const PARTITIONS: u32 = 3;
+const BYTES: usize = 180;
+/// The headers of every record that the lab knows its own by.
+pub const RUN: &str = "bench";
+pub const NONCE: &str = "bench";
+
+pub fn orders() -> Orders {
+    let order = |number: u32, note: &str| json!({ "pedido": number, "cliente": format!("c{}", number % 50), "nota": note });
+    let orders = (0..RECORDS).map(|number| {
+        let bare = python::json_dumps(&order(number, "")).len();
+        order(number, &"x".repeat(BYTES - bare))
+    });
+    Orders { partitions: PARTITIONS, orders: orders.collect(), early: None, crash: None }
+}

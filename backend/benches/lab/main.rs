@@ -1,0 +1,77 @@
+//! What the lab takes from a client's speed: the same script bare and in a run, in turns, on one
+//! local Kafka. `cargo xtask bench` starts it and reads its lines: name, value, unit.
+//!
+//! In a run means: in a worker process, behind the proxy of its act, every record reported, stored as
+//! events and streamed to a viewer. Bare means: the same properties, the same records, librdkafka's
+//! own interface, no proxy and no reports.
+
+/// The same scripts without a lab.
+mod bare;
+/// A group of three that commits after each batch.
+mod consuming;
+/// What is sent and read.
+mod load;
+/// A producer that sends as fast as it can.
+mod producing;
+/// A server whose runs are this program's to execute.
+mod workbook;
+
+use anyhow::{Context, Result};
+use load::RECORDS;
+use workbook::Workbook;
+
+/// Turns of each; the median of their ratios counts.
+const ROUNDS: usize = 3;
+
+/// How long one turn took, in seconds.
+pub struct Times {
+    /// Until the client was done, by its own clock.
+    client: f64,
+    /// Until the viewer had the last event.
+    viewer: f64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let libs = std::env::var_os("BITACORA_KAFKA_LIBS").context("BITACORA_KAFKA_LIBS is not set")?;
+    let workbook = Workbook::start(libs.into()).await?;
+    let orders = load::orders();
+    let mut produced = Vec::new();
+    for _ in 0..ROUNDS {
+        let bare = producing::bare(&workbook, &orders).await?;
+        produced.push((bare, producing::in_the_lab(&workbook, &orders).await?));
+    }
+    print_numbers("lab_throughput", &produced);
+
+    let topic = consuming::fill(&workbook, &orders).await?;
+    let mut consumed = Vec::new();
+    for round in 0..ROUNDS {
+        let bare = consuming::bare(&workbook, &topic, round).await?;
+        consumed.push((bare, consuming::in_the_lab(&workbook, &topic, &orders, round).await?));
+    }
+    print_numbers("consume", &consumed);
+    workbook.stop().await;
+    Ok(())
+}
+
+fn print_numbers(name: &str, rounds: &[(f64, Times)]) {
+    let median = |of: &dyn Fn(&(f64, Times)) -> f64| {
+        let mut values: Vec<f64> = rounds.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let rate = |seconds: f64| f64::from(RECORDS) / seconds;
+    println!("{name}_bare {:.0} records/s", rate(median(&|(bare, _)| *bare)));
+    println!("{name}_client {:.0} records/s", rate(median(&|(_, lab)| lab.client)));
+    println!("{name}_viewer {:.0} records/s", rate(median(&|(_, lab)| lab.viewer)));
+    println!("{name}_client_ratio {:.3} ratio", median(&|(bare, lab)| bare / lab.client));
+    println!("{name}_ratio {:.3} ratio", median(&|(bare, lab)| bare / lab.viewer));
+}
+
+impl Times {
+    /// From the first record; all in microseconds since the act started.
+    fn between(first_us: u64, client_us: u64, viewer_us: u64) -> Self {
+        let seconds = |until_us: u64| until_us.saturating_sub(first_us) as f64 / 1e6;
+        Self { client: seconds(client_us), viewer: seconds(viewer_us) }
+    }
+}

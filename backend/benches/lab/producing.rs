@@ -1,0 +1,99 @@
+//! A producer that sends as fast as it can, and flushes: bare, and as an act of a run.
+
+use anyhow::{Context, Result, anyhow, ensure};
+use api::event::{Ending, EventKind, Role};
+use backend::lab::{
+    broker::Cluster,
+    namespace,
+    orders::Orders,
+    producer_act::Part,
+    producer_form::{ProducerAct, ProducerForm},
+    producer_script,
+    proxy::Faults,
+    stage::Stage,
+    topics::NewTopic,
+    worker::{WorkerProcess, clock::epoch_us},
+};
+
+use crate::{
+    Times, bare,
+    load::{NONCE, PARTITIONS, RECORDS, RUN},
+    workbook::Workbook,
+};
+
+/// Sends bare, into a topic of its own.
+pub async fn bare(workbook: &Workbook, orders: &Orders) -> Result<f64> {
+    let (topic, cluster) = topic(workbook, "bare").await?;
+    send_bare(&topic, &cluster, orders).await
+}
+
+/// A topic that no other turn has, on the cluster that has it.
+pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)> {
+    let name = namespace::topic(&format!("bench{}", epoch_us()), 1, 1, name);
+    let new = NewTopic { name: name.clone(), partitions: PARTITIONS };
+    Ok((name, workbook.lab.broker.cluster(&[new]).await?))
+}
+
+pub async fn send_bare(topic: &str, cluster: &Cluster, orders: &Orders) -> Result<f64> {
+    let form = ProducerForm::of_the_lab();
+    let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
+    let act = ProducerAct {
+        bootstrap: &cluster.bootstrap,
+        topic,
+        run: RUN,
+        nonce: NONCE,
+        ending: Ending::Normal,
+        orders: 0..RECORDS,
+        started_us: epoch_us(),
+    };
+    let script = form.script(&profile, orders, &act);
+    tokio::task::spawn_blocking(move || bare::produce(&script)).await?
+}
+
+pub async fn in_the_lab(workbook: &Workbook, orders: &Orders) -> Result<Times> {
+    let lab = &workbook.lab;
+    let (topic, cluster) = topic(workbook, "lab").await?;
+    let form = ProducerForm::of_the_lab();
+    let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
+    let run = workbook.begin_run().await?;
+    let stage = Stage {
+        program: &lab.program,
+        broker: lab.broker.kind(),
+        cluster: &cluster,
+        run: RUN,
+        nonce: NONCE,
+        orders,
+        recorder: &run.recorder,
+    };
+    let part = Part {
+        act: 1,
+        role: Role::Answer,
+        ending: Ending::Normal,
+        topic: &topic,
+        form: &form,
+        network: Faults::default(),
+    };
+    let worker = WorkerProcess::spawn(&lab.program)?;
+    let started_us = epoch_us();
+    let script = producer_script::play(&stage, &part, &profile, worker, epoch_us()).await;
+    let script = script.map_err(|interruption| anyhow!("{interruption:?}"))?;
+    let (events, viewed) = workbook.finish(run).await?;
+    let confirmed = script.reports.iter().filter(|report| report.result.is_ok()).count();
+    ensure!(confirmed == RECORDS as usize, "{confirmed} records were confirmed");
+
+    let (mut first_us, mut client_us, mut last) = (u64::MAX, 0, 0);
+    for event in events {
+        match event.kind {
+            EventKind::Sent { records, .. } => {
+                first_us = records.iter().map(|sent| sent.at_us).fold(first_us, u64::min);
+            }
+            EventKind::Acknowledged { records, .. } => {
+                client_us = records.iter().map(|told| told.at_us).fold(client_us, u64::max);
+                last = event.seq;
+            }
+            _ => {}
+        }
+    }
+    let viewed_us = viewed.at_us(last).context("the viewer has all")? - started_us;
+    Ok(Times::between(first_us, client_us, viewed_us))
+}
