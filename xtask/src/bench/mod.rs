@@ -7,8 +7,8 @@ mod browser;
 mod class;
 /// What the lab takes from a client's speed.
 mod lab;
-/// The lesson's page on a slow machine.
-mod lesson;
+/// Pages in a real browser.
+mod pages;
 /// The same exercise graded by a Python program.
 mod python;
 /// Stored evidence, graded again.
@@ -59,7 +59,8 @@ const MEASURES: &[(&str, Measure)] = &[
     ("viewers", viewers::five_hundred),
     ("the lab's path", lab::ratios),
     ("regrade", regrade::runs_per_second),
-    ("lesson", lesson::times),
+    ("lesson", pages::lesson),
+    ("screen", pages::screen),
     ("start", start::second_run),
 ];
 

@@ -45,6 +45,11 @@ pub(super) fn build() -> Result<()> {
 impl Server {
     /// Returns when it takes runs, its broker included.
     pub(super) fn start(broker: &Broker) -> Result<Self> {
+        Self::start_with(broker, &[])
+    }
+
+    /// The same with more arguments.
+    pub(super) fn start_with(broker: &Broker, arguments: &[&str]) -> Result<Self> {
         let data = tempfile::tempdir()?;
         let mut command = program();
         command
@@ -54,6 +59,7 @@ impl Server {
             .arg(workspace::dist())
             .arg("--content")
             .arg(workspace::root().join("lessons/content"))
+            .args(arguments)
             // One browser does here what a class does.
             .args(["--reads-per-minute", "1000000", "--writes-per-minute", "1000000"])
             .args(["--streams-per-learner", "1000", "--newcomers-per-minute", "1000000"])

@@ -1,5 +1,5 @@
-//! The lesson's page on a slow machine: `e2e/bench/lesson.mjs` in a real Chromium whose processor
-//! is slowed to a quarter, with an empty cache.
+//! Pages in a real Chromium, by scripts in `e2e/bench/`: the lesson on a slow machine, and a run on
+//! the screen while twenty others are under way and while a crowd of records streams.
 
 use std::process::Command;
 
@@ -9,17 +9,26 @@ use super::{
     Number,
     server::{Broker, Server},
 };
-use crate::{machine::Component, test::browser, workspace};
+use crate::{kafka_jars, machine::Component, test::browser, workspace};
 
-pub(super) fn times() -> Result<Vec<Number>> {
+/// A first visit, with the processor slowed to a quarter and an empty cache.
+pub(super) fn lesson() -> Result<Vec<Number>> {
+    by_script("bench/lesson.mjs", &Server::start(&Broker::Simulated)?)
+}
+
+pub(super) fn screen() -> Result<Vec<Number>> {
+    let kafka = Broker::Local(kafka_jars::fetch()?);
+    by_script("bench/screen.mjs", &Server::start_with(&kafka, &["--runs-at-once", "20"])?)
+}
+
+fn by_script(script: &str, server: &Server) -> Result<Vec<Number>> {
     let (node, chromium) =
         (Component::Node.find_or_install()?, Component::Chromium.find_or_install()?);
     let suite = workspace::root().join("e2e");
     browser::install(&suite)?;
-    let server = Server::start(&Broker::Simulated)?;
     let script = Command::new(node)
         .current_dir(&suite)
-        .args(["bench/lesson.mjs", server.address()])
+        .args([script, server.address()])
         .env("BITACORA_CHROMIUM", chromium)
         .output()
         .context("node does not start")?;
