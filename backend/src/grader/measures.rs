@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use api::{event::Role, text::Text};
 use lessons::question::Observation;
 
-use crate::lab::evidence::{Act, Evidence};
-
-/// The settings that the exercise is about, in the order of its question.
-const SETTINGS: [&str; 6] =
-    ["acks", "retries", "batch_size", "linger_ms", "compression_type", "enable_idempotence"];
+use crate::lab::{
+    configuration_form::KEYWORDS,
+    evidence::{Act, Evidence},
+};
 
 /// Ratios this near to 1 are called the same.
 const ALIKE: f64 = 0.2;
@@ -87,7 +86,7 @@ pub(super) fn settings_that_differ(evidence: &Evidence, act: &Act) -> Option<Vec
         return None;
     }
     let differs = |name: &&str| control.settings.get(*name) != act.settings.get(*name);
-    Some(SETTINGS.into_iter().filter(differs).map(str::to_owned).collect())
+    Some(KEYWORDS.into_iter().filter(differs).map(str::to_owned).collect())
 }
 
 /// What one act's records cost, each.

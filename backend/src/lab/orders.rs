@@ -45,23 +45,21 @@ pub struct Orders {
 
 impl Orders {
     pub fn derive(seed: &Seed, lab: Lab) -> Self {
-        if lab == Lab::Configuration {
-            return Self::for_configuration(seed);
-        }
         let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
         let clients = 4 + seed.draw("clients", 0, 4);
-        let orders = (0..count as u32).map(|number| order(seed, number, clients)).collect();
+        let orders = || (0..count as u32).map(|number| order(seed, number, clients)).collect();
         match lab {
-            Lab::Producer | Lab::Configuration => {
-                Self { partitions: PARTITIONS, orders, early: None, crash: None }
+            Lab::Producer => {
+                Self { partitions: PARTITIONS, orders: orders(), early: None, crash: None }
             }
             Lab::Consumer => Self {
                 partitions: PARTITIONS + seed.draw("partitions", 0, 2) as u32,
-                orders,
+                orders: orders(),
                 // Between a half and three quarters.
                 early: Some((count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32),
                 crash: None,
             },
+            Lab::Configuration => Self::for_configuration(seed),
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
         version::{AtExit, ClientVersion},
     },
     python,
-    worker::protocol::{Confirm, ProducerScript, PythonException, RecordToSend},
+    worker::protocol::{Confirm, ProducerScript, RecordToSend},
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -180,8 +180,7 @@ impl ProducerForm {
                 Serializer::Json => Ok(python::json_dumps(order)),
                 Serializer::Str => Ok(python::str_of(order)),
                 Serializer::None => {
-                    let error = python_error::unsupported_value(self.version, "dict");
-                    Err(PythonException { class: error.class.to_owned(), message: error.message })
+                    Err(python_error::unsupported_value(self.version, "dict").into())
                 }
             },
         }

@@ -51,8 +51,7 @@ pub async fn raise(
     act: u32,
     error: &PythonError,
 ) -> Result<Script, Interruption> {
-    let PythonError { class, message } = error.clone();
-    let raised = PythonException { class: class.to_owned(), message };
+    let raised = PythonException::from(error.clone());
     let PythonException { class, message } = raised.clone();
     let exit = Exit::Code(1);
     let recorder = stage.recorder;
@@ -159,7 +158,13 @@ impl Told {
         let ProxyEvent::Fault { request, kind, partitions } = event else { return Ok(()) };
         let fault = match kind {
             FaultKind::Refuse { .. } => Fault::Refused,
-            _ => Fault::AcknowledgementLost,
+            FaultKind::CutAfterAppend | FaultKind::LoseAcknowledgement => {
+                Fault::AcknowledgementLost
+            }
+            // No exercise plans these yet; one that does needs words for them.
+            FaultKind::CutBeforeForward
+            | FaultKind::DelayRequest { .. }
+            | FaultKind::DelayAcknowledgement { .. } => return Ok(()),
         };
         self.faults.push(fault);
         let at_us = clock.now_us();

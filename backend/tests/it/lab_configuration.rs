@@ -185,8 +185,12 @@ async fn each_wrong_answer_fails_its_checks(workbook: &TestWorkbook, broker: Bro
         (
             // kafka-python 2.3.3 never sends a record that wants no answer.
             Answer { read_again: |_| 0, ..model() }
-                .with(&[("client_version", text("2.3")), ("acks", Value::Integer(0))])
-                .differing(&["acks", "linger_ms", "compression_type"]),
+                .with(&[
+                    ("client_version", text("2.3")),
+                    ("acks", Value::Integer(0)),
+                    ("linger_ms", Value::Integer(0)),
+                ])
+                .differing(&["acks", "compression_type"]),
             vec![
                 "codec",
                 "nothing_lost",

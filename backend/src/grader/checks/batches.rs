@@ -5,8 +5,8 @@ use api::{text::Text, verdict::EvidenceLink};
 use super::{Finding, delivery::not_run};
 use crate::lab::evidence::{Batch, Evidence};
 
-/// A codec was chosen, and every batch that it can shrink carries it. librdkafka, as kafka-python,
-/// sends a batch as it is when the codec would make it larger; with one short record that is what
+/// A codec was chosen, and every batch that it can shrink carries it. The lab's client, as
+/// kafka-python, sends a batch as it is when the codec would make it larger; with one short record that is what
 /// lz4 does (tried on Apache Kafka 4.3.1).
 pub(super) fn compressed(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(

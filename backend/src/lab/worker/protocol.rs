@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::event::{Acknowledged, Assigned, Ending, PartitionOffset, Sent, Undelivered, WaitingCall};
 use serde::{Deserialize, Serialize};
 
-use crate::lab::evidence::Got;
+use crate::lab::{evidence::Got, profile::python_error::PythonError};
 
 /// The one line on a worker's stdin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,12 @@ pub struct RecordToSend {
 pub struct PythonException {
     pub class: String,
     pub message: String,
+}
+
+impl From<PythonError> for PythonException {
+    fn from(PythonError { class, message }: PythonError) -> Self {
+        Self { class: class.to_owned(), message }
+    }
 }
 
 /// What the script does so that its records are confirmed.
