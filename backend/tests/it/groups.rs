@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backend::lab::groups;
 use backend::lab::proxy::{Faults, Proxy, ProxyEvent};
@@ -12,7 +12,8 @@ use backend::lab::wire::WireError;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{ClientConfig, ClientContext, Offset, TopicPartitionList};
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -24,14 +25,14 @@ const PARTITIONS: u32 = 3;
 /// A consumer that polls until it leaves.
 struct Member {
     consumer: Arc<BaseConsumer<Assignments>>,
-    /// How many partitions each assignment has.
-    assigned: UnboundedReceiver<usize>,
+    /// How many partitions it has.
+    assigned: watch::Receiver<usize>,
     /// Ends the polling, also when the test fails: its runtime would wait for it.
     stop: DropGuard,
     polling: JoinHandle<()>,
 }
 
-struct Assignments(UnboundedSender<usize>);
+struct Assignments(watch::Sender<usize>);
 
 impl ClientContext for Assignments {
     fn stats_raw(&self, _: &[u8]) {}
@@ -47,16 +48,17 @@ impl ConsumerContext for Assignments {
     ) {
         if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
             consumer.assign(partitions).unwrap();
-            let _ = self.0.send(partitions.count());
+            self.0.send_replace(partitions.count());
         } else {
             consumer.unassign().unwrap();
+            self.0.send_replace(0);
         }
     }
 }
 
 impl Member {
     fn start(bootstrap: &str, client: &str, group: &str, topic: &str) -> Self {
-        let (tell, assigned) = mpsc::unbounded_channel();
+        let (tell, assigned) = watch::channel(0);
         let mut config = ClientConfig::new();
         for (name, value) in [
             ("bootstrap.servers", bootstrap),
@@ -88,11 +90,24 @@ impl Member {
         Self { consumer, assigned, stop: stop.drop_guard(), polling }
     }
 
+    /// Commits, and again if the group was about to change: a busy machine may be late with a beat.
     async fn commit(&self, topic: &str, partition: i32, offset: i64) {
         let mut offsets = TopicPartitionList::new();
         offsets.add_partition_offset(topic, partition, Offset::Offset(offset)).unwrap();
-        let consumer = Arc::clone(&self.consumer);
-        spawn_blocking(move || consumer.commit(&offsets, CommitMode::Sync).unwrap()).await.unwrap();
+        let (consumer, deadline) = (Arc::clone(&self.consumer), Instant::now() + DEADLINE);
+        spawn_blocking(move || {
+            while let Err(error) = consumer.commit(&offsets, CommitMode::Sync) {
+                assert!(Instant::now() < deadline, "{error}");
+            }
+        })
+        .await
+        .unwrap();
+    }
+
+    /// Waits until it has all partitions.
+    async fn has_all(&mut self) {
+        let all = |count: &usize| *count == PARTITIONS as usize;
+        timeout(DEADLINE, self.assigned.wait_for(all)).await.expect("in time").expect("it polls");
     }
 
     async fn leave(self) {
@@ -102,8 +117,39 @@ impl Member {
     }
 }
 
-async fn next<T>(events: &mut UnboundedReceiver<T>) -> T {
+async fn next(events: &mut UnboundedReceiver<ProxyEvent>) -> ProxyEvent {
     timeout(DEADLINE, events.recv()).await.expect("in time").expect("before the end")
+}
+
+/// Waits until `first` and `second` share the partitions.
+async fn share(first: &mut Member, second: &mut Member) {
+    let shared = async {
+        loop {
+            let mut counts =
+                [&mut *first, &mut *second].map(|member| *member.assigned.borrow_and_update());
+            counts.sort_unstable();
+            if counts == [1, 2] {
+                return;
+            }
+            tokio::select! {
+                changed = first.assigned.changed() => changed.expect("it polls"),
+                changed = second.assigned.changed() => changed.expect("it polls"),
+            }
+        }
+    };
+    timeout(DEADLINE, shared).await.expect("in time");
+}
+
+/// Waits until `client` has left. What joins before is no concern: a group whose member's beat came
+/// late is gathered once more.
+async fn left(events: &mut UnboundedReceiver<ProxyEvent>, client: &str) {
+    loop {
+        match next(events).await {
+            ProxyEvent::Left { client: left } => return assert_eq!(left, client),
+            ProxyEvent::Joined { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 /// Waits until `clients` have all joined one generation after `last`, and says which.
@@ -130,24 +176,22 @@ async fn members_come_and_go(upstream: &str, topic: &str) -> String {
 
     let mut first = Member::start(proxy.bootstrap(), "m1", &group, topic);
     let alone = joined(&mut events, &["m1"], 0).await;
-    assert_eq!(next(&mut first.assigned).await, 3);
+    first.has_all().await;
     let nothing = groups::committed(upstream, &group, topic, PARTITIONS, DEADLINE).await.unwrap();
     assert_eq!(nothing, BTreeMap::from([(0, None), (1, None), (2, None)]));
     first.commit(topic, 1, 5).await;
 
     let mut second = Member::start(proxy.bootstrap(), "m2", &group, topic);
     let both = joined(&mut events, &["m1", "m2"], alone).await;
-    let mut parts = [next(&mut first.assigned).await, next(&mut second.assigned).await];
-    parts.sort_unstable();
-    assert_eq!(parts, [1, 2]);
+    share(&mut first, &mut second).await;
 
     second.leave().await;
-    assert_eq!(next(&mut events).await, ProxyEvent::Left { client: "m2".to_owned() });
+    left(&mut events, "m2").await;
     joined(&mut events, &["m1"], both).await;
-    assert_eq!(next(&mut first.assigned).await, 3);
+    first.has_all().await;
 
     first.leave().await;
-    assert_eq!(next(&mut events).await, ProxyEvent::Left { client: "m1".to_owned() });
+    left(&mut events, "m1").await;
     assert!(!proxy.upstream_lost());
     proxy.stop().await;
     assert!(events.try_recv().is_err());
@@ -163,7 +207,7 @@ async fn assert_committed(bootstrap: &str, group: &str, topic: &str) {
 async fn a_group_with_a_member_stays_and_others_go(bootstrap: &str, topic: &str, idle: &str) {
     let busy = unique("busy");
     let mut member = Member::start(bootstrap, "m1", &busy, topic);
-    assert_eq!(next(&mut member.assigned).await, 3);
+    member.has_all().await;
     let names = [unique("none"), busy.clone(), idle.to_owned()];
     let error = groups::delete(bootstrap, &names, DEADLINE).await.unwrap_err();
     assert!(groups::is_not_empty(&error), "{error:?}");
