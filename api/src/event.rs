@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{broker::Broker, run::RunState, text::Text, verdict::Verdict};
+use crate::{broker::Broker, columns, run::RunState, text::Text, verdict::Verdict};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -50,6 +50,7 @@ pub enum EventKind {
     /// Records were handed to the client's buffer. Nothing is promised yet.
     Sent {
         act: u32,
+        #[serde(with = "columns")]
         records: Vec<Sent>,
     },
     /// The lab holds back the client's Produce requests: a slow network, made certain.
@@ -68,6 +69,7 @@ pub enum EventKind {
     /// The broker confirmed these records.
     Acknowledged {
         act: u32,
+        #[serde(with = "columns")]
         records: Vec<Acknowledged>,
     },
     /// The proxy did this to a Produce request on purpose, as planned by the exercise.
@@ -126,6 +128,7 @@ pub enum EventKind {
     Processed {
         act: u32,
         member: u32,
+        #[serde(with = "columns")]
         records: Vec<Processed>,
     },
     /// The broker took these commits: in each partition, the next offset to read.

@@ -7,6 +7,8 @@
 pub mod account;
 /// Where runs happen: the kinds of broker.
 pub mod broker;
+/// How lists of records are written.
+pub mod columns;
 /// The outline of the course, with the learner's progress.
 pub mod course;
 /// The numbered things that happen in a run.

@@ -6,12 +6,12 @@ use api::event::{Ending, EventKind, Exit, Processed as ProcessedEvent};
 use futures_util::future::select_all;
 
 use super::{
-    evidence::{Assignment, Member, Processed, ScriptError},
+    evidence::{Assignment, Got, Member, Processed, ScriptError},
     interruption::Interruption,
     recorder::Recorder,
     worker::{
         WorkerProcess,
-        protocol::{Handled, Instruction, Report},
+        protocol::{Instruction, Report},
     },
 };
 
@@ -142,27 +142,17 @@ impl Members {
                 living.positions = None;
                 EventKind::Revoked { act, member, partitions, at_us }
             }
-            Report::Processed(records) => {
-                let mut shown = Vec::with_capacity(records.len());
-                for record in records {
-                    let (partition, offset, order) =
-                        (record.partition, record.offset, record.order);
+            Report::Processed { records, got } => {
+                for (record, got) in records.iter().zip(got) {
                     if let Some(positions) = &mut living.positions {
-                        positions.insert(partition, offset + 1);
+                        positions.insert(record.partition, record.offset + 1);
                     }
-                    shown.push(ProcessedEvent { partition, offset, order, at_us: record.at_us });
-                    living.told.processed.push(Processed {
-                        partition,
-                        offset,
-                        order,
-                        got: record.got,
-                    });
+                    living.told.processed.push(processed(record, got));
                 }
-                EventKind::Processed { act, member, records: shown }
+                EventKind::Processed { act, member, records }
             }
-            Report::InHand(Handled { partition, offset, order, got, at_us }) => {
-                living.told.in_hand = Some(Processed { partition, offset, order, got });
-                let record = ProcessedEvent { partition, offset, order, at_us };
+            Report::InHand { record, got } => {
+                living.told.in_hand = Some(processed(&record, got));
                 EventKind::InHand { act, member, record }
             }
             Report::Committed { offsets, at_us } => {
@@ -235,4 +225,9 @@ impl Members {
     pub fn into_evidence(self) -> Vec<Member> {
         self.members.into_iter().map(|living| living.told).collect()
     }
+}
+
+fn processed(record: &ProcessedEvent, got: Got) -> Processed {
+    let &ProcessedEvent { partition, offset, order, .. } = record;
+    Processed { partition, offset, order, got }
 }

@@ -219,8 +219,8 @@ impl Told {
             Report::Listening { .. }
             | Report::Assigned { .. }
             | Report::Revoked { .. }
-            | Report::Processed(_)
-            | Report::InHand(_)
+            | Report::Processed { .. }
+            | Report::InHand { .. }
             | Report::Committed { .. }
             | Report::Closing
             | Report::LastLine => return Ok(()),

@@ -109,7 +109,9 @@ pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
         for (_, record) in act.processed() {
             read += 1;
             let order = record.order.and_then(|order| evidence.orders.get(order as usize));
-            let is_order = matches!(&record.got, Got::Json(value) if Some(value) == order);
+            let is_order = order.is_some_and(
+                |order| matches!(&record.got, Got::Json(json) if json.value().as_ref() == Some(order)),
+            );
             if !is_order {
                 let (partition, offset) = (record.partition, record.offset);
                 wrong.push(EvidenceLink::Record { act: act.act, partition, offset });

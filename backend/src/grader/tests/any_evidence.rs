@@ -64,7 +64,7 @@ fn processed() -> impl Strategy<Value = Processed> {
     let got = prop_oneof![
         data().prop_map(Got::Bytes),
         ".{0,8}".prop_map(Got::Str),
-        any::<i64>().prop_map(|number| Got::Json(json!({ "pedido": number }))),
+        any::<i64>().prop_map(|number| Got::Json((&json!({ "pedido": number })).into())),
     ];
     (prop_oneof![0_u32..4, any::<u32>()], offset, order, got)
         .prop_map(|(partition, offset, order, got)| Processed { partition, offset, order, got })

@@ -83,7 +83,7 @@ pub(super) fn with_group(act: Act, orders: &Orders, gets: bool, members: u32) ->
                     partition,
                     offset: record.offset,
                     order: record.order,
-                    got: Got::Json(orders.orders[record.order.unwrap() as usize].clone()),
+                    got: Got::Json((&orders.orders[record.order.unwrap() as usize]).into()),
                 })
                 .collect(),
             in_hand: None,

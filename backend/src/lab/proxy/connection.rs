@@ -16,6 +16,7 @@ use std::time::Duration;
 use bytes::{Buf, Bytes};
 use kafka_protocol::messages::ApiKey;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -33,6 +34,8 @@ use crate::lab::wire::frame;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// The most bytes of requests that wait in one connection; at least one frame fits.
 const QUEUE_BYTES: usize = 2 * frame::FROM_CLIENT;
+/// Bytes taken from a socket at once.
+const READ_BYTES: usize = 64 << 10;
 /// The most answers awaited at once. A client that wants more waits.
 const AWAITED_ANSWERS: usize = 1024;
 
@@ -96,6 +99,9 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
     };
     let (client_read, client_write) = client.into_split();
     let (broker_read, broker_write) = broker.into_split();
+    // A frame's length and the frame come in one read, and small frames several at once.
+    let client_read = BufReader::with_capacity(READ_BYTES, client_read);
+    let broker_read = BufReader::with_capacity(READ_BYTES, broker_read);
     let (queue, queued) = mpsc::unbounded_channel(); // Bounded by QUEUE_BYTES.
     let (expect, expected) = mpsc::channel(AWAITED_ANSWERS);
     let client_closed = CancellationToken::new();
@@ -118,7 +124,7 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
 /// Reads requests until the client closes. Never waits while requests are held: only who reads on
 /// learns of a close.
 async fn take_requests(
-    mut client: OwnedReadHalf,
+    mut client: BufReader<OwnedReadHalf>,
     queue: mpsc::UnboundedSender<Queued>,
     shared: &Shared,
 ) -> String {
@@ -285,19 +291,18 @@ fn is_closed(socket: &OwnedFd) -> bool {
 
 /// Gives the client its answers in the order of its requests, until the broker closes.
 async fn return_answers(
-    mut broker: OwnedReadHalf,
+    mut broker: BufReader<OwnedReadHalf>,
     mut client: OwnedWriteHalf,
     mut expected: mpsc::Receiver<Expected>,
     shared: &Shared,
 ) -> End {
-    let mut peeked = [0];
     loop {
         let next = tokio::select! {
             biased;
             next = expected.recv() => next,
             // Nothing is awaited: the broker may only close.
-            news = broker.peek(&mut peeked) => match news {
-                Ok(0) => return End::Broker("closed".to_owned()),
+            news = broker.fill_buf() => match news {
+                Ok([]) => return End::Broker("closed".to_owned()),
                 Err(error) => return End::Broker(error.to_string()),
                 // Expectations come before their answers: it is there by now.
                 Ok(_) => match expected.try_recv() {

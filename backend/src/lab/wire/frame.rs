@@ -3,7 +3,7 @@
 
 use std::io;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// The longest frame taken from a broker: 100 MiB, as `socket.request.max.bytes` allows by default.
@@ -33,11 +33,9 @@ pub async fn read(stream: &mut (impl AsyncRead + Unpin), limit: usize) -> io::Re
 pub async fn write(stream: &mut (impl AsyncWrite + Unpin), frame: &[u8]) -> io::Result<()> {
     let length = i32::try_from(frame.len())
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "frame beyond 2 GiB"))?;
-    // One write, one packet: the peer never wakes up for a length alone.
-    let mut bytes = Vec::with_capacity(4 + frame.len());
-    bytes.extend_from_slice(&length.to_be_bytes());
-    bytes.extend_from_slice(frame);
-    stream.write_all(&bytes).await
+    let length = length.to_be_bytes();
+    // Gathered in one write, one packet: the peer never wakes up for a length alone.
+    stream.write_all_buf(&mut Buf::chain(&length[..], frame)).await
 }
 
 #[cfg(test)]

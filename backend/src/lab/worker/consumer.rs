@@ -154,7 +154,7 @@ fn is_whole(
         return true;
     }
     let Some(ends) = &script.ends else { return false };
-    !batch.is_empty() && consumer.context().has_reached(ends, batch)
+    consumer.context().has_reached(ends, batch)
 }
 
 /// `consumer.close()`: what the client commits by itself, and out of the group when the others

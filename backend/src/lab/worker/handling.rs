@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use api::event::Processed;
 use rdkafka::{
     Message,
     consumer::{BaseConsumer, Consumer},
@@ -12,9 +13,9 @@ use rdkafka::{
 
 use super::{
     membership::Membership,
-    protocol::{Commit, ConsumerScript, Deserializer, Handled, Report},
+    protocol::{Commit, ConsumerScript, Deserializer, Report},
 };
-use crate::lab::evidence::{Data, Got};
+use crate::lab::evidence::{Data, Got, Json};
 
 pub struct Handling<'a> {
     pub script: &'a ConsumerScript,
@@ -35,21 +36,25 @@ impl Handling<'_> {
     pub fn work_through(&mut self, batch: &mut VecDeque<OwnedMessage>) -> KafkaResult<Outcome> {
         let membership = self.consumer.context();
         // kafka-python's position is behind all that `poll()` has handed over.
-        for message in batch.iter() {
-            membership.reach(message.partition() as u32, message.offset() + 1);
-        }
+        membership.reach(batch);
         if self.script.commit == Commit::Before {
             membership.commit_positions(self.consumer)?;
         }
         while let Some(message) = batch.pop_front() {
             self.handled += 1;
-            let handled = self.handle(&message);
+            let got = self.handle(&message);
+            let record = Processed {
+                partition: message.partition() as u32,
+                offset: message.offset(),
+                order: self.order_of(&message),
+                at_us: membership.clock.now_us(),
+            };
             if self.script.dies_at == Some(self.handled) {
-                membership.reports.report(Report::InHand(handled));
+                membership.reports.report(Report::InHand { record, got });
                 return Ok(Outcome::Dying);
             }
-            let next = (handled.partition, handled.offset + 1);
-            membership.reports.processed(handled);
+            let next = (record.partition, record.offset + 1);
+            membership.reports.processed(record, got);
             if self.script.commit == Commit::Each {
                 membership.commit(self.consumer, std::iter::once(next))?;
             }
@@ -61,21 +66,15 @@ impl Handling<'_> {
     }
 
     /// What the handler is given.
-    fn handle(&self, message: &OwnedMessage) -> Handled {
+    fn handle(&self, message: &OwnedMessage) -> Got {
         let value = message.payload().unwrap_or_default();
-        Handled {
-            partition: message.partition() as u32,
-            offset: message.offset(),
-            order: self.order_of(message),
-            got: match (self.script.deserializer, std::str::from_utf8(value)) {
-                (Deserializer::Str, Ok(text)) => Got::Str(text.to_owned()),
-                (Deserializer::Json, Ok(text)) => match serde_json::from_str(text) {
-                    Ok(value) => Got::Json(value),
-                    Err(_) => Got::Str(text.to_owned()),
-                },
-                (Deserializer::None, _) | (_, Err(_)) => Got::Bytes(Data::new(value)),
+        match (self.script.deserializer, std::str::from_utf8(value)) {
+            (Deserializer::Str, Ok(text)) => Got::Str(text.to_owned()),
+            (Deserializer::Json, Ok(text)) => match Json::read(text) {
+                Some(json) => Got::Json(json),
+                None => Got::Str(text.to_owned()),
             },
-            at_us: self.consumer.context().clock.now_us(),
+            (Deserializer::None, _) | (_, Err(_)) => Got::Bytes(Data::new(value)),
         }
     }
 

@@ -114,15 +114,20 @@ impl Membership {
         consumer.resume(&consumer.assignment()?)
     }
 
-    /// The loop has been handed everything below `offset`.
-    pub fn reach(&self, partition: u32, offset: i64) {
-        self.lock().insert(partition, offset);
+    /// The loop has been handed this batch.
+    pub fn reach(&self, batch: &VecDeque<OwnedMessage>) {
+        self.lock().extend(batch.iter().map(behind));
     }
 
     /// Whether nothing is left up to these ends, once the batch is handed over, too.
     pub fn has_reached(&self, ends: &BTreeMap<u32, i64>, batch: &VecDeque<OwnedMessage>) -> bool {
+        // Asked after each record: only the last one of a partition can make it true.
+        let is_last =
+            |(partition, next): (u32, i64)| ends.get(&partition).is_none_or(|end| next >= *end);
+        if !batch.back().map(behind).is_some_and(is_last) {
+            return false;
+        }
         let mut positions = self.lock().clone();
-        let behind = |message: &OwnedMessage| (message.partition() as u32, message.offset() + 1);
         positions.extend(batch.iter().map(behind));
         let is_behind = |(partition, position): (&u32, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
@@ -190,6 +195,11 @@ impl Membership {
         self.reports.report(Report::Revoked { partitions, at_us: self.clock.now_us() });
         Ok(())
     }
+}
+
+/// The partition of a record, and the offset behind it.
+fn behind(message: &OwnedMessage) -> (u32, i64) {
+    (message.partition() as u32, message.offset() + 1)
 }
 
 impl ClientContext for Membership {

@@ -13,6 +13,9 @@ use tokio::{
 
 use super::protocol::{Instruction, Plan, Report};
 
+/// What a pipe holds, in bytes: a busy worker's line takes few reads.
+const PIPE: usize = 64 << 10;
+
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     #[error("a worker process could not be started")]
@@ -53,7 +56,12 @@ impl WorkerProcess {
                 tracing::debug!(worker = line);
             }
         });
-        Ok(Self { child, stdin, reports: BufReader::new(stdout).lines(), complaints })
+        Ok(Self {
+            child,
+            stdin,
+            reports: BufReader::with_capacity(PIPE, stdout).lines(),
+            complaints,
+        })
     }
 
     pub async fn hand_over(&mut self, plan: &Plan) -> Result<(), WorkerError> {

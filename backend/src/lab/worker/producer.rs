@@ -123,12 +123,11 @@ fn send_all(
             Ok(value) => value,
             Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),
         };
-        let at_us = clock.now_us();
+        reports.sent(Sent { order, key: record.key.clone(), at_us: clock.now_us() });
         if let Err(error) = send(script, producer, order, record, value) {
             return Some(Raised::Client(error));
         }
         deliveries.sent += 1;
-        reports.sent(Sent { order, key: record.key.clone(), at_us });
         if script.confirm == Confirm::Get {
             if order == script.first {
                 reports.report(Report::Waiting(WaitingCall::Get));
@@ -153,7 +152,7 @@ fn send(
         .insert(Header { key: "seq", value: Some(&seq) })
         .insert(Header { key: "nonce", value: Some(&script.nonce) });
     let mut base =
-        BaseRecord::with_opaque_to(&script.topic, Box::new(order)).payload(value).headers(headers);
+        BaseRecord::with_opaque_to(&script.topic, order as usize).payload(value).headers(headers);
     if let Some(key) = &record.key {
         base = base.key(key.as_str());
     }
@@ -189,35 +188,39 @@ struct Outstanding {
     sent: u32,
 }
 
-/// Delivery reports so far.
+/// Delivery reports so far. Counted without a lock, which both threads would want for each record.
 #[derive(Default)]
 struct Delivered {
-    count: Mutex<u32>,
+    count: AtomicU32,
     /// How many the script waits for; 0 while it does not. Only that one is told.
     awaited: AtomicU32,
+    waiting: Mutex<()>,
     reached: Condvar,
 }
 
 impl Outstanding {
     fn wait_for_all(&self, limit: Duration) {
-        let Delivered { count, awaited, reached } = &*self.delivered;
-        let count = count.lock().expect("no holder of this lock panics");
-        awaited.store(self.sent, Ordering::Relaxed);
-        let waited = reached.wait_timeout_while(count, limit, |count| *count < self.sent);
+        let Delivered { awaited, waiting, reached, .. } = &*self.delivered;
+        let guard = waiting.lock().expect("no holder of this lock panics");
+        // Written before the count is read, as the count is before this is read: one of both sees
+        // the other.
+        awaited.store(self.sent, Ordering::SeqCst);
+        let waited = reached.wait_timeout_while(guard, limit, |()| self.any_left());
         drop(waited.expect("no holder of this lock panics"));
-        awaited.store(0, Ordering::Relaxed);
+        awaited.store(0, Ordering::SeqCst);
     }
 
     fn any_left(&self) -> bool {
-        *self.delivered.count.lock().expect("no holder of this lock panics") < self.sent
+        self.delivered.count.load(Ordering::SeqCst) < self.sent
     }
 }
 
 impl Delivered {
     fn add(&self) {
-        let mut count = self.count.lock().expect("no holder of this lock panics");
-        *count += 1;
-        if *count == self.awaited.load(Ordering::Relaxed) {
+        let count = self.count.fetch_add(1, Ordering::SeqCst) + 1;
+        if count == self.awaited.load(Ordering::SeqCst) {
+            // Who is about to wait holds the lock until it does.
+            drop(self.waiting.lock().expect("no holder of this lock panics"));
             self.reached.notify_one();
         }
     }
@@ -242,20 +245,21 @@ impl ClientContext for Deliveries {
 }
 
 impl ProducerContext for Deliveries {
-    type DeliveryOpaque = Box<u32>;
+    /// Number of the order.
+    type DeliveryOpaque = usize;
 
-    fn delivery(&self, result: &DeliveryResult<'_>, order: Box<u32>) {
+    fn delivery(&self, result: &DeliveryResult<'_>, order: usize) {
         let at_us = self.clock.now_us();
         match result {
             Ok(_) if !self.answered => {}
             Ok(message) => self.reports.acknowledged(Acknowledged {
-                order: *order,
+                order: order as u32,
                 partition: message.partition() as u32,
                 offset: message.offset(),
                 at_us,
             }),
             Err((error, _)) => self.reports.undelivered(Undelivered {
-                order: *order,
+                order: order as u32,
                 error: error.to_string(),
                 at_us,
             }),

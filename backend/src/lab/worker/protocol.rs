@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Acknowledged, Assigned, Ending, PartitionOffset, Sent, Undelivered, WaitingCall};
+use api::{
+    columns,
+    event::{
+        Acknowledged, Assigned, Ending, PartitionOffset, Processed, Sent, Undelivered, WaitingCall,
+    },
+};
 use serde::{Deserialize, Serialize};
 
 use crate::lab::{evidence::Got, profile::python_error::PythonError};
@@ -164,8 +169,8 @@ pub enum Report {
     Listening {
         bootstrap: String,
     },
-    Sent(Vec<Sent>),
-    Acknowledged(Vec<Acknowledged>),
+    Sent(#[serde(with = "columns")] Vec<Sent>),
+    Acknowledged(#[serde(with = "columns")] Vec<Acknowledged>),
     Undelivered(Vec<Undelivered>),
     Waiting(WaitingCall),
     /// The client has these partitions now, and starts here.
@@ -178,9 +183,17 @@ pub enum Report {
         at_us: u64,
     },
     /// The loop has finished with these records.
-    Processed(Vec<Handled>),
+    Processed {
+        #[serde(with = "columns")]
+        records: Vec<Processed>,
+        /// What its handler got for each of them.
+        got: Vec<Got>,
+    },
     /// The loop was given this record and will not finish with it: it waits to be killed.
-    InHand(Handled),
+    InHand {
+        record: Processed,
+        got: Got,
+    },
     /// The broker took these commits.
     Committed {
         offsets: Vec<PartitionOffset>,
@@ -191,14 +204,4 @@ pub enum Report {
     Raised(PythonException),
     /// The script has nothing left to do. A worker that is to be killed waits for it now.
     LastLine,
-}
-
-/// A record that went through the handler.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Handled {
-    pub partition: u32,
-    pub offset: i64,
-    pub order: Option<u32>,
-    pub got: Got,
-    pub at_us: u64,
 }

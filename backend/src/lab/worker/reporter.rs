@@ -7,19 +7,23 @@
 use std::{
     io::Write,
     mem,
-    sync::{Arc, Condvar, Mutex, MutexGuard},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use api::event::{Acknowledged, Sent, Undelivered};
+use api::event::{Acknowledged, Processed, Sent, Undelivered};
 
-use super::protocol::{Handled, Report};
+use super::protocol::Report;
+use crate::lab::evidence::Got;
 
 /// Records are held back this long at most, for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
-/// Records that wait at most.
-const MOST_RECORDS: usize = 500;
+/// Records of one kind that wait at most.
+const MOST_RECORDS: usize = 4000;
 
 /// Handle of the thread that writes to stdout.
 pub struct Reporter {
@@ -32,15 +36,43 @@ pub struct Reporter {
 pub struct Reports(Arc<Shared>);
 
 struct Shared {
-    pending: Mutex<Pending>,
-    /// The first record of a line has come, or a line is due.
+    open: Open,
+    /// Whether the writer knows that records are open.
+    is_told: AtomicBool,
+    lines: Mutex<Lines>,
+    /// The first open record has come, or a line is due.
     news: Condvar,
+}
+
+/// Records that wait for more of their kind. Each kind comes from one thread of the client, which
+/// meets nobody at its lock but the writer, now and then.
+#[derive(Default)]
+struct Open {
+    sent: Mutex<Vec<Sent>>,
+    acknowledged: Mutex<Vec<Acknowledged>>,
+    undelivered: Mutex<Vec<Undelivered>>,
+    processed: Mutex<(Vec<Processed>, Vec<Got>)>,
+}
+
+/// Held by whoever makes lines, so that they keep their order.
+#[derive(Default)]
+struct Lines {
+    /// To be written now, in order.
+    due: Vec<Report>,
+    /// When the first of the open records came; `None` while there are none.
+    since: Option<Instant>,
+    /// The last of them is the last of all.
+    is_over: bool,
 }
 
 impl Reporter {
     pub fn start() -> Self {
-        let shared = Shared { pending: Mutex::default(), news: Condvar::new() };
-        let reports = Reports(Arc::new(shared));
+        let reports = Reports(Arc::new(Shared {
+            open: Open::default(),
+            is_told: AtomicBool::new(false),
+            lines: Mutex::default(),
+            news: Condvar::new(),
+        }));
         let theirs = reports.clone();
         Self { reports, thread: thread::spawn(move || theirs.write()) }
     }
@@ -51,134 +83,128 @@ impl Reporter {
 
     /// Writes what is left and ends with this report. Call it when nobody else reports any more.
     pub fn finish(self, last: Report) {
-        let mut pending = self.reports.lock();
-        pending.close();
-        pending.due.push(last);
-        pending.is_over = true;
-        drop(pending);
+        let mut lines = self.reports.close();
+        lines.due.push(last);
+        lines.is_over = true;
+        drop(lines);
         self.reports.0.news.notify_one();
         let _ = self.thread.join();
     }
 }
 
 impl Reports {
+    /// Call it before the record is handed over: what is told of it later comes after.
     pub fn sent(&self, record: Sent) {
-        self.add(|open| open.sent.push(record));
+        let mut sent = lock(&self.0.open.sent);
+        sent.push(record);
+        let count = sent.len();
+        drop(sent);
+        self.added(count);
     }
 
     pub fn acknowledged(&self, record: Acknowledged) {
-        self.add(|open| open.acknowledged.push(record));
+        let mut acknowledged = lock(&self.0.open.acknowledged);
+        acknowledged.push(record);
+        let count = acknowledged.len();
+        drop(acknowledged);
+        self.added(count);
     }
 
     pub fn undelivered(&self, record: Undelivered) {
-        self.add(|open| open.undelivered.push(record));
+        let mut undelivered = lock(&self.0.open.undelivered);
+        undelivered.push(record);
+        let count = undelivered.len();
+        drop(undelivered);
+        self.added(count);
     }
 
-    pub fn processed(&self, record: Handled) {
-        self.add(|open| open.processed.push(record));
+    pub fn processed(&self, record: Processed, got: Got) {
+        let mut processed = lock(&self.0.open.processed);
+        processed.0.push(record);
+        processed.1.push(got);
+        let count = processed.0.len();
+        drop(processed);
+        self.added(count);
     }
 
     /// What changes the state of the script.
     pub fn report(&self, report: Report) {
-        let mut pending = self.lock();
-        pending.close();
-        pending.due.push(report);
-        drop(pending);
+        self.close().due.push(report);
         self.0.news.notify_one();
     }
 
-    fn add(&self, push: impl FnOnce(&mut Open)) {
-        let mut pending = self.lock();
-        push(&mut pending.open);
-        pending.open.records += 1;
-        let is_first = pending.open.records == 1;
-        let is_full = pending.open.records >= MOST_RECORDS;
-        if is_first {
-            pending.since = Some(Instant::now());
-        }
-        if is_full {
-            pending.close();
-        }
-        drop(pending);
-        if is_first || is_full {
+    /// `count` records of one kind are open now.
+    fn added(&self, count: usize) {
+        if count >= MOST_RECORDS {
+            drop(self.close());
+            self.0.news.notify_one();
+        } else if !self.0.is_told.load(Ordering::Relaxed)
+            && !self.0.is_told.swap(true, Ordering::SeqCst)
+        {
+            lock(&self.0.lines).since = Some(Instant::now());
             self.0.news.notify_one();
         }
     }
 
+    /// The open records become lines, in the order of any one record's life.
+    fn close(&self) -> MutexGuard<'_, Lines> {
+        let mut lines = lock(&self.0.lines);
+        lines.since = None;
+        self.0.is_told.store(false, Ordering::SeqCst);
+        let Open { sent, acknowledged, undelivered, processed } = &self.0.open;
+        // The last in a record's life are taken first, so that whatever came before is here, too.
+        let acknowledged = mem::take(&mut *lock(acknowledged));
+        let undelivered = mem::take(&mut *lock(undelivered));
+        let sent = mem::take(&mut *lock(sent));
+        let (processed, got) = mem::take(&mut *lock(processed));
+        if !sent.is_empty() {
+            lines.due.push(Report::Sent(sent));
+        }
+        if !acknowledged.is_empty() {
+            lines.due.push(Report::Acknowledged(acknowledged));
+        }
+        if !undelivered.is_empty() {
+            lines.due.push(Report::Undelivered(undelivered));
+        }
+        if !processed.is_empty() {
+            lines.due.push(Report::Processed { records: processed, got });
+        }
+        lines
+    }
+
     /// Writes lines as they are due, to the last.
     fn write(&self) {
-        let mut pending = self.lock();
+        let mut lines = lock(&self.0.lines);
         loop {
-            let left = pending.since.map(|since| WINDOW.saturating_sub(since.elapsed()));
+            let left = lines.since.map(|since| WINDOW.saturating_sub(since.elapsed()));
             if left == Some(Duration::ZERO) {
-                pending.close();
+                drop(lines);
+                lines = self.close();
             }
-            if !pending.due.is_empty() {
-                let due = mem::take(&mut pending.due);
-                let is_over = pending.is_over;
-                drop(pending);
+            if !lines.due.is_empty() {
+                let due = mem::take(&mut lines.due);
+                let is_over = lines.is_over;
+                drop(lines);
                 due.iter().for_each(write_line);
                 if is_over {
                     return;
                 }
-                pending = self.lock();
+                lines = lock(&self.0.lines);
                 continue;
             }
-            pending = match left {
+            lines = match left {
                 Some(left) => {
-                    let waited = self.0.news.wait_timeout(pending, left);
+                    let waited = self.0.news.wait_timeout(lines, left);
                     waited.expect("no holder of this lock panics").0
                 }
-                None => self.0.news.wait(pending).expect("no holder of this lock panics"),
+                None => self.0.news.wait(lines).expect("no holder of this lock panics"),
             };
         }
     }
-
-    fn lock(&self) -> MutexGuard<'_, Pending> {
-        self.0.pending.lock().expect("no holder of this lock panics")
-    }
 }
 
-#[derive(Default)]
-struct Pending {
-    /// Lines to be written now, in order.
-    due: Vec<Report>,
-    open: Open,
-    /// When the first of the open records came; `None` while there are none.
-    since: Option<Instant>,
-    /// The last of them is the last of all.
-    is_over: bool,
-}
-
-/// Records that wait for more of their kind.
-#[derive(Default)]
-struct Open {
-    sent: Vec<Sent>,
-    acknowledged: Vec<Acknowledged>,
-    undelivered: Vec<Undelivered>,
-    processed: Vec<Handled>,
-    /// Of all kinds together.
-    records: usize,
-}
-
-impl Pending {
-    /// The open records become lines, in the order of any one record's life.
-    fn close(&mut self) {
-        self.since = None;
-        let Open { sent, acknowledged, undelivered, processed, .. } = mem::take(&mut self.open);
-        if !sent.is_empty() {
-            self.due.push(Report::Sent(sent));
-        }
-        if !acknowledged.is_empty() {
-            self.due.push(Report::Acknowledged(acknowledged));
-        }
-        if !undelivered.is_empty() {
-            self.due.push(Report::Undelivered(undelivered));
-        }
-        if !processed.is_empty() {
-            self.due.push(Report::Processed(processed));
-        }
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no holder of this lock panics")
 }
 
 fn write_line(report: &Report) {
