@@ -79,12 +79,25 @@ async function latencies(path) {
   await context.close();
   const counts = new Map();
   return events.filter(({ kind }) => kind === "acknowledged").flatMap(({ act, at_ms, records }) => {
-    const count = (counts.get(act) ?? 0) + records.length;
+    const length = records.order.reduce((sum, step) => sum + (Array.isArray(step) ? step[1] : 1), 0);
+    const count = (counts.get(act) ?? 0) + length;
     counts.set(act, count);
     const shown = painted.find(([of, painted]) => of === act && painted >= count);
     if (!shown) throw new Error(`act ${act}: ${count} confirmed records were never shown`);
-    return records.map(() => shown[2] - (accepted + at_ms));
+    return Array(length).fill(shown[2] - (accepted + at_ms));
   });
+}
+
+/** A column as the server writes it: differences, and a repeated one with how often it comes. */
+function column(numbers) {
+  const steps = [];
+  numbers.forEach((number, index) => {
+    const difference = number - (numbers[index - 1] ?? 0);
+    const last = steps.at(-1);
+    if (last?.[0] === difference) last[1] += 1;
+    else steps.push([difference, 1]);
+  });
+  return steps;
 }
 
 /** A run of 200,000 records, message by message. */
@@ -102,13 +115,13 @@ function* messages() {
     const orders = Array.from({ length: PER_MESSAGE }, (_, index) => first + index);
     const at_us = (order) => order * ((EVERY_MS * 1000) / PER_MESSAGE);
     const key = (order) => `cliente-${order % 7}`;
-    const sent = orders.map((order) => ({ order, key: key(order), at_us: at_us(order) }));
-    const acknowledged = orders.map((order) => ({
-      order,
-      partition: order % PARTITIONS,
-      offset: Math.floor(order / PARTITIONS),
-      at_us: at_us(order) + 900,
-    }));
+    const sent = { order: column(orders), key: orders.map(key), at_us: column(orders.map(at_us)) };
+    const acknowledged = {
+      order: column(orders),
+      partition: column(orders.map((order) => order % PARTITIONS)),
+      offset: column(orders.map((order) => Math.floor(order / PARTITIONS))),
+      at_us: column(orders.map((order) => at_us(order) + 900)),
+    };
     yield message([
       event({ kind: "sent", act, records: sent }),
       event({ kind: "acknowledged", act, records: acknowledged }),
