@@ -33,6 +33,9 @@ pub struct Times {
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    if std::env::args().nth(1).as_deref() == Some(producing::BARE) {
+        return producing::bare_process();
+    }
     let libs = std::env::var_os("BITACORA_KAFKA_LIBS").context("BITACORA_KAFKA_LIBS is not set")?;
     let workbook = Workbook::start(libs.into()).await?;
     let orders = load::orders();
