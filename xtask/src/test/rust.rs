@@ -58,8 +58,8 @@ pub(super) fn tests() -> Result<Skipped> {
     };
     cargo(["test", "--workspace", "--locked"], with_kafka)?;
     if let Some(postgres) = &postgres {
-        // Once more on the other database, without the modules that use none.
-        let skip = NO_DATABASE.iter().flat_map(|module| ["--skip", module]);
+        // Once more on the other database, without what would tell nothing new about it.
+        let skip = SAME_ON_ANY_DATABASE.iter().flat_map(|module| ["--skip", module]);
         let again = ["test", "--package", "backend", "--test", "it", "--locked", "--"];
         cargo(again.into_iter().chain(skip), |cargo| {
             with_kafka(cargo);
@@ -69,8 +69,10 @@ pub(super) fn tests() -> Result<Skipped> {
     Ok(skipped)
 }
 
-/// Modules of the backend's integration tests that use no database.
-const NO_DATABASE: [&str; 5] = ["groups::", "invariants::", "local_kafka::", "proxy::", "wire::"];
+/// Of the backend's integration tests: modules that use no database, and the suites that grade on real
+/// Kafka what they grade on the simulated cluster, too.
+const SAME_ON_ANY_DATABASE: [&str; 6] =
+    ["groups::", "invariants::", "local_kafka::", "proxy::", "suite_on_real_kafka", "wire::"];
 
 fn cargo<'a>(
     arguments: impl IntoIterator<Item = &'a str>,

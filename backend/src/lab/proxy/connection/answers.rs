@@ -1,0 +1,100 @@
+//! Answers on their way to the client, in the order of its requests: delayed, lost or cut where the plan
+//! says so, and rewritten where they name a broker's address.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use kafka_protocol::messages::ApiKey;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+use super::{End, Expected, Shared};
+use crate::lab::proxy::faults::FaultKind;
+use crate::lab::proxy::{ProxyEvent, membership, rewrite};
+use crate::lab::wire::frame;
+
+/// Gives the client its answers in the order of its requests, until the broker closes.
+pub(super) async fn return_answers(
+    mut broker: BufReader<OwnedReadHalf>,
+    mut client: OwnedWriteHalf,
+    mut expected: mpsc::Receiver<Expected>,
+    shared: &Shared,
+) -> End {
+    loop {
+        let next = tokio::select! {
+            biased;
+            next = expected.recv() => next,
+            // Nothing is awaited: the broker may only close.
+            news = broker.fill_buf() => match news {
+                Ok([]) => return End::Broker("closed".to_owned()),
+                Err(error) => return End::Broker(error.to_string()),
+                // Expectations come before their answers: it is there by now.
+                Ok(_) => match expected.try_recv() {
+                    Ok(next) => Some(next),
+                    Err(_) => return End::Broker("an answer to nothing".to_owned()),
+                },
+            },
+        };
+        let answer = match next {
+            None => std::future::pending().await, // `forwarding` has ended, and says why.
+            Some(Expected::Made(answer)) => answer,
+            Some(Expected::Answer(awaited)) => {
+                let answer = match frame::read(&mut broker, frame::FROM_BROKER).await {
+                    Ok(answer) => answer,
+                    Err(error) => return End::Broker(error.to_string()),
+                };
+                shared.tally.bytes_from_broker.fetch_add(answer.len() as u64, Ordering::Relaxed);
+                if (&answer[..]).try_get_i32() != Ok(awaited.correlation_id) {
+                    return End::Broker(format!("not the answer to {}", awaited.correlation_id));
+                }
+                match awaited.fault {
+                    Some(FaultKind::CutAfterAppend) => return End::Fault,
+                    Some(FaultKind::LoseAcknowledgement) => continue,
+                    Some(FaultKind::DelayAcknowledgement { ms }) => {
+                        sleep(Duration::from_millis(ms.into())).await;
+                    }
+                    Some(
+                        FaultKind::CutBeforeForward
+                        | FaultKind::Refuse { .. }
+                        | FaultKind::DelayRequest { .. },
+                    )
+                    | None => {}
+                }
+                if let Some(client) = awaited.joining {
+                    tell_joined(client, &answer, awaited.version, shared);
+                }
+                match translate(answer, awaited.api_key, awaited.version, shared) {
+                    Ok(answer) => answer,
+                    Err(error) => return End::Broker(error.to_string()),
+                }
+            }
+        };
+        // A client that no longer listens may have requests on their way that need no answer: its
+        // close, seen by `taking`, ends the connection when those are gone.
+        if let Err(error) = frame::write(&mut client, &answer).await {
+            tracing::trace!(%error, "an answer found no client");
+        }
+    }
+}
+
+/// Tells of a join that succeeded. An answer that cannot be read is the client's to judge.
+fn tell_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
+    match membership::generation(answer, version) {
+        Ok(Some(generation)) => shared.tell(ProxyEvent::Joined { client, generation }),
+        Ok(None) => {}
+        Err(error) => tracing::debug!(client, %error, "an answer to JoinGroup was not read"),
+    }
+}
+
+/// The answer as the client may see it.
+fn translate(answer: Bytes, api_key: i16, version: i16, shared: &Shared) -> anyhow::Result<Bytes> {
+    match ApiKey::try_from(api_key) {
+        Ok(ApiKey::Metadata) => rewrite::metadata(answer, version, &shared.ports),
+        Ok(ApiKey::FindCoordinator) => rewrite::coordinator(answer, version, &shared.ports),
+        Ok(ApiKey::ApiVersions) => Ok(rewrite::versions(&answer, version)?),
+        Ok(_) | Err(()) => Ok(answer),
+    }
+}

@@ -1,0 +1,149 @@
+//! Requests on their way to the broker: held, refused, delayed or cut where the plan says so.
+
+use std::os::fd::OwnedFd;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use tokio::net::tcp::OwnedWriteHalf;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::{Awaited, End, Expected, Queued, Shared};
+use crate::lab::proxy::ProxyEvent;
+use crate::lab::proxy::faults::FaultKind;
+use crate::lab::proxy::membership::Membership;
+use crate::lab::proxy::produce::Produce;
+use crate::lab::proxy::request::Request;
+use crate::lab::wire::frame;
+
+/// What sending requests on needs to know.
+pub(super) struct Forwarding<'a> {
+    pub shared: &'a Shared,
+    pub client_closed: &'a CancellationToken,
+    pub client_handle: OwnedFd,
+    pub expect: mpsc::Sender<Expected>,
+}
+
+impl Forwarding<'_> {
+    /// Sends requests on in order, until there are no more.
+    pub(super) async fn run(
+        self,
+        mut queued: mpsc::UnboundedReceiver<Queued>,
+        mut broker: OwnedWriteHalf,
+    ) -> End {
+        while let Some((request, _place)) = queued.recv().await {
+            if let Err(end) = self.send_on(request, &mut broker).await {
+                return end;
+            }
+        }
+        End::Client("closed".to_owned())
+    }
+
+    async fn send_on(&self, request: Request, broker: &mut OwnedWriteHalf) -> Result<(), End> {
+        let mut fault = None;
+        if let Some(produce) = &request.produce {
+            if self.shared.is_holding() {
+                self.shared.held(produce);
+                self.wait_unless_closed(self.shared.released()).await?;
+            }
+            let number;
+            (number, fault) = self.shared.next_produce(produce);
+            if let Some(kind) = fault {
+                self.shared.applied(number, kind, produce);
+            }
+            match fault {
+                Some(FaultKind::CutBeforeForward) => return Err(End::Fault),
+                Some(FaultKind::Refuse { error_code }) => {
+                    return self.refuse(&request, produce, error_code).await;
+                }
+                Some(FaultKind::DelayRequest { ms }) => {
+                    self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
+                }
+                Some(
+                    FaultKind::LoseAcknowledgement
+                    | FaultKind::CutAfterAppend
+                    | FaultKind::DelayAcknowledgement { .. },
+                )
+                | None => {}
+            }
+        }
+
+        let joining = match request.membership {
+            Some(Membership::Join { client }) => Some(client),
+            Some(Membership::Leave { client }) => {
+                // Before the request goes, so that it comes before what the broker does about it.
+                self.shared.tell(ProxyEvent::Left { client });
+                None
+            }
+            None => None,
+        };
+        let answered = request.produce.as_ref().is_none_or(|produce| produce.acks != 0);
+        if answered {
+            // Before the request goes, so that no answer comes unexpected.
+            let awaited = Awaited {
+                correlation_id: request.correlation_id,
+                api_key: request.api_key,
+                version: request.version,
+                fault,
+                joining,
+            };
+            self.expect_next(Expected::Answer(awaited)).await?;
+        }
+        frame::write(broker, &request.bytes)
+            .await
+            .map_err(|error| End::Broker(error.to_string()))?;
+        match fault {
+            // No acknowledgement will come to cut at.
+            Some(FaultKind::CutAfterAppend) if !answered => Err(End::Fault),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits for `event`, and fails if the client closed first.
+    ///
+    /// The process that owned the client may have been killed just before the event, and its close
+    /// not yet been read: so the socket itself is asked, which knows at once.
+    async fn wait_unless_closed(&self, event: impl Future<Output = ()>) -> Result<(), End> {
+        let closed = tokio::select! {
+            biased;
+            () = self.client_closed.cancelled() => true,
+            () = event => is_closed(&self.client_handle),
+        };
+        if !closed {
+            return Ok(());
+        }
+        self.shared.tally.dropped.fetch_add(1, Ordering::Relaxed);
+        Err(End::Client("closed while its request waited".to_owned()))
+    }
+
+    async fn refuse(
+        &self,
+        request: &Request,
+        produce: &Produce,
+        error_code: i16,
+    ) -> Result<(), End> {
+        if produce.acks == 0 {
+            return Ok(());
+        }
+        let answer = produce
+            .refusal(request.correlation_id, request.version, error_code)
+            .map_err(|error| End::Client(error.to_string()))?;
+        self.expect_next(Expected::Made(answer)).await
+    }
+
+    async fn expect_next(&self, expected: Expected) -> Result<(), End> {
+        self.expect.send(expected).await.map_err(|_| End::Broker("no answers follow".to_owned()))
+    }
+}
+
+/// True once the peer has closed its side, whatever of its bytes still waits to be read.
+fn is_closed(socket: &OwnedFd) -> bool {
+    let mut sockets = [PollFd::new(socket, PollFlags::RDHUP)];
+    match poll(&mut sockets, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
+        Ok(0) => false,
+        // An error means that the socket is of no use: nobody awaits the answer.
+        Ok(_) | Err(_) => true,
+    }
+}

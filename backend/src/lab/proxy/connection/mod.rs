@@ -1,0 +1,120 @@
+//! One client connection and the broker's behind it: requests go up in order, answers come back in
+//! order, and faults happen on the way.
+//!
+//! ```text
+//! client ─► taking ─► queue ─► forwarding ─► broker
+//! client ◄──────────── answers ◄──────────── broker
+//!                         ▲ expected answers, in order, from `forwarding`
+//! ```
+//! The three run in one task and end together.
+
+/// From the broker to the client.
+mod answers;
+/// From the queue to the broker.
+mod forwarding;
+/// From the client to the queue.
+mod taking;
+
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::io::BufReader;
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use self::forwarding::Forwarding;
+use super::Shared;
+use super::faults::FaultKind;
+use super::request::Request;
+
+/// How long the broker may take to accept a connection.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// Bytes taken from a socket at once.
+const READ_BYTES: usize = 64 << 10;
+/// The most answers awaited at once. A client that wants more waits.
+const AWAITED_ANSWERS: usize = 1024;
+
+/// Why a connection ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The client closed, or sent what is no request.
+    Client(String),
+    /// The broker closed, could not be reached, or sent what is no answer.
+    Broker(String),
+    /// As planned.
+    Fault,
+    /// [`super::Proxy::stop`].
+    Stopped,
+}
+
+/// A request on its way, with its share of the queue.
+type Queued = (Request, OwnedSemaphorePermit);
+
+/// An answer that the client is to have next.
+enum Expected {
+    /// From the broker.
+    Answer(Awaited),
+    /// From the proxy itself.
+    Made(Bytes),
+}
+
+/// What is known of an answer before it comes.
+struct Awaited {
+    correlation_id: i32,
+    api_key: i16,
+    version: i16,
+    fault: Option<FaultKind>,
+    /// The client's name if it asked to join a group.
+    joining: Option<String>,
+}
+
+/// Carries requests and answers until one side closes or the proxy stops.
+pub(super) async fn carry(client: TcpStream, broker: &str, shared: &Shared) -> End {
+    tokio::select! {
+        biased;
+        () = shared.stop.cancelled() => End::Stopped,
+        end = carry_on(client, broker, shared) => end,
+    }
+}
+
+async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
+    let broker = match timeout(CONNECT_WITHIN, TcpStream::connect(address)).await {
+        Ok(Ok(broker)) => broker,
+        Ok(Err(error)) => return End::Broker(error.to_string()),
+        Err(elapsed) => return End::Broker(elapsed.to_string()),
+    };
+    // A second handle, to look at the client's end while the first is being read.
+    let client_handle = client
+        .set_nodelay(true)
+        .and_then(|()| broker.set_nodelay(true))
+        .and_then(|()| client.as_fd().try_clone_to_owned());
+    let client_handle = match client_handle {
+        Ok(handle) => handle,
+        Err(error) => return End::Client(error.to_string()),
+    };
+    let (client_read, client_write) = client.into_split();
+    let (broker_read, broker_write) = broker.into_split();
+    // A frame's length and the frame come in one read, and small frames several at once.
+    let client_read = BufReader::with_capacity(READ_BYTES, client_read);
+    let broker_read = BufReader::with_capacity(READ_BYTES, broker_read);
+    let (queue, queued) = mpsc::unbounded_channel(); // Bounded by `taking`.
+    let (expect, expected) = mpsc::channel(AWAITED_ANSWERS);
+    let client_closed = CancellationToken::new();
+
+    let taking = async {
+        let reason = taking::take_requests(client_read, queue, shared).await;
+        client_closed.cancel();
+        tracing::trace!(reason, "a client of the proxy closed");
+        // What was taken may still be on its way: `forwarding` ends the connection.
+        std::future::pending().await
+    };
+    let forwarding = Forwarding { shared, client_closed: &client_closed, client_handle, expect };
+    tokio::select! {
+        end = taking => end,
+        end = forwarding.run(queued, broker_write) => end,
+        end = answers::return_answers(broker_read, client_write, expected, shared) => end,
+    }
+}
