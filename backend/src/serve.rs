@@ -1,11 +1,11 @@
 //! `bitacora serve`: course, store, broker, lab, HTTP, in that order; and back again at the stop.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use api::text::{Lang, Text};
 use lessons::course::Course;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -21,6 +21,8 @@ use crate::{
     routes,
     store::Store,
 };
+
+const METRICS_UPKEEP: Duration = Duration::from_secs(60);
 
 /// The whole life of the server.
 pub fn run(config: Config) -> ExitCode {
@@ -66,6 +68,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         assets: Arc::new(assets),
         metrics: PrometheusBuilder::new().install_recorder().context("metrics")?,
     };
+    let upkeep = tokio::spawn(keep_metrics_small(app.metrics.clone(), stop.clone()));
     let scheduler = tokio::spawn(scheduler::schedule(lab.clone(), stop.clone()));
     let janitor = tokio::spawn(janitor::sweep_until(lab.clone(), stop.clone()));
     let stopper = tokio::spawn(stop_at_signal(stop.clone()));
@@ -84,6 +87,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 
     stop.cancel();
     stopper.abort();
+    upkeep.await?;
     scheduler.await?;
     janitor.await?;
     lab.broker.stopped().await;
@@ -129,6 +133,14 @@ async fn stop_at_signal(stop: CancellationToken) {
     }
     tracing::info!("stopping: runs under way are taken up at the next start");
     stop.cancel();
+}
+
+/// Every value of a histogram is kept until somebody asks for the metrics, and perhaps nobody does.
+async fn keep_metrics_small(metrics: PrometheusHandle, stop: CancellationToken) {
+    let mut every = tokio::time::interval(METRICS_UPKEEP);
+    while stop.run_until_cancelled(every.tick()).await.is_some() {
+        metrics.run_upkeep();
+    }
 }
 
 fn start_log() {
