@@ -1,154 +1,38 @@
-//! The script of a producer's act in its worker process, behind the proxy of the act: what both tell
-//! until the process is gone, and who is to blame if it went another way.
-//!
-//! Where the act says so, the proxy holds the client's Produce requests until the script waits for
-//! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not waited
-//! for is certainly still in the client when its process ends, on a fast machine as on a slow one.
-//! In other acts it refuses requests and loses acknowledgements by plan.
+//! What worker and proxy have told of a producer's script so far: each thing an event of the run, and what
+//! is left of it for the evidence. At the end, who is to blame if it went another way.
 
-use std::time::Duration;
+use api::event::{EventKind, Exit, Fault, WaitingCall};
 
-use api::event::{Ending, EventKind, Exit, Fault, WaitingCall};
-use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout_at},
-};
-
-use super::{
+use crate::lab::{
     evidence::Report as DeliveryReport,
     interruption::Interruption,
-    producer_act::Part,
-    producer_form::ProducerAct,
-    profile::{Profile, python_error::PythonError},
-    proxy::{Batches, FaultKind, Proxy, ProxyEvent},
+    proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent},
     stage::Stage,
     worker::{
-        WorkerProcess,
         clock::Clock,
-        protocol::{Plan, PythonException, Report},
+        protocol::{PythonException, Report},
     },
 };
 
-/// From the plan to the end of the script.
-const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
-
-/// What the script did, as its worker reported it.
-#[derive(Debug)]
-pub struct Script {
+#[derive(Debug, Default)]
+pub(super) struct Told {
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
     pub raised: Option<PythonException>,
-    pub exit: Exit,
-    /// Produce requests, repetitions included.
-    pub requests: u32,
-    /// What the proxy did to them on purpose.
-    pub faults: Vec<Fault>,
-}
-
-/// The constructor of the client raises: the script ends there, without having sent anything.
-pub async fn raise(
-    stage: &Stage<'_>,
-    act: u32,
-    error: &PythonError,
-) -> Result<Script, Interruption> {
-    let raised = PythonException::from(error.clone());
-    let PythonException { class, message } = raised.clone();
-    let exit = Exit::Code(1);
-    let recorder = stage.recorder;
-    recorder.record(EventKind::ScriptError { act, member: None, class, message }).await?;
-    recorder.record(EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: 0 }).await?;
-    Ok(Script {
-        sent: Vec::new(),
-        reports: Vec::new(),
-        raised: Some(raised),
-        exit,
-        requests: 0,
-        faults: Vec::new(),
-    })
-}
-
-/// Runs the script behind its proxy until its process is gone.
-pub async fn play(
-    stage: &Stage<'_>,
-    part: &Part<'_>,
-    profile: &Profile,
-    mut worker: WorkerProcess,
-    started_us: u64,
-) -> Result<Script, Interruption> {
-    let deadline = Instant::now() + SCRIPT_WITHIN;
-    let (sender, mut seen) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(&stage.cluster.bootstrap, part.network.clone(), sender).await?;
-    let script = ProducerAct {
-        bootstrap: proxy.bootstrap(),
-        topic: part.topic,
-        run: stage.run,
-        nonce: stage.nonce,
-        ending: part.ending,
-        orders: 0..stage.orders.orders.len() as u32,
-        started_us,
-    };
-    let clock = Clock::since(started_us);
-    worker.hand_over(&Plan::Producer(part.form.script(profile, stage.orders, &script))).await?;
-
-    let mut told = Told { planned_faults: !part.network.plan.is_empty(), ..Told::default() };
-    let heard = timeout_at(deadline, async {
-        loop {
-            tokio::select! {
-                biased;
-                Some(event) = seen.recv() => told.see(stage, part.act, clock, event).await?,
-                report = worker.next_report() => match report? {
-                    None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
-                    Some(report) => told.hear(stage, part.act, &proxy, report).await?,
-                },
-            }
-        }
-    })
-    .await;
-    heard.map_err(|elapsed| {
-        Interruption::awaited(
-            "Esperábamos que el broker confirmara los registros.",
-            "We waited for the broker to confirm the records.",
-            elapsed,
-        )
-    })??;
-
-    let is_killed = part.ending == Ending::Killed && told.raised.is_none();
-    let ended = async { if is_killed { worker.kill().await } else { worker.exit().await } };
-    let exit = timeout_at(deadline, ended).await.map_err(|elapsed| {
-        Interruption::awaited(
-            "Esperábamos que el proceso del cliente terminara.",
-            "We waited for the client's process to end.",
-            elapsed,
-        )
-    })??;
-    let traffic = proxy.stop().await;
-    while let Ok(event) = seen.try_recv() {
-        told.see(stage, part.act, clock, event).await?;
-    }
-    let unconfirmed = told.unconfirmed();
-    let requests = traffic.produce_requests;
-    let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
-    stage.recorder.record(ended).await?;
-    told.blame_the_infrastructure(exit, is_killed, traffic.upstream_lost)?;
-    let Told { sent, reports, raised, faults, .. } = told;
-    Ok(Script { sent, reports, raised, exit, requests, faults })
-}
-
-/// What worker and proxy have told so far.
-#[derive(Debug, Default)]
-struct Told {
-    sent: Vec<u32>,
-    reports: Vec<DeliveryReport>,
-    raised: Option<PythonException>,
     flushed_at_exit: bool,
     /// Then records may be undelivered without anybody's failing.
     planned_faults: bool,
-    faults: Vec<Fault>,
+    pub faults: Vec<Fault>,
 }
 
 impl Told {
+    /// Nothing yet, of a script whose network does this to it.
+    pub fn under(network: &Faults) -> Self {
+        Self { planned_faults: !network.plan.is_empty(), ..Self::default() }
+    }
+
     /// What the proxy did. When the network is held and released the act tells itself.
-    async fn see(
+    pub async fn see(
         &mut self,
         stage: &Stage<'_>,
         act: u32,
@@ -176,7 +60,7 @@ impl Told {
         Ok(())
     }
 
-    async fn hear(
+    pub async fn hear(
         &mut self,
         stage: &Stage<'_>,
         act: u32,
@@ -228,13 +112,13 @@ impl Told {
         Ok(stage.recorder.record(kind).await?)
     }
 
-    fn unconfirmed(&self) -> u32 {
+    pub fn unconfirmed(&self) -> u32 {
         let confirmed = self.reports.iter().filter(|report| report.result.is_ok()).count();
         self.sent.len().saturating_sub(confirmed) as u32
     }
 
     /// What cannot be the script's doing is the infrastructure's.
-    fn blame_the_infrastructure(
+    pub fn blame_the_infrastructure(
         &self,
         exit: Exit,
         is_killed: bool,

@@ -1,0 +1,153 @@
+//! The life of a group: members come, read, and leave in step. Which step is next, what the members tell
+//! decides, and what the proxy saw.
+
+use std::collections::BTreeMap;
+
+use api::event::{Ending, EventKind};
+use tokio::sync::mpsc;
+
+use super::{Part, ends, read_log};
+use crate::lab::{
+    append::append,
+    consumer_form::client_id,
+    interruption::Interruption,
+    members::Members,
+    proxy::{Proxy, ProxyEvent},
+    stage::Stage,
+    worker::{
+        WorkerProcess,
+        protocol::{ConsumerScript, Instruction, Plan, Report},
+    },
+};
+
+pub struct Life<'a> {
+    stage: &'a Stage<'a>,
+    part: &'a Part<'a>,
+    proxy: &'a Proxy,
+    seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
+    started_us: u64,
+    phase: Phase,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Members come, and share the partitions among them.
+    Coming,
+    /// Complete: whoever loses a partition now loses it to the broker.
+    Reading,
+    /// Each one that goes leaves its partitions to the others.
+    Leaving,
+}
+
+impl<'a> Life<'a> {
+    /// `proxy` tells `seen` who joins.
+    pub fn new(
+        stage: &'a Stage<'a>,
+        part: &'a Part<'a>,
+        proxy: &'a Proxy,
+        seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
+        started_us: u64,
+    ) -> Self {
+        Self { stage, part, proxy, seen, started_us, phase: Phase::Coming }
+    }
+
+    /// From the first member's start to the last one's end. `found` is how far a complete topic goes.
+    pub async fn live(
+        &mut self,
+        members: &mut Members,
+        found: Option<BTreeMap<u32, i64>>,
+    ) -> Result<(), Interruption> {
+        let &mut Self { stage, part, started_us, .. } = self;
+        for member in 1..=part.form.members {
+            let mut worker = WorkerProcess::spawn(stage.program)?;
+            worker.hand_over(&Plan::Consumer(self.script(member, found.clone())?)).await?;
+            members.add(worker);
+            stage.recorder.record(EventKind::MemberStarted { act: part.act, member }).await?;
+        }
+        while members.any_alive() && !members.are_settled() {
+            self.next(members).await?;
+        }
+        members.command(Instruction::Read).await;
+        self.phase = Phase::Reading;
+        append(stage, part.act, part.topic, part.during.clone(), started_us).await?;
+        let ends = match found {
+            Some(ends) => ends,
+            None => ends(&read_log(stage, part).await?),
+        };
+        while members.any_alive() && !members.have_reached(&ends) {
+            self.next(members).await?;
+        }
+        members.command(Instruction::Close).await;
+        while members.any_alive() && !members.are_closing() {
+            self.next(members).await?;
+        }
+        self.phase = Phase::Leaving;
+        members.command(Instruction::Leave).await;
+        while members.any_alive() {
+            self.next(members).await?;
+        }
+        Ok(())
+    }
+
+    fn script(
+        &self,
+        member: u32,
+        ends: Option<BTreeMap<u32, i64>>,
+    ) -> Result<ConsumerScript, Interruption> {
+        let Self { stage, part, proxy, started_us, .. } = *self;
+        let form = part.form;
+        let grouped = form.group.is_some();
+        let timing = part.timing(stage.broker);
+        Ok(ConsumerScript {
+            properties: form.properties(proxy.bootstrap(), part.group, member, timing)?,
+            topic: part.topic.to_owned(),
+            partitions: stage.orders.partitions,
+            grouped,
+            reset: form.reset.clone(),
+            auto_commit: form.auto_commit && grouped,
+            commit: form.commit,
+            max_poll_records: form.max_poll_records,
+            ends,
+            dies_at: stage.orders.crash.filter(|_| part.ending == Ending::Killed),
+            deserializer: form.deserializer,
+            run: stage.run.to_owned(),
+            nonce: stage.nonce.to_owned(),
+            started_us,
+        })
+    }
+
+    /// Takes in the next thing that a member tells. What the proxy saw before it is taken in first.
+    async fn next(&mut self, members: &mut Members) -> Result<(), Interruption> {
+        let (member, report) = members.next_report().await?;
+        while let Ok(event) = self.seen.try_recv() {
+            if let ProxyEvent::Joined { client, generation } = event
+                && let Some(member) = member_of(&client)
+            {
+                members.joined(member, generation);
+            }
+        }
+        if matches!(report, Some(Report::Revoked { .. }))
+            && self.phase == Phase::Reading
+            && members.all_alive()
+        {
+            // A broker that stood still counts the time of a session all the same. What is read
+            // twice then is not the script's doing.
+            return Err(Interruption::awaited(
+                "Esperábamos que el grupo conservara sus particiones, y el broker lo rehízo a mitad.",
+                "We waited for the group to keep its partitions, and the broker rebalanced it half-way.",
+                format!("member {member} lost its partitions"),
+            ));
+        }
+        match report {
+            None | Some(Report::LastLine) => members.ended(member, self.stage.recorder).await,
+            Some(report) => members.hear(member, report, self.stage.recorder).await,
+        }
+    }
+}
+
+fn member_of(client: &str) -> Option<u32> {
+    (1..=MOST_MEMBERS).find(|member| client_id(*member) == client)
+}
+
+/// Members of a group at most; the form's own limit is lower.
+const MOST_MEMBERS: u32 = 16;
