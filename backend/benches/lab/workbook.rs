@@ -84,6 +84,7 @@ impl Workbook {
             cache: config.cache(),
             java: None,
             keeper: program.clone(),
+            patience: Settings::PATIENCE,
         };
         let store = Store::open_sqlite(&folder.path().join("bitacora.sqlite")).await?;
         let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content");

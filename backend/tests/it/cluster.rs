@@ -40,6 +40,7 @@ impl Real {
             cache: folder.path().join("cache"),
             java: None,
             keeper: PROGRAM.into(),
+            patience: Settings::PATIENCE,
         };
         let stop = CancellationToken::new();
         let kafka = LocalKafka::supervise(settings, stop.clone());

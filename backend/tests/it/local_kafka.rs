@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use backend::lab::broker::local::process::{self, Process};
 use backend::lab::broker::local::{LocalKafka, Settings, State, Unavailable};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -35,6 +36,7 @@ fn settings(folder: &TempDir, libs: PathBuf) -> Settings {
         cache: folder.path().join("caché"),
         java: None,
         keeper: KEEPER.into(),
+        patience: Settings::PATIENCE,
     }
 }
 
@@ -175,6 +177,27 @@ fn a_keeper_ends_with_its_command_and_its_exit_code() {
     assert_eq!(keep(&["sh", "-c", "exit 7"]), Some(7));
     assert_eq!(keep(&["sh", "-c", "kill -9 $$"]), Some(128 + 9));
     assert_eq!(keep(&["/nowhere/java"]), Some(127));
+}
+
+#[tokio::test]
+async fn a_kafka_that_stands_still_is_replaced() {
+    let Some(libs) = real_libs() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { patience: Duration::from_secs(5), ..settings(&folder, libs) };
+    let stop = CancellationToken::new();
+    let kafka = LocalKafka::supervise(settings, stop.clone());
+    let (bootstrap, pid) = ready(&kafka, 1).await;
+
+    let frozen = Process::new(pid);
+    kill_process(Pid::from_raw(pid as i32).unwrap(), Signal::STOP).unwrap();
+    let why = why_down(&kafka).await;
+    assert!(matches!(why, Unavailable::Silent { seconds: 5, .. }), "{why:?}");
+    assert!(!frozen.is_alive());
+    let (again, _) = ready(&kafka, 2).await;
+    assert_eq!(again, bootstrap, "clients find it where it was");
+
+    stop.cancel();
+    kafka.stopped().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -56,6 +56,7 @@ fn local(
         cache,
         java: config.java.clone(),
         keeper: program.clone(),
+        patience: Settings::PATIENCE,
     };
     match LocalKafka::check(&settings) {
         Ok(_) => Ok(Chosen {

@@ -53,6 +53,13 @@ pub struct Settings {
     pub java: Option<PathBuf>,
     /// The program that understands `keep`: the backend's own.
     pub keeper: PathBuf,
+    /// A Kafka that answers nothing for so long is killed and started again.
+    pub patience: Duration,
+}
+
+impl Settings {
+    /// Far above what a busy machine or a full disk can make Kafka wait.
+    pub const PATIENCE: Duration = Duration::from_secs(60);
 }
 
 /// What can be said of Kafka now.

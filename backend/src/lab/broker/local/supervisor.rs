@@ -167,9 +167,22 @@ impl Supervisor {
             %bootstrap, pid, incarnation = self.started,
             after_ms = ready.duration_since(started).as_millis(), "Kafka is ready"
         );
-        self.state.send_replace(State::Ready { bootstrap, incarnation: self.started, pid });
+        let incarnation = self.started;
+        self.state.send_replace(State::Ready { bootstrap: bootstrap.clone(), incarnation, pid });
+        let patience = self.settings.patience;
         tokio::select! {
             _ = kept.keeper.wait() => End::Died { after: ready.elapsed(), why: explain_death(&folder) },
+            () = until_silent(&bootstrap, patience) => {
+                let cause = diagnosis::last_error(&folder.kafka_log_tail()).unwrap_or_default();
+                tracing::warn!(pid, cause, "Kafka stands still: killing it");
+                // What answers nothing does not listen to a SIGTERM either.
+                if let Some(kafka) = kafka {
+                    process::kill(kafka.pid);
+                }
+                end(kept, &folder, &archive).await;
+                let (seconds, log) = (patience.as_secs(), folder.kafka_log());
+                End::Died { after: ready.elapsed(), why: Unavailable::Silent { seconds, log, cause } }
+            }
             () = self.stop.cancelled() => {
                 end(kept, &folder, &archive).await;
                 End::Stopped
@@ -212,6 +225,13 @@ async fn until_ready(bootstrap: &str) {
         if answer.is_ok_and(lists_itself) {
             return;
         }
+    }
+}
+
+/// Resolves when a broker that answered has answered nothing for so long.
+async fn until_silent(bootstrap: &str, patience: Duration) {
+    while timeout(patience, until_ready(bootstrap)).await.is_ok() {
+        sleep(patience / 4).await;
     }
 }
 
