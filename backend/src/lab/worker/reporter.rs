@@ -51,7 +51,7 @@ struct Open {
     sent: Mutex<Vec<Sent>>,
     acknowledged: Mutex<Vec<Acknowledged>>,
     undelivered: Mutex<Vec<Undelivered>>,
-    processed: Mutex<(Vec<Processed>, Vec<Got>)>,
+    processed: Mutex<Vec<(Processed, Got)>>,
 }
 
 /// Held by whoever makes lines, so that they keep their order.
@@ -95,36 +95,19 @@ impl Reporter {
 impl Reports {
     /// Call it before the record is handed over: what is told of it later comes after.
     pub fn sent(&self, record: Sent) {
-        let mut sent = lock(&self.0.open.sent);
-        sent.push(record);
-        let count = sent.len();
-        drop(sent);
-        self.added(count);
+        self.add(&self.0.open.sent, record);
     }
 
     pub fn acknowledged(&self, record: Acknowledged) {
-        let mut acknowledged = lock(&self.0.open.acknowledged);
-        acknowledged.push(record);
-        let count = acknowledged.len();
-        drop(acknowledged);
-        self.added(count);
+        self.add(&self.0.open.acknowledged, record);
     }
 
     pub fn undelivered(&self, record: Undelivered) {
-        let mut undelivered = lock(&self.0.open.undelivered);
-        undelivered.push(record);
-        let count = undelivered.len();
-        drop(undelivered);
-        self.added(count);
+        self.add(&self.0.open.undelivered, record);
     }
 
     pub fn processed(&self, record: Processed, got: Got) {
-        let mut processed = lock(&self.0.open.processed);
-        processed.0.push(record);
-        processed.1.push(got);
-        let count = processed.0.len();
-        drop(processed);
-        self.added(count);
+        self.add(&self.0.open.processed, (record, got));
     }
 
     /// What changes the state of the script.
@@ -133,8 +116,11 @@ impl Reports {
         self.0.news.notify_one();
     }
 
-    /// `count` records of one kind are open now.
-    fn added(&self, count: usize) {
+    fn add<R>(&self, open: &Mutex<Vec<R>>, record: R) {
+        let mut open = lock(open);
+        open.push(record);
+        let count = open.len();
+        drop(open);
         if count >= MOST_RECORDS {
             drop(self.close());
             self.0.news.notify_one();
@@ -156,7 +142,7 @@ impl Reports {
         let acknowledged = mem::take(&mut *lock(acknowledged));
         let undelivered = mem::take(&mut *lock(undelivered));
         let sent = mem::take(&mut *lock(sent));
-        let (processed, got) = mem::take(&mut *lock(processed));
+        let processed = mem::take(&mut *lock(processed));
         if !sent.is_empty() {
             lines.due.push(Report::Sent(sent));
         }
@@ -167,7 +153,8 @@ impl Reports {
             lines.due.push(Report::Undelivered(undelivered));
         }
         if !processed.is_empty() {
-            lines.due.push(Report::Processed { records: processed, got });
+            let (records, got) = processed.into_iter().unzip();
+            lines.due.push(Report::Processed { records, got });
         }
         lines
     }
