@@ -1,14 +1,18 @@
 //! What broker and clients prove about a run: the only thing that the grader reads. Plain data,
 //! stored as JSON beside its hash, so that a verdict can be worked out again for ever.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use api::{
     broker::BrokerKind,
     event::{Assigned, Ending, Exit, Fault, PartitionOffset, Role},
     text::Text,
 };
-use serde::{Deserialize, Serialize};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
@@ -142,6 +146,11 @@ impl Json {
         serde_json::from_str(text).ok().map(Self)
     }
 
+    /// Whether it is JSON.
+    pub fn is_valid(text: &str) -> bool {
+        serde_json::from_str::<IgnoredAny>(text).is_ok()
+    }
+
     /// `None` if a number in it is beyond what can be held.
     pub fn value(&self) -> Option<Value> {
         serde_json::from_str(self.0.get()).ok()
@@ -215,10 +224,17 @@ pub enum Data {
 
 impl Data {
     pub fn new(bytes: &[u8]) -> Self {
-        use base64::{Engine, prelude::BASE64_STANDARD};
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),
             Err(_) => Self::Base64(BASE64_STANDARD.encode(bytes)),
+        }
+    }
+
+    /// `None` if the base64 is none.
+    pub fn to_bytes(&self) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Text(text) => Some(text.as_bytes().into()),
+            Self::Base64(base64) => BASE64_STANDARD.decode(base64).ok().map(Cow::from),
         }
     }
 

@@ -1,13 +1,17 @@
 //! From what the log reader found to what is kept as evidence and shown as an event.
 
-use std::collections::BTreeSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
-use api::event::{LoggedRecord, PartitionLog as Summary};
+use api::event::{LoggedRecord, PartitionLog as Summary, Processed};
 
 use super::{
     evidence::{self, Batch, Data, PartitionLog, Record},
     interruption::Interruption,
     log_reader::{self, Limits, TopicLog},
+    worker::handed::Handed,
 };
 
 /// Characters of a value in an event; the evidence has it whole.
@@ -71,6 +75,40 @@ fn order_of(record: &log_reader::Record, run: &str, nonce: &str) -> Option<u32> 
     header("seq")?.parse().ok()
 }
 
+/// The values of a log, by partition and offset.
+pub struct Values<'a>(HashMap<(u32, i64), Option<&'a Data>>);
+
+impl<'a> Values<'a> {
+    pub fn of(log: &'a [PartitionLog]) -> Self {
+        let of_one = |partition: &'a PartitionLog| {
+            let records = partition.batches.iter().flat_map(|batch| &batch.records);
+            records.map(|record| ((partition.partition, record.offset), record.value.as_ref()))
+        };
+        Self(log.iter().flat_map(of_one).collect())
+    }
+
+    /// What a handler was given, with the bytes that the broker has of it.
+    pub fn processed(
+        &self,
+        record: &Processed,
+        handed: Handed,
+    ) -> Result<evidence::Processed, Interruption> {
+        let &Processed { partition, offset, order, .. } = record;
+        let value = self.0.get(&(partition, offset)).and_then(|value| match value {
+            Some(value) => value.to_bytes(),
+            None => Some(Cow::default()),
+        });
+        let got = value.and_then(|value| handed.got(&value)).ok_or_else(|| {
+            Interruption::awaited(
+                "Esperábamos encontrar en el log cada registro que procesó el grupo.",
+                "We waited to find in the log each record that the group processed.",
+                format!("partition {partition} does not hold it at offset {offset}"),
+            )
+        })?;
+        Ok(evidence::Processed { partition, offset, order, got })
+    }
+}
+
 pub fn summary(log: &[PartitionLog]) -> Vec<Summary> {
     log.iter()
         .map(|partition| Summary {
@@ -97,5 +135,53 @@ fn shown(record: &Record) -> LoggedRecord {
         order: record.order,
         key: record.key.as_ref().map(|key| key.as_str().chars().take(MOST_SHOWN).collect()),
         value: record.value.as_ref().map(|value| value.as_str().chars().take(MOST_SHOWN).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::{evidence::Got, worker::protocol::Deserializer};
+
+    fn log(value: Option<&[u8]>) -> Vec<PartitionLog> {
+        let record = Record { offset: 4, order: Some(1), key: None, value: value.map(Data::new) };
+        let batch = Batch {
+            base_offset: 4,
+            codec: "none".to_owned(),
+            producer_id: -1,
+            base_sequence: -1,
+            bytes: 70,
+            raw_bytes: 70,
+            records: vec![record],
+        };
+        vec![PartitionLog { partition: 2, begin: 0, end: 5, batches: vec![batch] }]
+    }
+
+    fn processed(offset: i64) -> Processed {
+        Processed { partition: 2, offset, order: Some(1), at_us: 9 }
+    }
+
+    #[test]
+    fn what_a_handler_was_given_gets_its_bytes_from_the_log() {
+        for (value, bytes, got) in [
+            (Some(&b"{}"[..]), &b"{}"[..], Got::Bytes(Data::Text("{}".to_owned()))),
+            (Some(b"\xfe"), b"\xfe", Got::Bytes(Data::Base64("/g==".to_owned()))),
+            (None, b"", Got::Bytes(Data::Text(String::new()))),
+        ] {
+            let log = log(value);
+            let handed = Handed::by(Deserializer::None, bytes);
+            let found = Values::of(&log).processed(&processed(4), handed).unwrap();
+            assert_eq!((found.partition, found.offset, found.order), (2, 4, Some(1)));
+            assert_eq!(found.got, got);
+        }
+    }
+
+    #[test]
+    fn what_the_log_does_not_hold_so_is_no_evidence() {
+        let (log, handed) = (log(Some(b"{}")), Handed::by(Deserializer::None, b"{}"));
+        let values = Values::of(&log);
+        assert!(values.processed(&processed(5), handed).is_err());
+        let other = Handed::by(Deserializer::None, b"[]");
+        assert!(values.processed(&processed(4), other).is_err());
     }
 }

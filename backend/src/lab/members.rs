@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Ending, EventKind, Exit, Processed as ProcessedEvent};
+use api::event::{Ending, EventKind, Exit, Processed};
 use futures_util::future::select_all;
 
 use super::{
-    evidence::{Assignment, Got, Member, Processed, ScriptError},
+    evidence::{Assignment, Member, ScriptError},
     interruption::Interruption,
+    logged::Values,
     recorder::Recorder,
     worker::{
         WorkerProcess,
+        handed::Handed,
         protocol::{Instruction, Report},
     },
 };
@@ -29,6 +31,9 @@ struct Living {
     /// `None` when its process is gone.
     worker: Option<WorkerProcess>,
     told: Member,
+    /// What its handler finished with, and what it died over.
+    processed: Vec<(Processed, Handed)>,
+    in_hand: Option<(Processed, Handed)>,
     /// The generation that it joined last.
     joined: Option<i32>,
     /// The next offset to read of each partition that it holds; `None` between two assignments.
@@ -58,6 +63,8 @@ impl Members {
         self.members.push(Living {
             worker: Some(worker),
             told,
+            processed: Vec::new(),
+            in_hand: None,
             joined: None,
             positions: None,
             closing: false,
@@ -142,17 +149,15 @@ impl Members {
                 living.positions = None;
                 EventKind::Revoked { act, member, partitions, at_us }
             }
-            Report::Processed { records, got } => {
-                for (record, got) in records.iter().zip(got) {
-                    if let Some(positions) = &mut living.positions {
-                        positions.insert(record.partition, record.offset + 1);
-                    }
-                    living.told.processed.push(processed(record, got));
+            Report::Processed { records, handed } => {
+                if let Some(positions) = &mut living.positions {
+                    positions.extend(records.iter().map(|it| (it.partition, it.offset + 1)));
                 }
+                living.processed.extend(records.iter().cloned().zip(handed));
                 EventKind::Processed { act, member, records }
             }
-            Report::InHand { record, got } => {
-                living.told.in_hand = Some(processed(&record, got));
+            Report::InHand { record, handed } => {
+                living.in_hand = Some((record.clone(), handed));
                 EventKind::InHand { act, member, record }
             }
             Report::Committed { offsets, at_us } => {
@@ -222,12 +227,15 @@ impl Members {
         }
     }
 
-    pub fn into_evidence(self) -> Vec<Member> {
-        self.members.into_iter().map(|living| living.told).collect()
+    /// What the handlers were given is completed by what is in the log, read when the act was over.
+    pub fn into_evidence(self, logged: &Values<'_>) -> Result<Vec<Member>, Interruption> {
+        let complete = |(record, handed)| logged.processed(&record, handed);
+        (self.members.into_iter())
+            .map(|Living { mut told, processed, in_hand, .. }| {
+                told.processed = processed.into_iter().map(complete).collect::<Result<_, _>>()?;
+                told.in_hand = in_hand.map(complete).transpose()?;
+                Ok(told)
+            })
+            .collect()
     }
-}
-
-fn processed(record: &ProcessedEvent, got: Got) -> Processed {
-    let &ProcessedEvent { partition, offset, order, .. } = record;
-    Processed { partition, offset, order, got }
 }

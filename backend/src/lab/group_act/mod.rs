@@ -105,6 +105,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     let properties = part.form.properties(&stage.cluster.bootstrap, part.group, 1, timing)?;
     let log = read_log(stage, part).await?;
     let committed = read_group(stage, part, &log).await?;
+    let members = members.into_evidence(&logged::Values::of(&log))?;
     if !part.topic_is_complete() {
         let partitions = logged::summary(&log);
         recorder.record(EventKind::LogRead { act, partitions }).await?;
@@ -123,11 +124,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
         error: None,
         exit: Exit::Code(0),
         log,
-        group: Some(Group {
-            group: part.form.group.clone(),
-            members: members.into_evidence(),
-            committed,
-        }),
+        group: Some(Group { group: part.form.group.clone(), members, committed }),
     })
 }
 

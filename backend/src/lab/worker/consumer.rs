@@ -17,7 +17,7 @@ use rdkafka::{
     ClientConfig, TopicPartitionList,
     consumer::{BaseConsumer, Consumer},
     error::{KafkaError, KafkaResult},
-    message::OwnedMessage,
+    message::BorrowedMessage,
 };
 
 use super::{
@@ -122,7 +122,7 @@ fn read(
         }
         match polled {
             None => {}
-            Some(Ok(message)) => batch.push_back(message.detach()),
+            Some(Ok(message)) => batch.push_back(message),
             // A passing error of the connection; librdkafka goes on by itself.
             Some(Err(error)) => eprintln!("worker: {error}"),
         }
@@ -148,7 +148,7 @@ fn read(
 fn is_whole(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,
-    batch: &VecDeque<OwnedMessage>,
+    batch: &VecDeque<BorrowedMessage<'_>>,
 ) -> bool {
     if batch.len() >= script.max_poll_records as usize {
         return true;

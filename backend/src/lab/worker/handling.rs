@@ -8,14 +8,14 @@ use rdkafka::{
     Message,
     consumer::{BaseConsumer, Consumer},
     error::KafkaResult,
-    message::{Headers, OwnedMessage},
+    message::{BorrowedMessage, Headers},
 };
 
 use super::{
+    handed::Handed,
     membership::Membership,
-    protocol::{Commit, ConsumerScript, Deserializer, Report},
+    protocol::{Commit, ConsumerScript, Report},
 };
-use crate::lab::evidence::{Data, Got, Json};
 
 pub struct Handling<'a> {
     pub script: &'a ConsumerScript,
@@ -33,7 +33,10 @@ pub enum Outcome {
 
 impl Handling<'_> {
     /// Empties the batch.
-    pub fn work_through(&mut self, batch: &mut VecDeque<OwnedMessage>) -> KafkaResult<Outcome> {
+    pub fn work_through(
+        &mut self,
+        batch: &mut VecDeque<BorrowedMessage<'_>>,
+    ) -> KafkaResult<Outcome> {
         let membership = self.consumer.context();
         // kafka-python's position is behind all that `poll()` has handed over.
         membership.reach(batch);
@@ -42,7 +45,8 @@ impl Handling<'_> {
         }
         while let Some(message) = batch.pop_front() {
             self.handled += 1;
-            let got = self.handle(&message);
+            let value = message.payload().unwrap_or_default();
+            let handed = Handed::by(self.script.deserializer, value);
             let record = Processed {
                 partition: message.partition() as u32,
                 offset: message.offset(),
@@ -50,11 +54,11 @@ impl Handling<'_> {
                 at_us: membership.clock.now_us(),
             };
             if self.script.dies_at == Some(self.handled) {
-                membership.reports.report(Report::InHand { record, got });
+                membership.reports.report(Report::InHand { record, handed });
                 return Ok(Outcome::Dying);
             }
             let next = (record.partition, record.offset + 1);
-            membership.reports.processed(record, got);
+            membership.reports.processed(record, handed);
             if self.script.commit == Commit::Each {
                 membership.commit(self.consumer, std::iter::once(next))?;
             }
@@ -65,28 +69,19 @@ impl Handling<'_> {
         Ok(Outcome::Done)
     }
 
-    /// What the handler is given.
-    fn handle(&self, message: &OwnedMessage) -> Got {
-        let value = message.payload().unwrap_or_default();
-        match (self.script.deserializer, std::str::from_utf8(value)) {
-            (Deserializer::Str, Ok(text)) => Got::Str(text.to_owned()),
-            (Deserializer::Json, Ok(text)) => match Json::read(text) {
-                Some(json) => Got::Json(json),
-                None => Got::Str(text.to_owned()),
-            },
-            (Deserializer::None, _) | (_, Err(_)) => Got::Bytes(Data::new(value)),
+    /// The order that a record is, if it is one of this run's.
+    fn order_of(&self, message: &BorrowedMessage<'_>) -> Option<u32> {
+        let (mut run, mut nonce, mut seq) = (None, None, None);
+        for header in message.headers()?.iter() {
+            match header.key {
+                "run" => run = header.value,
+                "nonce" => nonce = header.value,
+                "seq" => seq = header.value,
+                _ => {}
+            }
         }
-    }
-
-    fn order_of(&self, message: &OwnedMessage) -> Option<u32> {
-        let headers = message.headers()?;
-        let header = |name: &str| {
-            let found = headers.iter().find(|header| header.key == name)?;
-            std::str::from_utf8(found.value?).ok()
-        };
-        if header("run") != Some(&self.script.run) || header("nonce") != Some(&self.script.nonce) {
-            return None;
-        }
-        header("seq")?.parse().ok()
+        let ours =
+            run == Some(self.script.run.as_bytes()) && nonce == Some(self.script.nonce.as_bytes());
+        std::str::from_utf8(seq.filter(|_| ours)?).ok()?.parse().ok()
     }
 }

@@ -16,7 +16,7 @@ use rdkafka::{
     ClientContext, Offset, TopicPartitionList,
     consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext},
     error::{KafkaError, KafkaResult, RDKafkaErrorCode},
-    message::{Message, OwnedMessage},
+    message::{BorrowedMessage, Message},
     types::RDKafkaRespErr,
 };
 
@@ -115,12 +115,16 @@ impl Membership {
     }
 
     /// The loop has been handed this batch.
-    pub fn reach(&self, batch: &VecDeque<OwnedMessage>) {
+    pub fn reach(&self, batch: &VecDeque<BorrowedMessage<'_>>) {
         self.lock().extend(batch.iter().map(behind));
     }
 
     /// Whether nothing is left up to these ends, once the batch is handed over, too.
-    pub fn has_reached(&self, ends: &BTreeMap<u32, i64>, batch: &VecDeque<OwnedMessage>) -> bool {
+    pub fn has_reached(
+        &self,
+        ends: &BTreeMap<u32, i64>,
+        batch: &VecDeque<BorrowedMessage<'_>>,
+    ) -> bool {
         // Asked after each record: only the last one of a partition can make it true.
         let is_last =
             |(partition, next): (u32, i64)| ends.get(&partition).is_none_or(|end| next >= *end);
@@ -198,7 +202,7 @@ impl Membership {
 }
 
 /// The partition of a record, and the offset behind it.
-fn behind(message: &OwnedMessage) -> (u32, i64) {
+fn behind(message: &BorrowedMessage<'_>) -> (u32, i64) {
     (message.partition() as u32, message.offset() + 1)
 }
 

@@ -6,6 +6,8 @@
 pub mod clock;
 /// The script of one consumer.
 mod consumer;
+/// What a handler was given.
+pub mod handed;
 /// What a consumer does with what it is handed.
 mod handling;
 /// What a consumer's group does with its partitions.

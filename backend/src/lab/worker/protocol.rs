@@ -10,7 +10,8 @@ use api::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::lab::{evidence::Got, profile::python_error::PythonError};
+use super::handed::Handed;
+use crate::lab::profile::python_error::PythonError;
 
 /// The one line on a worker's stdin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -186,13 +187,14 @@ pub enum Report {
     Processed {
         #[serde(with = "columns")]
         records: Vec<Processed>,
-        /// What its handler got for each of them.
-        got: Vec<Got>,
+        /// What its handler was given for each of them.
+        #[serde(with = "columns")]
+        handed: Vec<Handed>,
     },
     /// The loop was given this record and will not finish with it: it waits to be killed.
     InHand {
         record: Processed,
-        got: Got,
+        handed: Handed,
     },
     /// The broker took these commits.
     Committed {

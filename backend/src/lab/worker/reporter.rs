@@ -17,8 +17,7 @@ use std::{
 
 use api::event::{Acknowledged, Processed, Sent, Undelivered};
 
-use super::protocol::Report;
-use crate::lab::evidence::Got;
+use super::{handed::Handed, protocol::Report};
 
 /// Records are held back this long at most, for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
@@ -51,7 +50,7 @@ struct Open {
     sent: Mutex<Vec<Sent>>,
     acknowledged: Mutex<Vec<Acknowledged>>,
     undelivered: Mutex<Vec<Undelivered>>,
-    processed: Mutex<Vec<(Processed, Got)>>,
+    processed: Mutex<Vec<(Processed, Handed)>>,
 }
 
 /// Held by whoever makes lines, so that they keep their order.
@@ -106,8 +105,8 @@ impl Reports {
         self.add(&self.0.open.undelivered, record);
     }
 
-    pub fn processed(&self, record: Processed, got: Got) {
-        self.add(&self.0.open.processed, (record, got));
+    pub fn processed(&self, record: Processed, handed: Handed) {
+        self.add(&self.0.open.processed, (record, handed));
     }
 
     /// What changes the state of the script.
@@ -139,10 +138,10 @@ impl Reports {
         self.0.is_told.store(false, Ordering::SeqCst);
         let Open { sent, acknowledged, undelivered, processed } = &self.0.open;
         // The last in a record's life are taken first, so that whatever came before is here, too.
-        let acknowledged = mem::take(&mut *lock(acknowledged));
-        let undelivered = mem::take(&mut *lock(undelivered));
-        let sent = mem::take(&mut *lock(sent));
-        let processed = mem::take(&mut *lock(processed));
+        let acknowledged = take(acknowledged);
+        let undelivered = take(undelivered);
+        let sent = take(sent);
+        let processed = take(processed);
         if !sent.is_empty() {
             lines.due.push(Report::Sent(sent));
         }
@@ -153,8 +152,8 @@ impl Reports {
             lines.due.push(Report::Undelivered(undelivered));
         }
         if !processed.is_empty() {
-            let (records, got) = processed.into_iter().unzip();
-            lines.due.push(Report::Processed { records, got });
+            let (records, handed) = processed.into_iter().unzip();
+            lines.due.push(Report::Processed { records, handed });
         }
         lines
     }
@@ -188,6 +187,13 @@ impl Reports {
             };
         }
     }
+}
+
+/// Leaves room for as many: a script that is fast now is fast in a moment, too.
+fn take<R>(open: &Mutex<Vec<R>>) -> Vec<R> {
+    let mut open = lock(open);
+    let room = open.len();
+    mem::replace(&mut open, Vec::with_capacity(room))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
