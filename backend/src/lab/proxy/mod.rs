@@ -112,6 +112,12 @@ struct Tally {
     dropped: AtomicU64,
 }
 
+impl Tally {
+    fn add_answer(&self, bytes: usize) {
+        self.bytes_from_broker.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
 /// Whether Produce requests may pass. It opens once and stays open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
