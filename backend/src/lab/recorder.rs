@@ -2,14 +2,24 @@
 //! way to the disk is written together with the next one, so a fast lab never waits for an event
 //! to be stored, and the events keep their order.
 
+use std::time::Duration;
+
 use api::event::EventKind;
-use tokio::{sync::mpsc, task::JoinHandle};
+use tokio::{
+    sync::mpsc,
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
 
 use super::events::Events;
 use crate::store::{self, runs::StoredRun};
 
 /// Events that wait to be stored; more make the lab wait.
 const CAPACITY: usize = 4096;
+
+/// Between two writes. Each makes sure that the disk has it, which takes the same for one event as for
+/// a hundred; viewers look every 50 ms.
+const PACE: Duration = Duration::from_millis(10);
 
 #[derive(Debug)]
 pub struct Recorder {
@@ -46,8 +56,10 @@ async fn write(
 ) -> Result<(), store::Error> {
     let mut kinds = Vec::new();
     while receiver.recv_many(&mut kinds, CAPACITY).await > 0 {
+        let next_at = Instant::now() + PACE;
         events.append(&run, &kinds).await?;
         kinds.clear();
+        sleep_until(next_at).await;
     }
     Ok(())
 }
