@@ -13,8 +13,9 @@ use tokio::{
 
 use super::protocol::{Instruction, Plan, Report};
 
-/// What a pipe holds, in bytes: a busy worker's line takes few reads.
-const PIPE: usize = 64 << 10;
+/// What the pipe of reports holds, in bytes: a line of a busy worker, whole. With less, worker and
+/// server wake each other for each piece of it.
+const PIPE: usize = 256 << 10;
 
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
@@ -49,6 +50,10 @@ impl WorkerProcess {
             .map_err(WorkerError::Spawn)?;
         let stdin = child.stdin.take().expect("stdin is piped");
         let stdout = child.stdout.take().expect("stdout is piped");
+        if let Err(error) = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE) {
+            // The system grants each user so much, and no more.
+            tracing::debug!(%error, "the pipe to a worker stays as it is");
+        }
         let stderr = child.stderr.take().expect("stderr is piped");
         let complaints = tokio::spawn(async move {
             let mut lines = BufReader::new(stderr).lines();
