@@ -1,11 +1,6 @@
 //! The one program of the backend: the server, and the two kinds of process that it starts, and the
 //! second look at what was graded.
 
-/// A fast script's reports are made in one thread and freed in another, in the worker and again in the
-/// server: with the system's allocator that took a worker a third of its time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use backend::{
