@@ -55,7 +55,7 @@ fn batch(found: &log_reader::Batch, run: &str, nonce: &str) -> Batch {
             .iter()
             .map(|record| Record {
                 offset: record.offset,
-                order: order_of(record, run, nonce),
+                order: order_of(headers(record), run, nonce),
                 key: record.key.as_deref().map(Data::new),
                 value: record.value.as_deref().map(Data::new),
             })
@@ -63,16 +63,29 @@ fn batch(found: &log_reader::Batch, run: &str, nonce: &str) -> Batch {
     }
 }
 
-/// The order that a record says it is, if its headers are those of this run.
-fn order_of(record: &log_reader::Record, run: &str, nonce: &str) -> Option<u32> {
-    let header = |name| {
-        let (_, value) = record.headers.iter().find(|(key, _)| key == name)?;
-        std::str::from_utf8(value.as_deref()?).ok()
-    };
-    if header("run") != Some(run) || header("nonce") != Some(nonce) {
-        return None;
+fn headers(record: &log_reader::Record) -> impl Iterator<Item = (&str, Option<&[u8]>)> {
+    record.headers.iter().map(|(key, value)| (key.as_str(), value.as_deref()))
+}
+
+/// The order that a record says it is, if its headers are those of this run. The server asks of what is
+/// in the log, and a consumer of what it is given. Of a key that is repeated the first counts.
+pub fn order_of<'a>(
+    headers: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>,
+    run: &str,
+    nonce: &str,
+) -> Option<u32> {
+    let (mut its_run, mut its_nonce, mut seq) = (None, None, None);
+    for (key, value) in headers {
+        let found = match key {
+            "run" => &mut its_run,
+            "nonce" => &mut its_nonce,
+            "seq" => &mut seq,
+            _ => continue,
+        };
+        found.get_or_insert(value);
     }
-    header("seq")?.parse().ok()
+    let is_ours = its_run? == Some(run.as_bytes()) && its_nonce? == Some(nonce.as_bytes());
+    std::str::from_utf8(seq?.filter(|_| is_ours)?).ok()?.parse().ok()
 }
 
 /// The values of a log, by partition and offset.
@@ -174,6 +187,21 @@ mod tests {
             assert_eq!((found.partition, found.offset, found.order), (2, 4, Some(1)));
             assert_eq!(found.got, got);
         }
+    }
+
+    #[test]
+    fn a_record_is_believed_with_this_runs_headers_only() {
+        let ours: [(&str, Option<&[u8]>); 3] =
+            [("run", Some(b"r")), ("seq", Some(b"7")), ("nonce", Some(b"n"))];
+        let order = |headers: &[(&'static str, Option<&'static [u8]>)]| {
+            order_of(headers.iter().copied(), "r", "n")
+        };
+        assert_eq!(order(&ours), Some(7));
+        assert_eq!(order(&ours[..2]), None);
+        assert_eq!(order(&[("run", Some(b"s")), ours[1], ours[2]]), None);
+        assert_eq!(order(&[ours[0], ("seq", Some(b"x")), ours[2]]), None);
+        assert_eq!(order(&[ours[0], ("seq", None), ours[2]]), None);
+        assert_eq!(order(&[ours[0], ours[1], ("seq", Some(b"8")), ours[2]]), Some(7));
     }
 
     #[test]

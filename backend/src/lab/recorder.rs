@@ -1,6 +1,6 @@
 //! The one writer of a run's events while it is under way. What happens while a write is on its
-//! way to the disk is written together with the next one, so a fast lab never waits for an event
-//! to be stored, and the events keep their order.
+//! way to the disk, or a moment after one, is written together with the next, so a fast lab never
+//! waits for an event to be stored, and the events keep their order.
 
 use std::time::Duration;
 

@@ -16,6 +16,7 @@ use super::{
     membership::Membership,
     protocol::{Commit, ConsumerScript, Report},
 };
+use crate::lab::logged;
 
 pub struct Handling<'a> {
     pub script: &'a ConsumerScript,
@@ -69,19 +70,8 @@ impl Handling<'_> {
         Ok(Outcome::Done)
     }
 
-    /// The order that a record is, if it is one of this run's.
     fn order_of(&self, message: &BorrowedMessage<'_>) -> Option<u32> {
-        let (mut run, mut nonce, mut seq) = (None, None, None);
-        for header in message.headers()?.iter() {
-            match header.key {
-                "run" => run = header.value,
-                "nonce" => nonce = header.value,
-                "seq" => seq = header.value,
-                _ => {}
-            }
-        }
-        let ours =
-            run == Some(self.script.run.as_bytes()) && nonce == Some(self.script.nonce.as_bytes());
-        std::str::from_utf8(seq.filter(|_| ours)?).ok()?.parse().ok()
+        let headers = message.headers()?.iter().map(|header| (header.key, header.value));
+        logged::order_of(headers, &self.script.run, &self.script.nonce)
     }
 }
