@@ -2,6 +2,8 @@
 //! and has no gaps. One SSE message carries a JSON array of consecutive events, and its `id` is
 //! the `seq` of the last one, so `Last-Event-ID` resumes exactly behind it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{broker::Broker, columns, run::RunState, text::Text, verdict::Verdict};
@@ -155,9 +157,11 @@ pub enum EventKind {
         act: u32,
         exit: Exit,
         unconfirmed: u32,
-        /// Produce requests that the client sent, repetitions included.
-        #[serde(default)]
-        requests: u32,
+        /// Produce requests that the client sent, repetitions included. `None` where nothing between
+        /// client and broker counted them, or repeated any: there is one for each batch of the log,
+        /// since librdkafka sends each partition's batch in a request of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        requests: Option<u32>,
     },
     /// What the log holds after the act, read from begin to end offsets.
     LogRead {
@@ -239,7 +243,8 @@ pub enum WaitingCall {
 pub struct Sent {
     /// Number of the order, from 0.
     pub order: u32,
-    pub key: Option<String>,
+    /// Shared with whoever has it: a fast client sends a hundred thousand of them a second.
+    pub key: Option<Arc<str>>,
     /// Microseconds since the act started.
     pub at_us: u64,
 }

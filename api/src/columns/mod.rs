@@ -22,7 +22,7 @@ use serde::{
 
 pub use self::column::{Column, Number};
 
-/// A record whose lists are written in columns.
+/// A record whose lists are written in columns; [`columnar`](crate::columnar) makes it one.
 pub trait Columnar: DeserializeOwned {
     /// One column for each of the record's fields.
     type Columns: Serialize + DeserializeOwned;
@@ -117,7 +117,7 @@ mod tests {
         });
         let records = vec![
             Sent { order: 3, key: None, at_us: 5 },
-            Sent { order: 4, key: Some("c1".to_owned()), at_us: 9 },
+            Sent { order: 4, key: Some("c1".into()), at_us: 9 },
         ];
         assert_eq!(read(&stored).unwrap(), EventKind::Sent { act: 1, records });
     }

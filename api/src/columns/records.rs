@@ -1,18 +1,20 @@
 //! The columns of each kind of record.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use super::{Column, Columnar};
+use super::Column;
 use crate::event::{Acknowledged, Processed, Sent};
 
-macro_rules! columns {
+/// Makes a [`Columnar`](crate::columns::Columnar) of a record, with a struct for its columns.
+#[macro_export]
+macro_rules! columnar {
     ($record:ident in $columns:ident { $($field:ident: $column:ty),+ $(,)? }) => {
-        #[derive(Serialize, Deserialize)]
+        #[derive(serde::Serialize, serde::Deserialize)]
         pub struct $columns {
             $($field: $column,)+
         }
 
-        impl Columnar for $record {
+        impl $crate::columns::Columnar for $record {
             type Columns = $columns;
 
             fn columns(records: &[Self]) -> $columns {
@@ -33,20 +35,20 @@ macro_rules! columns {
     };
 }
 
-columns!(Sent in SentColumns {
+columnar!(Sent in SentColumns {
     order: Column<u32>,
-    key: Vec<Option<String>>,
+    key: Vec<Option<Arc<str>>>,
     at_us: Column<u64>,
 });
 
-columns!(Acknowledged in AcknowledgedColumns {
+columnar!(Acknowledged in AcknowledgedColumns {
     order: Column<u32>,
     partition: Column<u32>,
     offset: Column<i64>,
     at_us: Column<u64>,
 });
 
-columns!(Processed in ProcessedColumns {
+columnar!(Processed in ProcessedColumns {
     partition: Column<u32>,
     offset: Column<i64>,
     order: Column<Option<u32>>,

@@ -1,8 +1,11 @@
 //! The same scripts without a lab: librdkafka's own interface, the same properties, the same records,
 //! straight to the broker. A delivery report is counted, a record is parsed as the script would.
+//!
+//! In a process of its own, as the lab's clients are: memory that nobody used before takes its time.
 
 use std::{
     collections::BTreeMap,
+    process::Stdio,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, AtomicUsize, Ordering},
@@ -22,14 +25,51 @@ use rdkafka::{
     producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer},
     types::RDKafkaRespErr,
 };
+use serde::{Deserialize, Serialize};
+use tokio::{io::AsyncWriteExt, process::Command};
 
 use crate::load::RECORDS;
+
+/// Argument of this program for a process that runs a script bare.
+pub const PROCESS: &str = "bare";
 
 const WITHIN: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(10);
 
+#[derive(Serialize, Deserialize)]
+pub enum Script {
+    Producer(ProducerScript),
+    Group(GroupScript),
+}
+
+/// Runs a script in a process of its own; the seconds that it took.
+pub async fn run(script: &Script) -> Result<f64> {
+    let mut process = Command::new(std::env::current_exe()?)
+        .arg(PROCESS)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut stdin = process.stdin.take().context("stdin is piped")?;
+    stdin.write_all(&serde_json::to_vec(script)?).await?;
+    drop(stdin);
+    let output = process.wait_with_output().await?;
+    ensure!(output.status.success(), "the bare clients ended with {}", output.status);
+    Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+}
+
+/// The life of that process: a script on stdin, and on stdout the seconds.
+pub fn process() -> Result<()> {
+    let seconds = match serde_json::from_reader(std::io::stdin().lock())? {
+        Script::Producer(script) => produce(&script)?,
+        Script::Group(script) => consume(script)?,
+    };
+    println!("{seconds}");
+    Ok(())
+}
+
 /// Seconds from the first `send()` to the last delivery report.
-pub fn produce(script: &ProducerScript) -> Result<f64> {
+fn produce(script: &ProducerScript) -> Result<f64> {
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
     let (all, delivered) = channel();
@@ -85,6 +125,7 @@ impl ProducerContext for Counting {
 }
 
 /// What the members of a bare group do.
+#[derive(Serialize, Deserialize)]
 pub struct GroupScript {
     /// Of each member.
     pub properties: Vec<BTreeMap<String, String>>,
@@ -101,7 +142,7 @@ struct Group {
 }
 
 /// Seconds from the first record to the last commit.
-pub fn consume(script: GroupScript) -> Result<f64> {
+fn consume(script: GroupScript) -> Result<f64> {
     let members = script.properties.len();
     let group = Arc::new(Group {
         held: (0..members).map(|_| AtomicUsize::new(0)).collect(),

@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     Times,
-    bare::{self, GroupScript},
+    bare::{self, GroupScript, Script},
     load::{NONCE, PARTITIONS, RECORDS, RUN},
     producing,
     workbook::Workbook,
@@ -81,13 +81,13 @@ pub async fn bare(workbook: &Workbook, filled: &Filled, round: usize) -> Result<
         .map(|member| form().properties(&cluster.bootstrap, &group, member, timing))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|refusal| anyhow!("{refusal:?}"))?;
-    let script = GroupScript {
+    let script = Script::Group(GroupScript {
         properties,
         topic: filled.topic.clone(),
         max_poll_records: MAX_POLL_RECORDS as usize,
         ends: filled.ends.iter().map(|(partition, end)| (*partition as i32, *end)).collect(),
-    };
-    tokio::task::spawn_blocking(move || bare::consume(script)).await?
+    });
+    bare::run(&script).await
 }
 
 pub async fn in_the_lab(

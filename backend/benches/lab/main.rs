@@ -1,8 +1,9 @@
 //! What the lab takes from a client's speed: the same script bare and in a run, in turns, on one
 //! local Kafka. `cargo xtask bench` starts it and reads its lines: name, value, unit.
 //!
-//! In a run means: in a worker process, behind the proxy of its act, every record reported, stored as
-//! events and streamed to a viewer. Bare means: the same properties, the same records, librdkafka's
+//! In a run means: in a worker process, every record reported, stored as events and streamed to a
+//! viewer. A group is behind the proxy of its act; a producer is measured without one, as in the acts
+//! that are compared, and behind one. Bare means: the same properties, the same records, librdkafka's
 //! own interface, no proxy and no reports. The ratios are of the clients' clocks; those of the viewer
 //! end when it has the last event, of which it is sent some every 50 ms.
 
@@ -20,11 +21,12 @@ mod workbook;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use backend::lab::proxy::Faults;
 use load::RECORDS;
 use workbook::Workbook;
 
-/// Turns of each; the median of their ratios counts.
-const ROUNDS: usize = 7;
+/// Pairs of turns; the median of their ratios counts.
+const ROUNDS: usize = 11;
 
 /// How long one turn took, in seconds.
 pub struct Times {
@@ -36,8 +38,8 @@ pub struct Times {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    if std::env::args().nth(1).as_deref() == Some(producing::BARE) {
-        return producing::bare_process();
+    if std::env::args().nth(1).as_deref() == Some(bare::PROCESS) {
+        return bare::process();
     }
     let libs = std::env::var_os("BITACORA_KAFKA_LIBS").context("BITACORA_KAFKA_LIBS is not set")?;
     // On a worker of the runtime, as in the server: the main thread would be one more to wake.
@@ -49,21 +51,42 @@ async fn measure(libs: PathBuf) -> Result<()> {
     let orders = load::orders();
     // First, so that no turn below meets a Kafka that has done nothing yet.
     let topic = consuming::fill(&workbook, &orders).await?;
-    let mut produced = Vec::new();
-    for _ in 0..ROUNDS {
-        let bare = producing::bare(&workbook, &orders).await?;
-        produced.push((bare, producing::in_the_lab(&workbook, &orders).await?));
+    for (name, network) in
+        [("lab_throughput", None), ("proxied_throughput", Some(Faults::default()))]
+    {
+        let mut produced = Vec::new();
+        for round in 0..ROUNDS {
+            let bare = producing::bare(&workbook, &orders);
+            let lab = producing::in_the_lab(&workbook, &orders, network.clone());
+            produced.push(pair(round, bare, lab).await?);
+        }
+        print_numbers(name, &produced);
     }
-    print_numbers("lab_throughput", &produced);
 
     let mut consumed = Vec::new();
     for round in 0..ROUNDS {
-        let bare = consuming::bare(&workbook, &topic, round).await?;
-        consumed.push((bare, consuming::in_the_lab(&workbook, &topic, &orders, round).await?));
+        let bare = consuming::bare(&workbook, &topic, round);
+        let lab = consuming::in_the_lab(&workbook, &topic, &orders, round);
+        consumed.push(pair(round, bare, lab).await?);
     }
     print_numbers("consume", &consumed);
     workbook.stop().await;
     Ok(())
+}
+
+/// One turn of each. A turn meets what the one before it has left to the disk and to Kafka's
+/// collector, so every other round goes the other way round.
+async fn pair(
+    round: usize,
+    bare: impl Future<Output = Result<f64>>,
+    lab: impl Future<Output = Result<Times>>,
+) -> Result<(f64, Times)> {
+    if round.is_multiple_of(2) {
+        Ok((bare.await?, lab.await?))
+    } else {
+        let lab = lab.await?;
+        Ok((bare.await?, lab))
+    }
 }
 
 fn print_numbers(name: &str, rounds: &[(f64, Times)]) {

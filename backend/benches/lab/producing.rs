@@ -1,7 +1,5 @@
 //! A producer that sends as fast as it can, and flushes: bare, and as an act of a run.
 
-use std::process::Stdio;
-
 use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind, Role};
 use backend::lab::{
@@ -17,17 +15,12 @@ use backend::lab::{
     worker::{WorkerProcess, clock::epoch_us},
 };
 
-use tokio::{io::AsyncWriteExt, process::Command};
-
 use crate::{
-    Times, bare,
+    Times,
+    bare::{self, Script},
     load::{NONCE, PARTITIONS, RECORDS, RUN},
     workbook::Workbook,
 };
-
-/// Argument of this program for a process that sends bare. As in the lab a client has a process of its
-/// own, and so memory that nobody used before.
-pub const BARE: &str = "bare-producer";
 
 /// Sends bare, into a topic of its own.
 pub async fn bare(workbook: &Workbook, orders: &Orders) -> Result<f64> {
@@ -54,29 +47,15 @@ pub async fn send_bare(topic: &str, cluster: &Cluster, orders: &Orders) -> Resul
         orders: 0..RECORDS,
         started_us: epoch_us(),
     };
-    let script = form.script(&profile, orders, &act);
-    let mut process = Command::new(std::env::current_exe()?)
-        .arg(BARE)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()?;
-    let mut stdin = process.stdin.take().context("stdin is piped")?;
-    stdin.write_all(&serde_json::to_vec(&script)?).await?;
-    drop(stdin);
-    let output = process.wait_with_output().await?;
-    ensure!(output.status.success(), "the bare producer ended with {}", output.status);
-    Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+    bare::run(&Script::Producer(form.script(&profile, orders, &act))).await
 }
 
-/// The bare producer's process: a script on stdin, and on stdout the seconds that it took.
-pub fn bare_process() -> Result<()> {
-    let script = serde_json::from_reader(std::io::stdin().lock())?;
-    println!("{}", bare::produce(&script)?);
-    Ok(())
-}
-
-pub async fn in_the_lab(workbook: &Workbook, orders: &Orders) -> Result<Times> {
+/// As an act whose client meets this network: none for one that is connected to the broker itself.
+pub async fn in_the_lab(
+    workbook: &Workbook,
+    orders: &Orders,
+    network: Option<Faults>,
+) -> Result<Times> {
     let lab = &workbook.lab;
     let (topic, cluster) = topic(workbook, "lab").await?;
     let form = ProducerForm::of_the_lab();
@@ -97,7 +76,7 @@ pub async fn in_the_lab(workbook: &Workbook, orders: &Orders) -> Result<Times> {
         ending: Ending::Normal,
         topic: &topic,
         form: &form,
-        network: Faults::default(),
+        network,
     };
     let worker = WorkerProcess::spawn(&lab.program)?;
     let started_us = epoch_us();

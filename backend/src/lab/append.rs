@@ -12,6 +12,7 @@ use super::{
     worker::{
         WorkerProcess,
         protocol::{Plan, Report},
+        sent::Keys,
     },
 };
 
@@ -54,17 +55,21 @@ async fn write(
     let form = ProducerForm::of_the_lab();
     let mut worker = WorkerProcess::spawn(stage.program)?;
     let script = form.script(&form.profile()?, stage.orders, &script);
+    let keys = Keys::of(&script);
     worker.hand_over(&Plan::Producer(script)).await?;
     let mut confirmed = 0;
     while let Some(report) = worker.next_report().await? {
         match report {
-            Report::Sent(records) => {
+            Report::Sent(orders) => {
+                let records = keys.sent(&orders);
                 stage.recorder.record(EventKind::Sent { act, records }).await?;
             }
             Report::Acknowledged(records) => {
                 confirmed += records.len();
                 stage.recorder.record(EventKind::Acknowledged { act, records }).await?;
             }
+            // What is sent again may be there twice.
+            Report::Disconnected => return Err(missing("the connection to the broker broke")),
             Report::LastLine => break,
             _ => {}
         }

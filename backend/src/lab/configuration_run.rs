@@ -18,7 +18,8 @@ use super::{
 };
 
 const PRODUCERS: [(u32, Role); 3] = [(1, Role::Control), (2, Role::Answer), (3, Role::Answer)];
-/// What is compared is not disturbed: a broken connection piles records up, whatever `linger_ms` is.
+/// What is compared is not disturbed: a broken connection piles records up, whatever `linger_ms` is,
+/// and even a proxy that lets everything through takes its time.
 const WITH_FAULTS: u32 = 3;
 const CONSUMERS: [(u32, Ending); 2] = [(4, Ending::Killed), (5, Ending::Normal)];
 
@@ -52,10 +53,10 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
             let network = match form.profile() {
                 // Held for ever: it dies with the script.
                 Ok(profile) if form.sends_nothing(&profile) => {
-                    Faults { hold: true, ..Faults::default() }
+                    Some(Faults { hold: true, ..Faults::default() })
                 }
-                Ok(_) | Err(_) if act == WITH_FAULTS => faults(orders),
-                Ok(_) | Err(_) => Faults::default(),
+                Ok(_) | Err(_) if act == WITH_FAULTS => Some(faults(orders)),
+                Ok(_) | Err(_) => None,
             };
             let topic = &topic.name;
             let part =

@@ -88,6 +88,12 @@ pub fn order_of<'a>(
     std::str::from_utf8(seq?.filter(|_| is_ours)?).ok()?.parse().ok()
 }
 
+/// How many Produce requests brought what is in the log, if none was repeated: librdkafka sends each
+/// partition's batch in a request of its own.
+pub fn batches(log: &[PartitionLog]) -> u32 {
+    log.iter().map(|partition| partition.batches.len() as u32).sum()
+}
+
 /// The values of a log, by partition and offset.
 pub struct Values<'a>(HashMap<(u32, i64), Option<&'a Data>>);
 

@@ -12,7 +12,7 @@ use super::{
     recorder::Recorder,
     worker::{
         WorkerProcess,
-        handed::Handed,
+        handed::{Handed, InHand},
         protocol::{Instruction, Report},
     },
 };
@@ -149,14 +149,18 @@ impl Members {
                 living.positions = None;
                 EventKind::Revoked { act, member, partitions, at_us }
             }
-            Report::Processed { records, handed } => {
+            Report::Processed(records) => {
                 if let Some(positions) = &mut living.positions {
                     positions.extend(records.iter().map(|it| (it.partition, it.offset + 1)));
                 }
-                living.processed.extend(records.iter().cloned().zip(handed));
+                let since = living.processed.len();
+                living.processed.extend(records.into_iter().map(InHand::split));
+                let records = &living.processed[since..];
+                let records = records.iter().map(|(record, _)| record.clone()).collect();
                 EventKind::Processed { act, member, records }
             }
-            Report::InHand { record, handed } => {
+            Report::InHand(record) => {
+                let (record, handed) = record.split();
                 living.in_hand = Some((record.clone(), handed));
                 EventKind::InHand { act, member, record }
             }
@@ -180,6 +184,7 @@ impl Members {
             | Report::Acknowledged(_)
             | Report::Undelivered(_)
             | Report::Waiting(_)
+            | Report::Disconnected
             | Report::LastLine => return Ok(()),
         };
         Ok(recorder.record(kind).await?)

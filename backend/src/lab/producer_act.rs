@@ -27,8 +27,8 @@ pub struct Part<'a> {
     /// Its real name.
     pub topic: &'a str,
     pub form: &'a ProducerForm,
-    /// What the proxy does.
-    pub network: Faults,
+    /// What the proxy of the act does; `None` for a client that is connected to the broker itself.
+    pub network: Option<Faults>,
 }
 
 pub async fn perform(
@@ -48,7 +48,7 @@ pub async fn perform(
     };
     let script = match &made {
         Ok(profile) => {
-            if part.network.hold {
+            if part.network.as_ref().is_some_and(|faults| faults.hold) {
                 recorder.record(EventKind::NetworkHeld { act }).await?;
             }
             for warning in &profile.warnings {
@@ -73,7 +73,7 @@ pub async fn perform(
         ending,
         role,
         settings,
-        requests: script.requests,
+        requests: script.requests.unwrap_or_else(|| logged::batches(&log)),
         faults: script.faults,
         properties,
         sent: script.sent,

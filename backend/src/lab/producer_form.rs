@@ -173,8 +173,8 @@ impl ProducerForm {
         RecordToSend {
             key: match self.key {
                 Key::None => None,
-                Key::Client => Some(client.to_owned()),
-                Key::ClientJson => Some(python::json_dumps(&client.into())),
+                Key::Client => Some(client.into()),
+                Key::ClientJson => Some(python::json_dumps(&client.into()).into()),
             },
             value: match self.serializer {
                 Serializer::Json => Ok(python::json_dumps(order)),

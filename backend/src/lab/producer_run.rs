@@ -40,7 +40,7 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
                 ending,
                 topic: &topic.name,
                 form: &form,
-                network: Faults { hold: true, ..Faults::default() },
+                network: Some(Faults { hold: true, ..Faults::default() }),
             };
             done.evidence.acts.push(producer_act::perform(&stage, part, worker?).await?);
         }

@@ -12,7 +12,7 @@ use futures_util::{StreamExt, stream};
 
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka};
 
-const EXERCISE: &str = "configuracion-avanzada";
+pub const EXERCISE: &str = "configuracion-avanzada";
 /// `max_poll_records` of the script.
 const BATCH: i64 = 10;
 
@@ -316,4 +316,13 @@ async fn a_run_tells_its_faults_and_its_death(workbook: &TestWorkbook) {
         })
         .collect();
     assert!(acts_with_faults.iter().all(|act| *act == 3), "what is compared is not disturbed");
+    // Nor does it go through a proxy, which counts what it lets through.
+    let counts: Vec<(u32, bool)> = events
+        .iter()
+        .filter_map(|event| match event.kind {
+            EventKind::ProcessEnded { act, requests, .. } => Some((act, requests.is_some())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(counts, [(1, false), (2, false), (3, true)]);
 }

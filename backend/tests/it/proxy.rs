@@ -17,6 +17,8 @@ use crate::cluster::{DEADLINE, Real, Simulated, producer, unique};
 use crate::fake_broker::{Answers, FakeBroker, read_frame, write_frame};
 
 const PRODUCE_VERSION: i16 = 7;
+/// Of each topic.
+const PARTITIONS: i32 = 3;
 
 fn hold() -> Faults {
     Faults { hold: true, plan: Vec::new() }
@@ -243,9 +245,14 @@ async fn what_is_no_request_ends_its_own_connection_only() {
 
 /// How many records `topic` holds, read past the proxy.
 async fn stored(upstream: &str, topic: &str) -> usize {
+    batches(upstream, topic).await.into_iter().sum()
+}
+
+/// How many records each batch of `topic` holds, read past the proxy.
+async fn batches(upstream: &str, topic: &str) -> Vec<usize> {
     let limits = Limits { records: 1000, bytes: 1 << 20 };
     let log = log_reader::read(upstream, topic, limits, DEADLINE).await.unwrap();
-    log.partitions.iter().flat_map(|log| &log.batches).map(|batch| batch.records.len()).sum()
+    log.partitions.iter().flat_map(|log| &log.batches).map(|batch| batch.records.len()).collect()
 }
 
 /// One record through a proxy with one fault: how often is it stored in the end?
@@ -287,6 +294,29 @@ async fn faults_do_what_they_say(upstream: &str, make: impl AsyncFn(&str)) {
     }
 }
 
+/// So that requests which no proxy counted can be counted in the log.
+async fn each_batch_has_a_request_of_its_own(upstream: &str, make: impl AsyncFn(&str)) {
+    let alone: [(&str, &str); 1] = [("linger.ms", "0")];
+    let in_batches = [("linger.ms", "20"), ("compression.type", "gzip"), ("acks", "1")];
+    let in_order = [("linger.ms", "5"), ("enable.idempotence", "true")];
+    for properties in [&alone[..], &in_batches, &in_order] {
+        let topic = unique("requests");
+        make(&topic).await;
+        let (proxy, _events) = start(upstream, Faults::default()).await;
+        let producer = producer(proxy.bootstrap(), properties);
+        for number in 0..200 {
+            let record = BaseRecord::<(), _>::to(&topic).partition(number % PARTITIONS);
+            producer.send(record.payload("order")).unwrap();
+        }
+        tokio::task::spawn_blocking(move || producer.flush(DEADLINE).unwrap()).await.unwrap();
+        let requests = proxy.stop().await.produce_requests as usize;
+        let batches = batches(upstream, &topic).await;
+        assert_eq!(requests, batches.len(), "{properties:?}");
+        assert_eq!(batches.iter().sum::<usize>(), 200);
+        assert!(requests >= PARTITIONS as usize);
+    }
+}
+
 async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
     let (released, dropped) = (unique("released"), unique("dropped"));
     make(&released).await;
@@ -319,8 +349,9 @@ async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
 async fn on_the_simulated_cluster() {
     let simulated = Simulated::start(2);
     let upstream = simulated.bootstrap();
-    let make = async |topic: &str| simulated.cluster().create_topic(topic, 1, 1).unwrap();
+    let make = async |topic: &str| simulated.cluster().create_topic(topic, PARTITIONS, 1).unwrap();
     a_real_producer_is_held(&upstream, make).await;
+    each_batch_has_a_request_of_its_own(&upstream, make).await;
     faults_do_what_they_say(&upstream, make).await;
 }
 
@@ -329,10 +360,11 @@ async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
     let upstream = real.bootstrap.as_str();
     let make = async |topic: &str| {
-        let topics = [NewTopic { name: topic.to_owned(), partitions: 1 }];
+        let topics = [NewTopic { name: topic.to_owned(), partitions: PARTITIONS as u32 }];
         topics::create(upstream, &topics, DEADLINE).await.unwrap();
     };
     a_real_producer_is_held(upstream, make).await;
+    each_batch_has_a_request_of_its_own(upstream, make).await;
     faults_do_what_they_say(upstream, make).await;
     real.stop().await;
 }

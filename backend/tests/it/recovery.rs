@@ -3,12 +3,22 @@
 
 use std::time::Duration;
 
-use api::{event::EventKind, run::RunState, verdict::VerdictResult};
+use api::{
+    event::{EventKind, RestartReason},
+    run::RunState,
+    verdict::VerdictResult,
+};
+use backend::lab::proxy::{At, Fault, FaultKind, Faults, Proxy};
 use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
+use tokio::sync::mpsc;
 
-use crate::workbook::{
-    Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem,
+use crate::{
+    cluster::Real,
+    lab_configuration::{Answer, EXERCISE},
+    workbook::{
+        Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,6 +115,34 @@ async fn kafka_killed_in_mid_run_never_fails_a_learner() {
     }
     // And it is back for the next.
     assert_eq!(first.verdict(&model(), None).await.points, 9);
+}
+
+/// The network between the workbook and a cluster that is not its own breaks once, without anybody's
+/// planning it, while a client is connected to the broker itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_connection_has_the_run_begin_again() {
+    let Some(real) = Real::start().await else { return };
+    let plan = vec![Fault { at: At::Request(5), kind: FaultKind::CutAfterAppend }];
+    let (events, _) = mpsc::unbounded_channel();
+    let network =
+        Proxy::start(&real.bootstrap, Faults { hold: false, plan }, events).await.unwrap();
+    let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), network.bootstrap().to_owned())];
+    let options = Options { broker: Broker::External, environment, ..Options::default() };
+    let workbook = TestWorkbook::start_with(options);
+    let learner = Learner::new(&workbook).await.on(EXERCISE);
+
+    let answer = Answer::model();
+    let prediction = answer.prediction(&learner).await;
+    let run = learner.start_run(&answer.fields, Some(prediction)).await;
+    let events = learner.events(&run).await;
+    assert_numbered(&events, 1);
+    let restarted = EventKind::Restarted { reason: RestartReason::Broker };
+    assert_eq!(events.iter().filter(|event| event.kind == restarted).count(), 1, "{events:#?}");
+    let verdict = learner.run(&run).await.verdict.expect("the run is done");
+    assert_eq!(verdict.result, VerdictResult::Passed, "{verdict:#?}");
+    drop(workbook);
+    assert_eq!(network.stop().await.faults_applied, 1);
+    real.stop().await;
 }
 
 fn kafka_pid(workbook: &TestWorkbook) -> i32 {

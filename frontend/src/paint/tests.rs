@@ -75,12 +75,12 @@ fn script(partitions: u32, count: u32) -> Act {
         EventKind::Sent {
             act: 1,
             records: (0..count * partitions)
-                .map(|order| Sent { order, key: Some(format!("<{}>", order % 9)), at_us: 1 })
+                .map(|order| Sent { order, key: Some(format!("<{}>", order % 9).into()), at_us: 1 })
                 .collect(),
         },
         EventKind::Acknowledged { act: 1, records: acknowledged.collect() },
         fault,
-        EventKind::ProcessEnded { act: 1, exit: Exit::Code(0), unconfirmed: 0, requests: 7 },
+        EventKind::ProcessEnded { act: 1, exit: Exit::Code(0), unconfirmed: 0, requests: Some(7) },
         EventKind::LogRead { act: 1, partitions: logs.collect() },
     ];
     act_of(1, start(1, partitions).into_iter().chain(told).collect())

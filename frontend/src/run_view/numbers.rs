@@ -6,7 +6,7 @@ use api::event::PartitionLog;
 pub struct Numbers {
     pub records: usize,
     pub batches: u32,
-    /// Produce requests that the client sent; `None` while it runs.
+    /// Produce requests that the client sent; `None` while they are not known, and of a consumer.
     pub requests: Option<u32>,
     /// As stored, batch headers included.
     pub bytes: u64,

@@ -1,12 +1,12 @@
 //! One order on its way from the script to the log, and what is odd about its place there.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     /// `None` when the log holds something that no order explains.
     pub order: Option<u32>,
-    pub key: Option<String>,
+    pub key: Option<Arc<str>>,
     /// Place of the key among the run's keys: it chooses glyph and letter.
     pub key_place: Option<usize>,
     pub sent_us: Option<u64>,

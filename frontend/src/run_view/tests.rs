@@ -15,7 +15,7 @@ fn sent(order: u32, key: &str) -> Sent {
 }
 
 fn ended(act: u32) -> EventKind {
-    EventKind::ProcessEnded { act, exit: Exit::Signal(9), unconfirmed: 1, requests: 4 }
+    EventKind::ProcessEnded { act, exit: Exit::Signal(9), unconfirmed: 1, requests: Some(4) }
 }
 
 /// Act 1 sends two orders, one is confirmed, one is found only in the log.
@@ -75,6 +75,26 @@ fn the_log_is_the_truth_about_where_a_record_is() {
     assert_eq!(act.held, [(0, Some(2_000))]);
     assert_eq!(view.keys.names(), ["ana", "eva"]);
     assert_eq!(view.step, Step::Grading);
+}
+
+#[test]
+fn requests_that_nobody_counted_are_the_batches_of_the_log() {
+    let told = |requests| {
+        let mut events = act_one();
+        events[7].kind = match ended(1) {
+            EventKind::ProcessEnded { act, exit, unconfirmed, .. } => {
+                EventKind::ProcessEnded { act, exit, unconfirmed, requests }
+            }
+            other => other,
+        };
+        let mut view = RunView::default();
+        view.take(events[..8].to_vec());
+        let before = view.acts[0].numbers.as_ref().and_then(|numbers| numbers.requests);
+        view.take(events[8..].to_vec());
+        (before, view.acts[0].numbers.as_ref().unwrap().requests)
+    };
+    assert_eq!(told(None), (None, Some(1)));
+    assert_eq!(told(Some(0)), (Some(0), Some(0)), "a client that was never made");
 }
 
 #[test]

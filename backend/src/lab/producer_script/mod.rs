@@ -1,10 +1,11 @@
-//! The script of a producer's act in its worker process, behind the proxy of the act: what both tell
-//! until the process is gone, and who is to blame if it went another way.
+//! The script of a producer's act in its worker process, behind the proxy of the act if it has one:
+//! what both tell until the process is gone, and who is to blame if it went another way.
 //!
 //! Where the act says so, the proxy holds the client's Produce requests until the script waits for
 //! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not waited
 //! for is certainly still in the client when its process ends, on a fast machine as on a slow one.
-//! In other acts it refuses requests and loses acknowledgements by plan.
+//! In other acts it refuses requests and loses acknowledgements by plan. Where neither is to happen
+//! the client is connected to the broker itself.
 
 /// What worker and proxy have told so far.
 mod told;
@@ -30,6 +31,7 @@ use super::{
         WorkerProcess,
         clock::Clock,
         protocol::{Plan, PythonException, Report},
+        sent::Keys,
     },
 };
 
@@ -43,8 +45,8 @@ pub struct Script {
     pub reports: Vec<DeliveryReport>,
     pub raised: Option<PythonException>,
     pub exit: Exit,
-    /// Produce requests, repetitions included.
-    pub requests: u32,
+    /// Produce requests, repetitions included; `None` where no proxy counted them.
+    pub requests: Option<u32>,
     /// What the proxy did to them on purpose.
     pub faults: Vec<Fault>,
 }
@@ -60,18 +62,20 @@ pub async fn raise(
     let exit = Exit::Code(1);
     let recorder = stage.recorder;
     recorder.record(EventKind::ScriptError { act, member: None, class, message }).await?;
-    recorder.record(EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: 0 }).await?;
+    recorder
+        .record(EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: Some(0) })
+        .await?;
     Ok(Script {
         sent: Vec::new(),
         reports: Vec::new(),
         raised: Some(raised),
         exit,
-        requests: 0,
+        requests: Some(0),
         faults: Vec::new(),
     })
 }
 
-/// Runs the script behind its proxy until its process is gone.
+/// Runs the script until its process is gone.
 pub async fn play(
     stage: &Stage<'_>,
     part: &Part<'_>,
@@ -81,9 +85,13 @@ pub async fn play(
 ) -> Result<Script, Interruption> {
     let deadline = Instant::now() + SCRIPT_WITHIN;
     let (sender, mut seen) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(&stage.cluster.bootstrap, part.network.clone(), sender).await?;
+    let broker = stage.cluster.bootstrap.as_str();
+    let proxy = match part.network.clone() {
+        Some(faults) => Some(Proxy::start(broker, faults, sender).await?),
+        None => None,
+    };
     let script = ProducerAct {
-        bootstrap: proxy.bootstrap(),
+        bootstrap: proxy.as_ref().map_or(broker, Proxy::bootstrap),
         topic: part.topic,
         run: stage.run,
         nonce: stage.nonce,
@@ -92,9 +100,9 @@ pub async fn play(
         started_us,
     };
     let clock = Clock::since(started_us);
-    worker.hand_over(&Plan::Producer(part.form.script(profile, stage.orders, &script))).await?;
-
-    let mut told = Told::under(&part.network);
+    let script = part.form.script(profile, stage.orders, &script);
+    let mut told = Told::new(Keys::of(&script), part.network.as_ref());
+    worker.hand_over(&Plan::Producer(script)).await?;
     let heard = timeout_at(deadline, async {
         loop {
             tokio::select! {
@@ -102,7 +110,7 @@ pub async fn play(
                 Some(event) = seen.recv() => told.see(stage, part.act, clock, event).await?,
                 report = worker.next_report() => match report? {
                     None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
-                    Some(report) => told.hear(stage, part.act, &proxy, report).await?,
+                    Some(report) => told.hear(stage, part.act, proxy.as_ref(), report).await?,
                 },
             }
         }
@@ -125,15 +133,19 @@ pub async fn play(
             elapsed,
         )
     })??;
-    let traffic = proxy.stop().await;
+    let traffic = match proxy {
+        Some(proxy) => Some(proxy.stop().await),
+        None => None,
+    };
     while let Ok(event) = seen.try_recv() {
         told.see(stage, part.act, clock, event).await?;
     }
     let unconfirmed = told.unconfirmed();
-    let requests = traffic.produce_requests;
+    let requests = traffic.map(|traffic| traffic.produce_requests);
     let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
     stage.recorder.record(ended).await?;
-    told.blame_the_infrastructure(exit, is_killed, traffic.upstream_lost)?;
+    let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);
+    told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
     let Told { sent, reports, raised, faults, .. } = told;
     Ok(Script { sent, reports, raised, exit, requests, faults })
 }

@@ -11,24 +11,36 @@ use crate::lab::{
     worker::{
         clock::Clock,
         protocol::{PythonException, Report},
+        sent::Keys,
     },
 };
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Told {
+    keys: Keys,
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
     pub raised: Option<PythonException>,
     flushed_at_exit: bool,
-    /// Then records may be undelivered without anybody's failing.
+    disconnected: bool,
+    /// Then connections may break and records be undelivered without anybody's failing.
     planned_faults: bool,
     pub faults: Vec<Fault>,
 }
 
 impl Told {
-    /// Nothing yet, of a script whose network does this to it.
-    pub fn under(network: &Faults) -> Self {
-        Self { planned_faults: !network.plan.is_empty(), ..Self::default() }
+    /// Nothing yet, of a script whose records have these keys, and whose network does this to it.
+    pub fn new(keys: Keys, network: Option<&Faults>) -> Self {
+        Self {
+            keys,
+            sent: Vec::new(),
+            reports: Vec::new(),
+            raised: None,
+            flushed_at_exit: false,
+            disconnected: false,
+            planned_faults: network.is_some_and(|faults| !faults.plan.is_empty()),
+            faults: Vec::new(),
+        }
     }
 
     /// What the proxy did. When the network is held and released the act tells itself.
@@ -64,13 +76,13 @@ impl Told {
         &mut self,
         stage: &Stage<'_>,
         act: u32,
-        proxy: &Proxy,
+        proxy: Option<&Proxy>,
         report: Report,
     ) -> Result<(), Interruption> {
         let kind = match report {
-            Report::Sent(records) => {
-                self.sent.extend(records.iter().map(|record| record.order));
-                EventKind::Sent { act, records }
+            Report::Sent(orders) => {
+                self.sent.extend(orders.iter().map(|sent| sent.order));
+                EventKind::Sent { act, records: self.keys.sent(&orders) }
             }
             Report::Acknowledged(records) => {
                 self.reports.extend(records.iter().map(|record| DeliveryReport {
@@ -89,10 +101,14 @@ impl Told {
             Report::Waiting(call) => {
                 self.flushed_at_exit |= call == WaitingCall::AtExit;
                 stage.recorder.record(EventKind::Waiting { act, call }).await?;
-                if !proxy.release() {
+                if !proxy.is_some_and(Proxy::release) {
                     return Ok(());
                 }
                 EventKind::NetworkReleased { act }
+            }
+            Report::Disconnected => {
+                self.disconnected = true;
+                return Ok(());
             }
             Report::Raised(exception) => {
                 let PythonException { class, message } = exception.clone();
@@ -103,8 +119,8 @@ impl Told {
             Report::Listening { .. }
             | Report::Assigned { .. }
             | Report::Revoked { .. }
-            | Report::Processed { .. }
-            | Report::InHand { .. }
+            | Report::Processed(_)
+            | Report::InHand(_)
             | Report::Committed { .. }
             | Report::Closing
             | Report::LastLine => return Ok(()),
@@ -137,7 +153,8 @@ impl Told {
             ));
         }
         let undelivered = self.reports.iter().find_map(|report| report.result.as_ref().err());
-        if upstream_lost || (undelivered.is_some() && !self.planned_faults) {
+        let client_lost = self.disconnected || undelivered.is_some();
+        if upstream_lost || (client_lost && !self.planned_faults) {
             return Err(Interruption::awaited(
                 "Esperábamos la confirmación del broker, y la conexión con él se cortó.",
                 "We waited for the broker's acknowledgement, and the connection to it broke.",

@@ -1,8 +1,12 @@
-//! What a handler was given for `message.value`, without its bytes: they are in the log, where the
+//! What a handler was given, and what for `message.value`, without its bytes: they are in the log, where the
 //! server finds them when it puts the evidence together. A fast group is given a hundred thousand
 //! values a second, and each would go through a pipe only to be what the server can read itself.
 
-use api::columns::{Column, Columnar, Number};
+use api::{
+    columnar,
+    columns::{Column, Number},
+    event::Processed,
+};
 use serde::{Deserialize, Serialize};
 
 use super::protocol::Deserializer;
@@ -50,28 +54,31 @@ impl Handed {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-pub struct HandedColumns {
-    deserialized: Column<Deserialized>,
-    crc32c: Column<u32>,
+/// A record in the hands of a handler, as its worker tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InHand {
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    pub at_us: u64,
+    pub deserialized: Deserialized,
+    pub crc32c: u32,
 }
 
-impl Columnar for Handed {
-    type Columns = HandedColumns;
+columnar!(InHand in InHandColumns {
+    partition: Column<u32>,
+    offset: Column<i64>,
+    order: Column<Option<u32>>,
+    at_us: Column<u64>,
+    deserialized: Column<Deserialized>,
+    crc32c: Column<u32>,
+});
 
-    fn columns(records: &[Self]) -> HandedColumns {
-        HandedColumns {
-            deserialized: records.iter().map(|handed| handed.deserialized).collect(),
-            crc32c: records.iter().map(|handed| handed.crc32c).collect(),
-        }
-    }
-
-    fn records(columns: HandedColumns) -> Option<Vec<Self>> {
-        if columns.deserialized.len() != columns.crc32c.len() {
-            return None;
-        }
-        let both = columns.deserialized.into_iter().zip(columns.crc32c);
-        Some(both.map(|(deserialized, crc32c)| Self { deserialized, crc32c }).collect())
+impl InHand {
+    /// What everybody is told of it, and what the evidence needs besides.
+    pub fn split(self) -> (Processed, Handed) {
+        let Self { partition, offset, order, at_us, deserialized, crc32c } = self;
+        (Processed { partition, offset, order, at_us }, Handed { deserialized, crc32c })
     }
 }
 
@@ -87,6 +94,8 @@ impl Number for Deserialized {
 
 #[cfg(test)]
 mod tests {
+    use api::columns::Columnar;
+
     use super::*;
 
     const LOGGED: &[u8] = b"{\"pedido\": 7}";
@@ -116,14 +125,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_handed_over_travels_in_columns() {
-        let handed = [Handed::by(Deserializer::Json, LOGGED), Handed::by(Deserializer::None, b"")];
-        let columns = serde_json::to_string(&Handed::columns(&handed)).unwrap();
-        let columns = serde_json::from_str(&columns).unwrap();
-        assert_eq!(Handed::records(columns), Some(handed.to_vec()));
-        let uneven = r#"{ "deserialized": [0], "crc32c": [] }"#;
-        assert_eq!(Handed::records(serde_json::from_str(uneven).unwrap()), None);
-        let unknown = r#"{ "deserialized": [3], "crc32c": [0] }"#;
-        assert!(serde_json::from_str::<HandedColumns>(unknown).is_err());
+    fn what_is_in_hand_travels_in_columns() {
+        let in_hand = |value: &[u8], deserializer| {
+            let Handed { deserialized, crc32c } = Handed::by(deserializer, value);
+            InHand { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
+        };
+        let told = [in_hand(LOGGED, Deserializer::Json), in_hand(b"", Deserializer::None)];
+        let columns = serde_json::to_value(InHand::columns(&told)).unwrap();
+        let read = |columns| serde_json::from_value(columns).map(InHand::records);
+        assert_eq!(read(columns.clone()).unwrap(), Some(told.to_vec()));
+        let (mut uneven, mut unknown) = (columns.clone(), columns);
+        uneven["crc32c"] = serde_json::json!([0]);
+        assert_eq!(read(uneven).unwrap(), None);
+        unknown["deserialized"] = serde_json::json!([3, 0]);
+        assert!(read(unknown).is_err());
     }
 }

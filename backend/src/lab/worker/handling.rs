@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 
-use api::event::Processed;
 use rdkafka::{
     Message,
     consumer::{BaseConsumer, Consumer},
@@ -12,7 +11,7 @@ use rdkafka::{
 };
 
 use super::{
-    handed::Handed,
+    handed::{Handed, InHand},
     membership::Membership,
     protocol::{Commit, ConsumerScript, Report},
 };
@@ -47,19 +46,21 @@ impl Handling<'_> {
         while let Some(message) = batch.pop_front() {
             self.handled += 1;
             let value = message.payload().unwrap_or_default();
-            let handed = Handed::by(self.script.deserializer, value);
-            let record = Processed {
+            let Handed { deserialized, crc32c } = Handed::by(self.script.deserializer, value);
+            let record = InHand {
                 partition: message.partition() as u32,
                 offset: message.offset(),
                 order: self.order_of(&message),
                 at_us: membership.clock.now_us(),
+                deserialized,
+                crc32c,
             };
             if self.script.dies_at == Some(self.handled) {
-                membership.reports.report(Report::InHand { record, handed });
+                membership.reports.report(Report::InHand(record));
                 return Ok(Outcome::Dying);
             }
             let next = (record.partition, record.offset + 1);
-            membership.reports.processed(record, handed);
+            membership.reports.processed(record);
             if self.script.commit == Commit::Each {
                 membership.commit(self.consumer, std::iter::once(next))?;
             }

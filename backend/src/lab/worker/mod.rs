@@ -22,6 +22,8 @@ mod producer;
 pub mod protocol;
 /// Groups reports, so that a fast script does not write a line for each record.
 mod reporter;
+/// What a producer tells of what it sends.
+pub mod sent;
 
 use std::{
     io::BufRead,

@@ -10,9 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use api::event::{Acknowledged, Ending, Sent, Undelivered, WaitingCall};
+use api::event::{Acknowledged, Ending, Undelivered, WaitingCall};
 use rdkafka::{
     ClientConfig, ClientContext, Message,
+    config::RDKafkaLogLevel,
     error::{KafkaError, RDKafkaErrorCode},
     message::{DeliveryResult, Header, OwnedHeaders},
     producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer},
@@ -22,6 +23,7 @@ use super::{
     clock::Clock,
     protocol::{Confirm, ProducerScript, RecordToSend, Report},
     reporter::{Reporter, Reports},
+    sent::SentOrder,
 };
 
 /// `flush()` without a time-out: the act's own deadline ends it.
@@ -35,6 +37,10 @@ const MAX_BLOCK: Duration = Duration::from_secs(60);
 /// make room, the proxy and the broker, goes before it, and the server, too.
 const NICENESS: i32 = 10;
 
+/// What librdkafka's log says of a connection that broke or could not be made (`rd_kafka_broker_fail`).
+/// Its errors tell of the second kind only, because it tries again by itself.
+const LOST: &str = "FAIL";
+
 pub fn run(script: &ProducerScript) -> ExitCode {
     if let Err(error) = rustix::process::nice(NICENESS) {
         eprintln!("worker: it goes before others: {error}");
@@ -47,6 +53,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let context = Deliveries { clock, reports, delivered, answered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
+    config.set_log_level(RDKafkaLogLevel::Info);
 
     let producer: ThreadedProducer<Deliveries> = match config.create_with_context(context) {
         Ok(producer) => producer,
@@ -121,8 +128,10 @@ fn send_all(
     let began = Instant::now();
     for (number, (order, record)) in (0..).zip((script.first..).zip(&script.records)) {
         // `time.sleep()` in the script; by the clock, so that one late record delays no other.
-        let due = Duration::from_micros(script.pace_us) * number;
-        thread::sleep(due.saturating_sub(began.elapsed()));
+        if script.pace_us > 0 {
+            let due = Duration::from_micros(script.pace_us) * number;
+            thread::sleep(due.saturating_sub(began.elapsed()));
+        }
         if script.one_by_one {
             deliveries.wait_for_all(FOR_EVER);
         }
@@ -130,7 +139,7 @@ fn send_all(
             Ok(value) => value,
             Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),
         };
-        reports.sent(Sent { order, key: record.key.clone(), at_us: clock.now_us() });
+        reports.sent(SentOrder { order, at_us: clock.now_us() });
         if let Err(error) = send(script, producer, order, record, value) {
             return Some(Raised::Client(error));
         }
@@ -161,14 +170,14 @@ fn send(
     let mut base =
         BaseRecord::with_opaque_to(&script.topic, order as usize).payload(value).headers(headers);
     if let Some(key) = &record.key {
-        base = base.key(key.as_str());
+        base = base.key(&**key);
     }
-    let since = Instant::now();
+    let mut blocked_since = None;
     loop {
         match producer.send(base) {
             Ok(()) => return Ok(()),
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), back))
-                if since.elapsed() < MAX_BLOCK =>
+                if blocked_since.get_or_insert_with(Instant::now).elapsed() < MAX_BLOCK =>
             {
                 base = back;
                 thread::sleep(Duration::from_millis(1));
@@ -242,8 +251,11 @@ struct Deliveries {
 }
 
 impl ClientContext for Deliveries {
-    fn log(&self, _: rdkafka::config::RDKafkaLogLevel, facility: &str, message: &str) {
+    fn log(&self, _: RDKafkaLogLevel, facility: &str, message: &str) {
         eprintln!("librdkafka {facility}: {message}");
+        if facility == LOST {
+            self.reports.report(Report::Disconnected);
+        }
     }
 
     fn error(&self, error: KafkaError, reason: &str) {

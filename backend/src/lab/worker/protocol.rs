@@ -1,16 +1,14 @@
 //! What the server tells a worker, and what the worker tells back.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use api::{
     columns,
-    event::{
-        Acknowledged, Assigned, Ending, PartitionOffset, Processed, Sent, Undelivered, WaitingCall,
-    },
+    event::{Acknowledged, Assigned, Ending, PartitionOffset, Undelivered, WaitingCall},
 };
 use serde::{Deserialize, Serialize};
 
-use super::handed::Handed;
+use super::{handed::InHand, sent::SentOrder};
 use crate::lab::profile::python_error::PythonError;
 
 /// The one line on a worker's stdin.
@@ -58,7 +56,8 @@ pub struct ProducerScript {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordToSend {
-    pub key: Option<String>,
+    /// Shared with what is told of it.
+    pub key: Option<Arc<str>>,
     /// The bytes, which always are UTF-8 here, or the exception that `send()` raises instead.
     pub value: Result<String, PythonException>,
 }
@@ -170,9 +169,12 @@ pub enum Report {
     Listening {
         bootstrap: String,
     },
-    Sent(#[serde(with = "columns")] Vec<Sent>),
+    Sent(#[serde(with = "columns")] Vec<SentOrder>),
     Acknowledged(#[serde(with = "columns")] Vec<Acknowledged>),
     Undelivered(Vec<Undelivered>),
+    /// A connection of the client's broke, or could not be made. It tries again by itself, but what it
+    /// repeats may be in the log twice.
+    Disconnected,
     Waiting(WaitingCall),
     /// The client has these partitions now, and starts here.
     Assigned {
@@ -184,18 +186,9 @@ pub enum Report {
         at_us: u64,
     },
     /// The loop has finished with these records.
-    Processed {
-        #[serde(with = "columns")]
-        records: Vec<Processed>,
-        /// What its handler was given for each of them.
-        #[serde(with = "columns")]
-        handed: Vec<Handed>,
-    },
+    Processed(#[serde(with = "columns")] Vec<InHand>),
     /// The loop was given this record and will not finish with it: it waits to be killed.
-    InHand {
-        record: Processed,
-        handed: Handed,
-    },
+    InHand(InHand),
     /// The broker took these commits.
     Committed {
         offsets: Vec<PartitionOffset>,

@@ -15,9 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use api::event::{Acknowledged, Processed, Sent, Undelivered};
+use api::event::{Acknowledged, Undelivered};
 
-use super::{handed::Handed, protocol::Report};
+use super::{handed::InHand, protocol::Report, sent::SentOrder};
 
 /// Records are held back this long at most, for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
@@ -43,14 +43,21 @@ struct Shared {
     news: Condvar,
 }
 
-/// Records that wait for more of their kind. Each kind comes from one thread of the client, which
-/// meets nobody at its lock but the writer, now and then.
 #[derive(Default)]
 struct Open {
-    sent: Mutex<Vec<Sent>>,
-    acknowledged: Mutex<Vec<Acknowledged>>,
-    undelivered: Mutex<Vec<Undelivered>>,
-    processed: Mutex<Vec<(Processed, Handed)>>,
+    sent: Kind<SentOrder>,
+    acknowledged: Kind<Acknowledged>,
+    undelivered: Kind<Undelivered>,
+    processed: Kind<InHand>,
+}
+
+/// Records that wait for more of their kind. Each kind comes from one thread of the client, which
+/// meets nobody at its lock but the writer, now and then.
+struct Kind<R> {
+    open: Mutex<Vec<R>>,
+    /// Room that records had which are written, for others. Who allocates and frees that much beside a
+    /// client that frees its messages makes the allocator tidy up after each of them.
+    spare: Mutex<Vec<Vec<R>>>,
 }
 
 /// Held by whoever makes lines, so that they keep their order.
@@ -93,8 +100,8 @@ impl Reporter {
 
 impl Reports {
     /// Call it before the record is handed over: what is told of it later comes after.
-    pub fn sent(&self, record: Sent) {
-        self.add(&self.0.open.sent, record);
+    pub fn sent(&self, order: SentOrder) {
+        self.add(&self.0.open.sent, order);
     }
 
     pub fn acknowledged(&self, record: Acknowledged) {
@@ -105,8 +112,8 @@ impl Reports {
         self.add(&self.0.open.undelivered, record);
     }
 
-    pub fn processed(&self, record: Processed, handed: Handed) {
-        self.add(&self.0.open.processed, (record, handed));
+    pub fn processed(&self, record: InHand) {
+        self.add(&self.0.open.processed, record);
     }
 
     /// What changes the state of the script.
@@ -115,8 +122,8 @@ impl Reports {
         self.0.news.notify_one();
     }
 
-    fn add<R>(&self, open: &Mutex<Vec<R>>, record: R) {
-        let mut open = lock(open);
+    fn add<R>(&self, kind: &Kind<R>, record: R) {
+        let mut open = lock(&kind.open);
         open.push(record);
         let count = open.len();
         drop(open);
@@ -138,10 +145,10 @@ impl Reports {
         self.0.is_told.store(false, Ordering::SeqCst);
         let Open { sent, acknowledged, undelivered, processed } = &self.0.open;
         // The last in a record's life are taken first, so that whatever came before is here, too.
-        let acknowledged = take(acknowledged);
-        let undelivered = take(undelivered);
-        let sent = take(sent);
-        let processed = take(processed);
+        let acknowledged = acknowledged.take();
+        let undelivered = undelivered.take();
+        let sent = sent.take();
+        let processed = processed.take();
         if !sent.is_empty() {
             lines.due.push(Report::Sent(sent));
         }
@@ -152,8 +159,7 @@ impl Reports {
             lines.due.push(Report::Undelivered(undelivered));
         }
         if !processed.is_empty() {
-            let (records, handed) = processed.into_iter().unzip();
-            lines.due.push(Report::Processed { records, handed });
+            lines.due.push(Report::Processed(processed));
         }
         lines
     }
@@ -171,7 +177,10 @@ impl Reports {
                 let due = mem::take(&mut lines.due);
                 let is_over = lines.is_over;
                 drop(lines);
-                due.iter().for_each(write_line);
+                for report in due {
+                    write_line(&report);
+                    self.0.open.give_back(report);
+                }
                 if is_over {
                     return;
                 }
@@ -189,11 +198,38 @@ impl Reports {
     }
 }
 
-/// Leaves room for as many: a script that is fast now is fast in a moment, too.
-fn take<R>(open: &Mutex<Vec<R>>) -> Vec<R> {
-    let mut open = lock(open);
-    let room = open.len();
-    mem::replace(&mut open, Vec::with_capacity(room))
+impl Open {
+    fn give_back(&self, written: Report) {
+        match written {
+            Report::Sent(records) => self.sent.give_back(records),
+            Report::Acknowledged(records) => self.acknowledged.give_back(records),
+            Report::Undelivered(records) => self.undelivered.give_back(records),
+            Report::Processed(records) => self.processed.give_back(records),
+            _ => {}
+        }
+    }
+}
+
+impl<R> Default for Kind<R> {
+    fn default() -> Self {
+        Self { open: Mutex::default(), spare: Mutex::default() }
+    }
+}
+
+impl<R> Kind<R> {
+    fn take(&self) -> Vec<R> {
+        let mut open = lock(&self.open);
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let room = lock(&self.spare).pop().unwrap_or_else(|| Vec::with_capacity(MOST_RECORDS));
+        mem::replace(&mut open, room)
+    }
+
+    fn give_back(&self, mut written: Vec<R>) {
+        written.clear();
+        lock(&self.spare).push(written);
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

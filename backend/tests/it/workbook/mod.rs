@@ -48,6 +48,8 @@ pub enum Broker {
     #[default]
     Simulated,
     Local,
+    /// What `KAFKA_BOOTSTRAP_SERVERS` of the environment names.
+    External,
 }
 
 impl Broker {
@@ -55,6 +57,7 @@ impl Broker {
         match self {
             Self::Simulated => "simulated",
             Self::Local => "local",
+            Self::External => "external",
         }
     }
 }

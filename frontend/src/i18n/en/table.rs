@@ -78,8 +78,8 @@ fn happened_row(what: &What) -> RowWords {
         }
         What::ProcessEnded { exit, unconfirmed, requests } => {
             let requests = match requests {
-                0 => String::new(),
-                requests => count(*requests as usize, "Produce request", "Produce requests"),
+                None | Some(0) => String::new(),
+                Some(requests) => count(*requests as usize, "Produce request", "Produce requests"),
             };
             let detail = joined([format!("{unconfirmed} unconfirmed"), requests]);
             row((DRAWING.exit)(*exit), "producer", detail)

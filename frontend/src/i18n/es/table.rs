@@ -80,8 +80,10 @@ fn happened_row(what: &What) -> RowWords {
         }
         What::ProcessEnded { exit, unconfirmed, requests } => {
             let requests = match requests {
-                0 => String::new(),
-                requests => count(*requests as usize, "petición Produce", "peticiones Produce"),
+                None | Some(0) => String::new(),
+                Some(requests) => {
+                    count(*requests as usize, "petición Produce", "peticiones Produce")
+                }
             };
             let detail = joined([format!("{unconfirmed} sin confirmar"), requests]);
             row((DRAWING.exit)(*exit), "productor", detail)

@@ -90,19 +90,22 @@ impl Act {
         at_ms: u64,
         exit: Exit,
         unconfirmed: u32,
-        requests: u32,
+        requests: Option<u32>,
     ) {
         self.saw(self.clock_us(at_ms));
         self.ended_us = Some(self.last_us());
         self.exit = Some(exit);
         self.unconfirmed = unconfirmed;
-        self.numbers.get_or_insert_default().requests = Some(requests);
+        self.numbers.get_or_insert_default().requests = requests;
     }
 
     /// What the log holds overrules what was confirmed.
     pub(in crate::run_view) fn log_read(&mut self, partitions: Vec<PartitionLog>, keys: &mut Keys) {
-        let requests = self.numbers.take().and_then(|numbers| numbers.requests);
-        self.numbers = Some(Numbers { requests, ..Numbers::of(&partitions) });
+        let counted = self.numbers.take().and_then(|numbers| numbers.requests);
+        let numbers = Numbers::of(&partitions);
+        // Only a producer's process tells its end in an act; see `EventKind::ProcessEnded`.
+        let requests = counted.or(self.exit.map(|_| numbers.batches));
+        self.numbers = Some(Numbers { requests, ..numbers });
         self.ends = Some(partitions.iter().map(|log| (log.partition, log.end)).collect());
         for log in partitions {
             for found in log.records {
@@ -114,7 +117,7 @@ impl Act {
                 let record = &mut self.records[index];
                 if record.key.is_none() {
                     record.key_place = found.key.as_deref().map(|key| keys.meet(key));
-                    record.key = found.key;
+                    record.key = found.key.map(Into::into);
                 }
                 self.counts.placed += usize::from(record.place.is_none());
                 record.place = Some((log.partition, found.offset));

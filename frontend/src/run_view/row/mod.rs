@@ -2,6 +2,8 @@
 
 mod rows;
 
+use std::sync::Arc;
+
 use api::{
     event::{Assigned, Exit, Fault, RestartReason, Role, WaitingCall},
     run::RunState,
@@ -37,7 +39,7 @@ pub enum What {
     Warning(Text),
     Sent {
         order: u32,
-        key: Option<String>,
+        key: Option<Arc<str>>,
     },
     SentMany {
         count: usize,
@@ -135,7 +137,7 @@ pub enum What {
     ProcessEnded {
         exit: Exit,
         unconfirmed: u32,
-        requests: u32,
+        requests: Option<u32>,
     },
     /// In the log though nobody was told so.
     FoundInLog {
