@@ -12,6 +12,8 @@ const SHORT_US: f64 = 50.0;
 const LEAST_ROOM: f64 = 0.74;
 /// Ticks of the axis stand so far apart.
 const TICK_ROOM: f64 = 76.0;
+/// Moments nearer than a tenth of a millisecond are written alike.
+const TICK_US: u64 = 100;
 
 /// Something that needs room on the axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,7 +87,9 @@ impl Axis {
     pub fn ticks(&self) -> Vec<(f64, u64)> {
         let mut ticks: Vec<(f64, u64)> = Vec::new();
         for (at_us, x) in &self.knots {
-            if ticks.last().is_none_or(|(last, last_us)| x - last >= TICK_ROOM && at_us > last_us) {
+            let is_worth =
+                |(last, last_us): &(f64, u64)| x - last >= TICK_ROOM && at_us - last_us >= TICK_US;
+            if ticks.last().is_none_or(is_worth) {
                 ticks.push((*x, *at_us));
             }
         }

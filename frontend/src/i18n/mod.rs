@@ -55,3 +55,17 @@ pub struct RowWords {
 fn row(event: impl Into<String>, place: impl Into<String>, detail: impl Into<String>) -> RowWords {
     RowWords { event: event.into(), place: place.into(), detail: detail.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_point_is_one_point() {
+        let written = |lang, max| (Language::of(lang).words.verdict.points)(1, max);
+        assert_eq!(written(Lang::Es, 1), "1 de 1 punto");
+        assert_eq!(written(Lang::Es, 2), "1 de 2 puntos");
+        assert_eq!(written(Lang::En, 1), "1 of 1 point");
+        assert_eq!(written(Lang::En, 10), "1 of 10 points");
+    }
+}

@@ -60,7 +60,8 @@ pub(super) fn tests() -> Result<Skipped> {
     if let Some(postgres) = &postgres {
         // Once more on the other database, without what would tell nothing new about it.
         let skip = SAME_ON_ANY_DATABASE.iter().flat_map(|module| ["--skip", module]);
-        let again = ["test", "--package", "backend", "--test", "it", "--locked", "--"];
+        // With the features of the whole workspace, or everything would be compiled anew.
+        let again = ["test", "--workspace", "--test", "it", "--locked", "--"];
         cargo(again.into_iter().chain(skip), |cargo| {
             with_kafka(cargo);
             cargo.env("BITACORA_TEST_POSTGRES", &postgres.url);

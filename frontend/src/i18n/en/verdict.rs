@@ -1,7 +1,9 @@
 //! The verdict and the comparison with the prediction.
 
-use crate::i18n::words::VerdictWords;
 use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+
+use super::count;
+use crate::i18n::words::VerdictWords;
 
 pub(super) const VERDICT: VerdictWords = VerdictWords {
     verdict: "Verdict",
@@ -18,9 +20,10 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     },
     verdict_spoken: |verdict| {
         let result = (VERDICT.result)(verdict.result);
-        format!("Run finished: {result}, {} of {} points.", verdict.points, verdict.max_points)
+        let points = (VERDICT.points)(verdict.points, verdict.max_points);
+        format!("Run finished: {result}, {points}.")
     },
-    points: |points, max| format!("{points} of {max} points"),
+    points: |points, max| format!("{points} of {}", count(max as usize, "point", "points")),
     tally: |passed, not_yet, open| {
         let mut parts = vec![format!("{passed} passed")];
         if not_yet > 0 {

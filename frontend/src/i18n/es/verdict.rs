@@ -1,7 +1,9 @@
 //! The verdict and the comparison with the prediction.
 
-use crate::i18n::words::VerdictWords;
 use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+
+use super::count;
+use crate::i18n::words::VerdictWords;
 
 pub(super) const VERDICT: VerdictWords = VerdictWords {
     verdict: "Veredicto",
@@ -18,12 +20,10 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     },
     verdict_spoken: |verdict| {
         let result = (VERDICT.result)(verdict.result);
-        format!(
-            "Ejecución terminada: {result}, {} de {} puntos.",
-            verdict.points, verdict.max_points
-        )
+        let points = (VERDICT.points)(verdict.points, verdict.max_points);
+        format!("Ejecución terminada: {result}, {points}.")
     },
-    points: |points, max| format!("{points} de {max} puntos"),
+    points: |points, max| format!("{points} de {}", count(max as usize, "punto", "puntos")),
     tally: |passed, not_yet, open| {
         let mut parts = vec![format!("{passed} apto")];
         if not_yet > 0 {
