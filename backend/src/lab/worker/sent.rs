@@ -45,3 +45,17 @@ impl Keys {
         orders.iter().map(sent).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_order_has_the_key_of_its_record() {
+        let keys = Keys { first: 20, keys: vec![Some("c4".into()), None] };
+        let sent = keys.sent(&[20, 21, 22, 3].map(|order| SentOrder { order, at_us: 7 }));
+        let told: Vec<_> = sent.iter().map(|sent| (sent.order, sent.key.as_deref())).collect();
+        // The last two are not in the plan.
+        assert_eq!(told, [(20, Some("c4")), (21, None), (22, None), (3, None)]);
+    }
+}
