@@ -1,6 +1,7 @@
-//! What a handler was given, and what for `message.value`, without its bytes: they are in the log, where the
-//! server finds them when it puts the evidence together. A fast group is given a hundred thousand
-//! values a second, and each would go through a pipe only to be what the server can read itself.
+//! A record that a handler was given, and what it got for `message.value`, without its bytes: they are
+//! in the log, where the server finds them when it puts the evidence together. A fast group is given a
+//! hundred thousand values a second, and each would go through a pipe only to be what the server can
+//! read itself.
 
 use api::{
     columnar,

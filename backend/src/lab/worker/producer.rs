@@ -37,9 +37,11 @@ const MAX_BLOCK: Duration = Duration::from_secs(60);
 /// make room, the proxy and the broker, goes before it, and the server, too.
 const NICENESS: i32 = 10;
 
-/// What librdkafka's log says of a connection that broke or could not be made (`rd_kafka_broker_fail`).
-/// Its errors tell of the second kind only, because it tries again by itself.
-const LOST: &str = "FAIL";
+/// What librdkafka's log calls a connection that failed, and one that had been made before
+/// (`rd_kafka_broker_set_error`). Its errors tell of those only that could not be made: one of several
+/// brokers may well be away, and of a broken one it repeats what it had sent.
+const FAILED: &str = "FAIL";
+const BROKE: &str = "in state UP";
 
 pub fn run(script: &ProducerScript) -> ExitCode {
     if let Err(error) = rustix::process::nice(NICENESS) {
@@ -253,7 +255,7 @@ struct Deliveries {
 impl ClientContext for Deliveries {
     fn log(&self, _: RDKafkaLogLevel, facility: &str, message: &str) {
         eprintln!("librdkafka {facility}: {message}");
-        if facility == LOST {
+        if facility == FAILED && message.contains(BROKE) {
             self.reports.report(Report::Disconnected);
         }
     }

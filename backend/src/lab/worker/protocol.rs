@@ -172,8 +172,8 @@ pub enum Report {
     Sent(#[serde(with = "columns")] Vec<SentOrder>),
     Acknowledged(#[serde(with = "columns")] Vec<Acknowledged>),
     Undelivered(Vec<Undelivered>),
-    /// A connection of the client's broke, or could not be made. It tries again by itself, but what it
-    /// repeats may be in the log twice.
+    /// A connection of the client's broke. It makes another by itself, but what it repeats may be in the
+    /// log twice.
     Disconnected,
     Waiting(WaitingCall),
     /// The client has these partitions now, and starts here.
