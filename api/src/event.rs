@@ -157,9 +157,9 @@ pub enum EventKind {
         act: u32,
         exit: Exit,
         unconfirmed: u32,
-        /// Produce requests that the client sent, repetitions included. `None` where nothing between
-        /// client and broker counted them, or repeated any: there is one for each batch of the log,
-        /// since librdkafka sends each partition's batch in a request of its own.
+        /// Produce requests that the client sent, repetitions included. `None` where no proxy counted
+        /// them. Then none is repeated, and there is one for each batch of the log: librdkafka sends
+        /// each partition's batch in a request of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         requests: Option<u32>,
     },

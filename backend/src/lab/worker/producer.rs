@@ -55,6 +55,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let context = Deliveries { clock, reports, delivered, answered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
+    // Not a property of the profile: rdkafka sets `log_level` itself, after all properties.
     config.set_log_level(RDKafkaLogLevel::Info);
 
     let producer: ThreadedProducer<Deliveries> = match config.create_with_context(context) {

@@ -38,6 +38,8 @@ pub struct Act {
     pub ends: Option<Vec<(u32, i64)>>,
     /// What the log amounts to, once it was read.
     pub numbers: Option<Numbers>,
+    /// Produce requests, where the lab counted them.
+    requests: Option<u32>,
     /// The consumers of the act; `None` where a producer's script is what is exercised.
     pub group: Option<Group>,
     /// `seq` of the last event that told something of the act: its drawing follows this.

@@ -96,15 +96,14 @@ impl Act {
         self.ended_us = Some(self.last_us());
         self.exit = Some(exit);
         self.unconfirmed = unconfirmed;
-        self.numbers.get_or_insert_default().requests = requests;
+        self.requests = requests;
     }
 
     /// What the log holds overrules what was confirmed.
     pub(in crate::run_view) fn log_read(&mut self, partitions: Vec<PartitionLog>, keys: &mut Keys) {
-        let counted = self.numbers.take().and_then(|numbers| numbers.requests);
         let numbers = Numbers::of(&partitions);
         // Only a producer's process tells its end in an act; see `EventKind::ProcessEnded`.
-        let requests = counted.or(self.exit.map(|_| numbers.batches));
+        let requests = self.requests.or(self.exit.map(|_| numbers.batches));
         self.numbers = Some(Numbers { requests, ..numbers });
         self.ends = Some(partitions.iter().map(|log| (log.partition, log.end)).collect());
         for log in partitions {

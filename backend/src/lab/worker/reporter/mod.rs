@@ -4,6 +4,9 @@
 //! Who reports a record only puts it down and goes on. The thread that writes wakes when a line is
 //! due, not for each record: that would cost a fast client more than its record.
 
+/// Records that wait for more of their kind.
+mod open;
+
 use std::{
     io::Write,
     mem,
@@ -17,6 +20,7 @@ use std::{
 
 use api::event::{Acknowledged, Undelivered};
 
+use self::open::{Kind, Open};
 use super::{handed::InHand, protocol::Report, sent::SentOrder};
 
 /// Records are held back this long at most, for others to join them.
@@ -41,23 +45,6 @@ struct Shared {
     lines: Mutex<Lines>,
     /// The first open record has come, or a line is due.
     news: Condvar,
-}
-
-#[derive(Default)]
-struct Open {
-    sent: Kind<SentOrder>,
-    acknowledged: Kind<Acknowledged>,
-    undelivered: Kind<Undelivered>,
-    processed: Kind<InHand>,
-}
-
-/// Records that wait for more of their kind. Each kind comes from one thread of the client, which
-/// meets nobody at its lock but the writer, now and then.
-struct Kind<R> {
-    open: Mutex<Vec<R>>,
-    /// Room that records had which are written, for others. Who allocates and frees that much beside a
-    /// client that frees its messages makes the allocator tidy up after each of them.
-    spare: Mutex<Vec<Vec<R>>>,
 }
 
 /// Held by whoever makes lines, so that they keep their order.
@@ -123,11 +110,7 @@ impl Reports {
     }
 
     fn add<R>(&self, kind: &Kind<R>, record: R) {
-        let mut open = lock(&kind.open);
-        open.push(record);
-        let count = open.len();
-        drop(open);
-        if count >= MOST_RECORDS {
+        if kind.add(record) >= MOST_RECORDS {
             drop(self.close());
             self.0.news.notify_one();
         } else if !self.0.is_told.load(Ordering::Relaxed)
@@ -143,24 +126,7 @@ impl Reports {
         let mut lines = lock(&self.0.lines);
         lines.since = None;
         self.0.is_told.store(false, Ordering::SeqCst);
-        let Open { sent, acknowledged, undelivered, processed } = &self.0.open;
-        // The last in a record's life are taken first, so that whatever came before is here, too.
-        let acknowledged = acknowledged.take();
-        let undelivered = undelivered.take();
-        let sent = sent.take();
-        let processed = processed.take();
-        if !sent.is_empty() {
-            lines.due.push(Report::Sent(sent));
-        }
-        if !acknowledged.is_empty() {
-            lines.due.push(Report::Acknowledged(acknowledged));
-        }
-        if !undelivered.is_empty() {
-            lines.due.push(Report::Undelivered(undelivered));
-        }
-        if !processed.is_empty() {
-            lines.due.push(Report::Processed(processed));
-        }
+        lines.due.extend(self.0.open.take());
         lines
     }
 
@@ -195,40 +161,6 @@ impl Reports {
                 None => self.0.news.wait(lines).expect("no holder of this lock panics"),
             };
         }
-    }
-}
-
-impl Open {
-    fn give_back(&self, written: Report) {
-        match written {
-            Report::Sent(records) => self.sent.give_back(records),
-            Report::Acknowledged(records) => self.acknowledged.give_back(records),
-            Report::Undelivered(records) => self.undelivered.give_back(records),
-            Report::Processed(records) => self.processed.give_back(records),
-            _ => {}
-        }
-    }
-}
-
-impl<R> Default for Kind<R> {
-    fn default() -> Self {
-        Self { open: Mutex::default(), spare: Mutex::default() }
-    }
-}
-
-impl<R> Kind<R> {
-    fn take(&self) -> Vec<R> {
-        let mut open = lock(&self.open);
-        if open.is_empty() {
-            return Vec::new();
-        }
-        let room = lock(&self.spare).pop().unwrap_or_else(|| Vec::with_capacity(MOST_RECORDS));
-        mem::replace(&mut open, room)
-    }
-
-    fn give_back(&self, mut written: Vec<R>) {
-        written.clear();
-        lock(&self.spare).push(written);
     }
 }
 

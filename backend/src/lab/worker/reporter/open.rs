@@ -1,0 +1,106 @@
+//! Records that wait for more of their kind, to make a line of them.
+
+use std::{mem, sync::Mutex};
+
+use api::event::{Acknowledged, Undelivered};
+
+use super::{MOST_RECORDS, lock};
+use crate::lab::worker::{handed::InHand, protocol::Report, sent::SentOrder};
+
+#[derive(Default)]
+pub(super) struct Open {
+    pub sent: Kind<SentOrder>,
+    pub acknowledged: Kind<Acknowledged>,
+    pub undelivered: Kind<Undelivered>,
+    pub processed: Kind<InHand>,
+}
+
+/// Each kind comes from one thread of the client, which meets nobody at its lock but the writer, now
+/// and then.
+pub(super) struct Kind<R> {
+    waiting: Mutex<Vec<R>>,
+    /// Room that records had which are written, for others. Who allocates and frees that much beside a
+    /// client that frees its messages makes the allocator tidy up after each of them.
+    spare: Mutex<Vec<Vec<R>>>,
+}
+
+impl Open {
+    /// A report of each kind that has records, in the order of any one record's life.
+    pub fn take(&self) -> impl Iterator<Item = Report> {
+        // The last in a record's life are taken first, so that whatever came before is here, too.
+        let processed = self.processed.take().map(Report::Processed);
+        let undelivered = self.undelivered.take().map(Report::Undelivered);
+        let acknowledged = self.acknowledged.take().map(Report::Acknowledged);
+        let sent = self.sent.take().map(Report::Sent);
+        [sent, acknowledged, undelivered, processed].into_iter().flatten()
+    }
+
+    /// What is written leaves its room to others.
+    pub fn give_back(&self, written: Report) {
+        match written {
+            Report::Sent(records) => self.sent.give_back(records),
+            Report::Acknowledged(records) => self.acknowledged.give_back(records),
+            Report::Undelivered(records) => self.undelivered.give_back(records),
+            Report::Processed(records) => self.processed.give_back(records),
+            _ => {}
+        }
+    }
+}
+
+impl<R> Default for Kind<R> {
+    fn default() -> Self {
+        Self { waiting: Mutex::default(), spare: Mutex::default() }
+    }
+}
+
+impl<R> Kind<R> {
+    /// How many wait now.
+    pub fn add(&self, record: R) -> usize {
+        let mut waiting = lock(&self.waiting);
+        waiting.push(record);
+        waiting.len()
+    }
+
+    fn take(&self) -> Option<Vec<R>> {
+        let mut waiting = lock(&self.waiting);
+        if waiting.is_empty() {
+            return None;
+        }
+        let room = lock(&self.spare).pop().unwrap_or_else(|| Vec::with_capacity(MOST_RECORDS));
+        Some(mem::replace(&mut waiting, room))
+    }
+
+    fn give_back(&self, mut written: Vec<R>) {
+        written.clear();
+        lock(&self.spare).push(written);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_taken_once_and_its_room_is_used_again() {
+        let open = Open::default();
+        assert_eq!(open.take().count(), 0);
+        open.undelivered.add(Undelivered { order: 1, error: "no".to_owned(), at_us: 9 });
+        assert_eq!(open.sent.add(SentOrder { order: 1, at_us: 3 }), 1);
+        assert_eq!(open.sent.add(SentOrder { order: 2, at_us: 4 }), 2);
+        let taken: Vec<Report> = open.take().collect();
+        let [Report::Sent(sent), Report::Undelivered(undelivered)] = taken.as_slice() else {
+            panic!("{taken:?}")
+        };
+        assert_eq!((sent.len(), undelivered.len()), (2, 1));
+        assert_eq!(open.take().count(), 0);
+
+        let room = sent.as_ptr();
+        taken.into_iter().for_each(|written| open.give_back(written));
+        open.sent.add(SentOrder { order: 3, at_us: 5 });
+        // It waits in what was allocated for the first line; the next gets the room of the written one.
+        assert_eq!(open.take().count(), 1);
+        open.sent.add(SentOrder { order: 4, at_us: 6 });
+        let again = open.take().next();
+        assert!(matches!(again, Some(Report::Sent(sent)) if sent.as_ptr() == room));
+    }
+}
