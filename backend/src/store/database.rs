@@ -1,4 +1,5 @@
-//! The two databases behind one name, and the macros that give a query the right pool.
+//! The two databases behind one name, and the macros that give a query the right pool and read a
+//! row of either.
 //!
 //! An enum of native pools rather than sqlx's `AnyPool`, which cannot read BOOLEAN on SQLite and
 //! brings no speed. SQLite gets one writing connection, because concurrent writers there answer
@@ -12,9 +13,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::Error;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+use super::{Error, schema};
 
 /// How long a request waits for a connection before the database counts as away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -56,7 +55,7 @@ impl Store {
             })
             .connect_with(options.clone())
             .await?;
-        MIGRATIONS.run(&writer).await?;
+        schema::migrator().run(&writer).await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -85,7 +84,7 @@ impl Store {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect(url)
             .await?;
-        MIGRATIONS.run(&pool).await?;
+        schema::migrator().run(&pool).await?;
         Ok(Self::Postgres(pool))
     }
 
@@ -165,4 +164,24 @@ macro_rules! transaction {
     };
 }
 
-pub(super) use {read, transaction, write};
+/// A struct whose fields are columns of the same names, to be read from a row of either database.
+/// It stands for `derive(sqlx::FromRow)`, which costs the build what `sqlx::migrate!` costs it.
+macro_rules! row {
+    (struct $name:ident { $($column:ident: $type:ty),+ $(,)? }) => {
+        struct $name {
+            $($column: $type),+
+        }
+
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: sqlx::ColumnIndex<R>,
+            $($type: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>),+
+        {
+            fn from_row(row: &'r R) -> sqlx::Result<Self> {
+                Ok(Self { $($column: row.try_get(stringify!($column))?),+ })
+            }
+        }
+    };
+}
+
+pub(super) use {read, row, transaction, write};

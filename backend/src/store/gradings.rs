@@ -10,7 +10,7 @@ use api::{
 
 use super::{
     Error, Store,
-    database::{read, transaction},
+    database::{read, row, transaction},
     evidence::StoredEvidence,
     read_json, read_word, write_json, write_word,
 };
@@ -49,19 +49,20 @@ impl Grading {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    learner_id: String,
-    exercise: String,
-    fields: String,
-    prediction: Option<String>,
-    sha256: String,
-    evidence: String,
-    result: String,
-    points: i64,
-    max_points: i64,
-    verdict: String,
+row! {
+    struct Row {
+        id: String,
+        learner_id: String,
+        exercise: String,
+        fields: String,
+        prediction: Option<String>,
+        sha256: String,
+        evidence: String,
+        result: String,
+        points: i64,
+        max_points: i64,
+        verdict: String,
+    }
 }
 
 /// The runs behind `after` in the order of their ids, at most `limit`; of one exercise or of all.

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod gradings;
 pub mod learners;
 pub mod runs;
+mod schema;
 pub mod verdicts;
 
 pub use database::Store;

@@ -10,7 +10,7 @@ use api::{
 
 use super::{
     Error, Store,
-    database::{read, transaction, write},
+    database::{read, row, transaction, write},
     events::append_in,
     evidence::StoredEvidence,
     read_json, read_word, write_json, write_word,
@@ -33,19 +33,20 @@ pub struct StoredRun {
     pub created_ms: u64,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    learner_id: String,
-    exercise: String,
-    attempt: i64,
-    seed: String,
-    fields: String,
-    prediction: Option<String>,
-    state: String,
-    broker: Option<String>,
-    executions: i64,
-    created_ms: i64,
+row! {
+    struct Row {
+        id: String,
+        learner_id: String,
+        exercise: String,
+        attempt: i64,
+        seed: String,
+        fields: String,
+        prediction: Option<String>,
+        state: String,
+        broker: Option<String>,
+        executions: i64,
+        created_ms: i64,
+    }
 }
 
 impl TryFrom<Row> for StoredRun {
@@ -275,16 +276,17 @@ pub async fn finish(
     }))
 }
 
-#[derive(sqlx::FromRow)]
-struct SummaryRow {
-    id: String,
-    attempt: i64,
-    state: String,
-    created_ms: i64,
-    broker: Option<String>,
-    result: Option<String>,
-    points: Option<i64>,
-    max_points: Option<i64>,
+row! {
+    struct SummaryRow {
+        id: String,
+        attempt: i64,
+        state: String,
+        created_ms: i64,
+        broker: Option<String>,
+        result: Option<String>,
+        points: Option<i64>,
+        max_points: Option<i64>,
+    }
 }
 
 /// A learner's latest runs of an exercise, newest first.
