@@ -6,6 +6,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use anyhow::{Context, Result};
+
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The repository's root. Cargo names this crate's folder when it runs us; the folder at compile
@@ -30,6 +32,16 @@ pub(crate) fn web_target() -> PathBuf {
 /// What the browser downloads.
 pub(crate) fn dist() -> PathBuf {
     web_target().join("dist")
+}
+
+/// What is got once and serves every checkout: a folder outside the repository.
+pub(crate) fn cache() -> Result<PathBuf> {
+    let cache = env::var_os("BITACORA_CACHE")
+        .map(PathBuf::from)
+        .or_else(|| Some(Path::new(&env::var_os("XDG_CACHE_HOME")?).join("bitacora")))
+        .or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cache/bitacora")))
+        .context("no folder for the cache: set BITACORA_CACHE or HOME")?;
+    Ok(std::path::absolute(cache)?)
 }
 
 /// The server's binary, as `cargo build` leaves it.
