@@ -50,6 +50,7 @@ enum Broker {
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     let progress = Progress::start();
+    can_compile()?;
     progress.say("compiling what changed; the first time that takes minutes");
     let jars = thread::scope(|scope| {
         let jars = scope.spawn(|| jars(options.broker, &progress));
@@ -95,9 +96,10 @@ pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     Err(server.exec()).context("cannot start the server that was just built")
 }
 
-/// Brings `target/debug/bitacora` up to date.
-pub(crate) fn build_server() -> Result<()> {
-    // librdkafka is C, built by its own Makefile; what is missing is easier said before.
+/// What is missing is easier said before minutes of compiling than after.
+fn can_compile() -> Result<()> {
+    web::ensure_target()?;
+    // librdkafka is C, built by its own Makefile.
     if !workspace::server().exists() {
         for tool in ["cc", "make"] {
             if machine::program(tool).is_none() {
@@ -107,6 +109,11 @@ pub(crate) fn build_server() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Brings `target/debug/bitacora` up to date.
+pub(crate) fn build_server() -> Result<()> {
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--package", "backend", "--bin", "bitacora", "--locked"]);
     if !process::status(&mut cargo)?.success() {

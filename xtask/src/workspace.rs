@@ -54,6 +54,8 @@ pub(crate) fn server() -> PathBuf {
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
+    // `run` has two builds under way on one terminal, where two bars would overwrite each other.
+    cargo.env("CARGO_TERM_PROGRESS_WHEN", "never");
     for (name, _) in env::vars_os() {
         if let Some(name) = name.to_str()
             && (name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))

@@ -9,11 +9,13 @@ use super::Skipped;
 use crate::{process, tool::Tool, workspace};
 
 pub(super) fn machete() -> Result<Skipped> {
-    with(Tool::Machete, |machete| machete.arg("--with-metadata"))
+    // Where it finds CARGO it takes its first argument for its own name, as `cargo machete` gives it.
+    with(Tool::Machete, |machete| machete.env_remove("CARGO"))
 }
 
 pub(super) fn deny(checks: &[&str]) -> Result<Skipped> {
-    with(Tool::Deny, |deny| deny.args(["--locked", "--workspace", "check"]).args(checks))
+    let arguments = ["--locked", "check", "--deny", "warnings"];
+    with(Tool::Deny, |deny| deny.args(arguments).args(checks))
 }
 
 fn with(tool: Tool, arguments: impl FnOnce(&mut Command) -> &mut Command) -> Result<Skipped> {
