@@ -1,6 +1,10 @@
 //! What every request handler shares. Cheap to clone.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use axum::extract::FromRef;
 use lessons::course::Course;
@@ -24,6 +28,13 @@ pub struct Assets {
     pub folder: PathBuf,
     /// Changes with the content, so that browsers may keep the files for ever.
     pub build: String,
+}
+
+impl Assets {
+    /// The build that is in a folder.
+    pub fn build_in(folder: &Path) -> io::Result<String> {
+        Ok(fs::read_to_string(folder.join("build.txt"))?.trim().to_owned())
+    }
 }
 
 impl FromRef<App> for Lab {

@@ -13,6 +13,10 @@ pub struct Config {
     /// Where to listen. Port 0 takes a free one; the address is printed.
     #[arg(long, env = "BITACORA_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
+    /// Where to show the metrics to whoever can reach that address. Without it, only programs on
+    /// this machine see them, at the address of the pages.
+    #[arg(long, env = "BITACORA_METRICS_ADDR")]
+    pub metrics_addr: Option<SocketAddr>,
     /// Folder for the database file and for local Kafka's data.
     #[arg(long, env = "BITACORA_DATA", default_value = ".bitacora")]
     pub data: PathBuf,
@@ -66,6 +70,14 @@ pub struct Config {
     /// New learners from one address in a row; as many again each minute.
     #[arg(long, env = "BITACORA_NEWCOMERS_PER_MINUTE", default_value = "120")]
     pub newcomers_per_minute: NonZeroU32,
+    /// Connections of all clients together; never more than half of what the system lets this
+    /// process open. One of them takes about 20 kB.
+    #[arg(long, env = "BITACORA_CONNECTIONS", default_value_t = 4096)]
+    pub connections: usize,
+    /// Connections from one address, a classroom's network. A browser opens six at most, and a
+    /// learner may have two of them.
+    #[arg(long, env = "BITACORA_CONNECTIONS_PER_ADDRESS", default_value_t = 640)]
+    pub connections_per_address: usize,
     /// Addresses of the proxies in front, separated by commas. Only they are believed when they
     /// say in `X-Forwarded-For` for whom they ask; without one, the limits see the peer.
     #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]

@@ -1,9 +1,13 @@
 //! What happens in Bitácora: the HTTP server, the labs, the grader and the store.
 
+/// Takes connections from a listener.
+pub mod accept;
 /// What request handlers share.
 pub mod app;
 /// Every setting.
 pub mod config;
+/// From the listener to the router.
+pub mod connections;
 /// What can go wrong while a request is answered.
 pub mod error;
 /// Evidence in, verdict out.

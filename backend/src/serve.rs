@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, Assets},
     config::Config,
+    connections::{self, Room},
     lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
     limits::Limits,
     routes,
@@ -47,9 +48,15 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let chosen = choice::choose(&config, program.clone(), &stop)
         .map_err(|why| anyhow::anyhow!("{}", in_the_language_of_the_terminal(&why)))?;
-    let listener = TcpListener::bind(config.addr).await.with_context(|| {
-        format!("{} is taken or not ours: choose another port with --port", config.addr)
-    })?;
+    let listener = listen(config.addr, "--port").await?;
+    let metrics_listener = match config.metrics_addr {
+        Some(address) => Some(listen(address, "--metrics-addr").await?),
+        None => None,
+    };
+    let room = Room::new(
+        config.connections.min(connections::raise_limit() / 2),
+        config.connections_per_address,
+    );
     let lab = Lab {
         events: Events::new(store.clone()),
         store,
@@ -71,28 +78,38 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(keep_metrics_small(app.metrics.clone(), stop.clone()));
     let scheduler = tokio::spawn(scheduler::schedule(lab.clone(), stop.clone()));
     let janitor = tokio::spawn(janitor::sweep_until(lab.clone(), stop.clone()));
-    let stopper = tokio::spawn(stop_at_signal(stop.clone()));
+    let stopper = tokio::spawn(stop_at_signals(stop.clone()));
 
     let address = format!("http://{}", listener.local_addr()?);
     println!("{}", in_the_language_of_the_terminal(&chosen.why));
     println!("Bitácora: {address}/");
     if app.config.open {
-        open_browser(&address);
+        tokio::task::spawn_blocking(|| open_browser(address));
     }
-    let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await
-        .context("the server stopped")?;
+    let config = Arc::clone(&app.config);
+    let serve = |listener, router| {
+        connections::serve(listener, router, room.clone(), &config.trusted_proxy, stop.clone())
+    };
+    let metrics = async {
+        if let Some(listener) = metrics_listener {
+            serve(listener, routes::metrics(app.clone())).await;
+        }
+    };
+    tokio::join!(serve(listener, routes::router(app.clone())), metrics);
 
-    stop.cancel();
-    stopper.abort();
     upkeep.await?;
     scheduler.await?;
     janitor.await?;
     lab.broker.stopped().await;
     lab.store.close().await;
+    stopper.abort();
     Ok(())
+}
+
+async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} is taken or not ours: choose another port with {setting}")
+    })
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
@@ -111,10 +128,9 @@ async fn open_store(config: &Config) -> anyhow::Result<Store> {
 
 fn read_assets(config: &Config) -> anyhow::Result<Assets> {
     let folder: PathBuf = config.assets.clone();
-    let build = std::fs::read_to_string(folder.join("build.txt")).with_context(|| {
+    let build = Assets::build_in(&folder).with_context(|| {
         format!("the compiled frontend is not in {}: run `cargo xtask web`", folder.display())
     })?;
-    let build = build.trim().to_owned();
     if build.is_empty() || !build.chars().all(|c| c.is_ascii_alphanumeric()) {
         bail!(
             "{} does not name a build: run `cargo xtask web` again",
@@ -124,15 +140,23 @@ fn read_assets(config: &Config) -> anyhow::Result<Assets> {
     Ok(Assets { folder, build })
 }
 
-async fn stop_at_signal(stop: CancellationToken) {
+/// The first signal stops in order; the second does not wait for that. Workers and Kafka end when
+/// their pipes to this process close.
+async fn stop_at_signals(stop: CancellationToken) {
     let mut terminate = signal(SignalKind::terminate()).expect("a signal handler can be installed");
     let mut interrupt = signal(SignalKind::interrupt()).expect("a signal handler can be installed");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    let mut next = async || {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    next().await;
     tracing::info!("stopping: runs under way are taken up at the next start");
     stop.cancel();
+    next().await;
+    tracing::warn!("stopped at once, without waiting for requests and Kafka");
+    std::process::exit(1);
 }
 
 /// Every value of a histogram is kept until somebody asks for the metrics, and perhaps nobody does.
@@ -161,9 +185,8 @@ fn in_the_language_of_the_terminal(text: &Text) -> &str {
     text.get(locale.and_then(|locale| Lang::parse(locale.get(..2)?)).unwrap_or_default())
 }
 
-fn open_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    if let Err(error) = std::process::Command::new(opener).arg(address).spawn() {
+fn open_browser(address: String) {
+    if let Err(error) = open::that_detached(address) {
         tracing::warn!(%error, "no browser could be opened; open the address yourself");
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a proxy says about whom it forwards; each one appends its peer.
-const FORWARDED_FOR: &str = "x-forwarded-for";
+pub const FORWARDED_FOR: &str = "x-forwarded-for";
 
 pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();

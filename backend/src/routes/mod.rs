@@ -7,6 +7,7 @@ mod exercises;
 mod health;
 mod lessons;
 mod limit;
+mod metrics;
 mod pages;
 mod problem;
 mod run_events;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use api::paths;
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
@@ -39,6 +40,11 @@ use crate::app::App;
 /// The largest body anybody needs to send is a form of a few hundred bytes.
 const MOST_BODY_BYTES: usize = 64 * 1024;
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// What is served at `--metrics-addr`, to whoever reaches it.
+pub fn metrics(app: App) -> Router {
+    Router::new().route(paths::METRICS, get(metrics::show)).with_state(app)
+}
 
 pub fn router(app: App) -> Router {
     let data = Router::new()
@@ -65,8 +71,11 @@ pub fn router(app: App) -> Router {
         .route("/{lang}/ejecuciones/{id}", get(pages::show_run));
     let machines = Router::new()
         .route(paths::HEALTH_LIVE, get(health::is_live))
-        .route(paths::HEALTH_READY, get(health::is_ready))
-        .route(paths::METRICS, get(health::show_metrics))
+        .route(
+            paths::HEALTH_READY,
+            get(health::is_ready).layer(Extension(health::LastLook::default())),
+        )
+        .route(paths::METRICS, get(metrics::show_to_this_machine))
         // Readiness asks the database for a write.
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .route("/favicon.svg", get(assets::favicon));
@@ -74,7 +83,7 @@ pub fn router(app: App) -> Router {
         .merge(data)
         .merge(people)
         .merge(machines)
-        .nest_service(paths::ASSETS, assets::service(&app))
+        .merge(assets::router(&app))
         .fallback(pages::not_found)
         .layer(
             ServiceBuilder::new()

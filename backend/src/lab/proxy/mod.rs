@@ -32,6 +32,7 @@ use self::request::Request;
 use super::wire::WireError;
 use super::wire::cluster::{self, Topics};
 use super::wire::reader::Misshapen;
+use crate::accept;
 
 /// How long the brokers may take to say who they are.
 const START_WITHIN: Duration = Duration::from_secs(5);
@@ -239,19 +240,12 @@ async fn accept(listener: TcpListener, broker: String, shared: Arc<Shared>, task
         // The permit first: clients beyond the limit wait in the listener's own queue.
         let next = async {
             let permit = Arc::clone(&shared.room).acquire_owned().await;
-            (permit, listener.accept().await)
+            (permit, accept::accept(&listener).await)
         };
-        let (permit, client) = tokio::select! {
+        let (permit, (client, _)) = tokio::select! {
             biased;
             () = shared.stop.cancelled() => return,
-            (permit, accepted) = next => match accepted {
-                Ok((client, _)) => (permit, client),
-                Err(error) => {
-                    tracing::warn!(%error, "the proxy could not take a connection");
-                    tokio::task::yield_now().await;
-                    continue;
-                }
-            },
+            taken = next => taken,
         };
         let (broker, shared) = (Arc::clone(&broker), Arc::clone(&shared));
         tasks.spawn(async move {

@@ -110,8 +110,6 @@ fn processes_are_started_in_few_places() {
     let places = [
         "backend/src/lab/broker/local/",
         "backend/src/lab/worker/process.rs",
-        // Opens the browser for `--open`.
-        "backend/src/serve.rs",
         // Its subcommands have that name.
         "backend/src/main.rs",
     ];

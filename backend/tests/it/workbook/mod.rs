@@ -4,6 +4,7 @@ mod learner;
 mod processes;
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -41,6 +42,10 @@ pub struct Options {
     pub data: Option<PathBuf>,
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
+    /// How many descriptors it may have, as a shell would limit them.
+    pub open_files: Option<u32>,
+    /// Whether its log is for the test to read, instead of for us.
+    pub keeps_log: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,6 +88,20 @@ impl TestWorkbook {
         options.arguments.extend(["--assets".to_owned(), assets.display().to_string()]);
         let (child, base) = serve(folder.path(), &data, &options);
         Self { base, child, data, options, folder }
+    }
+
+    /// What it logged, where `keeps_log` was asked for.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// The folder of its compiled frontend, build `b1`.
+    pub fn assets(&self) -> PathBuf {
+        self.folder.path().join("assets")
     }
 
     pub fn data(&self) -> &Path {
@@ -131,8 +150,7 @@ impl TestWorkbook {
 
     /// SIGTERM, and waits until it is gone.
     pub fn stop(&mut self) -> std::process::ExitStatus {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).unwrap();
+        kill_process(self.pid(), Signal::TERM).unwrap();
         self.child.wait().unwrap()
     }
 
@@ -172,6 +190,9 @@ impl Drop for TestWorkbook {
 
 fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
     let mut command = command(data, options);
+    if options.keeps_log {
+        command.stderr(File::create(folder.join("log")).unwrap());
+    }
     let mut child = command.current_dir(folder).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let base = lines
@@ -187,7 +208,14 @@ fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
 
 /// The command line of a server in a test.
 pub fn command(data: &Path, options: &Options) -> Command {
-    let mut command = Command::new(PROGRAM);
+    let mut command = match options.open_files {
+        None => Command::new(PROGRAM),
+        Some(most) => {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &format!(r#"ulimit -Sn {most}; exec "$0" "$@""#), PROGRAM]);
+            shell
+        }
+    };
     command
         .args(["serve", "--addr", "127.0.0.1:0", "--broker", options.broker.word()])
         .arg("--data")
