@@ -5,6 +5,8 @@
 mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
 mod class;
+/// Connections that nobody uses.
+mod idle;
 /// What the lab takes from a client's speed.
 mod lab;
 /// Pages in a real browser.
@@ -57,6 +59,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("verdict on local Kafka, and the Python grader", verdict::on_local_kafka),
     ("a class at once on local Kafka", class::a_hundred_learners),
     ("viewers", viewers::five_hundred),
+    ("idle connections", idle::connections),
     ("the lab's path", lab::ratios),
     ("regrade", regrade::runs_per_second),
     ("lesson", pages::lesson),

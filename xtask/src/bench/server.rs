@@ -63,6 +63,7 @@ impl Server {
             // One browser does here what a class does.
             .args(["--reads-per-minute", "1000000", "--writes-per-minute", "1000000"])
             .args(["--streams-per-learner", "1000", "--newcomers-per-minute", "1000000"])
+            .args(["--connections-per-address", "1000000"])
             // Each question whether it is ready yet would be a line.
             .env("BITACORA_LOG", "warn,tower_http=off")
             .stdin(Stdio::null())
