@@ -26,9 +26,15 @@ struct Missing {
     detail: String,
 }
 
-/// What the last look at the disk found missing.
+/// The last look at the disk, once there was one.
 #[derive(Debug, Clone, Default)]
-pub struct LastLook(Arc<Mutex<Option<(Instant, Vec<Missing>)>>>);
+pub struct LastLook(Arc<Mutex<Option<Look>>>);
+
+#[derive(Debug)]
+struct Look {
+    at: Instant,
+    missing: Vec<Missing>,
+}
 
 pub async fn is_live() -> &'static str {
     "live\n"
@@ -49,10 +55,8 @@ pub async fn is_ready(
 impl LastLook {
     async fn at_the_disk(&self, app: &App) -> Vec<Missing> {
         let mut last = self.0.lock().await;
-        if let Some((at, missing)) = &*last
-            && at.elapsed() < LOOKS_AFTER
-        {
-            return missing.clone();
+        if let Some(look) = last.as_ref().filter(|look| look.at.elapsed() < LOOKS_AFTER) {
+            return look.missing.clone();
         }
         let mut missing = Vec::new();
         if let Err(error) = app.lab.store.ping().await {
@@ -64,7 +68,7 @@ impl LastLook {
         if let Some(detail) = shortage(free_bytes(&app.config.data)) {
             missing.push(Missing { component: "disk", detail });
         }
-        *last = Some((Instant::now(), missing.clone()));
+        *last = Some(Look { at: Instant::now(), missing: missing.clone() });
         missing
     }
 }

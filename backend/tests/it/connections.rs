@@ -241,9 +241,12 @@ async fn a_lack_of_descriptors_passes() {
     let mut waits = connect(&workbook).await;
     waits.write_all(GET).await.unwrap();
     let mut ticks = tokio::time::interval(Duration::from_millis(50));
-    while !workbook.log().contains(lacks) {
-        ticks.tick().await;
-    }
+    let is_said = async {
+        while !workbook.log().contains(lacks) {
+            ticks.tick().await;
+        }
+    };
+    timeout(SOON, is_said).await.expect("the lack is not said");
     prlimit(Some(workbook.pid()), Resource::Nofile, enough).unwrap();
     assert_eq!(answer(&mut waits).await, Some(200));
     assert_eq!(workbook.log().matches(lacks).count(), 1);
