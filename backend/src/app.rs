@@ -6,12 +6,14 @@ use axum::extract::FromRef;
 use lessons::course::Course;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{config::Config, lab::Lab, limits::Limits, store::Store};
+use crate::{config::Config, identity::Keys, lab::Lab, limits::Limits, store::Store};
 
 #[derive(Clone)]
 pub struct App {
     pub lab: Lab,
     pub config: Arc<Config>,
+    /// What signs the cookies.
+    pub keys: Arc<Keys>,
     /// What learners and addresses have asked for.
     pub limits: Arc<Limits>,
     /// The compiled frontend.

@@ -8,6 +8,8 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
+use crate::public_url::PublicUrl;
+
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Where to listen. Port 0 takes a free one; the address is printed.
@@ -70,9 +72,11 @@ pub struct Config {
     /// say in `X-Forwarded-For` for whom they ask; without one, the limits see the peer.
     #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxy: Vec<IpAddr>,
-    /// Whether browsers reach the server by https: cookies are then marked Secure.
-    #[arg(long, env = "BITACORA_HTTPS")]
-    pub https: bool,
+    /// The address by which browsers reach the server, as in `https://kafka.example.org`. Who asks
+    /// under another name than this one or this machine's own (localhost, 127.0.0.1, [::1]) is
+    /// refused. With https, cookies are marked Secure.
+    #[arg(long, env = "BITACORA_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
     /// Opens the page in the default browser.
     #[arg(long)]
     pub open: bool,
@@ -95,6 +99,11 @@ impl Config {
             .or_else(|| from("XDG_CACHE_HOME").map(|home| PathBuf::from(home).join("bitacora")))
             .or_else(|| from("HOME").map(|home| PathBuf::from(home).join(".cache/bitacora")))
             .unwrap_or_else(|| self.data.join("cache"))
+    }
+
+    /// Whether cookies may travel by https only.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 
     pub fn runs_at_once(&self) -> usize {

@@ -31,12 +31,16 @@ pub enum Error {
     TooManyStreams { whose: Whose, limit: u32 },
     #[error("another attempt comes next: {next}")]
     OtherAttempt { next: u32 },
+    #[error("the orders shown are not those of this learner's next attempt")]
+    OtherOrders,
     #[error("this learner has as many unfinished runs as one may have")]
     LearnerFull { limit: u32 },
     #[error("the workbook has as many unfinished runs as it can promise to run")]
     Full,
     #[error("a write from another origin")]
     ForeignOrigin,
+    #[error("asked for under a name that is not ours")]
+    OtherHost,
     #[error("Last-Event-ID is not an event of this run")]
     EventId,
 }
@@ -79,12 +83,13 @@ impl Error {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
-            Self::OtherAttempt { .. } => StatusCode::CONFLICT,
+            Self::OtherAttempt { .. } | Self::OtherOrders => StatusCode::CONFLICT,
             Self::LearnerFull { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
         }
     }
 
@@ -226,6 +231,12 @@ impl Error {
                     ),
                 ),
             ),
+            Self::OtherOrders => fixed(
+                "other-orders",
+                ("Estos pedidos ya no son los tuyos", "These orders are no longer yours"),
+                "La sesión de tu navegador cambió con esta página abierta, y con ella tus pedidos. Mira los nuevos, ajusta tu predicción y ejecuta. Si vuelve a pasar, permite las cookies de este sitio.",
+                "Your browser's session changed while this page was open, and your orders with it. Look at the new ones, adjust your prediction and run. If it happens again, allow this site's cookies.",
+            ),
             Self::LearnerFull { limit } => problem(
                 "too-many-runs",
                 ("Demasiadas ejecuciones a la vez", "Too many runs at once"),
@@ -249,6 +260,12 @@ impl Error {
                 ("Petición de otro sitio", "Request from another site"),
                 "Esta petición viene de otra página web. Hazla desde el cuaderno.",
                 "This request comes from another website. Make it from the workbook.",
+            ),
+            Self::OtherHost => fixed(
+                "other-host",
+                ("El servidor no se llama así", "The server has another name"),
+                "El servidor contesta a localhost y a la dirección de --public-url (BITACORA_PUBLIC_URL), y la petición lleva otro nombre.",
+                "The server answers to localhost and to the address in --public-url (BITACORA_PUBLIC_URL), and the request names another host.",
             ),
             Self::EventId => fixed(
                 "unknown-event",

@@ -8,10 +8,14 @@ pub mod config;
 pub mod error;
 /// Evidence in, verdict out.
 pub mod grader;
+/// The token in a cookie: whose it is, and that it is ours.
+pub mod identity;
 /// Real clients against a broker: queue, runs, worker processes, faults, evidence.
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;
+/// The address by which browsers reach the server.
+pub mod public_url;
 /// Grades stored evidence again.
 pub mod regrade;
 /// The URL table and its handlers.

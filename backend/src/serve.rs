@@ -1,6 +1,12 @@
 //! `bitacora serve`: course, store, broker, lab, HTTP, in that order; and back again at the stop.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use api::text::{Lang, Text};
@@ -16,8 +22,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, Assets},
     config::Config,
+    identity::Keys,
     lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
     limits::Limits,
+    public_url::PublicUrl,
     routes,
     store::Store,
 };
@@ -44,6 +52,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data)
         .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
     let store = open_store(&config).await?;
+    let keys = Keys::load(&store).await.context("the database does not give the keys of the cookies: look at its permissions and the free space")?;
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let chosen = choice::choose(&config, program.clone(), &stop)
         .map_err(|why| anyhow::anyhow!("{}", in_the_language_of_the_terminal(&why)))?;
@@ -64,6 +73,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let app = App {
         lab: lab.clone(),
         limits: Arc::new(Limits::new(&config)),
+        keys: Arc::new(keys),
         config: Arc::new(config),
         assets: Arc::new(assets),
         metrics: PrometheusBuilder::new().install_recorder().context("metrics")?,
@@ -73,11 +83,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let janitor = tokio::spawn(janitor::sweep_until(lab.clone(), stop.clone()));
     let stopper = tokio::spawn(stop_at_signal(stop.clone()));
 
-    let address = format!("http://{}", listener.local_addr()?);
+    let address = format!("http://{}", reachable(listener.local_addr()?));
     println!("{}", in_the_language_of_the_terminal(&chosen.why));
     println!("Bitácora: {address}/");
+    if let Some(told) = told_to_others(&app.config) {
+        println!("{}", in_the_language_of_the_terminal(&told));
+    }
     if app.config.open {
-        open_browser(&address);
+        open_browser(app.config.public_url.as_ref().map_or(address.as_str(), PublicUrl::origin));
     }
     let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
@@ -93,6 +106,31 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     lab.broker.stopped().await;
     lab.store.close().await;
     Ok(())
+}
+
+/// Where this machine's browser finds a server that listens there.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// How others reach it, or why they do not (`routes/host.rs`).
+fn told_to_others(config: &Config) -> Option<Text> {
+    match &config.public_url {
+        Some(url) => Some(Text::new(
+            format!("Dirección pública: {}/", url.origin()),
+            format!("Public URL: {}/", url.origin()),
+        )),
+        None if config.addr.ip().is_loopback() => None,
+        None => Some(Text::new(
+            "Contesta solo a localhost y 127.0.0.1. Para abrirla desde otra máquina, indica con --public-url la dirección que se usará allí.",
+            "It answers to localhost and 127.0.0.1 only. To open it from another machine, give the address used there with --public-url.",
+        )),
+    }
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {

@@ -8,6 +8,7 @@ use api::{event::Event, paths, run::RunCreated};
 use backend::{
     app::{App, Assets},
     config::Config,
+    identity::Keys,
     lab::{
         Lab,
         broker::{
@@ -102,6 +103,7 @@ impl Workbook {
         let app = App {
             lab: lab.clone(),
             limits: Arc::new(Limits::new(&config)),
+            keys: Arc::new(Keys::load(&lab.store).await?),
             config: Arc::new(config),
             assets: Arc::new(Assets {
                 folder: folder.path().to_owned(),

@@ -1,10 +1,12 @@
 //! The URL table, and what every request passes through.
 
 mod assets;
+mod cookies;
 mod course;
 mod evidence;
 mod exercises;
 mod health;
+mod host;
 mod lessons;
 mod limit;
 mod pages;
@@ -57,12 +59,13 @@ pub fn router(app: App) -> Router {
         // A stream may last as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
         .layer(from_fn_with_state(app.clone(), limit::admit))
-        .layer(from_fn_with_state(app.clone(), visitor::remember));
+        .layer(from_fn_with_state(app.clone(), visitor::recognize));
     let people = Router::new()
         .route("/", get(pages::choose_language))
         .route("/{lang}/", get(pages::show_home))
         .route("/{lang}/lecciones/{slug}", get(pages::show_lesson))
-        .route("/{lang}/ejecuciones/{id}", get(pages::show_run));
+        .route("/{lang}/ejecuciones/{id}", get(pages::show_run))
+        .route_layer(from_fn_with_state(app.clone(), visitor::greet));
     let machines = Router::new()
         .route(paths::HEALTH_LIVE, get(health::is_live))
         .route(paths::HEALTH_READY, get(health::is_ready))
@@ -78,13 +81,15 @@ pub fn router(app: App) -> Router {
         .fallback(pages::not_found)
         .layer(
             ServiceBuilder::new()
+                .layer(from_fn(security::bounded_request_id))
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(security::trace())
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(from_fn(security::headers))
                 .layer(from_fn(problem::localize))
                 .layer(CatchPanicLayer::new())
-                .layer(from_fn(security::same_origin_writes))
+                .layer(from_fn_with_state(app.clone(), host::admit))
+                .layer(from_fn_with_state(app.clone(), security::same_origin_writes))
                 .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
                 .layer(DefaultBodyLimit::max(MOST_BODY_BYTES)),
         )

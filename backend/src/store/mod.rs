@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod gradings;
 pub mod learners;
 pub mod runs;
+pub mod sessions;
 pub mod verdicts;
 
 pub use database::Store;

@@ -11,6 +11,8 @@ mod endurance;
 mod groups;
 mod hostile_names;
 mod hostile_requests;
+mod hosts;
+mod identity;
 mod lab;
 mod lab_configuration;
 mod lab_consumer;

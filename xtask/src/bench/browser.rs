@@ -65,6 +65,7 @@ impl Browser {
             fields: Values::from(fields),
             prediction: None,
             attempt: None,
+            seed: None,
         };
         let mut created = self.post(paths::RUNS, &serde_json::to_string(&new_run)?)?;
         let created: RunCreated = serde_json::from_str(&created.body_mut().read_to_string()?)?;

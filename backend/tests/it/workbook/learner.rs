@@ -70,6 +70,7 @@ impl Learner {
             fields: fields.clone(),
             prediction,
             attempt: None,
+            seed: None,
         };
         self.post("/api/runs").json(&new_run).send().await.unwrap()
     }

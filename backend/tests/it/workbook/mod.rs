@@ -1,5 +1,6 @@
 //! A real server for a test: its own process, port, data folder and database. Tests speak HTTP.
 
+mod browser;
 mod learner;
 mod processes;
 
@@ -11,6 +12,7 @@ use std::{
 };
 
 use backend::lab::broker::local::process::Process;
+pub use browser::{Browser, cookies};
 pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
 pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
