@@ -5,6 +5,8 @@
 
 /// The lab's own writing of orders.
 mod append;
+/// Asks again for what is still coming.
+mod backoff;
 /// The clusters a run can happen on.
 pub mod broker;
 /// The form of the exercise on configuration.

@@ -12,10 +12,12 @@ use api::{
     broker::{Broker as Label, BrokerKind},
     text::Text,
 };
+use backon::{ExponentialBuilder, Retryable};
 use kafka_protocol::error::ResponseError;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
+    backoff,
     topics::{self, NewTopic},
     wire::WireError,
     worker::{
@@ -29,7 +31,8 @@ use local::{LocalKafka, State};
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const TOPICS_WITHIN: Duration = Duration::from_secs(10);
 /// Before a broker that is taken for ready and does not answer is asked again.
-const ASK_AGAIN: Duration = Duration::from_millis(250);
+const ASK_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(250), Duration::from_millis(250));
 
 /// Makes a librdkafka client carry a mock cluster of one broker.
 pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
@@ -164,21 +167,17 @@ impl Broker {
 /// within the time that a run waits for it anyway.
 async fn cluster_on(kafka: &LocalKafka, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
     let deadline = Instant::now() + READY_WITHIN;
-    loop {
+    let ask = || async {
         let (bootstrap, incarnation) = ready(kafka, deadline).await?;
-        let error = match topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await {
-            Ok(()) => return Ok(Cluster { bootstrap, incarnation, _simulated: None }),
-            Err(error) => error,
-        };
-        if !may_pass(&error) || Instant::now() + ASK_AGAIN >= deadline {
-            return Err(error.into());
-        }
-        sleep(ASK_AGAIN).await;
-    }
+        topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
+        Ok(Cluster { bootstrap, incarnation, _simulated: None })
+    };
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(may_pass).await
 }
 
 /// Whether a node of ours may do later what it does not do now.
-fn may_pass(error: &WireError) -> bool {
+fn may_pass(error: &ClusterError) -> bool {
+    let ClusterError::Topics(error) = error else { return false };
     match error {
         WireError::TimedOut { .. } => true,
         // The topics want one replica: after a standstill there is no broker for a moment.
