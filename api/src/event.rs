@@ -1,5 +1,6 @@
 //! The numbered things that happen in a run. Stored before they are streamed; `seq` starts at 1
-//! and has no gaps. One SSE message carries a JSON array of consecutive events, and its `id` is
+//! and has no gaps, except before a `Restarted` or `Cleared`, since what they make void is removed
+//! when it was kept long enough. One SSE message carries a JSON array of consecutive events, and its `id` is
 //! the `seq` of the last one, so `Last-Event-ID` resumes exactly behind it.
 
 use std::sync::Arc;
@@ -31,6 +32,11 @@ pub enum EventKind {
     /// Everything drawn so far is void: the same run begins again from its seed.
     Restarted {
         reason: RestartReason,
+    },
+    /// The events before this one were kept long enough and are gone. `broker` is where the run
+    /// was, unless it never started.
+    Cleared {
+        broker: Option<Broker>,
     },
     TopicCreated {
         act: u32,

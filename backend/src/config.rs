@@ -66,6 +66,15 @@ pub struct Config {
     /// New learners from one address in a row; as many again each minute.
     #[arg(long, env = "BITACORA_NEWCOMERS_PER_MINUTE", default_value = "120")]
     pub newcomers_per_minute: NonZeroU32,
+    /// Days without a visit after which a guest is removed with everything of hers; also the days that
+    /// the events and the evidence of a run are kept after its end. Its verdict stays as long as its
+    /// learner does.
+    #[arg(long, env = "BITACORA_KEEP_DAYS", default_value = "180")]
+    pub keep_days: NonZeroU32,
+    /// How large the database may grow, in megabytes: then no more runs are accepted. A warning comes
+    /// at four fifths.
+    #[arg(long, env = "BITACORA_DATABASE_MB", default_value = "10000")]
+    pub database_mb: NonZeroU32,
     /// Addresses of the proxies in front, separated by commas. Only they are believed when they
     /// say in `X-Forwarded-For` for whom they ask; without one, the limits see the peer.
     #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]

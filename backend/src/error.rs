@@ -35,6 +35,10 @@ pub enum Error {
     LearnerFull { limit: u32 },
     #[error("the workbook has as many unfinished runs as it can promise to run")]
     Full,
+    #[error("the database is as large as it may be")]
+    NoRoom,
+    #[error("the evidence of this run was kept for {days} days")]
+    EvidenceGone { days: u32 },
     #[error("a write from another origin")]
     ForeignOrigin,
     #[error("Last-Event-ID is not an event of this run")]
@@ -75,8 +79,9 @@ impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Store(_) | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Full | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::EvidenceGone { .. } => StatusCode::GONE,
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
             Self::OtherAttempt { .. } => StatusCode::CONFLICT,
@@ -95,6 +100,8 @@ impl Error {
             // When a run or a stream ends nobody knows.
             Self::Store(_) | Self::LearnerFull { .. } | Self::TooManyStreams { .. } => Some(5),
             Self::Full => Some(15),
+            // Somebody has to make room.
+            Self::NoRoom => Some(600),
             Self::TooFast { wait, .. } => Some(wait.seconds),
             _ => None,
         }
@@ -243,6 +250,24 @@ impl Error {
                 ("La cola está llena", "The queue is full"),
                 "Hay demasiada gente ejecutando ahora mismo. Lo que escribiste sigue aquí; volvemos a intentarlo en unos segundos.",
                 "Too many people are running right now. What you typed is still here; we try again in a few seconds.",
+            ),
+            Self::NoRoom => fixed(
+                "no-room",
+                ("No queda sitio", "There is no room left"),
+                "El cuaderno no tiene sitio para más ejecuciones. Las que ya tienes siguen aquí, y lo que escribiste también; avisa a tu docente.",
+                "The workbook has no room for more runs. Those that you have are still here, and so is what you typed; tell your instructor.",
+            ),
+            Self::EvidenceGone { days } => problem(
+                "evidence-gone",
+                ("La evidencia ya no está", "The evidence is gone"),
+                (
+                    format!(
+                        "La evidencia de una ejecución se guarda {days} días. De esta queda el veredicto, en su página."
+                    ),
+                    format!(
+                        "The evidence of a run is kept for {days} days. Of this one the verdict is left, on its page."
+                    ),
+                ),
             ),
             Self::ForeignOrigin => fixed(
                 "foreign-origin",

@@ -4,6 +4,8 @@
 pub mod app;
 /// Every setting.
 pub mod config;
+/// The folder of the database file and of local Kafka's data.
+pub mod data_folder;
 /// What can go wrong while a request is answered.
 pub mod error;
 /// Evidence in, verdict out.
@@ -14,6 +16,8 @@ pub mod lab;
 pub mod limits;
 /// Grades stored evidence again.
 pub mod regrade;
+/// Removes what was kept long enough.
+pub mod retention;
 /// The URL table and its handlers.
 pub mod routes;
 /// The server's life, from its start to its stop.

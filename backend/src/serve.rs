@@ -16,10 +16,16 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, Assets},
     config::Config,
+    data_folder,
     lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
     limits::Limits,
+    retention::Retention,
     routes,
-    store::Store,
+    store::{
+        self, Store,
+        claim::Claim,
+        trouble::{Place, Trouble},
+    },
 };
 
 const METRICS_UPKEEP: Duration = Duration::from_secs(60);
@@ -27,6 +33,7 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(60);
 /// The whole life of the server.
 pub fn run(config: Config) -> ExitCode {
     start_log();
+    data_folder::make_files_private();
     let runtime = tokio::runtime::Runtime::new().expect("the system has threads to give");
     match runtime.block_on(serve(config)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,9 +48,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let course = Course::load(&config.content).context("the course has a fault")?;
     let assets = read_assets(&config)?;
-    std::fs::create_dir_all(&config.data)
-        .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
-    let store = open_store(&config).await?;
+    data_folder::prepare(&config.data).with_context(|| {
+        format!("the data folder {} cannot be made or used", config.data.display())
+    })?;
+    let (store, claim) = open_store(&config).await?;
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let chosen = choice::choose(&config, program.clone(), &stop)
         .map_err(|why| anyhow::anyhow!("{}", in_the_language_of_the_terminal(&why)))?;
@@ -61,9 +69,15 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         tidy: Arc::new(Notify::new()),
         stop: stop.clone(),
     };
+    let limits = Arc::new(Limits::new(&config));
+    let retention = Retention {
+        store: lab.store.clone(),
+        limits: Arc::clone(&limits),
+        days: config.keep_days.get(),
+    };
     let app = App {
         lab: lab.clone(),
-        limits: Arc::new(Limits::new(&config)),
+        limits,
         config: Arc::new(config),
         assets: Arc::new(assets),
         metrics: PrometheusBuilder::new().install_recorder().context("metrics")?,
@@ -71,6 +85,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(keep_metrics_small(app.metrics.clone(), stop.clone()));
     let scheduler = tokio::spawn(scheduler::schedule(lab.clone(), stop.clone()));
     let janitor = tokio::spawn(janitor::sweep_until(lab.clone(), stop.clone()));
+    let retention = tokio::spawn(retention.keep(stop.clone()));
+    let claim = tokio::spawn(keep_claim(claim, stop.clone()));
     let stopper = tokio::spawn(stop_at_signal(stop.clone()));
 
     let address = format!("http://{}", listener.local_addr()?);
@@ -90,23 +106,48 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     upkeep.await?;
     scheduler.await?;
     janitor.await?;
+    retention.await?;
     lab.broker.stopped().await;
     lab.store.close().await;
-    Ok(())
+    // The next server may begin when nothing of this one is left.
+    claim.await?.map(drop)
 }
 
-async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    match &config.database_url {
-        Some(url) => Store::open_postgres(url).await.context(
-            "PostgreSQL at DATABASE_URL does not answer: see that it runs and that the address is right",
-        ),
-        None => {
-            let path = config.data.join("bitacora.sqlite");
-            Store::open_sqlite(&path).await.with_context(|| {
-                format!("the database {} cannot be opened for writing: look at its owner, its permissions and the free space", path.display())
-            })
+/// The database, for this server alone. Before that is certain nothing in it is changed.
+async fn open_store(config: &Config) -> anyhow::Result<(Store, Claim)> {
+    let path = config.data.join("bitacora.sqlite");
+    let (place, opened) = match &config.database_url {
+        Some(url) => {
+            let opened = async {
+                let claim = Claim::of_postgres(url).await?;
+                Ok((Store::open_postgres(url, claim.held()).await?, claim))
+            };
+            (Place::Postgres, opened.await)
         }
-    }
+        None => {
+            let opened = async {
+                let claim = Claim::of_sqlite(&path)?;
+                Ok((Store::open_sqlite(&path).await?, claim))
+            };
+            (Place::File(&path), opened.await)
+        }
+    };
+    opened.map_err(|error| advised(error, place))
+}
+
+fn advised(error: store::Error, place: Place<'_>) -> anyhow::Error {
+    let advice = Trouble::of(&error).text(place);
+    // The cause follows after a colon.
+    let advice = in_the_language_of_the_terminal(&advice).trim_end_matches('.').to_owned();
+    anyhow::Error::new(error).context(advice)
+}
+
+/// Ends the server when it is not the only one any more.
+async fn keep_claim(claim: Claim, stop: CancellationToken) -> anyhow::Result<Claim> {
+    let kept = claim.keep(&stop).await;
+    stop.cancel();
+    // Only that of a PostgreSQL can be lost.
+    kept.map_err(|error| advised(error, Place::Postgres))
 }
 
 fn read_assets(config: &Config) -> anyhow::Result<Assets> {

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::app::App;
+use crate::{app::App, limits::room};
 
 #[derive(Debug, Serialize)]
 pub struct Readiness {
@@ -33,6 +33,10 @@ pub async fn is_ready(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
         tracing::warn!(error = &error as &dyn std::error::Error, "the database is not ready");
         let detail = "The database takes no writes: see that it runs, and that its disk is not full or read-only.";
         missing.push(Missing { component: "database", detail: detail.to_owned() });
+    }
+    if app.limits.room.level() == room::Level::Full {
+        let detail = format!("The database is as large as it may be: {}.", room::NEXT);
+        missing.push(Missing { component: "room", detail });
     }
     if let Some(why) = app.lab.broker.missing() {
         missing.push(Missing { component: "broker", detail: why.en });

@@ -30,7 +30,7 @@ pub async fn choose_language(headers: HeaderMap) -> Redirect {
 
 pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let outline = course::outline(&app.lab.course, lang, &BTreeMap::new());
+    let outline = course::outline(&app, lang, &BTreeMap::new());
     let page = Page {
         lang,
         title: &outline.title,

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     error::{Error, Noun},
     lab::{Lab, orders::Orders, queue::Stopping, seed::Seed},
-    limits::network::Network,
+    limits::{network::Network, room::Level},
     store::{
         self, evidence, learners,
         runs::{self, Acceptance, Ending, Request, StoredRun},
@@ -43,6 +43,9 @@ pub async fn create_run(
         .transpose()
         .map_err(Error::Field)?;
 
+    if app.limits.room.level() == Level::Full {
+        return Err(Error::NoRoom);
+    }
     limit::admit_learner(&app, &visitor, network).await?;
     let now_ms = store::now_ms();
     learners::ensure_guest(&lab.store, learner, now_ms).await?;

@@ -24,6 +24,10 @@ pub async fn show_session(
     visitor: Visitor,
 ) -> Result<Json<Session>, Error> {
     let exists = learners::exists(&store, &visitor.learner).await?;
+    // Each page asks for the session. A visit that cannot be noted is no reason to hide who she is.
+    if let Err(error) = learners::note_visit(&store, &visitor.learner, store::now_ms()).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a visit was not noted");
+    }
     Ok(Json(Session { learner: exists.then(|| guest(&visitor)) }))
 }
 

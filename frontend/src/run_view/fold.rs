@@ -12,6 +12,10 @@ impl RunView {
             *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
             self.step = Step::CreatingTopic;
         }
+        if let EventKind::Cleared { broker } = &kind {
+            let broker = broker.clone();
+            *self = Self { last_seq: seq, cleared: true, broker, ..Self::new(self.scene) };
+        }
         for row in row::rows(self, at_ms, &kind) {
             row::add(&mut self.rows, row::Row { seq, ..row });
         }
@@ -21,6 +25,7 @@ impl RunView {
         let more_records = more_records(&kind);
         match kind {
             EventKind::Queued { .. } | EventKind::Restarted { .. } => {}
+            EventKind::Cleared { .. } => {}
             EventKind::Started { broker } => self.broker = Some(broker),
             EventKind::TopicCreated { act, topic, partitions } => {
                 let act = self.act_told(act);
@@ -99,7 +104,14 @@ impl RunView {
             }
             EventKind::LimitReached { limit } => self.notices.push(limit),
             EventKind::Inconclusive { awaited } => self.notices.push(awaited),
-            EventKind::RunFinished { verdict, .. } => self.verdict = verdict,
+            EventKind::RunFinished { mut verdict, .. } => {
+                if self.cleared {
+                    // What they lead to is gone.
+                    let checks = verdict.iter_mut().flat_map(|verdict| &mut verdict.checks);
+                    checks.for_each(|check| check.evidence.clear());
+                }
+                self.verdict = verdict;
+            }
         }
         let told = self.told.take();
         if let Some(act) = told.and_then(|told| self.acts.get_mut(told)) {
@@ -193,5 +205,6 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::Revoked { .. } | EventKind::InHand { .. } => None,
         EventKind::Processed { .. } | EventKind::Committed { .. } => None,
         EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,
+        EventKind::Cleared { .. } => None,
     }
 }

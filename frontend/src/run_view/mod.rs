@@ -17,7 +17,7 @@ mod tests;
 
 use api::{
     broker::Broker,
-    event::{Event, Exit, RestartReason},
+    event::{Event, EventKind, Exit, RestartReason},
     run::RunState,
     text::Text,
     verdict::Verdict,
@@ -47,6 +47,8 @@ pub struct RunView {
     pub rows: Vec<Row>,
     /// Why everything before was void, when the run had to begin again.
     pub restarted: Option<RestartReason>,
+    /// What it did is not kept any more, but for its verdict.
+    pub cleared: bool,
     /// What was awaited in vain, and limits that were reached.
     pub notices: Vec<Text>,
     pub verdict: Option<Verdict>,
@@ -73,7 +75,10 @@ impl RunView {
             if event.seq <= self.last_seq {
                 continue;
             }
-            if event.seq != self.last_seq + 1 {
+            // What these make void may be gone.
+            let is_beginning =
+                matches!(event.kind, EventKind::Restarted { .. } | EventKind::Cleared { .. });
+            if event.seq != self.last_seq + 1 && !is_beginning {
                 return Continuity::Gap;
             }
             self.last_seq = event.seq;

@@ -1,9 +1,13 @@
 //! The fold, event by event.
 
 use super::*;
-use api::event::{
-    Acknowledged, Ending, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
-    PartitionOffset, PositionSource, Processed, Role, Sent,
+use api::{
+    broker::BrokerKind,
+    event::{
+        Acknowledged, Ending, Fault, GroupOffset, LoggedRecord, PartitionLog, PartitionOffset,
+        PositionSource, Processed, Role, Sent,
+    },
+    verdict::{CheckResult, CheckVerdict, EvidenceLink, VerdictResult},
 };
 
 fn event(seq: u64, at_ms: u64, kind: EventKind) -> Event {
@@ -119,6 +123,50 @@ fn a_restart_voids_what_was_drawn() {
     assert_eq!(view.restarted, Some(RestartReason::Broker));
     assert_eq!(view.last_seq, 10);
     assert_eq!(view.rows.len(), 1);
+}
+
+#[test]
+fn what_was_made_void_may_be_missing() {
+    let mut view = RunView::default();
+    let restarted = EventKind::Restarted { reason: RestartReason::Backend };
+    assert_eq!(view.take(vec![event(40, 30, restarted)]), Continuity::Unbroken);
+    assert_eq!(view.take(vec![event(42, 30, EventKind::NetworkHeld { act: 1 })]), Continuity::Gap);
+}
+
+#[test]
+fn a_run_that_is_not_kept_has_a_verdict_without_links() {
+    let mut view = RunView::default();
+    let no_text = || Text::new("", "");
+    let check = CheckResult {
+        id: "log".to_owned(),
+        result: CheckVerdict::Passed,
+        points: 1,
+        max_points: 1,
+        claim: no_text(),
+        expected: no_text(),
+        found: no_text(),
+        evidence: vec![EvidenceLink::Order { act: 1, order: 1 }],
+        misconception: None,
+        hints: Vec::new(),
+    };
+    let broker = Some(Broker { kind: BrokerKind::Local, label: "Apache Kafka".to_owned() });
+    let verdict = Some(Verdict {
+        result: VerdictResult::Passed,
+        points: 1,
+        max_points: 1,
+        checks: vec![check],
+        comparisons: Vec::new(),
+        spec_version: 1,
+    });
+    let events = [
+        event(40, 30, EventKind::Cleared { broker: broker.clone() }),
+        event(41, 31, EventKind::RunFinished { state: RunState::Done, verdict }),
+    ];
+    assert_eq!(view.take(events), Continuity::Unbroken);
+    assert!(view.cleared && view.acts.is_empty());
+    assert_eq!(view.broker, broker);
+    assert_eq!(view.finished(), Some(RunState::Done));
+    assert!(view.verdict.unwrap().checks[0].evidence.is_empty());
 }
 
 #[test]

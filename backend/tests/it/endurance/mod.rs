@@ -31,7 +31,7 @@ const WITHIN: Duration = Duration::from_secs(240);
 const PREFIX: &str = "b.";
 
 /// Asks again and again until `is_so`, and fails after [`WITHIN`].
-async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
     let mut ticks = interval(Duration::from_millis(50));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -10,7 +10,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use backend::lab::broker::local::process::Process;
+use backend::{
+    lab::broker::local::process::Process,
+    store::{Store, claim::Held},
+};
 pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
 pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
@@ -104,6 +107,26 @@ impl TestWorkbook {
     /// A new server on the same data.
     pub fn start_again(&mut self) {
         (self.child, self.base) = serve(self.folder.path(), &self.data, &self.options);
+    }
+
+    /// The same with more arguments.
+    pub fn start_again_with(&mut self, arguments: &[&str]) {
+        self.options.arguments.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        self.start_again();
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// Its database, opened a second time.
+    pub async fn store(&self) -> Store {
+        match self.database_url() {
+            Some(url) => Store::open_postgres(url, Held::default()).await,
+            None => Store::open_sqlite(&self.data.join("bitacora.sqlite")).await,
+        }
+        .unwrap()
     }
 
     /// The command line that started it.

@@ -38,6 +38,7 @@ fn happened_row(what: &What) -> RowWords {
         What::Queued { ahead } => row("in the queue", "", format!("{ahead} ahead")),
         What::Started => row("starts", "", ""),
         What::Restarted(_) => row("starts again", "", "from the start"),
+        What::Cleared => row("removed", "", "what came before is not kept any more"),
         What::TopicCreated { topic, partitions } => {
             row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
         }

@@ -29,6 +29,7 @@ pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
         EventKind::Queued { ahead } => outside(What::Queued { ahead: *ahead }),
         EventKind::Started { .. } => outside(What::Started),
         EventKind::Restarted { reason } => outside(What::Restarted(*reason)),
+        EventKind::Cleared { .. } => outside(What::Cleared),
         EventKind::TopicCreated { act, topic, partitions } => {
             inside(*act, What::TopicCreated { topic: topic.clone(), partitions: *partitions })
         }
