@@ -60,7 +60,7 @@ pub enum Claim {
     /// closed in every child process, so the system frees it with this process, after SIGKILL too.
     File { _lock: File },
     /// Of a PostgreSQL: an advisory lock, which ends with its session.
-    Session(Session),
+    Session(Box<Session>),
 }
 
 #[derive(Debug)]
@@ -87,7 +87,7 @@ impl Claim {
     pub async fn of_postgres(url: &str) -> Result<Self, Error> {
         let options = PgConnectOptions::from_str(url)?.options(SESSION);
         let connection = lock(&options).await?;
-        Ok(Self::Session(Session { connection, options, held: Held::default() }))
+        Ok(Self::Session(Box::new(Session { connection, options, held: Held::default() })))
     }
 
     /// What the store asks before it writes.

@@ -84,7 +84,7 @@ async fn a_disk_that_may_only_be_read() {
     eventually("the workers are gone", async || workbook.processes().is_empty()).await;
 
     disk.remount("ro");
-    let refused = workbook.command().output().unwrap();
+    let refused = workbook.command().env("LC_ALL", "en_US.UTF-8").output().unwrap();
     assert!(!refused.status.success());
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("cannot be opened for writing: look at its owner"), "{said}");
