@@ -345,6 +345,49 @@ async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
     assert_eq!(stored(upstream, &dropped).await, 0);
 }
 
+/// Kafka answers nothing there, librdkafka's mock cluster does: a client sees the same of both. And
+/// when its connections have settled, the log has what it sent, though nobody said so.
+async fn what_wants_no_answer_gets_none_and_is_stored(upstream: &str, make: impl AsyncFn(&str)) {
+    for round in 0..30 {
+        let topic = unique("unanswered");
+        make(&topic).await;
+        let (proxy, _events) = start(upstream, Faults::default()).await;
+        let linger = if round % 2 == 0 { "0" } else { "2" };
+        let producer = producer(proxy.bootstrap(), &[("acks", "0"), ("linger.ms", linger)]);
+        for number in 0..150 {
+            let record = BaseRecord::<(), _>::to(&topic).partition(number % PARTITIONS);
+            producer.send(record.payload("order")).unwrap();
+        }
+        tokio::task::spawn_blocking(move || {
+            producer.flush(DEADLINE).unwrap();
+            drop(producer);
+        })
+        .await
+        .unwrap();
+        timeout(DEADLINE, proxy.settled()).await.expect("in time");
+        assert!(!proxy.upstream_lost(), "round {round}");
+        proxy.stop().await;
+        assert_eq!(stored(upstream, &topic).await, 150, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_not_wanted_does_not_reach_the_client() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    for request in [produce(1, 0), produce(2, 0), heartbeat(3), produce(4, 0)] {
+        write_frame(&mut client, &request).await.unwrap();
+        assert_eq!(next(&mut broker.received).await, request);
+    }
+    assert_eq!(correlation_id(&mut client).await, 3);
+    write_frame(&mut client, &heartbeat(5)).await.unwrap();
+    assert_eq!(correlation_id(&mut client).await, 5);
+    drop(client);
+    timeout(DEADLINE, proxy.settled()).await.expect("in time");
+    assert!(!proxy.upstream_lost());
+}
+
 #[tokio::test]
 async fn on_the_simulated_cluster() {
     let simulated = Simulated::start(2);
@@ -353,6 +396,7 @@ async fn on_the_simulated_cluster() {
     a_real_producer_is_held(&upstream, make).await;
     each_batch_has_a_request_of_its_own(&upstream, make).await;
     faults_do_what_they_say(&upstream, make).await;
+    what_wants_no_answer_gets_none_and_is_stored(&upstream, make).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -366,5 +410,6 @@ async fn on_real_kafka() {
     a_real_producer_is_held(upstream, make).await;
     each_batch_has_a_request_of_its_own(upstream, make).await;
     faults_do_what_they_say(upstream, make).await;
+    what_wants_no_answer_gets_none_and_is_stored(upstream, make).await;
     real.stop().await;
 }

@@ -101,6 +101,7 @@ pub async fn play(
     };
     let clock = Clock::since(started_us);
     let script = part.form.script(profile, stage.orders, &script);
+    let answered = script.answered;
     let mut told = Told::new(Keys::of(&script), part.network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;
     let heard = timeout_at(deadline, async {
@@ -133,6 +134,15 @@ pub async fn play(
             elapsed,
         )
     })??;
+    if let (false, Some(proxy)) = (answered, &proxy) {
+        timeout_at(deadline, proxy.settled()).await.map_err(|elapsed| {
+            Interruption::awaited(
+                "Esperábamos que el broker terminara de leer lo que el script le había enviado.",
+                "We waited for the broker to read the last of what the script had sent it.",
+                elapsed,
+            )
+        })?;
+    }
     let traffic = match proxy {
         Some(proxy) => Some(proxy.stop().await),
         None => None,

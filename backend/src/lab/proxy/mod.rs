@@ -43,8 +43,10 @@ const CONNECTIONS: usize = 64;
 pub struct Proxy {
     bootstrap: String,
     shared: Arc<Shared>,
-    /// Listeners and connections, all of which end after `shared.stop`.
+    /// Listeners, which end after `shared.stop`.
     tasks: TaskTracker,
+    /// End after their client, or after `shared.stop`.
+    connections: TaskTracker,
 }
 
 /// What happened at the proxy, for the run's events.
@@ -177,12 +179,12 @@ impl Proxy {
             stop: CancellationToken::new(),
             room: Arc::new(Semaphore::new(CONNECTIONS)),
         });
-        let tasks = TaskTracker::new();
+        let (tasks, connections) = (TaskTracker::new(), TaskTracker::new());
         for (listener, broker) in listeners {
-            let accepting = accept(listener, broker, Arc::clone(&shared), tasks.clone());
+            let accepting = accept(listener, broker, Arc::clone(&shared), connections.clone());
             tasks.spawn(accepting);
         }
-        Ok(Self { bootstrap: bootstrap.join(","), shared, tasks })
+        Ok(Self { bootstrap: bootstrap.join(","), shared, tasks, connections })
     }
 
     /// What clients take for the cluster's address.
@@ -207,11 +209,20 @@ impl Proxy {
         self.shared.broker_lost.load(Ordering::Relaxed)
     }
 
+    /// Waits until the brokers have dealt with all that clients sent before they closed; all of them
+    /// have to be gone. Kafka closes a connection when it has read to its end and done what it read.
+    pub async fn settled(&self) {
+        self.connections.close();
+        self.connections.wait().await;
+    }
+
     /// Ends every connection and waits: afterwards nothing more is forwarded.
     pub async fn stop(self) -> ProxyReport {
         self.shared.stop.cancel();
-        self.tasks.close();
-        self.tasks.wait().await;
+        for tasks in [&self.tasks, &self.connections] {
+            tasks.close();
+            tasks.wait().await;
+        }
         let tally = &self.shared.tally;
         ProxyReport {
             connections: tally.connections.load(Ordering::Relaxed),

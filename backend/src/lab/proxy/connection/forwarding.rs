@@ -27,18 +27,17 @@ pub(super) struct Forwarding<'a> {
 }
 
 impl Forwarding<'_> {
-    /// Sends requests on in order, until there are no more.
+    /// Sends requests on in order, until there are no more. Then the broker's side is shut down, and
+    /// no more answers are expected.
     pub(super) async fn run(
         self,
         mut queued: mpsc::UnboundedReceiver<Queued>,
         mut broker: OwnedWriteHalf,
-    ) -> End {
+    ) -> Result<(), End> {
         while let Some((request, _place)) = queued.recv().await {
-            if let Err(end) = self.send_on(request, &mut broker).await {
-                return end;
-            }
+            self.send_on(request, &mut broker).await?;
         }
-        End::Client("closed".to_owned())
+        Ok(())
     }
 
     async fn send_on(&self, request: Request, broker: &mut OwnedWriteHalf) -> Result<(), End> {
@@ -80,17 +79,15 @@ impl Forwarding<'_> {
             None => None,
         };
         let answered = request.produce.as_ref().is_none_or(|produce| produce.acks != 0);
-        if answered {
-            // Before the request goes, so that no answer comes unexpected.
-            let awaited = Awaited {
-                correlation_id: request.correlation_id,
-                api_key: request.api_key,
-                version: request.version,
-                fault,
-                joining,
-            };
-            self.expect_next(Expected::Answer(awaited)).await?;
-        }
+        let correlation_id = request.correlation_id;
+        let expected = if answered {
+            let (api_key, version) = (request.api_key, request.version);
+            Expected::Answer(Awaited { correlation_id, api_key, version, fault, joining })
+        } else {
+            Expected::Nothing { correlation_id }
+        };
+        // Before the request goes, so that no answer comes unexpected.
+        self.expect_next(expected).await?;
         frame::write(broker, &request.bytes)
             .await
             .map_err(|error| End::Broker(error.to_string()))?;
@@ -138,12 +135,19 @@ impl Forwarding<'_> {
     }
 }
 
+/// What to ask a socket, to be told of its peer's close: Linux has an event for it, and where there is
+/// none (macOS) the end of what can be read comes as a hang-up.
+#[cfg(target_os = "linux")]
+const CLOSE: PollFlags = PollFlags::RDHUP;
+#[cfg(not(target_os = "linux"))]
+const CLOSE: PollFlags = PollFlags::IN;
+
 /// True once the peer has closed its side, whatever of its bytes still waits to be read.
 fn is_closed(socket: &OwnedFd) -> bool {
-    let mut sockets = [PollFd::new(socket, PollFlags::RDHUP)];
+    let mut sockets = [PollFd::new(socket, CLOSE)];
     match poll(&mut sockets, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
-        Ok(0) => false,
-        // An error means that the socket is of no use: nobody awaits the answer.
-        Ok(_) | Err(_) => true,
+        Ok(_) => !(sockets[0].revents() - PollFlags::IN).is_empty(),
+        // The socket is of no use: nobody awaits the answer.
+        Err(_) => true,
     }
 }
