@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, Assets},
     config::Config,
-    lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
+    lab::{Lab, bounds::Taken, broker::choice, events::Events, janitor, queue::Queue, scheduler},
     limits::Limits,
     routes,
     store::Store,
@@ -40,6 +40,14 @@ pub fn run(config: Config) -> ExitCode {
 async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let course = Course::load(&config.content).context("the course has a fault")?;
+    for exercise in course.exercises() {
+        Taken::at_most(exercise).within(&exercise.limits).with_context(|| {
+            format!(
+                "the course has a fault: raise the limits of `{}`, or ask for less",
+                exercise.id
+            )
+        })?;
+    }
     let assets = read_assets(&config)?;
     std::fs::create_dir_all(&config.data)
         .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;

@@ -27,7 +27,7 @@ use tokio::sync::mpsc;
 use crate::{
     Times,
     bare::{self, GroupScript, Script},
-    load::{NONCE, PARTITIONS, RECORDS, RUN},
+    load::{NONCE, PARTITIONS, RECORDS, RUN, UNLIMITED},
     producing,
     workbook::Workbook,
 };
@@ -107,6 +107,7 @@ pub async fn in_the_lab(
         nonce: NONCE,
         orders,
         recorder: &run.recorder,
+        limits: &UNLIMITED,
     };
     let (form, group) = (form(), namespace::group("bench", round as u32, "lab"));
     let part = Part {

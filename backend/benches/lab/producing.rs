@@ -18,7 +18,7 @@ use backend::lab::{
 use crate::{
     Times,
     bare::{self, Script},
-    load::{NONCE, PARTITIONS, RECORDS, RUN},
+    load::{NONCE, PARTITIONS, RECORDS, RUN, UNLIMITED},
     workbook::Workbook,
 };
 
@@ -69,6 +69,7 @@ pub async fn in_the_lab(
         nonce: NONCE,
         orders,
         recorder: &run.recorder,
+        limits: &UNLIMITED,
     };
     let part = Part {
         act: 1,

@@ -3,7 +3,7 @@
 use api::text::Text;
 
 use super::{
-    broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
+    bounds::Beyond, broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
     recorder::NotRecorded, wire::WireError, worker::WorkerError,
 };
 
@@ -77,6 +77,12 @@ impl From<UnknownChoice> for Interruption {
             "The exercise offers a choice that the lab does not know: tell your instructor.",
             error,
         )
+    }
+}
+
+impl From<Beyond> for Interruption {
+    fn from(beyond: Beyond) -> Self {
+        Self::Infrastructure { awaited: Beyond::awaited(), cause: beyond.into() }
     }
 }
 

@@ -5,6 +5,8 @@
 
 /// The lab's own writing of orders.
 mod append;
+/// What a run takes, and what its exercise allows.
+pub mod bounds;
 /// The clusters a run can happen on.
 pub mod broker;
 /// The form of the exercise on configuration.

@@ -59,7 +59,9 @@ pub async fn perform(
         Err(error) => producer_script::raise(stage, act, error).await?,
     };
     let bootstrap = &stage.cluster.bootstrap;
-    let log = log_reader::read(bootstrap, part.topic, logged::limits(), LOG_READ_WITHIN).await?;
+    let log =
+        log_reader::read(bootstrap, part.topic, logged::limits(stage.limits), LOG_READ_WITHIN)
+            .await?;
     let log = logged::evidence(&log, stage.run, stage.nonce)?;
     recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
     // A client that was never made has neither.

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use api::exercise::Limits;
 use lessons::exercise::{Exercise, Lab as Kind};
 use tokio::time::timeout;
 
 use super::{
-    Lab, broker::Cluster, configuration_run, consumer_run, evidence::Evidence,
+    Lab, bounds::Taken, broker::Cluster, configuration_run, consumer_run, evidence::Evidence,
     interruption::Interruption, orders::Orders, producer_run, recorder::Recorder, seed::Seed,
     stage::Stage,
 };
@@ -55,8 +56,13 @@ pub async fn execute(
         nonce: Seed::stored(&run.seed).nonce(),
         orders: &orders,
         recorder,
-        limit: Duration::from_secs(exercise.limits.seconds.into()),
+        limits: exercise.limits,
     };
+    let taken = Taken::by(exercise.lab, &run.fields, &orders);
+    if let Err(beyond) = taken.within(&exercise.limits) {
+        done.interruption = Some(beyond.into());
+        return done;
+    }
     let performed = match exercise.lab {
         Kind::Producer => producer_run::perform(&task, &mut done).await,
         Kind::Consumer => consumer_run::perform(&task, &mut done).await,
@@ -74,7 +80,7 @@ pub struct Task<'a> {
     nonce: String,
     pub orders: &'a Orders,
     pub recorder: &'a Recorder,
-    limit: Duration,
+    limits: Limits,
 }
 
 impl Task<'_> {
@@ -87,6 +93,7 @@ impl Task<'_> {
             nonce: &self.nonce,
             orders: self.orders,
             recorder: self.recorder,
+            limits: &self.limits,
         }
     }
 
@@ -96,13 +103,15 @@ impl Task<'_> {
         cluster: &Cluster,
         acts: impl Future<Output = Result<(), Interruption>>,
     ) -> Result<(), Interruption> {
-        timeout(self.limit, acts).await.unwrap_or_else(|elapsed| {
-            Err(Interruption::awaited(
-                "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
-                "We waited for the run to end within its time limit.",
-                elapsed,
-            ))
-        })?;
+        timeout(Duration::from_secs(self.limits.seconds.into()), acts).await.unwrap_or_else(
+            |elapsed| {
+                Err(Interruption::awaited(
+                    "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
+                    "We waited for the run to end within its time limit.",
+                    elapsed,
+                ))
+            },
+        )?;
         if !self.lab.broker.still_serves(cluster) {
             return Err(Interruption::awaited(
                 "Esperábamos el mismo broker de principio a fin, y se reinició a mitad.",

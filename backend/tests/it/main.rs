@@ -23,3 +23,4 @@ mod recovery;
 mod regrade;
 mod runs;
 mod wire;
+mod worker_limits;

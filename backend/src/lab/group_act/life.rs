@@ -101,6 +101,8 @@ impl<'a> Life<'a> {
         Ok(ConsumerScript {
             properties: form.properties(proxy.bootstrap(), part.group, member, timing)?,
             topic: part.topic.to_owned(),
+            named: form.topic.clone(),
+            version: form.version,
             partitions: stage.orders.partitions,
             grouped,
             reset: form.reset.clone(),

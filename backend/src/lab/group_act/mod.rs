@@ -27,7 +27,7 @@ use super::{
     interruption::Interruption,
     log_reader, logged,
     members::Members,
-    profile::GroupTiming,
+    profile::{BOOTSTRAP_SERVERS, GroupTiming},
     proxy::{Faults, Proxy},
     stage::Stage,
     worker::{clock::epoch_us, protocol::Reset},
@@ -58,7 +58,7 @@ impl Part<'_> {
     }
 
     fn timing(&self, broker: BrokerKind) -> GroupTiming {
-        let raises = matches!(self.form.reset, Reset::None(_));
+        let raises = self.form.reset == Reset::None;
         GroupTiming { broker, has_deaths: raises || self.ending == Ending::Killed }
     }
 }
@@ -68,6 +68,10 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     let started_us = epoch_us();
     let &Part { ending, .. } = part;
     recorder.record(EventKind::ActStarted { act, ending, role: Role::Answer }).await?;
+    // Each member prints them: told once.
+    for text in part.form.profile(1)?.warnings {
+        recorder.record(EventKind::Warning { act, text }).await?;
+    }
     append(stage, act, part.topic, part.before.clone(), started_us).await?;
     let found = if part.topic_is_complete() {
         // What the group finds is shown at its start.
@@ -101,8 +105,10 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
             "the broker closed a connection",
         ));
     }
-    let timing = part.timing(stage.broker);
-    let properties = part.form.properties(&stage.cluster.bootstrap, part.group, 1, timing)?;
+    let mut properties =
+        part.form.properties(&stage.cluster.bootstrap, part.group, 1, part.timing(stage.broker))?;
+    // Evidence is shown, and where a cluster is, is nobody's business.
+    properties.remove(BOOTSTRAP_SERVERS);
     let log = read_log(stage, part).await?;
     let committed = read_group(stage, part, &log).await?;
     let members = members.into_evidence(&logged::Values::of(&log))?;
@@ -134,7 +140,8 @@ fn ends(log: &[PartitionLog]) -> BTreeMap<u32, i64> {
 
 async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<PartitionLog>, Interruption> {
     let bootstrap = &stage.cluster.bootstrap;
-    let log = log_reader::read(bootstrap, part.topic, logged::limits(), BROKER_WITHIN).await?;
+    let log = log_reader::read(bootstrap, part.topic, logged::limits(stage.limits), BROKER_WITHIN)
+        .await?;
     logged::evidence(&log, stage.run, stage.nonce)
 }
 

@@ -51,6 +51,8 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
         clock: Clock::since(script.started_us),
         reports: reporter.reports(),
         topic: script.topic.clone(),
+        named: script.named.clone(),
+        version: script.version,
         reset: script.reset.clone(),
         auto_commit: script.auto_commit,
         raised: Arc::clone(&raised),

@@ -50,6 +50,8 @@ impl WorkerProcess {
             .map_err(WorkerError::Spawn)?;
         let stdin = child.stdin.take().expect("stdin is piped");
         let stdout = child.stdout.take().expect("stdout is piped");
+        // Elsewhere a pipe grows by itself.
+        #[cfg(target_os = "linux")]
         if let Err(error) = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE) {
             // The system grants each user so much, and no more.
             tracing::debug!(%error, "the pipe to a worker stays as it is");

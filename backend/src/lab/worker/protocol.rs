@@ -9,7 +9,7 @@ use api::{
 use serde::{Deserialize, Serialize};
 
 use super::{handed::InHand, sent::SentOrder};
-use crate::lab::profile::python_error::PythonError;
+use crate::lab::profile::{python_error::PythonError, version::ClientVersion};
 
 /// The one line on a worker's stdin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,6 +91,9 @@ pub enum Confirm {
 pub struct ConsumerScript {
     pub properties: BTreeMap<String, String>,
     pub topic: String,
+    /// The topic as the learner named it, and her release, for what kafka-python would raise.
+    pub named: String,
+    pub version: ClientVersion,
     pub partitions: u32,
     /// Whether it subscribes in a group; otherwise it assigns itself every partition.
     pub grouped: bool,
@@ -132,8 +135,8 @@ pub enum Commit {
 pub enum Reset {
     Earliest,
     Latest,
-    /// The script ends with this exception.
-    None(PythonException),
+    /// The script ends with an exception.
+    None,
 }
 
 /// `value_deserializer`.

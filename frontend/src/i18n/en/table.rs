@@ -46,7 +46,7 @@ fn happened_row(what: &What) -> RowWords {
             row("script starts", "producer", "with the client's defaults")
         }
         What::GroupActStarted => row("the act begins", "", ""),
-        What::Warning(text) => row("warning", "producer", &text.en),
+        What::Warning(text) => row("warning", "client", &text.en),
         What::Sent { order, key } => {
             row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
         }

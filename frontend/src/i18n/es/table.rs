@@ -46,7 +46,7 @@ fn happened_row(what: &What) -> RowWords {
             row("arranca el script", "productor", "con los valores por defecto")
         }
         What::GroupActStarted => row("empieza el acto", "", ""),
-        What::Warning(text) => row("aviso", "productor", &text.es),
+        What::Warning(text) => row("aviso", "cliente", &text.es),
         What::Sent { order, key } => {
             row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
         }
