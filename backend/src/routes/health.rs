@@ -34,7 +34,7 @@ pub async fn is_ready(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
         let detail = "The database takes no writes: see that it runs, and that its disk is not full or read-only.";
         missing.push(Missing { component: "database", detail: detail.to_owned() });
     }
-    if let Some(why) = app.lab.broker.missing() {
+    if let Some(why) = app.lab.broker.missing().await {
         missing.push(Missing { component: "broker", detail: why.en });
     }
     let status = if missing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use api::{
     event::{EventKind, RestartReason},
+    paths::HEALTH_READY,
     run::RunState,
     verdict::VerdictResult,
 };
@@ -15,6 +16,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     cluster::Real,
+    fake_broker::{Answers, FakeBroker},
     lab_configuration::{Answer, EXERCISE},
     workbook::{
         Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem,
@@ -147,6 +149,56 @@ async fn a_broken_connection_has_the_run_begin_again() {
     real.stop().await;
 }
 
+/// Ready is a broker that answers, not one whose process is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_kafka_is_not_ready_until_it_answers_again() {
+    if !has_kafka() {
+        return;
+    }
+    let workbook =
+        TestWorkbook::start_with(Options { broker: Broker::Local, ..Options::default() });
+    until_ready(&workbook, true, READY_WITHIN).await;
+    let kafka = Pid::from_raw(kafka_pid(&workbook)).unwrap();
+    kill_process(kafka, Signal::STOP).unwrap();
+    // Far below the minute after which the supervisor replaces it.
+    let said = until_ready(&workbook, false, Duration::from_secs(20)).await;
+    assert!(said.contains("Kafka does not answer at the moment"), "{said}");
+    kill_process(kafka, Signal::CONT).unwrap();
+    until_ready(&workbook, true, Duration::from_secs(20)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_elsewhere_is_ready_when_it_answers() {
+    let broker = FakeBroker::start(Answers::Bare).await;
+    for (address, ready) in [(broker.address.as_str(), true), ("127.0.0.1:1", false)] {
+        let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), address.to_owned())];
+        let options = Options { broker: Broker::External, environment, ..Options::default() };
+        let workbook = TestWorkbook::start_with(options);
+        let said = until_ready(&workbook, ready, Duration::from_secs(20)).await;
+        assert!(!said.contains(address), "{said}");
+    }
+}
+
+/// As long as Kafka may take to start on a busy machine.
+const READY_WITHIN: Duration = Duration::from_secs(70);
+
+/// Asks until the server is ready, or is not: what it says then.
+async fn until_ready(workbook: &TestWorkbook, ready: bool, within: Duration) -> String {
+    let expected = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    tokio::time::timeout(within, async {
+        loop {
+            let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();
+            if answer.status() == expected {
+                return answer.text().await.unwrap();
+            }
+            // The server asks the broker once a second at most.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    })
+    .await
+    .expect("in time")
+}
+
 fn kafka_pid(workbook: &TestWorkbook) -> i32 {
     let text = std::fs::read_to_string(workbook.data().join("kafka/kafka.pid")).unwrap();
     text.split_whitespace().next().unwrap().parse().unwrap()
@@ -162,9 +214,29 @@ async fn kafka_that_never_starts_is_inconclusive_and_costs_nothing() {
     let java = folder.path().join("java");
     std::fs::write(&java, "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"21.0.1\" 2023-10-17' >&2 && exit 0\nexit 1\n").unwrap();
     std::fs::set_permissions(&java, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    // One of the jars is damaged.
+    let libs = folder.path().join("libs");
+    std::fs::create_dir(&libs).unwrap();
+    for entry in std::fs::read_dir(std::env::var_os("BITACORA_KAFKA_LIBS").unwrap()).unwrap() {
+        let jar = entry.unwrap();
+        let here = libs.join(jar.file_name());
+        if jar.file_name().to_string_lossy().starts_with("kafka-server-4") {
+            std::fs::write(here, "no jar").unwrap();
+        } else {
+            std::os::unix::fs::symlink(jar.path(), here).unwrap();
+        }
+    }
+    let place = folder.path().display().to_string();
+    let (java, libs) = (java.display().to_string(), libs.display().to_string());
+    for arguments in [["--java".to_owned(), java], ["--kafka-libs".to_owned(), libs]] {
+        a_run_waits_in_vain(arguments.into(), &place).await;
+    }
+}
+
+async fn a_run_waits_in_vain(arguments: Vec<String>, place: &str) {
     let workbook = TestWorkbook::start_with(Options {
         broker: Broker::Local,
-        arguments: vec!["--java".to_owned(), java.display().to_string()],
+        arguments,
         ..Options::default()
     });
     let learner = Learner::new(&workbook).await;
@@ -175,4 +247,15 @@ async fn kafka_that_never_starts_is_inconclusive_and_costs_nothing() {
     assert_eq!(verdict.result, VerdictResult::Inconclusive);
     assert_eq!(learner.exercise().await.attempt, 1, "it does not count as an attempt");
     assert_eq!(learner.exercise().await.best, None);
+    // What is said of it says nothing of where things are on the server.
+    let mut said = serde_json::to_string(&events).unwrap();
+    for path in
+        [format!("/api/runs/{id}"), format!("/api/runs/{id}/evidence"), HEALTH_READY.to_owned()]
+    {
+        said += &learner.get(&path).send().await.unwrap().text().await.unwrap();
+    }
+    assert!(said.contains("Kafka"), "{said}");
+    for place in [place, &workbook.data().display().to_string()] {
+        assert!(!said.contains(place), "{place} in {said}");
+    }
 }

@@ -5,6 +5,8 @@
 pub mod choice;
 /// Apache Kafka as a supervised child process.
 pub mod local;
+/// Whether it answers now.
+mod pulse;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -24,6 +26,7 @@ use super::{
     },
 };
 use local::{LocalKafka, State};
+pub use pulse::Pulse;
 
 /// How long a run waits for a broker that is starting, dying or frozen.
 const READY_WITHIN: Duration = Duration::from_secs(30);
@@ -39,6 +42,7 @@ pub enum Broker {
     Local(LocalKafka),
     External {
         bootstrap: String,
+        pulse: Pulse,
     },
     /// A private mock cluster for each run, in a worker process; `program` is this program.
     Simulated {
@@ -94,7 +98,7 @@ impl Broker {
     pub async fn cluster(&self, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
         match self {
             Self::Local(kafka) => cluster_on(kafka, new_topics).await,
-            Self::External { bootstrap } => {
+            Self::External { bootstrap, .. } => {
                 topics::create(bootstrap, new_topics, TOPICS_WITHIN).await?;
                 Ok(Cluster { bootstrap: bootstrap.clone(), incarnation: 0, _simulated: None })
             }
@@ -134,19 +138,29 @@ impl Broker {
                 State::Ready { bootstrap, .. } => Some(bootstrap),
                 State::Starting | State::Down { .. } | State::Stopped => None,
             },
-            Self::External { bootstrap } => Some(bootstrap.clone()),
+            Self::External { bootstrap, .. } => Some(bootstrap.clone()),
             Self::Simulated { .. } => None,
         }
     }
 
     /// What is missing for runs to start now; `None` when nothing is.
-    pub fn missing(&self) -> Option<Text> {
+    pub async fn missing(&self) -> Option<Text> {
         match self {
             Self::Local(kafka) => match kafka.state() {
-                State::Ready { .. } => None,
+                State::Ready { .. } if kafka.answers().await => None,
+                State::Ready { .. } => Some(Text::new(
+                    "Kafka no responde en este momento. Las ejecuciones que empiecen lo esperan; si no vuelve, Bitácora lo arrancará de nuevo.",
+                    "Kafka does not answer at the moment. Runs that start wait for it; if it does not come back, Bitácora will start it again.",
+                )),
                 State::Starting | State::Stopped => Some(starting()),
                 State::Down { why, .. } => Some(why.text()),
             },
+            Self::External { bootstrap, pulse } if !pulse.is_felt(bootstrap).await => {
+                Some(Text::new(
+                    "El Kafka externo no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
+                    "The external Kafka does not answer. Check that it runs, and that it can be reached from here.",
+                ))
+            }
             Self::External { .. } | Self::Simulated { .. } => None,
         }
     }

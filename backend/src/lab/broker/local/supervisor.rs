@@ -63,7 +63,9 @@ pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watc
             }
         };
         ports_lost = 0;
-        tracing::warn!(cause = %why, retry_in_ms = wait.as_millis(), "Kafka is down");
+        tracing::warn!(
+            cause = %why, retry_in_ms = wait.as_millis(), "Kafka is down. {}", why.text().en
+        );
         supervisor.state.send_replace(State::Down { why, retry_in: wait });
         tokio::select! {
             () = supervisor.stop.cancelled() => break,
