@@ -51,7 +51,7 @@ pub(super) async fn return_answers(
             None => {
                 return match tokio::io::copy_buf(&mut broker, &mut tokio::io::sink()).await {
                     Ok(_) => End::Client("closed".to_owned()),
-                    Err(error) => End::Broker(error.to_string()),
+                    Err(error) => lost(&error, &expected),
                 };
             }
             Some(Expected::Made(answer)) => answer,
@@ -68,7 +68,7 @@ pub(super) async fn return_answers(
                     frame::pass_on(&mut broker, &mut client, frame::FROM_BROKER, start).await;
                 match passed {
                     Ok(length) => shared.tally.add_answer(length),
-                    Err(error) => return End::Broker(error.to_string()),
+                    Err(error) => return lost(&error, &expected),
                 }
                 continue;
             }
@@ -77,7 +77,7 @@ pub(super) async fn return_answers(
                     match frame::read(&mut broker, frame::FROM_BROKER).await {
                         Ok(answer) if is_to_one_of(&unanswered, &answer) => {}
                         Ok(answer) => break answer,
-                        Err(error) => return End::Broker(error.to_string()),
+                        Err(error) => return lost(&error, &expected),
                     }
                 };
                 unanswered.clear();
@@ -112,6 +112,16 @@ pub(super) async fn return_answers(
         if let Err(error) = frame::write(&mut client, &answer).await {
             tracing::trace!(%error, "an answer found no client");
         }
+    }
+}
+
+/// Once the client has closed and `forwarding` is over, the broker's end is as it should be, also in place
+/// of an answer: a long poll is left so.
+fn lost(error: &std::io::Error, expected: &mpsc::Receiver<Expected>) -> End {
+    if expected.is_closed() && error.kind() == std::io::ErrorKind::UnexpectedEof {
+        End::Client("closed".to_owned())
+    } else {
+        End::Broker(error.to_string())
     }
 }
 
