@@ -2,6 +2,8 @@
 
 /// What request handlers share.
 pub mod app;
+/// The time of what is told of runs.
+pub mod clock;
 /// Every setting.
 pub mod config;
 /// What can go wrong while a request is answered.

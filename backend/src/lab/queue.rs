@@ -131,7 +131,7 @@ impl Queue {
     pub async fn tell_places(&self, events: &Events) {
         let places = self.lock().new_places();
         for (run, ahead) in places {
-            if let Err(error) = events.append(&run, &[EventKind::Queued { ahead }]).await {
+            if let Err(error) = events.append(&run, EventKind::Queued { ahead }).await {
                 // The place is a courtesy; the run itself is stored.
                 tracing::warn!(run = run.id, %error, "a place in the queue was not stored");
             }
@@ -176,6 +176,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::RunClock;
 
     fn run(id: &str, learner: &str) -> StoredRun {
         StoredRun {
@@ -190,6 +191,7 @@ mod tests {
             broker: None,
             executions: 0,
             created_ms: 0,
+            clock: RunClock::at_age(0),
         }
     }
 

@@ -190,8 +190,7 @@ async fn finish(
 ) -> Result<(), store::Error> {
     if runs::finish(&lab.store, run, ending, store::now_ms()).await? {
         events.announce(&run.id, u64::MAX);
-        let took = store::now_ms().saturating_sub(run.created_ms);
-        metrics::histogram!("bitacora_run_seconds").record(took as f64 / 1000.0);
+        metrics::histogram!("bitacora_run_seconds").record(run.clock.age_ms() as f64 / 1000.0);
     }
     Ok(())
 }

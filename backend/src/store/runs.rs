@@ -11,10 +11,11 @@ use api::{
 use super::{
     Error, Store,
     database::{read, transaction, write},
-    events::append_in,
+    events::{Told, append_in},
     evidence::StoredEvidence,
-    read_json, read_word, write_json, write_word,
+    now_ms, read_json, read_word, write_json, write_word,
 };
+use crate::clock::RunClock;
 
 /// A run as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,8 @@ pub struct StoredRun {
     /// How often it was begun.
     pub executions: u32,
     pub created_ms: u64,
+    /// Its own, from when it was read.
+    pub clock: RunClock,
 }
 
 #[derive(sqlx::FromRow)]
@@ -46,12 +49,17 @@ struct Row {
     broker: Option<String>,
     executions: i64,
     created_ms: i64,
+    /// Of its last event.
+    last_ms: Option<i64>,
 }
 
 impl TryFrom<Row> for StoredRun {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
+        // A wall clock that was set back meanwhile has no event come before the one before it.
+        let age_ms = now_ms().saturating_sub(row.created_ms as u64);
+        let clock = RunClock::at_age(age_ms.max(row.last_ms.unwrap_or(0) as u64));
         Ok(Self {
             id: row.id,
             learner: row.learner_id,
@@ -64,6 +72,7 @@ impl TryFrom<Row> for StoredRun {
             broker: row.broker.map(|text| read_json("broker", &text)).transpose()?,
             executions: row.executions as u32,
             created_ms: row.created_ms as u64,
+            clock,
         })
     }
 }
@@ -178,7 +187,13 @@ pub async fn next_attempt(store: &Store, learner: &str, exercise: &str) -> Resul
 
 pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
     let row: Option<Row> = read!(store, |pool| {
-        sqlx::query_as("SELECT * FROM runs WHERE id = $1").bind(id).fetch_optional(pool).await
+        sqlx::query_as(
+            "SELECT runs.*, run_events.at_ms AS last_ms FROM runs
+             LEFT JOIN run_events ON run_id = id AND seq = last_seq WHERE id = $1",
+        )
+        .bind(id)
+        .fetch_optional(pool)
+        .await
     })?;
     row.map(StoredRun::try_from).transpose()
 }
@@ -187,7 +202,9 @@ pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
 pub async fn unfinished(store: &Store) -> Result<Vec<StoredRun>, Error> {
     let rows: Vec<Row> = read!(store, |pool| {
         sqlx::query_as(
-            "SELECT * FROM runs WHERE state IN ('queued', 'running')
+            "SELECT runs.*, run_events.at_ms AS last_ms FROM runs
+             LEFT JOIN run_events ON run_id = id AND seq = last_seq
+             WHERE state IN ('queued', 'running')
              ORDER BY executions DESC, created_ms, id",
         )
         .fetch_all(pool)
@@ -269,8 +286,8 @@ pub async fn finish(
             .execute(&mut *transaction)
             .await?;
         }
-        let at_ms = now_ms.saturating_sub(run.created_ms);
-        append_in!(transaction, &run.id, at_ms, [EventKind::RunFinished { state, verdict }]);
+        let finished = EventKind::RunFinished { state, verdict };
+        append_in!(transaction, &run.id, [Told::outside(run.clock.age_ms(), finished)]);
         true
     }))
 }
@@ -327,4 +344,36 @@ pub async fn list(
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{events, learners};
+
+    #[tokio::test]
+    async fn a_run_that_is_taken_up_is_no_younger_than_its_last_event() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("bitacora.sqlite")).await.unwrap();
+        learners::ensure_guest(&store, "ana", 1).await.unwrap();
+        let request = Request {
+            id: "r1",
+            learner: "ana",
+            exercise: "productor-basico",
+            fields: &Default::default(),
+            prediction: None,
+            attempt: None,
+            limit_per_learner: 1,
+            limit: 1,
+            // The wall clock is set back after this, or the other server's was ahead.
+            now_ms: now_ms() + 3_600_000,
+        };
+        accept(&store, &request, |_| "seed".to_owned()).await.unwrap();
+        assert!(find(&store, "r1").await.unwrap().unwrap().clock.age_ms() < 3_600_000);
+        let told =
+            [5_000, 70_000].map(|at_ms| Told::outside(at_ms, EventKind::Queued { ahead: 1 }));
+        events::append(&store, "r1", &told).await.unwrap();
+        let [run] = unfinished(&store).await.unwrap().try_into().unwrap();
+        assert!(run.clock.age_ms() >= 70_000);
+    }
 }

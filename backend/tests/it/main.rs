@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
 
+mod causality;
 mod cluster;
 mod fake_broker;
 mod invariants;

@@ -8,7 +8,10 @@ use api::{
     run::RunState,
     verdict::VerdictResult,
 };
-use backend::lab::proxy::{At, Fault, FaultKind, Faults, Proxy};
+use backend::{
+    clock::Clock,
+    lab::proxy::{At, Fault, FaultKind, Faults, Proxy},
+};
 use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::sync::mpsc;
@@ -125,8 +128,8 @@ async fn a_broken_connection_has_the_run_begin_again() {
     let Some(real) = Real::start().await else { return };
     let plan = vec![Fault { at: At::Request(5), kind: FaultKind::CutAfterAppend }];
     let (events, _) = mpsc::unbounded_channel();
-    let network =
-        Proxy::start(&real.bootstrap, Faults { hold: false, plan }, events).await.unwrap();
+    let faults = Faults { hold: false, plan };
+    let network = Proxy::start(&real.bootstrap, faults, Clock::start(), events).await.unwrap();
     let addresses = format!("127.0.0.1:1,{}", network.bootstrap());
     let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), addresses)];
     let options = Options { broker: Broker::External, environment, ..Options::default() };

@@ -54,6 +54,14 @@ pub struct RunView {
     told: Option<usize>,
 }
 
+/// When an event was told and when it happened, as it says it itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub at_ms: u64,
+    /// On the clock of its act. Not in every event of a run that was stored long ago.
+    pub at_us: Option<u64>,
+}
+
 /// Whether a message continued where the last one ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Continuity {

@@ -21,10 +21,10 @@ use rdkafka::{
 };
 
 use super::{
-    clock::Clock,
     protocol::{PythonException, Report, Reset},
     reporter::Reports,
 };
+use crate::clock::Clock;
 
 /// How long the broker may take to say what is committed, or where a partition begins and ends.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);

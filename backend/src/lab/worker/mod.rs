@@ -2,8 +2,6 @@
 //! on stdin as one line of JSON, reports go out on stdout as lines of JSON. So a kill is a real
 //! SIGKILL, an end is instant, and a crash inside librdkafka costs one run and never the server.
 
-/// The time of a run's reports.
-pub mod clock;
 /// The script of one consumer.
 mod consumer;
 /// What a handler was given.

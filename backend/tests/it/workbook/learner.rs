@@ -13,6 +13,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::TestWorkbook;
+use crate::causality::assert_causal;
 
 pub const EXERCISE: &str = "productor-basico";
 
@@ -98,9 +99,12 @@ impl Learner {
         asked.map(|question| (question.id.clone(), answer(&question.input))).collect()
     }
 
-    /// Every event of a run, from the stream, until it ends by itself.
+    /// Every event of a run, from the stream, until it ends by itself. Whatever the run was, no effect in
+    /// it stands before its cause.
     pub async fn events(&self, run: &str) -> Vec<Event> {
-        self.events_after(run, 0).await
+        let events = self.events_after(run, 0).await;
+        assert_causal(&events);
+        events
     }
 
     /// The events behind `last`, reconnecting as a browser does when the stream ends early.

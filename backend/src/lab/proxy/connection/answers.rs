@@ -60,7 +60,12 @@ pub(super) async fn return_answers(
                 if (&answer[..]).try_get_i32() != Ok(awaited.correlation_id) {
                     return End::Broker(format!("not the answer to {}", awaited.correlation_id));
                 }
-                match awaited.fault {
+                let fault = awaited.fault.as_ref().map(|met| met.kind);
+                // The broker has the records: now the acknowledgement meets its fault.
+                if let Some(met) = awaited.fault {
+                    shared.applied(met);
+                }
+                match fault {
                     Some(FaultKind::CutAfterAppend) => return End::Fault,
                     Some(FaultKind::LoseAcknowledgement) => continue,
                     Some(FaultKind::DelayAcknowledgement { ms }) => {

@@ -48,25 +48,24 @@ impl Forwarding<'_> {
                 self.shared.held(produce);
                 self.wait_unless_closed(self.shared.released()).await?;
             }
-            let number;
-            (number, fault) = self.shared.next_produce(produce);
-            if let Some(kind) = fault {
-                self.shared.applied(number, kind, produce);
-            }
-            match fault {
-                Some(FaultKind::CutBeforeForward) => return Err(End::Fault),
-                Some(FaultKind::Refuse { error_code }) => {
-                    return self.refuse(&request, produce, error_code).await;
-                }
-                Some(FaultKind::DelayRequest { ms }) => {
-                    self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
-                }
-                Some(
+            if let Some(met) = self.shared.next_produce(produce) {
+                match met.kind {
+                    FaultKind::CutBeforeForward => {
+                        self.shared.applied(met);
+                        return Err(End::Fault);
+                    }
+                    FaultKind::Refuse { error_code } => {
+                        self.shared.applied(met);
+                        return self.refuse(&request, produce, error_code).await;
+                    }
+                    FaultKind::DelayRequest { ms } => {
+                        self.shared.applied(met);
+                        self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
+                    }
                     FaultKind::LoseAcknowledgement
                     | FaultKind::CutAfterAppend
-                    | FaultKind::DelayAcknowledgement { .. },
-                )
-                | None => {}
+                    | FaultKind::DelayAcknowledgement { .. } => fault = Some(met),
+                }
             }
         }
 
@@ -86,7 +85,7 @@ impl Forwarding<'_> {
                 correlation_id: request.correlation_id,
                 api_key: request.api_key,
                 version: request.version,
-                fault,
+                fault: fault.take(),
                 joining,
             };
             self.expect_next(Expected::Answer(awaited)).await?;
@@ -94,11 +93,11 @@ impl Forwarding<'_> {
         frame::write(broker, &request.bytes)
             .await
             .map_err(|error| End::Broker(error.to_string()))?;
-        match fault {
-            // No acknowledgement will come to cut at.
-            Some(FaultKind::CutAfterAppend) if !answered => Err(End::Fault),
-            _ => Ok(()),
-        }
+        // No acknowledgement will come to meet it.
+        let Some(met) = fault else { return Ok(()) };
+        let ends = met.kind == FaultKind::CutAfterAppend;
+        self.shared.applied(met);
+        if ends { Err(End::Fault) } else { Ok(()) }
     }
 
     /// Waits for `event`, and fails if the client closed first.

@@ -26,9 +26,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::forwarding::Forwarding;
-use super::Shared;
-use super::faults::FaultKind;
 use super::request::Request;
+use super::{Met, Shared};
 
 /// How long the broker may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -66,7 +65,8 @@ struct Awaited {
     correlation_id: i32,
     api_key: i16,
     version: i16,
-    fault: Option<FaultKind>,
+    /// What it will meet itself.
+    fault: Option<Met>,
     /// The client's name if it asked to join a group.
     joining: Option<String>,
 }
