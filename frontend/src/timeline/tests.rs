@@ -125,7 +125,7 @@ fn events() -> Vec<EventKind> {
 }
 
 /// On the clock of its act. The rest happens as in runs that were stored before all of it had a moment.
-fn moment(kind: &EventKind) -> Option<u64> {
+fn happened(kind: &EventKind) -> Option<u64> {
     match kind {
         EventKind::Assigned { generation: Some(1), .. } => Some(3_000),
         EventKind::Revoked { .. } => Some(4_000),
@@ -141,7 +141,7 @@ fn acts() -> Vec<Act> {
     let mut view = RunView::new(Scene::Group);
     let at_ms = |place: u64| if place < 14 { 10 } else { 17 };
     let event = |(place, kind)| {
-        let at_us = moment(&kind);
+        let at_us = happened(&kind);
         Event { seq: place + 1, at_ms: at_ms(place), at_us, kind }
     };
     view.take((0..).zip(events()).map(event));
