@@ -20,7 +20,10 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
-    /// The run waits; `ahead` runs will start before it.
+    /// The run waits; as things stand now, `ahead` runs start before it. The next event of this kind
+    /// has a smaller number, never a larger one: who comes later and takes a turn in between (somebody
+    /// at another address, or whose first run it is) is not told as a step back. Far behind, one place
+    /// more or less is not told.
     Queued {
         ahead: u32,
     },

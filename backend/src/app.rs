@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 use lessons::course::Course;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{config::Config, lab::Lab, limits::Limits, store::Store};
+use crate::{config::Config, lab::Lab, limits::Limits, promises::Promises, store::Store};
 
 #[derive(Clone)]
 pub struct App {
@@ -14,6 +14,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// What learners and addresses have asked for.
     pub limits: Arc<Limits>,
+    /// What is done even if who asked for it is gone.
+    pub promises: Promises,
     /// The compiled frontend.
     pub assets: Arc<Assets>,
     pub metrics: PrometheusHandle,

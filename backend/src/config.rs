@@ -8,6 +8,8 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
+use crate::store::runs;
+
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Where to listen. Port 0 takes a free one; the address is printed.
@@ -60,7 +62,7 @@ pub struct Config {
     #[arg(long, env = "BITACORA_STREAMS_PER_LEARNER", default_value = "12")]
     pub streams_per_learner: NonZeroU32,
     /// Learners at full speed behind one address, a classroom's network: the three limits above
-    /// times this are those of an address.
+    /// times this are those of an address; so are the runs of a learner, up to half of all.
     #[arg(long, env = "BITACORA_LEARNERS_PER_ADDRESS", default_value = "40")]
     pub learners_per_address: NonZeroU32,
     /// New learners from one address in a row; as many again each minute.
@@ -95,6 +97,16 @@ impl Config {
             .or_else(|| from("XDG_CACHE_HOME").map(|home| PathBuf::from(home).join("bitacora")))
             .or_else(|| from("HOME").map(|home| PathBuf::from(home).join(".cache/bitacora")))
             .unwrap_or_else(|| self.data.join("cache"))
+    }
+
+    /// How many unfinished runs there may be. Whatever one address asks for, it leaves room to others.
+    pub fn unfinished_runs(&self) -> runs::Limits {
+        let class = self.runs_per_learner.saturating_mul(self.learners_per_address.get());
+        runs::Limits {
+            of_learner: self.runs_per_learner,
+            of_network: class.min(self.runs_waiting.div_ceil(2)),
+            of_all: self.runs_waiting,
+        }
     }
 
     pub fn runs_at_once(&self) -> usize {

@@ -31,8 +31,8 @@ pub enum Error {
     TooManyStreams { whose: Whose, limit: u32 },
     #[error("another attempt comes next: {next}")]
     OtherAttempt { next: u32 },
-    #[error("this learner has as many unfinished runs as one may have")]
-    LearnerFull { limit: u32 },
+    #[error("as many unfinished runs as one {whose:?} may have: {limit}")]
+    TooManyRuns { whose: Whose, limit: u32 },
     #[error("the workbook has as many unfinished runs as it can promise to run")]
     Full,
     #[error("a write from another origin")]
@@ -80,7 +80,7 @@ impl Error {
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
             Self::OtherAttempt { .. } => StatusCode::CONFLICT,
-            Self::LearnerFull { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
+            Self::TooManyRuns { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -93,7 +93,7 @@ impl Error {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => None,
             // When a run or a stream ends nobody knows.
-            Self::Store(_) | Self::LearnerFull { .. } | Self::TooManyStreams { .. } => Some(5),
+            Self::Store(_) | Self::TooManyRuns { .. } | Self::TooManyStreams { .. } => Some(5),
             Self::Full => Some(15),
             Self::TooFast { wait, .. } => Some(wait.seconds),
             _ => None,
@@ -226,17 +226,27 @@ impl Error {
                     ),
                 ),
             ),
-            Self::LearnerFull { limit } => problem(
+            Self::TooManyRuns { whose, limit } => problem(
                 "too-many-runs",
                 ("Demasiadas ejecuciones a la vez", "Too many runs at once"),
-                (
-                    format!(
-                        "Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."
+                match whose {
+                    Whose::Learner => (
+                        format!(
+                            "Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."
+                        ),
+                        format!(
+                            "You already have {limit} unfinished runs. Wait for one to end, or stop it."
+                        ),
                     ),
-                    format!(
-                        "You already have {limit} unfinished runs. Wait for one to end, or stop it."
+                    Whose::Address => (
+                        format!(
+                            "Desde tu red ya hay {limit} ejecuciones sin terminar. Lo que escribiste sigue aquí; espera a que acabe alguna y repite."
+                        ),
+                        format!(
+                            "Your network already has {limit} unfinished runs. What you typed is still here; wait for one of them to end and try again."
+                        ),
                     ),
-                ),
+                },
             ),
             Self::Full => fixed(
                 "queue-full",

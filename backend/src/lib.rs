@@ -12,6 +12,8 @@ pub mod grader;
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;
+/// Work that goes on when who asked for it is gone.
+pub mod promises;
 /// Grades stored evidence again.
 pub mod regrade;
 /// The URL table and its handlers.

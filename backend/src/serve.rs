@@ -18,6 +18,7 @@ use crate::{
     config::Config,
     lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
     limits::Limits,
+    promises::Promises,
     routes,
     store::Store,
 };
@@ -64,6 +65,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let app = App {
         lab: lab.clone(),
         limits: Arc::new(Limits::new(&config)),
+        promises: Promises::default(),
         config: Arc::new(config),
         assets: Arc::new(assets),
         metrics: PrometheusBuilder::new().install_recorder().context("metrics")?,
@@ -79,6 +81,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if app.config.open {
         open_browser(&address);
     }
+    let promises = app.promises.clone();
     let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(stop.clone().cancelled_owned())
@@ -87,6 +90,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 
     stop.cancel();
     stopper.abort();
+    promises.kept().await;
     upkeep.await?;
     scheduler.await?;
     janitor.await?;

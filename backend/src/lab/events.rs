@@ -10,6 +10,7 @@ use std::{
 use api::event::EventKind;
 use tokio::sync::watch;
 
+use super::queue::Place;
 use crate::store::{self, Store, events, runs::StoredRun};
 
 /// Cheap to clone; all clones share the announcements.
@@ -30,6 +31,20 @@ impl Events {
         let at_ms = store::now_ms().saturating_sub(run.created_ms);
         let last = events::append(&self.store, &run.id, at_ms, kinds).await?;
         self.announce(&run.id, last);
+        Ok(())
+    }
+
+    /// The same for the places of runs that still wait.
+    pub async fn append_places(&self, places: &[Place]) -> Result<(), store::Error> {
+        let now_ms = store::now_ms();
+        let told = places.iter().map(|Place { run, ahead }| {
+            let at_ms = now_ms.saturating_sub(run.created_ms);
+            (run.id.as_str(), at_ms, EventKind::Queued { ahead: *ahead })
+        });
+        let told: Vec<_> = told.collect();
+        for (run, last) in events::append_to_waiting(&self.store, &told).await? {
+            self.announce(&run, last);
+        }
         Ok(())
     }
 

@@ -25,6 +25,15 @@ impl Interruption {
     ) -> Self {
         Self::Infrastructure { awaited: Text::new(es, en), cause: cause.into() }
     }
+
+    /// The lab has a fault; the panic's own message is in the log.
+    pub fn panicked() -> Self {
+        Self::awaited(
+            "Esperábamos que el laboratorio llegara hasta el final, y falló por dentro: avisa a tu docente.",
+            "We waited for the lab to come to its end, and it failed inside: tell your instructor.",
+            "the lab panicked",
+        )
+    }
 }
 
 impl From<NotRecorded> for Interruption {

@@ -39,6 +39,8 @@ pub mod namespace;
 pub mod orders;
 /// Which partition a key goes to.
 pub mod partitioner;
+/// Tells who waits her place in the queue.
+mod places;
 /// One act of a producer's exercise.
 pub mod producer_act;
 /// The form of a producer's exercise.
@@ -67,6 +69,8 @@ pub mod seed;
 pub mod stage;
 /// Makes and removes topics.
 pub mod topics;
+/// Takes up stored runs that nobody holds.
+mod unheld;
 /// One TCP connection that speaks Kafka's protocol.
 pub mod wire;
 /// The clients of a run, in processes of their own.

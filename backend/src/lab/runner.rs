@@ -1,7 +1,8 @@
 //! One execution of a run: its cluster, its topics, its acts, and the evidence they leave.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
+use futures_util::FutureExt;
 use lessons::exercise::{Exercise, Lab as Kind};
 use tokio::time::timeout;
 
@@ -57,12 +58,17 @@ pub async fn execute(
         recorder,
         limit: Duration::from_secs(exercise.limits.seconds.into()),
     };
-    let performed = match exercise.lab {
-        Kind::Producer => producer_run::perform(&task, &mut done).await,
-        Kind::Consumer => consumer_run::perform(&task, &mut done).await,
-        Kind::Configuration => configuration_run::perform(&task, &mut done).await,
+    let acts = async {
+        match exercise.lab {
+            Kind::Producer => producer_run::perform(&task, &mut done).await,
+            Kind::Consumer => consumer_run::perform(&task, &mut done).await,
+            Kind::Configuration => configuration_run::perform(&task, &mut done).await,
+        }
     };
-    done.interruption = performed.err();
+    // A run that makes the lab panic might do so again and again. It is interrupted as by any other
+    // failure, and what it left in `done` is as whole as then.
+    let performed = AssertUnwindSafe(acts).catch_unwind().await;
+    done.interruption = performed.unwrap_or_else(|_| Err(Interruption::panicked())).err();
     done
 }
 

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     error::{Error, Noun},
     lab::{Lab, orders::Orders, queue::Stopping, seed::Seed},
-    limits::network::Network,
+    limits::{Whose, network::Network},
     store::{
         self, evidence, learners,
         runs::{self, Acceptance, Ending, Request, StoredRun},
@@ -28,8 +28,19 @@ pub async fn create_run(
     network: Network,
     body: Result<Json<NewRun>, JsonRejection>,
 ) -> Result<(StatusCode, Json<RunCreated>), Error> {
-    let lab = &app.lab;
     let Json(new_run) = body.map_err(refuse_body)?;
+    let promises = app.promises.clone();
+    let created = promises.keep(accept(app, visitor, network, new_run)).await?;
+    Ok((StatusCode::ACCEPTED, Json(created)))
+}
+
+async fn accept(
+    app: App,
+    visitor: Visitor,
+    network: Network,
+    new_run: NewRun,
+) -> Result<RunCreated, Error> {
+    let lab = &app.lab;
     let exercise = lab.course.exercise(&new_run.exercise).ok_or(Error::NotFound(Noun::Exercise))?;
     let fields = exercise.parse_fields(&new_run.fields).map_err(Error::Field)?;
     let learner = &visitor.learner;
@@ -47,6 +58,7 @@ pub async fn create_run(
     let now_ms = store::now_ms();
     learners::ensure_guest(&lab.store, learner, now_ms).await?;
     let id = Uuid::now_v7().simple().to_string();
+    let limits = app.config.unfinished_runs();
     let request = Request {
         id: &id,
         learner,
@@ -54,24 +66,23 @@ pub async fn create_run(
         fields: &fields,
         prediction: prediction.as_ref(),
         attempt: new_run.attempt,
-        limit_per_learner: app.config.runs_per_learner,
-        limit: app.config.runs_waiting,
+        network: &network.mark(),
+        limits,
         now_ms,
     };
     let seed_of = |attempt| Seed::derive(learner, &exercise.id, attempt).as_str().to_owned();
-    match runs::accept(&lab.store, &request, seed_of).await? {
-        Acceptance::Accepted => {}
+    let too_many = |whose, limit| Err(Error::TooManyRuns { whose, limit });
+    let run = match runs::accept(&lab.store, &request, seed_of).await? {
+        Acceptance::Accepted(run) => run,
         Acceptance::OtherAttempt { next } => return Err(Error::OtherAttempt { next }),
-        Acceptance::LearnerFull => {
-            return Err(Error::LearnerFull { limit: app.config.runs_per_learner });
-        }
+        Acceptance::LearnerFull => return too_many(Whose::Learner, limits.of_learner),
+        Acceptance::NetworkFull => return too_many(Whose::Address, limits.of_network),
         Acceptance::Full => return Err(Error::Full),
-    }
+    };
     metrics::counter!("bitacora_runs_accepted_total", "exercise" => exercise.id.clone())
         .increment(1);
-    let run = own_run(lab, &visitor, &id).await?;
-    lab.queue.submit(run);
-    Ok((StatusCode::ACCEPTED, Json(RunCreated { id, state: RunState::Queued })))
+    lab.queue.submit(*run);
+    Ok(RunCreated { id, state: RunState::Queued })
 }
 
 pub async fn show_run(
@@ -87,27 +98,33 @@ pub async fn show_run(
 
 /// Stopping what is over already changes nothing and is no error.
 pub async fn stop_run(
-    State(lab): State<Lab>,
+    State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<RunCreated>), Error> {
-    let run = own_run(&lab, &visitor, &id).await?;
-    let (status, state) = match lab.queue.stop(&id) {
-        Stopping::Running => (StatusCode::ACCEPTED, run.state),
-        Stopping::Waiting(run) => {
-            if let Err(error) =
-                runs::finish(&lab.store, &run, &Ending::Stopped, store::now_ms()).await
-            {
-                // It was accepted, so it is not lost: it goes back in the queue.
-                lab.queue.submit(*run);
-                return Err(error.into());
-            }
-            lab.events.announce(&id, u64::MAX);
-            (StatusCode::OK, RunState::Stopped)
-        }
-        Stopping::Absent => (StatusCode::OK, run.state),
-    };
+    let run = own_run(&app.lab, &visitor, &id).await?;
+    if run.state.is_over() {
+        return Ok((StatusCode::OK, Json(RunCreated { id, state: run.state })));
+    }
+    let (status, state) = app.promises.keep(stop(app.lab, run)).await?;
     Ok((status, Json(RunCreated { id, state })))
+}
+
+/// If the store does not take the end of a run that waited, it waits again: it was accepted.
+async fn stop(lab: Lab, run: StoredRun) -> Result<(StatusCode, RunState), Error> {
+    let state = run.state;
+    let taken = match lab.queue.stop(run) {
+        Stopping::UnderWay => return Ok((StatusCode::ACCEPTED, state)),
+        Stopping::Taken(taken) => taken,
+    };
+    let run = &taken.run;
+    if !runs::finish(&lab.store, run, &Ending::Stopped, store::now_ms()).await? {
+        // It ended between the look at it and the stop.
+        let ended = runs::find(&lab.store, &run.id).await?;
+        return Ok((StatusCode::OK, ended.map_or(state, |run| run.state)));
+    }
+    lab.events.announce(&run.id, u64::MAX);
+    Ok((StatusCode::OK, RunState::Stopped))
 }
 
 /// A run of this visitor; somebody else's does not exist for her.

@@ -47,6 +47,31 @@ macro_rules! append_in {
 }
 pub(super) use append_in;
 
+/// Appends one event to each of these runs that still waits, all in one transaction; gives those runs
+/// and the numbers of the events. One that is under way or over by now is left as it is.
+pub async fn append_to_waiting(
+    store: &Store,
+    told: &[(&str, u64, EventKind)],
+) -> Result<Vec<(String, u64)>, Error> {
+    Ok(transaction!(store, |transaction| {
+        let mut appended = Vec::new();
+        for (run, at_ms, kind) in told {
+            // Locked until the end, so that it cannot be begun before its event is there.
+            let waits =
+                sqlx::query("UPDATE runs SET state = state WHERE id = $1 AND state = 'queued'")
+                    .bind(run)
+                    .execute(&mut *transaction)
+                    .await?
+                    .rows_affected();
+            if waits > 0 {
+                let last = append_in!(transaction, run, *at_ms, std::slice::from_ref(kind));
+                appended.push(((*run).to_owned(), last));
+            }
+        }
+        appended
+    }))
+}
+
 /// The number of a run's last event; 0 before the first.
 pub async fn last(store: &Store, run: &str) -> Result<u64, Error> {
     let (last,): (i64,) = read!(store, |pool| {
@@ -141,8 +166,8 @@ mod tests {
             fields: &Default::default(),
             prediction: None,
             attempt: None,
-            limit_per_learner: 1,
-            limit: 1,
+            network: "here",
+            limits: runs::Limits { of_learner: 1, of_network: 1, of_all: 1 },
             now_ms: 1,
         };
         runs::accept(&store, &request, |_| "seed".to_owned()).await.unwrap();

@@ -1,4 +1,5 @@
-//! Runs, from accepted to over. A run is stored as `queued` before the browser hears of it.
+//! Runs, from accepted to over. A run is stored as `queued` before the browser hears of it. Their order
+//! is that of their numbers, never that of a clock.
 
 use api::{
     broker::Broker,
@@ -20,6 +21,8 @@ use super::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredRun {
     pub id: String,
+    /// In the order in which runs were accepted.
+    pub number: u64,
     pub learner: String,
     pub exercise: String,
     pub attempt: u32,
@@ -31,11 +34,14 @@ pub struct StoredRun {
     /// How often it was begun.
     pub executions: u32,
     pub created_ms: u64,
+    /// The mark of the network that asked for it, while it is unfinished.
+    pub network: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
     id: String,
+    number: i64,
     learner_id: String,
     exercise: String,
     attempt: i64,
@@ -46,6 +52,7 @@ struct Row {
     broker: Option<String>,
     executions: i64,
     created_ms: i64,
+    network: Option<String>,
 }
 
 impl TryFrom<Row> for StoredRun {
@@ -54,6 +61,7 @@ impl TryFrom<Row> for StoredRun {
     fn try_from(row: Row) -> Result<Self, Error> {
         Ok(Self {
             id: row.id,
+            number: row.number as u64,
             learner: row.learner_id,
             exercise: row.exercise,
             attempt: row.attempt as u32,
@@ -64,6 +72,7 @@ impl TryFrom<Row> for StoredRun {
             broker: row.broker.map(|text| read_json("broker", &text)).transpose()?,
             executions: row.executions as u32,
             created_ms: row.created_ms as u64,
+            network: row.network,
         })
     }
 }
@@ -97,21 +106,31 @@ pub struct Request<'a> {
     pub prediction: Option<&'a Values>,
     /// The attempt that the learner saw.
     pub attempt: Option<u32>,
-    /// How many unfinished runs one learner may have, and everybody together.
-    pub limit_per_learner: u32,
-    pub limit: u32,
+    /// The mark of the network that asks.
+    pub network: &'a str,
+    pub limits: Limits,
     pub now_ms: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many unfinished runs there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub of_learner: u32,
+    pub of_network: u32,
+    pub of_all: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
-    Accepted,
+    Accepted(Box<StoredRun>),
     /// Another attempt comes next: its orders are not those of the prediction.
     OtherAttempt {
         next: u32,
     },
     /// This learner already has as many unfinished runs as one may have.
     LearnerFull,
+    /// The same of everybody in this network together.
+    NetworkFull,
     /// The workbook has as many unfinished runs as it can promise to run.
     Full,
 }
@@ -122,34 +141,46 @@ pub async fn accept(
     request: &Request<'_>,
     seed_of: impl Fn(u32) -> String,
 ) -> Result<Acceptance, Error> {
-    Ok(transaction!(store, |transaction| {
-        let (all, own): (i64, i64) = sqlx::query_as(
-            "SELECT COUNT(*), COUNT(CASE WHEN learner_id = $1 THEN 1 END) FROM runs
-             WHERE state IN ('queued', 'running')",
+    let row: Row = transaction!(store, |transaction| {
+        // First of all: from here on nobody else accepts a run.
+        let (number,): (i64,) =
+            sqlx::query_as("UPDATE run_numbers SET last = last + 1 RETURNING last")
+                .fetch_one(&mut *transaction)
+                .await?;
+        let (all, of_learner, of_network): (i64, i64, i64) = sqlx::query_as(
+            "SELECT COUNT(*), COUNT(CASE WHEN learner_id = $1 THEN 1 END),
+                    COUNT(CASE WHEN network = $2 THEN 1 END)
+             FROM runs WHERE state IN ('queued', 'running')",
         )
         .bind(request.learner)
+        .bind(request.network)
         .fetch_one(&mut *transaction)
         .await?;
-        let (spent,): (i64,) = sqlx::query_as(SPENT_ATTEMPTS)
+        let (next,): (i64,) = sqlx::query_as(NEXT_ATTEMPT)
             .bind(request.learner)
             .bind(request.exercise)
             .fetch_one(&mut *transaction)
             .await?;
-        let next = spent as u32 + 1;
-        if own >= i64::from(request.limit_per_learner) {
+        let next = next as u32;
+        if of_learner >= i64::from(request.limits.of_learner) {
             return Ok(Acceptance::LearnerFull);
         }
-        if all >= i64::from(request.limit) {
+        if of_network >= i64::from(request.limits.of_network) {
+            return Ok(Acceptance::NetworkFull);
+        }
+        if all >= i64::from(request.limits.of_all) {
             return Ok(Acceptance::Full);
         }
         if request.attempt.is_some_and(|seen| seen != next) {
             return Ok(Acceptance::OtherAttempt { next });
         }
-        sqlx::query(
-            "INSERT INTO runs (id, learner_id, exercise, attempt, seed, fields, prediction, state, created_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)",
+        sqlx::query_as(
+            "INSERT INTO runs (id, number, learner_id, exercise, attempt, seed, fields, prediction,
+                               state, created_ms, network)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) RETURNING *",
         )
         .bind(request.id)
+        .bind(number)
         .bind(request.learner)
         .bind(request.exercise)
         .bind(i64::from(next))
@@ -157,23 +188,23 @@ pub async fn accept(
         .bind(write_json(request.fields))
         .bind(request.prediction.map(write_json))
         .bind(request.now_ms as i64)
-        .execute(&mut *transaction)
-        .await?;
-        Acceptance::Accepted
-    }))
+        .bind(request.network)
+        .fetch_one(&mut *transaction)
+        .await?
+    });
+    Ok(Acceptance::Accepted(Box::new(row.try_into()?)))
 }
 
-/// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again.
-const SPENT_ATTEMPTS: &str =
-    "SELECT COUNT(*) FROM runs LEFT JOIN verdicts ON verdicts.run_id = runs.id
-     WHERE runs.learner_id = $1 AND runs.exercise = $2
-       AND (verdicts.result IS NULL OR verdicts.result <> 'inconclusive')";
+/// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again, unless
+/// a later one was accepted meanwhile and is not inconclusive, too. So what comes next was never spent.
+const NEXT_ATTEMPT: &str = "SELECT COALESCE(MAX(attempt), 0) + 1 FROM runs
+     WHERE learner_id = $1 AND exercise = $2 AND spent = 1";
 
 pub async fn next_attempt(store: &Store, learner: &str, exercise: &str) -> Result<u32, Error> {
-    let (spent,): (i64,) = read!(store, |pool| {
-        sqlx::query_as(SPENT_ATTEMPTS).bind(learner).bind(exercise).fetch_one(pool).await
+    let (next,): (i64,) = read!(store, |pool| {
+        sqlx::query_as(NEXT_ATTEMPT).bind(learner).bind(exercise).fetch_one(pool).await
     })?;
-    Ok(spent as u32 + 1)
+    Ok(next as u32)
 }
 
 pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
@@ -183,17 +214,48 @@ pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
     row.map(StoredRun::try_from).transpose()
 }
 
-/// Runs that were accepted and are not over, oldest first; those under way before those waiting.
-pub async fn unfinished(store: &Store) -> Result<Vec<StoredRun>, Error> {
-    let rows: Vec<Row> = read!(store, |pool| {
+/// A run that was accepted and is not over, and how often it was begun by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    pub id: String,
+    pub executions: i64,
+}
+
+/// In the order of their numbers; those that were begun before those that never were.
+pub async fn unfinished(store: &Store) -> Result<Vec<Unfinished>, Error> {
+    let rows: Vec<(String, i64)> = read!(store, |pool| {
         sqlx::query_as(
-            "SELECT * FROM runs WHERE state IN ('queued', 'running')
-             ORDER BY executions DESC, created_ms, id",
+            "SELECT id, executions FROM runs WHERE state IN ('queued', 'running')
+             ORDER BY CASE WHEN executions > 0 THEN 0 ELSE 1 END, number",
         )
         .fetch_all(pool)
         .await
     })?;
-    rows.into_iter().map(StoredRun::try_from).collect()
+    Ok(rows.into_iter().map(|(id, executions)| Unfinished { id, executions }).collect())
+}
+
+/// Has these runs wait again, those of them that did not end or begin meanwhile. One that cannot be
+/// read does not hide the others.
+pub async fn wait_again(
+    store: &Store,
+    unfinished: &[Unfinished],
+) -> Result<Vec<Result<StoredRun, Error>>, Error> {
+    let rows: Vec<Row> = transaction!(store, |transaction| {
+        let mut rows = Vec::new();
+        for Unfinished { id, executions } in unfinished {
+            let row = sqlx::query_as(
+                "UPDATE runs SET state = 'queued'
+                 WHERE id = $1 AND executions = $2 AND state IN ('queued', 'running') RETURNING *",
+            )
+            .bind(id)
+            .bind(executions)
+            .fetch_optional(&mut *transaction)
+            .await?;
+            rows.extend(row);
+        }
+        rows
+    });
+    Ok(rows.into_iter().map(StoredRun::try_from).collect())
 }
 
 /// Marks a run as under way and says which execution of it this is, from 1. `None` when it is
@@ -231,14 +293,17 @@ pub async fn finish(
         Ending::Stopped => (RunState::Stopped, None),
         Ending::Graded { verdict, .. } => (RunState::Done, Some(verdict.clone())),
     };
+    let counts =
+        !matches!(&verdict, Some(verdict) if verdict.result == VerdictResult::Inconclusive);
     Ok(transaction!(store, |transaction| {
         let ended = sqlx::query(
-            "UPDATE runs SET state = $2, finished_ms = $3
+            "UPDATE runs SET state = $2, finished_ms = $3, spent = spent * $4, network = NULL
              WHERE id = $1 AND state IN ('queued', 'running')",
         )
         .bind(&run.id)
         .bind(write_word(&state))
         .bind(now_ms as i64)
+        .bind(i64::from(counts))
         .execute(&mut *transaction)
         .await?
         .rows_affected();
@@ -300,7 +365,7 @@ pub async fn list(
                     verdicts.result, verdicts.points, verdicts.max_points
              FROM runs LEFT JOIN verdicts ON verdicts.run_id = runs.id
              WHERE runs.learner_id = $1 AND runs.exercise = $2
-             ORDER BY runs.created_ms DESC, runs.id DESC LIMIT $3",
+             ORDER BY runs.number DESC LIMIT $3",
         )
         .bind(learner)
         .bind(exercise)

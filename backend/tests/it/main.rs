@@ -7,6 +7,7 @@ mod fake_broker;
 mod invariants;
 mod workbook;
 
+mod attempts;
 mod endurance;
 mod groups;
 mod hostile_names;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use api::{
-    event::{EventKind, RestartReason},
+    event::{Event, EventKind, RestartReason},
     run::RunState,
     verdict::VerdictResult,
 };
@@ -17,9 +17,13 @@ use crate::{
     cluster::Real,
     lab_configuration::{Answer, EXERCISE},
     workbook::{
-        Broker, Learner, Options, TestWorkbook, assert_numbered, has_kafka, model, problem,
+        Broker, Learner, Options, TestWorkbook, Vanishing, assert_numbered, has_kafka, model,
+        problem,
     },
 };
+
+/// How long anything that must come may take.
+const WITHIN: Duration = Duration::from_secs(120);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_loses_nothing_accepted() {
@@ -76,6 +80,87 @@ async fn a_database_that_takes_no_writes_is_said_and_nothing_is_accepted() {
     assert!(ready.text().await.unwrap().contains("database"));
     drop(lock);
     learner.verdict(&model(), None).await;
+}
+
+/// As when a handler was dropped behind its commit, or a run's task panicked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_run_that_nobody_holds_is_taken_up() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let first = learner.start_run(&model(), None).await;
+    learner.events(&first).await;
+    for (id, number, state) in [("orphan1", 1001, "queued"), ("orphan2", 1002, "running")] {
+        workbook
+            .sql(&format!(
+                "INSERT INTO runs (id, number, learner_id, exercise, attempt, seed, fields, state, created_ms)
+                 SELECT '{id}', {number}, learner_id, exercise, {number}, seed, fields, '{state}', created_ms
+                 FROM runs WHERE id = '{first}'"
+            ))
+            .await;
+    }
+    for id in ["orphan1", "orphan2"] {
+        let events = tokio::time::timeout(WITHIN, learner.events(id)).await.expect("it is run");
+        assert_numbered(&events, 1);
+        assert_eq!(learner.run(id).await.verdict.map(|verdict| verdict.points), Some(9));
+    }
+}
+
+/// The store takes no evidence for a while: what was found out is kept, and nothing is run twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_that_cannot_be_stored_is_kept() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    workbook.execute("ALTER TABLE evidence RENAME TO evidence_away").await;
+    let run = learner.start_run(&model(), None).await;
+    // Refused twice, or begun again.
+    let begun_again = "UPDATE runs SET seed = seed WHERE executions > 1";
+    let failed = async {
+        while workbook.metric("bitacora_endings_not_stored_total").await.is_none_or(|n| n < 2.0)
+            && workbook.execute(begun_again).await == 0
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(WITHIN, failed).await.expect("the store refuses the ending");
+    workbook.execute("ALTER TABLE evidence_away RENAME TO evidence").await;
+    let events = tokio::time::timeout(WITHIN, learner.events(&run)).await.expect("it ends");
+    assert_numbered(&events, 1);
+    let again = |event: &Event| matches!(event.kind, EventKind::Restarted { .. });
+    assert!(!events.iter().any(again), "{events:#?}");
+    assert_eq!(learner.run(&run).await.verdict.map(|verdict| verdict.points), Some(9));
+}
+
+/// The stop takes the run out of the queue, waits for the database, and its client leaves meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_whose_client_leaves_loses_nothing() {
+    if std::env::var_os("BITACORA_TEST_POSTGRES").is_some() {
+        // The file of this test is SQLite's.
+        return;
+    }
+    let arguments = vec!["--runs-at-once".to_owned(), "0".to_owned()];
+    let workbook = TestWorkbook::start_with(Options { arguments, ..Options::default() });
+    let learner = Learner::new(&workbook).await;
+    let run = learner.start_run(&model(), None).await;
+    let waiting = async |number: f64| {
+        while workbook.metric("bitacora_runs_waiting").await != Some(number) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(WITHIN, waiting(1.0)).await.expect("the run waits");
+    let lock = write_lock(&workbook).await;
+    let client = Vanishing::ask(&learner, &format!("/api/runs/{run}/stop"), "").await;
+    tokio::time::timeout(WITHIN, waiting(0.0)).await.expect("the run is taken out of the queue");
+    client.vanish();
+    drop(lock);
+    // On a slow machine the database may have been away for too long; then the run waits again.
+    let kept = async {
+        while learner.run(&run).await.state != RunState::Stopped
+            && workbook.metric("bitacora_runs_waiting").await != Some(1.0)
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(WITHIN, kept).await.expect("the run is stopped");
 }
 
 /// Holds the write lock of the workbook's database file until dropped.

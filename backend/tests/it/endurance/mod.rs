@@ -13,6 +13,8 @@ mod kafka_away;
 mod promised;
 /// kill -9 of the server, again and again.
 mod server_killed;
+/// Clients who leave right after they asked.
+mod vanishing;
 /// A browser that follows a run's stream.
 mod viewer;
 /// Many viewers who come and go.

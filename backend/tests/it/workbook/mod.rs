@@ -2,6 +2,7 @@
 
 mod learner;
 mod processes;
+mod vanishing;
 
 use std::{
     io::{BufRead, BufReader},
@@ -15,6 +16,7 @@ pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, to
 pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+pub use vanishing::Vanishing;
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_bitacora");
@@ -106,6 +108,14 @@ impl TestWorkbook {
         (self.child, self.base) = serve(self.folder.path(), &self.data, &self.options);
     }
 
+    /// From its next start on, so many runs are under way at once.
+    pub fn let_run(&mut self, at_once: &str) {
+        let arguments = &mut self.options.arguments;
+        let flag = arguments.iter().position(|argument| argument == "--runs-at-once");
+        let flag = flag.expect("it was started with another number");
+        arguments[flag + 1] = at_once.to_owned();
+    }
+
     /// The command line that started it.
     pub fn command(&self) -> Command {
         command(&self.data, &self.options)
@@ -144,17 +154,28 @@ impl TestWorkbook {
 
     /// Changes one row of its database behind its back.
     pub async fn sql(&self, statement: &str) {
+        assert_eq!(self.execute(statement).await, 1);
+    }
+
+    /// Executes a statement on its database behind its back; gives how many rows it changed.
+    pub async fn execute(&self, statement: &str) -> u64 {
         use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
         let statement = AssertSqlSafe(statement.to_owned());
-        let changed = if let Some(url) = self.database_url() {
+        if let Some(url) = self.database_url() {
             let mut connection = PgConnection::connect(url).await.unwrap();
             connection.execute(statement).await.unwrap().rows_affected()
         } else {
             let file = self.data.join("bitacora.sqlite").display().to_string();
             let mut connection = SqliteConnection::connect(&file).await.unwrap();
             connection.execute(statement).await.unwrap().rows_affected()
-        };
-        assert_eq!(changed, 1);
+        }
+    }
+
+    /// A number of its metrics; `None` before it is counted for the first time.
+    pub async fn metric(&self, name: &str) -> Option<f64> {
+        let metrics = reqwest::get(self.url("/metrics")).await.unwrap().text().await.unwrap();
+        let value = |line: &str| line.strip_prefix(name)?.trim().parse().ok();
+        metrics.lines().find_map(value)
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -214,7 +235,7 @@ pub fn has_kafka() -> bool {
 }
 
 /// A new empty database in the PostgreSQL of `BITACORA_TEST_POSTGRES`, if there is one.
-fn fresh_postgres() -> Option<String> {
+pub fn fresh_postgres() -> Option<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("BITACORA_TEST_POSTGRES").ok()?;
     let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
