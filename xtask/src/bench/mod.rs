@@ -5,6 +5,8 @@
 mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
 mod class;
+/// Waiting beside an address that fills the queue.
+mod fairness;
 /// What the lab takes from a client's speed.
 mod lab;
 /// Pages in a real browser.
@@ -56,6 +58,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("verdict on the simulated cluster", verdict::on_the_simulated_cluster),
     ("verdict on local Kafka, and the Python grader", verdict::on_local_kafka),
     ("a class at once on local Kafka", class::a_hundred_learners),
+    ("fair turns", fairness::beside_a_full_address),
     ("viewers", viewers::five_hundred),
     ("the lab's path", lab::ratios),
     ("regrade", regrade::runs_per_second),
