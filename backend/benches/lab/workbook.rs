@@ -20,6 +20,7 @@ use backend::{
         worker::clock::epoch_us,
     },
     limits::Limits,
+    promises::Promises,
     routes,
     store::{Store, events, runs},
 };
@@ -102,6 +103,7 @@ impl Workbook {
         let app = App {
             lab: lab.clone(),
             limits: Arc::new(Limits::new(&config)),
+            promises: Promises::default(),
             config: Arc::new(config),
             assets: Arc::new(Assets {
                 folder: folder.path().to_owned(),

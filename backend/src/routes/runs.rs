@@ -12,7 +12,7 @@ use super::{limit, visitor::Visitor};
 use crate::{
     app::App,
     error::{Error, Noun},
-    lab::{Lab, orders::Orders, queue::Stopping, seed::Seed},
+    lab::{Lab, orders::Orders, seed::Seed},
     limits::{Whose, network::Network},
     store::{
         self, evidence, learners,
@@ -113,10 +113,7 @@ pub async fn stop_run(
 /// If the store does not take the end of a run that waited, it waits again: it was accepted.
 async fn stop(lab: Lab, run: StoredRun) -> Result<(StatusCode, RunState), Error> {
     let state = run.state;
-    let taken = match lab.queue.stop(run) {
-        Stopping::UnderWay => return Ok((StatusCode::ACCEPTED, state)),
-        Stopping::Taken(taken) => taken,
-    };
+    let Some(taken) = lab.queue.stop(run) else { return Ok((StatusCode::ACCEPTED, state)) };
     let run = &taken.run;
     if !runs::finish(&lab.store, run, &Ending::Stopped, store::now_ms()).await? {
         // It ended between the look at it and the stop.

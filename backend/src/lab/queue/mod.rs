@@ -56,15 +56,6 @@ impl Drop for Taken {
     }
 }
 
-/// Where a run was when somebody asked to stop it.
-#[derive(Debug)]
-pub enum Stopping {
-    /// It is told to stop and will end itself, or somebody is ending it already.
-    UnderWay,
-    /// It waited, or nobody knew of it: who asked ends it.
-    Taken(Taken),
-}
-
 /// How many runs are ahead of a waiting one.
 #[derive(Debug, PartialEq)]
 pub struct Place {
@@ -104,19 +95,20 @@ impl Queue {
         Some((self.hold(held, run, Some(stop.clone())), stop))
     }
 
-    /// Stops a run that is not over.
-    pub fn stop(&self, run: StoredRun) -> Stopping {
+    /// Stops a run that is not over. If it waited, or nobody knew of it, who asked is given it to end it;
+    /// `None` when it is told to stop and will end itself, or when somebody is ending it already.
+    pub fn stop(&self, run: StoredRun) -> Option<Taken> {
         let mut state = self.lock();
         let State { waiting, held } = &mut *state;
         match held.get(&run.id) {
             Some(Held { stop, .. }) => {
                 stop.iter().for_each(CancellationToken::cancel);
-                Stopping::UnderWay
+                None
             }
             None => {
                 waiting.remove(&run);
                 self.changed.notify_one();
-                Stopping::Taken(self.hold(held, run, None))
+                Some(self.hold(held, run, None))
             }
         }
     }
