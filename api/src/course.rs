@@ -9,6 +9,8 @@ pub struct Course {
     pub title: String,
     pub summary: String,
     pub lessons: Vec<LessonOutline>,
+    /// Days that a guest's work is kept without a visit, and a run's drawing and evidence after its end.
+    pub keep_days: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,14 @@
 //! The numbered things that happen in a run. Stored before they are streamed; `seq` starts at 1
-//! and has no gaps. One SSE message carries a JSON array of consecutive events, and its `id` is
+//! and has no gaps, except before a `Restarted` or `Cleared`, since what they make void is removed
+//! when it was kept long enough. One SSE message carries a JSON array of consecutive events, and its `id` is
 //! the `seq` of the last one, so `Last-Event-ID` resumes exactly behind it.
+//!
+//! Two numbers tell the time, and neither follows from the wall clock. `at_ms` is when the server was
+//! told, on the run's clock; `at_us` is when it happened, on the clock of its act, which starts at zero
+//! with `act_started`. What happens in a worker or at the proxy is stamped there, so an event is told
+//! no earlier than `at_us` behind its act's start, mostly a little later, and what is told later may
+//! have happened earlier: `seq` and `at_ms` are in the order of the telling, `at_us` in the order of
+//! cause and effect.
 
 use std::sync::Arc;
 
@@ -11,8 +19,13 @@ use crate::{broker::Broker, columns, run::RunState, text::Text, verdict::Verdict
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub seq: u64,
-    /// Milliseconds since the run was accepted.
+    /// When it was told, in milliseconds since the run was accepted. Never less than that of the event
+    /// before, also across a restart of the server.
     pub at_ms: u64,
+    /// When it happened, in microseconds since its act started. `None` outside an act, where records
+    /// tell it one by one, and in runs that were stored before each event of an act had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_us: Option<u64>,
     #[serde(flatten)]
     pub kind: EventKind,
 }
@@ -20,7 +33,10 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
-    /// The run waits; `ahead` runs will start before it.
+    /// The run waits; as things stand now, `ahead` runs start before it. The next event of this kind
+    /// has a smaller number, never a larger one: who comes later and takes a turn in between (somebody
+    /// at another address, or whose first run it is) is not told as a step back. Far behind, one place
+    /// more or less is not told.
     Queued {
         ahead: u32,
     },
@@ -31,6 +47,11 @@ pub enum EventKind {
     /// Everything drawn so far is void: the same run begins again from its seed.
     Restarted {
         reason: RestartReason,
+    },
+    /// The events before this one were kept long enough and are gone. `broker` is where the run
+    /// was, unless it never started.
+    Cleared {
+        broker: Option<Broker>,
     },
     TopicCreated {
         act: u32,
@@ -83,7 +104,6 @@ pub enum EventKind {
         /// Whose records the request carries, and how many.
         partition: u32,
         records: u32,
-        at_us: u64,
     },
     /// The client gave these records up.
     Undelivered {
@@ -111,14 +131,12 @@ pub enum EventKind {
         /// Of the group; `None` for a consumer without a group, which assigns itself everything.
         generation: Option<i32>,
         partitions: Vec<Assigned>,
-        at_us: u64,
     },
     /// The group took these partitions away from this member.
     Revoked {
         act: u32,
         member: u32,
         partitions: Vec<u32>,
-        at_us: u64,
     },
     /// The member was given this record and dies before it has finished with it.
     InHand {
@@ -138,7 +156,6 @@ pub enum EventKind {
         act: u32,
         member: u32,
         offsets: Vec<PartitionOffset>,
-        at_us: u64,
     },
     /// The consumer is gone. `closed` tells whether it said good-bye to its group.
     MemberEnded {

@@ -36,6 +36,9 @@ pub struct Exercise {
     /// Which attempt comes next; `POST /api/runs` sends it back, so that a prediction is never
     /// stored for orders that the learner did not see.
     pub attempt: u32,
+    /// From which the orders below were derived: this learner's, for this attempt. Sent back for the
+    /// same reason, since another tab may have become another learner.
+    pub seed: String,
     pub variant: Variant,
     /// Where a run started now would happen.
     pub broker: Broker,

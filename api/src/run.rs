@@ -18,6 +18,9 @@ pub struct NewRun {
     /// The attempt that the learner saw; refused with 409 when another one comes next.
     #[serde(default)]
     pub attempt: Option<u32>,
+    /// The seed of the orders that the learner saw; refused with 409 when hers is another.
+    #[serde(default)]
+    pub seed: Option<String>,
 }
 
 /// Answer of `POST /api/runs`.

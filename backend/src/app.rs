@@ -1,19 +1,29 @@
 //! What every request handler shares. Cheap to clone.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use axum::extract::FromRef;
 use lessons::course::Course;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{config::Config, lab::Lab, limits::Limits, store::Store};
+use crate::{
+    config::Config, identity::Keys, lab::Lab, limits::Limits, promises::Promises, store::Store,
+};
 
 #[derive(Clone)]
 pub struct App {
     pub lab: Lab,
     pub config: Arc<Config>,
+    /// What signs the cookies.
+    pub keys: Arc<Keys>,
     /// What learners and addresses have asked for.
     pub limits: Arc<Limits>,
+    /// What is done even if who asked for it is gone.
+    pub promises: Promises,
     /// The compiled frontend.
     pub assets: Arc<Assets>,
     pub metrics: PrometheusHandle,
@@ -24,6 +34,13 @@ pub struct Assets {
     pub folder: PathBuf,
     /// Changes with the content, so that browsers may keep the files for ever.
     pub build: String,
+}
+
+impl Assets {
+    /// The build that is in a folder.
+    pub fn build_in(folder: &Path) -> io::Result<String> {
+        Ok(fs::read_to_string(folder.join("build.txt"))?.trim().to_owned())
+    }
 }
 
 impl FromRef<App> for Lab {

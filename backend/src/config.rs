@@ -8,11 +8,17 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
+use crate::{public_url::PublicUrl, store::runs};
+
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Where to listen. Port 0 takes a free one; the address is printed.
     #[arg(long, env = "BITACORA_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
+    /// Where to show the metrics to whoever can reach that address. Without it, only programs on
+    /// this machine see them, at the address of the pages.
+    #[arg(long, env = "BITACORA_METRICS_ADDR")]
+    pub metrics_addr: Option<SocketAddr>,
     /// Folder for the database file and for local Kafka's data.
     #[arg(long, env = "BITACORA_DATA", default_value = ".bitacora")]
     pub data: PathBuf,
@@ -60,19 +66,38 @@ pub struct Config {
     #[arg(long, env = "BITACORA_STREAMS_PER_LEARNER", default_value = "12")]
     pub streams_per_learner: NonZeroU32,
     /// Learners at full speed behind one address, a classroom's network: the three limits above
-    /// times this are those of an address.
+    /// times this are those of an address; so are the runs of a learner, up to half of all.
     #[arg(long, env = "BITACORA_LEARNERS_PER_ADDRESS", default_value = "40")]
     pub learners_per_address: NonZeroU32,
     /// New learners from one address in a row; as many again each minute.
     #[arg(long, env = "BITACORA_NEWCOMERS_PER_MINUTE", default_value = "120")]
     pub newcomers_per_minute: NonZeroU32,
+    /// Connections of all clients together; never more than half of what the system lets this
+    /// process open. One of them takes about 20 kB.
+    #[arg(long, env = "BITACORA_CONNECTIONS", default_value_t = 4096)]
+    pub connections: usize,
+    /// Connections from one address, a classroom's network. A browser opens six at most, and a
+    /// learner may have two of them.
+    #[arg(long, env = "BITACORA_CONNECTIONS_PER_ADDRESS", default_value_t = 640)]
+    pub connections_per_address: usize,
+    /// Days without a visit after which a guest is removed with everything of hers; also the days that
+    /// the events and the evidence of a run are kept after its end. Its verdict stays as long as its
+    /// learner does.
+    #[arg(long, env = "BITACORA_KEEP_DAYS", default_value = "180")]
+    pub keep_days: NonZeroU32,
+    /// How large the database may grow, in megabytes: then no more runs are accepted. A warning comes
+    /// at four fifths.
+    #[arg(long, env = "BITACORA_DATABASE_MB", default_value = "10000")]
+    pub database_mb: NonZeroU32,
     /// Addresses of the proxies in front, separated by commas. Only they are believed when they
     /// say in `X-Forwarded-For` for whom they ask; without one, the limits see the peer.
     #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxy: Vec<IpAddr>,
-    /// Whether browsers reach the server by https: cookies are then marked Secure.
-    #[arg(long, env = "BITACORA_HTTPS")]
-    pub https: bool,
+    /// The address by which browsers reach the server, as in `https://kafka.example.org`. Who asks
+    /// under another name than this one or this machine's own (localhost, 127.0.0.1, [::1]) is
+    /// refused. With https, cookies are marked Secure.
+    #[arg(long, env = "BITACORA_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
     /// Opens the page in the default browser.
     #[arg(long)]
     pub open: bool,
@@ -95,6 +120,21 @@ impl Config {
             .or_else(|| from("XDG_CACHE_HOME").map(|home| PathBuf::from(home).join("bitacora")))
             .or_else(|| from("HOME").map(|home| PathBuf::from(home).join(".cache/bitacora")))
             .unwrap_or_else(|| self.data.join("cache"))
+    }
+
+    /// Whether cookies may travel by https only.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+
+    /// How many unfinished runs there may be. Whatever one address asks for, it leaves room to others.
+    pub fn unfinished_runs(&self) -> runs::Limits {
+        let class = self.runs_per_learner.saturating_mul(self.learners_per_address.get());
+        runs::Limits {
+            of_learner: self.runs_per_learner,
+            of_network: class.min(self.runs_waiting.div_ceil(2)),
+            of_all: self.runs_waiting,
+        }
     }
 
     pub fn runs_at_once(&self) -> usize {

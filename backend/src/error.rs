@@ -31,12 +31,20 @@ pub enum Error {
     TooManyStreams { whose: Whose, limit: u32 },
     #[error("another attempt comes next: {next}")]
     OtherAttempt { next: u32 },
-    #[error("this learner has as many unfinished runs as one may have")]
-    LearnerFull { limit: u32 },
+    #[error("the orders shown are not those of this learner's next attempt")]
+    OtherOrders,
+    #[error("as many unfinished runs as one {whose:?} may have: {limit}")]
+    TooManyRuns { whose: Whose, limit: u32 },
     #[error("the workbook has as many unfinished runs as it can promise to run")]
     Full,
+    #[error("the database is as large as it may be")]
+    NoRoom,
+    #[error("the evidence of this run was kept for {days} days")]
+    EvidenceGone { days: u32 },
     #[error("a write from another origin")]
     ForeignOrigin,
+    #[error("asked for under a name that is not ours")]
+    OtherHost,
     #[error("Last-Event-ID is not an event of this run")]
     EventId,
 }
@@ -75,16 +83,18 @@ impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Store(_) | Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Full | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::EvidenceGone { .. } => StatusCode::GONE,
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
-            Self::OtherAttempt { .. } => StatusCode::CONFLICT,
-            Self::LearnerFull { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
+            Self::OtherAttempt { .. } | Self::OtherOrders => StatusCode::CONFLICT,
+            Self::TooManyRuns { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
         }
     }
 
@@ -93,8 +103,10 @@ impl Error {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => None,
             // When a run or a stream ends nobody knows.
-            Self::Store(_) | Self::LearnerFull { .. } | Self::TooManyStreams { .. } => Some(5),
+            Self::Store(_) | Self::TooManyRuns { .. } | Self::TooManyStreams { .. } => Some(5),
             Self::Full => Some(15),
+            // Somebody has to make room.
+            Self::NoRoom => Some(600),
             Self::TooFast { wait, .. } => Some(wait.seconds),
             _ => None,
         }
@@ -226,17 +238,33 @@ impl Error {
                     ),
                 ),
             ),
-            Self::LearnerFull { limit } => problem(
+            Self::OtherOrders => fixed(
+                "other-orders",
+                ("Estos pedidos ya no son los tuyos", "These orders are no longer yours"),
+                "La sesión de tu navegador cambió con esta página abierta, y con ella tus pedidos. Mira los nuevos, ajusta tu predicción y ejecuta. Si vuelve a pasar, permite las cookies de este sitio.",
+                "Your browser's session changed while this page was open, and your orders with it. Look at the new ones, adjust your prediction and run. If it happens again, allow this site's cookies.",
+            ),
+            Self::TooManyRuns { whose, limit } => problem(
                 "too-many-runs",
                 ("Demasiadas ejecuciones a la vez", "Too many runs at once"),
-                (
-                    format!(
-                        "Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."
+                match whose {
+                    Whose::Learner => (
+                        format!(
+                            "Ya tienes {limit} ejecuciones sin terminar. Espera a que acabe una o detenla."
+                        ),
+                        format!(
+                            "You already have {limit} unfinished runs. Wait for one to end, or stop it."
+                        ),
                     ),
-                    format!(
-                        "You already have {limit} unfinished runs. Wait for one to end, or stop it."
+                    Whose::Address => (
+                        format!(
+                            "Desde tu red ya hay {limit} ejecuciones sin terminar. Lo que escribiste sigue aquí; espera a que acabe alguna y repite."
+                        ),
+                        format!(
+                            "Your network already has {limit} unfinished runs. What you typed is still here; wait for one of them to end and try again."
+                        ),
                     ),
-                ),
+                },
             ),
             Self::Full => fixed(
                 "queue-full",
@@ -244,11 +272,35 @@ impl Error {
                 "Hay demasiada gente ejecutando ahora mismo. Lo que escribiste sigue aquí; volvemos a intentarlo en unos segundos.",
                 "Too many people are running right now. What you typed is still here; we try again in a few seconds.",
             ),
+            Self::NoRoom => fixed(
+                "no-room",
+                ("No queda sitio", "There is no room left"),
+                "El cuaderno no tiene sitio para más ejecuciones. Las que ya tienes siguen aquí, y lo que escribiste también; avisa a tu docente.",
+                "The workbook has no room for more runs. Those that you have are still here, and so is what you typed; tell your instructor.",
+            ),
+            Self::EvidenceGone { days } => problem(
+                "evidence-gone",
+                ("La evidencia ya no está", "The evidence is gone"),
+                (
+                    format!(
+                        "La evidencia de una ejecución se guarda {days} días. De esta queda el veredicto, en su página."
+                    ),
+                    format!(
+                        "The evidence of a run is kept for {days} days. Of this one the verdict is left, on its page."
+                    ),
+                ),
+            ),
             Self::ForeignOrigin => fixed(
                 "foreign-origin",
                 ("Petición de otro sitio", "Request from another site"),
                 "Esta petición viene de otra página web. Hazla desde el cuaderno.",
                 "This request comes from another website. Make it from the workbook.",
+            ),
+            Self::OtherHost => fixed(
+                "other-host",
+                ("El servidor no se llama así", "The server has another name"),
+                "El servidor contesta a localhost y a la dirección de --public-url (BITACORA_PUBLIC_URL), y la petición lleva otro nombre.",
+                "The server answers to localhost and to the address in --public-url (BITACORA_PUBLIC_URL), and the request names another host.",
             ),
             Self::EventId => fixed(
                 "unknown-event",

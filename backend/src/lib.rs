@@ -1,19 +1,35 @@
 //! What happens in Bitácora: the HTTP server, the labs, the grader and the store.
 
+/// Takes connections from a listener.
+pub mod accept;
 /// What request handlers share.
 pub mod app;
+/// The time of what is told of runs.
+pub mod clock;
 /// Every setting.
 pub mod config;
+/// From the listener to the router.
+pub mod connections;
+/// The folder of the database file and of local Kafka's data.
+pub mod data_folder;
 /// What can go wrong while a request is answered.
 pub mod error;
 /// Evidence in, verdict out.
 pub mod grader;
+/// The token in a cookie: whose it is, and that it is ours.
+pub mod identity;
 /// Real clients against a broker: queue, runs, worker processes, faults, evidence.
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;
+/// Work that goes on when who asked for it is gone.
+pub mod promises;
+/// The address by which browsers reach the server.
+pub mod public_url;
 /// Grades stored evidence again.
 pub mod regrade;
+/// Removes what was kept long enough.
+pub mod retention;
 /// The URL table and its handlers.
 pub mod routes;
 /// The server's life, from its start to its stop.

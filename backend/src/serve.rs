@@ -1,6 +1,12 @@
 //! `bitacora serve`: course, store, broker, lab, HTTP, in that order; and back again at the stop.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use api::text::{Lang, Text};
@@ -16,10 +22,19 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, Assets},
     config::Config,
-    lab::{Lab, broker::choice, events::Events, janitor, queue::Queue, scheduler},
+    connections::{self, Room},
+    data_folder,
+    identity::Keys,
+    lab::{Lab, bounds::Taken, broker::choice, events::Events, janitor, queue::Queue, scheduler},
     limits::Limits,
+    promises::Promises,
+    retention::Retention,
     routes,
-    store::Store,
+    store::{
+        self, Store,
+        claim::Claim,
+        trouble::{Place, Trouble},
+    },
 };
 
 const METRICS_UPKEEP: Duration = Duration::from_secs(60);
@@ -27,6 +42,7 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(60);
 /// The whole life of the server.
 pub fn run(config: Config) -> ExitCode {
     start_log();
+    data_folder::make_files_private();
     let runtime = tokio::runtime::Runtime::new().expect("the system has threads to give");
     match runtime.block_on(serve(config)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -40,16 +56,32 @@ pub fn run(config: Config) -> ExitCode {
 async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let course = Course::load(&config.content).context("the course has a fault")?;
+    for exercise in course.exercises() {
+        Taken::at_most(exercise).within(&exercise.limits).with_context(|| {
+            format!(
+                "the course has a fault: raise the limits of `{}`, or ask for less",
+                exercise.id
+            )
+        })?;
+    }
     let assets = read_assets(&config)?;
-    std::fs::create_dir_all(&config.data)
-        .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
-    let store = open_store(&config).await?;
+    data_folder::prepare(&config.data).with_context(|| {
+        format!("the data folder {} cannot be made or used", config.data.display())
+    })?;
+    let (store, claim) = open_store(&config).await?;
+    let keys = Keys::load(&store).await.context("the database does not give the keys of the cookies: look at its permissions and the free space")?;
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let chosen = choice::choose(&config, program.clone(), &stop)
         .map_err(|why| anyhow::anyhow!("{}", in_the_language_of_the_terminal(&why)))?;
-    let listener = TcpListener::bind(config.addr).await.with_context(|| {
-        format!("{} is taken or not ours: choose another port with --port", config.addr)
-    })?;
+    let listener = listen(config.addr, "--port").await?;
+    let metrics_listener = match config.metrics_addr {
+        Some(address) => Some(listen(address, "--metrics-addr").await?),
+        None => None,
+    };
+    let room = Room::new(
+        config.connections.min(connections::raise_limit() / 2),
+        config.connections_per_address,
+    );
     let lab = Lab {
         events: Events::new(store.clone()),
         store,
@@ -61,9 +93,17 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         tidy: Arc::new(Notify::new()),
         stop: stop.clone(),
     };
+    let limits = Arc::new(Limits::new(&config));
+    let retention = Retention {
+        store: lab.store.clone(),
+        limits: Arc::clone(&limits),
+        days: config.keep_days.get(),
+    };
     let app = App {
         lab: lab.clone(),
-        limits: Arc::new(Limits::new(&config)),
+        keys: Arc::new(keys),
+        limits,
+        promises: Promises::default(),
         config: Arc::new(config),
         assets: Arc::new(assets),
         metrics: PrometheusBuilder::new().install_recorder().context("metrics")?,
@@ -71,50 +111,117 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(keep_metrics_small(app.metrics.clone(), stop.clone()));
     let scheduler = tokio::spawn(scheduler::schedule(lab.clone(), stop.clone()));
     let janitor = tokio::spawn(janitor::sweep_until(lab.clone(), stop.clone()));
-    let stopper = tokio::spawn(stop_at_signal(stop.clone()));
+    let retention = tokio::spawn(retention.keep(stop.clone()));
+    let claim = tokio::spawn(keep_claim(claim, stop.clone()));
+    let stopper = tokio::spawn(stop_at_signals(stop.clone()));
 
-    let address = format!("http://{}", listener.local_addr()?);
+    let address = format!("http://{}", reachable(listener.local_addr()?));
     println!("{}", in_the_language_of_the_terminal(&chosen.why));
     println!("Bitácora: {address}/");
-    if app.config.open {
-        open_browser(&address);
+    if let Some(told) = told_to_others(&app.config) {
+        println!("{}", in_the_language_of_the_terminal(&told));
     }
-    let router = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await
-        .context("the server stopped")?;
+    if app.config.open {
+        let page = app.config.public_url.as_ref().map_or(address, |url| url.origin().to_owned());
+        tokio::task::spawn_blocking(|| open_browser(page));
+    }
+    let config = Arc::clone(&app.config);
+    let serve = |listener, router| {
+        connections::serve(listener, router, room.clone(), &config.trusted_proxy, stop.clone())
+    };
+    let metrics = async {
+        if let Some(listener) = metrics_listener {
+            serve(listener, routes::metrics(app.clone())).await;
+        }
+    };
+    tokio::join!(serve(listener, routes::router(app.clone())), metrics);
+    app.promises.kept().await;
 
-    stop.cancel();
-    stopper.abort();
     upkeep.await?;
     scheduler.await?;
     janitor.await?;
+    retention.await?;
     lab.broker.stopped().await;
     lab.store.close().await;
-    Ok(())
+    // The next server may begin when nothing of this one is left.
+    let kept = claim.await?.map(drop);
+    stopper.abort();
+    kept
 }
 
-async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    match &config.database_url {
-        Some(url) => Store::open_postgres(url).await.context(
-            "PostgreSQL at DATABASE_URL does not answer: see that it runs and that the address is right",
-        ),
-        None => {
-            let path = config.data.join("bitacora.sqlite");
-            Store::open_sqlite(&path).await.with_context(|| {
-                format!("the database {} cannot be opened for writing: look at its owner, its permissions and the free space", path.display())
-            })
-        }
+async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} is taken or not ours: choose another port with {setting}")
+    })
+}
+
+/// Where this machine's browser finds a server that listens there.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// How others reach it, or why they do not (`routes/host.rs`).
+fn told_to_others(config: &Config) -> Option<Text> {
+    match &config.public_url {
+        Some(url) => Some(Text::new(
+            format!("Dirección pública: {}/", url.origin()),
+            format!("Public URL: {}/", url.origin()),
+        )),
+        None if config.addr.ip().is_loopback() => None,
+        None => Some(Text::new(
+            "Contesta solo a localhost y 127.0.0.1. Para abrirla desde otra máquina, indica con --public-url la dirección que se usará allí.",
+            "It answers to localhost and 127.0.0.1 only. To open it from another machine, give the address used there with --public-url.",
+        )),
     }
+}
+
+/// The database, for this server alone. Before that is certain nothing in it is changed.
+async fn open_store(config: &Config) -> anyhow::Result<(Store, Claim)> {
+    let path = config.data.join("bitacora.sqlite");
+    let (place, opened) = match &config.database_url {
+        Some(url) => {
+            let opened = async {
+                let claim = Claim::of_postgres(url).await?;
+                Ok((Store::open_postgres(url, claim.held()).await?, claim))
+            };
+            (Place::Postgres, opened.await)
+        }
+        None => {
+            let opened = async {
+                let claim = Claim::of_sqlite(&path)?;
+                Ok((Store::open_sqlite(&path).await?, claim))
+            };
+            (Place::File(&path), opened.await)
+        }
+    };
+    opened.map_err(|error| advised(error, place))
+}
+
+fn advised(error: store::Error, place: Place<'_>) -> anyhow::Error {
+    let advice = Trouble::of(&error).text(place);
+    // The cause follows after a colon.
+    let advice = in_the_language_of_the_terminal(&advice).trim_end_matches('.').to_owned();
+    anyhow::Error::new(error).context(advice)
+}
+
+/// Ends the server when it is not the only one any more.
+async fn keep_claim(claim: Claim, stop: CancellationToken) -> anyhow::Result<Claim> {
+    let kept = claim.keep(&stop).await;
+    stop.cancel();
+    // Only that of a PostgreSQL can be lost.
+    kept.map_err(|error| advised(error, Place::Postgres))
 }
 
 fn read_assets(config: &Config) -> anyhow::Result<Assets> {
     let folder: PathBuf = config.assets.clone();
-    let build = std::fs::read_to_string(folder.join("build.txt")).with_context(|| {
+    let build = Assets::build_in(&folder).with_context(|| {
         format!("the compiled frontend is not in {}: run `cargo xtask web`", folder.display())
     })?;
-    let build = build.trim().to_owned();
     if build.is_empty() || !build.chars().all(|c| c.is_ascii_alphanumeric()) {
         bail!(
             "{} does not name a build: run `cargo xtask web` again",
@@ -124,15 +231,23 @@ fn read_assets(config: &Config) -> anyhow::Result<Assets> {
     Ok(Assets { folder, build })
 }
 
-async fn stop_at_signal(stop: CancellationToken) {
+/// The first signal stops in order; the second does not wait for that. Workers and Kafka end when
+/// their pipes to this process close.
+async fn stop_at_signals(stop: CancellationToken) {
     let mut terminate = signal(SignalKind::terminate()).expect("a signal handler can be installed");
     let mut interrupt = signal(SignalKind::interrupt()).expect("a signal handler can be installed");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    let mut next = async || {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    next().await;
     tracing::info!("stopping: runs under way are taken up at the next start");
     stop.cancel();
+    next().await;
+    tracing::warn!("stopped at once, without waiting for requests and Kafka");
+    std::process::exit(1);
 }
 
 /// Every value of a histogram is kept until somebody asks for the metrics, and perhaps nobody does.
@@ -161,9 +276,8 @@ fn in_the_language_of_the_terminal(text: &Text) -> &str {
     text.get(locale.and_then(|locale| Lang::parse(locale.get(..2)?)).unwrap_or_default())
 }
 
-fn open_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    if let Err(error) = std::process::Command::new(opener).arg(address).spawn() {
+fn open_browser(address: String) {
+    if let Err(error) = open::that_detached(address) {
         tracing::warn!(%error, "no browser could be opened; open the address yourself");
     }
 }

@@ -63,6 +63,22 @@ impl Axis {
         Elastic { axis: Self { knots }, places, room }
     }
 
+    /// Has `to_us` stand at `x` at the least, and what comes later as much farther right. What is up to
+    /// `from_us` stays where it is.
+    pub fn make_room(&mut self, from_us: u64, to_us: u64, x: f64) {
+        let (from, to) = (self.x(from_us), self.x(to_us));
+        if from_us >= to_us || x <= to {
+            return;
+        }
+        for knot in [(from_us, from), (to_us, to)] {
+            let place = self.knots.partition_point(|(knot_us, _)| *knot_us < knot.0);
+            self.knots.insert(place, knot);
+        }
+        for (_, place) in self.knots.iter_mut().filter(|(knot_us, _)| *knot_us >= to_us) {
+            *place += x - to;
+        }
+    }
+
     /// Where a moment stands: behind everything that has happened up to it.
     pub fn x(&self, at_us: u64) -> f64 {
         let next = self.knots.partition_point(|(knot_us, _)| *knot_us <= at_us);
@@ -169,6 +185,17 @@ mod tests {
         assert!((room - LEAST_ROOM).abs() < 0.001);
         assert!(axis.end() > 1_700.0);
         assert!(places.windows(2).all(|pair| pair[1] - pair[0] > 24.0 * LEAST_ROOM - 1e-6));
+    }
+
+    #[test]
+    fn room_is_made_behind_a_moment_and_nothing_before_it_moves() {
+        let mut axis = Axis::straight(1_000, 0.0, 100.0);
+        axis.make_room(400, 500, 80.0);
+        let places = [0, 400, 500, 1_000].map(|at_us| axis.x(at_us));
+        assert_eq!(places, [0.0, 40.0, 80.0, 130.0]);
+        axis.make_room(600, 700, 50.0);
+        assert!((axis.end() - 130.0).abs() < 1e-9, "there is room already");
+        assert_eq!(axis.moment(60.0), 450);
     }
 
     #[test]

@@ -64,7 +64,7 @@ mod tests {
 
     fn view(kinds: Vec<EventKind>) -> RunView {
         let mut view = RunView::default();
-        view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, kind }));
+        view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, at_us: None, kind }));
         view
     }
 
@@ -82,7 +82,6 @@ mod tests {
             fault: Fault::Refused,
             partition: 0,
             records: 1,
-            at_us: 5,
         };
         let faulty = signs(&view([script, vec![fault]].concat()));
         assert_eq!(faulty.last(), Some(&Sign::Fault(Fault::Refused)));

@@ -4,7 +4,6 @@
 
 use std::{
     collections::BTreeMap,
-    env,
     fmt::Write as _,
     fs::{self, File},
     io,
@@ -113,12 +112,7 @@ fn copy_from_maven(folder: &Path) -> Result<()> {
 }
 
 fn folder() -> Result<PathBuf> {
-    let cache = env::var_os("BITACORA_CACHE")
-        .map(PathBuf::from)
-        .or_else(|| Some(Path::new(&env::var_os("XDG_CACHE_HOME")?).join("bitacora")))
-        .or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cache/bitacora")))
-        .context("no folder for the cache: set BITACORA_CACHE or HOME")?;
-    Ok(std::path::absolute(cache)?.join(format!("kafka-{VERSION}")))
+    Ok(workspace::cache()?.join(format!("kafka-{VERSION}")))
 }
 
 fn list_file() -> PathBuf {

@@ -17,6 +17,8 @@ mod process;
 mod run;
 /// `cargo xtask test`: everything that must hold before a change goes in.
 mod test;
+/// Cargo's companions that the tests use, compiled once into the cache.
+mod tool;
 /// `cargo xtask web`: the frontend, compiled and ready to serve.
 mod web;
 /// Where things are in the repository, and the cargo that builds them.

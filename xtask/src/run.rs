@@ -1,5 +1,5 @@
-//! `cargo xtask run`: builds what changed, gets Kafka's jars meanwhile, and becomes the server, so
-//! that a Ctrl-C reaches it without anybody in between.
+//! `cargo xtask run`: builds what changed, server and pages side by side, gets Kafka's jars meanwhile,
+//! and becomes the server, so that a Ctrl-C reaches it without anybody in between.
 
 use std::{
     env,
@@ -50,11 +50,17 @@ enum Broker {
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     let progress = Progress::start();
+    can_compile()?;
+    progress.say("compiling what changed; the first time that takes minutes");
     let jars = thread::scope(|scope| {
         let jars = scope.spawn(|| jars(options.broker, &progress));
-        let built = build(&progress);
+        // Side by side: each build ends with a long step that keeps one processor busy and leaves
+        // the others to its neighbour.
+        let pages = scope.spawn(|| web::build(web::Profile::default()));
+        let server = build_server();
+        let pages = pages.join().expect("building the pages does not panic");
         let jars = jars.join().expect("getting the jars does not panic");
-        built.map(|()| jars)
+        server.and(pages).map(|_| jars)
     })?;
     let jars = match jars {
         Ok(jars) => jars,
@@ -90,17 +96,10 @@ pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     Err(server.exec()).context("cannot start the server that was just built")
 }
 
-/// Everything that is compiled, one after the other: each uses the whole machine by itself.
-fn build(progress: &Progress) -> Result<()> {
-    progress.say("frontend: compiling what changed");
-    web::build(web::Profile::default())?;
-    progress.say("server: compiling what changed");
-    build_server()
-}
-
-/// Brings `target/debug/bitacora` up to date.
-pub(crate) fn build_server() -> Result<()> {
-    // librdkafka is C, built by its own Makefile; what is missing is easier said before.
+/// What is missing is easier said before minutes of compiling than after.
+fn can_compile() -> Result<()> {
+    web::ensure_target()?;
+    // librdkafka is C, built by its own Makefile.
     if !workspace::server().exists() {
         for tool in ["cc", "make"] {
             if machine::program(tool).is_none() {
@@ -110,6 +109,11 @@ pub(crate) fn build_server() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Brings `target/debug/bitacora` up to date.
+pub(crate) fn build_server() -> Result<()> {
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--package", "backend", "--bin", "bitacora", "--locked"]);
     if !process::status(&mut cargo)?.success() {
@@ -173,5 +177,14 @@ impl Progress {
 
     fn say(&self, what: &str) {
         eprintln!("[{:5.1} s] {what}", self.started.elapsed().as_secs_f64());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_compiler_is_heard_while_this_program_is_compiled_itself() {
+        let alias = include_str!("../../.cargo/config.toml");
+        assert!(!alias.contains("quiet") && !alias.contains("-q"), "{alias}");
     }
 }

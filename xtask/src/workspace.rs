@@ -6,6 +6,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use anyhow::{Context, Result};
+
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The repository's root. Cargo names this crate's folder when it runs us; the folder at compile
@@ -32,6 +34,16 @@ pub(crate) fn dist() -> PathBuf {
     web_target().join("dist")
 }
 
+/// What is got once and serves every checkout: a folder outside the repository.
+pub(crate) fn cache() -> Result<PathBuf> {
+    let cache = env::var_os("BITACORA_CACHE")
+        .map(PathBuf::from)
+        .or_else(|| Some(Path::new(&env::var_os("XDG_CACHE_HOME")?).join("bitacora")))
+        .or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cache/bitacora")))
+        .context("no folder for the cache: set BITACORA_CACHE or HOME")?;
+    Ok(std::path::absolute(cache)?)
+}
+
 /// The server's binary, as `cargo build` leaves it.
 pub(crate) fn server() -> PathBuf {
     host_target().join("debug/bitacora")
@@ -42,6 +54,8 @@ pub(crate) fn server() -> PathBuf {
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
+    // `run` has two builds under way on one terminal, where two bars would overwrite each other.
+    cargo.env("CARGO_TERM_PROGRESS_WHEN", "never");
     for (name, _) in env::vars_os() {
         if let Some(name) = name.to_str()
             && (name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind};
+use backend::clock::Clock;
 use backend::lab::{
     consumer_form::ConsumerForm,
     group_act::{Life, Part},
@@ -13,10 +14,7 @@ use backend::lab::{
     profile::{GroupTiming, version::ClientVersion},
     proxy::{Faults, Proxy},
     stage::Stage,
-    worker::{
-        clock::epoch_us,
-        protocol::{Commit, Deserializer, Reset},
-    },
+    worker::protocol::{Commit, Deserializer, Reset},
 };
 use rdkafka::{
     ClientConfig,
@@ -27,7 +25,7 @@ use tokio::sync::mpsc;
 use crate::{
     Times,
     bare::{self, GroupScript, Script},
-    load::{NONCE, PARTITIONS, RECORDS, RUN},
+    load::{NONCE, PARTITIONS, RECORDS, RUN, UNLIMITED},
     producing,
     workbook::Workbook,
 };
@@ -107,6 +105,7 @@ pub async fn in_the_lab(
         nonce: NONCE,
         orders,
         recorder: &run.recorder,
+        limits: &UNLIMITED,
     };
     let (form, group) = (form(), namespace::group("bench", round as u32, "lab"));
     let part = Part {
@@ -119,10 +118,10 @@ pub async fn in_the_lab(
         during: 0..0,
     };
     let (sender, mut seen) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(&cluster.bootstrap, Faults::default(), sender).await?;
-    let mut members = Members::new(part.act, part.ending);
-    let started_us = epoch_us();
-    let mut life = Life::new(&stage, &part, &proxy, &mut seen, started_us);
+    let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
+    let proxy = Proxy::start(&cluster.bootstrap, Faults::default(), clock, sender).await?;
+    let mut members = Members::new(part.act, part.ending, clock);
+    let mut life = Life::new(&stage, &part, &proxy, &mut seen, clock);
     let lived = life.live(&mut members, Some(filled.ends.clone())).await;
     lived.map_err(|interruption| anyhow!("{interruption:?}"))?;
     proxy.stop().await;
@@ -135,8 +134,8 @@ pub async fn in_the_lab(
                 processed += records.len();
                 first_us = records.iter().map(|record| record.at_us).fold(first_us, u64::min);
             }
-            EventKind::Committed { at_us, .. } => {
-                client_us = client_us.max(at_us);
+            EventKind::Committed { .. } => {
+                client_us = client_us.max(event.at_us.unwrap_or_default());
                 last = event.seq;
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind, Role};
+use backend::clock::Clock;
 use backend::lab::{
     broker::Cluster,
     namespace,
@@ -12,13 +13,13 @@ use backend::lab::{
     proxy::Faults,
     stage::Stage,
     topics::NewTopic,
-    worker::{WorkerProcess, clock::epoch_us},
+    worker::WorkerProcess,
 };
 
 use crate::{
     Times,
     bare::{self, Script},
-    load::{NONCE, PARTITIONS, RECORDS, RUN},
+    load::{NONCE, PARTITIONS, RECORDS, RUN, UNLIMITED},
     workbook::Workbook,
 };
 
@@ -30,7 +31,7 @@ pub async fn bare(workbook: &Workbook, orders: &Orders) -> Result<f64> {
 
 /// A topic that no other turn has, on the cluster that has it.
 pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)> {
-    let name = namespace::topic(&format!("bench{}", epoch_us()), 1, 1, name);
+    let name = namespace::topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
     let new = NewTopic { name: name.clone(), partitions: PARTITIONS };
     Ok((name, workbook.lab.broker.cluster(&[new]).await?))
 }
@@ -45,7 +46,7 @@ pub async fn send_bare(topic: &str, cluster: &Cluster, orders: &Orders) -> Resul
         nonce: NONCE,
         ending: Ending::Normal,
         orders: 0..RECORDS,
-        started_us: epoch_us(),
+        clock: Clock::start(),
     };
     bare::run(&Script::Producer(form.script(&profile, orders, &act))).await
 }
@@ -69,6 +70,7 @@ pub async fn in_the_lab(
         nonce: NONCE,
         orders,
         recorder: &run.recorder,
+        limits: &UNLIMITED,
     };
     let part = Part {
         act: 1,
@@ -79,8 +81,8 @@ pub async fn in_the_lab(
         network,
     };
     let worker = WorkerProcess::spawn(&lab.program)?;
-    let started_us = epoch_us();
-    let script = producer_script::play(&stage, &part, &profile, worker, epoch_us()).await;
+    let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
+    let script = producer_script::play(&stage, &part, &profile, worker, clock).await;
     let script = script.map_err(|interruption| anyhow!("{interruption:?}"))?;
     let (events, viewed) = workbook.finish(run).await?;
     let confirmed = script.reports.iter().filter(|report| report.result.is_ok()).count();

@@ -7,7 +7,9 @@ use anyhow::{Context, Result};
 use api::{event::Event, paths, run::RunCreated};
 use backend::{
     app::{App, Assets},
+    clock::Clock,
     config::Config,
+    identity::Keys,
     lab::{
         Lab,
         broker::{
@@ -17,9 +19,9 @@ use backend::{
         events::Events,
         queue::Queue,
         recorder::Recorder,
-        worker::clock::epoch_us,
     },
     limits::Limits,
+    promises::Promises,
     routes,
     store::{Store, events, runs},
 };
@@ -38,6 +40,7 @@ use tokio_util::sync::CancellationToken;
 
 pub struct Workbook {
     pub lab: Lab,
+    pub clock: Clock,
     address: String,
     http: Client,
     _folder: TempDir,
@@ -50,8 +53,8 @@ pub struct Run {
     viewed: watch::Receiver<Viewed>,
 }
 
-/// What a viewer has got: the number of the last event of each message, and when it came, in
-/// microseconds since 1970.
+/// What a viewer has got: the number of the last event of each message, and when it came, by the
+/// workbook's clock.
 #[derive(Debug, Clone, Default)]
 pub struct Viewed(Vec<(u64, u64)>);
 
@@ -102,6 +105,8 @@ impl Workbook {
         let app = App {
             lab: lab.clone(),
             limits: Arc::new(Limits::new(&config)),
+            keys: Arc::new(Keys::load(&lab.store).await?),
+            promises: Promises::default(),
             config: Arc::new(config),
             assets: Arc::new(Assets {
                 folder: folder.path().to_owned(),
@@ -119,7 +124,8 @@ impl Workbook {
                 eprintln!("the server stopped: {error}");
             }
         });
-        Ok(Self { lab, address, http: Client::new(), _folder: folder })
+        let clock = Clock::start();
+        Ok(Self { lab, clock, address, http: Client::new(), _folder: folder })
     }
 
     pub async fn stop(self) {
@@ -143,7 +149,7 @@ impl Workbook {
         let stream = self.http.get(url(&paths::fill(paths::RUN_EVENTS, &id)));
         let stream = stream.header(header::COOKIE, &cookie).send().await?.error_for_status()?;
         let (sender, viewed) = watch::channel(Viewed::default());
-        tokio::spawn(view(stream, sender));
+        tokio::spawn(view(stream, self.clock, sender));
         Ok(Run { id, recorder: Recorder::start(self.lab.events.clone(), run), viewed })
     }
 
@@ -159,7 +165,7 @@ impl Workbook {
 }
 
 /// Reads a stream as fast as it comes, and tells the id of the last whole message.
-async fn view(stream: reqwest::Response, viewed: watch::Sender<Viewed>) {
+async fn view(stream: reqwest::Response, clock: Clock, viewed: watch::Sender<Viewed>) {
     let mut stream = stream.bytes_stream();
     let mut text = Vec::new();
     while let Some(Ok(bytes)) = stream.next().await {
@@ -169,7 +175,7 @@ async fn view(stream: reqwest::Response, viewed: watch::Sender<Viewed>) {
         let id = whole.rsplit(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"id:"));
         let id = id.and_then(|id| std::str::from_utf8(id).ok()?.trim().parse().ok());
         if let Some(id) = id {
-            viewed.send_modify(|viewed| viewed.0.push((id, epoch_us())));
+            viewed.send_modify(|viewed| viewed.0.push((id, clock.now_us())));
         }
     }
 }

@@ -15,6 +15,7 @@ use super::{
         sent::Keys,
     },
 };
+use crate::clock::Clock;
 
 const WITHIN: Duration = Duration::from_secs(10);
 
@@ -24,7 +25,7 @@ pub async fn append(
     act: u32,
     topic: &str,
     range: Range<u32>,
-    started_us: u64,
+    clock: Clock,
 ) -> Result<(), Interruption> {
     if range.is_empty() {
         return Ok(());
@@ -37,7 +38,7 @@ pub async fn append(
         nonce: stage.nonce,
         ending: Ending::Normal,
         orders: range,
-        started_us,
+        clock,
     };
     let confirmed = timeout(WITHIN, write(stage, act, script)).await.map_err(missing)??;
     if confirmed < expected {
@@ -52,7 +53,7 @@ async fn write(
     act: u32,
     script: ProducerAct<'_>,
 ) -> Result<usize, Interruption> {
-    let form = ProducerForm::of_the_lab();
+    let (form, clock) = (ProducerForm::of_the_lab(), script.clock);
     let mut worker = WorkerProcess::spawn(stage.program)?;
     let script = form.script(&form.profile()?, stage.orders, &script);
     let keys = Keys::of(&script);
@@ -74,7 +75,7 @@ async fn write(
             _ => {}
         }
     }
-    worker.exit().await?;
+    worker.exit(clock).await?;
     Ok(confirmed)
 }
 

@@ -56,6 +56,8 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
                     Some(Faults { hold: true, ..Faults::default() })
                 }
                 Ok(_) | Err(_) if act == WITH_FAULTS => Some(faults(orders)),
+                // Only a proxy can tell when the broker has what wants no answer.
+                Ok(profile) if profile.asks_for_no_answer() => Some(Faults::default()),
                 Ok(_) | Err(_) => None,
             };
             let topic = &topic.name;

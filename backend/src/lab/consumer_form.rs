@@ -9,11 +9,12 @@ use super::{
     producer_form::{UnknownChoice, choice, value},
     profile::{
         self, BOOTSTRAP_SERVERS, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB,
+        Profile,
         refusal::Refusal,
         setting::{Keywords, Setting},
         version::ClientVersion,
     },
-    worker::protocol::{Commit, Deserializer, PythonException, Reset},
+    worker::protocol::{Commit, Deserializer, Reset},
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,31 @@ impl ConsumerForm {
         })
     }
 
+    /// kafka-python's configuration for a member.
+    pub fn profile(&self, member: u32) -> Result<Profile, Refusal> {
+        let reset = match &self.reset {
+            Reset::Earliest => "earliest",
+            Reset::Latest => "latest",
+            Reset::None => "none",
+        };
+        let mut given = Keywords::new();
+        given.insert("auto_offset_reset".to_owned(), Setting::Text(reset.into()));
+        given.insert("enable_auto_commit".to_owned(), Setting::Bool(self.auto_commit));
+        given.insert("client_id".to_owned(), Setting::Text(client_id(member).into()));
+        if let Some(name) = &self.group {
+            given.insert("group_id".to_owned(), Setting::Text(name.clone().into()));
+        }
+        let deserializer = match self.deserializer {
+            Deserializer::None => None,
+            Deserializer::Str => Some("lambda x: x.decode('utf-8')"),
+            Deserializer::Json => Some("lambda x: json.loads(x.decode('utf-8'))"),
+        };
+        if let Some(source) = deserializer {
+            given.insert("value_deserializer".to_owned(), Setting::Object(source.into()));
+        }
+        profile::consumer(self.version, &given)
+    }
+
     /// The properties of a member. `group` is the real name, which a consumer without a group
     /// needs too: librdkafka demands one, and nothing is ever committed under it.
     pub fn properties(
@@ -89,19 +115,7 @@ impl ConsumerForm {
         member: u32,
         timing: GroupTiming,
     ) -> Result<BTreeMap<String, String>, Refusal> {
-        let reset = match &self.reset {
-            Reset::Earliest => "earliest",
-            Reset::Latest => "latest",
-            Reset::None(_) => "none",
-        };
-        let mut given = Keywords::new();
-        given.insert("auto_offset_reset".to_owned(), Setting::Text(reset.into()));
-        given.insert("enable_auto_commit".to_owned(), Setting::Bool(self.auto_commit));
-        given.insert("client_id".to_owned(), Setting::Text(client_id(member).into()));
-        if let Some(name) = &self.group {
-            given.insert("group_id".to_owned(), Setting::Text(name.clone().into()));
-        }
-        let profile = profile::consumer(self.version, &given)?;
+        let profile = self.profile(member)?;
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let mut properties: BTreeMap<String, String> =
             profile.properties.iter().map(|(name, value)| own((name, value))).collect();
@@ -122,7 +136,7 @@ fn reset(fields: &Values) -> Result<Reset, UnknownChoice> {
     choice(fields, "auto_offset_reset", |text| match text {
         "earliest" => Some(Reset::Earliest),
         "latest" => Some(Reset::Latest),
-        "none" => Some(Reset::None(no_offset())),
+        "none" => Some(Reset::None),
         _ => None,
     })
 }
@@ -132,11 +146,4 @@ fn auto_commit(fields: &Values) -> Result<bool, UnknownChoice> {
         Value::Bool(commits) => Some(*commits),
         Value::Integer(_) | Value::Text(_) | Value::Several(_) => None,
     })
-}
-
-fn no_offset() -> PythonException {
-    PythonException {
-        class: "NoOffsetForPartitionError".to_owned(),
-        message: "auto_offset_reset='none', and the group has committed nothing yet".to_owned(),
-    }
 }

@@ -10,7 +10,12 @@ use std::{
 use api::event::EventKind;
 use tokio::sync::watch;
 
-use crate::store::{self, Store, events, runs::StoredRun};
+use super::queue::Place;
+use crate::store::{
+    self, Store,
+    events::{self, Told},
+    runs::StoredRun,
+};
 
 /// Cheap to clone; all clones share the announcements.
 #[derive(Debug, Clone)]
@@ -25,11 +30,30 @@ impl Events {
         Self { store, watched: Arc::default() }
     }
 
-    /// Stores the events of a run and announces them.
-    pub async fn append(&self, run: &StoredRun, kinds: &[EventKind]) -> Result<(), store::Error> {
-        let at_ms = store::now_ms().saturating_sub(run.created_ms);
-        let last = events::append(&self.store, &run.id, at_ms, kinds).await?;
-        self.announce(&run.id, last);
+    /// Stores what happens to a run outside its acts, and announces it.
+    pub async fn append(&self, run: &StoredRun, kind: EventKind) -> Result<(), store::Error> {
+        self.append_told(&run.id, &[Told::outside(run.clock.age_ms(), kind)]).await
+    }
+
+    /// Stores what was told of a run, and announces it.
+    pub async fn append_told(&self, run: &str, told: &[Told]) -> Result<(), store::Error> {
+        let last = events::append(&self.store, run, told).await?;
+        self.announce(run, last);
+        Ok(())
+    }
+
+    /// The same for the places of runs that still wait.
+    pub async fn append_places(&self, places: &[Place]) -> Result<(), store::Error> {
+        let told = places.iter().map(|Place { run, ahead }| {
+            (
+                run.id.as_str(),
+                Told::outside(run.clock.age_ms(), EventKind::Queued { ahead: *ahead }),
+            )
+        });
+        let told: Vec<_> = told.collect();
+        for (run, last) in events::append_to_waiting(&self.store, &told).await? {
+            self.announce(&run, last);
+        }
         Ok(())
     }
 

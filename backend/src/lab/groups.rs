@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use backon::{ExponentialBuilder, Retryable};
 use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
 use kafka_protocol::messages::offset_fetch_response::OffsetFetchResponse;
@@ -15,15 +16,17 @@ use kafka_protocol::messages::{
     DeleteGroupsRequest, FindCoordinatorRequest, GroupId, ListGroupsRequest, OffsetFetchRequest,
 };
 use kafka_protocol::protocol::StrBytes;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
+use super::backoff;
 use super::wire::cluster::{self, Topics};
 use super::wire::{Connection, WireError};
 
 /// FindCoordinator's `key_type` for groups; 1 is for transactions.
 const GROUP: i8 = 0;
-/// Between two questions to a coordinator that is not there yet; doubles up to the second number.
-const ASK_AGAIN: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(100));
+/// Between two questions to a coordinator that is not there yet.
+const ASK_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(5), Duration::from_millis(100));
 
 /// The offsets that `group` has committed in `topic`: one entry for each partition in
 /// `0..partitions`, `None` where nothing is committed. A group that was never there has none.
@@ -48,18 +51,13 @@ pub async fn committed(
         OffsetFetchRequest::default().with_group_id(group_id(group)).with_topics(Some(topics));
     let asked = format!("the offsets of group {group}");
 
-    let mut patience = Patience::until(Instant::now() + deadline);
-    loop {
-        let answered = async {
-            let mut coordinator = coordinator(bootstrap, group, patience.deadline).await?;
-            let answer = coordinator.call(&request, patience.deadline).await?;
-            offsets(answer, topic, partitions, &asked)
-        };
-        match answered.await {
-            Err(error) if is_coming(&error) => patience.wait(&asked).await?,
-            result => return result,
-        }
-    }
+    let deadline = Instant::now() + deadline;
+    let ask = || async {
+        let mut coordinator = coordinator(bootstrap, group, deadline).await?;
+        let answer = coordinator.call(&request, deadline).await?;
+        offsets(answer, topic, partitions, &asked)
+    };
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
 }
 
 /// Removes `groups`. One that is not there is as good as removed, and all are on clusters that
@@ -95,13 +93,9 @@ pub async fn list(
     prefix: &str,
     deadline: Duration,
 ) -> Result<Vec<String>, WireError> {
-    let mut patience = Patience::until(Instant::now() + deadline);
-    loop {
-        match list_once(bootstrap, prefix, patience.deadline).await {
-            Err(error) if is_coming(&error) => patience.wait("the list of groups").await?,
-            result => return result,
-        }
-    }
+    let deadline = Instant::now() + deadline;
+    let ask = || list_once(bootstrap, prefix, deadline);
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
 }
 
 fn offsets(
@@ -133,24 +127,18 @@ fn offsets(
 async fn delete_one(bootstrap: &str, group: &str, deadline: Instant) -> Result<(), WireError> {
     let asked = format!("the removal of group {group}");
     let request = DeleteGroupsRequest::default().with_groups_names(vec![group_id(group)]);
-    let mut patience = Patience::until(deadline);
-    loop {
-        let answered = async {
-            let mut coordinator = coordinator(bootstrap, group, deadline).await?;
-            if !coordinator.understands::<DeleteGroupsRequest>() {
-                return Ok(());
-            }
-            let answer = coordinator.call(&request, deadline).await?;
-            let refused = answer.results.iter().map(|removed| removed.error_code);
-            refused
-                .filter(|code| *code != ResponseError::GroupIdNotFound.code())
-                .try_for_each(|code| WireError::check(code, &asked))
-        };
-        match answered.await {
-            Err(error) if is_coming(&error) => patience.wait(&asked).await?,
-            result => return result,
+    let ask = || async {
+        let mut coordinator = coordinator(bootstrap, group, deadline).await?;
+        if !coordinator.understands::<DeleteGroupsRequest>() {
+            return Ok(());
         }
-    }
+        let answer = coordinator.call(&request, deadline).await?;
+        let refused = answer.results.iter().map(|removed| removed.error_code);
+        refused
+            .filter(|code| *code != ResponseError::GroupIdNotFound.code())
+            .try_for_each(|code| WireError::check(code, &asked))
+    };
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
 }
 
 /// Asks every broker: each names the groups that it coordinates.
@@ -215,27 +203,4 @@ fn is_one_of(error: &WireError, known: &[ResponseError]) -> bool {
 
 fn group_id(name: &str) -> GroupId {
     GroupId(StrBytes::from_string(name.to_owned()))
-}
-
-/// Growing pauses up to a deadline. Kafka has no notice of a coordinator's coming.
-struct Patience {
-    deadline: Instant,
-    pause: Duration,
-}
-
-impl Patience {
-    fn until(deadline: Instant) -> Self {
-        Self { deadline, pause: ASK_AGAIN.0 }
-    }
-
-    /// Fails when the deadline leaves no time to ask again.
-    async fn wait(&mut self, awaited: &str) -> Result<(), WireError> {
-        let next = Instant::now() + self.pause;
-        if next >= self.deadline {
-            return Err(WireError::TimedOut { awaited: awaited.to_owned() });
-        }
-        sleep_until(next).await;
-        self.pause = (self.pause * 2).min(ASK_AGAIN.1);
-        Ok(())
-    }
 }

@@ -3,7 +3,7 @@
 use api::text::Text;
 
 use super::{
-    broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
+    bounds::Beyond, broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
     recorder::NotRecorded, wire::WireError, worker::WorkerError,
 };
 
@@ -24,6 +24,15 @@ impl Interruption {
         cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         Self::Infrastructure { awaited: Text::new(es, en), cause: cause.into() }
+    }
+
+    /// The lab has a fault; the panic's own message is in the log.
+    pub fn panicked() -> Self {
+        Self::awaited(
+            "Esperábamos que el laboratorio llegara hasta el final, y falló por dentro: avisa a tu docente.",
+            "We waited for the lab to come to its end, and it failed inside: tell your instructor.",
+            "the lab panicked",
+        )
     }
 }
 
@@ -77,6 +86,12 @@ impl From<UnknownChoice> for Interruption {
             "The exercise offers a choice that the lab does not know: tell your instructor.",
             error,
         )
+    }
+}
+
+impl From<Beyond> for Interruption {
+    fn from(beyond: Beyond) -> Self {
+        Self::Infrastructure { awaited: Beyond::awaited(), cause: beyond.into() }
     }
 }
 

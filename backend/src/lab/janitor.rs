@@ -101,8 +101,10 @@ fn of_runs(mut names: Vec<String>, runs: &BTreeSet<String>) -> Vec<String> {
     names
 }
 
+/// Asked only about names that were listed before. If the run is taken up again a moment later, its new
+/// topics are not among them: they carry the number of another execution.
 async fn is_past(lab: &Lab, run: &str) -> Result<bool, store::Error> {
-    if lab.queue.is_running(run) {
+    if lab.queue.is_under_way(run) {
         return Ok(false);
     }
     Ok(match runs::find(&lab.store, run).await? {

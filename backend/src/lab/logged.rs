@@ -17,12 +17,24 @@ use super::{
 /// Characters of a value in an event; the evidence has it whole.
 const MOST_SHOWN: usize = 120;
 
-/// Far above what the lab writes: what is beyond was not written by this run's script.
-pub fn limits() -> Limits {
-    Limits { records: 10_000, bytes: evidence::MOST_BYTES }
+/// What is read of a topic at most: what the exercise allows its whole run.
+pub fn limits(exercise: &api::exercise::Limits) -> Limits {
+    let bytes = usize::try_from(exercise.bytes).unwrap_or(usize::MAX);
+    Limits { records: exercise.records as usize, bytes: bytes.min(evidence::MOST_BYTES) }
 }
 
 pub fn evidence(log: &TopicLog, run: &str, nonce: &str) -> Result<Vec<PartitionLog>, Interruption> {
+    for partition in &log.partitions {
+        if let Some(damaged) = partition.batches.iter().find(|batch| !batch.crc_ok) {
+            let place =
+                format!("partition {}, offset {}", partition.partition, damaged.base_offset);
+            return Err(Interruption::awaited(
+                "Esperábamos el log tal como se escribió, y la suma de verificación de un lote no coincide.",
+                "We waited for the log as it was written, and the checksum of a batch does not match.",
+                format!("the CRC of the batch at {place} is wrong"),
+            ));
+        }
+    }
     if log.partitions.iter().any(|partition| partition.truncated) {
         return Err(Interruption::awaited(
             "Esperábamos un log que cupiera en los límites de la ejecución.",
@@ -178,6 +190,43 @@ mod tests {
 
     fn processed(offset: i64) -> Processed {
         Processed { partition: 2, offset, order: Some(1), at_us: 9 }
+    }
+
+    #[test]
+    fn a_batch_with_another_checksum_is_no_evidence() {
+        let batch = |crc_ok| log_reader::Batch {
+            base_offset: 4,
+            last_offset_delta: 0,
+            codec: log_reader::Codec::None,
+            producer_id: -1,
+            producer_epoch: -1,
+            base_sequence: -1,
+            first_timestamp_ms: 0,
+            max_timestamp_ms: 0,
+            wire_bytes: 70,
+            body_bytes: 9,
+            raw_bytes: 9,
+            transactional: false,
+            control: false,
+            crc_ok,
+            records: Vec::new(),
+        };
+        let log = |crc_ok| TopicLog {
+            topic: "t".to_owned(),
+            partitions: vec![log_reader::PartitionLog {
+                partition: 0,
+                begin: 4,
+                end: 5,
+                batches: vec![batch(true), batch(crc_ok)],
+                truncated: false,
+            }],
+        };
+        assert!(evidence(&log(true), "r", "n").is_ok());
+        let Err(Interruption::Infrastructure { awaited, .. }) = evidence(&log(false), "r", "n")
+        else {
+            panic!("it is judged");
+        };
+        assert!(awaited.es.contains("suma de verificación"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::{
         protocol::{Instruction, Report},
     },
 };
+use crate::clock::Clock;
 
 /// The signal that ends a member which is to die.
 const SIGKILL: i32 = 9;
@@ -24,6 +25,7 @@ pub struct Members {
     act: u32,
     /// Of the members that end without an exception.
     ending: Ending,
+    clock: Clock,
     members: Vec<Living>,
 }
 
@@ -43,8 +45,8 @@ struct Living {
 }
 
 impl Members {
-    pub fn new(act: u32, ending: Ending) -> Self {
-        Self { act, ending, members: Vec::new() }
+    pub fn new(act: u32, ending: Ending, clock: Clock) -> Self {
+        Self { act, ending, clock, members: Vec::new() }
     }
 
     /// A member whose process has its plan. Members count from 1.
@@ -134,7 +136,7 @@ impl Members {
     ) -> Result<(), Interruption> {
         let act = self.act;
         let living = &mut self.members[member as usize - 1];
-        let kind = match report {
+        let (at_us, kind) = match report {
             Report::Assigned { partitions, at_us } => {
                 let generation = living.joined;
                 living.positions =
@@ -143,11 +145,11 @@ impl Members {
                     .told
                     .assignments
                     .push(Assignment { generation, partitions: partitions.clone() });
-                EventKind::Assigned { act, member, generation, partitions, at_us }
+                (at_us, EventKind::Assigned { act, member, generation, partitions })
             }
             Report::Revoked { partitions, at_us } => {
                 living.positions = None;
-                EventKind::Revoked { act, member, partitions, at_us }
+                (at_us, EventKind::Revoked { act, member, partitions })
             }
             Report::Processed(records) => {
                 if let Some(positions) = &mut living.positions {
@@ -157,22 +159,22 @@ impl Members {
                 living.processed.extend(records.into_iter().map(InHand::split));
                 let records = &living.processed[since..];
                 let records = records.iter().map(|(record, _)| record.clone()).collect();
-                EventKind::Processed { act, member, records }
+                return Ok(recorder.record(EventKind::Processed { act, member, records }).await?);
             }
             Report::InHand(record) => {
                 let (record, handed) = record.split();
                 living.in_hand = Some((record.clone(), handed));
-                EventKind::InHand { act, member, record }
+                (record.at_us, EventKind::InHand { act, member, record })
             }
             Report::Committed { offsets, at_us } => {
                 living.told.commits.push(offsets.clone());
-                EventKind::Committed { act, member, offsets, at_us }
+                (at_us, EventKind::Committed { act, member, offsets })
             }
-            Report::Raised(raised) => {
+            Report::Raised { exception: raised, at_us } => {
                 let (class, message) = (raised.class.clone(), raised.message.clone());
                 living.told.error =
                     Some(ScriptError { class: raised.class, message: raised.message });
-                EventKind::ScriptError { act, member: Some(member), class, message }
+                (at_us, EventKind::ScriptError { act, member: Some(member), class, message })
             }
             Report::Closing => {
                 living.closing = true;
@@ -183,20 +185,21 @@ impl Members {
             | Report::Sent(_)
             | Report::Acknowledged(_)
             | Report::Undelivered(_)
-            | Report::Waiting(_)
+            | Report::Waiting { .. }
             | Report::Disconnected
             | Report::LastLine => return Ok(()),
         };
-        Ok(recorder.record(kind).await?)
+        Ok(recorder.record_at(at_us, kind).await?)
     }
 
     /// The member has told its last: waits for its process to be gone.
     pub async fn ended(&mut self, member: u32, recorder: &Recorder) -> Result<(), Interruption> {
-        let act = self.act;
+        let (act, clock) = (self.act, self.clock);
         let living = &mut self.members[member as usize - 1];
         let Some(worker) = living.worker.take() else { return Ok(()) };
         let dies = self.ending == Ending::Killed && living.told.error.is_none();
-        let exit = if dies { worker.kill().await? } else { worker.exit().await? };
+        let (exit, at_us) =
+            if dies { worker.kill(clock).await? } else { worker.exit(clock).await? };
         let expected = match (dies, &living.told.error) {
             (true, _) => Exit::Signal(SIGKILL),
             (false, Some(_)) => Exit::Code(1),
@@ -212,7 +215,8 @@ impl Members {
         living.told.exit = exit;
         living.told.closed = exit == Exit::Code(0);
         let closed = living.told.closed;
-        Ok(recorder.record(EventKind::MemberEnded { act, member, exit, closed }).await?)
+        let ended = EventKind::MemberEnded { act, member, exit, closed };
+        Ok(recorder.record_at(at_us, ended).await?)
     }
 
     /// Whether all living members have committed what they commit at their close.

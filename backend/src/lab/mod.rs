@@ -5,6 +5,10 @@
 
 /// The lab's own writing of orders.
 mod append;
+/// Asks again for what is still coming.
+mod backoff;
+/// What a run takes, and what its exercise allows.
+pub mod bounds;
 /// The clusters a run can happen on.
 pub mod broker;
 /// The form of the exercise on configuration.
@@ -39,6 +43,8 @@ pub mod namespace;
 pub mod orders;
 /// Which partition a key goes to.
 pub mod partitioner;
+/// Tells who waits her place in the queue.
+mod places;
 /// One act of a producer's exercise.
 pub mod producer_act;
 /// The form of a producer's exercise.
@@ -67,6 +73,8 @@ pub mod seed;
 pub mod stage;
 /// Makes and removes topics.
 pub mod topics;
+/// Takes up stored runs that nobody holds.
+mod unheld;
 /// One TCP connection that speaks Kafka's protocol.
 pub mod wire;
 /// The clients of a run, in processes of their own.

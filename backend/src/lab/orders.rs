@@ -10,6 +10,8 @@ use super::seed::Seed;
 
 /// The topics of the producer's exercises have three partitions.
 pub const PARTITIONS: u32 = 3;
+/// Those of the consumer's exercises have so many more at most.
+const MORE_PARTITIONS: u64 = 1;
 /// Members that a group of the consumer's exercises may have.
 const MOST_MEMBERS: i64 = 5;
 const FEWEST: u64 = 12;
@@ -33,6 +35,16 @@ const PRODUCTS: [&str; 8] = [
 ];
 const CITIES: [&str; 5] = ["Málaga", "A Coruña", "Cádiz", "Logroño", "Donostia"];
 
+/// How many orders and partitions a variant has at most.
+pub fn at_most(lab: Lab) -> (u64, u64) {
+    let partitions = u64::from(PARTITIONS);
+    match lab {
+        Lab::Producer => (MOST, partitions),
+        Lab::Consumer => (MOST, partitions + MORE_PARTITIONS),
+        Lab::Configuration => (MOST_SHORT, partitions),
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Orders {
     pub partitions: u32,
@@ -53,7 +65,7 @@ impl Orders {
                 Self { partitions: PARTITIONS, orders: orders(), early: None, crash: None }
             }
             Lab::Consumer => Self {
-                partitions: PARTITIONS + seed.draw("partitions", 0, 2) as u32,
+                partitions: PARTITIONS + seed.draw("partitions", 0, MORE_PARTITIONS + 1) as u32,
                 orders: orders(),
                 // Between a half and three quarters.
                 early: Some((count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32),

@@ -14,7 +14,7 @@ use super::{
     profile::refusal::Refusal,
     proxy::Faults,
     stage::Stage,
-    worker::{WorkerProcess, clock::epoch_us},
+    worker::WorkerProcess,
 };
 
 const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
@@ -38,9 +38,7 @@ pub async fn perform(
 ) -> Result<Act, Interruption> {
     let Part { act, role, ending, form, .. } = part;
     let recorder = stage.recorder;
-    // The zero of the script's clock and of the events that have none is the same.
-    let started_us = epoch_us();
-    recorder.record(EventKind::ActStarted { act, ending, role }).await?;
+    let clock = recorder.begin_act(act, ending, role).await?;
     let made = match form.profile() {
         Ok(profile) => Ok(profile),
         Err(Refusal::Python(error)) => Err(error),
@@ -48,20 +46,22 @@ pub async fn perform(
     };
     let script = match &made {
         Ok(profile) => {
-            if part.network.as_ref().is_some_and(|faults| faults.hold) {
-                recorder.record(EventKind::NetworkHeld { act }).await?;
-            }
             for warning in &profile.warnings {
-                recorder.record(EventKind::Warning { act, text: warning.clone() }).await?;
+                let text = warning.clone();
+                recorder.record_at(clock.now_us(), EventKind::Warning { act, text }).await?;
             }
-            producer_script::play(stage, &part, profile, worker, started_us).await?
+            producer_script::play(stage, &part, profile, worker, clock).await?
         }
-        Err(error) => producer_script::raise(stage, act, error).await?,
+        Err(error) => producer_script::raise(stage, act, error, clock).await?,
     };
     let bootstrap = &stage.cluster.bootstrap;
-    let log = log_reader::read(bootstrap, part.topic, logged::limits(), LOG_READ_WITHIN).await?;
+    let log =
+        log_reader::read(bootstrap, part.topic, logged::limits(stage.limits), LOG_READ_WITHIN)
+            .await?;
+    let read_us = clock.now_us();
     let log = logged::evidence(&log, stage.run, stage.nonce)?;
-    recorder.record(EventKind::LogRead { act, partitions: logged::summary(&log) }).await?;
+    let read = EventKind::LogRead { act, partitions: logged::summary(&log) };
+    recorder.record_at(read_us, read).await?;
     // A client that was never made has neither.
     let (properties, settings) = match &made {
         Ok(profile) => (as_stored(&profile.properties), as_stored(&profile.effective)),

@@ -18,6 +18,7 @@ use super::{
     python,
     worker::protocol::{Confirm, ProducerScript, RecordToSend},
 };
+use crate::clock::Clock;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProducerForm {
@@ -141,7 +142,7 @@ impl ProducerForm {
                 .map(|order| self.record(order))
                 .collect(),
             first: act.orders.start,
-            started_us: act.started_us,
+            clock: act.clock,
             run: act.run.to_owned(),
             nonce: act.nonce.to_owned(),
             confirm: if self.sends_nothing(profile) { Confirm::None } else { self.confirm },
@@ -196,8 +197,7 @@ pub struct ProducerAct<'a> {
     pub nonce: &'a str,
     pub ending: Ending,
     pub orders: Range<u32>,
-    /// In microseconds since 1970.
-    pub started_us: u64,
+    pub clock: Clock,
 }
 
 /// A field that holds text, by what the text means in the lab.

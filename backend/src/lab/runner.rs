@@ -1,12 +1,14 @@
 //! One execution of a run: its cluster, its topics, its acts, and the evidence they leave.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
+use api::exercise::Limits;
+use futures_util::FutureExt;
 use lessons::exercise::{Exercise, Lab as Kind};
 use tokio::time::timeout;
 
 use super::{
-    Lab, broker::Cluster, configuration_run, consumer_run, evidence::Evidence,
+    Lab, bounds::Taken, broker::Cluster, configuration_run, consumer_run, evidence::Evidence,
     interruption::Interruption, orders::Orders, producer_run, recorder::Recorder, seed::Seed,
     stage::Stage,
 };
@@ -55,14 +57,24 @@ pub async fn execute(
         nonce: Seed::stored(&run.seed).nonce(),
         orders: &orders,
         recorder,
-        limit: Duration::from_secs(exercise.limits.seconds.into()),
+        limits: exercise.limits,
     };
-    let performed = match exercise.lab {
-        Kind::Producer => producer_run::perform(&task, &mut done).await,
-        Kind::Consumer => consumer_run::perform(&task, &mut done).await,
-        Kind::Configuration => configuration_run::perform(&task, &mut done).await,
+    let taken = Taken::by(exercise.lab, &run.fields, &orders);
+    if let Err(beyond) = taken.within(&exercise.limits) {
+        done.interruption = Some(beyond.into());
+        return done;
+    }
+    let acts = async {
+        match exercise.lab {
+            Kind::Producer => producer_run::perform(&task, &mut done).await,
+            Kind::Consumer => consumer_run::perform(&task, &mut done).await,
+            Kind::Configuration => configuration_run::perform(&task, &mut done).await,
+        }
     };
-    done.interruption = performed.err();
+    // A run that makes the lab panic might do so again and again. It is interrupted as by any other
+    // failure, and what it left in `done` is as whole as then.
+    let performed = AssertUnwindSafe(acts).catch_unwind().await;
+    done.interruption = performed.unwrap_or_else(|_| Err(Interruption::panicked())).err();
     done
 }
 
@@ -74,7 +86,7 @@ pub struct Task<'a> {
     nonce: String,
     pub orders: &'a Orders,
     pub recorder: &'a Recorder,
-    limit: Duration,
+    limits: Limits,
 }
 
 impl Task<'_> {
@@ -87,6 +99,7 @@ impl Task<'_> {
             nonce: &self.nonce,
             orders: self.orders,
             recorder: self.recorder,
+            limits: &self.limits,
         }
     }
 
@@ -96,13 +109,15 @@ impl Task<'_> {
         cluster: &Cluster,
         acts: impl Future<Output = Result<(), Interruption>>,
     ) -> Result<(), Interruption> {
-        timeout(self.limit, acts).await.unwrap_or_else(|elapsed| {
-            Err(Interruption::awaited(
-                "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
-                "We waited for the run to end within its time limit.",
-                elapsed,
-            ))
-        })?;
+        timeout(Duration::from_secs(self.limits.seconds.into()), acts).await.unwrap_or_else(
+            |elapsed| {
+                Err(Interruption::awaited(
+                    "Esperábamos que la ejecución terminara dentro de su límite de tiempo.",
+                    "We waited for the run to end within its time limit.",
+                    elapsed,
+                ))
+            },
+        )?;
         if !self.lab.broker.still_serves(cluster) {
             return Err(Interruption::awaited(
                 "Esperábamos el mismo broker de principio a fin, y se reinició a mitad.",

@@ -7,16 +7,17 @@ use api::{
     event::{EventKind, RestartReason},
     text::Text,
 };
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Lab,
-    events::Events,
     interruption::Interruption,
-    queue::Queue,
+    places,
+    queue::Taken,
     recorder::Recorder,
     runner::{self, Execution},
+    unheld,
 };
 use crate::{
     grader,
@@ -28,18 +29,27 @@ use crate::{
 
 /// How often a run is begun on a broker that fails under it before it is inconclusive.
 const TRIES: u32 = 2;
-/// Before a run that could not be stored is tried again.
+/// Before what the store did not take is tried again.
 const STORE_AWAY: Duration = Duration::from_secs(2);
 
-/// Takes up what the last server left unfinished, then runs until `stop`.
+/// Takes up what the last server left unfinished, and runs until `stop`.
 pub async fn schedule(lab: Lab, stop: CancellationToken) {
-    take_up_unfinished(&lab, &stop).await;
+    let moved = Notify::new();
+    tokio::join!(
+        start_runs(&lab, &moved, &stop),
+        places::tell_until(&lab, &moved, &stop),
+        unheld::take_up_until(&lab, &stop),
+    );
+}
+
+/// Starts what may start, and says `moved` when all of it has.
+async fn start_runs(lab: &Lab, moved: &Notify, stop: &CancellationToken) {
     let mut tasks = JoinSet::new();
     while !stop.is_cancelled() {
-        while let Some((run, stop_run)) = lab.queue.take(lab.runs_at_once, &stop) {
-            tasks.spawn(see_through(lab.clone(), run, stop_run));
+        while let Some((taken, stop_run)) = lab.queue.take(lab.runs_at_once, stop) {
+            tasks.spawn(see_through(lab.clone(), taken, stop_run));
         }
-        lab.queue.tell_places(&lab.events).await;
+        moved.notify_one();
         let (waiting, running) = lab.queue.sizes();
         metrics::gauge!("bitacora_runs_waiting").set(waiting as f64);
         metrics::gauge!("bitacora_runs_running").set(running as f64);
@@ -48,7 +58,7 @@ pub async fn schedule(lab: Lab, stop: CancellationToken) {
             () = lab.queue.changed() => {}
             Some(ended) = tasks.join_next(), if !tasks.is_empty() => {
                 if let Err(panic) = ended {
-                    tracing::error!(%panic, "a run's task panicked; the run is taken up at the next start");
+                    tracing::error!(%panic, "a run's task panicked; the run is taken up again");
                 }
             }
         }
@@ -56,51 +66,31 @@ pub async fn schedule(lab: Lab, stop: CancellationToken) {
     while tasks.join_next().await.is_some() {}
 }
 
-async fn take_up_unfinished(lab: &Lab, stop: &CancellationToken) {
-    loop {
-        match runs::unfinished(&lab.store).await {
-            Ok(unfinished) => {
-                for run in unfinished {
-                    lab.queue.submit(run);
-                }
-                return;
-            }
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "unfinished runs could not be read; trying again"
-                );
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    () = tokio::time::sleep(STORE_AWAY) => {}
-                }
-            }
-        }
-    }
-}
-
 /// Sees one run to its end, whatever happens to the broker or the database meanwhile. Only the
 /// server's own stop leaves it unfinished, and then the next start takes it up.
-async fn see_through(lab: Lab, run: StoredRun, stop: CancellationToken) {
-    let _released = Released { queue: lab.queue.clone(), run: run.id.clone() };
+async fn see_through(lab: Lab, taken: Taken, stop: CancellationToken) {
+    let run = &taken.run;
     let mut reason = RestartReason::Backend;
     let mut tries_left = TRIES;
     loop {
         tries_left -= 1;
-        match one_execution(&lab, &run, reason, tries_left > 0, &stop).await {
-            Ok(Next::Over) => break,
+        match one_execution(&lab, run, reason, tries_left > 0, &stop).await {
+            Ok(Next::Ended(ending)) => {
+                store_ending(&lab, run, &ending).await;
+                break;
+            }
+            Ok(Next::Left) => break,
             Ok(Next::Again) => reason = RestartReason::Broker,
             Err(error) => {
                 tracing::error!(
                     run = run.id,
                     error = &error as &dyn std::error::Error,
-                    "a run could not be stored; trying again"
+                    "a run's events could not be stored; it begins again"
                 );
                 reason = RestartReason::Backend;
                 tries_left = TRIES;
-                tokio::select! {
-                    () = lab.stop.cancelled() => break,
-                    () = tokio::time::sleep(STORE_AWAY) => {}
+                if lab.stop.run_until_cancelled(sleep(STORE_AWAY)).await.is_none() {
+                    break;
                 }
             }
         }
@@ -108,9 +98,31 @@ async fn see_through(lab: Lab, run: StoredRun, stop: CancellationToken) {
     lab.tidy.notify_one();
 }
 
+/// Keeps what was found out until the store takes it: nothing is executed and judged twice. Only when
+/// the server stops before that, it is lost, and the next start executes the run again.
+async fn store_ending(lab: &Lab, run: &StoredRun, ending: &Ending) {
+    while let Err(error) = runs::finish(&lab.store, run, ending, store::now_ms()).await {
+        tracing::error!(
+            run = run.id,
+            error = &error as &dyn std::error::Error,
+            "the ending of a run could not be stored; trying again"
+        );
+        metrics::counter!("bitacora_endings_not_stored_total").increment(1);
+        if lab.stop.run_until_cancelled(sleep(STORE_AWAY)).await.is_none() {
+            return;
+        }
+    }
+    lab.events.announce(&run.id, u64::MAX);
+    metrics::histogram!("bitacora_run_seconds").record(run.clock.age_ms() as f64 / 1000.0);
+}
+
+/// What comes after an execution.
 enum Next {
-    Over,
+    Ended(Ending),
+    /// Another execution.
     Again,
+    /// Nothing: it is over already, or the next start takes it up.
+    Left,
 }
 
 async fn one_execution(
@@ -122,12 +134,11 @@ async fn one_execution(
 ) -> Result<Next, store::Error> {
     let broker = lab.broker.label();
     let Some(execution) = runs::begin(&lab.store, &run.id, &broker).await? else {
-        return Ok(Next::Over);
+        return Ok(Next::Left);
     };
     let Some(exercise) = lab.course.exercise(&run.exercise) else {
         tracing::error!(run = run.id, exercise = run.exercise, "the course has lost this exercise");
-        finish(&lab.events, lab, run, &Ending::Stopped).await?;
-        return Ok(Next::Over);
+        return Ok(Next::Ended(Ending::Stopped));
     };
     let recorder = Recorder::start(lab.events.clone(), run.clone());
     let started = async {
@@ -148,12 +159,15 @@ async fn one_execution(
         executed = executed => executed.ok(),
     };
     let Some(Execution { mut evidence, interruption, had_cluster }) = executed else {
-        recorder.finish().await?;
-        // The server's own stop leaves the run to the next start.
-        if stop.is_cancelled() && !lab.stop.is_cancelled() {
-            finish(&lab.events, lab, run, &Ending::Stopped).await?;
+        let recorded = recorder.finish().await;
+        if lab.stop.is_cancelled() {
+            return Ok(Next::Left);
         }
-        return Ok(Next::Over);
+        if stop.is_cancelled() {
+            return Ok(Next::Ended(Ending::Stopped));
+        }
+        recorded?;
+        return Ok(Next::Left);
     };
     if let Some(Interruption::Infrastructure { awaited, cause }) = &interruption {
         tracing::warn!(
@@ -178,22 +192,7 @@ async fn one_execution(
         stored = evidence.to_stored();
     }
     let verdict = grader::grade(exercise, &run.fields, run.prediction.as_ref(), &evidence);
-    finish(&lab.events, lab, run, &Ending::Graded { evidence: stored, verdict }).await?;
-    Ok(Next::Over)
-}
-
-async fn finish(
-    events: &Events,
-    lab: &Lab,
-    run: &StoredRun,
-    ending: &Ending,
-) -> Result<(), store::Error> {
-    if runs::finish(&lab.store, run, ending, store::now_ms()).await? {
-        events.announce(&run.id, u64::MAX);
-        let took = store::now_ms().saturating_sub(run.created_ms);
-        metrics::histogram!("bitacora_run_seconds").record(took as f64 / 1000.0);
-    }
-    Ok(())
+    Ok(Next::Ended(Ending::Graded { evidence: stored, verdict }))
 }
 
 fn too_large() -> Text {
@@ -201,16 +200,4 @@ fn too_large() -> Text {
         "Esperábamos una evidencia que cupiera en los límites de la ejecución.",
         "We waited for evidence that fits the limits of the run.",
     )
-}
-
-/// Frees the learner's place even if the task panics.
-struct Released {
-    queue: Queue,
-    run: String,
-}
-
-impl Drop for Released {
-    fn drop(&mut self) {
-        self.queue.release(&self.run);
-    }
 }

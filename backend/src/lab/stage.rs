@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use api::broker::BrokerKind;
+use api::{broker::BrokerKind, exercise::Limits};
 
 use super::{broker::Cluster, orders::Orders, recorder::Recorder};
 
@@ -18,4 +18,6 @@ pub struct Stage<'a> {
     pub nonce: &'a str,
     pub orders: &'a Orders,
     pub recorder: &'a Recorder,
+    /// Of the exercise: more than this is not read of a log.
+    pub limits: &'a Limits,
 }

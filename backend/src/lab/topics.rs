@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
+use backon::ExponentialBuilder;
 use futures_util::future::try_join_all;
 use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::create_topics_request::CreatableTopic;
 use kafka_protocol::messages::{CreateTopicsRequest, DeleteTopicsRequest};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep};
 
+use super::backoff;
 use super::log_reader::{self, Limits};
 use super::wire::cluster::{self, Cluster, Topics};
 use super::wire::{Connection, WireError};
@@ -16,8 +18,9 @@ use super::wire::{Connection, WireError};
 /// How many topics one request names, so that a janitor's long list stays within the limits that a
 /// broker puts on one request.
 const TOPICS_PER_REQUEST: usize = 100;
-/// Between two looks at whether leaders were chosen; doubles up to the second number.
-const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(100));
+/// Between two looks at whether leaders were chosen.
+const LOOK_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(2), Duration::from_millis(100));
 
 /// A topic to make, with the cluster's own replication factor and settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,20 +121,18 @@ async fn await_leaders(
     deadline: Instant,
 ) -> Result<(), WireError> {
     let names: Vec<&str> = topics.iter().map(|topic| topic.name.as_str()).collect();
-    let (mut pause, longest_pause) = LOOK_AGAIN;
+    let mut pauses = backoff::until(deadline, LOOK_AGAIN);
     loop {
         let cluster = cluster::describe(connection, Topics::Named(&names), deadline).await?;
         let Some(waiting) = topics.iter().find(|topic| !is_led(&cluster, topic)) else {
             return Ok(());
         };
-        let next = Instant::now() + pause;
-        if next >= deadline {
+        let Some(pause) = pauses.next() else {
             return Err(WireError::TimedOut {
                 awaited: format!("a leader for every partition of {}", waiting.name),
             });
-        }
-        sleep_until(next).await;
-        pause = (pause * 2).min(longest_pause);
+        };
+        sleep(pause).await;
     }
 }
 

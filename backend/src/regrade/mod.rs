@@ -19,7 +19,9 @@ use lessons::course::Course;
 
 use crate::store::{
     self, Store,
+    claim::Held,
     gradings::{self, Replacement},
+    trouble::{Place, Trouble},
 };
 use judge::{Outcome, judge};
 use report::Tally;
@@ -112,11 +114,18 @@ async fn open(options: &Options) -> anyhow::Result<Store> {
     if !is_there {
         bail!("there is no database {}: name its folder with --data", path.display());
     }
+    let place = match options.database_url {
+        Some(_) => Place::Postgres,
+        None => Place::File(&path),
+    };
     match (&options.database_url, options.write) {
-        (Some(url), true) => Store::open_postgres(url).await,
+        (Some(url), true) => Store::open_postgres(url, Held::default()).await,
         (Some(url), false) => Store::open_postgres_to_read(url).await,
         (None, true) => Store::open_sqlite(&path).await,
         (None, false) => Store::open_sqlite_to_read(&path).await,
     }
-    .context("the database cannot be opened")
+    .map_err(|error| {
+        let advice = Trouble::of(&error).text(place).en;
+        anyhow::Error::new(error).context(advice)
+    })
 }

@@ -1,27 +1,48 @@
 //! The compiled frontend. Its address changes with its content, so browsers keep it for ever.
 
+use api::paths;
 use axum::{
-    http::{HeaderValue, Response, header},
-    response::IntoResponse,
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
 };
-use tower::ServiceBuilder;
-use tower_http::{
-    services::{ServeDir, fs::ServeFileSystemResponseBody},
-    set_header::{SetResponseHeader, SetResponseHeaderLayer},
-};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
-use crate::app::App;
+use crate::{
+    app::{App, Assets},
+    error::{Error, Noun},
+};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// A cache in between must not give one browser what only another can unpack.
+const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-type CachePolicy = fn(&Response<ServeFileSystemResponseBody>) -> Option<HeaderValue>;
-
-pub fn service(app: &App) -> SetResponseHeader<ServeDir, CachePolicy> {
+/// Under another build's address there is nothing, since a browser would keep this build's content
+/// there for ever. An open page of that build misses nothing: it has all its files from the start.
+pub fn router(app: &App) -> Router<App> {
+    let folder = ServeDir::new(&app.assets.folder).precompressed_br().precompressed_gzip();
     // What is not there now may be there after the next build.
-    let policy: CachePolicy = |answer| answer.status().is_success().then_some(FOR_EVER);
-    ServiceBuilder::new()
+    let policy = |answer: &Response| {
+        let is_there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
+        is_there.then_some(FOR_EVER)
+    };
+    Router::new()
+        .nest_service(&paths::fill(paths::ASSETS, &app.assets.build), folder)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, policy))
-        .service(ServeDir::new(&app.assets.folder).precompressed_br().precompressed_gzip())
+        .layer(SetResponseHeaderLayer::appending(header::VARY, VARY))
+        .layer(from_fn_with_state(app.clone(), of_this_build))
+}
+
+/// A new build may have taken the folder's place under a running server. That is looked at when the
+/// file is open: before that, it could still change.
+async fn of_this_build(State(app): State<App>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    match Assets::build_in(&app.assets.folder) {
+        Ok(build) if build == app.assets.build => response,
+        _ => Error::NotFound(Noun::Page).into_response(),
+    }
 }
 
 /// The logbook of the top bar.

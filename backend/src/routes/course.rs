@@ -1,6 +1,6 @@
 //! The outline of the course, with this learner's progress.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use api::{
     course::{Course as Outline, ExerciseOutline, LessonOutline},
@@ -11,14 +11,10 @@ use axum::{
     Json,
     extract::{Query, State},
 };
-use lessons::course::Course;
 use serde::Deserialize;
 
 use super::visitor::Visitor;
-use crate::{
-    error::Error,
-    store::{Store, verdicts},
-};
+use crate::{app::App, error::Error, store::verdicts};
 
 /// `?lang=es`
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -28,16 +24,19 @@ pub struct Reader {
 }
 
 pub async fn show_course(
-    State(course): State<Arc<Course>>,
-    State(store): State<Store>,
-    visitor: Visitor,
+    State(app): State<App>,
+    visitor: Option<Visitor>,
     Query(reader): Query<Reader>,
 ) -> Result<Json<Outline>, Error> {
-    let best = verdicts::best(&store, &visitor.learner).await?;
-    Ok(Json(outline(&course, reader.lang, &best)))
+    let best = match visitor {
+        Some(visitor) => verdicts::best(&app.lab.store, &visitor.learner).await?,
+        None => BTreeMap::new(),
+    };
+    Ok(Json(outline(&app, reader.lang, &best)))
 }
 
-pub fn outline(course: &Course, lang: Lang, best: &BTreeMap<String, Score>) -> Outline {
+pub fn outline(app: &App, lang: Lang, best: &BTreeMap<String, Score>) -> Outline {
+    let course = &app.lab.course;
     let text = |text: &api::text::Text| text.get(lang).to_owned();
     Outline {
         title: text(&course.title),
@@ -63,5 +62,6 @@ pub fn outline(course: &Course, lang: Lang, best: &BTreeMap<String, Score>) -> O
                     .collect(),
             })
             .collect(),
+        keep_days: app.config.keep_days.get(),
     }
 }

@@ -1,5 +1,6 @@
 //! The stored evidence of a run: exactly the bytes that were hashed when it was graded.
 
+use api::run::RunState;
 use axum::{
     extract::{Path, State},
     http::{HeaderName, header},
@@ -10,18 +11,23 @@ use sha2::{Digest, Sha256};
 
 use super::{runs::own_run, visitor::Visitor};
 use crate::{
+    app::App,
     error::{Error, Noun},
-    lab::Lab,
     store::evidence,
 };
 
 pub async fn show_evidence(
-    State(lab): State<Lab>,
-    visitor: Visitor,
+    State(app): State<App>,
+    visitor: Option<Visitor>,
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Error> {
-    own_run(&lab, &visitor, &id).await?;
-    let stored = evidence::find(&lab.store, &id).await?.ok_or(Error::NotFound(Noun::Evidence))?;
+    let run = own_run(&app.lab, visitor.as_ref(), &id).await?;
+    let stored = evidence::find(&app.lab.store, &id).await?;
+    let stored = stored.ok_or(match run.state {
+        // A run with a verdict had evidence.
+        RunState::Done => Error::EvidenceGone { days: app.config.keep_days.get() },
+        RunState::Queued | RunState::Running | RunState::Stopped => Error::NotFound(Noun::Evidence),
+    })?;
     let digest = BASE64_STANDARD.encode(Sha256::digest(&stored.body));
     Ok((
         [

@@ -29,7 +29,8 @@ pub async fn show_exercise(
 ) -> Result<Json<Exercise>, Error> {
     let exercise = lab.course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
     let attempt = runs::next_attempt(&lab.store, &visitor.learner, &id).await?;
-    let orders = Orders::derive(&Seed::derive(&visitor.learner, &id, attempt), exercise.lab);
+    let seed = Seed::derive(&visitor.learner, &id, attempt);
+    let orders = Orders::derive(&seed, exercise.lab);
     let lang = reader.lang;
     Ok(Json(Exercise {
         id: id.clone(),
@@ -42,6 +43,7 @@ pub async fn show_exercise(
         checks: exercise.checks.iter().map(|check| check.outline(lang)).collect(),
         limits: exercise.limits,
         attempt,
+        seed: seed.as_str().to_owned(),
         variant: Variant {
             partitions: orders.partitions,
             orders: orders.orders.iter().map(ToString::to_string).collect(),

@@ -1,7 +1,10 @@
 //! Counts every request for data against its learner's and its sender's limits, before a handler
 //! runs. Pages and assets are not counted: they touch no database and start nothing.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, State},
@@ -10,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::visitor::Visitor;
+use super::visitor::{Visit, Visitor};
 use crate::{
     app::App,
     error::Error,
@@ -19,15 +22,16 @@ use crate::{
 };
 
 /// What a proxy says about whom it forwards; each one appends its peer.
-const FORWARDED_FOR: &str = "x-forwarded-for";
+pub const FORWARDED_FOR: &str = "x-forwarded-for";
 
 pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let ConnectInfo(peer) = *peer.expect("the server is started with connect info");
     let network = Network::of(sender(peer.ip(), request.headers(), &app.config.trusted_proxy));
-    let learner = request.extensions().get::<Visitor>().map(|visitor| &visitor.learner);
+    let visit = request.extensions().get::<Arc<Visit>>();
+    let learner = visit.and_then(|visit| visit.signed_learner());
     let access = if request.method().is_safe() { Access::Read } else { Access::Write };
-    if let Err((whose, wait)) = app.limits.admit(access, learner, network) {
+    if let Err((whose, wait)) = app.limits.admit(access, learner.as_ref(), network) {
         return Error::TooFast { whose, wait }.into_response();
     }
     request.extensions_mut().insert(network);

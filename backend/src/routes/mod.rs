@@ -1,12 +1,15 @@
 //! The URL table, and what every request passes through.
 
 mod assets;
+mod cookies;
 mod course;
 mod evidence;
 mod exercises;
 mod health;
+mod host;
 mod lessons;
 mod limit;
+mod metrics;
 mod pages;
 mod problem;
 mod run_events;
@@ -20,7 +23,7 @@ use std::time::Duration;
 
 use api::paths;
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
@@ -40,6 +43,11 @@ use crate::app::App;
 const MOST_BODY_BYTES: usize = 64 * 1024;
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
+/// What is served at `--metrics-addr`, to whoever reaches it.
+pub fn metrics(app: App) -> Router {
+    Router::new().route(paths::METRICS, get(metrics::show)).with_state(app)
+}
+
 pub fn router(app: App) -> Router {
     let data = Router::new()
         .route(paths::COURSE, get(course::show_course))
@@ -57,16 +65,20 @@ pub fn router(app: App) -> Router {
         // A stream may last as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
         .layer(from_fn_with_state(app.clone(), limit::admit))
-        .layer(from_fn_with_state(app.clone(), visitor::remember));
+        .layer(from_fn_with_state(app.clone(), visitor::recognize));
     let people = Router::new()
         .route("/", get(pages::choose_language))
         .route("/{lang}/", get(pages::show_home))
         .route("/{lang}/lecciones/{slug}", get(pages::show_lesson))
-        .route("/{lang}/ejecuciones/{id}", get(pages::show_run));
+        .route("/{lang}/ejecuciones/{id}", get(pages::show_run))
+        .route_layer(from_fn_with_state(app.clone(), visitor::greet));
     let machines = Router::new()
         .route(paths::HEALTH_LIVE, get(health::is_live))
-        .route(paths::HEALTH_READY, get(health::is_ready))
-        .route(paths::METRICS, get(health::show_metrics))
+        .route(
+            paths::HEALTH_READY,
+            get(health::is_ready).layer(Extension(health::LastLook::default())),
+        )
+        .route(paths::METRICS, get(metrics::show_to_this_machine))
         // Readiness asks the database for a write.
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .route("/favicon.svg", get(assets::favicon));
@@ -74,17 +86,19 @@ pub fn router(app: App) -> Router {
         .merge(data)
         .merge(people)
         .merge(machines)
-        .nest_service(paths::ASSETS, assets::service(&app))
+        .merge(assets::router(&app))
         .fallback(pages::not_found)
         .layer(
             ServiceBuilder::new()
+                .layer(from_fn(security::bounded_request_id))
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(security::trace())
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(from_fn(security::headers))
                 .layer(from_fn(problem::localize))
                 .layer(CatchPanicLayer::new())
-                .layer(from_fn(security::same_origin_writes))
+                .layer(from_fn_with_state(app.clone(), host::admit))
+                .layer(from_fn_with_state(app.clone(), security::same_origin_writes))
                 .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
                 .layer(DefaultBodyLimit::max(MOST_BODY_BYTES)),
         )

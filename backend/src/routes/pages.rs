@@ -10,10 +10,10 @@ use api::{
 };
 use axum::{
     extract::{OriginalUri, Path, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, uri::Authority},
     response::{IntoResponse, Redirect, Response},
 };
-use maud::{Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     course, lessons, problem,
@@ -22,6 +22,7 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Noun},
+    public_url::PublicUrl,
 };
 
 pub async fn choose_language(headers: HeaderMap) -> Redirect {
@@ -30,7 +31,7 @@ pub async fn choose_language(headers: HeaderMap) -> Redirect {
 
 pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let outline = course::outline(&app.lab.course, lang, &BTreeMap::new());
+    let outline = course::outline(&app, lang, &BTreeMap::new());
     let page = Page {
         lang,
         title: &outline.title,
@@ -88,6 +89,11 @@ pub async fn show_run(
     shell::render(page).into_response()
 }
 
+/// Whether programs ask for it, and people do not.
+pub fn is_data(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/assets/")
+}
+
 /// For people a page, for programs a problem.
 pub async fn not_found(
     State(app): State<App>,
@@ -95,7 +101,7 @@ pub async fn not_found(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path();
-    if path.starts_with("/api/") || path.starts_with("/assets/") {
+    if is_data(path) {
         return Error::NotFound(Noun::Page).into_response();
     }
     let first = path.trim_start_matches('/').split('/').next().and_then(Lang::parse);
@@ -130,6 +136,53 @@ fn missing(app: &App, lang: Lang, other: &str) -> Response {
         },
     };
     (StatusCode::NOT_FOUND, shell::render(page)).into_response()
+}
+
+/// Asked for under a name that is not ours. In both languages and alone: whoever asked gets neither
+/// our style nor our scripts under that name.
+pub fn other_host(asked: &Authority, public: Option<&PublicUrl>) -> Markup {
+    let says = |lang: Lang, title: &str, text: &str, setting: &str, open: &str| {
+        html! {
+            section lang=(lang.code()) {
+                h1 { (title) }
+                p { (text) }
+                p { (setting) }
+                pre { code { "bitacora serve --public-url http://" (asked) } }
+                @if let Some(url) = public {
+                    p { (open) " " a href={ (url.origin()) (paths::home_page(lang)) } { (url.origin()) } }
+                }
+            }
+        }
+    };
+    html! {
+        (DOCTYPE)
+        html lang="es" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "Bitácora" }
+            }
+            body {
+                main {
+                    (says(
+                        Lang::Es,
+                        "Bitácora no se conoce por este nombre",
+                        "Por seguridad, solo contesta a los nombres de su propia máquina (localhost, 127.0.0.1) y al de su dirección pública.",
+                        "Si el servidor es tuyo, dile su dirección pública al arrancarlo (o en BITACORA_PUBLIC_URL); con https si delante hay un proxy con TLS:",
+                        "La dirección pública de este servidor es",
+                    ))
+                    (says(
+                        Lang::En,
+                        "Bitácora does not know itself by this name",
+                        "For safety it answers only to the names of its own machine (localhost, 127.0.0.1) and to that of its public URL.",
+                        "If the server is yours, tell it its public URL when you start it (or in BITACORA_PUBLIC_URL); with https if a proxy with TLS stands in front:",
+                        "The public URL of this server is",
+                    ))
+                }
+            }
+        }
+    }
 }
 
 fn home(outline: &Outline, lang: Lang) -> Markup {

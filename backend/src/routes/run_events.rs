@@ -35,14 +35,14 @@ const MOST_EVENTS: u32 = 500;
 
 pub async fn stream_events(
     State(app): State<App>,
-    visitor: Visitor,
+    visitor: Option<Visitor>,
     network: Network,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lab = app.lab;
-    let run = own_run(&lab, &visitor, &id).await?;
-    let seat = (app.limits.streams.take_seat(&visitor.learner, network))
+    let run = own_run(&lab, visitor.as_ref(), &id).await?;
+    let seat = (app.limits.streams.take_seat(&run.learner, network))
         .map_err(|(whose, limit)| Error::TooManyStreams { whose, limit })?;
     // Subscribed before anything is read, so nothing falls in between.
     let announcements = lab.events.watch(&id);

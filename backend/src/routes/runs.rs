@@ -12,8 +12,8 @@ use super::{limit, visitor::Visitor};
 use crate::{
     app::App,
     error::{Error, Noun},
-    lab::{Lab, orders::Orders, queue::Stopping, seed::Seed},
-    limits::network::Network,
+    lab::{Lab, orders::Orders, seed::Seed},
+    limits::{Whose, network::Network, room::Level},
     store::{
         self, evidence, learners,
         runs::{self, Acceptance, Ending, Request, StoredRun},
@@ -28,8 +28,19 @@ pub async fn create_run(
     network: Network,
     body: Result<Json<NewRun>, JsonRejection>,
 ) -> Result<(StatusCode, Json<RunCreated>), Error> {
-    let lab = &app.lab;
     let Json(new_run) = body.map_err(refuse_body)?;
+    let promises = app.promises.clone();
+    let created = promises.keep(accept(app, visitor, network, new_run)).await?;
+    Ok((StatusCode::ACCEPTED, Json(created)))
+}
+
+async fn accept(
+    app: App,
+    visitor: Visitor,
+    network: Network,
+    new_run: NewRun,
+) -> Result<RunCreated, Error> {
+    let lab = &app.lab;
     let exercise = lab.course.exercise(&new_run.exercise).ok_or(Error::NotFound(Noun::Exercise))?;
     let fields = exercise.parse_fields(&new_run.fields).map_err(Error::Field)?;
     let learner = &visitor.learner;
@@ -37,16 +48,24 @@ pub async fn create_run(
         Some(attempt) => attempt,
         None => runs::next_attempt(&lab.store, learner, &exercise.id).await?,
     };
-    let orders = Orders::derive(&Seed::derive(learner, &exercise.id, attempt), exercise.lab);
+    let seed = Seed::derive(learner, &exercise.id, attempt);
+    if new_run.seed.is_some_and(|shown| shown != seed.as_str()) {
+        return Err(Error::OtherOrders);
+    }
+    let orders = Orders::derive(&seed, exercise.lab);
     let prediction = (new_run.prediction.as_ref())
         .map(|answers| exercise.parse_prediction(&fields, answers, |asked| orders.answers(asked)))
         .transpose()
         .map_err(Error::Field)?;
 
+    if app.limits.room.level() == Level::Full {
+        return Err(Error::NoRoom);
+    }
     limit::admit_learner(&app, &visitor, network).await?;
     let now_ms = store::now_ms();
     learners::ensure_guest(&lab.store, learner, now_ms).await?;
     let id = Uuid::now_v7().simple().to_string();
+    let limits = app.config.unfinished_runs();
     let request = Request {
         id: &id,
         learner,
@@ -54,32 +73,31 @@ pub async fn create_run(
         fields: &fields,
         prediction: prediction.as_ref(),
         attempt: new_run.attempt,
-        limit_per_learner: app.config.runs_per_learner,
-        limit: app.config.runs_waiting,
+        network: &network.mark(),
+        limits,
         now_ms,
     };
     let seed_of = |attempt| Seed::derive(learner, &exercise.id, attempt).as_str().to_owned();
-    match runs::accept(&lab.store, &request, seed_of).await? {
-        Acceptance::Accepted => {}
+    let too_many = |whose, limit| Err(Error::TooManyRuns { whose, limit });
+    let run = match runs::accept(&lab.store, &request, seed_of).await? {
+        Acceptance::Accepted(run) => run,
         Acceptance::OtherAttempt { next } => return Err(Error::OtherAttempt { next }),
-        Acceptance::LearnerFull => {
-            return Err(Error::LearnerFull { limit: app.config.runs_per_learner });
-        }
+        Acceptance::LearnerFull => return too_many(Whose::Learner, limits.of_learner),
+        Acceptance::NetworkFull => return too_many(Whose::Address, limits.of_network),
         Acceptance::Full => return Err(Error::Full),
-    }
+    };
     metrics::counter!("bitacora_runs_accepted_total", "exercise" => exercise.id.clone())
         .increment(1);
-    let run = own_run(lab, &visitor, &id).await?;
-    lab.queue.submit(run);
-    Ok((StatusCode::ACCEPTED, Json(RunCreated { id, state: RunState::Queued })))
+    lab.queue.submit(*run);
+    Ok(RunCreated { id, state: RunState::Queued })
 }
 
 pub async fn show_run(
     State(lab): State<Lab>,
-    visitor: Visitor,
+    visitor: Option<Visitor>,
     Path(id): Path<String>,
 ) -> Result<Json<Run>, Error> {
-    let run = own_run(&lab, &visitor, &id).await?;
+    let run = own_run(&lab, visitor.as_ref(), &id).await?;
     let verdict = verdicts::find(&lab.store, &id).await?;
     let sha256 = evidence::find(&lab.store, &id).await?.map(|stored| stored.sha256);
     Ok(Json(run.into_run(verdict, sha256)))
@@ -87,38 +105,41 @@ pub async fn show_run(
 
 /// Stopping what is over already changes nothing and is no error.
 pub async fn stop_run(
-    State(lab): State<Lab>,
-    visitor: Visitor,
+    State(app): State<App>,
+    visitor: Option<Visitor>,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<RunCreated>), Error> {
-    let run = own_run(&lab, &visitor, &id).await?;
-    let (status, state) = match lab.queue.stop(&id) {
-        Stopping::Running => (StatusCode::ACCEPTED, run.state),
-        Stopping::Waiting(run) => {
-            if let Err(error) =
-                runs::finish(&lab.store, &run, &Ending::Stopped, store::now_ms()).await
-            {
-                // It was accepted, so it is not lost: it goes back in the queue.
-                lab.queue.submit(*run);
-                return Err(error.into());
-            }
-            lab.events.announce(&id, u64::MAX);
-            (StatusCode::OK, RunState::Stopped)
-        }
-        Stopping::Absent => (StatusCode::OK, run.state),
-    };
+    let run = own_run(&app.lab, visitor.as_ref(), &id).await?;
+    if run.state.is_over() {
+        return Ok((StatusCode::OK, Json(RunCreated { id, state: run.state })));
+    }
+    let (status, state) = app.promises.keep(stop(app.lab, run)).await?;
     Ok((status, Json(RunCreated { id, state })))
 }
 
+/// If the store does not take the end of a run that waited, it waits again: it was accepted.
+async fn stop(lab: Lab, run: StoredRun) -> Result<(StatusCode, RunState), Error> {
+    let state = run.state;
+    let Some(taken) = lab.queue.stop(run) else { return Ok((StatusCode::ACCEPTED, state)) };
+    let run = &taken.run;
+    if !runs::finish(&lab.store, run, &Ending::Stopped, store::now_ms()).await? {
+        // It ended between the look at it and the stop.
+        let ended = runs::find(&lab.store, &run.id).await?;
+        return Ok((StatusCode::OK, ended.map_or(state, |run| run.state)));
+    }
+    lab.events.announce(&run.id, u64::MAX);
+    Ok((StatusCode::OK, RunState::Stopped))
+}
+
 /// A run of this visitor; somebody else's does not exist for her.
-pub async fn own_run(lab: &Lab, visitor: &Visitor, id: &str) -> Result<StoredRun, Error> {
+pub async fn own_run(lab: &Lab, visitor: Option<&Visitor>, id: &str) -> Result<StoredRun, Error> {
     // Anything else is no id of ours, and PostgreSQL fails on some of it: a text with a zero byte.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(Error::NotFound(Noun::Run));
     }
     runs::find(&lab.store, id)
         .await?
-        .filter(|run| run.learner == visitor.learner)
+        .filter(|run| visitor.is_some_and(|visitor| visitor.learner == run.learner))
         .ok_or(Error::NotFound(Noun::Run))
 }
 

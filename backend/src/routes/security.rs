@@ -2,8 +2,8 @@
 //! headers, same-origin writes, one trace span per request.
 
 use axum::{
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,12 @@ use tower_http::{
     trace::{DefaultOnFailure, DefaultOnRequest, DefaultOnResponse, MakeSpan, TraceLayer},
 };
 
-use crate::error::Error;
+use super::host;
+use crate::{app::App, error::Error, public_url::PublicUrl};
+
+const REQUEST_ID: &str = "x-request-id";
+/// Longer ones are nobody's: a UUID has 36 characters, a `traceparent` 55.
+const MOST_ID_CHARS: usize = 128;
 
 /// `wasm-unsafe-eval` lets WebAssembly be compiled and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -42,20 +47,44 @@ pub async fn headers(request: Request, next: Next) -> Response {
 
 /// A browser says where a write comes from; another site's is refused. Programs without an
 /// `Origin` carry no cookies that they did not bring themselves.
-pub async fn same_origin_writes(request: Request, next: Next) -> Response {
+pub async fn same_origin_writes(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_write = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if is_write && !is_same_origin(request.headers()) {
-        return Error::ForeignOrigin.into_response();
+    if is_write && let Some(origin) = request.headers().get(header::ORIGIN) {
+        let asked = host::asked(&request);
+        if !is_own_origin(origin, asked.as_ref(), app.config.public_url.as_ref()) {
+            return Error::ForeignOrigin.into_response();
+        }
     }
     next.run(request).await
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
-    let Some(origin) = headers.get(header::ORIGIN) else { return true };
-    let authority =
-        origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, rest)| rest);
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    authority.is_some() && authority == host
+/// The public URL's, or that of the very host that is asked. A proxy may take off the TLS on the
+/// way here, so there the scheme proves nothing; but where the public URL has https, a page that
+/// came without it is somebody else's.
+fn is_own_origin(
+    origin: &HeaderValue,
+    asked: Option<&Authority>,
+    public: Option<&PublicUrl>,
+) -> bool {
+    let (Ok(origin), Some(asked)) = (origin.to_str(), asked) else { return false };
+    let is_public = public.is_some_and(|url| origin == url.origin());
+    let needs_https = public.is_some_and(PublicUrl::is_https) && !host::is_loopback(asked.host());
+    let is_asked = origin.split_once("://").is_some_and(|(_, rest)| rest == asked.as_str());
+    is_public || (is_asked && !needs_https)
+}
+
+/// An id that somebody gave to the request is kept if it looks like one: it comes back in the
+/// answer, and goes into the log.
+pub async fn bounded_request_id(mut request: Request, next: Next) -> Response {
+    let mut given = request.headers().get_all(REQUEST_ID).iter();
+    let is_id = |value: &HeaderValue| {
+        let bytes = value.as_bytes();
+        (1..=MOST_ID_CHARS).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+    };
+    if !matches!((given.next(), given.next()), (Some(id), None) if is_id(id)) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
 }
 
 pub fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, RequestSpan> {
@@ -73,7 +102,7 @@ pub struct RequestSpan;
 
 impl<B> MakeSpan<B> for RequestSpan {
     fn make_span(&mut self, request: &axum::http::Request<B>) -> tracing::Span {
-        let id = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+        let id = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
         tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
     }
 }
@@ -82,20 +111,33 @@ impl<B> MakeSpan<B> for RequestSpan {
 mod tests {
     use super::*;
 
+    fn is_own(origin: &'static str, asked: &'static str, public: Option<&str>) -> bool {
+        let public = public.map(|text| text.parse().unwrap());
+        let asked = Authority::from_static(asked);
+        is_own_origin(&HeaderValue::from_static(origin), Some(&asked), public.as_ref())
+    }
+
     #[test]
     fn a_write_from_another_origin_is_refused() {
-        let same = |origin: Option<&str>| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, HeaderValue::from_static("localhost:8080"));
-            if let Some(origin) = origin {
-                headers.insert(header::ORIGIN, HeaderValue::from_str(origin).unwrap());
-            }
-            is_same_origin(&headers)
-        };
-        assert!(same(None));
-        assert!(same(Some("http://localhost:8080")));
+        assert!(is_own("http://localhost:8080", "localhost:8080", None));
         for foreign in ["http://localhost:8081", "https://evil.example", "null", "", "http://"] {
-            assert!(!same(Some(foreign)), "{foreign}");
+            assert!(!is_own(foreign, "localhost:8080", None), "{foreign}");
         }
+    }
+
+    #[test]
+    fn behind_a_proxy_the_public_url_is_the_origin() {
+        let public = Some("https://kafka.example.org");
+        // Whatever the proxy calls us, and from this machine, past the proxy.
+        for asked in ["kafka.example.org", "kafka.example.org:8080", "127.0.0.1:8080"] {
+            assert!(is_own("https://kafka.example.org", asked, public), "{asked}");
+        }
+        assert!(is_own("http://127.0.0.1:8080", "127.0.0.1:8080", public));
+        for foreign in ["http://kafka.example.org", "https://kafka.example.org:8443"] {
+            assert!(!is_own(foreign, "kafka.example.org", public), "{foreign}");
+        }
+        let plain = Some("http://192.0.2.7:8080");
+        assert!(is_own("http://192.0.2.7:8080", "192.0.2.7:8080", plain));
+        assert!(!is_own("http://192.0.2.7:9090", "192.0.2.7:8080", plain));
     }
 }

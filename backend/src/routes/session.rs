@@ -1,8 +1,10 @@
 //! Who am I. A guest exists from her first write; signing in with an account comes later.
 
+use std::sync::Arc;
+
 use api::account::{Learner, Role, Session};
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{StatusCode, header},
     response::{AppendHeaders, IntoResponse},
@@ -10,13 +12,13 @@ use axum::{
 
 use super::{
     limit,
-    visitor::{Visitor, forgetting_cookie},
+    visitor::{Visit, Visitor},
 };
 use crate::{
     app::App,
     error::Error,
     limits::network::Network,
-    store::{self, Store, learners},
+    store::{self, Store, learners, sessions},
 };
 
 pub async fn show_session(
@@ -24,6 +26,10 @@ pub async fn show_session(
     visitor: Visitor,
 ) -> Result<Json<Session>, Error> {
     let exists = learners::exists(&store, &visitor.learner).await?;
+    // Each page asks for the session. A visit that cannot be noted is no reason to hide who she is.
+    if let Err(error) = learners::note_visit(&store, &visitor.learner, store::now_ms()).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a visit was not noted");
+    }
     Ok(Json(Session { learner: exists.then(|| guest(&visitor)) }))
 }
 
@@ -38,12 +44,22 @@ pub async fn open_session(
     Ok(Json(Session { learner: Some(guest(&visitor)) }))
 }
 
-/// The browser forgets its token. A guest's work stays stored, and nobody can reach it any more.
-pub async fn close_session(State(app): State<App>) -> impl IntoResponse {
-    (
-        StatusCode::NO_CONTENT,
-        AppendHeaders([(header::SET_COOKIE, forgetting_cookie(app.config.https))]),
-    )
+/// Her token is refused from now on, and the browser forgets it. A guest's work stays stored until `--keep-days`, and
+/// nobody can reach it any more.
+pub async fn close_session(
+    State(app): State<App>,
+    Extension(visit): Extension<Arc<Visit>>,
+    visitor: Option<Visitor>,
+    network: Network,
+) -> Result<impl IntoResponse, Error> {
+    if let Some(visitor) = visitor {
+        // It is remembered for long, so there may be only so many of these, too.
+        limit::admit_learner(&app, &visitor, network).await?;
+        sessions::end(&app.lab.store, &visitor.learner, store::now_ms()).await?;
+    }
+    let forgetting: Vec<_> =
+        visit.forgetting().map(|cookie| (header::SET_COOKIE, cookie)).collect();
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(forgetting)))
 }
 
 fn guest(visitor: &Visitor) -> Learner {

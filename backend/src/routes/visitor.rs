@@ -1,112 +1,157 @@
-//! Who is asking. A browser gets a random token in a cookie with its first request to the API;
-//! the learner's id is a hash of it, so the database holds no token, and what a visitor was shown
-//! before her first write (her orders) is hers afterwards.
+//! Who is asking: the learner of the first cookie that counts. A page brings a newcomer's cookie
+//! along, before the page asks for data, so all that it asks for is asked by one learner; a program
+//! that reads no page gets one with the first answer that is about her.
+
+use std::sync::{Arc, OnceLock};
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::Response,
 };
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use rand::RngCore;
-use sha2::{Digest, Sha256};
 
-use crate::{app::App, lab::seed::hex};
+use super::cookies::{self, Came, Name};
+use crate::{
+    app::App,
+    error::Error,
+    identity::{Presented, Proof, Token},
+    store::{self, sessions},
+};
 
-const COOKIE: &str = "bitacora";
-const TOKEN_BYTES: usize = 32;
-/// Ten years: a guest's work hangs on it.
-const MAX_AGE_SECONDS: u32 = 10 * 365 * 24 * 3600;
+/// So many of the tokens that came are looked at, as each may take a look into the store.
+const MOST_LOOKS: usize = 8;
 
-/// The visitor's learner id, whether or not she wrote anything yet.
+/// A learner, whether or not she wrote anything yet. A handler that asks for one needs her: if no
+/// cookie names her, she is made, and her cookie goes with the answer. One that asks for an
+/// `Option` of one makes nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
     pub learner: String,
 }
 
 impl Visitor {
-    fn of(token: &[u8]) -> Self {
-        let mut digest = Sha256::new();
-        digest.update(b"learner\n");
-        digest.update(token);
-        Self { learner: hex(&digest.finalize()[..16]) }
-    }
-
     /// A short public name.
     pub fn name(&self) -> &str {
         &self.learner[..4]
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Visitor {
-    type Rejection = std::convert::Infallible;
+/// What the cookies of one request say.
+pub struct Visit {
+    came: Vec<Came>,
+    /// Tokens among them, in the order in which they count.
+    tokens: Vec<(Came, Presented)>,
+    /// Who turned out to be needed.
+    needed: OnceLock<Needed>,
+}
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let visitor = parts.extensions.get::<Self>();
-        Ok(visitor.expect("every route with a visitor is below `remember`").clone())
+struct Needed {
+    token: Token,
+    /// The cookie that named her, and whether it can stay as it is; `None` if she was just made.
+    had: Option<(Name, bool)>,
+}
+
+impl Visit {
+    fn of(app: &App, headers: &HeaderMap) -> Self {
+        let came = cookies::ours(headers);
+        let now_ms = store::now_ms();
+        let read = |came: &Came| Some((came.clone(), app.keys.read(&came.value, now_ms)?));
+        let tokens = came.iter().filter_map(read).take(MOST_LOOKS).collect();
+        Self { came, tokens, needed: OnceLock::new() }
+    }
+
+    /// As far as can be told without the store: enough to count requests, and to see that a page
+    /// need not bring a cookie.
+    pub fn signed_learner(&self) -> Option<String> {
+        let signed = |(_, presented): &&(Came, Presented)| presented.proof != Proof::Unsigned;
+        self.tokens.iter().find(signed).map(|(_, presented)| presented.token.learner())
+    }
+
+    /// Has the browser forget all that came.
+    pub fn forgetting(&self) -> impl Iterator<Item = HeaderValue> {
+        self.came.iter().map(cookies::forget)
+    }
+
+    async fn find(&self, app: &App) -> Result<Option<Needed>, Error> {
+        for (came, Presented { token, proof }) in &self.tokens {
+            let standing = sessions::standing(&app.lab.store, &token.learner()).await?;
+            let is_ours = *proof != Proof::Unsigned || standing.is_stored;
+            if is_ours && !standing.is_ended {
+                let is_present = *proof == Proof::Signed { lately: true }
+                    && came.is_prefixed == app.config.is_https();
+                let had = Some((came.name, is_present));
+                return Ok(Some(Needed { token: token.clone(), had }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What goes with a good answer, so that the browser has the right cookie, in its present form.
+    fn to_set(&self, app: &App, is_write: bool) -> Vec<HeaderValue> {
+        let Some(Needed { token, had }) = self.needed.get() else { return Vec::new() };
+        let is_kept = is_write || matches!(had, Some((Name::Kept, _)));
+        let name = if is_kept { Name::Kept } else { Name::Visit };
+        if *had == Some((name, true)) {
+            return Vec::new();
+        }
+        let is_https = app.config.is_https();
+        let value = app.keys.sign(token, store::now_ms());
+        // What also travels without https need not exist any more.
+        let plain = self.came.iter().filter(|came| is_https && !came.is_prefixed);
+        plain.map(cookies::forget).chain([cookies::set(name, &value, is_https)]).collect()
     }
 }
 
-/// Reads the token, or makes one and has the browser keep it.
-pub async fn remember(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if let Some(token) = token_of(request.headers()) {
-        request.extensions_mut().insert(Visitor::of(&token));
-        return next.run(request).await;
-    }
-    let mut token = [0; TOKEN_BYTES];
-    rand::rng().fill_bytes(&mut token);
-    request.extensions_mut().insert(Visitor::of(&token));
+/// Around the data: makes the visit known to handlers and limits, and sets what is due.
+pub async fn recognize(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let visit = Arc::new(Visit::of(&app, request.headers()));
+    request.extensions_mut().insert(visit.clone());
+    let is_write = !request.method().is_safe();
     let mut response = next.run(request).await;
-    let cookie = cookie(&BASE64_URL_SAFE_NO_PAD.encode(token), MAX_AGE_SECONDS, app.config.https);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    if response.status().is_success() {
+        for cookie in visit.to_set(&app, is_write) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
     response
 }
 
-/// The cookie with which a browser forgets its token.
-pub fn forgetting_cookie(https: bool) -> HeaderValue {
-    cookie("", 0, https)
-}
-
-fn cookie(value: &str, max_age: u32, https: bool) -> HeaderValue {
-    let secure = if https { "; Secure" } else { "" };
-    let text =
-        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}");
-    HeaderValue::try_from(text).expect("base64 and our own words are valid in a header")
-}
-
-fn token_of(headers: &HeaderMap) -> Option<[u8; TOKEN_BYTES]> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs =
-        cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
-    BASE64_URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_whole_token_is_a_visitor() {
-        let token = [7; TOKEN_BYTES];
-        let with = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::COOKIE, HeaderValue::from_str(value).unwrap());
-            token_of(&headers)
-        };
-        let text = BASE64_URL_SAFE_NO_PAD.encode(token);
-        assert_eq!(with(&format!("a=b; {COOKIE}={text}; c=d")), Some(token));
-        assert_eq!(with(&format!("{COOKIE}={}", &text[1..])), None);
-        assert_eq!(with(&format!("{COOKIE}=")), None);
-        assert_eq!(with("other=1"), None);
+/// Around the pages: one that nobody's signed cookie came with brings one along. It asks no
+/// database, so a token of before there were signatures gets a second one beside it, which does
+/// not count.
+pub async fn greet(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_known = Visit::of(&app, request.headers()).signed_learner().is_some();
+    let mut response = next.run(request).await;
+    if !is_known && response.status().is_success() {
+        let value = app.keys.sign(&Token::mint(), store::now_ms());
+        let cookie = cookies::set(Name::Visit, &value, app.config.is_https());
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response
+}
 
-    #[test]
-    fn the_learner_does_not_tell_the_token() {
-        let visitor = Visitor::of(&[7; TOKEN_BYTES]);
-        assert_eq!(visitor.learner.len(), 32);
-        assert_ne!(visitor, Visitor::of(&[8; TOKEN_BYTES]));
-        assert!(visitor.learner.starts_with(visitor.name()));
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let visit = visit(parts);
+        let found = visit.find(app).await?;
+        let needed = found.unwrap_or_else(|| Needed { token: Token::mint(), had: None });
+        Ok(Self { learner: visit.needed.get_or_init(|| needed).token.learner() })
     }
+}
+
+impl OptionalFromRequestParts<App> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Error> {
+        let found = visit(parts).find(app).await?;
+        Ok(found.map(|found| Self { learner: found.token.learner() }))
+    }
+}
+
+fn visit(parts: &Parts) -> Arc<Visit> {
+    let visit = parts.extensions.get::<Arc<Visit>>();
+    visit.expect("every route that asks for a visitor is below `recognize`").clone()
 }

@@ -1,4 +1,5 @@
-//! The two databases behind one name, and the macros that give a query the right pool.
+//! The two databases behind one name, and the macros that give a query the right pool and read a
+//! row of either.
 //!
 //! An enum of native pools rather than sqlx's `AnyPool`, which cannot read BOOLEAN on SQLite and
 //! brings no speed. SQLite gets one writing connection, because concurrent writers there answer
@@ -9,12 +10,13 @@ use std::{path::Path, str::FromStr, time::Duration};
 use sqlx::{
     Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
 };
 
-use super::Error;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+use super::{Error, claim::Held, schema, size};
 
 /// How long a request waits for a connection before the database counts as away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -29,7 +31,11 @@ pub enum Store {
         /// `PRAGMA query_only`, so that a write through it fails instead of waiting.
         reader: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        /// Nothing is written while the server is not sure to be the only one.
+        held: Held,
+    },
 }
 
 impl Store {
@@ -41,6 +47,7 @@ impl Store {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
+            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
@@ -56,7 +63,11 @@ impl Store {
             })
             .connect_with(options.clone())
             .await?;
-        MIGRATIONS.run(&writer).await?;
+        schema::migrator().run(&writer).await?;
+        if let Err(error) = size::prepare_giving_back(&writer).await {
+            // Free pages are then used again and not given back, which is no reason not to start.
+            tracing::warn!(%error, "the database file was not rewritten");
+        }
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -79,14 +90,15 @@ impl Store {
         Ok(Self::Sqlite { writer: reader.clone(), reader })
     }
 
-    pub async fn open_postgres(url: &str) -> Result<Self, Error> {
+    /// Opens a PostgreSQL and brings it up to date.
+    pub async fn open_postgres(url: &str, held: Held) -> Result<Self, Error> {
         let pool = PgPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect(url)
             .await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        schema::migrator().run(&pool).await?;
+        Ok(Self::Postgres { pool, held })
     }
 
     /// Opens a PostgreSQL as it is; a write through it fails.
@@ -98,18 +110,18 @@ impl Store {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options)
             .await?;
-        Ok(Self::Postgres(pool))
+        Ok(Self::Postgres { pool, held: Held::default() })
     }
 
-    /// Whether a write would be accepted now; the readiness probe asks.
+    /// Whether a write reaches the disk now; the readiness probe asks.
     pub async fn ping(&self) -> Result<(), Error> {
-        // A write of nothing: a read would not notice a file that became read-only.
-        super::database::write!(self, |pool| sqlx::query(
-            "UPDATE learners SET role = role WHERE 1 = 0"
-        )
-        .execute(pool)
-        .await
-        .map(drop))?;
+        // Another value each time: SQLite writes no page that stays as it is.
+        super::database::write!(self, |pool| {
+            sqlx::query("UPDATE probe SET writes = writes + 1 WHERE id = 1")
+                .execute(pool)
+                .await
+                .map(drop)
+        })?;
         Ok(())
     }
 
@@ -119,7 +131,16 @@ impl Store {
                 reader.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+
+    /// # Errors
+    /// While another server may have taken this one's database.
+    pub(super) fn may_write(&self) -> Result<(), Error> {
+        match self {
+            Self::Postgres { held, .. } if !held.is_so() => Err(Error::NotHeld),
+            Self::Sqlite { .. } | Self::Postgres { .. } => Ok(()),
         }
     }
 }
@@ -129,25 +150,27 @@ macro_rules! read {
     ($store:expr, |$pool:ident| $body:expr) => {
         match $store {
             $crate::store::Store::Sqlite { reader: $pool, .. } => $body,
-            $crate::store::Store::Postgres($pool) => $body,
+            $crate::store::Store::Postgres { pool: $pool, .. } => $body,
         }
     };
 }
 
 /// Runs one writing statement.
 macro_rules! write {
-    ($store:expr, |$pool:ident| $body:expr) => {
+    ($store:expr, |$pool:ident| $body:expr) => {{
+        $store.may_write()?;
         match $store {
             $crate::store::Store::Sqlite { writer: $pool, .. } => $body,
-            $crate::store::Store::Postgres($pool) => $body,
+            $crate::store::Store::Postgres { pool: $pool, .. } => $body,
         }
-    };
+    }};
 }
 
 /// Runs a block in a transaction and commits it; an early `?` or a dropped future rolls back.
 /// SQLite begins IMMEDIATE, so that reading first and writing later cannot fail half-way.
 macro_rules! transaction {
-    ($store:expr, |$transaction:ident| $body:block) => {
+    ($store:expr, |$transaction:ident| $body:block) => {{
+        $store.may_write()?;
         match $store {
             $crate::store::Store::Sqlite { writer, .. } => {
                 let mut $transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
@@ -155,14 +178,34 @@ macro_rules! transaction {
                 $transaction.commit().await?;
                 value
             }
-            $crate::store::Store::Postgres(pool) => {
+            $crate::store::Store::Postgres { pool, .. } => {
                 let mut $transaction = pool.begin().await?;
                 let value = $body;
                 $transaction.commit().await?;
                 value
             }
         }
+    }};
+}
+
+/// A struct whose fields are columns of the same names, to be read from a row of either database.
+/// It stands for `derive(sqlx::FromRow)`, which costs the build what `sqlx::migrate!` costs it.
+macro_rules! row {
+    (struct $name:ident { $($column:ident: $type:ty),+ $(,)? }) => {
+        struct $name {
+            $($column: $type),+
+        }
+
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: sqlx::ColumnIndex<R>,
+            $($type: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>),+
+        {
+            fn from_row(row: &'r R) -> sqlx::Result<Self> {
+                Ok(Self { $($column: row.try_get(stringify!($column))?),+ })
+            }
+        }
     };
 }
 
-pub(super) use {read, transaction, write};
+pub(super) use {read, row, transaction, write};

@@ -2,6 +2,7 @@
 //! in one transaction: no number is missing or repeated, whoever dies when.
 
 use api::event::{Event, EventKind};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Error, Store,
@@ -9,36 +10,50 @@ use super::{
     read_json,
 };
 
+/// An event that has no number yet. But for `at_ms`, which has a column of its own, it is stored as it
+/// is sent: see [`Event`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    #[serde(skip)]
+    pub at_ms: u64,
+    #[serde(flatten)]
+    pub kind: EventKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_us: Option<u64>,
+}
+
+impl Told {
+    /// Of what happens outside an act.
+    pub const fn outside(at_ms: u64, kind: EventKind) -> Self {
+        Self { at_ms, kind, at_us: None }
+    }
+}
+
 /// Appends events behind the last one and returns the new last number.
-pub async fn append(
-    store: &Store,
-    run: &str,
-    at_ms: u64,
-    kinds: &[EventKind],
-) -> Result<u64, Error> {
-    let last = transaction!(store, |transaction| { append_in!(transaction, run, at_ms, kinds) });
+pub async fn append(store: &Store, run: &str, told: &[Told]) -> Result<u64, Error> {
+    let last = transaction!(store, |transaction| { append_in!(transaction, run, told) });
     Ok(last)
 }
 
 /// The same inside a transaction that somebody else began.
 macro_rules! append_in {
-    ($transaction:ident, $run:expr, $at_ms:expr, $kinds:expr) => {{
-        let kinds: &[EventKind] = &$kinds[..];
+    ($transaction:ident, $run:expr, $told:expr) => {{
+        let told: &[$crate::store::events::Told] = &$told[..];
         let (last,): (i64,) = sqlx::query_as(
             "UPDATE runs SET last_seq = last_seq + $2 WHERE id = $1 RETURNING last_seq",
         )
         .bind($run)
-        .bind(kinds.len() as i64)
+        .bind(told.len() as i64)
         .fetch_one(&mut *$transaction)
         .await?;
-        for (seq, kind) in (last - kinds.len() as i64 + 1..).zip(kinds) {
+        for (seq, told) in (last - told.len() as i64 + 1..).zip(told) {
             sqlx::query(
                 "INSERT INTO run_events (run_id, seq, at_ms, kind) VALUES ($1, $2, $3, $4)",
             )
             .bind($run)
             .bind(seq)
-            .bind($at_ms as i64)
-            .bind($crate::store::write_json(kind))
+            .bind(told.at_ms as i64)
+            .bind($crate::store::write_json(told))
             .execute(&mut *$transaction)
             .await?;
         }
@@ -46,6 +61,31 @@ macro_rules! append_in {
     }};
 }
 pub(super) use append_in;
+
+/// Appends one event to each of these runs that still waits, all in one transaction; gives those runs
+/// and the numbers of the events. One that is under way or over by now is left as it is.
+pub async fn append_to_waiting(
+    store: &Store,
+    told: &[(&str, Told)],
+) -> Result<Vec<(String, u64)>, Error> {
+    Ok(transaction!(store, |transaction| {
+        let mut appended = Vec::new();
+        for (run, told) in told {
+            // Locked until the end, so that it cannot be begun before its event is there.
+            let waits =
+                sqlx::query("UPDATE runs SET state = state WHERE id = $1 AND state = 'queued'")
+                    .bind(run)
+                    .execute(&mut *transaction)
+                    .await?
+                    .rows_affected();
+            if waits > 0 {
+                let last = append_in!(transaction, run, std::slice::from_ref(told));
+                appended.push(((*run).to_owned(), last));
+            }
+        }
+        appended
+    }))
+}
 
 /// The number of a run's last event; 0 before the first.
 pub async fn last(store: &Store, run: &str) -> Result<u64, Error> {
@@ -98,7 +138,8 @@ pub async fn after(store: &Store, run: &str, after: u64, limit: u32) -> Result<V
     let rows = rows_after(store, run, after, limit).await?;
     rows.into_iter()
         .map(|(seq, at_ms, kind)| {
-            Ok(Event { seq: seq as u64, at_ms: at_ms as u64, kind: read_json("event", &kind)? })
+            let Told { kind, at_us, .. } = read_json("event", &kind)?;
+            Ok(Event { seq: seq as u64, at_ms: at_ms as u64, at_us, kind })
         })
         .collect()
 }
@@ -141,18 +182,19 @@ mod tests {
             fields: &Default::default(),
             prediction: None,
             attempt: None,
-            limit_per_learner: 1,
-            limit: 1,
+            network: "here",
+            limits: runs::Limits { of_learner: 1, of_network: 1, of_all: 1 },
             now_ms: 1,
         };
         runs::accept(&store, &request, |_| "seed".to_owned()).await.unwrap();
         assert_eq!(message_after(&store, "r1", 0, 9).await.unwrap(), None);
-        let kinds = [
-            EventKind::Queued { ahead: 2 },
-            EventKind::Restarted { reason: RestartReason::Broker },
-            EventKind::RunFinished { state: RunState::Stopped, verdict: None },
+        let told = |at_us, kind| Told { at_ms: 7, kind, at_us };
+        let events = [
+            told(None, EventKind::Restarted { reason: RestartReason::Broker }),
+            told(Some(45), EventKind::NetworkReleased { act: 1 }),
+            told(None, EventKind::RunFinished { state: RunState::Stopped, verdict: None }),
         ];
-        append(&store, "r1", 7, &kinds).await.unwrap();
+        append(&store, "r1", &events).await.unwrap();
         for (last, limit) in [(0, 9), (0, 2), (2, 1)] {
             let message = message_after(&store, "r1", last, limit).await.unwrap().unwrap();
             let events: Vec<Event> = serde_json::from_str(&message.json).unwrap();
@@ -160,5 +202,8 @@ mod tests {
             assert_eq!(message.last, (last + u64::from(limit)).min(3));
             assert_eq!(message.is_over, message.last == 3);
         }
+        let stored = after(&store, "r1", 0, 9).await.unwrap();
+        let moments: Vec<_> = stored.iter().map(|event| (event.at_ms, event.at_us)).collect();
+        assert_eq!(moments, [(7, None), (7, Some(45)), (7, None)]);
     }
 }

@@ -10,7 +10,7 @@ use api::{
 
 use super::{
     Error, Store,
-    database::{read, transaction},
+    database::{read, row, transaction},
     evidence::StoredEvidence,
     read_json, read_word, write_json, write_word,
 };
@@ -49,19 +49,20 @@ impl Grading {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    learner_id: String,
-    exercise: String,
-    fields: String,
-    prediction: Option<String>,
-    sha256: String,
-    evidence: String,
-    result: String,
-    points: i64,
-    max_points: i64,
-    verdict: String,
+row! {
+    struct Row {
+        id: String,
+        learner_id: String,
+        exercise: String,
+        fields: String,
+        prediction: Option<String>,
+        sha256: String,
+        evidence: String,
+        result: String,
+        points: i64,
+        max_points: i64,
+        verdict: String,
+    }
 }
 
 /// The runs behind `after` in the order of their ids, at most `limit`; of one exercise or of all.
@@ -110,13 +111,16 @@ pub struct Replacement<'a> {
 }
 
 /// Replaces verdicts in one transaction: in their own rows and in the last events of their runs,
-/// from which the page of a run reads them. The old ones are kept, so that no best score falls.
+/// from which the page of a run reads them. The old ones are kept, so that no best score falls. What
+/// was inconclusive and is no more has spent its attempt, if no other run has done so since.
 pub async fn replace(
     store: &Store,
     replacements: &[Replacement<'_>],
     now_ms: u64,
 ) -> Result<(), Error> {
     transaction!(store, |transaction| {
+        // Nobody accepts a run meanwhile, which might spend the same attempt.
+        sqlx::query("UPDATE run_numbers SET last = last").execute(&mut *transaction).await?;
         for Replacement { run, verdict } in replacements {
             sqlx::query(
                 "INSERT INTO replaced_verdicts (run_id, spec_version, result, points, max_points,
@@ -142,6 +146,17 @@ pub async fn replace(
             .bind(now_ms as i64)
             .execute(&mut *transaction)
             .await?;
+            if verdict.result != VerdictResult::Inconclusive {
+                sqlx::query(
+                    "UPDATE runs SET spent = 1 WHERE id = $1 AND NOT EXISTS (
+                         SELECT 1 FROM runs AS other
+                         WHERE other.learner_id = runs.learner_id AND other.exercise = runs.exercise
+                           AND other.attempt = runs.attempt AND other.spent = 1)",
+                )
+                .bind(run)
+                .execute(&mut *transaction)
+                .await?;
+            }
             let verdict = Some(Verdict::clone(verdict));
             sqlx::query(
                 "UPDATE run_events SET kind = $2

@@ -6,19 +6,49 @@ use super::{
     database::{read, write},
 };
 
-/// Makes sure that the guest exists.
+/// A visit is noted once in this time.
+const VISIT_MS: u64 = 24 * 3600 * 1000;
+
+/// Makes sure that the guest exists, and notes her visit.
 pub async fn ensure_guest(store: &Store, id: &str, now_ms: u64) -> Result<(), Error> {
     write!(store, |pool| {
         sqlx::query(
-            "INSERT INTO learners (id, role, created_ms) VALUES ($1, 'guest', $2)
-             ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO learners (id, role, created_ms, seen_ms) VALUES ($1, 'guest', $2, $2)
+             ON CONFLICT (id) DO UPDATE SET seen_ms = excluded.seen_ms
+                 WHERE learners.seen_ms < $3",
         )
         .bind(id)
         .bind(now_ms as i64)
+        .bind(now_ms.saturating_sub(VISIT_MS) as i64)
         .execute(pool)
         .await
         .map(drop)
     })?;
+    Ok(())
+}
+
+/// Notes that a guest was here, if she exists and the last time was a while ago. Most visits are only
+/// read.
+pub async fn note_visit(store: &Store, id: &str, now_ms: u64) -> Result<(), Error> {
+    let before_ms = now_ms.saturating_sub(VISIT_MS) as i64;
+    let is_due: Option<(String,)> = read!(store, |pool| {
+        sqlx::query_as("SELECT id FROM learners WHERE id = $1 AND seen_ms < $2")
+            .bind(id)
+            .bind(before_ms)
+            .fetch_optional(pool)
+            .await
+    })?;
+    if is_due.is_some() {
+        write!(store, |pool| {
+            sqlx::query("UPDATE learners SET seen_ms = $2 WHERE id = $1 AND seen_ms < $3")
+                .bind(id)
+                .bind(now_ms as i64)
+                .bind(before_ms)
+                .execute(pool)
+                .await
+                .map(drop)
+        })?;
+    }
     Ok(())
 }
 

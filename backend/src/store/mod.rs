@@ -1,12 +1,22 @@
 //! What is kept: learners, runs, events, evidence, verdicts. One set of SQL on SQLite and
 //! PostgreSQL; each noun's file holds its queries in full.
 
+/// One server for one database.
+pub mod claim;
 mod database;
 pub mod events;
 pub mod evidence;
 pub mod gradings;
 pub mod learners;
+/// What was kept long enough goes.
+pub mod retention;
 pub mod runs;
+mod schema;
+pub mod sessions;
+/// How much room the database takes.
+pub mod size;
+/// Why a database cannot be used, and what to do.
+pub mod trouble;
 pub mod verdicts;
 
 pub use database::Store;
@@ -20,6 +30,10 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the database file or its lock could not be opened")]
     File(#[from] std::io::Error),
+    #[error("another server has this database")]
+    Taken,
+    #[error("the connection that makes this server the only one is lost")]
+    NotHeld,
     /// A row that this version cannot read: only a fault of ours writes one.
     #[error("a stored {noun} could not be read")]
     Unreadable { noun: &'static str, source: serde_json::Error },

@@ -1,4 +1,5 @@
-//! Runs, from accepted to over. A run is stored as `queued` before the browser hears of it.
+//! Runs, from accepted to over. A run is stored as `queued` before the browser hears of it. Their order
+//! is that of their numbers, never that of a clock.
 
 use api::{
     broker::Broker,
@@ -10,16 +11,19 @@ use api::{
 
 use super::{
     Error, Store,
-    database::{read, transaction, write},
-    events::append_in,
+    database::{read, row, transaction, write},
+    events::{Told, append_in},
     evidence::StoredEvidence,
-    read_json, read_word, write_json, write_word,
+    now_ms, read_json, read_word, write_json, write_word,
 };
+use crate::clock::RunClock;
 
 /// A run as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredRun {
     pub id: String,
+    /// In the order in which runs were accepted.
+    pub number: u64,
     pub learner: String,
     pub exercise: String,
     pub attempt: u32,
@@ -31,29 +35,49 @@ pub struct StoredRun {
     /// How often it was begun.
     pub executions: u32,
     pub created_ms: u64,
+    /// The mark of the network that asked for it, while it is unfinished.
+    pub network: Option<String>,
+    /// Its own, from when it was read.
+    pub clock: RunClock,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    learner_id: String,
-    exercise: String,
-    attempt: i64,
-    seed: String,
-    fields: String,
-    prediction: Option<String>,
-    state: String,
-    broker: Option<String>,
-    executions: i64,
-    created_ms: i64,
+row! {
+    struct Row {
+        id: String,
+        number: i64,
+        learner_id: String,
+        exercise: String,
+        attempt: i64,
+        seed: String,
+        fields: String,
+        prediction: Option<String>,
+        state: String,
+        broker: Option<String>,
+        executions: i64,
+        created_ms: i64,
+        network: Option<String>,
+        // Of its last event.
+        last_ms: Option<i64>,
+    }
+}
+
+/// What a [`Row`] is read from: the columns of `runs`, and when its last event was told.
+macro_rules! columns {
+    () => {
+        "*, (SELECT at_ms FROM run_events WHERE run_id = id AND seq = last_seq) AS last_ms"
+    };
 }
 
 impl TryFrom<Row> for StoredRun {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
+        // A wall clock that was set back meanwhile has no event come before the one before it.
+        let age_ms = now_ms().saturating_sub(row.created_ms as u64);
+        let clock = RunClock::at_age(age_ms.max(row.last_ms.unwrap_or(0) as u64));
         Ok(Self {
             id: row.id,
+            number: row.number as u64,
             learner: row.learner_id,
             exercise: row.exercise,
             attempt: row.attempt as u32,
@@ -64,6 +88,8 @@ impl TryFrom<Row> for StoredRun {
             broker: row.broker.map(|text| read_json("broker", &text)).transpose()?,
             executions: row.executions as u32,
             created_ms: row.created_ms as u64,
+            network: row.network,
+            clock,
         })
     }
 }
@@ -97,21 +123,31 @@ pub struct Request<'a> {
     pub prediction: Option<&'a Values>,
     /// The attempt that the learner saw.
     pub attempt: Option<u32>,
-    /// How many unfinished runs one learner may have, and everybody together.
-    pub limit_per_learner: u32,
-    pub limit: u32,
+    /// The mark of the network that asks.
+    pub network: &'a str,
+    pub limits: Limits,
     pub now_ms: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many unfinished runs there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub of_learner: u32,
+    pub of_network: u32,
+    pub of_all: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
-    Accepted,
+    Accepted(Box<StoredRun>),
     /// Another attempt comes next: its orders are not those of the prediction.
     OtherAttempt {
         next: u32,
     },
     /// This learner already has as many unfinished runs as one may have.
     LearnerFull,
+    /// The same of everybody in this network together.
+    NetworkFull,
     /// The workbook has as many unfinished runs as it can promise to run.
     Full,
 }
@@ -122,34 +158,47 @@ pub async fn accept(
     request: &Request<'_>,
     seed_of: impl Fn(u32) -> String,
 ) -> Result<Acceptance, Error> {
-    Ok(transaction!(store, |transaction| {
-        let (all, own): (i64, i64) = sqlx::query_as(
-            "SELECT COUNT(*), COUNT(CASE WHEN learner_id = $1 THEN 1 END) FROM runs
-             WHERE state IN ('queued', 'running')",
+    let row: Row = transaction!(store, |transaction| {
+        // First of all: from here on nobody else accepts a run.
+        let (number,): (i64,) =
+            sqlx::query_as("UPDATE run_numbers SET last = last + 1 RETURNING last")
+                .fetch_one(&mut *transaction)
+                .await?;
+        let (all, of_learner, of_network): (i64, i64, i64) = sqlx::query_as(
+            "SELECT COUNT(*), COUNT(CASE WHEN learner_id = $1 THEN 1 END),
+                    COUNT(CASE WHEN network = $2 THEN 1 END)
+             FROM runs WHERE state IN ('queued', 'running')",
         )
         .bind(request.learner)
+        .bind(request.network)
         .fetch_one(&mut *transaction)
         .await?;
-        let (spent,): (i64,) = sqlx::query_as(SPENT_ATTEMPTS)
+        let (next,): (i64,) = sqlx::query_as(NEXT_ATTEMPT)
             .bind(request.learner)
             .bind(request.exercise)
             .fetch_one(&mut *transaction)
             .await?;
-        let next = spent as u32 + 1;
-        if own >= i64::from(request.limit_per_learner) {
+        let next = next as u32;
+        if of_learner >= i64::from(request.limits.of_learner) {
             return Ok(Acceptance::LearnerFull);
         }
-        if all >= i64::from(request.limit) {
+        if of_network >= i64::from(request.limits.of_network) {
+            return Ok(Acceptance::NetworkFull);
+        }
+        if all >= i64::from(request.limits.of_all) {
             return Ok(Acceptance::Full);
         }
         if request.attempt.is_some_and(|seen| seen != next) {
             return Ok(Acceptance::OtherAttempt { next });
         }
-        sqlx::query(
-            "INSERT INTO runs (id, learner_id, exercise, attempt, seed, fields, prediction, state, created_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)",
-        )
+        sqlx::query_as(concat!(
+            "INSERT INTO runs (id, number, learner_id, exercise, attempt, seed, fields, prediction,
+                               state, created_ms, network)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) RETURNING ",
+            columns!()
+        ))
         .bind(request.id)
+        .bind(number)
         .bind(request.learner)
         .bind(request.exercise)
         .bind(i64::from(next))
@@ -157,43 +206,78 @@ pub async fn accept(
         .bind(write_json(request.fields))
         .bind(request.prediction.map(write_json))
         .bind(request.now_ms as i64)
-        .execute(&mut *transaction)
-        .await?;
-        Acceptance::Accepted
-    }))
+        .bind(request.network)
+        .fetch_one(&mut *transaction)
+        .await?
+    });
+    Ok(Acceptance::Accepted(Box::new(row.try_into()?)))
 }
 
-/// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again.
-const SPENT_ATTEMPTS: &str =
-    "SELECT COUNT(*) FROM runs LEFT JOIN verdicts ON verdicts.run_id = runs.id
-     WHERE runs.learner_id = $1 AND runs.exercise = $2
-       AND (verdicts.result IS NULL OR verdicts.result <> 'inconclusive')";
+/// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again, unless
+/// a later one was accepted meanwhile and is not inconclusive, too. So what comes next was never spent.
+const NEXT_ATTEMPT: &str = "SELECT COALESCE(MAX(attempt), 0) + 1 FROM runs
+     WHERE learner_id = $1 AND exercise = $2 AND spent = 1";
 
 pub async fn next_attempt(store: &Store, learner: &str, exercise: &str) -> Result<u32, Error> {
-    let (spent,): (i64,) = read!(store, |pool| {
-        sqlx::query_as(SPENT_ATTEMPTS).bind(learner).bind(exercise).fetch_one(pool).await
+    let (next,): (i64,) = read!(store, |pool| {
+        sqlx::query_as(NEXT_ATTEMPT).bind(learner).bind(exercise).fetch_one(pool).await
     })?;
-    Ok(spent as u32 + 1)
+    Ok(next as u32)
 }
 
 pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
     let row: Option<Row> = read!(store, |pool| {
-        sqlx::query_as("SELECT * FROM runs WHERE id = $1").bind(id).fetch_optional(pool).await
+        sqlx::query_as(concat!("SELECT ", columns!(), " FROM runs WHERE id = $1"))
+            .bind(id)
+            .fetch_optional(pool)
+            .await
     })?;
     row.map(StoredRun::try_from).transpose()
 }
 
-/// Runs that were accepted and are not over, oldest first; those under way before those waiting.
-pub async fn unfinished(store: &Store) -> Result<Vec<StoredRun>, Error> {
-    let rows: Vec<Row> = read!(store, |pool| {
+/// A run that was accepted and is not over, and how often it was begun by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    pub id: String,
+    pub executions: i64,
+}
+
+/// In the order of their numbers; those that were begun before those that never were.
+pub async fn unfinished(store: &Store) -> Result<Vec<Unfinished>, Error> {
+    let rows: Vec<(String, i64)> = read!(store, |pool| {
         sqlx::query_as(
-            "SELECT * FROM runs WHERE state IN ('queued', 'running')
-             ORDER BY executions DESC, created_ms, id",
+            "SELECT id, executions FROM runs WHERE state IN ('queued', 'running')
+             ORDER BY CASE WHEN executions > 0 THEN 0 ELSE 1 END, number",
         )
         .fetch_all(pool)
         .await
     })?;
-    rows.into_iter().map(StoredRun::try_from).collect()
+    Ok(rows.into_iter().map(|(id, executions)| Unfinished { id, executions }).collect())
+}
+
+/// Has these runs wait again, those of them that did not end or begin meanwhile. One that cannot be
+/// read does not hide the others.
+pub async fn wait_again(
+    store: &Store,
+    unfinished: &[Unfinished],
+) -> Result<Vec<Result<StoredRun, Error>>, Error> {
+    let rows: Vec<Row> = transaction!(store, |transaction| {
+        let mut rows = Vec::new();
+        for Unfinished { id, executions } in unfinished {
+            let row = sqlx::query_as(concat!(
+                "UPDATE runs SET state = 'queued'
+                 WHERE id = $1 AND executions = $2 AND state IN ('queued', 'running') RETURNING ",
+                columns!()
+            ))
+            .bind(id)
+            .bind(executions)
+            .fetch_optional(&mut *transaction)
+            .await?;
+            rows.extend(row);
+        }
+        rows
+    });
+    Ok(rows.into_iter().map(StoredRun::try_from).collect())
 }
 
 /// Marks a run as under way and says which execution of it this is, from 1. `None` when it is
@@ -231,14 +315,17 @@ pub async fn finish(
         Ending::Stopped => (RunState::Stopped, None),
         Ending::Graded { verdict, .. } => (RunState::Done, Some(verdict.clone())),
     };
+    let counts =
+        !matches!(&verdict, Some(verdict) if verdict.result == VerdictResult::Inconclusive);
     Ok(transaction!(store, |transaction| {
         let ended = sqlx::query(
-            "UPDATE runs SET state = $2, finished_ms = $3
+            "UPDATE runs SET state = $2, finished_ms = $3, spent = spent * $4, network = NULL
              WHERE id = $1 AND state IN ('queued', 'running')",
         )
         .bind(&run.id)
         .bind(write_word(&state))
         .bind(now_ms as i64)
+        .bind(i64::from(counts))
         .execute(&mut *transaction)
         .await?
         .rows_affected();
@@ -269,22 +356,23 @@ pub async fn finish(
             .execute(&mut *transaction)
             .await?;
         }
-        let at_ms = now_ms.saturating_sub(run.created_ms);
-        append_in!(transaction, &run.id, at_ms, [EventKind::RunFinished { state, verdict }]);
+        let finished = EventKind::RunFinished { state, verdict };
+        append_in!(transaction, &run.id, [Told::outside(run.clock.age_ms(), finished)]);
         true
     }))
 }
 
-#[derive(sqlx::FromRow)]
-struct SummaryRow {
-    id: String,
-    attempt: i64,
-    state: String,
-    created_ms: i64,
-    broker: Option<String>,
-    result: Option<String>,
-    points: Option<i64>,
-    max_points: Option<i64>,
+row! {
+    struct SummaryRow {
+        id: String,
+        attempt: i64,
+        state: String,
+        created_ms: i64,
+        broker: Option<String>,
+        result: Option<String>,
+        points: Option<i64>,
+        max_points: Option<i64>,
+    }
 }
 
 /// A learner's latest runs of an exercise, newest first.
@@ -300,7 +388,7 @@ pub async fn list(
                     verdicts.result, verdicts.points, verdicts.max_points
              FROM runs LEFT JOIN verdicts ON verdicts.run_id = runs.id
              WHERE runs.learner_id = $1 AND runs.exercise = $2
-             ORDER BY runs.created_ms DESC, runs.id DESC LIMIT $3",
+             ORDER BY runs.number DESC LIMIT $3",
         )
         .bind(learner)
         .bind(exercise)
@@ -327,4 +415,37 @@ pub async fn list(
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{events, learners};
+
+    #[tokio::test]
+    async fn a_run_that_is_taken_up_is_no_younger_than_its_last_event() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("bitacora.sqlite")).await.unwrap();
+        learners::ensure_guest(&store, "ana", 1).await.unwrap();
+        let request = Request {
+            id: "r1",
+            learner: "ana",
+            exercise: "productor-basico",
+            fields: &Default::default(),
+            prediction: None,
+            attempt: None,
+            network: "",
+            limits: Limits { of_learner: 1, of_network: 1, of_all: 1 },
+            // The wall clock is set back after this, or the other server's was ahead.
+            now_ms: now_ms() + 3_600_000,
+        };
+        accept(&store, &request, |_| "seed".to_owned()).await.unwrap();
+        assert!(find(&store, "r1").await.unwrap().unwrap().clock.age_ms() < 3_600_000);
+        let told =
+            [5_000, 70_000].map(|at_ms| Told::outside(at_ms, EventKind::Queued { ahead: 1 }));
+        events::append(&store, "r1", &told).await.unwrap();
+        let unfinished = unfinished(&store).await.unwrap();
+        let [run] = wait_again(&store, &unfinished).await.unwrap().try_into().unwrap();
+        assert!(run.unwrap().clock.age_ms() >= 70_000);
+    }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use backend::clock::Clock;
 use backend::lab::groups;
-use backend::lab::proxy::{Faults, Proxy, ProxyEvent};
+use backend::lab::proxy::{Faults, Proxy, ProxyEvent, Seen};
 use backend::lab::topics::{self, NewTopic};
 use backend::lab::wire::WireError;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
@@ -117,8 +118,8 @@ impl Member {
     }
 }
 
-async fn next(events: &mut UnboundedReceiver<ProxyEvent>) -> ProxyEvent {
-    timeout(DEADLINE, events.recv()).await.expect("in time").expect("before the end")
+async fn next(events: &mut UnboundedReceiver<Seen>) -> ProxyEvent {
+    timeout(DEADLINE, events.recv()).await.expect("in time").expect("before the end").event
 }
 
 /// Waits until `first` and `second` share the partitions.
@@ -142,7 +143,7 @@ async fn share(first: &mut Member, second: &mut Member) {
 
 /// Waits until `client` has left. What joins before is no concern: a group whose member's beat came
 /// late is gathered once more.
-async fn left(events: &mut UnboundedReceiver<ProxyEvent>, client: &str) {
+async fn left(events: &mut UnboundedReceiver<Seen>, client: &str) {
     loop {
         match next(events).await {
             ProxyEvent::Left { client: left } => return assert_eq!(left, client),
@@ -153,7 +154,7 @@ async fn left(events: &mut UnboundedReceiver<ProxyEvent>, client: &str) {
 }
 
 /// Waits until `clients` have all joined one generation after `last`, and says which.
-async fn joined(events: &mut UnboundedReceiver<ProxyEvent>, clients: &[&str], last: i32) -> i32 {
+async fn joined(events: &mut UnboundedReceiver<Seen>, clients: &[&str], last: i32) -> i32 {
     let mut generations: BTreeMap<i32, BTreeSet<String>> = BTreeMap::new();
     loop {
         let ProxyEvent::Joined { client, generation } = next(events).await else {
@@ -172,7 +173,7 @@ async fn joined(events: &mut UnboundedReceiver<ProxyEvent>, clients: &[&str], la
 async fn members_come_and_go(upstream: &str, topic: &str) -> String {
     let group = unique("group");
     let (tell, mut events) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(upstream, Faults::default(), tell).await.unwrap();
+    let proxy = Proxy::start(upstream, Faults::default(), Clock::start(), tell).await.unwrap();
 
     let mut first = Member::start(proxy.bootstrap(), "m1", &group, topic);
     let alone = joined(&mut events, &["m1"], 0).await;

@@ -34,6 +34,7 @@ async fn suite(broker: Broker) {
     each_wrong_answer_fails_its_checks(&workbook, broker).await;
     each_way_to_commit_repeats_what_it_repeats(&workbook).await;
     a_run_tells_its_faults_and_its_death(&workbook).await;
+    without_answers_a_run_is_judged_all_the_same(&workbook).await;
 }
 
 /// What was changed of the model answer, and what is right to predict of it.
@@ -325,4 +326,29 @@ async fn a_run_tells_its_faults_and_its_death(workbook: &TestWorkbook) {
         })
         .collect();
     assert_eq!(counts, [(1, false), (2, false), (3, true)]);
+}
+
+/// `acks=0`: nobody tells the client anything, and the lab knows all the same when the broker has what
+/// was sent.
+async fn without_answers_a_run_is_judged_all_the_same(workbook: &TestWorkbook) {
+    let table = ["2.0.2", "2.3", "3.0"]
+        .into_iter()
+        .flat_map(|version| ["burst", "per_ms"].map(|pace| (version, pace)))
+        .flat_map(|(version, pace)| [0, 50].map(|linger| (version, pace, linger)));
+    let runs = stream::iter(table).map(|(version, pace, linger)| async move {
+        let learner = learner(workbook).await;
+        let answer = Answer::model().with(&[
+            ("client_version", text(version)),
+            ("acks", Value::Integer(0)),
+            ("pace", text(pace)),
+            ("linger_ms", Value::Integer(linger)),
+        ]);
+        let verdict = learner.verdict(&answer.fields, None).await;
+        assert_ne!(verdict.result, VerdictResult::Inconclusive, "{version} {pace} {linger}");
+        let codec = verdict.checks.iter().find(|check| check.id == "codec").unwrap();
+        // 2.3.3 sends nothing.
+        let expected = if version == "2.3" { CheckVerdict::NotYet } else { CheckVerdict::Passed };
+        assert_eq!(codec.result, expected, "{version} {pace} {linger}: {verdict:#?}");
+    });
+    runs.buffer_unordered(3).collect::<Vec<()>>().await;
 }

@@ -2,24 +2,33 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
 
+mod causality;
 mod cluster;
 mod fake_broker;
 mod invariants;
 mod workbook;
 
+mod attempts;
+mod connections;
+mod data_folder;
 mod endurance;
 mod groups;
 mod hostile_names;
 mod hostile_requests;
+mod hosts;
+mod identity;
 mod lab;
 mod lab_configuration;
 mod lab_consumer;
 mod limits;
 mod local_kafka;
 mod neighbours;
+mod one_server;
 mod pages;
 mod proxy;
 mod recovery;
 mod regrade;
+mod retention;
 mod runs;
 mod wire;
+mod worker_limits;

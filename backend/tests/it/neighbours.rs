@@ -31,6 +31,54 @@ async fn a_pile_of_runs_delays_nobody() {
     assert!(behind >= 2, "only {behind} runs were still waiting: this proves nothing");
 }
 
+/// Whoever takes a new cookie for each run fills what one address may have, and no more; somebody at
+/// another address has her turn next. So it stays when the server is killed.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_does_not_take_the_room_of_others() {
+    const SHARE: usize = 6;
+    let arguments = ["--runs-at-once", "0", "--trusted-proxy", "127.0.0.1"];
+    let share = ["--runs-per-learner", "2", "--learners-per-address", "3"];
+    let start = Options {
+        arguments: [&arguments[..], &share].concat().into_iter().map(str::to_owned).collect(),
+        ..Options::default()
+    };
+    let mut workbook = TestWorkbook::start_with(start);
+    let newcomer =
+        async |workbook: &TestWorkbook, address| Learner::new(workbook).await.at_address(address);
+    let mut pile = Vec::new();
+    for _ in 0..SHARE {
+        let learner = newcomer(&workbook, "203.0.113.1").await;
+        let run = learner.start_run(&model(), None).await;
+        pile.push((learner, run));
+    }
+    let is_refused = async |workbook: &TestWorkbook| {
+        let refused = newcomer(workbook, "203.0.113.1").await.try_run(&model(), None).await;
+        assert_eq!(refused.headers()["retry-after"], "5");
+        let said = problem(refused, StatusCode::TOO_MANY_REQUESTS).await;
+        assert!(said.detail.contains("Desde tu red ya hay 6"), "{said:?}");
+    };
+    is_refused(&workbook).await;
+    workbook.kill_and_start_again();
+    is_refused(&workbook).await;
+    let eva = newcomer(&workbook, "203.0.113.2").await;
+    let hers = eva.start_run(&model(), None).await;
+
+    workbook.kill();
+    workbook.let_run("1");
+    workbook.start_again();
+    let eva = eva.at(&workbook);
+    let (created, started) = begun(&eva, &hers).await;
+    let mut before = 0;
+    for (learner, run) in &pile {
+        let (_, at) = begun(&learner.at(&workbook), run).await;
+        before += usize::from((created..started).contains(&at));
+    }
+    assert!(before <= 1, "{before} runs from one address went first");
+    // Where a run came from is forgotten with its end.
+    let known = "UPDATE runs SET network = network WHERE network IS NOT NULL";
+    assert_eq!(workbook.execute(known).await, 0);
+}
+
 /// When a run was accepted and when it started, after it ended.
 async fn begun(learner: &Learner, run: &str) -> (u64, u64) {
     let events = learner.events(run).await;

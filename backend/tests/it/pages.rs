@@ -1,9 +1,11 @@
 //! Pages and data that are read: prose in the HTML, both languages, headers, health.
 
 use api::{course::Course, exercise::Exercise};
-use reqwest::{Client, StatusCode, redirect};
+use std::net::IpAddr;
 
-use crate::workbook::{EXERCISE, Learner, TestWorkbook, model, problem};
+use reqwest::{Client, Method, Response, StatusCode, header::HeaderValue, redirect};
+
+use crate::workbook::{EXERCISE, Learner, Options, TestWorkbook, model, problem};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lesson_arrives_readable_in_both_languages() {
@@ -137,4 +139,84 @@ async fn health_and_metrics_speak_to_machines() {
         metrics.contains("bitacora_runs_accepted_total{exercise=\"productor-basico\"} 1"),
         "{metrics}"
     );
+}
+
+/// The address of a build names its content for ever, so it never gives another one's.
+#[tokio::test(flavor = "multi_thread")]
+async fn assets_are_of_their_build_and_kept_for_ever() {
+    let workbook = TestWorkbook::start();
+    let folder = workbook.assets();
+    std::fs::write(folder.join("style.css.br"), "packed by brotli").unwrap();
+    std::fs::write(folder.join("style.css.gz"), "packed by gzip").unwrap();
+    let client = Client::new();
+    let ask = |method: Method, headers: [(&'static str, &str); 1]| {
+        let [(name, value)] = headers;
+        let url = workbook.url("/assets/b1/style.css");
+        let request = client.request(method, url).header(name, value);
+        async { request.send().await.unwrap() }
+    };
+    let kept = |answer: &Response| {
+        assert_eq!(answer.headers()["cache-control"], "public, max-age=31536000, immutable");
+        assert_eq!(answer.headers()["vary"], "accept-encoding");
+        answer.status()
+    };
+    for (accepted, encoding, body) in [
+        ("gzip, br", Some("br"), "packed by brotli"),
+        ("gzip", Some("gzip"), "packed by gzip"),
+        ("identity", None, "/* style */"),
+    ] {
+        let answer = ask(Method::GET, [("accept-encoding", accepted)]).await;
+        assert_eq!(kept(&answer), StatusCode::OK);
+        assert_eq!(answer.headers()["content-type"], "text/css");
+        let used = answer.headers().get("content-encoding").map(|value| value.to_str().unwrap());
+        assert_eq!(used, encoding);
+        assert_eq!(answer.text().await.unwrap(), body);
+    }
+    let head = ask(Method::HEAD, [("accept-encoding", "br")]).await;
+    assert_eq!(kept(&head), StatusCode::OK);
+    assert_eq!(
+        (&head.headers()["content-encoding"], &head.headers()["content-length"]),
+        (&HeaderValue::from_static("br"), &HeaderValue::from_static("16"))
+    );
+    let part = ask(Method::GET, [("range", "bytes=3-7")]).await;
+    assert_eq!(kept(&part), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.text().await.unwrap(), "style");
+    let modified = head.headers()["last-modified"].to_str().unwrap().to_owned();
+    let known = ask(Method::GET, [("if-modified-since", &modified)]).await;
+    assert_eq!(kept(&known), StatusCode::NOT_MODIFIED);
+
+    let is_gone = async |path: &str| {
+        let answer = client.get(workbook.url(path)).send().await.unwrap();
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        problem(answer, StatusCode::NOT_FOUND).await;
+    };
+    is_gone("/assets/b0/style.css").await;
+    // A new build takes the folder's place while the server runs.
+    std::fs::write(folder.join("build.txt"), "b2").unwrap();
+    is_gone("/assets/b1/style.css").await;
+    is_gone("/assets/b2/style.css").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_numbers_are_for_this_machine_or_have_an_address_of_their_own() {
+    // Free a moment ago.
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let arguments = ["--metrics-addr", &address.to_string(), "--trusted-proxy", "127.0.0.2"];
+    let arguments = arguments.map(str::to_owned).to_vec();
+    let workbook = TestWorkbook::start_with(Options { arguments, ..Options::default() });
+    let here = Client::new();
+    let proxy = Client::builder().local_address(IpAddr::from([127, 0, 0, 2])).build().unwrap();
+    let (pages, own) = (workbook.url("/metrics"), format!("http://{address}/metrics"));
+    let forwarded = here.get(&pages).header("x-forwarded-for", "192.0.2.1");
+    for hidden in [proxy.get(&pages), forwarded] {
+        problem(hidden.send().await.unwrap(), StatusCode::NOT_FOUND).await;
+    }
+    for shown in [here.get(&pages), here.get(&own), proxy.get(&own)] {
+        let shown = shown.send().await.unwrap();
+        assert_eq!(shown.status(), StatusCode::OK);
+        assert!(shown.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
+    }
+    // Nothing else is there.
+    let elsewhere = here.get(format!("http://{address}/es/")).send().await.unwrap();
+    assert_eq!(elsewhere.status(), StatusCode::NOT_FOUND);
 }

@@ -1,7 +1,8 @@
 //! The proxy: what it holds, drops and breaks, seen from both of its sides.
 
+use backend::clock::Clock;
 use backend::lab::log_reader::{self, Limits};
-use backend::lab::proxy::{At, Fault, FaultKind, Faults, Proxy, ProxyEvent};
+use backend::lab::proxy::{At, Fault, FaultKind, Faults, Proxy, ProxyEvent, Seen};
 use backend::lab::topics::{self, NewTopic};
 use bytes::{Buf, Bytes, BytesMut};
 use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
@@ -24,9 +25,14 @@ fn hold() -> Faults {
     Faults { hold: true, plan: Vec::new() }
 }
 
-async fn start(upstream: &str, faults: Faults) -> (Proxy, UnboundedReceiver<ProxyEvent>) {
-    let (events, receiver) = mpsc::unbounded_channel();
-    (Proxy::start(upstream, faults, events).await.unwrap(), receiver)
+async fn start(upstream: &str, faults: Faults) -> (Proxy, UnboundedReceiver<Seen>) {
+    let (events, mut receiver) = mpsc::unbounded_channel();
+    let holds = faults.hold;
+    let proxy = Proxy::start(upstream, faults, Clock::start(), events).await.unwrap();
+    if holds {
+        assert_eq!(next(&mut receiver).await.event, ProxyEvent::Holding);
+    }
+    (proxy, receiver)
 }
 
 async fn next<T>(events: &mut UnboundedReceiver<T>) -> T {
@@ -99,7 +105,7 @@ async fn an_answer_to_a_join_that_cannot_be_read_passes_untold() {
     }
     assert!(!proxy.upstream_lost());
     proxy.stop().await;
-    assert_eq!(next(&mut events).await, ProxyEvent::Left { client: "test".to_owned() });
+    assert_eq!(next(&mut events).await.event, ProxyEvent::Left { client: "test".to_owned() });
     assert!(events.try_recv().is_err());
 }
 
@@ -112,7 +118,7 @@ async fn held_requests_keep_their_order_and_go_on_when_released() {
     for request in &requests {
         write_frame(&mut client, request).await.unwrap();
     }
-    let ProxyEvent::Held { partitions } = next(&mut events).await else { panic!("not held") };
+    let ProxyEvent::Held { partitions } = next(&mut events).await.event else { panic!("not held") };
     assert_eq!((partitions[0].topic.as_str(), partitions[0].partition), ("t", 2));
     assert_eq!(correlation_id(&mut client).await, 1);
     assert_eq!(next(&mut broker.received).await, requests[0]);
@@ -120,7 +126,7 @@ async fn held_requests_keep_their_order_and_go_on_when_released() {
 
     proxy.release();
     proxy.release();
-    assert_eq!(next(&mut events).await, ProxyEvent::Released);
+    assert_eq!(next(&mut events).await.event, ProxyEvent::Released);
     for (number, request) in (2..).zip(&requests[1..]) {
         assert_eq!(correlation_id(&mut client).await, number);
         assert_eq!(&next(&mut broker.received).await, request);
@@ -140,7 +146,7 @@ async fn held_requests_of_a_closed_client_are_never_forwarded() {
         for number in 0..5 {
             write_frame(&mut client, &produce(number, 1)).await.unwrap();
         }
-        assert!(matches!(next(&mut events).await, ProxyEvent::Held { .. }));
+        assert!(matches!(next(&mut events).await.event, ProxyEvent::Held { .. }));
         drop(client);
         proxy.release();
         let report = proxy.stop().await;
@@ -155,7 +161,7 @@ async fn a_stop_ends_held_requests_too() {
     let (proxy, mut events) = start(&broker.address, hold()).await;
     let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
     write_frame(&mut client, &produce(1, 1)).await.unwrap();
-    assert!(matches!(next(&mut events).await, ProxyEvent::Held { .. }));
+    assert!(matches!(next(&mut events).await.event, ProxyEvent::Held { .. }));
     proxy.stop().await;
     assert!(timeout(DEADLINE, read_frame(&mut client)).await.unwrap().is_err());
     assert!(broker.received.try_recv().is_err());
@@ -193,7 +199,7 @@ async fn a_refusal_comes_in_its_turn_and_the_broker_sees_nothing() {
     let partition = &refusal.responses[0].partition_responses[0];
     assert_eq!((partition.index, partition.error_code), (2, 7));
     assert_eq!(correlation_id(&mut client).await, 3);
-    assert!(matches!(next(&mut events).await, ProxyEvent::Fault { request: 2, .. }));
+    assert!(matches!(next(&mut events).await.event, ProxyEvent::Fault { request: 2, .. }));
     assert_eq!(next(&mut broker.received).await, produce(1, 1));
     assert_eq!(next(&mut broker.received).await, produce(3, 1));
     assert_eq!(proxy.stop().await.faults_applied, 1);
@@ -266,7 +272,8 @@ async fn stored_with(upstream: &str, topic: &str, kind: FaultKind) -> usize {
     );
     producer.send(BaseRecord::<(), _>::to(topic).partition(0).payload("once")).unwrap();
     tokio::task::spawn_blocking(move || producer.flush(DEADLINE).unwrap()).await.unwrap();
-    let ProxyEvent::Fault { request, kind: applied, partitions } = next(&mut events).await else {
+    let ProxyEvent::Fault { request, kind: applied, partitions } = next(&mut events).await.event
+    else {
         panic!("another event")
     };
     assert_eq!((request, applied), (1, kind));
@@ -328,11 +335,11 @@ async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
             let value = number.to_string();
             producer.send(BaseRecord::<(), _>::to(topic).partition(0).payload(&value)).unwrap();
         }
-        assert!(matches!(next(&mut events).await, ProxyEvent::Held { .. }));
+        assert!(matches!(next(&mut events).await.event, ProxyEvent::Held { .. }));
         assert_eq!(stored(upstream, topic).await, 0);
         if topic == &released {
             proxy.release();
-            assert_eq!(next(&mut events).await, ProxyEvent::Released);
+            assert_eq!(next(&mut events).await.event, ProxyEvent::Released);
             tokio::task::spawn_blocking(move || producer.flush(DEADLINE).unwrap()).await.unwrap();
         } else {
             tokio::task::spawn_blocking(move || drop(producer)).await.unwrap();
@@ -345,6 +352,49 @@ async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
     assert_eq!(stored(upstream, &dropped).await, 0);
 }
 
+/// Kafka answers nothing there, librdkafka's mock cluster does: a client sees the same of both. And
+/// when its connections have settled, the log has what it sent, though nobody said so.
+async fn what_wants_no_answer_gets_none_and_is_stored(upstream: &str, make: impl AsyncFn(&str)) {
+    for round in 0..30 {
+        let topic = unique("unanswered");
+        make(&topic).await;
+        let (proxy, _events) = start(upstream, Faults::default()).await;
+        let linger = if round % 2 == 0 { "0" } else { "2" };
+        let producer = producer(proxy.bootstrap(), &[("acks", "0"), ("linger.ms", linger)]);
+        for number in 0..150 {
+            let record = BaseRecord::<(), _>::to(&topic).partition(number % PARTITIONS);
+            producer.send(record.payload("order")).unwrap();
+        }
+        tokio::task::spawn_blocking(move || {
+            producer.flush(DEADLINE).unwrap();
+            drop(producer);
+        })
+        .await
+        .unwrap();
+        timeout(DEADLINE, proxy.settled()).await.expect("in time");
+        assert!(!proxy.upstream_lost(), "round {round}");
+        proxy.stop().await;
+        assert_eq!(stored(upstream, &topic).await, 150, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_not_wanted_does_not_reach_the_client() {
+    let mut broker = FakeBroker::start(Answers::Bare).await;
+    let (proxy, _events) = start(&broker.address, Faults::default()).await;
+    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    for request in [produce(1, 0), produce(2, 0), heartbeat(3), produce(4, 0)] {
+        write_frame(&mut client, &request).await.unwrap();
+        assert_eq!(next(&mut broker.received).await, request);
+    }
+    assert_eq!(correlation_id(&mut client).await, 3);
+    write_frame(&mut client, &heartbeat(5)).await.unwrap();
+    assert_eq!(correlation_id(&mut client).await, 5);
+    drop(client);
+    timeout(DEADLINE, proxy.settled()).await.expect("in time");
+    assert!(!proxy.upstream_lost());
+}
+
 #[tokio::test]
 async fn on_the_simulated_cluster() {
     let simulated = Simulated::start(2);
@@ -353,6 +403,7 @@ async fn on_the_simulated_cluster() {
     a_real_producer_is_held(&upstream, make).await;
     each_batch_has_a_request_of_its_own(&upstream, make).await;
     faults_do_what_they_say(&upstream, make).await;
+    what_wants_no_answer_gets_none_and_is_stored(&upstream, make).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -366,5 +417,6 @@ async fn on_real_kafka() {
     a_real_producer_is_held(upstream, make).await;
     each_batch_has_a_request_of_its_own(upstream, make).await;
     faults_do_what_they_say(upstream, make).await;
+    what_wants_no_answer_gets_none_and_is_stored(upstream, make).await;
     real.stop().await;
 }

@@ -106,10 +106,8 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
                     browser::focus("run-h");
                 }
                 Err(failure) => {
-                    let sentence = match failure.status() {
-                        Some(409) => words.form.attempt_changed.to_owned(),
-                        _ => i18n::sentence(&failure),
-                    };
+                    let sentence = i18n::sentence(&failure);
+                    // The orders shown are not those that a run would have now.
                     if failure.status() == Some(409) {
                         reload.run(());
                     }
@@ -149,8 +147,9 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
                     Prediction::Complete(answers) => Some(answers),
                     Prediction::Missing(_) | Prediction::Faulty(_) => None,
                 };
-                let attempt = Some(exercise.with_untracked(|exercise| exercise.attempt));
-                start.dispatch(NewRun { exercise: id.get_value(), fields, prediction, attempt });
+                let Exercise { id: exercise, attempt, seed, .. } = exercise.get_untracked();
+                let (attempt, seed) = (Some(attempt), Some(seed));
+                start.dispatch(NewRun { exercise, fields, prediction, attempt, seed });
             }
             (first, _) => browser::focus(&first.unwrap_or_default()),
         }

@@ -59,7 +59,8 @@ pub fn RunPanel(
         let run = run.clone();
         move || {
             let (exercise, run) = (exercise.clone(), run.clone());
-            verdict.get().map(|verdict| view! { <VerdictCard exercise run verdict/> })
+            let has_evidence = view.with_untracked(|view| !view.cleared);
+            verdict.get().map(|verdict| view! { <VerdictCard exercise run verdict has_evidence/> })
         }
     };
     view! {
@@ -85,6 +86,7 @@ fn RunNotices(view: ReadSignal<RunView>) -> impl IntoView {
     let notices = Memo::new(move |_| {
         view.with(|view| {
             let restarted = view.restarted.map(words.run.restarted);
+            let cleared = view.cleared.then(|| words.run.cleared.to_owned());
             let acts = view.acts.iter();
             let warnings = acts.clone().flat_map(|act| {
                 act.warnings.iter().map(|text| (words.run.in_act)(act.number, text.get(lang)))
@@ -94,7 +96,13 @@ fn RunNotices(view: ReadSignal<RunView>) -> impl IntoView {
                 Some((words.run.in_act)(act.number, &format!("{class}: {message}")))
             });
             let notices = view.notices.iter().map(|text| text.get(lang).to_owned());
-            restarted.into_iter().chain(notices).chain(warnings).chain(errors).collect::<Vec<_>>()
+            restarted
+                .into_iter()
+                .chain(cleared)
+                .chain(notices)
+                .chain(warnings)
+                .chain(errors)
+                .collect::<Vec<_>>()
         })
     });
     move || {

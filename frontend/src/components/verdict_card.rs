@@ -17,7 +17,13 @@ pub const fn tone(result: VerdictResult) -> &'static str {
 }
 
 #[component]
-pub fn VerdictCard(exercise: String, run: String, verdict: Verdict) -> impl IntoView {
+pub fn VerdictCard(
+    exercise: String,
+    run: String,
+    verdict: Verdict,
+    /// Whether the evidence can still be read.
+    has_evidence: bool,
+) -> impl IntoView {
     let words = i18n::words();
     let count = |wanted| verdict.checks.iter().filter(|check| check.result == wanted).count();
     let tally = (words.verdict.tally)(
@@ -49,7 +55,9 @@ pub fn VerdictCard(exercise: String, run: String, verdict: Verdict) -> impl Into
             })}
             <footer class="card-foot">
                 <span>{(words.verdict.next)(verdict.result)}</span>
-                <a href=client::evidence_url(&run) rel="external">{words.verdict.evidence_file}</a>
+                {has_evidence.then(|| view! {
+                    <a href=client::evidence_url(&run) rel="external">{words.verdict.evidence_file}</a>
+                })}
             </footer>
         </section>
     }

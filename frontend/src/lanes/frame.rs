@@ -1,7 +1,7 @@
 //! What the drawings of acts that stand side by side share: one time axis and one scale, so that
 //! equal places mean equal times.
 
-use super::{CELL_GAP, Heights, LEFT, RIGHT, Scale, TOP, pack::overhang};
+use super::{CELL_GAP, END_GAP, Heights, LEFT, RIGHT, Scale, TOP, pack::overhang};
 use crate::{
     axis::{Axis, greatest},
     run_view::Act,
@@ -73,31 +73,64 @@ impl Frame {
         }
     }
 
-    /// Records of one moment stand side by side, so those of the last one need room behind it:
-    /// the axis ends earlier by what they need. False when that is more than it can give.
+    /// Records of one moment stand side by side, so those of the last one need room behind it: the
+    /// axis is narrower by what they need, and the end of their script stands behind them. False when
+    /// that is more than it can give.
     fn make_room(&mut self, acts: &[&Act]) -> bool {
         let (left, right) = (self.left(), self.right());
-        let lanes: Vec<Vec<u64>> = acts
-            .iter()
-            .flat_map(|act| {
-                (0..act.partitions).map(|partition| act.entered(partition, self.last_us))
-            })
-            .map(|lane| lane.into_iter().map(|(_, at_us)| at_us).collect())
-            .collect();
-        let width = self.record_width();
-        let axis = |end| Axis::straight(self.last_us, left, end);
-        let fits = |end| {
-            let axis = axis(end);
-            lanes.iter().all(|lane| {
-                let places: Vec<f64> = lane.iter().map(|at_us| axis.x(*at_us)).collect();
-                overhang(&places, left, self.step, width) <= right
-            })
-        };
+        let mut crowds: Vec<Crowd> = acts.iter().map(|act| self.crowd(act)).collect();
+        crowds.sort_by_key(|crowd| crowd.ended_us.unwrap_or(u64::MAX));
+        let fits = |end| self.axis(&crowds, end).1 <= right;
         let least = right - MOST_OVERHANG * (right - left);
         let has_room = fits(least);
         if has_room {
-            self.axis = axis(greatest(least, right, fits));
+            self.axis = self.axis(&crowds, greatest(least, right, fits)).0;
         }
         has_room
     }
+
+    /// When each record of a partition entered the log. Of one that nobody confirmed it is only known
+    /// that it did before all was over.
+    pub fn entered(&self, act: &Act, partition: u32) -> Vec<(usize, u64)> {
+        let before_us = act.ended_us.map_or(self.last_us, |ended_us| ended_us.saturating_sub(1));
+        act.entered(partition, before_us)
+    }
+
+    fn crowd(&self, act: &Act) -> Crowd {
+        let lane = |partition| {
+            let entered = self.entered(act, partition).into_iter();
+            entered.map(|(_, at_us)| at_us).collect::<Vec<u64>>()
+        };
+        let buffered = act.buffered().map(|(_, record)| record.sent_us.unwrap_or(0)).collect();
+        let lanes: Vec<Vec<u64>> = (0..act.partitions).map(lane).chain([buffered]).collect();
+        let last_us = lanes.iter().filter_map(|lane| lane.last()).max().copied().unwrap_or(0);
+        Crowd { lanes, last_us, ended_us: act.ended_us }
+    }
+
+    /// An axis that is straight to `end`, but for the ends of scripts, which make room for what was
+    /// before them; and where the last thing on it ends. Crowds come in the order of their ends.
+    fn axis(&self, crowds: &[Crowd], end: f64) -> (Axis, f64) {
+        let mut axis = Axis::straight(self.last_us, self.left(), end);
+        let mut last = end;
+        for Crowd { lanes, last_us, ended_us } in crowds {
+            let ends = lanes.iter().map(|lane| {
+                let places: Vec<f64> = lane.iter().map(|at_us| axis.x(*at_us)).collect();
+                overhang(&places, self.left(), self.step, self.record_width())
+            });
+            let behind = ends.fold(self.left(), f64::max);
+            if let Some(ended_us) = ended_us {
+                axis.make_room(*last_us, *ended_us, behind + END_GAP);
+            }
+            last = last.max(behind).max(axis.end());
+        }
+        (axis, last)
+    }
+}
+
+/// When the records of an act entered each lane, the buffer's included; the last one of all; and when
+/// its process was gone.
+struct Crowd {
+    lanes: Vec<Vec<u64>>,
+    last_us: u64,
+    ended_us: Option<u64>,
 }

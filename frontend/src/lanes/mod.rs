@@ -23,6 +23,8 @@ const RIGHT: f64 = 106.0;
 /// Room above the first lane for the words of what was done to the run.
 const TOP: f64 = 40.0;
 const AXIS_HEIGHT: f64 = 28.0;
+/// From the last record to the end of its script.
+const END_GAP: f64 = 6.0;
 /// A word beside the sign of a fault, and what it must keep free of the next sign.
 const FAULT_ROOM: f64 = 132.0;
 
@@ -79,7 +81,7 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
     let Frame { axis, last_us, .. } = frame;
     let buffered: Vec<(usize, u64)> =
         act.buffered().map(|(index, record)| (index, record.sent_us.unwrap_or(0))).collect();
-    let partitions = (0..act.partitions).map(|partition| act.entered(partition, *last_us));
+    let partitions = (0..act.partitions).map(|partition| frame.entered(act, partition));
     let records: Vec<Vec<(usize, u64)>> = [buffered].into_iter().chain(partitions).collect();
     let mut lanes: Vec<Lane> =
         records.iter().enumerate().map(|(row, records)| lane(act, frame, row, records)).collect();
@@ -98,7 +100,8 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
 }
 
 fn held(act: &Act, frame: &Frame) -> Vec<(f64, f64)> {
-    let until = |to: Option<u64>| frame.axis.x(to.unwrap_or(frame.last_us));
+    // What is never let go is held as long as there is somebody to hold.
+    let until = |to: Option<u64>| frame.axis.x(to.or(act.ended_us).unwrap_or(frame.last_us));
     act.held.iter().map(|(from, to)| (frame.axis.x(*from), until(*to))).collect()
 }
 

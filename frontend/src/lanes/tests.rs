@@ -2,12 +2,14 @@
 
 use super::*;
 use api::event::{
-    Acknowledged, Ending, Event, EventKind, Fault, LoggedRecord, PartitionLog, Role, Sent,
+    Acknowledged, Ending, Event, EventKind, Exit, Fault, LoggedRecord, PartitionLog, Role, Sent,
 };
 
 use crate::run_view::RunView;
 
 const WIDTH: f64 = 900.0;
+/// When the process of an act is gone, if it ends.
+const ENDED_US: u64 = 5_500;
 
 /// An act that got these events, one millisecond apart.
 fn act_of(partitions: u32, kinds: Vec<EventKind>) -> Act {
@@ -17,7 +19,10 @@ fn act_of(partitions: u32, kinds: Vec<EventKind>) -> Act {
         EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
     ];
     let kinds = start.into_iter().chain(kinds);
-    view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, kind }));
+    view.take((1..).zip(kinds).map(|(seq, kind)| {
+        let at_us = matches!(kind, EventKind::ProcessEnded { .. }).then_some(ENDED_US);
+        Event { seq, at_ms: seq, at_us, kind }
+    }));
     view.acts.remove(0)
 }
 
@@ -58,6 +63,53 @@ fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
     let drawing = drawn(&act);
     let first = drawing.lanes[1].records[0].x + drawing.frame.record_width() / 2.0;
     assert!(first >= drawing.calls[0], "{first} is left of the call at {}", drawing.calls[0]);
+}
+
+fn ended() -> EventKind {
+    EventKind::ProcessEnded { act: 1, exit: Exit::Signal(9), unconfirmed: 0, requests: None }
+}
+
+#[test]
+fn nothing_stands_behind_the_end_of_its_script() {
+    let just_before = || confirmed(2, (0..24).map(|_| ENDED_US - 100));
+    let log = |orders: u32| {
+        let record = |order| LoggedRecord {
+            offset: i64::from(order),
+            order: Some(order),
+            key: None,
+            value: None,
+        };
+        let records = (0..orders).map(record).collect();
+        let (begin, end, codecs) = (0, i64::from(orders), Vec::new());
+        PartitionLog { partition: 0, begin, end, batches: 1, bytes: 0, codecs, records }
+    };
+    let read = EventKind::LogRead { act: 1, partitions: vec![log(9)] };
+    let held = EventKind::NetworkHeld { act: 1 };
+    let lost = (0..24).map(|order| Sent { order, key: None, at_us: ENDED_US - 100 }).collect();
+    let lost = EventKind::Sent { act: 1, records: lost };
+    let acts = [
+        act_of(2, vec![just_before(), ended()]),
+        act_of(2, vec![confirmed(2, (0..24).map(|_| 8_000))]),
+        act_of(2, vec![held, lost, ended()]),
+        act_of(2, vec![ended(), read]),
+    ];
+    let is_inside = |act: &Act, frame: &Frame| {
+        let drawing = draw(act, frame);
+        let end = drawing.end.unwrap_or(frame.right());
+        for mark in drawing.lanes.iter().flat_map(|lane| &lane.records) {
+            let middle = mark.x + frame.record_width() / 2.0;
+            assert!(mark.x + frame.record_width() <= end + 1e-9, "{mark:?} is behind {end}");
+            assert!(middle >= frame.axis.x(mark.at_us) - 1e-9, "{mark:?} is before its time");
+        }
+        assert!(drawing.held.iter().all(|(_, to)| *to <= end), "{:?}", drawing.held);
+        assert!(end <= frame.right() + 1e-9);
+        assert_eq!(frame.scale, Scale::Cells);
+    };
+    for act in &acts {
+        is_inside(act, &Frame::of(&[act], WIDTH));
+    }
+    let beside = Frame::of(&[&acts[0], &acts[1]], WIDTH);
+    acts[..2].iter().for_each(|act| is_inside(act, &beside));
 }
 
 #[test]
@@ -157,7 +209,6 @@ fn faults_and_odd_records_keep_their_marks_at_every_scale() {
             fault: Fault::Refused,
             partition: 0,
             records: 3,
-            at_us: 10,
         };
         let read = EventKind::LogRead { act: 1, partitions: vec![log] };
         let sent = EventKind::Sent {

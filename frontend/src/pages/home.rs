@@ -55,7 +55,7 @@ fn CourseBody(course: Course) -> impl IntoView {
                 <h2 id="lessons-h">{words.course.lessons}</h2>
                 {(0..).zip(course.lessons).map(|(offset, lesson)| view! { <LessonEntry offset lesson/> }).collect_view()}
             </section>
-            <Judging/>
+            <Judging keep_days=course.keep_days/>
         </div>
     }
 }
@@ -109,7 +109,7 @@ fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
 }
 
 #[component]
-fn Judging() -> impl IntoView {
+fn Judging(keep_days: u32) -> impl IntoView {
     let words = i18n::words();
     let row = |(tone, name, sentence)| {
         view! {
@@ -124,6 +124,7 @@ fn Judging() -> impl IntoView {
             <h2 id="judging-h">{words.course.judging}</h2>
             <dl class="verdicts">{words.course.verdicts.into_iter().map(row).collect_view()}</dl>
             <p class="aside" inner_html=words.course.progress_aside></p>
+            <p class="aside">{(words.course.kept)(keep_days)}</p>
         </section>
     }
 }

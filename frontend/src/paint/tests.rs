@@ -23,7 +23,14 @@ fn nodes(svg: &str) -> usize {
 
 fn act_of(number: u32, kinds: Vec<EventKind>) -> Act {
     let mut view = RunView::default();
-    view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, kind }));
+    view.take((1..).zip(kinds).map(|(seq, kind)| {
+        let at_us = match kind {
+            EventKind::Fault { .. } => Some(1),
+            EventKind::Assigned { .. } => Some(1_900_000),
+            _ => None,
+        };
+        Event { seq, at_ms: seq, at_us, kind }
+    }));
     let place = view.acts.iter().position(|act| act.number == number).unwrap();
     view.acts.remove(place)
 }
@@ -65,7 +72,6 @@ fn script(partitions: u32, count: u32) -> Act {
         fault: Fault::AcknowledgementLost,
         partition: 0,
         records: 2,
-        at_us: 1,
     };
     let logs = (0..partitions).map(|partition| {
         let again = (partition == 0).then_some(0);
@@ -122,7 +128,6 @@ fn group(partitions: u32, count: i64) -> Act {
                 member: 1,
                 generation: Some(1),
                 partitions: (0..partitions).map(held).collect(),
-                at_us: 1_900_000,
             },
             EventKind::Processed { act, member: 1, records: all() },
             EventKind::InHand {

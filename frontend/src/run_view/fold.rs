@@ -2,17 +2,22 @@
 
 use api::event::{Event, EventKind};
 
-use super::{Act, FaultSeen, Group, RunView, Scene, Step, row};
+use super::{Act, FaultSeen, Group, Moment, RunView, Scene, Step, row};
 
 impl RunView {
     pub(super) fn fold(&mut self, event: Event) {
-        let Event { seq, at_ms, kind } = event;
+        let Event { seq, at_ms, at_us, kind } = event;
+        let moment = Moment { at_ms, at_us };
         if let EventKind::Restarted { reason } = kind {
             // What was drawn is void, the numbering goes on.
             *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
             self.step = Step::CreatingTopic;
         }
-        for row in row::rows(self, at_ms, &kind) {
+        if let EventKind::Cleared { broker } = &kind {
+            let broker = broker.clone();
+            *self = Self { last_seq: seq, cleared: true, broker, ..Self::new(self.scene) };
+        }
+        for row in row::rows(self, moment, &kind) {
             row::add(&mut self.rows, row::Row { seq, ..row });
         }
         if let Some(step) = step(self, &kind) {
@@ -21,6 +26,7 @@ impl RunView {
         let more_records = more_records(&kind);
         match kind {
             EventKind::Queued { .. } | EventKind::Restarted { .. } => {}
+            EventKind::Cleared { .. } => {}
             EventKind::Started { broker } => self.broker = Some(broker),
             EventKind::TopicCreated { act, topic, partitions } => {
                 let act = self.act_told(act);
@@ -40,57 +46,62 @@ impl RunView {
                 self.keys = keys;
             }
             EventKind::NetworkHeld { act } => {
-                let (act, at_us) = self.now(act, at_ms);
+                let (act, at_us) = self.at(act, moment);
                 act.hold(at_us);
             }
             EventKind::NetworkReleased { act } => {
-                let (act, at_us) = self.now(act, at_ms);
+                let (act, at_us) = self.at(act, moment);
                 act.release(at_us);
             }
             EventKind::Waiting { act, call } => {
-                let (act, at_us) = self.now(act, at_ms);
+                let (act, at_us) = self.at(act, moment);
                 act.call(at_us, call);
             }
             EventKind::Acknowledged { act, records } => self.act_told(act).acknowledged(records),
-            EventKind::Fault { act, request, fault, partition, records, at_us } => {
-                self.act_told(act).fault(FaultSeen { at_us, request, fault, partition, records });
+            EventKind::Fault { act, request, fault, partition, records } => {
+                let (act, at_us) = self.at(act, moment);
+                act.fault(FaultSeen { at_us, request, fault, partition, records });
             }
             EventKind::Undelivered { act, records } => self.act_told(act).undelivered(records),
             EventKind::ScriptError { act, member, class, message } => {
                 if let Some(member) = member {
-                    let (group, at_us) = self.group(act, at_ms);
+                    let (group, at_us) = self.group(act, moment);
                     group.raised(member, &class, at_us);
                 }
                 self.act_told(act).error = Some((class, message));
             }
             EventKind::MemberStarted { act, member } => {
-                let (group, at_us) = self.group(act, at_ms);
+                let (group, at_us) = self.group(act, moment);
                 group.started(member, at_us);
             }
-            EventKind::Assigned { act, member, generation, partitions, at_us } => {
-                self.group(act, at_ms).0.assigned(member, generation, partitions, at_us);
+            EventKind::Assigned { act, member, generation, partitions } => {
+                let (group, at_us) = self.group(act, moment);
+                group.assigned(member, generation, partitions, at_us);
             }
-            EventKind::Revoked { act, member, partitions, at_us } => {
-                self.group(act, at_ms).0.revoked(member, &partitions, at_us);
+            EventKind::Revoked { act, member, partitions } => {
+                let (group, at_us) = self.group(act, moment);
+                group.revoked(member, &partitions, at_us);
             }
             EventKind::InHand { act, member, record } => {
-                self.group(act, at_ms).0.in_hand(member, &record);
+                self.group(act, moment).0.in_hand(member, &record);
             }
             EventKind::Processed { act, member, records } => {
-                self.group(act, at_ms).0.processed(member, records);
+                self.group(act, moment).0.processed(member, records);
             }
-            EventKind::Committed { act, member, offsets, at_us } => {
-                self.group(act, at_ms).0.committed(member, offsets, at_us);
+            EventKind::Committed { act, member, offsets } => {
+                let (group, at_us) = self.group(act, moment);
+                group.committed(member, offsets, at_us);
             }
             EventKind::MemberEnded { act, member, exit, closed } => {
-                let (group, at_us) = self.group(act, at_ms);
+                let (group, at_us) = self.group(act, moment);
                 group.ended(member, at_us, exit, closed);
             }
             EventKind::GroupRead { act, partitions } => {
-                self.group(act, at_ms).0.after = Some(partitions);
+                self.group(act, moment).0.after = Some(partitions);
             }
             EventKind::ProcessEnded { act, exit, unconfirmed, requests } => {
-                self.act_told(act).end(at_ms, exit, unconfirmed, requests);
+                let (act, at_us) = self.at(act, moment);
+                act.end(at_us, exit, unconfirmed, requests);
             }
             EventKind::LogRead { act, partitions } => {
                 let mut keys = std::mem::take(&mut self.keys);
@@ -99,7 +110,14 @@ impl RunView {
             }
             EventKind::LimitReached { limit } => self.notices.push(limit),
             EventKind::Inconclusive { awaited } => self.notices.push(awaited),
-            EventKind::RunFinished { verdict, .. } => self.verdict = verdict,
+            EventKind::RunFinished { mut verdict, .. } => {
+                if self.cleared {
+                    // What they lead to is gone.
+                    let checks = verdict.iter_mut().flat_map(|verdict| &mut verdict.checks);
+                    checks.for_each(|check| check.evidence.clear());
+                }
+                self.verdict = verdict;
+            }
         }
         let told = self.told.take();
         if let Some(act) = told.and_then(|told| self.acts.get_mut(told)) {
@@ -142,16 +160,16 @@ impl RunView {
         &mut self.acts[place]
     }
 
-    /// The act, and the present moment on its clock.
-    fn now(&mut self, act: u32, at_ms: u64) -> (&mut Act, u64) {
+    /// The act, and the event's moment on its clock.
+    fn at(&mut self, act: u32, moment: Moment) -> (&mut Act, u64) {
         let act = self.act_told(act);
-        let at_us = act.clock_us(at_ms);
+        let at_us = act.clock_us(moment);
         (act, at_us)
     }
 
-    /// The group of an act, and the present moment on the act's clock.
-    fn group(&mut self, act: u32, at_ms: u64) -> (&mut Group, u64) {
-        let (act, at_us) = self.now(act, at_ms);
+    /// The group of an act, and the event's moment on the act's clock.
+    fn group(&mut self, act: u32, moment: Moment) -> (&mut Group, u64) {
+        let (act, at_us) = self.at(act, moment);
         (act.group.get_or_insert_default(), at_us)
     }
 }
@@ -193,5 +211,6 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::Revoked { .. } | EventKind::InHand { .. } => None,
         EventKind::Processed { .. } | EventKind::Committed { .. } => None,
         EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,
+        EventKind::Cleared { .. } => None,
     }
 }

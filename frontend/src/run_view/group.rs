@@ -146,8 +146,8 @@ impl Group {
         self.member(number, at_us).ended = Some(end);
     }
 
-    /// The process is gone. Its end is reported on the server's clock, its records on its own: it
-    /// cannot have ended before its last sign of life.
+    /// The process is gone, and nothing of it comes later. In a run that was stored without the moment
+    /// of its end, that is its last sign of life.
     pub(super) fn ended(&mut self, number: u32, at_us: u64, exit: Exit, closed: bool) {
         let member = self.member(number, at_us);
         // It died after it was given the record, if only by a moment.

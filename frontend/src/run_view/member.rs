@@ -128,7 +128,7 @@ impl Member {
     }
 
     pub(super) fn saw(&mut self, at_us: u64) {
-        // Its start is told on the server's clock, which may be behind.
+        // A run that was stored without the moment of its start has it from when that was told.
         self.started_us = self.started_us.min(at_us);
         self.last_us = self.last_us.max(at_us);
     }

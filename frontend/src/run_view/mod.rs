@@ -17,7 +17,7 @@ mod tests;
 
 use api::{
     broker::Broker,
-    event::{Event, Exit, RestartReason},
+    event::{Event, EventKind, Exit, RestartReason},
     run::RunState,
     text::Text,
     verdict::Verdict,
@@ -47,11 +47,21 @@ pub struct RunView {
     pub rows: Vec<Row>,
     /// Why everything before was void, when the run had to begin again.
     pub restarted: Option<RestartReason>,
+    /// What it did is not kept any more, but for its verdict.
+    pub cleared: bool,
     /// What was awaited in vain, and limits that were reached.
     pub notices: Vec<Text>,
     pub verdict: Option<Verdict>,
     /// Place of the act that the event at hand tells something of.
     told: Option<usize>,
+}
+
+/// When an event was told and when it happened, as it says it itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub at_ms: u64,
+    /// On the clock of its act. Not in every event of a run that was stored long ago.
+    pub at_us: Option<u64>,
 }
 
 /// Whether a message continued where the last one ended.
@@ -73,7 +83,10 @@ impl RunView {
             if event.seq <= self.last_seq {
                 continue;
             }
-            if event.seq != self.last_seq + 1 {
+            // What these make void may be gone.
+            let is_beginning =
+                matches!(event.kind, EventKind::Restarted { .. } | EventKind::Cleared { .. });
+            if event.seq != self.last_seq + 1 && !is_beginning {
                 return Continuity::Gap;
             }
             self.last_seq = event.seq;

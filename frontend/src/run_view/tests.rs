@@ -1,13 +1,17 @@
 //! The fold, event by event.
 
 use super::*;
-use api::event::{
-    Acknowledged, Ending, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
-    PartitionOffset, PositionSource, Processed, Role, Sent,
+use api::{
+    broker::BrokerKind,
+    event::{
+        Acknowledged, Ending, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
+        PartitionOffset, PositionSource, Processed, Role, Sent, WaitingCall,
+    },
+    verdict::{CheckResult, CheckVerdict, EvidenceLink, VerdictResult},
 };
 
 fn event(seq: u64, at_ms: u64, kind: EventKind) -> Event {
-    Event { seq, at_ms, kind }
+    Event { seq, at_ms, at_us: None, kind }
 }
 
 fn sent(order: u32, key: &str) -> Sent {
@@ -78,6 +82,35 @@ fn the_log_is_the_truth_about_where_a_record_is() {
 }
 
 #[test]
+fn what_happens_has_its_own_moment_and_in_old_runs_that_of_its_telling() {
+    let kinds = vec![
+        EventKind::ActStarted { act: 1, ending: Ending::Killed, role: Role::Answer },
+        EventKind::NetworkHeld { act: 1 },
+        EventKind::Waiting { act: 1, call: WaitingCall::Flush },
+        EventKind::NetworkReleased { act: 1 },
+        ended(1),
+    ];
+    let told = |moments: [Option<u64>; 5]| {
+        let mut view = RunView::default();
+        let events = (1..).zip(kinds.clone()).zip(moments);
+        view.take(events.map(|((seq, kind), at_us)| Event { seq, at_ms: 10 * seq, at_us, kind }));
+        let rows: Vec<Option<u64>> = view.rows.iter().map(|row| row.at_us).collect();
+        let act = view.acts.remove(0);
+        (act.held, act.calls, act.ended_us, rows)
+    };
+    let (held, calls, ended, rows) = told([0, 200, 1_400, 1_450, 2_000].map(Some));
+    assert_eq!(held, [(200, Some(1_450))]);
+    assert_eq!(calls, [(1_400, WaitingCall::Flush)]);
+    assert_eq!(ended, Some(2_000));
+    assert_eq!(rows, [0, 200, 1_400, 1_450, 2_000].map(Some));
+    let (held, calls, ended, rows) = told([None; 5]);
+    assert_eq!(held, [(10_000, Some(30_000))]);
+    assert_eq!(calls, [(20_000, WaitingCall::Flush)]);
+    assert_eq!(ended, Some(40_000));
+    assert_eq!(rows, [0, 10_000, 20_000, 30_000, 40_000].map(Some));
+}
+
+#[test]
 fn requests_that_nobody_counted_are_the_batches_of_the_log() {
     let told = |requests| {
         let mut events = act_one();
@@ -122,6 +155,50 @@ fn a_restart_voids_what_was_drawn() {
 }
 
 #[test]
+fn what_was_made_void_may_be_missing() {
+    let mut view = RunView::default();
+    let restarted = EventKind::Restarted { reason: RestartReason::Backend };
+    assert_eq!(view.take(vec![event(40, 30, restarted)]), Continuity::Unbroken);
+    assert_eq!(view.take(vec![event(42, 30, EventKind::NetworkHeld { act: 1 })]), Continuity::Gap);
+}
+
+#[test]
+fn a_run_that_is_not_kept_has_a_verdict_without_links() {
+    let mut view = RunView::default();
+    let no_text = || Text::new("", "");
+    let check = CheckResult {
+        id: "log".to_owned(),
+        result: CheckVerdict::Passed,
+        points: 1,
+        max_points: 1,
+        claim: no_text(),
+        expected: no_text(),
+        found: no_text(),
+        evidence: vec![EvidenceLink::Order { act: 1, order: 1 }],
+        misconception: None,
+        hints: Vec::new(),
+    };
+    let broker = Some(Broker { kind: BrokerKind::Local, label: "Apache Kafka".to_owned() });
+    let verdict = Some(Verdict {
+        result: VerdictResult::Passed,
+        points: 1,
+        max_points: 1,
+        checks: vec![check],
+        comparisons: Vec::new(),
+        spec_version: 1,
+    });
+    let events = [
+        event(40, 30, EventKind::Cleared { broker: broker.clone() }),
+        event(41, 31, EventKind::RunFinished { state: RunState::Done, verdict }),
+    ];
+    assert_eq!(view.take(events), Continuity::Unbroken);
+    assert!(view.cleared && view.acts.is_empty());
+    assert_eq!(view.broker, broker);
+    assert_eq!(view.finished(), Some(RunState::Done));
+    assert!(view.verdict.unwrap().checks[0].evidence.is_empty());
+}
+
+#[test]
 fn the_verdict_comes_with_the_last_event() {
     let mut view = RunView::default();
     view.take(act_one());
@@ -133,7 +210,16 @@ fn the_verdict_comes_with_the_last_event() {
 
 /// The events one behind the other, 10 ms apart.
 fn numbered(kinds: Vec<EventKind>) -> Vec<Event> {
-    (1..).zip(kinds).map(|(seq, kind)| event(seq, seq * 10, kind)).collect()
+    let moment = |kind: &EventKind| match kind {
+        EventKind::Fault { .. } => Some(1_500),
+        EventKind::Assigned { .. } => Some(2_000),
+        EventKind::Committed { .. } => Some(2_150),
+        _ => None,
+    };
+    (1..)
+        .zip(kinds)
+        .map(|(seq, kind)| Event { at_us: moment(&kind), ..event(seq, seq * 10, kind) })
+        .collect()
 }
 
 fn log(partition: u32, orders: &[u32]) -> PartitionLog {
@@ -159,8 +245,7 @@ fn four_acts() -> Vec<EventKind> {
     use EventKind as Kind;
     let started = |act, ending, role| Kind::ActStarted { act, ending, role };
     let topic = |act| Kind::TopicCreated { act, topic: format!("t{act}"), partitions: 1 };
-    let fault =
-        |act, fault| Kind::Fault { act, request: 1, fault, partition: 0, records: 2, at_us: 1_500 };
+    let fault = |act, fault| Kind::Fault { act, request: 1, fault, partition: 0, records: 2 };
     let orders =
         |act| Kind::Sent { act, records: (0..4).map(|order| sent(order, "ana")).collect() };
     let assigned = |act, position| Kind::Assigned {
@@ -172,7 +257,6 @@ fn four_acts() -> Vec<EventKind> {
             position,
             source: PositionSource::Committed,
         }],
-        at_us: 2_000,
     };
     let record = |offset, at_us| Processed { partition: 0, offset, order: None, at_us };
     vec![
@@ -197,7 +281,6 @@ fn four_acts() -> Vec<EventKind> {
             act: 3,
             member: 1,
             offsets: vec![PartitionOffset { partition: 0, offset: 2 }],
-            at_us: 2_150,
         },
         Kind::InHand { act: 3, member: 1, record: record(1, 2_200) },
         Kind::MemberEnded { act: 3, member: 1, exit: Exit::Signal(9), closed: false },

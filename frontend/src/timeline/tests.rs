@@ -48,23 +48,20 @@ fn events() -> Vec<EventKind> {
             member: 1,
             generation: Some(1),
             partitions: vec![held(0, 0, Earliest), held(1, 0, Earliest)],
-            at_us: 3_000,
         },
         Kind::Processed { act: 1, member: 1, records: vec![processed(0, 0, 3_100)] },
-        Kind::Revoked { act: 1, member: 1, partitions: vec![0, 1], at_us: 4_000 },
+        Kind::Revoked { act: 1, member: 1, partitions: vec![0, 1] },
         Kind::Assigned {
             act: 1,
             member: 1,
             generation: Some(2),
             partitions: vec![held(0, 0, Earliest)],
-            at_us: 5_000,
         },
         Kind::Assigned {
             act: 1,
             member: 2,
             generation: Some(2),
             partitions: vec![held(1, 0, Earliest)],
-            at_us: 5_100,
         },
         Kind::Processed {
             act: 1,
@@ -76,7 +73,6 @@ fn events() -> Vec<EventKind> {
             act: 1,
             member: 1,
             offsets: vec![PartitionOffset { partition: 0, offset: 2 }],
-            at_us: 6_000,
         },
         Kind::ScriptError {
             act: 1,
@@ -123,16 +119,31 @@ fn events() -> Vec<EventKind> {
             member: 1,
             generation: Some(4),
             partitions: vec![held(0, 2, Committed), held(1, 0, Earliest)],
-            at_us: 2_000,
         },
         Kind::Processed { act: 2, member: 1, records: vec![processed(1, 0, 2_100)] },
     ]
 }
 
+/// On the clock of its act. The rest happens as in runs that were stored before all of it had a moment.
+fn happened(kind: &EventKind) -> Option<u64> {
+    match kind {
+        EventKind::Assigned { generation: Some(1), .. } => Some(3_000),
+        EventKind::Revoked { .. } => Some(4_000),
+        EventKind::Assigned { generation: Some(2), member: 1, .. } => Some(5_000),
+        EventKind::Assigned { generation: Some(2), .. } => Some(5_100),
+        EventKind::Committed { .. } => Some(6_000),
+        EventKind::Assigned { .. } => Some(2_000),
+        _ => None,
+    }
+}
+
 fn acts() -> Vec<Act> {
     let mut view = RunView::new(Scene::Group);
     let at_ms = |place: u64| if place < 14 { 10 } else { 17 };
-    let event = |(place, kind)| Event { seq: place + 1, at_ms: at_ms(place), kind };
+    let event = |(place, kind)| {
+        let at_us = happened(&kind);
+        Event { seq: place + 1, at_ms: at_ms(place), at_us, kind }
+    };
     view.take((0..).zip(events()).map(event));
     view.acts
 }

@@ -13,16 +13,30 @@ use ureq::{Agent, Body, http::Response};
 
 use super::server;
 
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
 pub(super) struct Browser {
     address: String,
     http: Agent,
     cookie: String,
+    /// Where a trusted proxy says that it is; the proxy is this machine.
+    address_behind: &'static str,
 }
 
 impl Browser {
     /// Before there is a server.
     pub(super) fn nowhere() -> Self {
-        Self { address: String::new(), http: server::agent(), cookie: String::new() }
+        Self {
+            address: String::new(),
+            http: server::agent(),
+            cookie: String::new(),
+            address_behind: "127.0.0.1",
+        }
+    }
+
+    /// The same browser at another address, for a server that trusts 127.0.0.1 as a proxy.
+    pub(super) fn at_address(self, address: &'static str) -> Self {
+        Self { address_behind: address, ..self }
     }
 
     /// One that never was here before.
@@ -39,11 +53,13 @@ impl Browser {
     }
 
     pub(super) fn get(&self, path: &str) -> Result<Response<Body>> {
-        Ok(self.http.get(self.url(path)).header("cookie", &self.cookie).call()?)
+        let request = self.http.get(self.url(path)).header("cookie", &self.cookie);
+        Ok(request.header(FORWARDED_FOR, self.address_behind).call()?)
     }
 
     fn post(&self, path: &str, json: &str) -> Result<Response<Body>> {
         let request = self.http.post(self.url(path)).header("cookie", &self.cookie);
+        let request = request.header(FORWARDED_FOR, self.address_behind);
         Ok(request.header("content-type", "application/json").send(json)?)
     }
 
@@ -65,6 +81,7 @@ impl Browser {
             fields: Values::from(fields),
             prediction: None,
             attempt: None,
+            seed: None,
         };
         let mut created = self.post(paths::RUNS, &serde_json::to_string(&new_run)?)?;
         let created: RunCreated = serde_json::from_str(&created.body_mut().read_to_string()?)?;

@@ -5,6 +5,10 @@
 mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
 mod class;
+/// Waiting beside an address that fills the queue.
+mod fairness;
+/// Connections that nobody uses.
+mod idle;
 /// What the lab takes from a client's speed.
 mod lab;
 /// Pages in a real browser.
@@ -19,7 +23,7 @@ mod resources;
 mod samples;
 /// The release build of the server, while something is measured on it.
 mod server;
-/// From the second `cargo xtask run` to a workbook that is ready.
+/// From `cargo xtask run` to a workbook that is ready.
 mod start;
 /// From the press of the button to the verdict.
 mod verdict;
@@ -30,7 +34,7 @@ mod wasm;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::{process, run, web};
@@ -56,13 +60,18 @@ const MEASURES: &[(&str, Measure)] = &[
     ("verdict on the simulated cluster", verdict::on_the_simulated_cluster),
     ("verdict on local Kafka, and the Python grader", verdict::on_local_kafka),
     ("a class at once on local Kafka", class::a_hundred_learners),
+    ("fair turns", fairness::beside_a_full_address),
     ("viewers", viewers::five_hundred),
+    ("idle connections", idle::connections),
     ("the lab's path", lab::ratios),
     ("regrade", regrade::runs_per_second),
     ("lesson", pages::lesson),
     ("screen", pages::screen),
     ("start", start::second_run),
 ];
+
+/// What takes long, so that it runs only when a word of its name is given.
+const WHEN_NAMED: &[(&str, Measure)] = &[("first build", start::first_build)];
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -75,10 +84,18 @@ pub(crate) fn command(Options { words }: &Options) -> Result<ExitCode> {
         web::build(web::Profile::WasmRelease)?;
         run::build_server()?;
     }
-    server::build()?;
-    let is_wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
+    let wanted: Vec<_> = if words.is_empty() {
+        MEASURES.iter().collect()
+    } else {
+        let is_named = |name: &str| words.iter().any(|word| name.contains(word));
+        MEASURES.iter().chain(WHEN_NAMED).filter(|(name, _)| is_named(name)).collect()
+    };
+    if wanted.is_empty() {
+        let names: Vec<_> = MEASURES.iter().chain(WHEN_NAMED).map(|(name, _)| *name).collect();
+        bail!("nothing by that name; there are: {}", names.join(", "));
+    }
     let mut failed = false;
-    for (measure, take) in MEASURES.iter().filter(|(name, _)| is_wanted(name)) {
+    for (measure, take) in wanted {
         eprintln!("measuring: {measure}");
         match take() {
             Ok(numbers) => {

@@ -127,6 +127,11 @@ fn tree(root: u32) -> Vec<(u32, String)> {
     found.map(|(pid, (_, name))| (*pid, name.clone())).collect()
 }
 
+/// The memory that one process holds.
+pub(super) fn resident_bytes(pid: u32) -> Result<u64> {
+    Ok(status(pid, "VmRSS:").context("the server has ended")? * 1024)
+}
+
 /// A number of `/proc/<pid>/status`.
 fn status(pid: u32, key: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

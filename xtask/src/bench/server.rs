@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -36,7 +36,7 @@ pub(super) fn program() -> Command {
 }
 
 /// Brings `target/release/bitacora` up to date.
-pub(super) fn build() -> Result<()> {
+fn build() -> Result<()> {
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--release", "--package", "backend", "--bin", "bitacora", "--locked"]);
     process::succeed(&mut cargo)
@@ -50,6 +50,7 @@ impl Server {
 
     /// The same with more arguments.
     pub(super) fn start_with(broker: &Broker, arguments: &[&str]) -> Result<Self> {
+        build()?;
         let data = tempfile::tempdir()?;
         let mut command = program();
         command
@@ -63,6 +64,7 @@ impl Server {
             // One browser does here what a class does.
             .args(["--reads-per-minute", "1000000", "--writes-per-minute", "1000000"])
             .args(["--streams-per-learner", "1000", "--newcomers-per-minute", "1000000"])
+            .args(["--connections-per-address", "1000000"])
             // Each question whether it is ready yet would be a line.
             .env("BITACORA_LOG", "warn,tower_http=off")
             .stdin(Stdio::null())
@@ -80,7 +82,7 @@ impl Server {
         std::thread::spawn(move || lines.for_each(drop));
         let mut server = Self { browser: Browser::nowhere(), child, data };
         let address = address.context("the server ended at its start; see its words above")?;
-        wait_until_ready(&agent(), &address)?;
+        wait_until_ready(&agent(), &address, Duration::from_secs(60), &mut server.child)?;
         server.browser = Browser::new(&address)?;
         Ok(server)
     }
@@ -126,11 +128,19 @@ pub(super) fn agent() -> Agent {
 }
 
 /// Asks until the server says that nothing is missing.
-pub(super) fn wait_until_ready(http: &Agent, address: &str) -> Result<()> {
-    const MOST: u32 = 6000;
-    for _ in 0..MOST {
+pub(super) fn wait_until_ready(
+    http: &Agent,
+    address: &str,
+    most: Duration,
+    server: &mut Child,
+) -> Result<()> {
+    let since = Instant::now();
+    while since.elapsed() < most {
         if process::stopped() {
             bail!("stopped");
+        }
+        if let Some(status) = server.try_wait()? {
+            bail!("the server ended before it was ready ({status}); see its words above");
         }
         // Refused while it starts, 503 while its broker does.
         if http.get(format!("{address}{}", api::paths::HEALTH_READY)).call().is_ok() {
@@ -138,5 +148,5 @@ pub(super) fn wait_until_ready(http: &Agent, address: &str) -> Result<()> {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    bail!("the server was not ready within a minute")
+    bail!("the server was not ready within {} s", most.as_secs())
 }

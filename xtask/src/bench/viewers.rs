@@ -1,6 +1,6 @@
-//! Five hundred viewers of runs under way: how long an event takes from the store to the last of
-//! them. The event tells when it was stored, in milliseconds since its run was accepted, and both
-//! ends have the same clock.
+//! Five hundred viewers of runs under way: how long an event takes from the lab, through the store, to
+//! the last of them. The event tells when the lab told it, in milliseconds since its run was accepted,
+//! and both ends have the same clock.
 
 use std::{
     thread,
@@ -46,16 +46,16 @@ pub(super) fn five_hundred() -> Result<Vec<Number>> {
     ])
 }
 
-/// The delay of each event that was stored while this viewer watched.
+/// The delay of each event that was told while this viewer watched.
 fn watch(learner: &Browser, id: &str) -> Result<Vec<Duration>> {
     let created_ms = learner.run(id)?.created_ms;
     let began_ms = now_ms();
     let mut delays = Vec::new();
     learner.follow(id, |message| {
         let came_ms = now_ms();
-        let stored = message.iter().map(|event| created_ms + event.at_ms);
-        let news = stored.filter(|stored_ms| *stored_ms > began_ms);
-        delays.extend(news.map(|stored_ms| came_ms.saturating_sub(stored_ms)));
+        let told = message.iter().map(|event| created_ms + event.at_ms);
+        let news = told.filter(|told_ms| *told_ms > began_ms);
+        delays.extend(news.map(|told_ms| came_ms.saturating_sub(told_ms)));
     })?;
     Ok(delays.into_iter().map(Duration::from_millis).collect())
 }

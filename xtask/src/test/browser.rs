@@ -5,8 +5,8 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::Result;
 
-use super::Skipped;
-use crate::{kafka_jars, machine::Component, process, run, web, workspace};
+use super::{Skipped, rust};
+use crate::{kafka_jars, machine::Component, process, web, workspace};
 
 pub(super) fn tests() -> Result<Skipped> {
     let found = (Component::Node.find_or_install(), Component::Chromium.find_or_install());
@@ -17,7 +17,9 @@ pub(super) fn tests() -> Result<Skipped> {
     let suite = workspace::root().join("e2e");
     install(&suite)?;
     web::build(web::Profile::WasmRelease)?;
-    run::build_server()?;
+    // With the tests, as `build` has it: with the features of the server alone, most of it would be
+    // compiled a second time.
+    rust::build()?;
 
     let kafka = Component::Java.find_or_install().and_then(|_| kafka_jars::fetch());
     let node = |program: &str| {

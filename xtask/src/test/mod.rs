@@ -1,8 +1,11 @@
-//! `cargo xtask test`: everything that must hold before a change goes in, cheap checks first.
-//! What cannot be had on this machine is skipped and named; with `CI=true` that is a failure.
+//! `cargo xtask test`: everything that must hold before a change goes in, cheap checks first. A part
+//! that fails holds up only the parts that cannot go on without it; what cannot be had on this
+//! machine is skipped and named, and with `CI=true` that is a failure.
 
 /// The pages in a real Chromium, served by a real server on a real Kafka.
 pub(crate) mod browser;
+/// What the dependencies are: used, licensed, from where, and without a known fault.
+mod dependencies;
 /// The checks that cargo makes: form, lints, documentation, tests.
 mod rust;
 /// How it went, as a table.
@@ -10,7 +13,7 @@ mod summary;
 
 use std::{env, process::ExitCode, time::Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::{process, web};
@@ -18,12 +21,9 @@ use summary::{Outcome, Row};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only these parts, in this order; all when none is named.
+    /// Only these parts, in this order; all but `machete`, `deny` and `advisories` when none is named.
     #[arg(value_enum)]
     parts: Vec<Part>,
-    /// Goes on after a failure.
-    #[arg(long)]
-    keep_going: bool,
 }
 
 /// In the order in which they run: what answers soonest comes first.
@@ -31,72 +31,143 @@ pub(crate) struct Options {
 enum Part {
     /// rustfmt.
     Fmt,
+    /// Dependencies that nothing uses. It runs only when it is named.
+    Machete,
+    /// Licences, duplicates and sources of the dependencies. It runs only when it is named.
+    Deny,
     /// Lints of the frontend as the browser gets it.
     ClippyWasm,
     /// Lints of everything on this machine.
     Clippy,
     /// The documentation, without a broken link.
     Doc,
-    /// Unit, content and integration tests: SQLite and PostgreSQL, simulated and real Kafka.
+    /// The tests and the server that they start, compiled.
+    Build,
+    /// Unit, content and integration tests: SQLite, simulated and real Kafka.
     Rust,
+    /// The integration tests again, on PostgreSQL, where the database may make a difference.
+    Postgres,
     /// The frontend as it is served.
     Web,
     /// The pages in Chromium, with axe.
     E2e,
+    /// Known faults of the dependencies. What it says depends on the day and not on the commit, so
+    /// it runs only when it is named.
+    Advisories,
 }
 
 /// What a part could not check here, each with its reason. Empty: all was checked.
 type Skipped = Vec<String>;
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
-    let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
-    let skip_is_failure = env::var_os("CI").is_some_and(|ci| ci == "true");
-    let mut rows: Vec<Row> = Vec::new();
-    for part in parts {
-        let name = part.to_possible_value().expect("no part is hidden").get_name().to_owned();
-        let may_run = options.keep_going || rows.iter().all(|row| !row.outcome.is_failure());
-        if !may_run {
-            rows.push(Row { name, seconds: 0.0, outcome: Outcome::NotRun });
-            continue;
-        }
-        println!("\n━━━ {name} ━━━");
-        let start = Instant::now();
+    let parts = if options.parts.is_empty() { Part::of_a_commit() } else { options.parts.clone() };
+    let rows = rows(&parts, |part| {
+        println!("\n━━━ {} ━━━", part.name());
         let result = part.run();
         if process::stopped() {
             // All guards of the part have cleaned up by now.
-            return Ok(ExitCode::from(130));
+            bail!("stopped");
         }
-        let outcome = match result {
-            Err(error) => Outcome::Failed(format!("{error:#}")),
-            Ok(skipped) if skipped.is_empty() => Outcome::Passed,
-            Ok(skipped) if skip_is_failure => {
-                Outcome::Failed(format!("skipped, and CI=true: {}", skipped.join("; ")))
-            }
-            Ok(skipped) => Outcome::Skipped(skipped.join("; ")),
-        };
+        let outcome = Outcome::of(result, env::var("CI").is_ok_and(|ci| ci == "true"));
         if let Outcome::Failed(why) = &outcome {
-            println!("{name}: {why}");
+            println!("{}: {why}", part.name());
         }
-        rows.push(Row { name, seconds: start.elapsed().as_secs_f64(), outcome });
-    }
+        Ok(outcome)
+    })?;
     print!("\n{}", summary::table(&rows));
     let failed = rows.iter().any(|row| row.outcome.is_failure());
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// Runs each part, unless one that it needs failed before it.
+fn rows(parts: &[Part], mut run: impl FnMut(Part) -> Result<Outcome>) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let mut failed = Vec::new();
+    for part in parts {
+        let start = Instant::now();
+        let outcome = match part.needs().iter().find(|need| failed.contains(*need)) {
+            Some(need) => Outcome::NotRun(format!("{} failed", need.name())),
+            None => run(*part)?,
+        };
+        if outcome.is_failure() {
+            failed.push(*part);
+        }
+        rows.push(Row { name: part.name(), seconds: start.elapsed().as_secs_f64(), outcome });
+    }
+    Ok(rows)
+}
+
 impl Part {
+    /// What runs when none is named: all but the parts about the dependencies, whose tools take minutes
+    /// to compile, and one of whose answers changes from day to day.
+    fn of_a_commit() -> Vec<Self> {
+        let all = Self::value_variants().iter().copied();
+        all.filter(|part| !matches!(part, Self::Machete | Self::Deny | Self::Advisories)).collect()
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().expect("no part is hidden").get_name().to_owned()
+    }
+
+    /// What makes the things that this part tests.
+    fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Rust | Self::Postgres => &[Self::Build],
+            Self::E2e => &[Self::Build, Self::Web],
+            _ => &[],
+        }
+    }
+
     fn run(self) -> Result<Skipped> {
         match self {
             Self::Fmt => rust::fmt(),
+            Self::Machete => dependencies::machete(),
+            Self::Deny => dependencies::deny(&["bans", "licenses", "sources"]),
             Self::ClippyWasm => rust::clippy_wasm(),
             Self::Clippy => rust::clippy(),
             Self::Doc => rust::doc(),
+            Self::Build => rust::build(),
             Self::Rust => rust::tests(),
+            Self::Postgres => rust::tests_on_postgres(),
             Self::Web => {
                 println!("build {}", web::build(web::Profile::WasmRelease)?);
                 Ok(Skipped::new())
             }
             Self::E2e => browser::tests(),
+            Self::Advisories => dependencies::deny(&["advisories"]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::{Outcome, Part, rows, summary};
+
+    #[test]
+    fn a_failure_holds_up_only_what_needs_the_part() {
+        let parts = [Part::Fmt, Part::Build, Part::Rust, Part::Web, Part::E2e];
+        let rows = rows(&parts, |part| match part {
+            Part::Fmt | Part::Build => Ok(Outcome::Failed("it is wrong".to_owned())),
+            Part::Rust | Part::E2e => bail!("{part:?} ran without what it needs"),
+            _ => Ok(Outcome::Passed),
+        });
+        let table = summary::table(&rows.unwrap());
+        let words: Vec<_> = table.lines().map(|line| line.split("  ").next().unwrap()).collect();
+        assert_eq!(
+            words,
+            ["fmt", "build", "rust", "web", "e2e", "", "1 passed, 2 failed, 2 skipped"]
+        );
+        assert_eq!(table.matches("build failed").count(), 2, "{table}");
+    }
+
+    #[test]
+    fn what_looks_at_the_dependencies_runs_only_when_named() {
+        let parts = Part::of_a_commit();
+        assert!(parts.contains(&Part::Rust));
+        for named in [Part::Machete, Part::Deny, Part::Advisories] {
+            assert!(!parts.contains(&named), "{named:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The checks that cargo makes. The integration tests always run on SQLite and on the simulated
 //! cluster; what they are given in the environment, a PostgreSQL and Kafka's jars, they use too.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::Result;
 
@@ -26,7 +26,9 @@ pub(super) fn clippy() -> Result<Skipped> {
 pub(super) fn clippy_wasm() -> Result<Skipped> {
     web::ensure_target()?;
     let arguments = ["clippy", "--package", "frontend", "--lib", "--locked"];
-    cargo(arguments.into_iter().chain(["--target", WASM_TARGET, "--", "-D", "warnings"]), |cargo| {
+    // In the profile of `web`, which then finds the macros compiled.
+    let arguments = arguments.into_iter().chain(["--profile", "wasm-release"]);
+    cargo(arguments.chain(["--target", WASM_TARGET, "--", "-D", "warnings"]), |cargo| {
         cargo.env("CARGO_TARGET_DIR", workspace::web_target());
     })
 }
@@ -38,42 +40,58 @@ pub(super) fn doc() -> Result<Skipped> {
     })
 }
 
+/// Compiles all that `tests` runs, the server included.
+pub(super) fn build() -> Result<Skipped> {
+    cargo(["test", "--workspace", "--no-run", "--locked"], |_| {})
+}
+
 pub(super) fn tests() -> Result<Skipped> {
-    let mut skipped = Skipped::new();
-    let mut had = |name: &str, why: anyhow::Error| skipped.push(format!("{name}: {why:#}"));
-    let postgres = Component::Postgres
-        .find_or_install()
-        .and_then(|programs| Postgres::start(&programs))
-        .map_err(|why| had("PostgreSQL", why))
-        .ok();
-    let kafka = Component::Java
-        .find_or_install()
-        .and_then(|_| kafka_jars::fetch())
-        .map_err(|why| had("real Kafka", why))
-        .ok();
-    let with_kafka = |cargo: &mut Command| {
-        if let Some(libs) = &kafka {
-            cargo.env("BITACORA_KAFKA_LIBS", libs);
-        }
-    };
-    cargo(["test", "--workspace", "--locked"], with_kafka)?;
-    if let Some(postgres) = &postgres {
-        // Once more on the other database, without what would tell nothing new about it.
-        let skip = SAME_ON_ANY_DATABASE.iter().flat_map(|module| ["--skip", module]);
-        // With the features of the whole workspace, or everything would be compiled anew.
-        let again = ["test", "--workspace", "--test", "it", "--locked", "--"];
-        cargo(again.into_iter().chain(skip), |cargo| {
-            with_kafka(cargo);
-            cargo.env("BITACORA_TEST_POSTGRES", &postgres.url);
-        })?;
-    }
+    let (kafka, skipped) = kafka();
+    cargo(["test", "--workspace", "--no-fail-fast", "--locked"], |cargo| {
+        cargo.envs(kafka);
+    })?;
     Ok(skipped)
 }
 
-/// Of the backend's integration tests: modules that use no database, and the suites that grade on real
-/// Kafka what they grade on the simulated cluster, too.
-const SAME_ON_ANY_DATABASE: [&str; 6] =
-    ["groups::", "invariants::", "local_kafka::", "proxy::", "suite_on_real_kafka", "wire::"];
+/// The integration tests once more, without what would tell nothing new about a database.
+pub(super) fn tests_on_postgres() -> Result<Skipped> {
+    let started = Component::Postgres.find_or_install().and_then(|it| Postgres::start(&it));
+    let postgres = match started {
+        Ok(postgres) => postgres,
+        Err(why) => return Ok(vec![format!("PostgreSQL: {why:#}")]),
+    };
+    let (kafka, skipped) = kafka();
+    let skip = SAME_ON_ANY_DATABASE.iter().flat_map(|name| ["--skip", name]);
+    // With the features of the whole workspace, or everything would be compiled anew.
+    let again = ["test", "--workspace", "--test", "it", "--locked", "--"];
+    cargo(again.into_iter().chain(skip), |cargo| {
+        cargo.envs(kafka).env("BITACORA_TEST_POSTGRES", &postgres.url);
+    })?;
+    Ok(skipped)
+}
+
+/// Where tests find real Kafka, as a variable of the environment, or why they cannot have it.
+fn kafka() -> (Option<(&'static str, PathBuf)>, Skipped) {
+    match Component::Java.find_or_install().and_then(|_| kafka_jars::fetch()) {
+        Ok(libs) => (Some(("BITACORA_KAFKA_LIBS", libs)), Skipped::new()),
+        Err(why) => (None, vec![format!("real Kafka: {why:#}")]),
+    }
+}
+
+/// Names of integration tests that no database can change: what uses none, what Kafka does to a run,
+/// and what is graded of right and wrong answers. That runs of all exercises go through a database
+/// whole, also where the server is killed under them, `endurance::server_killed` shows on each.
+const SAME_ON_ANY_DATABASE: [&str; 9] = [
+    "groups::",
+    "invariants::",
+    "local_kafka::",
+    "proxy::",
+    "wire::",
+    "endurance::kafka_away::",
+    "recovery::kafka_",
+    "suite_on_the_simulated_cluster",
+    "on_real_kafka",
+];
 
 fn cargo<'a>(
     arguments: impl IntoIterator<Item = &'a str>,

@@ -6,7 +6,7 @@ use api::text::Text;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Broker,
+    Broker, Pulse,
     local::{self, LocalKafka, Settings},
 };
 use crate::config::{BrokerChoice, Config};
@@ -29,7 +29,7 @@ pub fn choose(config: &Config, program: PathBuf, stop: &CancellationToken) -> Re
             "To use an external Kafka, put its address in KAFKA_BOOTSTRAP_SERVERS.",
         )),
         (BrokerChoice::External | BrokerChoice::Auto, Some(bootstrap)) => Ok(Chosen {
-            broker: Broker::External { bootstrap: bootstrap.clone() },
+            broker: Broker::External { bootstrap: bootstrap.clone(), pulse: Pulse::default() },
             why: Text::new(
                 format!("Kafka externo en {bootstrap}."),
                 format!("External Kafka at {bootstrap}."),
@@ -72,7 +72,7 @@ fn local(
                 ),
             ),
         }),
-        Err(unavailable) => Err((unavailable.text(), program)),
+        Err(unavailable) => Err((unavailable.text_with_place(), program)),
     }
 }
 

@@ -5,6 +5,8 @@
 pub mod choice;
 /// Apache Kafka as a supervised child process.
 pub mod local;
+/// Whether it answers now.
+mod pulse;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -12,10 +14,12 @@ use api::{
     broker::{Broker as Label, BrokerKind},
     text::Text,
 };
+use backon::{ExponentialBuilder, Retryable};
 use kafka_protocol::error::ResponseError;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
+    backoff,
     topics::{self, NewTopic},
     wire::WireError,
     worker::{
@@ -24,12 +28,14 @@ use super::{
     },
 };
 use local::{LocalKafka, State};
+pub use pulse::Pulse;
 
 /// How long a run waits for a broker that is starting, dying or frozen.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const TOPICS_WITHIN: Duration = Duration::from_secs(10);
 /// Before a broker that is taken for ready and does not answer is asked again.
-const ASK_AGAIN: Duration = Duration::from_millis(250);
+const ASK_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(250), Duration::from_millis(250));
 
 /// Makes a librdkafka client carry a mock cluster of one broker.
 pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
@@ -39,6 +45,7 @@ pub enum Broker {
     Local(LocalKafka),
     External {
         bootstrap: String,
+        pulse: Pulse,
     },
     /// A private mock cluster for each run, in a worker process; `program` is this program.
     Simulated {
@@ -94,7 +101,7 @@ impl Broker {
     pub async fn cluster(&self, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
         match self {
             Self::Local(kafka) => cluster_on(kafka, new_topics).await,
-            Self::External { bootstrap } => {
+            Self::External { bootstrap, .. } => {
                 topics::create(bootstrap, new_topics, TOPICS_WITHIN).await?;
                 Ok(Cluster { bootstrap: bootstrap.clone(), incarnation: 0, _simulated: None })
             }
@@ -134,19 +141,29 @@ impl Broker {
                 State::Ready { bootstrap, .. } => Some(bootstrap),
                 State::Starting | State::Down { .. } | State::Stopped => None,
             },
-            Self::External { bootstrap } => Some(bootstrap.clone()),
+            Self::External { bootstrap, .. } => Some(bootstrap.clone()),
             Self::Simulated { .. } => None,
         }
     }
 
     /// What is missing for runs to start now; `None` when nothing is.
-    pub fn missing(&self) -> Option<Text> {
+    pub async fn missing(&self) -> Option<Text> {
         match self {
             Self::Local(kafka) => match kafka.state() {
-                State::Ready { .. } => None,
+                State::Ready { .. } if kafka.answers().await => None,
+                State::Ready { .. } => Some(Text::new(
+                    "Kafka no responde en este momento. Las ejecuciones que empiecen lo esperan; si no vuelve, Bitácora lo arrancará de nuevo.",
+                    "Kafka does not answer at the moment. Runs that start wait for it; if it does not come back, Bitácora will start it again.",
+                )),
                 State::Starting | State::Stopped => Some(starting()),
                 State::Down { why, .. } => Some(why.text()),
             },
+            Self::External { bootstrap, pulse } if !pulse.is_felt(bootstrap).await => {
+                Some(Text::new(
+                    "El Kafka externo no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
+                    "The external Kafka does not answer. Check that it runs, and that it can be reached from here.",
+                ))
+            }
             Self::External { .. } | Self::Simulated { .. } => None,
         }
     }
@@ -164,21 +181,17 @@ impl Broker {
 /// within the time that a run waits for it anyway.
 async fn cluster_on(kafka: &LocalKafka, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
     let deadline = Instant::now() + READY_WITHIN;
-    loop {
+    let ask = || async {
         let (bootstrap, incarnation) = ready(kafka, deadline).await?;
-        let error = match topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await {
-            Ok(()) => return Ok(Cluster { bootstrap, incarnation, _simulated: None }),
-            Err(error) => error,
-        };
-        if !may_pass(&error) || Instant::now() + ASK_AGAIN >= deadline {
-            return Err(error.into());
-        }
-        sleep(ASK_AGAIN).await;
-    }
+        topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
+        Ok(Cluster { bootstrap, incarnation, _simulated: None })
+    };
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(may_pass).await
 }
 
 /// Whether a node of ours may do later what it does not do now.
-fn may_pass(error: &WireError) -> bool {
+fn may_pass(error: &ClusterError) -> bool {
+    let ClusterError::Topics(error) = error else { return false };
     match error {
         WireError::TimedOut { .. } => true,
         // The topics want one replica: after a standstill there is no broker for a moment.

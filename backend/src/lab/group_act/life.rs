@@ -7,12 +7,13 @@ use api::event::{Ending, EventKind};
 use tokio::sync::mpsc;
 
 use super::{Part, ends, read_log};
+use crate::clock::Clock;
 use crate::lab::{
     append::append,
     consumer_form::client_id,
     interruption::Interruption,
     members::Members,
-    proxy::{Proxy, ProxyEvent},
+    proxy::{Proxy, ProxyEvent, Seen},
     stage::Stage,
     worker::{
         WorkerProcess,
@@ -24,8 +25,8 @@ pub struct Life<'a> {
     stage: &'a Stage<'a>,
     part: &'a Part<'a>,
     proxy: &'a Proxy,
-    seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
-    started_us: u64,
+    seen: &'a mut mpsc::UnboundedReceiver<Seen>,
+    clock: Clock,
     phase: Phase,
 }
 
@@ -45,10 +46,10 @@ impl<'a> Life<'a> {
         stage: &'a Stage<'a>,
         part: &'a Part<'a>,
         proxy: &'a Proxy,
-        seen: &'a mut mpsc::UnboundedReceiver<ProxyEvent>,
-        started_us: u64,
+        seen: &'a mut mpsc::UnboundedReceiver<Seen>,
+        clock: Clock,
     ) -> Self {
-        Self { stage, part, proxy, seen, started_us, phase: Phase::Coming }
+        Self { stage, part, proxy, seen, clock, phase: Phase::Coming }
     }
 
     /// From the first member's start to the last one's end. `found` is how far a complete topic goes.
@@ -57,19 +58,22 @@ impl<'a> Life<'a> {
         members: &mut Members,
         found: Option<BTreeMap<u32, i64>>,
     ) -> Result<(), Interruption> {
-        let &mut Self { stage, part, started_us, .. } = self;
+        let &mut Self { stage, part, clock, .. } = self;
         for member in 1..=part.form.members {
             let mut worker = WorkerProcess::spawn(stage.program)?;
+            // Before it can do anything.
+            let started_us = clock.now_us();
             worker.hand_over(&Plan::Consumer(self.script(member, found.clone())?)).await?;
             members.add(worker);
-            stage.recorder.record(EventKind::MemberStarted { act: part.act, member }).await?;
+            let started = EventKind::MemberStarted { act: part.act, member };
+            stage.recorder.record_at(started_us, started).await?;
         }
         while members.any_alive() && !members.are_settled() {
             self.next(members).await?;
         }
         members.command(Instruction::Read).await;
         self.phase = Phase::Reading;
-        append(stage, part.act, part.topic, part.during.clone(), started_us).await?;
+        append(stage, part.act, part.topic, part.during.clone(), clock).await?;
         let ends = match found {
             Some(ends) => ends,
             None => ends(&read_log(stage, part).await?),
@@ -94,13 +98,15 @@ impl<'a> Life<'a> {
         member: u32,
         ends: Option<BTreeMap<u32, i64>>,
     ) -> Result<ConsumerScript, Interruption> {
-        let Self { stage, part, proxy, started_us, .. } = *self;
+        let Self { stage, part, proxy, clock, .. } = *self;
         let form = part.form;
         let grouped = form.group.is_some();
         let timing = part.timing(stage.broker);
         Ok(ConsumerScript {
             properties: form.properties(proxy.bootstrap(), part.group, member, timing)?,
             topic: part.topic.to_owned(),
+            named: form.topic.clone(),
+            version: form.version,
             partitions: stage.orders.partitions,
             grouped,
             reset: form.reset.clone(),
@@ -112,14 +118,14 @@ impl<'a> Life<'a> {
             deserializer: form.deserializer,
             run: stage.run.to_owned(),
             nonce: stage.nonce.to_owned(),
-            started_us,
+            clock,
         })
     }
 
     /// Takes in the next thing that a member tells. What the proxy saw before it is taken in first.
     async fn next(&mut self, members: &mut Members) -> Result<(), Interruption> {
         let (member, report) = members.next_report().await?;
-        while let Ok(event) = self.seen.try_recv() {
+        while let Ok(Seen { event, .. }) = self.seen.try_recv() {
             if let ProxyEvent::Joined { client, generation } = event
                 && let Some(member) = member_of(&client)
             {

@@ -27,11 +27,12 @@ use super::{
     interruption::Interruption,
     log_reader, logged,
     members::Members,
-    profile::GroupTiming,
+    profile::{BOOTSTRAP_SERVERS, GroupTiming},
     proxy::{Faults, Proxy},
     stage::Stage,
-    worker::{clock::epoch_us, protocol::Reset},
+    worker::protocol::Reset,
 };
+use crate::clock::Clock;
 
 /// From the first member's start to the last one's end.
 const GROUP_WITHIN: Duration = Duration::from_secs(20);
@@ -58,32 +59,35 @@ impl Part<'_> {
     }
 
     fn timing(&self, broker: BrokerKind) -> GroupTiming {
-        let raises = matches!(self.form.reset, Reset::None(_));
+        let raises = self.form.reset == Reset::None;
         GroupTiming { broker, has_deaths: raises || self.ending == Ending::Killed }
     }
 }
 
 pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interruption> {
     let (act, recorder) = (part.act, stage.recorder);
-    let started_us = epoch_us();
     let &Part { ending, .. } = part;
-    recorder.record(EventKind::ActStarted { act, ending, role: Role::Answer }).await?;
-    append(stage, act, part.topic, part.before.clone(), started_us).await?;
+    let clock = recorder.begin_act(act, ending, Role::Answer).await?;
+    // Each member prints them: told once.
+    for text in part.form.profile(1)?.warnings {
+        recorder.record_at(clock.now_us(), EventKind::Warning { act, text }).await?;
+    }
+    append(stage, act, part.topic, part.before.clone(), clock).await?;
     let found = if part.topic_is_complete() {
         // What the group finds is shown at its start.
         let log = read_log(stage, part).await?;
         let partitions = logged::summary(&log);
-        recorder.record(EventKind::LogRead { act, partitions }).await?;
+        recorder.record_at(clock.now_us(), EventKind::LogRead { act, partitions }).await?;
         Some(ends(&log))
     } else {
         None
     };
 
     let (sender, mut seen) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(&stage.cluster.bootstrap, Faults::default(), sender).await?;
+    let proxy = Proxy::start(&stage.cluster.bootstrap, Faults::default(), clock, sender).await?;
     let deadline = Instant::now() + GROUP_WITHIN;
-    let mut members = Members::new(act, ending);
-    let mut life = Life::new(stage, part, &proxy, &mut seen, started_us);
+    let mut members = Members::new(act, ending, clock);
+    let mut life = Life::new(stage, part, &proxy, &mut seen, clock);
     let lived = timeout_at(deadline, life.live(&mut members, found)).await;
     let upstream_lost = proxy.upstream_lost();
     proxy.stop().await;
@@ -101,14 +105,17 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
             "the broker closed a connection",
         ));
     }
-    let timing = part.timing(stage.broker);
-    let properties = part.form.properties(&stage.cluster.bootstrap, part.group, 1, timing)?;
+    let mut properties =
+        part.form.properties(&stage.cluster.bootstrap, part.group, 1, part.timing(stage.broker))?;
+    // Evidence is shown, and where a cluster is, is nobody's business.
+    properties.remove(BOOTSTRAP_SERVERS);
     let log = read_log(stage, part).await?;
-    let committed = read_group(stage, part, &log).await?;
+    let read_us = clock.now_us();
+    let committed = read_group(stage, part, clock, &log).await?;
     let members = members.into_evidence(&logged::Values::of(&log))?;
     if !part.topic_is_complete() {
         let partitions = logged::summary(&log);
-        recorder.record(EventKind::LogRead { act, partitions }).await?;
+        recorder.record_at(read_us, EventKind::LogRead { act, partitions }).await?;
     }
     Ok(Act {
         act,
@@ -134,7 +141,8 @@ fn ends(log: &[PartitionLog]) -> BTreeMap<u32, i64> {
 
 async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<PartitionLog>, Interruption> {
     let bootstrap = &stage.cluster.bootstrap;
-    let log = log_reader::read(bootstrap, part.topic, logged::limits(), BROKER_WITHIN).await?;
+    let log = log_reader::read(bootstrap, part.topic, logged::limits(stage.limits), BROKER_WITHIN)
+        .await?;
     logged::evidence(&log, stage.run, stage.nonce)
 }
 
@@ -142,6 +150,7 @@ async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<PartitionLog
 async fn read_group(
     stage: &Stage<'_>,
     part: &Part<'_>,
+    clock: Clock,
     log: &[PartitionLog],
 ) -> Result<BTreeMap<u32, Option<i64>>, Interruption> {
     let committed = groups::committed(
@@ -160,6 +169,7 @@ async fn read_group(
             end: partition.end,
         })
         .collect();
-    stage.recorder.record(EventKind::GroupRead { act: part.act, partitions }).await?;
+    let read = EventKind::GroupRead { act: part.act, partitions };
+    stage.recorder.record_at(clock.now_us(), read).await?;
     Ok(committed)
 }

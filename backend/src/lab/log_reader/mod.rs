@@ -10,14 +10,17 @@ mod partitions;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use backon::{ExponentialBuilder, Retryable};
+use tokio::time::Instant;
 
 pub use self::batch::{Batch, Codec, Record};
+use super::backoff;
 use super::wire::cluster::{self, Topics};
 use super::wire::{Connection, WireError};
 
 /// Between two tries while a leader is being chosen.
-const TRY_AGAIN: Duration = Duration::from_millis(50);
+const TRY_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(5), Duration::from_millis(50));
 
 /// How much of a topic to read, all partitions together. What lies beyond is left out, and the
 /// partitions that lack something say so.
@@ -61,14 +64,8 @@ pub async fn read(
     deadline: Duration,
 ) -> Result<TopicLog, WireError> {
     let deadline = Instant::now() + deadline;
-    loop {
-        match read_once(bootstrap, topic, limits, deadline).await {
-            Err(error) if error.is_passing() && Instant::now() + TRY_AGAIN < deadline => {
-                sleep_until(Instant::now() + TRY_AGAIN).await;
-            }
-            result => return result,
-        }
-    }
+    let read = || read_once(bootstrap, topic, limits, deadline);
+    read.retry(backoff::until(deadline, TRY_AGAIN)).when(WireError::is_passing).await
 }
 
 async fn read_once(

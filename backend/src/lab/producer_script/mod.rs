@@ -29,11 +29,11 @@ use super::{
     stage::Stage,
     worker::{
         WorkerProcess,
-        clock::Clock,
         protocol::{Plan, PythonException, Report},
         sent::Keys,
     },
 };
+use crate::clock::Clock;
 
 /// From the plan to the end of the script.
 const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
@@ -56,15 +56,16 @@ pub async fn raise(
     stage: &Stage<'_>,
     act: u32,
     error: &PythonError,
+    clock: Clock,
 ) -> Result<Script, Interruption> {
     let raised = PythonException::from(error.clone());
     let PythonException { class, message } = raised.clone();
     let exit = Exit::Code(1);
-    let recorder = stage.recorder;
-    recorder.record(EventKind::ScriptError { act, member: None, class, message }).await?;
-    recorder
-        .record(EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: Some(0) })
-        .await?;
+    let (recorder, at_us) = (stage.recorder, clock.now_us());
+    let error = EventKind::ScriptError { act, member: None, class, message };
+    recorder.record_at(at_us, error).await?;
+    let ended = EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: Some(0) };
+    recorder.record_at(at_us, ended).await?;
     Ok(Script {
         sent: Vec::new(),
         reports: Vec::new(),
@@ -81,13 +82,13 @@ pub async fn play(
     part: &Part<'_>,
     profile: &Profile,
     mut worker: WorkerProcess,
-    started_us: u64,
+    clock: Clock,
 ) -> Result<Script, Interruption> {
     let deadline = Instant::now() + SCRIPT_WITHIN;
     let (sender, mut seen) = mpsc::unbounded_channel();
     let broker = stage.cluster.bootstrap.as_str();
     let proxy = match part.network.clone() {
-        Some(faults) => Some(Proxy::start(broker, faults, sender).await?),
+        Some(faults) => Some(Proxy::start(broker, faults, clock, sender).await?),
         None => None,
     };
     let script = ProducerAct {
@@ -97,17 +98,17 @@ pub async fn play(
         nonce: stage.nonce,
         ending: part.ending,
         orders: 0..stage.orders.orders.len() as u32,
-        started_us,
+        clock,
     };
-    let clock = Clock::since(started_us);
     let script = part.form.script(profile, stage.orders, &script);
+    let answered = script.answered;
     let mut told = Told::new(Keys::of(&script), part.network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;
     let heard = timeout_at(deadline, async {
         loop {
             tokio::select! {
                 biased;
-                Some(event) = seen.recv() => told.see(stage, part.act, clock, event).await?,
+                Some(seen) = seen.recv() => told.see(stage, part.act, seen).await?,
                 report = worker.next_report() => match report? {
                     None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
                     Some(report) => told.hear(stage, part.act, proxy.as_ref(), report).await?,
@@ -125,25 +126,39 @@ pub async fn play(
     })??;
 
     let is_killed = part.ending == Ending::Killed && told.raised.is_none();
-    let ended = async { if is_killed { worker.kill().await } else { worker.exit().await } };
-    let exit = timeout_at(deadline, ended).await.map_err(|elapsed| {
+    let ended = async {
+        match is_killed {
+            true => worker.kill(clock).await,
+            false => worker.exit(clock).await,
+        }
+    };
+    let (exit, ended_us) = timeout_at(deadline, ended).await.map_err(|elapsed| {
         Interruption::awaited(
             "Esperábamos que el proceso del cliente terminara.",
             "We waited for the client's process to end.",
             elapsed,
         )
     })??;
+    if let (false, Some(proxy)) = (answered, &proxy) {
+        timeout_at(deadline, proxy.settled()).await.map_err(|elapsed| {
+            Interruption::awaited(
+                "Esperábamos que el broker terminara de leer lo que el script le había enviado.",
+                "We waited for the broker to read the last of what the script had sent it.",
+                elapsed,
+            )
+        })?;
+    }
     let traffic = match proxy {
         Some(proxy) => Some(proxy.stop().await),
         None => None,
     };
-    while let Ok(event) = seen.try_recv() {
-        told.see(stage, part.act, clock, event).await?;
+    while let Ok(seen) = seen.try_recv() {
+        told.see(stage, part.act, seen).await?;
     }
     let unconfirmed = told.unconfirmed();
     let requests = traffic.map(|traffic| traffic.produce_requests);
     let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
-    stage.recorder.record(ended).await?;
+    stage.recorder.record_at(ended_us, ended).await?;
     let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);
     told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
     let Told { sent, reports, raised, faults, .. } = told;

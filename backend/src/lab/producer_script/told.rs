@@ -6,10 +6,9 @@ use api::event::{EventKind, Exit, Fault, WaitingCall};
 use crate::lab::{
     evidence::Report as DeliveryReport,
     interruption::Interruption,
-    proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent},
+    proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
     stage::Stage,
     worker::{
-        clock::Clock,
         protocol::{PythonException, Report},
         sent::Keys,
     },
@@ -43,15 +42,27 @@ impl Told {
         }
     }
 
-    /// What the proxy did. When the network is held and released the act tells itself.
+    /// What the proxy did.
     pub async fn see(
         &mut self,
         stage: &Stage<'_>,
         act: u32,
-        clock: Clock,
-        event: ProxyEvent,
+        seen: Seen,
     ) -> Result<(), Interruption> {
-        let ProxyEvent::Fault { request, kind, partitions } = event else { return Ok(()) };
+        let (recorder, Seen { at_us, event }) = (stage.recorder, seen);
+        let (request, kind, partitions) = match event {
+            ProxyEvent::Fault { request, kind, partitions } => (request, kind, partitions),
+            ProxyEvent::Holding => {
+                return Ok(recorder.record_at(at_us, EventKind::NetworkHeld { act }).await?);
+            }
+            ProxyEvent::Released => {
+                return Ok(recorder.record_at(at_us, EventKind::NetworkReleased { act }).await?);
+            }
+            // That requests wait is told already; and no group is behind this proxy.
+            ProxyEvent::Held { .. } | ProxyEvent::Joined { .. } | ProxyEvent::Left { .. } => {
+                return Ok(());
+            }
+        };
         let fault = match kind {
             FaultKind::Refuse { .. } => Fault::Refused,
             FaultKind::CutAfterAppend | FaultKind::LoseAcknowledgement => {
@@ -63,11 +74,10 @@ impl Told {
             | FaultKind::DelayAcknowledgement { .. } => return Ok(()),
         };
         self.faults.push(fault);
-        let at_us = clock.now_us();
         for Batches { partition, records, .. } in partitions {
             let partition = partition as u32;
-            let event = EventKind::Fault { act, request, fault, partition, records, at_us };
-            stage.recorder.record(event).await?;
+            let event = EventKind::Fault { act, request, fault, partition, records };
+            recorder.record_at(at_us, event).await?;
         }
         Ok(())
     }
@@ -98,22 +108,22 @@ impl Told {
                 }));
                 EventKind::Undelivered { act, records }
             }
-            Report::Waiting(call) => {
+            Report::Waiting { call, at_us } => {
                 self.flushed_at_exit |= call == WaitingCall::AtExit;
-                stage.recorder.record(EventKind::Waiting { act, call }).await?;
-                if !proxy.is_some_and(Proxy::release) {
-                    return Ok(());
-                }
-                EventKind::NetworkReleased { act }
+                stage.recorder.record_at(at_us, EventKind::Waiting { act, call }).await?;
+                // When it lets go it says so itself.
+                proxy.map(Proxy::release);
+                return Ok(());
             }
             Report::Disconnected => {
                 self.disconnected = true;
                 return Ok(());
             }
-            Report::Raised(exception) => {
+            Report::Raised { exception, at_us } => {
                 let PythonException { class, message } = exception.clone();
                 self.raised = Some(exception);
-                EventKind::ScriptError { act, member: None, class, message }
+                let error = EventKind::ScriptError { act, member: None, class, message };
+                return Ok(stage.recorder.record_at(at_us, error).await?);
             }
             // Of other workers than a producer's.
             Report::Listening { .. }

@@ -8,6 +8,7 @@ use super::{
         Keyword,
         Role::{Client, NoEffect, Reserved, Send},
     },
+    refusal::Refusal,
     setting::Setting::{self, Bool, Integer, None},
     settings::Settings,
 };
@@ -66,6 +67,28 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     Keyword { name: "sock_chunk_bytes", defaults: Only2_0 { default: Integer(4096), after: None }, role: NoEffect },
     Keyword { name: "sock_chunk_buffer_count", defaults: Only2_0 { default: Integer(1000), after: None }, role: NoEffect },
 ];
+
+/// From this protocol on Kafka 4 understands (KIP-896); tried with the three releases. For the consumer
+/// of 2.0.2 it begins with `(0, 11, 0)`, which in Python is more than `(0, 11)`.
+pub(super) const OLDEST_PROTOCOL: &[u32] = &[0, 11];
+pub(super) const OLDEST_PROTOCOL_OF_2_0_2: &[u32] = &[0, 11, 0];
+
+/// An older `api_version` is taken without a word, and then nothing ever arrives: the run would only
+/// show that librdkafka asks the broker instead.
+pub(super) fn construct(settings: &Settings, oldest: &[u32]) -> Result<(), Refusal> {
+    let given = settings.get("api_version");
+    match tuple(given) {
+        Some(version) if &version[..] < oldest => Err(Refusal::old_protocol(given)),
+        Some(_) | Option::None => Ok(()),
+    }
+}
+
+/// The numbers of `(0, 10, 1)`.
+fn tuple(setting: &Setting) -> Option<Vec<u32>> {
+    let Setting::Object(source) = setting else { return Option::None };
+    let numbers = source.strip_prefix('(')?.strip_suffix(')')?.split(',').map(str::trim);
+    numbers.filter(|number| !number.is_empty()).map(|number| number.parse().ok()).collect()
+}
 
 /// Brings what kafka-python accepts into what librdkafka starts with.
 pub(super) fn fit(settings: &mut Settings) {

@@ -73,6 +73,22 @@ pub(super) fn construct(version: ClientVersion, settings: &mut Settings) -> Resu
             settings.set("auto_offset_reset", Setting::text(new));
         }
     }
+    for name in ["key_deserializer", "value_deserializer"] {
+        if version == ClientVersion::V3_0 && *settings.get(name) != None {
+            // Python shows it, since it is the script's own line that warns; the producer's
+            // serializers warn one frame further out, where nobody is shown it.
+            settings.warn(
+                format!(
+                    "Python avisa: `DeprecationWarning: {name} does not implement \
+                     kafka.serializer.Deserializer`. Por ahora funciona igual."
+                ),
+                format!(
+                    "Python warns: `DeprecationWarning: {name} does not implement \
+                     kafka.serializer.Deserializer`. For now it works all the same."
+                ),
+            );
+        }
+    }
     let [idle, request, wait] =
         ["connections_max_idle_ms", "request_timeout_ms", "fetch_max_wait_ms"]
             .map(|name| settings.get(name).clone());

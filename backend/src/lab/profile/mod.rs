@@ -115,6 +115,7 @@ pub fn producer(version: ClientVersion, given: &Keywords) -> Result<Profile, Ref
         python_error::unrecognized_by_producer(version, extra).into()
     })?;
     ignored.into_iter().for_each(|name| settings.warn_without_effect(name));
+    connection::construct(&settings, connection::OLDEST_PROTOCOL)?;
     producer::construct(version, &mut settings)?;
     producer::fit(&mut settings);
     connection::fit(&mut settings);
@@ -127,6 +128,11 @@ pub fn consumer(version: ClientVersion, given: &Keywords) -> Result<Profile, Ref
     let mut settings = Settings::new(version, tables, given, |extra| {
         python_error::unrecognized_by_consumer(extra).into()
     })?;
+    let oldest = match version {
+        ClientVersion::V2_0_2 => connection::OLDEST_PROTOCOL_OF_2_0_2,
+        ClientVersion::V2_3 | ClientVersion::V3_0 => connection::OLDEST_PROTOCOL,
+    };
+    connection::construct(&settings, oldest)?;
     consumer::construct(version, &mut settings)?;
     consumer::fit(&mut settings);
     connection::fit(&mut settings);

@@ -34,6 +34,25 @@ impl Refusal {
         }
     }
 
+    /// `api_version` of a broker that Kafka 4 no longer plays.
+    pub(super) fn old_protocol(given: &Setting) -> Self {
+        Self::Workbook {
+            keyword: "api_version",
+            text: Text::new(
+                format!(
+                    "Con `api_version={given}`, kafka-python habla un protocolo que Kafka 4 ya no \
+                     entiende: el script arranca y ningún registro llega. Quita ese argumento, o \
+                     pon `(1, 0)` o posterior."
+                ),
+                format!(
+                    "With `api_version={given}`, kafka-python speaks a protocol that Kafka 4 no \
+                     longer understands: the script starts and no record arrives. Leave it out, or \
+                     use `(1, 0)` or later."
+                ),
+            ),
+        }
+    }
+
     /// `expected` lists in Python what can be given instead.
     pub(super) fn value(name: &'static str, given: &Setting, expected: &str) -> Self {
         Self::Workbook {

@@ -32,6 +32,7 @@ use self::request::Request;
 use super::wire::WireError;
 use super::wire::cluster::{self, Topics};
 use super::wire::reader::Misshapen;
+use crate::{accept, clock::Clock};
 
 /// How long the brokers may take to say who they are.
 const START_WITHIN: Duration = Duration::from_secs(5);
@@ -43,18 +44,29 @@ const CONNECTIONS: usize = 64;
 pub struct Proxy {
     bootstrap: String,
     shared: Arc<Shared>,
-    /// Listeners and connections, all of which end after `shared.stop`.
+    /// Listeners, which end after `shared.stop`.
     tasks: TaskTracker,
+    /// End after their client, or after `shared.stop`.
+    connections: TaskTracker,
+}
+
+/// Something that happened at the proxy, and when, on the clock of its act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub at_us: u64,
+    pub event: ProxyEvent,
 }
 
 /// What happened at the proxy, for the run's events.
 ///
-/// An unbounded channel of them is bounded by the act. There is at most one `Held`, one `Released` and
+/// An unbounded channel of them is bounded by the act. There is at most one of each about holding and
 /// one `Fault` for each that was planned. Members join once per rebalance, which is only over when all
 /// have, and leave once per consumer or change of subscription: both are counted by the steps of the
 /// act, and by its seconds if sessions keep timing out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProxyEvent {
+    /// Produce requests will wait, from now.
+    Holding,
     /// The first held request has come, with this in it. More may follow it silently.
     Held { partitions: Vec<Batches> },
     /// Held requests go on, from now.
@@ -125,13 +137,24 @@ enum Gate {
     Open,
 }
 
+/// A Produce request that meets a fault, or whose acknowledgement will.
+#[derive(Debug)]
+struct Met {
+    /// From 1.
+    request: u32,
+    kind: FaultKind,
+    /// What it brings.
+    partitions: Vec<Batches>,
+}
+
 /// What all connections of a proxy share.
 #[derive(Debug)]
 struct Shared {
     faults: Mutex<Progress>,
     ports: rewrite::Ports,
     gate: watch::Sender<Gate>,
-    events: mpsc::UnboundedSender<ProxyEvent>,
+    clock: Clock,
+    events: mpsc::UnboundedSender<Seen>,
     /// A `Held` was sent.
     held: AtomicBool,
     broker_lost: AtomicBool,
@@ -143,11 +166,13 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Listens on loopback for each broker that `upstream` (`host:port,…`) names.
+    /// Listens on loopback for each broker that `upstream` (`host:port,…`) names. What happens has its
+    /// moment by `clock`.
     pub async fn start(
         upstream: &str,
         faults: Faults,
-        events: mpsc::UnboundedSender<ProxyEvent>,
+        clock: Clock,
+        events: mpsc::UnboundedSender<Seen>,
     ) -> Result<Self, WireError> {
         let deadline = Instant::now() + START_WITHIN;
         let mut connection = cluster::connect(upstream, deadline).await?;
@@ -170,6 +195,7 @@ impl Proxy {
             faults: Mutex::new(Progress::new(&faults.plan)),
             ports,
             gate: watch::Sender::new(gate),
+            clock,
             events,
             held: AtomicBool::new(false),
             broker_lost: AtomicBool::new(false),
@@ -177,12 +203,15 @@ impl Proxy {
             stop: CancellationToken::new(),
             room: Arc::new(Semaphore::new(CONNECTIONS)),
         });
-        let tasks = TaskTracker::new();
+        if gate == Gate::Closed {
+            shared.tell(ProxyEvent::Holding);
+        }
+        let (tasks, connections) = (TaskTracker::new(), TaskTracker::new());
         for (listener, broker) in listeners {
-            let accepting = accept(listener, broker, Arc::clone(&shared), tasks.clone());
+            let accepting = accept(listener, broker, Arc::clone(&shared), connections.clone());
             tasks.spawn(accepting);
         }
-        Ok(Self { bootstrap: bootstrap.join(","), shared, tasks })
+        Ok(Self { bootstrap: bootstrap.join(","), shared, tasks, connections })
     }
 
     /// What clients take for the cluster's address.
@@ -193,9 +222,11 @@ impl Proxy {
     /// Lets held Produce requests through, now and from now on. Those whose client has closed before
     /// this call are dropped instead. True when they were held until now.
     pub fn release(&self) -> bool {
+        // Before the gate opens: what goes through it then comes later.
+        let at_us = self.shared.clock.now_us();
         let was_closed = self.shared.gate.send_replace(Gate::Open) == Gate::Closed;
         if was_closed {
-            self.shared.tell(ProxyEvent::Released);
+            self.shared.tell_at(at_us, ProxyEvent::Released);
         }
         was_closed
     }
@@ -207,11 +238,20 @@ impl Proxy {
         self.shared.broker_lost.load(Ordering::Relaxed)
     }
 
+    /// Waits until the brokers have dealt with all that clients sent before they closed; all of them
+    /// have to be gone. Kafka closes a connection when it has read to its end and done what it read.
+    pub async fn settled(&self) {
+        self.connections.close();
+        self.connections.wait().await;
+    }
+
     /// Ends every connection and waits: afterwards nothing more is forwarded.
     pub async fn stop(self) -> ProxyReport {
         self.shared.stop.cancel();
-        self.tasks.close();
-        self.tasks.wait().await;
+        for tasks in [&self.tasks, &self.connections] {
+            tasks.close();
+            tasks.wait().await;
+        }
         let tally = &self.shared.tally;
         ProxyReport {
             connections: tally.connections.load(Ordering::Relaxed),
@@ -239,19 +279,12 @@ async fn accept(listener: TcpListener, broker: String, shared: Arc<Shared>, task
         // The permit first: clients beyond the limit wait in the listener's own queue.
         let next = async {
             let permit = Arc::clone(&shared.room).acquire_owned().await;
-            (permit, listener.accept().await)
+            (permit, accept::accept(&listener).await)
         };
-        let (permit, client) = tokio::select! {
+        let (permit, (client, _)) = tokio::select! {
             biased;
             () = shared.stop.cancelled() => return,
-            (permit, accepted) = next => match accepted {
-                Ok((client, _)) => (permit, client),
-                Err(error) => {
-                    tracing::warn!(%error, "the proxy could not take a connection");
-                    tokio::task::yield_now().await;
-                    continue;
-                }
-            },
+            taken = next => taken,
         };
         let (broker, shared) = (Arc::clone(&broker), Arc::clone(&shared));
         tasks.spawn(async move {
@@ -297,19 +330,26 @@ impl Shared {
         }
     }
 
-    /// The next Produce request's number, from 1, and what is planned for it.
-    fn next_produce(&self, produce: &Produce) -> (u32, Option<FaultKind>) {
+    /// The next Produce request comes: what is planned for it.
+    fn next_produce(&self, produce: &Produce) -> Option<Met> {
         self.tally.produce_requests.fetch_add(1, Ordering::Relaxed);
-        self.faults.lock().expect("no holder of this lock panics").next(&produce.partitions)
+        let mut faults = self.faults.lock().expect("no holder of this lock panics");
+        let (request, kind) = faults.next(&produce.partitions);
+        Some(Met { request, kind: kind?, partitions: produce.partitions.clone() })
     }
 
-    fn applied(&self, request: u32, kind: FaultKind, produce: &Produce) {
+    /// A request or its acknowledgement meets its fault now.
+    fn applied(&self, Met { request, kind, partitions }: Met) {
         self.tally.faults_applied.fetch_add(1, Ordering::Relaxed);
-        self.tell(ProxyEvent::Fault { request, kind, partitions: produce.partitions.clone() });
+        self.tell(ProxyEvent::Fault { request, kind, partitions });
     }
 
     fn tell(&self, event: ProxyEvent) {
+        self.tell_at(self.clock.now_us(), event);
+    }
+
+    fn tell_at(&self, at_us: u64, event: ProxyEvent) {
         // Whoever started the proxy may have stopped listening: then nobody needs to know.
-        let _ = self.events.send(event);
+        let _ = self.events.send(Seen { at_us, event });
     }
 }

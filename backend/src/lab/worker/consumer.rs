@@ -21,7 +21,6 @@ use rdkafka::{
 };
 
 use super::{
-    clock::Clock,
     handling::{self, Handling},
     membership::Membership,
     protocol::{ConsumerScript, Instruction, PythonException, Report},
@@ -48,9 +47,11 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
     let reporter = Reporter::start();
     let raised = Arc::new(Mutex::new(None));
     let membership = Membership {
-        clock: Clock::since(script.started_us),
+        clock: script.clock,
         reports: reporter.reports(),
         topic: script.topic.clone(),
+        named: script.named.clone(),
+        version: script.version,
         reset: script.reset.clone(),
         auto_commit: script.auto_commit,
         raised: Arc::clone(&raised),
@@ -80,7 +81,8 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
             std::process::exit(0)
         }
         Ok(End::Raised(exception)) => {
-            reporter.reports().report(Report::Raised(exception));
+            let at_us = script.clock.now_us();
+            reporter.reports().report(Report::Raised { exception, at_us });
             reporter.finish(Report::LastLine);
             // Nobody catches it, so nobody closes the consumer.
             std::process::exit(1)

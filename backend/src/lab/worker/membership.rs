@@ -21,9 +21,12 @@ use rdkafka::{
 };
 
 use super::{
-    clock::Clock,
     protocol::{PythonException, Report, Reset},
     reporter::Reports,
+};
+use crate::{
+    clock::Clock,
+    lab::profile::{python_error, version::ClientVersion},
 };
 
 /// How long the broker may take to say what is committed, or where a partition begins and ends.
@@ -33,6 +36,9 @@ pub struct Membership {
     pub clock: Clock,
     pub reports: Reports,
     pub topic: String,
+    /// The topic as its learner named it.
+    pub named: String,
+    pub version: ClientVersion,
     pub reset: Reset,
     /// Whether the client commits by itself.
     pub auto_commit: bool,
@@ -43,12 +49,6 @@ pub struct Membership {
     pub revoked: AtomicBool,
     /// The next offset of each partition that it holds: what a commit without arguments commits.
     pub positions: Mutex<BTreeMap<u32, i64>>,
-}
-
-/// Where a partition is read from, or the exception that kafka-python raises instead.
-enum Start {
-    At(i64, PositionSource),
-    Raise(PythonException),
 }
 
 impl Membership {
@@ -64,22 +64,20 @@ impl Membership {
             partitions.clone()
         };
         let mut taken = TopicPartitionList::new();
-        let mut told = Vec::new();
+        let (mut told, mut nowhere) = (Vec::new(), Vec::new());
         for element in committed.elements() {
-            match self.start(consumer, element.topic(), element.partition(), element.offset())? {
-                Start::At(position, source) => {
-                    taken.add_partition_offset(
-                        element.topic(),
-                        element.partition(),
-                        Offset::Offset(position),
-                    )?;
-                    told.push(Assigned { partition: element.partition() as u32, position, source });
+            let (topic, partition) = (element.topic(), element.partition());
+            match self.start(consumer, topic, partition, element.offset())? {
+                Some((position, source)) => {
+                    taken.add_partition_offset(topic, partition, Offset::Offset(position))?;
+                    told.push(Assigned { partition: partition as u32, position, source });
                 }
-                Start::Raise(exception) => {
-                    *self.raised.lock().expect("no holder of this lock panics") = Some(exception);
-                    return Ok(());
-                }
+                None => nowhere.push(partition as u32),
             }
+        }
+        if let Some(error) = python_error::no_offset(self.version, &self.named, nowhere) {
+            *self.raised.lock().expect("no holder of this lock panics") = Some(error.into());
+            return Ok(());
         }
         consumer.assign(&taken)?;
         if !self.reads.load(Ordering::Relaxed) {
@@ -90,21 +88,22 @@ impl Membership {
         Ok(())
     }
 
+    /// Where a partition is read from; `None` if nothing says so.
     fn start(
         &self,
         consumer: &BaseConsumer<Self>,
         topic: &str,
         partition: i32,
         committed: Offset,
-    ) -> KafkaResult<Start> {
+    ) -> KafkaResult<Option<(i64, PositionSource)>> {
         if let Offset::Offset(position) = committed {
-            return Ok(Start::At(position, PositionSource::Committed));
+            return Ok(Some((position, PositionSource::Committed)));
         }
         let (begin, end) = consumer.fetch_watermarks(topic, partition, ANSWER_WITHIN)?;
         Ok(match &self.reset {
-            Reset::Earliest => Start::At(begin, PositionSource::Earliest),
-            Reset::Latest => Start::At(end, PositionSource::Latest),
-            Reset::None(exception) => Start::Raise(exception.clone()),
+            Reset::Earliest => Some((begin, PositionSource::Earliest)),
+            Reset::Latest => Some((end, PositionSource::Latest)),
+            Reset::None => None,
         })
     }
 

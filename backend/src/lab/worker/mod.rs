@@ -2,8 +2,6 @@
 //! on stdin as one line of JSON, reports go out on stdout as lines of JSON. So a kill is a real
 //! SIGKILL, an end is instant, and a crash inside librdkafka costs one run and never the server.
 
-/// The time of a run's reports.
-pub mod clock;
 /// The script of one consumer.
 mod consumer;
 /// What a handler was given.
@@ -39,6 +37,10 @@ use protocol::{Instruction, Plan};
 const MOST_DESCRIPTORS: u64 = 256;
 /// Seconds of processor time; a run's own deadline is far below.
 const MOST_CPU_SECONDS: u64 = 120;
+
+/// Bytes of memory that it may write to. A client takes 50 MB of it, most of it stacks that its threads
+/// never use; what a run sends and reads has a limit of its own, far below.
+const MOST_MEMORY: u64 = 512 << 20;
 
 /// The whole life of a worker process. Never returns normally while its pipe is open, unless its
 /// script ends.
@@ -94,6 +96,9 @@ fn limit_resources() -> rustix::io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let at_most = |most| Rlimit { current: Some(most), maximum: Some(most) };
     setrlimit(Resource::Core, at_most(0))?;
+    // Beyond it an allocation fails, and the process aborts: the act is interrupted, as when a client
+    // crashes. Not RLIMIT_AS, which counts what is only reserved: 64 MB for each thread's heap.
+    setrlimit(Resource::Data, at_most(MOST_MEMORY))?;
     setrlimit(Resource::Nofile, at_most(MOST_DESCRIPTORS))?;
     setrlimit(Resource::Cpu, at_most(MOST_CPU_SECONDS))
 }

@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use super::protocol::{Instruction, Plan, Report};
+use crate::clock::Clock;
 
 /// What the pipe of reports holds, in bytes: a line of a busy worker, whole. With less, worker and
 /// server wake each other for each piece of it.
@@ -50,6 +51,8 @@ impl WorkerProcess {
             .map_err(WorkerError::Spawn)?;
         let stdin = child.stdin.take().expect("stdin is piped");
         let stdout = child.stdout.take().expect("stdout is piped");
+        // Elsewhere a pipe grows by itself.
+        #[cfg(target_os = "linux")]
         if let Err(error) = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE) {
             // The system grants each user so much, and no more.
             tracing::debug!(%error, "the pipe to a worker stays as it is");
@@ -96,19 +99,21 @@ impl WorkerProcess {
     }
 
     /// SIGKILL, then its exit.
-    pub async fn kill(mut self) -> Result<Exit, WorkerError> {
+    pub async fn kill(mut self, clock: Clock) -> Result<(Exit, u64), WorkerError> {
         self.child.start_kill().map_err(WorkerError::Pipe)?;
-        self.exit().await
+        self.exit(clock).await
     }
 
-    /// Waits until the process is gone.
-    pub async fn exit(mut self) -> Result<Exit, WorkerError> {
+    /// Waits until the process is gone; how it ended, and when.
+    pub async fn exit(mut self, clock: Clock) -> Result<(Exit, u64), WorkerError> {
         let status = self.child.wait().await.map_err(WorkerError::Pipe)?;
+        let at_us = clock.now_us();
         // What it wrote last is in the log before the run goes on; a panic in that task is ours.
         let _ = self.complaints.await;
-        Ok(match (status.code(), status.signal()) {
+        let exit = match (status.code(), status.signal()) {
             (Some(code), _) => Exit::Code(code),
             (None, signal) => Exit::Signal(signal.unwrap_or_default()),
-        })
+        };
+        Ok((exit, at_us))
     }
 }

@@ -20,11 +20,11 @@ use rdkafka::{
 };
 
 use super::{
-    clock::Clock,
     protocol::{Confirm, ProducerScript, RecordToSend, Report},
     reporter::{Reporter, Reports},
     sent::SentOrder,
 };
+use crate::clock::Clock;
 
 /// `flush()` without a time-out: the act's own deadline ends it.
 const FOR_EVER: Duration = Duration::from_secs(3600);
@@ -47,7 +47,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     if let Err(error) = rustix::process::nice(NICENESS) {
         eprintln!("worker: it goes before others: {error}");
     }
-    let clock = Clock::since(script.started_us);
+    let clock = script.clock;
     let reporter = Reporter::start();
     let deliveries = Arc::new(Delivered::default());
     let answered = script.answered;
@@ -69,9 +69,9 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let producer = Arc::new(producer);
     let mut deliveries = Outstanding { delivered: deliveries, sent: 0 };
     let reports = reporter.reports();
-    let raised = send_all(script, &producer, &mut deliveries, &reports, clock);
+    let raised = send_all(script, &producer, &mut deliveries, &reports);
     if let (None, Confirm::Flush) = (&raised, script.confirm) {
-        reports.report(Report::Waiting(WaitingCall::Flush));
+        wait(&reports, clock, WaitingCall::Flush);
         flush(&producer, &deliveries, FOR_EVER);
     }
     let code = match raised {
@@ -88,7 +88,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     if let (Ending::Normal, Some(limit_ms)) = (script.ending, script.flush_at_exit_ms)
         && deliveries.any_left()
     {
-        reports.report(Report::Waiting(WaitingCall::AtExit));
+        wait(&reports, clock, WaitingCall::AtExit);
         flush(&producer, &deliveries, Duration::from_millis(limit_ms));
     }
     reporter.finish(Report::LastLine);
@@ -120,14 +120,19 @@ enum Raised {
     Client(KafkaError),
 }
 
+/// The script is about to wait, and says so first: the network may be held until it does.
+fn wait(reports: &Reports, clock: Clock, call: WaitingCall) {
+    reports.report(Report::Waiting { call, at_us: clock.now_us() });
+}
+
 /// Sends every record, up to the first exception.
 fn send_all(
     script: &ProducerScript,
     producer: &ThreadedProducer<Deliveries>,
     deliveries: &mut Outstanding,
     reports: &Reports,
-    clock: Clock,
 ) -> Option<Raised> {
+    let clock = script.clock;
     let began = Instant::now();
     for (number, (order, record)) in (0..).zip((script.first..).zip(&script.records)) {
         // `time.sleep()` in the script; by the clock, so that one late record delays no other.
@@ -140,7 +145,10 @@ fn send_all(
         }
         let value = match &record.value {
             Ok(value) => value,
-            Err(exception) => return Some(Raised::Python(Report::Raised(exception.clone()))),
+            Err(exception) => {
+                let (exception, at_us) = (exception.clone(), clock.now_us());
+                return Some(Raised::Python(Report::Raised { exception, at_us }));
+            }
         };
         reports.sent(SentOrder { order, at_us: clock.now_us() });
         if let Err(error) = send(script, producer, order, record, value) {
@@ -149,7 +157,7 @@ fn send_all(
         deliveries.sent += 1;
         if script.confirm == Confirm::Get {
             if order == script.first {
-                reports.report(Report::Waiting(WaitingCall::Get));
+                wait(reports, clock, WaitingCall::Get);
             }
             // Ends with the delivery report of this record, the only one under way.
             deliveries.wait_for_all(FOR_EVER);

@@ -9,7 +9,10 @@ use api::{
 use serde::{Deserialize, Serialize};
 
 use super::{handed::InHand, sent::SentOrder};
-use crate::lab::profile::python_error::PythonError;
+use crate::{
+    clock::Clock,
+    lab::profile::{python_error::PythonError, version::ClientVersion},
+};
 
 /// The one line on a worker's stdin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,8 +38,8 @@ pub struct ProducerScript {
     pub records: Vec<RecordToSend>,
     /// Number of the first of these orders.
     pub first: u32,
-    /// When the act started, in microseconds since 1970: the zero of every report's clock.
-    pub started_us: u64,
+    /// The act's, by which everything is reported.
+    pub clock: Clock,
     /// Headers of every record, beside `seq`.
     pub run: String,
     pub nonce: String,
@@ -91,6 +94,9 @@ pub enum Confirm {
 pub struct ConsumerScript {
     pub properties: BTreeMap<String, String>,
     pub topic: String,
+    /// The topic as the learner named it, and her release, for what kafka-python would raise.
+    pub named: String,
+    pub version: ClientVersion,
     pub partitions: u32,
     /// Whether it subscribes in a group; otherwise it assigns itself every partition.
     pub grouped: bool,
@@ -109,8 +115,8 @@ pub struct ConsumerScript {
     /// Headers that the records of this run have.
     pub run: String,
     pub nonce: String,
-    /// When the act started, in microseconds since 1970.
-    pub started_us: u64,
+    /// The act's, by which everything is reported.
+    pub clock: Clock,
 }
 
 /// When a script calls `commit()`, beside what the client does by itself.
@@ -132,8 +138,8 @@ pub enum Commit {
 pub enum Reset {
     Earliest,
     Latest,
-    /// The script ends with this exception.
-    None(PythonException),
+    /// The script ends with an exception.
+    None,
 }
 
 /// `value_deserializer`.
@@ -175,7 +181,11 @@ pub enum Report {
     /// A connection of the client's broke. It makes another by itself, but what it repeats may be in the
     /// log twice.
     Disconnected,
-    Waiting(WaitingCall),
+    /// The script waits in this call.
+    Waiting {
+        call: WaitingCall,
+        at_us: u64,
+    },
     /// The client has these partitions now, and starts here.
     Assigned {
         partitions: Vec<Assigned>,
@@ -196,7 +206,10 @@ pub enum Report {
     },
     /// What the client commits by itself at its close is committed; it has yet to leave.
     Closing,
-    Raised(PythonException),
+    Raised {
+        exception: PythonException,
+        at_us: u64,
+    },
     /// The script has nothing left to do. A worker that is to be killed waits for it now.
     LastLine,
 }

@@ -46,12 +46,19 @@ async fn a_database_that_somebody_locks() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_is_full() {
-    let Some(disk) = Disk::mount("12m").filter(|_| is_sqlite()) else { return };
+    let Some(disk) = Disk::mount("100m").filter(|_| is_sqlite()) else { return };
     let options = Options { data: Some(disk.path().to_owned()), ..Options::default() };
     let workbook = TestWorkbook::start_with(options);
     let mut runs = Promised::accept_many(&workbook, RUNS).await;
     let learner = Learner::new(&workbook).await;
     disk.fill();
+    let is_said = async || {
+        let ready = reqwest::get(workbook.url("/health/ready")).await.unwrap();
+        let status = ready.status();
+        let text = ready.text().await.unwrap();
+        status == StatusCode::SERVICE_UNAVAILABLE && text.contains("Less than 64 MiB are free")
+    };
+    eventually("the shortage is said", is_said).await;
     // While the database's own files have room left, runs are taken, and kept.
     let since = Instant::now();
     loop {
@@ -76,7 +83,7 @@ async fn a_disk_that_is_full() {
 /// nobody take the right to write from files that are open.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_may_only_be_read() {
-    let Some(disk) = Disk::mount("64m").filter(|_| is_sqlite()) else { return };
+    let Some(disk) = Disk::mount("100m").filter(|_| is_sqlite()) else { return };
     let options = Options { data: Some(disk.path().to_owned()), ..Options::default() };
     let mut workbook = TestWorkbook::start_with(options);
     let runs = Promised::accept_many(&workbook, RUNS).await;
@@ -84,7 +91,7 @@ async fn a_disk_that_may_only_be_read() {
     eventually("the workers are gone", async || workbook.processes().is_empty()).await;
 
     disk.remount("ro");
-    let refused = workbook.command().output().unwrap();
+    let refused = workbook.command().env("LC_ALL", "en_US.UTF-8").output().unwrap();
     assert!(!refused.status.success());
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("cannot be opened for writing: look at its owner"), "{said}");

@@ -13,6 +13,8 @@ mod kafka_away;
 mod promised;
 /// kill -9 of the server, again and again.
 mod server_killed;
+/// Clients who leave right after they asked.
+mod vanishing;
 /// A browser that follows a run's stream.
 mod viewer;
 /// Many viewers who come and go.
@@ -31,7 +33,7 @@ const WITHIN: Duration = Duration::from_secs(240);
 const PREFIX: &str = "b.";
 
 /// Asks again and again until `is_so`, and fails after [`WITHIN`].
-async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
     let mut ticks = interval(Duration::from_millis(50));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

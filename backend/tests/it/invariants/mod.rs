@@ -82,6 +82,15 @@ fn the_grader_does_no_io() {
 }
 
 #[test]
+fn no_moment_of_a_run_comes_from_the_wall_clock() {
+    let reads = |source: &Source| source.has_word("SystemTime");
+    assert_eq!(paths(rust("backend/src"), reads), ["backend/src/store/mod.rs"]);
+    // Only when a run ended is written down by it.
+    let asks = |source: &Source| source.has_word("now_ms");
+    assert_eq!(paths(rust("backend/src/lab"), asks), ["backend/src/lab/scheduler.rs"]);
+}
+
+#[test]
 fn routes_hold_no_sql_and_the_store_no_http() {
     let has = |words: &'static [&str]| {
         move |source: &Source| words.iter().any(|word| source.has_word(word))
@@ -110,8 +119,6 @@ fn processes_are_started_in_few_places() {
     let places = [
         "backend/src/lab/broker/local/",
         "backend/src/lab/worker/process.rs",
-        // Opens the browser for `--open`.
-        "backend/src/serve.rs",
         // Its subcommands have that name.
         "backend/src/main.rs",
     ];

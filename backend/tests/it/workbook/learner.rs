@@ -9,10 +9,11 @@ use api::{
     verdict::{Comparison, Verdict},
 };
 use futures_util::StreamExt;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::TestWorkbook;
+use crate::causality::assert_causal;
 
 pub const EXERCISE: &str = "productor-basico";
 
@@ -23,6 +24,8 @@ pub struct Learner {
     cookie: String,
     /// The exercise that she works on.
     exercise: &'static str,
+    /// Where a trusted proxy says that she is.
+    address: Option<&'static str>,
 }
 
 impl Learner {
@@ -32,7 +35,12 @@ impl Learner {
         let answer = client.get(workbook.url("/api/session")).send().await.unwrap();
         let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
-        Self { base: workbook.base.clone(), client, cookie, exercise: EXERCISE }
+        Self { base: workbook.base.clone(), client, cookie, exercise: EXERCISE, address: None }
+    }
+
+    /// The same browser at another address, for a server that trusts 127.0.0.1 as a proxy.
+    pub fn at_address(self, address: &'static str) -> Self {
+        Self { address: Some(address), ..self }
     }
 
     /// The same browser on another exercise.
@@ -46,11 +54,25 @@ impl Learner {
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {
-        self.client.get(format!("{}{path}", self.base)).header(header::COOKIE, &self.cookie)
+        self.request(Method::GET, path)
     }
 
     pub fn post(&self, path: &str) -> RequestBuilder {
-        self.client.post(format!("{}{path}", self.base)).header(header::COOKIE, &self.cookie)
+        self.request(Method::POST, path)
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        let request = request.header(header::COOKIE, &self.cookie);
+        match self.address {
+            Some(address) => request.header("x-forwarded-for", address),
+            None => request,
+        }
+    }
+
+    /// As a browser sends it, for a client of the test's own.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     pub async fn read<T: DeserializeOwned>(&self, path: &str) -> T {
@@ -70,6 +92,7 @@ impl Learner {
             fields: fields.clone(),
             prediction,
             attempt: None,
+            seed: None,
         };
         self.post("/api/runs").json(&new_run).send().await.unwrap()
     }
@@ -98,9 +121,12 @@ impl Learner {
         asked.map(|question| (question.id.clone(), answer(&question.input))).collect()
     }
 
-    /// Every event of a run, from the stream, until it ends by itself.
+    /// Every event of a run, from the stream, until it ends by itself. Whatever the run was, no effect in
+    /// it stands before its cause.
     pub async fn events(&self, run: &str) -> Vec<Event> {
-        self.events_after(run, 0).await
+        let events = self.events_after(run, 0).await;
+        assert_causal(&events);
+        events
     }
 
     /// The events behind `last`, reconnecting as a browser does when the stream ends early.

@@ -1,20 +1,28 @@
 //! A real server for a test: its own process, port, data folder and database. Tests speak HTTP.
 
+mod browser;
 mod learner;
 mod processes;
+mod vanishing;
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use backend::lab::broker::local::process::Process;
+use backend::{
+    lab::broker::local::process::Process,
+    store::{Store, claim::Held},
+};
+pub use browser::{Browser, cookies};
 pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
 pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+pub use vanishing::Vanishing;
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_bitacora");
@@ -41,6 +49,10 @@ pub struct Options {
     pub data: Option<PathBuf>,
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
+    /// How many descriptors it may have, as a shell would limit them.
+    pub open_files: Option<u32>,
+    /// Whether its log is for the test to read, instead of for us.
+    pub keeps_log: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,6 +97,20 @@ impl TestWorkbook {
         Self { base, child, data, options, folder }
     }
 
+    /// What it logged, where `keeps_log` was asked for.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// The folder of its compiled frontend, build `b1`.
+    pub fn assets(&self) -> PathBuf {
+        self.folder.path().join("assets")
+    }
+
     pub fn data(&self) -> &Path {
         &self.data
     }
@@ -104,6 +130,34 @@ impl TestWorkbook {
     /// A new server on the same data.
     pub fn start_again(&mut self) {
         (self.child, self.base) = serve(self.folder.path(), &self.data, &self.options);
+    }
+
+    /// The same with more arguments.
+    pub fn start_again_with(&mut self, arguments: &[&str]) {
+        self.options.arguments.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        self.start_again();
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// Its database, opened a second time.
+    pub async fn store(&self) -> Store {
+        match self.database_url() {
+            Some(url) => Store::open_postgres(url, Held::default()).await,
+            None => Store::open_sqlite(&self.data.join("bitacora.sqlite")).await,
+        }
+        .unwrap()
+    }
+
+    /// From its next start on, so many runs are under way at once.
+    pub fn let_run(&mut self, at_once: &str) {
+        let arguments = &mut self.options.arguments;
+        let flag = arguments.iter().position(|argument| argument == "--runs-at-once");
+        let flag = flag.expect("it was started with another number");
+        arguments[flag + 1] = at_once.to_owned();
     }
 
     /// The command line that started it.
@@ -131,8 +185,7 @@ impl TestWorkbook {
 
     /// SIGTERM, and waits until it is gone.
     pub fn stop(&mut self) -> std::process::ExitStatus {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).unwrap();
+        kill_process(self.pid(), Signal::TERM).unwrap();
         self.child.wait().unwrap()
     }
 
@@ -144,17 +197,28 @@ impl TestWorkbook {
 
     /// Changes one row of its database behind its back.
     pub async fn sql(&self, statement: &str) {
+        assert_eq!(self.execute(statement).await, 1);
+    }
+
+    /// Executes a statement on its database behind its back; gives how many rows it changed.
+    pub async fn execute(&self, statement: &str) -> u64 {
         use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
         let statement = AssertSqlSafe(statement.to_owned());
-        let changed = if let Some(url) = self.database_url() {
+        if let Some(url) = self.database_url() {
             let mut connection = PgConnection::connect(url).await.unwrap();
             connection.execute(statement).await.unwrap().rows_affected()
         } else {
             let file = self.data.join("bitacora.sqlite").display().to_string();
             let mut connection = SqliteConnection::connect(&file).await.unwrap();
             connection.execute(statement).await.unwrap().rows_affected()
-        };
-        assert_eq!(changed, 1);
+        }
+    }
+
+    /// A number of its metrics; `None` before it is counted for the first time.
+    pub async fn metric(&self, name: &str) -> Option<f64> {
+        let metrics = reqwest::get(self.url("/metrics")).await.unwrap().text().await.unwrap();
+        let value = |line: &str| line.strip_prefix(name)?.trim().parse().ok();
+        metrics.lines().find_map(value)
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -172,6 +236,9 @@ impl Drop for TestWorkbook {
 
 fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
     let mut command = command(data, options);
+    if options.keeps_log {
+        command.stderr(File::create(folder.join("log")).unwrap());
+    }
     let mut child = command.current_dir(folder).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let base = lines
@@ -187,7 +254,14 @@ fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
 
 /// The command line of a server in a test.
 pub fn command(data: &Path, options: &Options) -> Command {
-    let mut command = Command::new(PROGRAM);
+    let mut command = match options.open_files {
+        None => Command::new(PROGRAM),
+        Some(most) => {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &format!(r#"ulimit -Sn {most}; exec "$0" "$@""#), PROGRAM]);
+            shell
+        }
+    };
     command
         .args(["serve", "--addr", "127.0.0.1:0", "--broker", options.broker.word()])
         .arg("--data")
@@ -214,7 +288,7 @@ pub fn has_kafka() -> bool {
 }
 
 /// A new empty database in the PostgreSQL of `BITACORA_TEST_POSTGRES`, if there is one.
-fn fresh_postgres() -> Option<String> {
+pub fn fresh_postgres() -> Option<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("BITACORA_TEST_POSTGRES").ok()?;
     let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));

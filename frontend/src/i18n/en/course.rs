@@ -43,5 +43,11 @@ pub(super) const COURSE: CourseWords = CourseWords {
             format!("Position {position} · committed {confirmed} · end {}", progress.end)
         }
     },
+    kept: |days| {
+        format!(
+            "Your results are kept as long as you come back: they are removed after {} without a visit. The drawing and the evidence of each run are kept for the same time.",
+            count(days as usize, "day", "days")
+        )
+    },
     progress_aside: "You advance like a consumer: your <b>position</b> is what you read; <b>committed</b> is what you have proved with an exercise.",
 };

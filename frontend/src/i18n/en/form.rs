@@ -59,7 +59,6 @@ pub(super) const FORM: FormWords = FormWords {
             "The server cannot take it right now. Everything is kept; we try again in {seconds} s."
         )
     },
-    attempt_changed: "There has been another attempt, perhaps in another tab. These are the orders of the next one: check your prediction and run.",
     fault: |fault| {
         match fault {
         Fault::Empty => "A value is missing.".to_owned(),

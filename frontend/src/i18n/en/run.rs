@@ -45,6 +45,7 @@ pub(super) const RUN: RunWords = RunWords {
     line_broken: "The connection broke. The run goes on; connecting again…",
     line_refused: "The server does not answer. The run is kept: reload the page to see it.",
     stop: "Stop",
+    cleared: "The drawing and the evidence of this run were kept for a time and are gone. Its verdict is still here.",
     restarted: |reason| {
         let who = match reason {
             RestartReason::Backend => "The server",

@@ -38,6 +38,7 @@ fn happened_row(what: &What) -> RowWords {
         What::Queued { ahead } => row("in the queue", "", format!("{ahead} ahead")),
         What::Started => row("starts", "", ""),
         What::Restarted(_) => row("starts again", "", "from the start"),
+        What::Cleared => row("removed", "", "what came before is not kept any more"),
         What::TopicCreated { topic, partitions } => {
             row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
         }
@@ -46,7 +47,7 @@ fn happened_row(what: &What) -> RowWords {
             row("script starts", "producer", "with the client's defaults")
         }
         What::GroupActStarted => row("the act begins", "", ""),
-        What::Warning(text) => row("warning", "producer", &text.en),
+        What::Warning(text) => row("warning", "client", &text.en),
         What::Sent { order, key } => {
             row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
         }

@@ -39,5 +39,11 @@ pub(super) const COURSE: CourseWords = CourseWords {
             format!("Posición {position} · confirmado {confirmed} · fin {}", progress.end)
         }
     },
+    kept: |days| {
+        format!(
+            "Tus resultados se guardan mientras vuelvas: se borran tras {} sin visitas. El dibujo y la evidencia de cada ejecución se guardan ese mismo tiempo.",
+            count(days as usize, "día", "días")
+        )
+    },
     progress_aside: "Avanzas como un consumidor: tu <b>posición</b> es lo que lees; <b>confirmado</b> es lo que ya demostraste con un ejercicio.",
 };

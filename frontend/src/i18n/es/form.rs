@@ -59,7 +59,6 @@ pub(super) const FORM: FormWords = FormWords {
             "El servidor no puede aceptarla ahora. Está todo guardado; reintentamos en {seconds} s."
         )
     },
-    attempt_changed: "Ya hubo otro intento, quizá en otra pestaña. Estos son los pedidos del siguiente: revisa tu predicción y ejecuta.",
     fault: |fault| {
         match fault {
         Fault::Empty => "Falta un valor.".to_owned(),

@@ -43,6 +43,7 @@ pub(super) const RUN: RunWords = RunWords {
     line_broken: "Se cortó la conexión. La ejecución sigue; volvemos a conectar…",
     line_refused: "El servidor no responde. La ejecución está guardada: recarga la página para verla.",
     stop: "Detener",
+    cleared: "El dibujo y la evidencia de esta ejecución se guardaron un tiempo y ya no están. El veredicto sigue aquí.",
     restarted: |reason| {
         let who = match reason {
             RestartReason::Backend => "El servidor",

@@ -38,6 +38,7 @@ fn happened_row(what: &What) -> RowWords {
         What::Queued { ahead } => row("en la cola", "", format!("{ahead} delante")),
         What::Started => row("empieza", "", ""),
         What::Restarted(_) => row("empieza de nuevo", "", "desde el principio"),
+        What::Cleared => row("borrado", "", "lo anterior ya no se guarda"),
         What::TopicCreated { topic, partitions } => {
             row("topic creado", topic, count(*partitions as usize, "partición", "particiones"))
         }
@@ -46,7 +47,7 @@ fn happened_row(what: &What) -> RowWords {
             row("arranca el script", "productor", "con los valores por defecto")
         }
         What::GroupActStarted => row("empieza el acto", "", ""),
-        What::Warning(text) => row("aviso", "productor", &text.es),
+        What::Warning(text) => row("aviso", "cliente", &text.es),
         What::Sent { order, key } => {
             row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
         }

@@ -17,6 +17,7 @@ pub struct CourseWords {
     /// Tone in the style sheet, name, meaning.
     pub verdicts: [(&'static str, &'static str, &'static str); 3],
     pub progress: fn(Progress) -> String,
+    pub kept: fn(u32) -> String,
     /// Our own HTML.
     pub progress_aside: &'static str,
 }

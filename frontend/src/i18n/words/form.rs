@@ -27,7 +27,6 @@ pub struct FormWords {
     pub run: &'static str,
     pub sending: &'static str,
     pub waiting_server: fn(u32) -> String,
-    pub attempt_changed: &'static str,
     pub fault: fn(Fault) -> String,
     pub none_of_them: &'static str,
 }

@@ -18,6 +18,7 @@ pub struct RunWords {
     pub line_broken: &'static str,
     pub line_refused: &'static str,
     pub stop: &'static str,
+    pub cleared: &'static str,
     pub restarted: fn(RestartReason) -> String,
     pub in_act: fn(u32, &str) -> String,
 }

@@ -8,7 +8,7 @@ use api::{
     text::Text,
 };
 
-use super::{Group, Numbers, Oddity, Record};
+use super::{Group, Moment, Numbers, Oddity, Record};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Act {
@@ -136,9 +136,11 @@ impl Act {
         }
     }
 
-    /// The run clock as the act's own, in microseconds.
-    pub fn clock_us(&self, at_ms: u64) -> u64 {
-        at_ms.saturating_sub(self.started_ms.unwrap_or(at_ms)) * 1_000
+    /// When it happened on the act's clock, in microseconds. Where only the telling has a time, it is
+    /// taken for that: to some milliseconds it is.
+    pub fn clock_us(&self, moment: Moment) -> u64 {
+        let Moment { at_ms, at_us } = moment;
+        at_us.unwrap_or_else(|| at_ms.saturating_sub(self.started_ms.unwrap_or(at_ms)) * 1_000)
     }
 
     /// The last moment that anything is known to have happened.

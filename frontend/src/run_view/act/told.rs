@@ -83,16 +83,17 @@ impl Act {
         self.faults.push(fault);
     }
 
-    /// The process is gone. Its end is reported on the server's clock, its records on its own:
-    /// it cannot have ended before its last sign of life.
+    /// The process is gone, and nothing of it comes later. In a run that was stored without the moment
+    /// of its end, and where a request met its fault when its process was gone, the end is behind the
+    /// last thing that happened.
     pub(in crate::run_view) fn end(
         &mut self,
-        at_ms: u64,
+        at_us: u64,
         exit: Exit,
         unconfirmed: u32,
         requests: Option<u32>,
     ) {
-        self.saw(self.clock_us(at_ms));
+        self.saw(at_us.max(self.last_us + 1));
         self.ended_us = Some(self.last_us());
         self.exit = Some(exit);
         self.unconfirmed = unconfirmed;

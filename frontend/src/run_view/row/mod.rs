@@ -30,6 +30,7 @@ pub enum What {
     },
     Started,
     Restarted(RestartReason),
+    Cleared,
     TopicCreated {
         topic: String,
         partitions: u32,

@@ -3,7 +3,7 @@
 use api::event::{EventKind, PartitionLog, Processed};
 
 use super::{Row, What};
-use crate::run_view::{Act, RunView, record::OddityReader};
+use crate::run_view::{Act, Moment, RunView, record::OddityReader};
 
 /// Up to so many records of one event get a row each; a larger group is one row.
 const SINGLE_ROWS: usize = 50;
@@ -15,13 +15,13 @@ const MOST_SINGLE_ROWS: usize = 1_000;
 const LAST_FEW: usize = 4;
 
 /// The rows of one event, read against the view as it was before the event.
-pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
+pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
     let known = |act: u32| view.act(act);
     let is_group = |act: u32| known(act).is_some_and(|known| known.group.is_some());
     let is_many = |records: usize| {
         records > SINGLE_ROWS || (records > 1 && view.rows.len() > MOST_SINGLE_ROWS)
     };
-    let clock = |act: u32| known(act).map(|known| known.clock_us(at_ms));
+    let clock = |act: u32| known(act).map(|known| known.clock_us(moment));
     let outside = |what| vec![Row { seq: 0, act: None, at_us: None, what }];
     let inside = |act, what| vec![Row { seq: 0, act: Some(act), at_us: clock(act), what }];
     let single = |act, at_us, what| Row { seq: 0, act: Some(act), at_us: Some(at_us), what };
@@ -29,6 +29,7 @@ pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
         EventKind::Queued { ahead } => outside(What::Queued { ahead: *ahead }),
         EventKind::Started { .. } => outside(What::Started),
         EventKind::Restarted { reason } => outside(What::Restarted(*reason)),
+        EventKind::Cleared { .. } => outside(What::Cleared),
         EventKind::TopicCreated { act, topic, partitions } => {
             inside(*act, What::TopicCreated { topic: topic.clone(), partitions: *partitions })
         }
@@ -69,9 +70,9 @@ pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
                 single(*act, record.at_us, what)
             })
             .collect(),
-        EventKind::Fault { act, request, fault, partition, records, at_us } => {
+        EventKind::Fault { act, request, fault, partition, records } => {
             let (request, fault, partition, records) = (*request, *fault, *partition, *records);
-            vec![single(*act, *at_us, What::Fault { request, fault, partition, records })]
+            inside(*act, What::Fault { request, fault, partition, records })
         }
         EventKind::Undelivered { act, records } => records
             .iter()
@@ -88,13 +89,12 @@ pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
         EventKind::MemberStarted { act, member } => {
             inside(*act, What::MemberStarted { member: *member })
         }
-        EventKind::Assigned { act, member, generation, partitions, at_us } => {
+        EventKind::Assigned { act, member, generation, partitions } => {
             let (member, generation, partitions) = (*member, *generation, partitions.clone());
-            vec![single(*act, *at_us, What::Assigned { member, generation, partitions })]
+            inside(*act, What::Assigned { member, generation, partitions })
         }
-        EventKind::Revoked { act, member, partitions, at_us } => {
-            let what = What::Revoked { member: *member, partitions: partitions.clone() };
-            vec![single(*act, *at_us, what)]
+        EventKind::Revoked { act, member, partitions } => {
+            inside(*act, What::Revoked { member: *member, partitions: partitions.clone() })
         }
         EventKind::InHand { act, member, record } => {
             let Processed { partition, offset, order, at_us } = *record;
@@ -119,11 +119,12 @@ pub fn rows(view: &RunView, at_ms: u64, kind: &EventKind) -> Vec<Row> {
             };
             records.iter().enumerate().map(row).collect()
         }
-        EventKind::Committed { act, member, offsets, at_us } => offsets
+        EventKind::Committed { act, member, offsets } => offsets
             .iter()
             .map(|committed| {
                 let (partition, offset) = (committed.partition, committed.offset);
-                single(*act, *at_us, What::Committed { member: *member, partition, offset })
+                let what = What::Committed { member: *member, partition, offset };
+                Row { seq: 0, act: Some(*act), at_us: clock(*act), what }
             })
             .collect(),
         EventKind::MemberEnded { act, member, exit, closed } => {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::unavailable::Unavailable;
+use crate::lab::seed::hex;
 
 /// `sha256  name`, a jar a line.
 const LIST: &str = include_str!("../../../../kafka/jars.sha256");
@@ -52,7 +53,7 @@ fn sha256(path: &Path) -> io::Result<String> {
     loop {
         let read = file.read(&mut buffer)?;
         if read == 0 {
-            return Ok(format!("{:x}", hash.finalize()));
+            return Ok(hex(&hash.finalize()));
         }
         hash.update(&buffer[..read]);
     }

@@ -31,6 +31,7 @@ pub mod unavailable;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::pulse::Pulse;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -86,6 +87,7 @@ pub enum State {
 #[derive(Debug, Clone)]
 pub struct LocalKafka {
     state: watch::Receiver<State>,
+    pulse: Pulse,
 }
 
 impl LocalKafka {
@@ -103,12 +105,21 @@ impl LocalKafka {
     pub fn supervise(settings: Settings, stop: CancellationToken) -> Self {
         let (sender, state) = watch::channel(State::Starting);
         tokio::spawn(supervisor::run(settings, stop, sender));
-        Self { state }
+        Self { state, pulse: Pulse::default() }
     }
 
     /// The state now.
     pub fn state(&self) -> State {
         self.state.borrow().clone()
+    }
+
+    /// Whether a process that is ready answers: it may stand still, which is noticed here at once and by
+    /// the supervisor after its patience.
+    pub async fn answers(&self) -> bool {
+        match self.state() {
+            State::Ready { bootstrap, .. } => self.pulse.is_felt(&bootstrap).await,
+            State::Starting | State::Down { .. } | State::Stopped => false,
+        }
     }
 
     /// The state now and every later one; states in quick succession may be seen as the last.

@@ -5,6 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -17,14 +18,16 @@ use super::ports::Ports;
 use super::process::{self, Process};
 use super::unavailable::Unavailable;
 use super::{LocalKafka, Settings, State, diagnosis, keeper, launch, properties, storage};
+use crate::lab::backoff;
 use crate::lab::wire::{Connection, cluster};
 
 /// How long Kafka may take until it answers.
 const DEADLINE: Duration = Duration::from_secs(60);
 /// Between two questions whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(20);
-/// How long a start that failed is waited for at first, and at most.
-const BACK_OFF: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+/// After a start that failed.
+const BACK_OFF: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(200), Duration::from_secs(10));
 /// A process that was ready this long was a good one: the waiting starts small again.
 const GOOD_LIFE: Duration = Duration::from_secs(30);
 /// Ports can be lost between the choice and Kafka's start: so often others are taken at once.
@@ -44,7 +47,7 @@ enum End {
 pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watch::Sender<State>) {
     let mut supervisor =
         Supervisor { settings, stop, state, folder: None, ports: None, started: 0 };
-    let mut wait = BACK_OFF.0;
+    let mut pauses = BACK_OFF.build();
     let mut ports_lost = 0;
     while !supervisor.stop.is_cancelled() {
         let why = match supervisor.live_once().await {
@@ -57,17 +60,20 @@ pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watc
             End::Failed(why) => why,
             End::Died { after, why } => {
                 if after >= GOOD_LIFE {
-                    wait = BACK_OFF.0;
+                    pauses = BACK_OFF.build();
                 }
                 why
             }
         };
         ports_lost = 0;
-        tracing::warn!(cause = %why, retry_in_ms = wait.as_millis(), "Kafka is down");
+        let wait = pauses.next().expect("there is always another pause");
+        tracing::warn!(
+            cause = %why, retry_in_ms = wait.as_millis(), "Kafka is down. {}", why.text().en
+        );
         supervisor.state.send_replace(State::Down { why, retry_in: wait });
         tokio::select! {
             () = supervisor.stop.cancelled() => break,
-            () = sleep(wait) => wait = (wait * 2).min(BACK_OFF.1),
+            () = sleep(wait) => {}
         }
     }
     supervisor.state.send_replace(State::Stopped);

@@ -26,9 +26,9 @@ pub enum Unavailable {
     NoPort(String),
     #[error("not enough memory: {0}")]
     NoMemory(String),
-    #[error("no answer within {seconds} s; last error in its log: {cause}")]
+    #[error("no answer within {seconds} s; last error in {log}: {cause}", log = log.display())]
     Silent { seconds: u64, log: PathBuf, cause: String },
-    #[error("kafka ended: {cause}")]
+    #[error("kafka ended, see {log}: {cause}", log = log.display())]
     Died { log: PathBuf, cause: String },
 }
 
@@ -44,70 +44,41 @@ impl Unavailable {
         }
     }
 
-    /// What happened and what to do next.
+    /// What happened and what to do next, for everybody: no path, no version, nothing that a command
+    /// said. Those are in the log, and on the terminal.
     pub fn text(&self) -> Text {
         match self {
             Self::NoJava(_) => Text::new(
                 "No se encuentra Java. Instala Java 17 o posterior (en Debian o Ubuntu: apt install openjdk-17-jre-headless) o indica dónde está con JAVA_HOME.",
                 "Java was not found. Install Java 17 or later (on Debian or Ubuntu: apt install openjdk-17-jre-headless), or say where it is with JAVA_HOME.",
             ),
-            Self::OldJava { version } => Text::new(
+            Self::OldJava { .. } => Text::new(
+                "Kafka necesita Java 17 o posterior y el de aquí es más antiguo. Instala una versión más nueva o señálala con JAVA_HOME.",
+                "Kafka needs Java 17 or later, and the one here is older. Install a newer one, or point JAVA_HOME at it.",
+            ),
+            Self::JarsMissing { missing, .. } => Text::new(
                 format!(
-                    "Kafka necesita Java 17 o posterior y aquí hay Java {version}. Instala una versión más nueva o señálala con JAVA_HOME."
+                    "Faltan {missing} archivos de Kafka. Ejecuta «cargo xtask run», que los descarga."
                 ),
                 format!(
-                    "Kafka needs Java 17 or later, and this is Java {version}. Install a newer one, or point JAVA_HOME at it."
+                    "{missing} of Kafka's files are missing. Run `cargo xtask run`, which downloads them."
                 ),
             ),
-            Self::JarsMissing { libs, missing, .. } => Text::new(
-                format!(
-                    "Faltan {missing} archivos de Kafka en {}. Ejecuta «cargo xtask run», que los descarga.",
-                    libs.display()
-                ),
-                format!(
-                    "{missing} of Kafka's files are missing in {}. Run `cargo xtask run`, which downloads them.",
-                    libs.display()
-                ),
+            Self::CorruptJar { .. } => Text::new(
+                "Un archivo de Kafka está dañado; el registro del servidor dice cuál. Bórralo y ejecuta «cargo xtask run», que lo descarga otra vez.",
+                "A file of Kafka's is damaged; the server's log says which. Delete it and run `cargo xtask run`, which downloads it again.",
             ),
-            Self::CorruptJar { jar } => Text::new(
-                format!(
-                    "El archivo {} está dañado. Bórralo y ejecuta «cargo xtask run», que lo descarga otra vez.",
-                    jar.display()
-                ),
-                format!(
-                    "The file {} is damaged. Delete it and run `cargo xtask run`, which downloads it again.",
-                    jar.display()
-                ),
+            Self::NotWritable { .. } => Text::new(
+                "Kafka no puede escribir en su carpeta. Revisa sus permisos o elige otra con --data.",
+                "Kafka's folder cannot be written to. Check its permissions, or choose another with --data.",
             ),
-            Self::NotWritable { folder, .. } => Text::new(
-                format!(
-                    "No se puede escribir en {}. Revisa sus permisos o elige otra carpeta con --data.",
-                    folder.display()
-                ),
-                format!(
-                    "{} cannot be written to. Check its permissions, or choose another folder with --data.",
-                    folder.display()
-                ),
+            Self::DiskFull { .. } => Text::new(
+                "No queda espacio en el disco de Kafka. Libera al menos 100 MB o elige otra carpeta con --data.",
+                "Kafka's disk is full. Free at least 100 MB, or choose another folder with --data.",
             ),
-            Self::DiskFull { folder, .. } => Text::new(
-                format!(
-                    "No queda espacio en el disco de {}. Libera al menos 100 MB o elige otra carpeta con --data.",
-                    folder.display()
-                ),
-                format!(
-                    "The disk of {} is full. Free at least 100 MB, or choose another folder with --data.",
-                    folder.display()
-                ),
-            ),
-            Self::FolderInUse { folder } => Text::new(
-                format!(
-                    "Otra Bitácora está usando {}. Ciérrala o elige otra carpeta con --data.",
-                    folder.display()
-                ),
-                format!(
-                    "Another Bitácora is using {}. Close it, or choose another folder with --data.",
-                    folder.display()
-                ),
+            Self::FolderInUse { .. } => Text::new(
+                "Otra Bitácora está usando la carpeta de Kafka. Ciérrala o elige otra carpeta con --data.",
+                "Another Bitácora is using Kafka's folder. Close it, or choose another folder with --data.",
             ),
             Self::NoPort(_) => Text::new(
                 "Kafka no encuentra un puerto libre en 127.0.0.1. Cierra los programas que no necesites; Bitácora lo intentará de nuevo.",
@@ -117,27 +88,36 @@ impl Unavailable {
                 "No hay memoria suficiente para Kafka. Libera unos 400 MB; Bitácora lo intentará de nuevo.",
                 "There is not enough memory for Kafka. Free some 400 MB; Bitácora will try again.",
             ),
-            Self::Silent { seconds, log, .. } => Text::new(
+            Self::Silent { seconds, .. } => Text::new(
                 format!(
-                    "Kafka no responde después de {seconds} segundos. Bitácora lo intentará de nuevo; si se repite, mira {}.",
-                    log.display()
+                    "Kafka no responde después de {seconds} segundos. Bitácora lo intentará de nuevo; si se repite, mira el registro del servidor."
                 ),
                 format!(
-                    "Kafka has not answered for {seconds} seconds. Bitácora will try again; if it happens again, look into {}.",
-                    log.display()
+                    "Kafka has not answered for {seconds} seconds. Bitácora will try again; if it happens again, look into the server's log."
                 ),
             ),
-            Self::Died { log, .. } => Text::new(
-                format!(
-                    "Kafka se ha cerrado. Bitácora lo está arrancando de nuevo; si se repite, mira {}.",
-                    log.display()
-                ),
-                format!(
-                    "Kafka has ended. Bitácora is starting it again; if it happens again, look into {}.",
-                    log.display()
-                ),
+            Self::Died { .. } => Text::new(
+                "Kafka se ha cerrado. Bitácora lo está arrancando de nuevo; si se repite, mira el registro del servidor.",
+                "Kafka has ended. Bitácora is starting it again; if it happens again, look into the server's log.",
             ),
         }
+    }
+
+    /// For who started the server and reads its terminal: the same, and where.
+    pub fn text_with_place(&self) -> Text {
+        let Text { es, en } = self.text();
+        let place = match self {
+            Self::OldJava { version } => version.clone(),
+            Self::JarsMissing { libs: place, .. }
+            | Self::CorruptJar { jar: place }
+            | Self::NotWritable { folder: place, .. }
+            | Self::DiskFull { folder: place, .. }
+            | Self::FolderInUse { folder: place }
+            | Self::Silent { log: place, .. }
+            | Self::Died { log: place, .. } => place.display().to_string(),
+            Self::NoJava(_) | Self::NoPort(_) | Self::NoMemory(_) => return Text { es, en },
+        };
+        Text { es: format!("{es} ({place})"), en: format!("{en} ({place})") }
     }
 }
 
@@ -155,5 +135,31 @@ mod tests {
             Unavailable::from_io(folder, &io::Error::from(io::ErrorKind::PermissionDenied));
         assert!(matches!(denied, Unavailable::NotWritable { .. }));
         assert!(denied.text().en.contains("permissions"));
+    }
+
+    #[test]
+    fn where_and_how_exactly_is_for_the_log_and_the_terminal() {
+        let place = || PathBuf::from("/srv/secret");
+        let cause = || "said /srv/secret".to_owned();
+        let version = "1.8 /srv/secret".to_owned();
+        for (unavailable, has_place) in [
+            (Unavailable::NoJava(cause()), false),
+            (Unavailable::OldJava { version }, true),
+            (Unavailable::JarsMissing { libs: place(), missing: 2, first: cause() }, true),
+            (Unavailable::CorruptJar { jar: place() }, true),
+            (Unavailable::NotWritable { folder: place(), cause: cause() }, true),
+            (Unavailable::DiskFull { folder: place(), cause: cause() }, true),
+            (Unavailable::FolderInUse { folder: place() }, true),
+            (Unavailable::NoPort(cause()), false),
+            (Unavailable::NoMemory(cause()), false),
+            (Unavailable::Silent { seconds: 60, log: place(), cause: cause() }, true),
+            (Unavailable::Died { log: place(), cause: cause() }, true),
+        ] {
+            let has = |text: &str| text.contains("/srv");
+            let Text { es, en } = unavailable.text();
+            assert!(!has(&es) && !has(&en), "{es}");
+            assert!(has(&unavailable.to_string()), "{unavailable}");
+            assert_eq!(has(&unavailable.text_with_place().es), has_place);
+        }
     }
 }

@@ -214,3 +214,64 @@ fn a_value_that_is_not_bytes_raises_by_release() {
     assert_eq!(error.class, "TypeError");
     assert_eq!(error.message, "Unsupported type for serialized value: <class 'dict'>");
 }
+
+/// As the three releases printed them, for a topic of three partitions.
+#[test]
+fn a_reset_that_is_none_raises_what_kafka_python_raises() {
+    let message = |version, partitions: &[u32]| {
+        let error = python_error::no_offset(version, "pedidos", partitions.to_vec())?;
+        assert_eq!(error.class, "NoOffsetForPartitionError");
+        Some(error.message)
+    };
+    for version in [V2_3, V3_0] {
+        assert_eq!(
+            message(version, &[2, 0]).as_deref(),
+            Some(
+                "{TopicPartition(topic='pedidos', partition=0), \
+                 TopicPartition(topic='pedidos', partition=2)}"
+            )
+        );
+    }
+    assert_eq!(
+        message(V2_0_2, &[2, 0]).as_deref(),
+        Some("TopicPartition(topic='pedidos', partition=0)")
+    );
+    assert_eq!(message(V3_0, &[]), None);
+}
+
+#[test]
+fn a_plain_function_that_deserializes_is_warned_of_by_3_0_alone() {
+    let lambda = given([("value_deserializer", Setting::object("lambda x: x.decode('utf-8')"))]);
+    for version in [V2_0_2, V2_3] {
+        assert_eq!(consumer(version, &lambda).unwrap().warnings, []);
+    }
+    let warnings = consumer(V3_0, &lambda).unwrap().warnings;
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].en.contains(
+        "DeprecationWarning: value_deserializer does not implement kafka.serializer.Deserializer"
+    ));
+    let lambda = given([("value_serializer", Setting::object("lambda x: str(x).encode()"))]);
+    assert_eq!(producer(V3_0, &lambda).unwrap().warnings, []);
+}
+
+#[test]
+fn a_protocol_that_kafka_4_does_not_understand_is_refused() {
+    for (constructor, version) in [(producer as Constructor, V2_0_2), (consumer, V2_3)] {
+        for old in ["(0, 9)", "(0,10)", "(0, 10, 2)"] {
+            let refusal = constructor(version, &given([("api_version", Setting::object(old))]));
+            let Err(Refusal::Workbook { keyword: "api_version", text }) = refusal else {
+                panic!("{old}: {refusal:?}");
+            };
+            assert!(text.es.contains("ningún registro llega"), "{}", text.es);
+        }
+        for understood in ["(0, 11)", "(1, 0)", "(2, 5)"] {
+            let profile =
+                constructor(version, &given([("api_version", Setting::object(understood))]));
+            assert_eq!(profile.unwrap().warnings.len(), 1, "{understood}");
+        }
+    }
+    // Tried: a member gets nothing with the first, and all with the second.
+    let on_2_0_2 =
+        |source| consumer(V2_0_2, &given([("api_version", Setting::object(source))])).is_ok();
+    assert!(!on_2_0_2("(0, 11)") && on_2_0_2("(0, 11, 0)"));
+}

@@ -7,7 +7,7 @@ use bytes::{Buf, Bytes};
 use kafka_protocol::messages::ApiKey;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::time::sleep;
 
 use super::{End, Expected, Shared};
@@ -15,13 +15,18 @@ use crate::lab::proxy::faults::FaultKind;
 use crate::lab::proxy::{ProxyEvent, membership, rewrite};
 use crate::lab::wire::frame;
 
-/// Gives the client its answers in the order of its requests, until the broker closes.
+/// Gives the client its answers in the order of its requests, until the broker closes. Once
+/// `forwarding` is over, nobody awaits them any more, but the broker's close still tells that it has
+/// dealt with all that it was sent: where it answers nothing that is the only sign.
 pub(super) async fn return_answers(
     mut broker: BufReader<OwnedReadHalf>,
     mut client: OwnedWriteHalf,
     mut expected: mpsc::Receiver<Expected>,
     shared: &Shared,
 ) -> End {
+    // Requests that want no answer, until a later one has its own: the broker answers in order. No more
+    // than an act sends.
+    let mut unanswered = Vec::new();
     loop {
         let next = tokio::select! {
             biased;
@@ -33,34 +38,59 @@ pub(super) async fn return_answers(
                 // Expectations come before their answers: it is there by now.
                 Ok(_) => match expected.try_recv() {
                     Ok(next) => Some(next),
-                    Err(_) => return End::Broker("an answer to nothing".to_owned()),
+                    Err(TryRecvError::Disconnected) => None,
+                    Err(TryRecvError::Empty) => match frame::read(&mut broker, frame::FROM_BROKER).await {
+                        Ok(answer) if is_to_one_of(&unanswered, &answer) => continue,
+                        Ok(_) => return End::Broker("an answer to nothing".to_owned()),
+                        Err(error) => return End::Broker(error.to_string()),
+                    },
                 },
             },
         };
         let answer = match next {
-            None => std::future::pending().await, // `forwarding` has ended, and says why.
+            None => {
+                return match tokio::io::copy_buf(&mut broker, &mut tokio::io::sink()).await {
+                    Ok(_) => End::Client("closed".to_owned()),
+                    Err(error) => lost(&error, &expected),
+                };
+            }
             Some(Expected::Made(answer)) => answer,
+            Some(Expected::Nothing { correlation_id }) => {
+                unanswered.push(correlation_id);
+                continue;
+            }
             // What a consumer reads goes on as it comes: nothing in it is ours to see, and it may be long.
-            Some(Expected::Answer(awaited)) if awaited.api_key == ApiKey::Fetch as i16 => {
+            Some(Expected::Answer(awaited))
+                if awaited.api_key == ApiKey::Fetch as i16 && unanswered.is_empty() =>
+            {
                 let start = awaited.correlation_id.to_be_bytes();
                 let passed =
                     frame::pass_on(&mut broker, &mut client, frame::FROM_BROKER, start).await;
                 match passed {
                     Ok(length) => shared.tally.add_answer(length),
-                    Err(error) => return End::Broker(error.to_string()),
+                    Err(error) => return lost(&error, &expected),
                 }
                 continue;
             }
             Some(Expected::Answer(awaited)) => {
-                let answer = match frame::read(&mut broker, frame::FROM_BROKER).await {
-                    Ok(answer) => answer,
-                    Err(error) => return End::Broker(error.to_string()),
+                let answer = loop {
+                    match frame::read(&mut broker, frame::FROM_BROKER).await {
+                        Ok(answer) if is_to_one_of(&unanswered, &answer) => {}
+                        Ok(answer) => break answer,
+                        Err(error) => return lost(&error, &expected),
+                    }
                 };
+                unanswered.clear();
                 shared.tally.add_answer(answer.len());
                 if (&answer[..]).try_get_i32() != Ok(awaited.correlation_id) {
                     return End::Broker(format!("not the answer to {}", awaited.correlation_id));
                 }
-                match awaited.fault {
+                let fault = awaited.fault.as_ref().map(|met| met.kind);
+                // The broker has the records: now the acknowledgement meets its fault.
+                if let Some(met) = awaited.fault {
+                    shared.applied(met);
+                }
+                match fault {
                     Some(FaultKind::CutAfterAppend) => return End::Fault,
                     Some(FaultKind::LoseAcknowledgement) => continue,
                     Some(FaultKind::DelayAcknowledgement { ms }) => {
@@ -88,6 +118,22 @@ pub(super) async fn return_answers(
             tracing::trace!(%error, "an answer found no client");
         }
     }
+}
+
+/// Once the client has closed and `forwarding` is over, the broker's end is as it should be, also in place
+/// of an answer: a long poll is left so.
+fn lost(error: &std::io::Error, expected: &mpsc::Receiver<Expected>) -> End {
+    if expected.is_closed() && error.kind() == std::io::ErrorKind::UnexpectedEof {
+        End::Client("closed".to_owned())
+    } else {
+        End::Broker(error.to_string())
+    }
+}
+
+/// Whether the client is not to see it: Kafka does not answer a Produce request with `acks=0`, and
+/// librdkafka's mock cluster does.
+fn is_to_one_of(unanswered: &[i32], mut answer: &[u8]) -> bool {
+    answer.try_get_i32().is_ok_and(|correlation_id| unanswered.contains(&correlation_id))
 }
 
 /// Tells of a join that succeeded. An answer that cannot be read is the client's to judge.

@@ -27,18 +27,17 @@ pub(super) struct Forwarding<'a> {
 }
 
 impl Forwarding<'_> {
-    /// Sends requests on in order, until there are no more.
+    /// Sends requests on in order, until there are no more. Then the broker's side is shut down, and
+    /// no more answers are expected.
     pub(super) async fn run(
         self,
         mut queued: mpsc::UnboundedReceiver<Queued>,
         mut broker: OwnedWriteHalf,
-    ) -> End {
+    ) -> Result<(), End> {
         while let Some((request, _place)) = queued.recv().await {
-            if let Err(end) = self.send_on(request, &mut broker).await {
-                return end;
-            }
+            self.send_on(request, &mut broker).await?;
         }
-        End::Client("closed".to_owned())
+        Ok(())
     }
 
     async fn send_on(&self, request: Request, broker: &mut OwnedWriteHalf) -> Result<(), End> {
@@ -48,25 +47,24 @@ impl Forwarding<'_> {
                 self.shared.held(produce);
                 self.wait_unless_closed(self.shared.released()).await?;
             }
-            let number;
-            (number, fault) = self.shared.next_produce(produce);
-            if let Some(kind) = fault {
-                self.shared.applied(number, kind, produce);
-            }
-            match fault {
-                Some(FaultKind::CutBeforeForward) => return Err(End::Fault),
-                Some(FaultKind::Refuse { error_code }) => {
-                    return self.refuse(&request, produce, error_code).await;
-                }
-                Some(FaultKind::DelayRequest { ms }) => {
-                    self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
-                }
-                Some(
+            if let Some(met) = self.shared.next_produce(produce) {
+                match met.kind {
+                    FaultKind::CutBeforeForward => {
+                        self.shared.applied(met);
+                        return Err(End::Fault);
+                    }
+                    FaultKind::Refuse { error_code } => {
+                        self.shared.applied(met);
+                        return self.refuse(&request, produce, error_code).await;
+                    }
+                    FaultKind::DelayRequest { ms } => {
+                        self.shared.applied(met);
+                        self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
+                    }
                     FaultKind::LoseAcknowledgement
                     | FaultKind::CutAfterAppend
-                    | FaultKind::DelayAcknowledgement { .. },
-                )
-                | None => {}
+                    | FaultKind::DelayAcknowledgement { .. } => fault = Some(met),
+                }
             }
         }
 
@@ -80,25 +78,23 @@ impl Forwarding<'_> {
             None => None,
         };
         let answered = request.produce.as_ref().is_none_or(|produce| produce.acks != 0);
-        if answered {
-            // Before the request goes, so that no answer comes unexpected.
-            let awaited = Awaited {
-                correlation_id: request.correlation_id,
-                api_key: request.api_key,
-                version: request.version,
-                fault,
-                joining,
-            };
-            self.expect_next(Expected::Answer(awaited)).await?;
-        }
+        let correlation_id = request.correlation_id;
+        let expected = if answered {
+            let (api_key, version, fault) = (request.api_key, request.version, fault.take());
+            Expected::Answer(Awaited { correlation_id, api_key, version, fault, joining })
+        } else {
+            Expected::Nothing { correlation_id }
+        };
+        // Before the request goes, so that no answer comes unexpected.
+        self.expect_next(expected).await?;
         frame::write(broker, &request.bytes)
             .await
             .map_err(|error| End::Broker(error.to_string()))?;
-        match fault {
-            // No acknowledgement will come to cut at.
-            Some(FaultKind::CutAfterAppend) if !answered => Err(End::Fault),
-            _ => Ok(()),
-        }
+        // No acknowledgement will come to meet it.
+        let Some(met) = fault else { return Ok(()) };
+        let ends = met.kind == FaultKind::CutAfterAppend;
+        self.shared.applied(met);
+        if ends { Err(End::Fault) } else { Ok(()) }
     }
 
     /// Waits for `event`, and fails if the client closed first.
@@ -138,12 +134,19 @@ impl Forwarding<'_> {
     }
 }
 
+/// What to ask a socket, to be told of its peer's close: Linux has an event for it, and where there is
+/// none (macOS) the end of what can be read comes as a hang-up.
+#[cfg(target_os = "linux")]
+const CLOSE: PollFlags = PollFlags::RDHUP;
+#[cfg(not(target_os = "linux"))]
+const CLOSE: PollFlags = PollFlags::IN;
+
 /// True once the peer has closed its side, whatever of its bytes still waits to be read.
 fn is_closed(socket: &OwnedFd) -> bool {
-    let mut sockets = [PollFd::new(socket, PollFlags::RDHUP)];
+    let mut sockets = [PollFd::new(socket, CLOSE)];
     match poll(&mut sockets, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
-        Ok(0) => false,
-        // An error means that the socket is of no use: nobody awaits the answer.
-        Ok(_) | Err(_) => true,
+        Ok(_) => !(sockets[0].revents() - PollFlags::IN).is_empty(),
+        // The socket is of no use: nobody awaits the answer.
+        Err(_) => true,
     }
 }

@@ -6,7 +6,8 @@
 //! client ◄──────────── answers ◄──────────── broker
 //!                         ▲ expected answers, in order, from `forwarding`
 //! ```
-//! The three run in one task and end together.
+//! The three run in one task and end together. What a client sent before it closed is sent on, and the
+//! connection ends when the broker has dealt with it.
 
 /// From the broker to the client.
 mod answers;
@@ -26,9 +27,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::forwarding::Forwarding;
-use super::Shared;
-use super::faults::FaultKind;
 use super::request::Request;
+use super::{Met, Shared};
 
 /// How long the broker may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -59,6 +59,8 @@ enum Expected {
     Answer(Awaited),
     /// From the proxy itself.
     Made(Bytes),
+    /// None. If the broker answers all the same, the client does not see it.
+    Nothing { correlation_id: i32 },
 }
 
 /// What is known of an answer before it comes.
@@ -66,7 +68,8 @@ struct Awaited {
     correlation_id: i32,
     api_key: i16,
     version: i16,
-    fault: Option<FaultKind>,
+    /// What it will meet itself.
+    fault: Option<Met>,
     /// The client's name if it asked to join a group.
     joining: Option<String>,
 }
@@ -112,9 +115,16 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
         std::future::pending().await
     };
     let forwarding = Forwarding { shared, client_closed: &client_closed, client_handle, expect };
+    let forwarding = async {
+        match forwarding.run(queued, broker_write).await {
+            // The connection ends with the broker's close, which `answers` waits for.
+            Ok(()) => std::future::pending().await,
+            Err(end) => end,
+        }
+    };
     tokio::select! {
         end = taking => end,
-        end = forwarding.run(queued, broker_write) => end,
+        end = forwarding => end,
         end = answers::return_answers(broker_read, client_write, expected, shared) => end,
     }
 }

@@ -1,0 +1,65 @@
+//! Takes the next connection from a listener, whatever the system lacks meanwhile. The HTTP server
+//! and the labs' proxy both wait here.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
+
+/// When descriptors or memory run out, `accept` fails at once and leaves the client in the queue:
+/// asked again without a pause, it would fail again and again for as long as that lasts.
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    let mut is_said = false;
+    loop {
+        match listener.accept().await {
+            Ok(connection) => return connection,
+            Err(error) => before_the_next(&error, &mut is_said).await,
+        }
+    }
+}
+
+async fn before_the_next(error: &io::Error, is_said: &mut bool) {
+    if is_the_clients(error) {
+        return;
+    }
+    // Once: the log must not fill the disk while the machine is short of something.
+    if !*is_said {
+        tracing::warn!(%error, "no connection can be taken for now");
+        *is_said = true;
+    }
+    sleep(PAUSE).await;
+}
+
+/// The client was gone before it was taken; the next one may be there.
+fn is_the_clients(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionRefused
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::io::Errno;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_shortage_is_waited_for_and_a_client_that_left_is_not() {
+        let mut is_said = false;
+        before_the_next(&Errno::CONNABORTED.into(), &mut is_said).await;
+        assert!(!is_said);
+        let began = Instant::now();
+        for lack in [Errno::MFILE, Errno::NFILE, Errno::NOMEM] {
+            before_the_next(&lack.into(), &mut is_said).await;
+        }
+        assert!(is_said && began.elapsed() >= 3 * PAUSE);
+    }
+}

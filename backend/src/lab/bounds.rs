@@ -1,0 +1,152 @@
+//! What a run takes of the cluster, held against the limits of its exercise before anything is made.
+//! At the start of the server with the largest form and variant that there can be, so that a course
+//! whose exercise goes beyond its own limits is refused; and for each run with what it really takes.
+
+use api::{
+    exercise::{Limits, Value},
+    text::Text,
+};
+use lessons::{
+    exercise::{Exercise, Lab as Kind},
+    field::Input,
+};
+
+use super::{
+    orders::{self, Orders, client_of},
+    python,
+};
+
+/// What a run takes, all its acts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Orders that it writes, as often as it does.
+    pub records: u64,
+    /// Their keys and values, before any codec. 0 where the orders are not known yet.
+    pub bytes: u64,
+    /// Of each topic.
+    pub partitions: u64,
+    /// Consumers in one group.
+    pub members: u64,
+}
+
+/// One of them is more than the exercise allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a run may take {taken} {what}, and the limit of the exercise is {limit}")]
+pub struct Beyond {
+    pub what: &'static str,
+    pub taken: u64,
+    pub limit: u64,
+}
+
+impl Taken {
+    /// The most that any form and any variant of the exercise can take.
+    pub fn at_most(exercise: &Exercise) -> Self {
+        let (records, partitions) = orders::at_most(exercise.lab);
+        let members = exercise.fields.iter().filter(|field| field.name == MEMBERS);
+        let members = members.map(|field| match &field.input {
+            Input::Integer { max, .. } => u64::try_from(*max).unwrap_or_default(),
+            Input::Choice { choices } => {
+                choices.iter().map(|choice| count(&choice.value)).max().unwrap_or_default()
+            }
+            Input::Name { .. } | Input::Several { .. } => 0,
+        });
+        Self {
+            records: records * writings(exercise.lab),
+            bytes: 0,
+            partitions,
+            members: members.max().unwrap_or_else(|| u64::from(exercise.lab != Kind::Producer)),
+        }
+    }
+
+    /// What a run with this form takes of these orders.
+    pub fn by(lab: Kind, fields: &api::exercise::Values, orders: &Orders) -> Self {
+        let bytes: usize = (orders.orders.iter())
+            .map(|order| python::json_dumps(order).len() + client_of(order).map_or(0, str::len))
+            .sum();
+        Self {
+            records: orders.orders.len() as u64 * writings(lab),
+            bytes: bytes as u64 * writings(lab),
+            partitions: orders.partitions.into(),
+            members: fields.get(MEMBERS).map_or(u64::from(lab != Kind::Producer), count),
+        }
+    }
+
+    pub fn within(self, limits: &Limits) -> Result<(), Beyond> {
+        let Self { records, bytes, partitions, members } = self;
+        for (what, taken, limit) in [
+            ("records", records, limits.records.into()),
+            ("bytes", bytes, limits.bytes),
+            ("partitions", partitions, limits.partitions.into()),
+            ("members", members, limits.members.into()),
+        ] {
+            if taken > limit {
+                return Err(Beyond { what, taken, limit });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Beyond {
+    pub fn awaited() -> Text {
+        Text::new(
+            "Esperábamos una ejecución que cupiera en los límites de su ejercicio: avisa a tu docente.",
+            "We waited for a run that fits the limits of its exercise: tell your instructor.",
+        )
+    }
+}
+
+/// The field that says how many consumers a group has.
+const MEMBERS: &str = "members";
+
+fn count(value: &Value) -> u64 {
+    match value {
+        Value::Integer(members) => u64::try_from(*members).unwrap_or_default(),
+        Value::Bool(_) | Value::Text(_) | Value::Several(_) => 0,
+    }
+}
+
+/// How often the orders are written: a consumer's exercise reads one topic twice.
+fn writings(lab: Kind) -> u64 {
+    match lab {
+        Kind::Producer => 2,
+        Kind::Consumer => 1,
+        Kind::Configuration => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::seed::Seed;
+
+    const LIMITS: Limits =
+        Limits { records: 80, bytes: 1 << 20, partitions: 3, members: 2, seconds: 20 };
+
+    #[test]
+    fn one_beyond_is_beyond_whichever_it_is() {
+        let taken = Taken { records: 80, bytes: 1 << 20, partitions: 3, members: 2 };
+        assert_eq!(taken.within(&LIMITS), Ok(()));
+        for (taken, what) in [
+            (Taken { records: 81, ..taken }, "records"),
+            (Taken { bytes: (1 << 20) + 1, ..taken }, "bytes"),
+            (Taken { partitions: 4, ..taken }, "partitions"),
+            (Taken { members: 3, ..taken }, "members"),
+        ] {
+            assert_eq!(taken.within(&LIMITS).unwrap_err().what, what);
+        }
+    }
+
+    #[test]
+    fn no_variant_takes_more_than_the_most() {
+        for lab in [Kind::Producer, Kind::Consumer, Kind::Configuration] {
+            let (records, partitions) = orders::at_most(lab);
+            for attempt in 1..=200 {
+                let orders = Orders::derive(&Seed::derive("ana", "e", attempt), lab);
+                let taken = Taken::by(lab, &Default::default(), &orders);
+                assert!(taken.records <= records * writings(lab), "{taken:?}");
+                assert!(taken.bytes > taken.records && taken.partitions <= partitions);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Whether a broker answers now, asked when somebody wants to know: a process that runs may stand
+//! still, and of a cluster elsewhere nobody tells us anything.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::Mutex, time::Instant};
+
+use crate::lab::wire::{
+    WireError,
+    cluster::{self, Topics},
+};
+
+/// Far above what a busy broker takes to say who it is.
+const WITHIN: Duration = Duration::from_secs(2);
+/// An answer is believed so long: however often somebody asks, the broker is asked once a second.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Clones are of the same broker.
+#[derive(Debug, Clone, Default)]
+pub struct Pulse {
+    /// When it was asked last, and whether it answered. Held while it is asked: by one at a time.
+    last: Arc<Mutex<Option<(Instant, bool)>>>,
+}
+
+impl Pulse {
+    pub async fn is_felt(&self, bootstrap: &str) -> bool {
+        let mut last = self.last.lock().await;
+        if let Some((asked, answered)) = *last
+            && asked.elapsed() < FRESH
+        {
+            return answered;
+        }
+        let answered = match ask(bootstrap).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the broker does not answer"
+                );
+                false
+            }
+        };
+        *last = Some((Instant::now(), answered));
+        answered
+    }
+}
+
+async fn ask(bootstrap: &str) -> Result<(), WireError> {
+    let deadline = Instant::now() + WITHIN;
+    let mut connection = cluster::connect(bootstrap, deadline).await?;
+    cluster::describe(&mut connection, Topics::Named(&[]), deadline).await.map(drop)
+}

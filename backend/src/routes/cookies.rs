@@ -1,0 +1,120 @@
+//! The two cookies of the workbook: their names, reading and writing them. Both hold a token
+//! (`identity.rs`); which of them counts, `visitor` decides.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite, time::Duration};
+
+use crate::identity::COOKIE_LIFE;
+
+/// In the order in which they count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    /// Her work hangs on it. Only the answer to a write of hers sets it, so no late answer to
+    /// another tab's first request can put somebody else's in its place.
+    Kept,
+    /// Whose orders are shown, before there is work.
+    Visit,
+}
+
+impl Name {
+    const fn plain(self) -> &'static str {
+        match self {
+            Self::Kept => "bitacora",
+            Self::Visit => "bitacora-visit",
+        }
+    }
+
+    fn text(self, is_https: bool) -> String {
+        format!("{}{}", if is_https { HOST_PREFIX } else { "" }, self.plain())
+    }
+}
+
+/// A browser takes it by https only and from nobody but this very host (RFC 6265bis, 4.1.3.2).
+const HOST_PREFIX: &str = "__Host-";
+
+/// One of ours, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Came {
+    pub name: Name,
+    pub is_prefixed: bool,
+    pub value: String,
+}
+
+/// All that carry one of our names, those that count most first. There may be several of a name:
+/// other programs on this host write cookies, too.
+pub fn ours(headers: &HeaderMap) -> Vec<Came> {
+    let mut ours: Vec<Came> = Vec::new();
+    for header in headers.get_all(header::COOKIE) {
+        // Somebody else's cookie may hold any bytes; it must not hide ours.
+        let text = String::from_utf8_lossy(header.as_bytes());
+        for cookie in Cookie::split_parse(&*text).filter_map(Result::ok) {
+            let unprefixed = cookie.name().strip_prefix(HOST_PREFIX);
+            let plain = unprefixed.unwrap_or(cookie.name());
+            let name = [Name::Kept, Name::Visit].into_iter().find(|name| name.plain() == plain);
+            let Some(name) = name else { continue };
+            let value = cookie.value().to_owned();
+            ours.push(Came { name, is_prefixed: unprefixed.is_some(), value });
+        }
+    }
+    // The order in which the browser sent them is kept among equals.
+    ours.sort_by_key(|came| (came.name, !came.is_prefixed));
+    ours
+}
+
+/// Has the browser keep a value.
+pub fn set(name: Name, value: &str, is_https: bool) -> HeaderValue {
+    let life = Duration::try_from(COOKIE_LIFE).expect("some days are a duration");
+    write(&name.text(is_https), value, life, is_https)
+}
+
+/// Has the browser forget one that came.
+pub fn forget(came: &Came) -> HeaderValue {
+    write(&came.name.text(came.is_prefixed), "", Duration::ZERO, came.is_prefixed)
+}
+
+fn write(name: &str, value: &str, life: Duration, is_secure: bool) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(is_secure)
+        .max_age(life);
+    HeaderValue::try_from(cookie.to_string()).expect("base64 and our own words fit in a header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_else_is_sent_ours_are_found_in_the_order_in_which_they_count() {
+        let mut headers = HeaderMap::new();
+        let lines: [&[u8]; 3] = [
+            b"bitacora-visit=v; a=\xc3\xb1\xff; bitacora; =; bitacora=1; bitacora=2",
+            b"__Host-bitacora-visit=w;__Host-bitacora=3; __Secure-bitacora=no; Bitacora=no",
+            b"",
+        ];
+        for line in lines {
+            headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
+        }
+        let values: Vec<String> = ours(&headers).into_iter().map(|came| came.value).collect();
+        assert_eq!(values, ["3", "1", "2", "w", "v"]);
+    }
+
+    #[test]
+    fn by_https_a_cookie_is_the_hosts_own() {
+        assert_eq!(
+            set(Name::Kept, "v", true),
+            "__Host-bitacora=v; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=34560000"
+        );
+        assert_eq!(
+            set(Name::Visit, "v", false),
+            "bitacora-visit=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=34560000"
+        );
+        let came = Came { name: Name::Kept, is_prefixed: true, value: "v".to_owned() };
+        assert_eq!(
+            forget(&came),
+            "__Host-bitacora=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0"
+        );
+    }
+}

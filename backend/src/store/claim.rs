@@ -1,0 +1,173 @@
+//! One server for one database: two would both take up the runs that are not over, and write into
+//! each other's events. Taken before the store is opened and held until after it is closed. Without
+//! a claim `regrade` may read and write beside the server: it touches nothing that is under way.
+
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::Error;
+
+/// The advisory lock's number in PostgreSQL; each database has its own.
+const KEY: i64 = i64::from_be_bytes(*b"bitacora");
+/// For a killed server's session to end. PostgreSQL looks whether the other side is still there after
+/// 5 s of silence, and three times more.
+const SESSION: [(&str, &str); 4] = [
+    ("lock_timeout", "10s"),
+    ("tcp_keepalives_idle", "5"),
+    ("tcp_keepalives_interval", "1"),
+    ("tcp_keepalives_count", "3"),
+];
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+/// Between two looks at the session that holds the lock, and how long one may take.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// Whether the claim holds now. Cheap to clone; all clones tell the same.
+#[derive(Debug, Clone)]
+pub struct Held(Arc<AtomicBool>);
+
+impl Default for Held {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl Held {
+    pub fn is_so(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn set(&self, is_so: bool) {
+        self.0.store(is_so, Ordering::Release);
+    }
+}
+
+#[derive(Debug)]
+pub enum Claim {
+    /// Of a SQLite file: a locked file beside it, because SQLite's own locks are for moments. It is
+    /// closed in every child process, so the system frees it with this process, after SIGKILL too.
+    File { _lock: File },
+    /// Of a PostgreSQL: an advisory lock, which ends with its session.
+    Session(Box<Session>),
+}
+
+#[derive(Debug)]
+pub struct Session {
+    connection: PgConnection,
+    options: PgConnectOptions,
+    held: Held,
+}
+
+impl Claim {
+    /// # Errors
+    /// [`Error::Taken`] when another server has it.
+    pub fn of_sqlite(database: &Path) -> Result<Self, Error> {
+        let lock = File::create(database.with_extension("server.lock"))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self::File { _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(Error::Taken),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Taken`] when another server has it, and still has it after ten seconds.
+    pub async fn of_postgres(url: &str) -> Result<Self, Error> {
+        let options = PgConnectOptions::from_str(url)?.options(SESSION);
+        let connection = lock(&options).await?;
+        Ok(Self::Session(Box::new(Session { connection, options, held: Held::default() })))
+    }
+
+    /// What the store asks before it writes.
+    pub fn held(&self) -> Held {
+        match self {
+            Self::File { .. } => Held::default(),
+            Self::Session(session) => session.held.clone(),
+        }
+    }
+
+    /// Holds it until `stop`, and then gives it back: whoever drops it last says when it ends.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] when it was lost and another server had it first.
+    pub async fn keep(mut self, stop: &CancellationToken) -> Result<Self, Error> {
+        match &mut self {
+            Self::File { .. } => stop.cancelled().await,
+            Self::Session(session) => {
+                if let Some(Err(error)) = stop.run_until_cancelled(session.keep()).await {
+                    return Err(error);
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl Session {
+    /// Takes the lock again whenever the session is lost; nothing is written in between. Another
+    /// server that takes it before the loss is noticed runs beside this one for so long: 7 s at most.
+    async fn keep(&mut self) -> Result<(), Error> {
+        loop {
+            sleep(LOOK_EVERY).await;
+            let look = sqlx::query("SELECT 1").execute(&mut self.connection);
+            let Some(why) = lost(timeout(ANSWER_WITHIN, look).await) else { continue };
+            self.held.set(false);
+            tracing::warn!(why, "the database's lock is lost: nothing is written until it is back");
+            self.connection = loop {
+                match lock(&self.options).await {
+                    Err(Error::Taken) => return Err(Error::Taken),
+                    Err(_) => sleep(LOOK_EVERY).await,
+                    Ok(connection) => break connection,
+                }
+            };
+            self.held.set(true);
+            tracing::info!("the database's lock is back");
+        }
+    }
+}
+
+/// Why a session that was looked at is lost.
+fn lost<T>(look: Result<Result<T, sqlx::Error>, tokio::time::error::Elapsed>) -> Option<String> {
+    match look {
+        Ok(Ok(_)) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(elapsed) => Some(elapsed.to_string()),
+    }
+}
+
+/// A session that has the lock.
+async fn lock(options: &PgConnectOptions) -> Result<PgConnection, Error> {
+    let timed_out = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+    let mut connection = timeout(ANSWER_WITHIN, options.connect()).await.map_err(timed_out)??;
+    let (is_ours,): (bool,) = sqlx::query_as("SELECT pg_try_advisory_lock($1)")
+        .bind(KEY)
+        .fetch_one(&mut connection)
+        .await?;
+    if is_ours {
+        return Ok(connection);
+    }
+    tracing::info!("another server has the database: waiting 10 s for its end");
+    let locked =
+        sqlx::query("SELECT pg_advisory_lock($1)").bind(KEY).execute(&mut connection).await;
+    match locked {
+        Ok(_) => Ok(connection),
+        Err(sqlx::Error::Database(error))
+            if error.code().is_some_and(|code| code == LOCK_NOT_AVAILABLE) =>
+        {
+            Err(Error::Taken)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
