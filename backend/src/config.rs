@@ -94,7 +94,7 @@ pub struct Config {
     #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxy: Vec<IpAddr>,
     /// The address by which browsers reach the server, as in `https://kafka.example.org`. Who asks
-    /// under another name than this one or this machine's own (localhost, 127.0.0.1, [::1]) is
+    /// under another name than this one or this machine's own (`localhost`, `127.0.0.1`, `[::1]`) is
     /// refused. With https, cookies are marked Secure.
     #[arg(long, env = "BITACORA_PUBLIC_URL")]
     pub public_url: Option<PublicUrl>,
