@@ -58,12 +58,27 @@ impl Patience {
     };
 }
 
-/// Answers the requests of one client. After `stop` there is no further one.
+/// Answers the requests of one client, until it leaves or somebody else gets its place. After `stop`
+/// there is no further request.
 pub async fn serve(
     stream: impl AsyncRead + AsyncWrite + Send,
     peer: SocketAddr,
     router: Router,
     place: Place,
+    patience: Patience,
+    stop: CancellationToken,
+) {
+    tokio::select! {
+        () = answer(stream, peer, router, &place, patience, stop) => {}
+        () = place.given_away() => {}
+    }
+}
+
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Send,
+    peer: SocketAddr,
+    router: Router,
+    place: &Place,
     patience: Patience,
     stop: CancellationToken,
 ) {
@@ -88,7 +103,6 @@ pub async fn serve(
 
     let ended = tokio::select! {
         ended = poll_fn(|context| connection.poll_without_shutdown(context)) => ended,
-        () = place.given_away() => return,
         () = stop.cancelled() => {
             let is_waiting = place.is_waiting();
             Pin::new(&mut connection).graceful_shutdown();
@@ -165,6 +179,7 @@ mod tests {
     struct Connected {
         client: DuplexStream,
         served: JoinHandle<()>,
+        room: Room,
         stop: CancellationToken,
     }
 
@@ -176,10 +191,11 @@ mod tests {
                 .route("/refused", post(StatusCode::FORBIDDEN))
                 .route("/never", get(std::future::pending::<()>));
             let (client, stream) = duplex(4096);
-            let place = Room::new(1, 1).enter(None).unwrap();
+            let room = Room::new(1, 1);
+            let place = room.enter(None).unwrap();
             let (stop, peer) = (CancellationToken::new(), ([127, 0, 0, 1], 1).into());
             let serving = serve(stream, peer, router, place, patience, stop.clone());
-            Self { client, served: tokio::spawn(serving), stop }
+            Self { client, served: tokio::spawn(serving), room, stop }
         }
 
         async fn send(&mut self, text: &str) {
@@ -248,6 +264,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_sends_on_makes_room_for_the_next() {
+        let sender = refused(ENDLESS).await;
+        let _next = sender.room.enter(None).unwrap();
+        sender.ends().await;
+    }
+
+    #[tokio::test]
     async fn the_stop_ends_who_waits() {
         let mut half = Connected::new(Patience { rest: SHORT, ..ENDLESS });
         half.send("GET / HTTP/1.1\r\nHo").await;
@@ -271,8 +294,7 @@ mod tests {
         let mut leaving = Connected::new(ENDLESS);
         leaving.send("GET /never HTTP/1.1\r\n\r\n").await;
         tokio::task::yield_now().await;
-        let Connected { client, served, stop: _stop } = leaving;
-        drop(client);
-        timeout(Duration::from_secs(60), served).await.expect("it does not end").unwrap();
+        leaving.client = duplex(1).0;
+        leaving.ends().await;
     }
 }
