@@ -59,7 +59,7 @@ impl Retention {
     }
 
     async fn look(&self) -> Result<(), store::Error> {
-        self.limits.room.note(size::bytes(&self.store).await?);
+        self.limits.space.note(size::bytes(&self.store).await?);
         Ok(())
     }
 

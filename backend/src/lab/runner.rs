@@ -71,11 +71,18 @@ pub async fn execute(
             Kind::Configuration => configuration_run::perform(&task, &mut done).await,
         }
     };
-    // A run that makes the lab panic might do so again and again. It is interrupted as by any other
-    // failure, and what it left in `done` is as whole as then.
-    let performed = AssertUnwindSafe(acts).catch_unwind().await;
-    done.interruption = performed.unwrap_or_else(|_| Err(Interruption::panicked())).err();
+    let interruption = interruption(acts).await;
+    done.interruption = interruption;
     done
+}
+
+/// A run that makes the lab panic might do so again and again. It is interrupted as by any other
+/// failure, and what its acts left is as whole as then.
+async fn interruption(
+    acts: impl Future<Output = Result<(), Interruption>>,
+) -> Option<Interruption> {
+    let performed = AssertUnwindSafe(acts).catch_unwind().await;
+    performed.unwrap_or_else(|_| Err(Interruption::panicked())).err()
 }
 
 /// What the acts of an execution share.
@@ -126,5 +133,20 @@ impl Task<'_> {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_interrupts_the_run_and_nobody_else() {
+        let interrupted = interruption(async { panic!("in an act") }).await;
+        assert!(
+            matches!(interrupted, Some(Interruption::Infrastructure { .. })),
+            "{interrupted:?}"
+        );
+        assert!(interruption(async { Ok(()) }).await.is_none());
     }
 }

@@ -1,17 +1,22 @@
 //! Starts runs as the queue and the limit allow, and sees each one to its end. The owner of every
 //! run's task: it waits for all of them before it ends itself.
 
-use std::time::Duration;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
 use api::{
     event::{EventKind, RestartReason},
     text::Text,
+    verdict::Verdict,
 };
 use tokio::{sync::Notify, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Lab,
+    evidence::Evidence,
     interruption::Interruption,
     places,
     queue::Taken,
@@ -191,8 +196,27 @@ async fn one_execution(
         evidence.failures.push(too_large());
         stored = evidence.to_stored();
     }
-    let verdict = grader::grade(exercise, &run.fields, run.prediction.as_ref(), &evidence);
+    let verdict = judged(evidence, |evidence| {
+        grader::grade(exercise, &run.fields, run.prediction.as_ref(), evidence)
+    });
     Ok(Next::Ended(Ending::Graded { evidence: stored, verdict }))
+}
+
+/// A grader that panics over a run would do so each time that the run is taken up. It is inconclusive
+/// instead; its evidence is stored whole, so that `bitacora regrade` can judge it with a mended grader.
+fn judged(mut evidence: Evidence, grade: impl Fn(&Evidence) -> Verdict) -> Verdict {
+    catch_unwind(AssertUnwindSafe(|| grade(&evidence))).unwrap_or_else(|_| {
+        evidence.acts.clear();
+        evidence.failures.push(not_judged());
+        grade(&evidence)
+    })
+}
+
+fn not_judged() -> Text {
+    Text::new(
+        "Esperábamos poder juzgar la evidencia, y la corrección falló por dentro: avisa a tu docente.",
+        "We waited to judge the evidence, and the grading failed inside: tell your instructor.",
+    )
 }
 
 fn too_large() -> Text {
@@ -200,4 +224,40 @@ fn too_large() -> Text {
         "Esperábamos una evidencia que cupiera en los límites de la ejecución.",
         "We waited for evidence that fits the limits of the run.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use api::broker::BrokerKind;
+    use lessons::course::Course;
+
+    use super::*;
+
+    #[test]
+    fn a_grader_that_panics_leaves_the_run_inconclusive() {
+        let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content");
+        let course = Course::load(content.as_ref()).unwrap();
+        let exercise = course.exercises().next().unwrap();
+        let evidence = Evidence {
+            version: Evidence::VERSION,
+            exercise: exercise.id.clone(),
+            seed: String::new(),
+            broker: BrokerKind::Local,
+            broker_label: String::new(),
+            partitions: 1,
+            orders: Vec::new(),
+            early: None,
+            crash: None,
+            acts: Vec::new(),
+            failures: Vec::new(),
+        };
+        let verdict = judged(evidence, |evidence| {
+            assert!(!evidence.failures.is_empty(), "as over evidence that nobody thought of");
+            grader::grade(exercise, &BTreeMap::new(), None, evidence)
+        });
+        assert_eq!(verdict.result, api::verdict::VerdictResult::Inconclusive);
+        assert!(verdict.checks.iter().all(|check| check.found == not_judged()), "{verdict:?}");
+    }
 }

@@ -10,7 +10,7 @@ pub mod network;
 /// So many in a row, and so many a minute.
 pub mod pace;
 /// How large the database may grow.
-pub mod room;
+pub mod space;
 /// Streams that are open at once.
 pub mod streams;
 
@@ -19,7 +19,7 @@ use std::num::NonZeroU32;
 use crate::config::Config;
 use network::Network;
 use pace::{Pace, Wait};
-use room::Room;
+use space::Space;
 use streams::Streams;
 
 /// Whose limit was reached.
@@ -45,7 +45,7 @@ pub struct Limits {
     /// have no limit of her own.
     newcomers: Pace<Network>,
     pub streams: Streams,
-    pub room: Room,
+    pub space: Space,
 }
 
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Limits {
                 config.streams_per_learner,
                 config.streams_per_learner.saturating_mul(class),
             ),
-            room: Room::of_megabytes(config.database_mb),
+            space: Space::of_megabytes(config.database_mb),
         }
     }
 

@@ -6,7 +6,7 @@ use axum::{Extension, Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use tokio::{sync::Mutex, time::Instant};
 
-use crate::{app::App, limits::room};
+use crate::{app::App, limits::space};
 
 /// Below this, a handful of runs and Kafka's log of them may fill the disk.
 const LEAST_FREE_BYTES: u64 = 64 * 1024 * 1024;
@@ -45,8 +45,8 @@ pub async fn is_ready(
     Extension(last_look): Extension<LastLook>,
 ) -> (StatusCode, Json<Readiness>) {
     let mut missing = last_look.at_the_disk(&app).await;
-    if app.limits.room.level() == room::Level::Full {
-        let detail = format!("The database is as large as it may be: {}.", room::NEXT);
+    if app.limits.space.level() == space::Level::Full {
+        let detail = format!("The database is as large as it may be: {}.", space::NEXT);
         missing.push(Missing { component: "room", detail });
     }
     if let Some(why) = app.lab.broker.missing().await {

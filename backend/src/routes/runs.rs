@@ -13,7 +13,7 @@ use crate::{
     app::App,
     error::{Error, Noun},
     lab::{Lab, orders::Orders, seed::Seed},
-    limits::{Whose, network::Network, room::Level},
+    limits::{Whose, network::Network, space::Level},
     store::{
         self, evidence, learners,
         runs::{self, Acceptance, Ending, Request, StoredRun},
@@ -58,7 +58,7 @@ async fn accept(
         .transpose()
         .map_err(Error::Field)?;
 
-    if app.limits.room.level() == Level::Full {
+    if app.limits.space.level() == Level::Full {
         return Err(Error::NoRoom);
     }
     limit::admit_learner(&app, &visitor, network).await?;

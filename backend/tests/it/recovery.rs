@@ -273,14 +273,15 @@ const READY_WITHIN: Duration = Duration::from_secs(70);
 /// Asks until the server is ready, or is not: what it says then.
 async fn until_ready(workbook: &TestWorkbook, ready: bool, within: Duration) -> String {
     let expected = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    // The server asks the broker once a second at most.
+    let mut looks = tokio::time::interval(Duration::from_millis(100));
     tokio::time::timeout(within, async {
         loop {
+            looks.tick().await;
             let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();
             if answer.status() == expected {
                 return answer.text().await.unwrap();
             }
-            // The server asks the broker once a second at most.
-            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     })
     .await

@@ -6,7 +6,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::workbook::{CONTENT, PROGRAM};
+use api::verdict::{CheckVerdict, VerdictResult};
+
+use crate::workbook::{Learner, Options, PROGRAM, TestWorkbook, changed_content, model};
 
 /// More than a worker may have.
 const TOO_MUCH: usize = 1 << 30;
@@ -40,14 +42,7 @@ fn a_course_that_goes_beyond_its_own_limits_is_refused() {
         ("members = 5", "members = 4", "5 members"),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let content = folder.path().join("content");
-        let copied = Command::new("cp").arg("-r").arg(CONTENT).arg(&content).status().unwrap();
-        assert!(copied.success());
-        for lesson in ["03-productores", "04-consumidores"] {
-            let file = content.join(lesson).join("exercises.toml");
-            let text = std::fs::read_to_string(&file).unwrap();
-            std::fs::write(&file, text.replace(limit, smaller)).unwrap();
-        }
+        let content = changed_content(folder.path(), limit, smaller);
         let started = Command::new(PROGRAM)
             .args(["serve", "--addr", "127.0.0.1:0", "--broker", "simulated", "--content"])
             .arg(&content)
@@ -58,4 +53,17 @@ fn a_course_that_goes_beyond_its_own_limits_is_refused() {
         let said = String::from_utf8_lossy(&started.stderr).into_owned();
         assert!(!started.status.success() && said.contains(what), "{said}");
     }
+}
+
+/// How many bytes its orders have is known only when they are drawn.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_goes_beyond_the_limits_of_its_exercise_is_inconclusive() {
+    let folder = tempfile::tempdir().unwrap();
+    let content = Some(changed_content(folder.path(), "bytes = 1048576", "bytes = 100"));
+    let workbook = TestWorkbook::start_with(Options { content, ..Options::default() });
+    let learner = Learner::new(&workbook).await;
+    let verdict = learner.verdict(&model(), None).await;
+    assert_eq!(verdict.result, VerdictResult::Inconclusive);
+    assert!(verdict.checks.iter().all(|check| check.result == CheckVerdict::Inconclusive));
+    assert!(verdict.checks[0].found.es.contains("límites de su ejercicio"), "{verdict:?}");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::run::{NewRun, RunState};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use tokio::{task::JoinSet, time::sleep};
+use tokio::task::JoinSet;
 
 use super::{eventually, nothing_is_left};
 use crate::workbook::{Broker, EXERCISE, Learner, TestWorkbook, Vanishing, model};
@@ -48,7 +48,6 @@ async fn ask_and_vanish(learner: Learner, number: u64) -> Learner {
     let json = serde_json::to_string(&new_run).unwrap();
     let client = Vanishing::ask(&learner, "/api/runs", &json).await;
     let moment = StdRng::seed_from_u64(number).random_range(0..(number + 1) * LEAVE_WITHIN_US);
-    sleep(Duration::from_micros(moment)).await;
-    client.vanish();
+    client.vanish_after(Duration::from_micros(moment)).await;
     learner
 }

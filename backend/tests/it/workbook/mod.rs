@@ -47,6 +47,8 @@ pub struct Options {
     pub broker: Broker,
     /// Its data folder, where it is not the workbook's own.
     pub data: Option<PathBuf>,
+    /// Its course, where it is not [`CONTENT`].
+    pub content: Option<PathBuf>,
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
     /// How many descriptors it may have, as a shell would limit them.
@@ -267,11 +269,27 @@ pub fn command(data: &Path, options: &Options) -> Command {
         .arg("--data")
         .arg(data)
         .arg("--content")
-        .arg(CONTENT)
+        .arg(options.content.as_deref().unwrap_or(Path::new(CONTENT)))
         .args(&options.arguments)
         .envs(options.environment.iter().cloned())
         .stdin(Stdio::null());
     command
+}
+
+/// The course in that folder, with another text wherever its exercises have this one.
+pub fn changed_content(folder: &Path, from: &str, to: &str) -> PathBuf {
+    let content = folder.join("content");
+    let copied = Command::new("cp").arg("-r").arg(CONTENT).arg(&content).status().unwrap();
+    assert!(copied.success());
+    let lessons = std::fs::read_dir(&content).unwrap().map(|lesson| lesson.unwrap().path());
+    let mut changed = false;
+    for file in lessons.map(|lesson| lesson.join("exercises.toml")).filter(|file| file.is_file()) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        changed |= text.contains(from);
+        std::fs::write(&file, text.replace(from, to)).unwrap();
+    }
+    assert!(changed, "no exercise has {from}");
+    content
 }
 
 /// Whether tests may use real Kafka here. With `CI=true` they must.

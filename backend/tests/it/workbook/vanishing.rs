@@ -1,6 +1,12 @@
 //! A client that asks and leaves before the answer, with a reset: its network is gone.
 
-use tokio::{io::AsyncWriteExt, net::TcpStream};
+use std::time::Duration;
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
 use super::Learner;
 
@@ -19,6 +25,13 @@ impl Vanishing {
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         Self(stream)
+    }
+
+    /// Listens for so long.
+    pub async fn vanish_after(self, time: Duration) {
+        let mut stream = self.0;
+        timeout(time, stream.read_to_end(&mut Vec::new())).await.ok();
+        Self(stream).vanish();
     }
 
     pub fn vanish(self) {

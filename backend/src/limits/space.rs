@@ -9,7 +9,7 @@ use std::{
 const MEGABYTE: u64 = 1_000_000;
 
 #[derive(Debug)]
-pub struct Room {
+pub struct Space {
     limit: u64,
     /// Bytes in use when somebody last looked.
     used: AtomicU64,
@@ -23,7 +23,7 @@ pub enum Level {
     Full,
 }
 
-impl Room {
+impl Space {
     pub fn of_megabytes(megabytes: NonZeroU32) -> Self {
         Self { limit: u64::from(megabytes.get()) * MEGABYTE, used: AtomicU64::new(0) }
     }
@@ -51,7 +51,7 @@ impl Room {
         }
         let (used, limit) = (used / MEGABYTE, self.limit / MEGABYTE);
         match now {
-            Level::Ample => tracing::info!(used, limit, "the database has room again (MB)"),
+            Level::Ample => tracing::info!(used, limit, "the database has space again (MB)"),
             Level::Scarce => {
                 tracing::warn!(used, limit, "the database is nearly full (MB): {NEXT}")
             }
@@ -75,12 +75,12 @@ mod tests {
 
     #[test]
     fn a_warning_comes_before_the_end() {
-        let room = Room::of_megabytes(NonZeroU32::new(10).unwrap());
+        let space = Space::of_megabytes(NonZeroU32::new(10).unwrap());
         let level = |used| {
-            room.note(used);
-            room.level()
+            space.note(used);
+            space.level()
         };
-        assert_eq!(room.level(), Level::Ample);
+        assert_eq!(space.level(), Level::Ample);
         assert_eq!(level(7_999_999), Level::Ample);
         assert_eq!(level(8_000_000), Level::Scarce);
         assert_eq!(level(10_000_000), Level::Full);
