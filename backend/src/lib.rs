@@ -8,6 +8,8 @@ pub mod config;
 pub mod error;
 /// Evidence in, verdict out.
 pub mod grader;
+/// Asks a running server whether it is well.
+pub mod health;
 /// Real clients against a broker: queue, runs, worker processes, faults, evidence.
 pub mod lab;
 /// How much one learner and one address may ask.

@@ -96,8 +96,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    match &config.database_url {
-        Some(url) => Store::open_postgres(url).await.context(
+    match config.database.read()? {
+        Some(url) => Store::open_postgres(&url).await.context(
             "PostgreSQL at DATABASE_URL does not answer: see that it runs and that the address is right",
         ),
         None => {

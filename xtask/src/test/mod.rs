@@ -3,6 +3,8 @@
 
 /// The pages in a real Chromium, served by a real server on a real Kafka.
 pub(crate) mod browser;
+/// `docker compose up`, and an exercise done there.
+mod containers;
 /// The checks that cargo makes: form, lints, documentation, tests.
 mod rust;
 /// How it went, as a table.
@@ -43,6 +45,8 @@ enum Part {
     Web,
     /// The pages in Chromium, with axe.
     E2e,
+    /// The image and docker-compose.yml, with podman and stand-ins for images that others made.
+    Containers,
 }
 
 /// What a part could not check here, each with its reason. Empty: all was checked.
@@ -97,6 +101,7 @@ impl Part {
                 Ok(Skipped::new())
             }
             Self::E2e => browser::tests(),
+            Self::Containers => containers::tests(),
         }
     }
 }
