@@ -21,27 +21,18 @@ pub(super) struct Composition<'a> {
 }
 
 impl<'a> Composition<'a> {
-    /// Started, which does not mean ready. The profile `dev` is for a client that is not the
+    /// Healthy when this returns. Docker starts the workbook when what it needs is healthy; podman is
+    /// too old to do that, so it is told. The profile `dev` is for a client that is not the
     /// workbook's.
     pub(super) fn up(engine: &'a Engine, java: &'a Path, libs: &'a Path) -> Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        process::succeed(
-            engine
-                .compose()
-                .args([
-                    "-p",
-                    PROJECT,
-                    "-f",
-                    "docker-compose.yml",
-                    "-f",
-                    "e2e/containers/compose.yml",
-                ])
-                .args(["--profile", "dev", "up", "--detach", "--build"])
-                .env("BITACORA_BUILT", engine.folder().join("built"))
-                .env("BITACORA_PORT", port.to_string())
-                .env("BITACORA_PUBLIC_URL", format!("http://127.0.0.1:{port}")),
-        )?;
-        Ok(Self { engine, port, java, libs })
+        let class = Self { engine, port, java, libs };
+        class
+            .compose(&["up", "--detach", "--build", "kafka-1", "kafka-2", "kafka-3", "postgres"])?;
+        class.await_health(&SERVICES[1..])?;
+        class.compose(&["up", "--detach"])?;
+        class.await_health(&SERVICES)?;
+        Ok(class)
     }
 
     pub(super) fn address(&self) -> String {
@@ -53,6 +44,12 @@ impl<'a> Composition<'a> {
         services.iter().try_for_each(|service| {
             until(&format!("{service} is healthy"), || {
                 self.podman("healthcheck run", service, &[]).map(|_| true)
+            })
+            .inspect_err(|_| {
+                // What it said itself is the best explanation.
+                let log =
+                    self.engine.podman(["logs", "--tail", "20"]).arg(container(service)).status();
+                log.expect("podman was there a moment ago");
             })
         })
     }
@@ -73,10 +70,6 @@ impl<'a> Composition<'a> {
 
     pub(super) fn start(&self, service: &str) -> Result<()> {
         self.podman("start", service, &[]).map(drop)
-    }
-
-    pub(super) fn restart(&self, service: &str) -> Result<()> {
-        self.podman("restart", service, &[]).map(drop)
     }
 
     pub(super) fn topics(&self) -> Result<Vec<String>> {
@@ -116,8 +109,31 @@ impl<'a> Composition<'a> {
 
     /// A command of podman's, the container of a service, and what follows it.
     fn podman(&self, command: &str, service: &str, arguments: &[&str]) -> Result<String> {
-        let container = format!("{PROJECT}_{service}_1");
         let mut podman = self.engine.podman(command.split(' '));
-        said(podman.arg(container).args(arguments))
+        said(podman.arg(container(service)).args(arguments))
     }
+
+    fn compose(&self, arguments: &[&str]) -> Result<()> {
+        process::succeed(
+            self.engine
+                .compose()
+                .args([
+                    "-p",
+                    PROJECT,
+                    "-f",
+                    "docker-compose.yml",
+                    "-f",
+                    "e2e/containers/compose.yml",
+                ])
+                .args(["--profile", "dev"])
+                .args(arguments)
+                .env("BITACORA_BUILT", self.engine.folder().join("built"))
+                .env("BITACORA_PORT", self.port.to_string())
+                .env("BITACORA_PUBLIC_URL", self.address()),
+        )
+    }
+}
+
+fn container(service: &str) -> String {
+    format!("{PROJECT}_{service}_1")
 }

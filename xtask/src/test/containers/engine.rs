@@ -2,6 +2,7 @@
 //! else's. What runs ends with the guard; the images stay for the next time.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -141,11 +142,9 @@ pub(super) fn said(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().with_context(|| format!("cannot start {name}"))?;
     if !output.status.success() {
-        bail!(
-            "{command:?} failed ({}): {}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let arguments: Vec<_> = command.get_args().map(OsStr::to_string_lossy).collect();
+        let why = String::from_utf8_lossy(&output.stderr);
+        bail!("{name} {} failed ({}): {}", arguments.join(" "), output.status, why.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

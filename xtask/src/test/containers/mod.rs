@@ -40,7 +40,6 @@ pub(super) fn tests() -> Result<Skipped> {
 
     let began = Instant::now();
     let class = Composition::up(&engine, &java, &libs)?;
-    class.await_health(&composition::SERVICES)?;
     println!("ready {:.1} s after `compose up`", began.elapsed().as_secs_f64());
     is_locked_up(&class)?;
     topics_have_three_replicas(&class)?;
@@ -114,7 +113,8 @@ fn survives_a_restart(class: &Composition<'_>, learner: &Browser) -> Result<()> 
     let runs = [(); 3].map(|()| consumidor_basico(learner));
     let runs = runs.into_iter().collect::<Result<Vec<_>>>()?;
     until("a run is under way", || Ok(learner.run(&runs[0])?.state == RunState::Running))?;
-    class.restart("app")?;
+    class.stop("app")?;
+    class.start("app")?;
     class.await_health(&["app"])?;
     for run in &runs {
         finishes(learner, run)?;
