@@ -83,7 +83,11 @@ fn reachable(mut addr: SocketAddr) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
-    use std::{io::Write, net::TcpListener, thread};
+    use std::{
+        io::{BufRead, BufReader, Write},
+        net::TcpListener,
+        thread,
+    };
 
     use super::*;
 
@@ -93,8 +97,10 @@ mod tests {
         let addr = listener.local_addr().unwrap();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
+            // With the question unread, closing would be a reset.
+            let question = BufReader::new(stream.try_clone().unwrap()).lines();
+            question.map_while(Result::ok).find(String::is_empty).expect("a whole question");
             stream.write_all(answer.as_bytes()).unwrap();
-            stream
         });
         let said = ask(addr);
         server.join().unwrap();
