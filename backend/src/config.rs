@@ -1,11 +1,12 @@
 //! Every setting of the server: a flag, its environment variable, its meaning.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
     path::PathBuf,
 };
 
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use crate::{public_url::PublicUrl, store::runs};
@@ -28,9 +29,8 @@ pub struct Config {
     /// Folder of the course.
     #[arg(long, env = "BITACORA_CONTENT", default_value = "lessons/content")]
     pub content: PathBuf,
-    /// PostgreSQL instead of the SQLite file: `postgres://user@host/database`.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    pub database_url: Option<String>,
+    #[command(flatten)]
+    pub database: DatabaseUrl,
     /// Where runs happen.
     #[arg(long, env = "BITACORA_BROKER", value_enum, default_value_t = BrokerChoice::Auto)]
     pub broker: BrokerChoice,
@@ -103,6 +103,17 @@ pub struct Config {
     pub open: bool,
 }
 
+/// PostgreSQL instead of the SQLite file. Its address holds a password, so it can stand in a file.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseUrl {
+    /// PostgreSQL instead of the SQLite file: `postgres://user@host/database`.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// File whose one line is that address, so that its password stands in no environment.
+    #[arg(long, env = "DATABASE_URL_FILE", conflicts_with = "database_url")]
+    database_url_file: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BrokerChoice {
     /// External if its address is set; else local if it can be had; else simulated.
@@ -110,6 +121,32 @@ pub enum BrokerChoice {
     Local,
     External,
     Simulated,
+}
+
+/// Where this machine itself finds a server that listens there: one that listens on all of its
+/// addresses listens on loopback, too.
+pub fn reachable(mut addr: SocketAddr) -> SocketAddr {
+    match addr.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => addr.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => addr.set_ip(Ipv6Addr::LOCALHOST.into()),
+        IpAddr::V4(_) | IpAddr::V6(_) => {}
+    }
+    addr
+}
+
+impl DatabaseUrl {
+    /// The address, read from its file if it stands in one; `None` means SQLite.
+    pub fn read(&self) -> anyhow::Result<Option<String>> {
+        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
+        let text = std::fs::read_to_string(file).with_context(|| {
+            format!("the file {} of DATABASE_URL_FILE cannot be read", file.display())
+        })?;
+        let url = text.trim();
+        if url.is_empty() {
+            bail!("the file {} of DATABASE_URL_FILE is empty", file.display());
+        }
+        Ok(Some(url.to_owned()))
+    }
 }
 
 impl Config {
@@ -141,5 +178,36 @@ impl Config {
         self.runs_at_once.unwrap_or_else(|| {
             2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_on_all_addresses_is_found_on_loopback() {
+        let found = |addr: &str| reachable(addr.parse().unwrap()).to_string();
+        assert_eq!(found("0.0.0.0:8080"), "127.0.0.1:8080");
+        assert_eq!(found("[::]:1"), "[::1]:1");
+        assert_eq!(found("127.0.0.2:1"), "127.0.0.2:1");
+    }
+
+    #[test]
+    fn the_database_may_stand_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("database-url");
+        let from = |database_url: Option<&str>, file: Option<&PathBuf>| DatabaseUrl {
+            database_url: database_url.map(str::to_owned),
+            database_url_file: file.cloned(),
+        };
+        assert_eq!(from(None, None).read().unwrap(), None);
+        assert_eq!(from(Some("postgres://a"), None).read().unwrap().unwrap(), "postgres://a");
+        let why = from(None, Some(&file)).read().unwrap_err().to_string();
+        assert!(why.contains("database-url") && why.contains("DATABASE_URL_FILE"), "{why}");
+        std::fs::write(&file, " \n").unwrap();
+        assert!(from(None, Some(&file)).read().is_err());
+        std::fs::write(&file, "postgres://b\n").unwrap();
+        assert_eq!(from(None, Some(&file)).read().unwrap().unwrap(), "postgres://b");
     }
 }

@@ -16,6 +16,8 @@ pub mod data_folder;
 pub mod error;
 /// Evidence in, verdict out.
 pub mod grader;
+/// Asks a running server whether it is well.
+pub mod health;
 /// The token in a cookie: whose it is, and that it is ours.
 pub mod identity;
 /// Real clients against a broker: queue, runs, worker processes, faults, evidence.

@@ -1,10 +1,11 @@
-//! The one program of the backend: the server, and the two kinds of process that it starts, and the
-//! second look at what was graded.
+//! The one program of the backend: the server, the two kinds of process that it starts, the second
+//! look at what was graded, and the question whether the server is well.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use backend::{
     config::Config,
+    health,
     lab::{broker::local::keeper, worker},
     regrade, serve,
 };
@@ -25,6 +26,9 @@ enum Command {
     /// Grades the stored evidence of finished runs again with the present course, and shows what
     /// differs; writes nothing without `--write`.
     Regrade(regrade::Options),
+    /// Asks the server on this machine whether it takes runs: ends with 0 if so, else with 1 and what
+    /// is missing. For whoever watches over it, a container's health check say.
+    Health(health::Options),
     /// Runs one client of a lab. Not for people: the server starts it.
     #[command(hide = true)]
     Worker,
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(config) => serve::run(*config),
         Command::Regrade(options) => regrade::run(&options),
+        Command::Health(options) => health::run(&options),
         Command::Worker => worker::run(),
         Command::Keep { pid_file, command } => keeper::run(&pid_file, &command),
     }

@@ -1,12 +1,6 @@
 //! `bitacora serve`: course, store, broker, lab, HTTP, in that order; and back again at the stop.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use api::text::{Lang, Text};
@@ -21,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{App, Assets},
-    config::Config,
+    config::{Config, reachable},
     connections::{self, Room},
     data_folder,
     identity::Keys,
@@ -155,16 +149,6 @@ async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListene
     })
 }
 
-/// Where this machine's browser finds a server that listens there.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
-}
-
 /// How others reach it, or why they do not (`routes/host.rs`).
 fn told_to_others(config: &Config) -> Option<Text> {
     match &config.public_url {
@@ -183,8 +167,9 @@ fn told_to_others(config: &Config) -> Option<Text> {
 /// The database, for this server alone. Before that is certain nothing in it is changed.
 async fn open_store(config: &Config) -> anyhow::Result<(Store, Claim)> {
     let path = config.data.join("bitacora.sqlite");
-    let (place, opened) = match &config.database_url {
+    let (place, opened) = match config.database.read()? {
         Some(url) => {
+            let url = url.as_str();
             let opened = async {
                 let claim = Claim::of_postgres(url).await?;
                 Ok((Store::open_postgres(url, claim.held()).await?, claim))

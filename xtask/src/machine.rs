@@ -4,7 +4,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Result, bail};
@@ -22,6 +22,8 @@ pub(crate) enum Component {
     Postgres,
     Node,
     Chromium,
+    /// podman, with what makes its networks and the image that all others stand on.
+    Podman,
 }
 
 impl Component {
@@ -33,6 +35,7 @@ impl Component {
             Self::Postgres => postgres(),
             Self::Node => program("npm").and(program("node")),
             Self::Chromium => chromium(),
+            Self::Podman => podman(),
         }
     }
 
@@ -58,6 +61,19 @@ impl Component {
             Self::Postgres => ("PostgreSQL", &["postgresql"]),
             Self::Node => ("Node.js 18 or newer with npm", &["nodejs", "npm"]),
             Self::Chromium => ("Chromium", &["chromium"]),
+            Self::Podman => (
+                "podman with runc, netavark and mmdebstrap",
+                // iptables makes the networks' rules; venv gets podman-compose.
+                &[
+                    "podman",
+                    "runc",
+                    "netavark",
+                    "aardvark-dns",
+                    "iptables",
+                    "mmdebstrap",
+                    "python3-venv",
+                ],
+            ),
         }
     }
 }
@@ -118,7 +134,21 @@ fn chromium() -> Option<PathBuf> {
     })
 }
 
-fn is_root_on_debian() -> bool {
+fn podman() -> Option<PathBuf> {
+    let has_programs =
+        ["runc", "iptables", "mmdebstrap"].into_iter().all(|name| program(name).is_some());
+    let has_network = ["netavark", "aardvark-dns"]
+        .into_iter()
+        .all(|name| Path::new("/usr/lib/podman").join(name).is_file());
+    let has_venv = || {
+        let mut python = Command::new("/usr/bin/python3");
+        python.args(["-c", "import ensurepip"]).stderr(Stdio::null());
+        python.status().is_ok_and(|status| status.success())
+    };
+    (has_programs && has_network && has_venv()).then(|| program("podman")).flatten()
+}
+
+pub(crate) fn is_root_on_debian() -> bool {
     rustix::process::geteuid().is_root() && Path::new("/etc/debian_version").exists()
 }
 

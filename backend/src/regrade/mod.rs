@@ -17,11 +17,14 @@ use anyhow::{Context, bail};
 use clap::Args;
 use lessons::course::Course;
 
-use crate::store::{
-    self, Store,
-    claim::Held,
-    gradings::{self, Replacement},
-    trouble::{Place, Trouble},
+use crate::{
+    config::DatabaseUrl,
+    store::{
+        self, Store,
+        claim::Held,
+        gradings::{self, Replacement},
+        trouble::{Place, Trouble},
+    },
 };
 use judge::{Outcome, judge};
 use report::Tally;
@@ -35,9 +38,8 @@ pub struct Options {
     /// Folder of the database file.
     #[arg(long, env = "BITACORA_DATA", default_value = ".bitacora")]
     pub data: PathBuf,
-    /// PostgreSQL instead of the SQLite file: `postgres://user@host/database`.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    pub database_url: Option<String>,
+    #[command(flatten)]
+    pub database: DatabaseUrl,
     /// Folder of the course that grades.
     #[arg(long, env = "BITACORA_CONTENT", default_value = "lessons/content")]
     pub content: PathBuf,
@@ -110,15 +112,16 @@ async fn regrade(options: &Options) -> anyhow::Result<()> {
 /// Without `--write` the database itself refuses a write, and is left on its version.
 async fn open(options: &Options) -> anyhow::Result<Store> {
     let path = options.data.join("bitacora.sqlite");
-    let is_there = options.database_url.is_some() || path.is_file();
+    let url = options.database.read()?;
+    let is_there = url.is_some() || path.is_file();
     if !is_there {
         bail!("there is no database {}: name its folder with --data", path.display());
     }
-    let place = match options.database_url {
+    let place = match url {
         Some(_) => Place::Postgres,
         None => Place::File(&path),
     };
-    match (&options.database_url, options.write) {
+    match (&url, options.write) {
         (Some(url), true) => Store::open_postgres(url, Held::default()).await,
         (Some(url), false) => Store::open_postgres_to_read(url).await,
         (None, true) => Store::open_sqlite(&path).await,

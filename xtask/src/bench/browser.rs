@@ -15,7 +15,7 @@ use super::server;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-pub(super) struct Browser {
+pub(crate) struct Browser {
     address: String,
     http: Agent,
     cookie: String,
@@ -40,7 +40,7 @@ impl Browser {
     }
 
     /// One that never was here before.
-    pub(super) fn new(address: &str) -> Result<Self> {
+    pub(crate) fn new(address: &str) -> Result<Self> {
         let mut browser = Self { address: address.to_owned(), ..Self::nowhere() };
         let session = browser.http.get(browser.url(paths::SESSION)).call()?;
         let cookie = session.headers().get("set-cookie").context("no cookie")?.to_str()?;
@@ -64,14 +64,14 @@ impl Browser {
     }
 
     /// Starts a run of the model answer; its id.
-    pub(super) fn run_productor_basico(&self) -> Result<String> {
+    pub(crate) fn run_productor_basico(&self) -> Result<String> {
         let text = |value: &str| Value::Text(value.to_owned());
         let model = [("value_serializer", "json"), ("key", "cliente"), ("confirm", "flush")];
         self.start("productor-basico", model.map(|(name, value)| (name.to_owned(), text(value))))
     }
 
     /// Starts a run; its id.
-    pub(super) fn start<const N: usize>(
+    pub(crate) fn start<const N: usize>(
         &self,
         exercise: &str,
         fields: [(String, Value); N],
@@ -88,13 +88,13 @@ impl Browser {
         Ok(created.id)
     }
 
-    pub(super) fn run(&self, id: &str) -> Result<Run> {
+    pub(crate) fn run(&self, id: &str) -> Result<Run> {
         let mut run = self.get(&paths::fill(paths::RUN, id))?;
         Ok(serde_json::from_str(&run.body_mut().read_to_string()?)?)
     }
 
     /// All events of a run, to its end.
-    pub(super) fn watch(&self, id: &str) -> Result<Vec<Event>> {
+    pub(crate) fn watch(&self, id: &str) -> Result<Vec<Event>> {
         let mut events = Vec::new();
         self.follow(id, |message| events.extend(message))?;
         Ok(events)

@@ -2,7 +2,7 @@
 //! be measured on this machine says why on stderr. A new number is a function in `MEASURES`.
 
 /// A learner's browser, as far as it talks to the server.
-mod browser;
+pub(crate) mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
 mod class;
 /// Waiting beside an address that fills the queue.
@@ -26,7 +26,7 @@ mod server;
 /// From `cargo xtask run` to a workbook that is ready.
 mod start;
 /// From the press of the button to the verdict.
-mod verdict;
+pub(crate) mod verdict;
 /// Five hundred viewers.
 mod viewers;
 /// What a first visit downloads.

@@ -75,7 +75,7 @@ pub(super) fn verdict(browser: &Browser) -> Result<Duration> {
 }
 
 /// Without a prediction one check fails; a run that was not judged was not measured.
-pub(super) fn is_judged(events: &[Event]) -> Result<()> {
+pub(crate) fn is_judged(events: &[Event]) -> Result<()> {
     let Some(EventKind::RunFinished { verdict: Some(verdict), .. }) =
         events.last().map(|event| &event.kind)
     else {

@@ -4,6 +4,8 @@
 
 /// The pages in a real Chromium, served by a real server on a real Kafka.
 pub(crate) mod browser;
+/// `docker compose up`, and an exercise done there.
+mod containers;
 /// What the dependencies are: used, licensed, from where, and without a known fault.
 mod dependencies;
 /// The checks that cargo makes: form, lints, documentation, tests.
@@ -51,6 +53,8 @@ enum Part {
     Web,
     /// The pages in Chromium, with axe.
     E2e,
+    /// The image and docker-compose.yml, with podman and stand-ins for images that others made.
+    Containers,
     /// Known faults of the dependencies. What it says depends on the day and not on the commit, so
     /// it runs only when it is named.
     Advisories,
@@ -112,7 +116,7 @@ impl Part {
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Rust | Self::Postgres => &[Self::Build],
-            Self::E2e => &[Self::Build, Self::Web],
+            Self::E2e | Self::Containers => &[Self::Build, Self::Web],
             _ => &[],
         }
     }
@@ -133,6 +137,7 @@ impl Part {
                 Ok(Skipped::new())
             }
             Self::E2e => browser::tests(),
+            Self::Containers => containers::tests(),
             Self::Advisories => dependencies::deny(&["advisories"]),
         }
     }

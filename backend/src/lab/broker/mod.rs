@@ -8,7 +8,7 @@ pub mod local;
 /// Whether it answers now.
 mod pulse;
 
-use std::{path::PathBuf, time::Duration};
+use std::{future, path::PathBuf, time::Duration};
 
 use api::{
     broker::{Broker as Label, BrokerKind},
@@ -100,10 +100,10 @@ impl Broker {
     /// A cluster that has these topics (real names).
     pub async fn cluster(&self, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
         match self {
-            Self::Local(kafka) => cluster_on(kafka, new_topics).await,
+            Self::Local(kafka) => with_topics(new_topics, |deadline| ready(kafka, deadline)).await,
             Self::External { bootstrap, .. } => {
-                topics::create(bootstrap, new_topics, TOPICS_WITHIN).await?;
-                Ok(Cluster { bootstrap: bootstrap.clone(), incarnation: 0, _simulated: None })
+                // No incarnation: nobody tells us whether one of its brokers died.
+                with_topics(new_topics, |_| future::ready(Ok((bootstrap.clone(), 0)))).await
             }
             Self::Simulated { program } => {
                 let mut worker = WorkerProcess::spawn(program)?;
@@ -178,23 +178,30 @@ impl Broker {
 }
 
 /// Kafka counts as ready until its process is gone. One that is dying, or stands still, may be back
-/// within the time that a run waits for it anyway.
-async fn cluster_on(kafka: &LocalKafka, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
+/// within the time that a run waits for it anyway; and of a cluster that lost a broker the others
+/// lead what it led some seconds later. `ready` gives the address and the incarnation.
+async fn with_topics<F>(
+    new_topics: &[NewTopic],
+    ready: impl Fn(Instant) -> F,
+) -> Result<Cluster, ClusterError>
+where
+    F: Future<Output = Result<(String, u64), ClusterError>>,
+{
     let deadline = Instant::now() + READY_WITHIN;
     let ask = || async {
-        let (bootstrap, incarnation) = ready(kafka, deadline).await?;
+        let (bootstrap, incarnation) = ready(deadline).await?;
         topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
         Ok(Cluster { bootstrap, incarnation, _simulated: None })
     };
     ask.retry(backoff::until(deadline, ASK_AGAIN)).when(may_pass).await
 }
 
-/// Whether a node of ours may do later what it does not do now.
+/// Whether a cluster may do later what it does not do now.
 fn may_pass(error: &ClusterError) -> bool {
     let ClusterError::Topics(error) = error else { return false };
     match error {
         WireError::TimedOut { .. } => true,
-        // The topics want one replica: after a standstill there is no broker for a moment.
+        // After a standstill a cluster of one node has no broker for a moment.
         WireError::Broker { code, .. }
             if *code == ResponseError::InvalidReplicationFactor.code() =>
         {

@@ -1,0 +1,58 @@
+//! The images that docker-compose.yml names. Debian's base is made of packages; Kafka's, PostgreSQL's
+//! and socat's stand-ins stand on it (`e2e/containers/Dockerfile`). The workbook's own is built from
+//! the Dockerfile, whose first stage is replaced by what is compiled already.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result};
+
+use super::engine::{Engine, said};
+use crate::{dist, process, workspace};
+
+const BASE: &str = "docker.io/library/debian:bookworm-slim";
+/// Names in docker-compose.yml, and what stands in for them.
+const STAND_INS: [(&str, &str); 3] = [
+    ("docker.io/apache/kafka:4.3.1", "kafka"),
+    ("docker.io/library/postgres:17", "postgres"),
+    ("docker.io/alpine/socat:1.8.0.3", "socat"),
+];
+
+/// Debian in the version of this machine, since what was compiled here needs its C library.
+pub(super) fn base(engine: &Engine) -> Result<()> {
+    if engine.podman(["image", "exists", BASE]).status()?.success() {
+        return Ok(());
+    }
+    let release = fs::read_to_string("/etc/os-release")?;
+    let codename = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="));
+    let packages = tempfile::NamedTempFile::with_suffix_in(".tar", engine.folder())?;
+    process::succeed(
+        Command::new("mmdebstrap")
+            .args(["--quiet", "--variant=minbase", "--dpkgopt=force-unsafe-io"])
+            .arg(codename.context("this Debian does not say its name")?)
+            .arg(packages.path()),
+    )?;
+    said(engine.podman(["import", "--quiet"]).arg(packages.path()).arg(BASE)).map(drop)
+}
+
+pub(super) fn stand_ins(engine: &Engine, libs: &Path) -> Result<()> {
+    for (name, target) in STAND_INS {
+        process::succeed(
+            engine
+                .podman(["build", "--quiet", "--layers", "--target", target, "--tag", name])
+                .arg(format!("--build-context=libs={}", libs.display()))
+                .arg(workspace::root().join("e2e/containers")),
+        )?;
+    }
+    Ok(())
+}
+
+/// Where the stage `build` of the Dockerfile would have put it.
+pub(super) fn built(engine: &Engine) -> Result<()> {
+    let built = engine.folder().join("built/built");
+    if built.exists() {
+        fs::remove_dir_all(&built)?;
+    }
+    dist::copy(&workspace::dist(), &built.join("web"))?;
+    let program = built.join("bitacora");
+    fs::copy(workspace::server(), program).context("the server is not compiled").map(drop)
+}
