@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use crate::{public_url::PublicUrl, store::runs};
+use crate::{lab::broker::external::External, public_url::PublicUrl, store::runs};
 
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -34,9 +34,8 @@ pub struct Config {
     /// Where runs happen.
     #[arg(long, env = "BITACORA_BROKER", value_enum, default_value_t = BrokerChoice::Auto)]
     pub broker: BrokerChoice,
-    /// The cluster of `--broker external`.
-    #[arg(long, env = "KAFKA_BOOTSTRAP_SERVERS")]
-    pub bootstrap_servers: Option<String>,
+    #[command(flatten)]
+    pub external: External,
     /// Folder of Kafka's jars, instead of the one that `cargo xtask run` fills.
     #[arg(long, env = "BITACORA_KAFKA_LIBS")]
     pub kafka_libs: Option<PathBuf>,

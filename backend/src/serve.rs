@@ -81,6 +81,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         store,
         queue: Queue::default(),
         broker: chosen.broker,
+        namespace: config.external.topic_prefix.clone(),
         course: Arc::new(course),
         program,
         runs_at_once: config.runs_at_once(),

@@ -6,13 +6,13 @@ use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind};
 use backend::clock::Clock;
 use backend::lab::{
+    broker::entrance::Entrance,
     consumer_form::ConsumerForm,
     group_act::{Life, Part},
     members::Members,
-    namespace,
     orders::Orders,
-    profile::{GroupTiming, version::ClientVersion},
-    proxy::{Faults, Proxy},
+    profile::{GroupTiming, refusal::Refusal, version::ClientVersion},
+    proxy::Faults,
     stage::Stage,
     worker::protocol::{Commit, Deserializer, Reset},
 };
@@ -45,7 +45,7 @@ pub async fn fill(workbook: &Workbook, orders: &Orders) -> Result<Filled> {
     let name = topic.clone();
     let ends = tokio::task::spawn_blocking(move || -> Result<BTreeMap<u32, i64>> {
         let mut config = ClientConfig::new();
-        config.set("bootstrap.servers", &cluster.bootstrap);
+        config.set("bootstrap.servers", cluster.bootstrap.servers());
         let consumer: BaseConsumer = config.create()?;
         let end = |partition: u32| -> Result<(u32, i64)> {
             let within = Duration::from_secs(10);
@@ -73,11 +73,16 @@ fn form() -> ConsumerForm {
 
 pub async fn bare(workbook: &Workbook, filled: &Filled, round: usize) -> Result<f64> {
     let cluster = workbook.lab.broker.cluster(&[]).await?;
-    let group = namespace::group("bench", round as u32, "bare");
+    let group = workbook.lab.namespace.group("bench", round as u32, "bare");
+    let entrance = Entrance::new(cluster.bootstrap.servers(), None);
     let timing = GroupTiming { broker: workbook.lab.broker.kind(), has_deaths: false };
     let properties = (1..=MEMBERS)
-        .map(|member| form().properties(&cluster.bootstrap, &group, member, timing))
-        .collect::<Result<Vec<_>, _>>()
+        .map(|member| {
+            let mut properties = form().properties(&group, member, timing)?;
+            properties.extend(entrance.properties());
+            Ok(properties)
+        })
+        .collect::<Result<Vec<_>, Refusal>>()
         .map_err(|refusal| anyhow!("{refusal:?}"))?;
     let script = Script::Group(GroupScript {
         properties,
@@ -102,12 +107,13 @@ pub async fn in_the_lab(
         broker: lab.broker.kind(),
         cluster: &cluster,
         run: RUN,
+        namespace: &lab.namespace,
         nonce: NONCE,
         orders,
         recorder: &run.recorder,
         limits: &UNLIMITED,
     };
-    let (form, group) = (form(), namespace::group("bench", round as u32, "lab"));
+    let (form, group) = (form(), lab.namespace.group("bench", round as u32, "lab"));
     let part = Part {
         act: 1,
         ending: Ending::Normal,
@@ -119,7 +125,7 @@ pub async fn in_the_lab(
     };
     let (sender, mut seen) = mpsc::unbounded_channel();
     let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
-    let proxy = Proxy::start(&cluster.bootstrap, Faults::default(), clock, sender).await?;
+    let proxy = stage.proxy(Faults::default(), clock, sender).await?;
     let mut members = Members::new(part.act, part.ending, clock);
     let mut life = Life::new(&stage, &part, &proxy, &mut seen, clock);
     let lived = life.live(&mut members, Some(filled.ends.clone())).await;

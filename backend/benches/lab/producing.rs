@@ -4,8 +4,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind, Role};
 use backend::clock::Clock;
 use backend::lab::{
-    broker::Cluster,
-    namespace,
+    broker::{Cluster, entrance::Entrance},
     orders::Orders,
     producer_act::Part,
     producer_form::{ProducerAct, ProducerForm},
@@ -31,7 +30,7 @@ pub async fn bare(workbook: &Workbook, orders: &Orders) -> Result<f64> {
 
 /// A topic that no other turn has, on the cluster that has it.
 pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)> {
-    let name = namespace::topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
+    let name = workbook.lab.namespace.topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
     let new = NewTopic { name: name.clone(), partitions: PARTITIONS };
     Ok((name, workbook.lab.broker.cluster(&[new]).await?))
 }
@@ -40,7 +39,7 @@ pub async fn send_bare(topic: &str, cluster: &Cluster, orders: &Orders) -> Resul
     let form = ProducerForm::of_the_lab();
     let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
     let act = ProducerAct {
-        bootstrap: &cluster.bootstrap,
+        entrance: &Entrance::new(cluster.bootstrap.servers(), None),
         topic,
         run: RUN,
         nonce: NONCE,
@@ -67,6 +66,7 @@ pub async fn in_the_lab(
         broker: lab.broker.kind(),
         cluster: &cluster,
         run: RUN,
+        namespace: &lab.namespace,
         nonce: NONCE,
         orders,
         recorder: &run.recorder,

@@ -3,7 +3,7 @@
 use std::{ops::Range, time::Duration};
 
 use api::event::{Ending, EventKind};
-use tokio::time::timeout;
+use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     interruption::Interruption,
@@ -31,8 +31,11 @@ pub async fn append(
         return Ok(());
     }
     let expected = range.len();
+    // What happens on the way to the cluster is nothing that is shown.
+    let (sender, _) = mpsc::unbounded_channel();
+    let proxy = stage.network(None, clock, sender).await?;
     let script = ProducerAct {
-        bootstrap: &stage.cluster.bootstrap,
+        entrance: &stage.entrance(proxy.as_ref()),
         topic,
         run: stage.run,
         nonce: stage.nonce,

@@ -8,7 +8,6 @@ use super::{
     configuration_form::ConfigurationForm,
     group_act,
     interruption::Interruption,
-    namespace,
     orders::Orders,
     producer_act,
     proxy::{At, Fault, FaultKind, Faults},
@@ -32,7 +31,7 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     let workers = PRODUCERS.map(|_| WorkerProcess::spawn(&lab.program));
     let name = &form.producer.topic;
     let topics = PRODUCERS.map(|(act, _)| NewTopic {
-        name: namespace::topic(&run.id, execution, act, name),
+        name: lab.namespace.topic(&run.id, execution, act, name),
         partitions: orders.partitions,
     });
     let cluster = lab.broker.cluster(&topics).await?;
@@ -42,7 +41,7 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
         recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
     }
     let group = form.consumer.group.as_deref().unwrap_or("-");
-    let group = namespace::group(&run.id, execution, group);
+    let group = lab.namespace.group(&run.id, execution, group);
     let stage = task.stage(&cluster);
     let acts = async {
         for (((act, role), topic), worker) in PRODUCERS.into_iter().zip(&topics).zip(workers) {

@@ -8,7 +8,7 @@ use super::{
     orders::MAX_POLL_RECORDS,
     producer_form::{UnknownChoice, choice, value},
     profile::{
-        self, BOOTSTRAP_SERVERS, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB,
+        self, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB,
         Profile,
         refusal::Refusal,
         setting::{Keywords, Setting},
@@ -107,10 +107,10 @@ impl ConsumerForm {
     }
 
     /// The properties of a member. `group` is the real name, which a consumer without a group
-    /// needs too: librdkafka demands one, and nothing is ever committed under it.
+    /// needs too: librdkafka demands one, and nothing is ever committed under it. Where it connects is
+    /// not among them.
     pub fn properties(
         &self,
-        bootstrap: &str,
         group: &str,
         member: u32,
         timing: GroupTiming,
@@ -122,7 +122,7 @@ impl ConsumerForm {
         properties.extend(OF_THE_LAB.map(own));
         properties.extend(OF_A_CONSUMER_OF_THE_LAB.map(own));
         properties.extend(timing.properties().map(own));
-        properties.extend([own((BOOTSTRAP_SERVERS, bootstrap)), own((GROUP_ID, group))]);
+        properties.extend([own((GROUP_ID, group))]);
         Ok(properties)
     }
 }

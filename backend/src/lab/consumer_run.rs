@@ -7,7 +7,6 @@ use super::{
     consumer_form::ConsumerForm,
     group_act::{self, Part},
     interruption::Interruption,
-    namespace,
     runner::{Execution, Task},
     topics::NewTopic,
 };
@@ -16,13 +15,13 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     let &Task { lab, run, execution, orders, recorder, .. } = task;
     let form = ConsumerForm::read(&run.fields)?;
     let (topic, partitions) = (form.topic.clone(), orders.partitions);
-    let real_topic = namespace::topic(&run.id, execution, 1, &topic);
+    let real_topic = lab.namespace.topic(&run.id, execution, 1, &topic);
     let new_topic = NewTopic { name: real_topic.clone(), partitions };
     let cluster = lab.broker.cluster(&[new_topic]).await?;
     done.had_cluster = true;
     recorder.record(EventKind::TopicCreated { act: 1, topic, partitions }).await?;
 
-    let group = namespace::group(&run.id, execution, form.group.as_deref().unwrap_or("-"));
+    let group = lab.namespace.group(&run.id, execution, form.group.as_deref().unwrap_or("-"));
     let stage = task.stage(&cluster);
     let (early, _) = orders.early_and_late();
     let all = orders.orders.len() as u32;

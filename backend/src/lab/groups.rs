@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use super::backoff;
 use super::wire::cluster::{self, Topics};
-use super::wire::{Connection, WireError};
+use super::wire::{Bootstrap, Connection, WireError};
 
 /// FindCoordinator's `key_type` for groups; 1 is for transactions.
 const GROUP: i8 = 0;
@@ -33,7 +33,7 @@ const ASK_AGAIN: ExponentialBuilder =
 ///
 /// A committed offset is the next one to read, not the last that was read.
 pub async fn committed(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     group: &str,
     topic: &str,
     partitions: u32,
@@ -66,7 +66,7 @@ pub async fn committed(
 /// Kafka refuses to remove a group that has members, which a killed one is until its session times
 /// out ([`is_not_empty`]). The others are removed all the same.
 pub async fn delete(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     groups: &[String],
     deadline: Duration,
 ) -> Result<(), WireError> {
@@ -89,7 +89,7 @@ pub fn is_not_empty(error: &WireError) -> bool {
 /// The names of all groups that begin with `prefix`, in order. None on clusters that do not list
 /// groups: librdkafka's mock cluster.
 pub async fn list(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     prefix: &str,
     deadline: Duration,
 ) -> Result<Vec<String>, WireError> {
@@ -124,7 +124,7 @@ fn offsets(
     Ok(offsets)
 }
 
-async fn delete_one(bootstrap: &str, group: &str, deadline: Instant) -> Result<(), WireError> {
+async fn delete_one(bootstrap: &Bootstrap, group: &str, deadline: Instant) -> Result<(), WireError> {
     let asked = format!("the removal of group {group}");
     let request = DeleteGroupsRequest::default().with_groups_names(vec![group_id(group)]);
     let ask = || async {
@@ -143,7 +143,7 @@ async fn delete_one(bootstrap: &str, group: &str, deadline: Instant) -> Result<(
 
 /// Asks every broker: each names the groups that it coordinates.
 async fn list_once(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     prefix: &str,
     deadline: Instant,
 ) -> Result<Vec<String>, WireError> {
@@ -151,7 +151,7 @@ async fn list_once(
     let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
     let mut names = Vec::new();
     for address in cluster.brokers.values() {
-        let mut broker = Connection::connect(address, deadline).await?;
+        let mut broker = Connection::connect(address, bootstrap.security(), deadline).await?;
         if !broker.understands::<ListGroupsRequest>() {
             continue;
         }
@@ -168,7 +168,7 @@ async fn list_once(
 
 /// A connection to the broker that coordinates `group`.
 async fn coordinator(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     group: &str,
     deadline: Instant,
 ) -> Result<Connection, WireError> {
@@ -182,7 +182,7 @@ async fn coordinator(
     if address == connection.address() {
         return Ok(connection);
     }
-    Connection::connect(&address, deadline).await
+    Connection::connect(&address, bootstrap.security(), deadline).await
 }
 
 /// True when a group's coordinator is being made, is reading its partition, or has moved.

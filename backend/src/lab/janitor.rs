@@ -7,7 +7,7 @@ use api::broker::BrokerKind;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::{Lab, groups, namespace, topics};
+use super::{Lab, groups, topics};
 use crate::store::{self, runs};
 
 /// At most one sweep in this time: removing competes with the runs for the broker.
@@ -59,17 +59,18 @@ async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
         return Ok(Swept::All);
     }
     let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Swept::NotAll) };
-    let topics = topics::list(&bootstrap, namespace::PREFIX, BROKER_WITHIN).await?;
-    let groups = groups::list(&bootstrap, namespace::PREFIX, BROKER_WITHIN).await?;
+    let prefix = lab.namespace.prefix();
+    let topics = topics::list(&bootstrap, prefix, BROKER_WITHIN).await?;
+    let groups = groups::list(&bootstrap, prefix, BROKER_WITHIN).await?;
     let past = past_runs(lab, topics.iter().chain(&groups)).await?;
 
-    let topics = of_runs(topics, &past);
+    let topics = of_runs(lab, topics, &past);
     if !topics.is_empty() {
         topics::delete(&bootstrap, &topics, BROKER_WITHIN).await?;
         tracing::debug!(topics = topics.len(), "removed topics of past runs");
     }
     // After their topics, whose removal takes the offsets committed in them along.
-    let groups = of_runs(groups, &past);
+    let groups = of_runs(lab, groups, &past);
     if groups.is_empty() {
         return Ok(Swept::All);
     }
@@ -86,7 +87,7 @@ async fn past_runs(
     lab: &Lab,
     names: impl Iterator<Item = &String>,
 ) -> Result<BTreeSet<String>, store::Error> {
-    let runs: BTreeSet<&str> = names.filter_map(|name| namespace::run_of(name)).collect();
+    let runs: BTreeSet<&str> = names.filter_map(|name| lab.namespace.run_of(name)).collect();
     let mut past = BTreeSet::new();
     for run in runs {
         if is_past(lab, run).await? {
@@ -96,8 +97,8 @@ async fn past_runs(
     Ok(past)
 }
 
-fn of_runs(mut names: Vec<String>, runs: &BTreeSet<String>) -> Vec<String> {
-    names.retain(|name| namespace::run_of(name).is_some_and(|run| runs.contains(run)));
+fn of_runs(lab: &Lab, mut names: Vec<String>, runs: &BTreeSet<String>) -> Vec<String> {
+    names.retain(|name| lab.namespace.run_of(name).is_some_and(|run| runs.contains(run)));
     names
 }
 

@@ -95,6 +95,7 @@ pub struct Lab {
     pub events: events::Events,
     pub queue: queue::Queue,
     pub broker: broker::Broker,
+    pub namespace: namespace::Namespace,
     pub course: Arc<Course>,
     /// This program, for its workers.
     pub program: PathBuf,

@@ -1,24 +1,64 @@
 //! The names of a run and the real names on the cluster. This is the only place that builds or
 //! reads real names of topics and groups, so nothing that a learner types can reach another run's.
 
-/// All topics and groups of all runs begin so.
+use std::{str::FromStr, sync::Arc};
+
+/// All topics and groups of all runs begin so, unless somebody's cluster wants it otherwise.
 pub const PREFIX: &str = "b.";
+/// A name on the cluster has 249 characters at most, and what follows is ours and the learner's.
+const LONGEST: usize = 64;
 
-/// `b.<run>.<execution>.<act>.<name>`. The execution is in it because a run begun again after a
-/// crash must not find what the first try wrote.
-pub fn topic(run: &str, execution: u32, act: u32, name: &str) -> String {
-    format!("{PREFIX}{run}.{execution}.{act}.{name}")
+/// What the real names begin with: on a cluster that others use too, all that this server may touch.
+/// Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace(Arc<str>);
+
+impl Namespace {
+    pub fn prefix(&self) -> &str {
+        &self.0
+    }
+
+    /// What the names of a run's topics and groups begin with.
+    pub fn of_run(&self, run: &str) -> String {
+        format!("{}{run}.", self.0)
+    }
+
+    /// `b.<run>.<execution>.<act>.<name>`. The execution is in it because a run begun again after a
+    /// crash must not find what the first try wrote.
+    pub fn topic(&self, run: &str, execution: u32, act: u32, name: &str) -> String {
+        format!("{}{execution}.{act}.{name}", self.of_run(run))
+    }
+
+    /// `b.<run>.<execution>.<name>`. A group lives through all acts of an execution, so that what one
+    /// commits the next goes on from.
+    pub fn group(&self, run: &str, execution: u32, name: &str) -> String {
+        format!("{}{execution}.{name}", self.of_run(run))
+    }
+
+    /// The run that a real topic or group belongs to; `None` for one that is not of a run.
+    pub fn run_of<'a>(&self, name: &'a str) -> Option<&'a str> {
+        name.strip_prefix(&*self.0)?.split('.').next().filter(|run| !run.is_empty())
+    }
 }
 
-/// `b.<run>.<execution>.<name>`. A group lives through all acts of an execution, so that what one
-/// commits the next goes on from.
-pub fn group(run: &str, execution: u32, name: &str) -> String {
-    format!("{PREFIX}{run}.{execution}.{name}")
+impl Default for Namespace {
+    fn default() -> Self {
+        Self(PREFIX.into())
+    }
 }
 
-/// The run that a real topic or group belongs to; `None` for one that is not of a run.
-pub fn run_of(name: &str) -> Option<&str> {
-    name.strip_prefix(PREFIX)?.split('.').next().filter(|run| !run.is_empty())
+impl FromStr for Namespace {
+    type Err = String;
+
+    fn from_str(prefix: &str) -> Result<Self, String> {
+        let is_legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if prefix.is_empty() || prefix.len() > LONGEST || !prefix.chars().all(is_legal) {
+            return Err(format!(
+                "a prefix has 1 to {LONGEST} letters, digits, dots, hyphens or underscores"
+            ));
+        }
+        Ok(Self(prefix.into()))
+    }
 }
 
 #[cfg(test)]
@@ -27,21 +67,33 @@ mod tests {
 
     #[test]
     fn a_topic_names_its_run() {
-        let name = topic("0198", 2, 1, "pedidos.v1");
+        let namespace = Namespace::default();
+        let name = namespace.topic("0198", 2, 1, "pedidos.v1");
         assert_eq!(name, "b.0198.2.1.pedidos.v1");
-        assert_eq!(run_of(&name), Some("0198"));
+        assert_eq!(namespace.run_of(&name), Some("0198"));
+        assert!(name.starts_with(&namespace.of_run("0198")));
+        assert!(!name.starts_with(&namespace.of_run("019")));
     }
 
     #[test]
     fn a_group_names_its_run() {
-        let name = group("0198", 2, "facturas");
-        assert_eq!(name, "b.0198.2.facturas");
-        assert_eq!(run_of(&name), Some("0198"));
+        let namespace: Namespace = "class-7_".parse().unwrap();
+        let name = namespace.group("0198", 2, "facturas");
+        assert_eq!(name, "class-7_0198.2.facturas");
+        assert_eq!(namespace.run_of(&name), Some("0198"));
     }
 
     #[test]
     fn other_topics_are_nobodys() {
-        assert_eq!(run_of("__consumer_offsets"), None);
-        assert_eq!(run_of("b."), None);
+        let namespace = Namespace::default();
+        assert_eq!(namespace.run_of("__consumer_offsets"), None);
+        assert_eq!(namespace.run_of("b."), None);
+    }
+
+    #[test]
+    fn a_prefix_is_part_of_a_name() {
+        for refused in ["", "a b", "ñ", "a/b", &"x".repeat(65)] {
+            assert!(refused.parse::<Namespace>().is_err(), "{refused}");
+        }
     }
 }

@@ -8,9 +8,10 @@ use api::{
 };
 
 use super::{
+    broker::entrance::Entrance,
     orders::{Orders, client_of},
     profile::{
-        self, BOOTSTRAP_SERVERS, OF_THE_LAB, Profile, python_error,
+        self, OF_THE_LAB, Profile, python_error,
         refusal::Refusal,
         setting::Keywords,
         version::{AtExit, ClientVersion},
@@ -118,7 +119,7 @@ impl ProducerForm {
         profile::producer(self.version, &self.settings)
     }
 
-    /// The script of one act. `bootstrap` is where its client connects.
+    /// The script of one act.
     pub fn script(
         &self,
         profile: &Profile,
@@ -131,7 +132,7 @@ impl ProducerForm {
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
         properties.extend(OF_THE_LAB.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        properties.insert(BOOTSTRAP_SERVERS.to_owned(), act.bootstrap.to_owned());
+        properties.extend(act.entrance.properties());
         ProducerScript {
             properties,
             topic: act.topic.to_owned(),
@@ -191,7 +192,7 @@ impl ProducerForm {
 /// What the script of one act works with: real names, and which of the orders it sends.
 #[derive(Debug, Clone)]
 pub struct ProducerAct<'a> {
-    pub bootstrap: &'a str,
+    pub entrance: &'a Entrance,
     pub topic: &'a str,
     pub run: &'a str,
     pub nonce: &'a str,

@@ -5,7 +5,6 @@ use api::event::{Ending, EventKind, Role};
 
 use super::{
     interruption::Interruption,
-    namespace,
     producer_act::{self, Part},
     producer_form::ProducerForm,
     proxy::Faults,
@@ -22,7 +21,7 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     // Spawned before the topics are made, so that the processes are warm when the acts begin.
     let workers = ACTS.map(|_| WorkerProcess::spawn(&lab.program));
     let topics = ACTS.map(|(act, _)| NewTopic {
-        name: namespace::topic(&run.id, execution, act, &form.topic),
+        name: lab.namespace.topic(&run.id, execution, act, &form.topic),
         partitions: orders.partitions,
     });
     let cluster = lab.broker.cluster(&topics).await?;

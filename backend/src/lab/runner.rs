@@ -103,6 +103,7 @@ impl Task<'_> {
             broker: self.lab.broker.kind(),
             cluster,
             run: &self.run.id,
+            namespace: &self.lab.namespace,
             nonce: &self.nonce,
             orders: self.orders,
             recorder: self.recorder,

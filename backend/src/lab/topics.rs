@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 use super::backoff;
 use super::log_reader::{self, Limits};
 use super::wire::cluster::{self, Cluster, Topics};
-use super::wire::{Connection, WireError};
+use super::wire::{Bootstrap, Connection, WireError};
 
 /// How many topics one request names, so that a janitor's long list stays within the limits that a
 /// broker puts on one request.
@@ -33,7 +33,7 @@ pub struct NewTopic {
 /// Makes `topics` and returns when the leader of every partition has opened its log, so that the
 /// first record is taken. A topic that was there already is left as it is.
 pub async fn create(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     topics: &[NewTopic],
     deadline: Duration,
 ) -> Result<(), WireError> {
@@ -57,7 +57,7 @@ pub async fn create(
 
 /// Removes the topics `names`. One that is not there is as good as removed.
 pub async fn delete(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     names: &[String],
     deadline: Duration,
 ) -> Result<(), WireError> {
@@ -80,7 +80,7 @@ pub async fn delete(
 
 /// The names of all topics that begin with `prefix`, in order.
 pub async fn list(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     prefix: &str,
     deadline: Duration,
 ) -> Result<Vec<String>, WireError> {
@@ -94,12 +94,12 @@ pub async fn list(
 }
 
 /// A connection to the broker that takes topic changes.
-async fn controller(bootstrap: &str, deadline: Instant) -> Result<Connection, WireError> {
+async fn controller(bootstrap: &Bootstrap, deadline: Instant) -> Result<Connection, WireError> {
     let mut connection = cluster::connect(bootstrap, deadline).await?;
     let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
     match cluster.brokers.get(&cluster.controller) {
         Some(address) if address != connection.address() => {
-            Connection::connect(address, deadline).await
+            Connection::connect(address, bootstrap.security(), deadline).await
         }
         // With KRaft every broker passes topic changes on, also while it knows of no controller.
         Some(_) | None => Ok(connection),
@@ -140,7 +140,7 @@ async fn await_leaders(
 /// in between are refused, and of several under way the first may be refused and the second taken:
 /// the broker accepts any first sequence number from a producer that it does not know, and takes
 /// the first batch for a duplicate when it comes again. So the logs themselves are asked for.
-async fn await_logs(bootstrap: &str, topic: &NewTopic, deadline: Instant) -> Result<(), WireError> {
+async fn await_logs(bootstrap: &Bootstrap, topic: &NewTopic, deadline: Instant) -> Result<(), WireError> {
     let ends_alone = Limits { records: 0, bytes: 0 };
     let left = deadline.saturating_duration_since(Instant::now());
     log_reader::read(bootstrap, &topic.name, ends_alone, left).await.map(drop)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use backend::lab::broker::local::{LocalKafka, Settings, State};
+use backend::lab::wire::Bootstrap;
 use rdkafka::ClientConfig;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, DefaultProducerContext, Producer};
@@ -20,7 +21,7 @@ const START_WITHIN: Duration = Duration::from_secs(70);
 /// A real cluster: the one that `BITACORA_TEST_BOOTSTRAP` names, or else a Kafka of the test's own,
 /// from the jars in `BITACORA_KAFKA_LIBS`.
 pub(crate) struct Real {
-    pub(crate) bootstrap: String,
+    pub(crate) bootstrap: Bootstrap,
     own: Option<(LocalKafka, CancellationToken, TempDir)>,
 }
 
@@ -28,7 +29,7 @@ impl Real {
     /// `None`, and a word why, where there is none to be had.
     pub(crate) async fn start() -> Option<Self> {
         if let Ok(bootstrap) = std::env::var("BITACORA_TEST_BOOTSTRAP") {
-            return Some(Self { bootstrap, own: None });
+            return Some(Self { bootstrap: bootstrap.into(), own: None });
         }
         if !has_kafka() {
             return None;
@@ -49,7 +50,7 @@ impl Real {
         let settled = timeout(START_WITHIN, states.wait_for(is_settled)).await;
         let state = settled.expect("in time").unwrap().clone();
         let State::Ready { bootstrap, .. } = state else { panic!("{state:?}") };
-        Some(Self { bootstrap, own: Some((kafka, stop, folder)) })
+        Some(Self { bootstrap: bootstrap.into(), own: Some((kafka, stop, folder)) })
     }
 
     pub(crate) async fn stop(self) {
@@ -74,8 +75,8 @@ impl Simulated {
         self.0.client().mock_cluster().unwrap()
     }
 
-    pub(crate) fn bootstrap(&self) -> String {
-        self.cluster().bootstrap_servers()
+    pub(crate) fn bootstrap(&self) -> Bootstrap {
+        self.cluster().bootstrap_servers().into()
     }
 }
 
@@ -85,11 +86,11 @@ pub(crate) fn unique(name: &str) -> String {
 }
 
 /// A producer with `properties`, set up to lose nothing by haste.
-pub(crate) fn producer(bootstrap: &str, properties: &[(&str, &str)]) -> BaseProducer {
+pub(crate) fn producer(servers: &str, properties: &[(&str, &str)]) -> BaseProducer {
     let mut config = ClientConfig::new();
     // Until it is flushed: a batch that begins with one record may be too small for its codec, and
     // is sent as it is, when this thread is made to wait.
-    config.set("bootstrap.servers", bootstrap).set("linger.ms", "10000");
+    config.set("bootstrap.servers", servers).set("linger.ms", "10000");
     for (name, value) in properties {
         config.set(*name, *value);
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use backend::lab::wire::Bootstrap;
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use kafka_protocol::messages::api_versions_response::ApiVersion;
 use kafka_protocol::messages::metadata_response::MetadataResponseBroker;
@@ -24,7 +25,7 @@ pub(crate) enum Answers {
 
 /// A running broker, node 1 of its cluster. It ends with the test's runtime.
 pub(crate) struct FakeBroker {
-    pub(crate) address: String,
+    pub(crate) address: Bootstrap,
     /// Requests other than ApiVersions and Metadata.
     pub(crate) received: mpsc::UnboundedReceiver<Bytes>,
 }
@@ -40,7 +41,7 @@ impl FakeBroker {
                 tokio::spawn(serve(stream, port, answers, keep.clone()));
             }
         });
-        Self { address: format!("127.0.0.1:{port}"), received }
+        Self { address: format!("127.0.0.1:{port}").into(), received }
     }
 }
 

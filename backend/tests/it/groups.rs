@@ -9,7 +9,7 @@ use backend::clock::Clock;
 use backend::lab::groups;
 use backend::lab::proxy::{Faults, Proxy, ProxyEvent, Seen};
 use backend::lab::topics::{self, NewTopic};
-use backend::lab::wire::WireError;
+use backend::lab::wire::{Bootstrap, WireError};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
 use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{ClientConfig, ClientContext, Offset, TopicPartitionList};
@@ -58,11 +58,11 @@ impl ConsumerContext for Assignments {
 }
 
 impl Member {
-    fn start(bootstrap: &str, client: &str, group: &str, topic: &str) -> Self {
+    fn start(servers: &str, client: &str, group: &str, topic: &str) -> Self {
         let (tell, assigned) = watch::channel(0);
         let mut config = ClientConfig::new();
         for (name, value) in [
-            ("bootstrap.servers", bootstrap),
+            ("bootstrap.servers", servers),
             ("client.id", client),
             ("group.id", group),
             // The simulated cluster forgets a waiting member after its session, and has the first
@@ -170,19 +170,19 @@ async fn joined(events: &mut UnboundedReceiver<Seen>, clients: &[&str], last: i3
 
 /// Two members come and go on a topic of [`PARTITIONS`]. Returns the name of their group, which is
 /// then without members and has committed offset 5 of partition 1.
-async fn members_come_and_go(upstream: &str, topic: &str) -> String {
+async fn members_come_and_go(upstream: &Bootstrap, topic: &str) -> String {
     let group = unique("group");
     let (tell, mut events) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(upstream, Faults::default(), Clock::start(), tell).await.unwrap();
+    let proxy = Proxy::start(upstream, None, Faults::default(), Clock::start(), tell).await.unwrap();
 
-    let mut first = Member::start(proxy.bootstrap(), "m1", &group, topic);
+    let mut first = Member::start(proxy.entrance().servers(), "m1", &group, topic);
     let alone = joined(&mut events, &["m1"], 0).await;
     first.has_all().await;
     let nothing = groups::committed(upstream, &group, topic, PARTITIONS, DEADLINE).await.unwrap();
     assert_eq!(nothing, BTreeMap::from([(0, None), (1, None), (2, None)]));
     first.commit(topic, 1, 5).await;
 
-    let mut second = Member::start(proxy.bootstrap(), "m2", &group, topic);
+    let mut second = Member::start(proxy.entrance().servers(), "m2", &group, topic);
     let both = joined(&mut events, &["m1", "m2"], alone).await;
     share(&mut first, &mut second).await;
 
@@ -200,14 +200,14 @@ async fn members_come_and_go(upstream: &str, topic: &str) -> String {
 }
 
 /// The offsets of `members_come_and_go`.
-async fn assert_committed(bootstrap: &str, group: &str, topic: &str) {
+async fn assert_committed(bootstrap: &Bootstrap, group: &str, topic: &str) {
     let offsets = groups::committed(bootstrap, group, topic, PARTITIONS, DEADLINE).await.unwrap();
     assert_eq!(offsets, BTreeMap::from([(0, None), (1, Some(5)), (2, None)]));
 }
 
-async fn a_group_with_a_member_stays_and_others_go(bootstrap: &str, topic: &str, idle: &str) {
+async fn a_group_with_a_member_stays_and_others_go(bootstrap: &Bootstrap, topic: &str, idle: &str) {
     let busy = unique("busy");
-    let mut member = Member::start(bootstrap, "m1", &busy, topic);
+    let mut member = Member::start(bootstrap.servers(), "m1", &busy, topic);
     member.has_all().await;
     let names = [unique("none"), busy.clone(), idle.to_owned()];
     let error = groups::delete(bootstrap, &names, DEADLINE).await.unwrap_err();
@@ -239,7 +239,7 @@ async fn on_the_simulated_cluster() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
-    let bootstrap = real.bootstrap.as_str();
+    let bootstrap = &real.bootstrap;
     let topic = unique("topic");
     let topics = [NewTopic { name: topic.clone(), partitions: PARTITIONS }];
     topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
@@ -257,6 +257,6 @@ async fn on_real_kafka() {
 #[tokio::test]
 async fn nobody_at_the_address_is_an_error() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = groups::committed(&free.to_string(), "g", "t", 1, DEADLINE).await.unwrap_err();
+    let error = groups::committed(&free.to_string().into(), "g", "t", 1, DEADLINE).await.unwrap_err();
     assert!(matches!(&error, WireError::Unreachable { .. }), "{error:?}");
 }

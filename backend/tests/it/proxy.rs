@@ -4,6 +4,7 @@ use backend::clock::Clock;
 use backend::lab::log_reader::{self, Limits};
 use backend::lab::proxy::{At, Fault, FaultKind, Faults, Proxy, ProxyEvent, Seen};
 use backend::lab::topics::{self, NewTopic};
+use backend::lab::wire::Bootstrap;
 use bytes::{Buf, Bytes, BytesMut};
 use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use kafka_protocol::messages::{ApiKey, ProduceRequest, RequestHeader, TopicName};
@@ -25,10 +26,10 @@ fn hold() -> Faults {
     Faults { hold: true, plan: Vec::new() }
 }
 
-async fn start(upstream: &str, faults: Faults) -> (Proxy, UnboundedReceiver<Seen>) {
+async fn start(upstream: &Bootstrap, faults: Faults) -> (Proxy, UnboundedReceiver<Seen>) {
     let (events, mut receiver) = mpsc::unbounded_channel();
     let holds = faults.hold;
-    let proxy = Proxy::start(upstream, faults, Clock::start(), events).await.unwrap();
+    let proxy = Proxy::start(upstream, None, faults, Clock::start(), events).await.unwrap();
     if holds {
         assert_eq!(next(&mut receiver).await.event, ProxyEvent::Holding);
     }
@@ -81,7 +82,7 @@ async fn correlation_id(client: &mut TcpStream) -> i32 {
 async fn requests_pass_byte_for_byte_and_in_order() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, _events) = start(&broker.address, Faults::default()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     let requests = [produce(1, 1), heartbeat(2), produce(3, -1)];
     for request in &requests {
         write_frame(&mut client, request).await.unwrap();
@@ -98,7 +99,7 @@ async fn requests_pass_byte_for_byte_and_in_order() {
 async fn an_answer_to_a_join_that_cannot_be_read_passes_untold() {
     let broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, mut events) = start(&broker.address, Faults::default()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     for (number, key) in [(1, ApiKey::JoinGroup), (2, ApiKey::LeaveGroup)] {
         write_frame(&mut client, &request(key, 1, number)).await.unwrap();
         assert_eq!(correlation_id(&mut client).await, number);
@@ -113,7 +114,7 @@ async fn an_answer_to_a_join_that_cannot_be_read_passes_untold() {
 async fn held_requests_keep_their_order_and_go_on_when_released() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, mut events) = start(&broker.address, hold()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     let requests = [heartbeat(1), produce(2, 1), heartbeat(3), produce(4, 1)];
     for request in &requests {
         write_frame(&mut client, request).await.unwrap();
@@ -142,7 +143,7 @@ async fn held_requests_of_a_closed_client_are_never_forwarded() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     for _ in 0..200 {
         let (proxy, mut events) = start(&broker.address, hold()).await;
-        let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+        let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
         for number in 0..5 {
             write_frame(&mut client, &produce(number, 1)).await.unwrap();
         }
@@ -159,7 +160,7 @@ async fn held_requests_of_a_closed_client_are_never_forwarded() {
 async fn a_stop_ends_held_requests_too() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, mut events) = start(&broker.address, hold()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     write_frame(&mut client, &produce(1, 1)).await.unwrap();
     assert!(matches!(next(&mut events).await.event, ProxyEvent::Held { .. }));
     proxy.stop().await;
@@ -172,7 +173,7 @@ async fn a_stop_ends_held_requests_too() {
 async fn what_is_not_held_reaches_the_broker_after_its_client_closed() {
     let mut broker = FakeBroker::start(Answers::Silence).await;
     let (proxy, _events) = start(&broker.address, Faults::default()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     for number in 0..20 {
         write_frame(&mut client, &produce(number, 0)).await.unwrap();
     }
@@ -188,7 +189,7 @@ async fn a_refusal_comes_in_its_turn_and_the_broker_sees_nothing() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let plan = vec![Fault { at: At::Request(2), kind: FaultKind::Refuse { error_code: 7 } }];
     let (proxy, mut events) = start(&broker.address, Faults { hold: false, plan }).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     for number in 1..=3 {
         write_frame(&mut client, &produce(number, 1)).await.unwrap();
     }
@@ -209,7 +210,7 @@ async fn a_refusal_comes_in_its_turn_and_the_broker_sees_nothing() {
 async fn clients_see_no_version_that_leads_around_the_proxy() {
     let broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, _events) = start(&broker.address, Faults::default()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     write_frame(&mut client, &request(ApiKey::ApiVersions, 2, 1)).await.unwrap();
     let mut answer = read_frame(&mut client).await.unwrap();
     answer.advance(4);
@@ -223,9 +224,9 @@ async fn clients_see_no_version_that_leads_around_the_proxy() {
 async fn a_broker_that_closes_is_lost_and_a_client_that_closes_is_not() {
     let broker = FakeBroker::start(Answers::Close).await;
     let (proxy, _events) = start(&broker.address, Faults::default()).await;
-    let client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     drop(client);
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     assert!(!proxy.upstream_lost());
     write_frame(&mut client, &heartbeat(1)).await.unwrap();
     assert!(timeout(DEADLINE, read_frame(&mut client)).await.unwrap().is_err());
@@ -239,34 +240,34 @@ async fn what_is_no_request_ends_its_own_connection_only() {
     let truncated = produce(1, 1).slice(..20);
     let unread_version = request(ApiKey::Produce, 13, 1).freeze();
     for nonsense in [Bytes::new(), Bytes::from_static(b"\0"), truncated, unread_version] {
-        let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+        let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
         write_frame(&mut client, &nonsense).await.unwrap();
         assert!(timeout(DEADLINE, read_frame(&mut client)).await.unwrap().is_err());
     }
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     write_frame(&mut client, &heartbeat(9)).await.unwrap();
     assert_eq!(correlation_id(&mut client).await, 9);
     assert!(!proxy.upstream_lost());
 }
 
 /// How many records `topic` holds, read past the proxy.
-async fn stored(upstream: &str, topic: &str) -> usize {
+async fn stored(upstream: &Bootstrap, topic: &str) -> usize {
     batches(upstream, topic).await.into_iter().sum()
 }
 
 /// How many records each batch of `topic` holds, read past the proxy.
-async fn batches(upstream: &str, topic: &str) -> Vec<usize> {
+async fn batches(upstream: &Bootstrap, topic: &str) -> Vec<usize> {
     let limits = Limits { records: 1000, bytes: 1 << 20 };
     let log = log_reader::read(upstream, topic, limits, DEADLINE).await.unwrap();
     log.partitions.iter().flat_map(|log| &log.batches).map(|batch| batch.records.len()).collect()
 }
 
 /// One record through a proxy with one fault: how often is it stored in the end?
-async fn stored_with(upstream: &str, topic: &str, kind: FaultKind) -> usize {
+async fn stored_with(upstream: &Bootstrap, topic: &str, kind: FaultKind) -> usize {
     let plan = vec![Fault { at: At::Request(1), kind }];
     let (proxy, mut events) = start(upstream, Faults { hold: false, plan }).await;
     let producer = producer(
-        proxy.bootstrap(),
+        proxy.entrance().servers(),
         // A lost acknowledgement is missed after the socket's timeout.
         &[("socket.timeout.ms", "1000"), ("request.timeout.ms", "500")],
     );
@@ -286,7 +287,7 @@ async fn stored_with(upstream: &str, topic: &str, kind: FaultKind) -> usize {
     stored(upstream, topic).await
 }
 
-async fn faults_do_what_they_say(upstream: &str, make: impl AsyncFn(&str)) {
+async fn faults_do_what_they_say(upstream: &Bootstrap, make: impl AsyncFn(&str)) {
     for (kind, times) in [
         (FaultKind::LoseAcknowledgement, 2),
         (FaultKind::CutAfterAppend, 2),
@@ -302,7 +303,7 @@ async fn faults_do_what_they_say(upstream: &str, make: impl AsyncFn(&str)) {
 }
 
 /// So that requests which no proxy counted can be counted in the log.
-async fn each_batch_has_a_request_of_its_own(upstream: &str, make: impl AsyncFn(&str)) {
+async fn each_batch_has_a_request_of_its_own(upstream: &Bootstrap, make: impl AsyncFn(&str)) {
     let alone: [(&str, &str); 1] = [("linger.ms", "0")];
     let in_batches = [("linger.ms", "20"), ("compression.type", "gzip"), ("acks", "1")];
     let in_order = [("linger.ms", "5"), ("enable.idempotence", "true")];
@@ -310,7 +311,7 @@ async fn each_batch_has_a_request_of_its_own(upstream: &str, make: impl AsyncFn(
         let topic = unique("requests");
         make(&topic).await;
         let (proxy, _events) = start(upstream, Faults::default()).await;
-        let producer = producer(proxy.bootstrap(), properties);
+        let producer = producer(proxy.entrance().servers(), properties);
         for number in 0..200 {
             let record = BaseRecord::<(), _>::to(&topic).partition(number % PARTITIONS);
             producer.send(record.payload("order")).unwrap();
@@ -324,13 +325,13 @@ async fn each_batch_has_a_request_of_its_own(upstream: &str, make: impl AsyncFn(
     }
 }
 
-async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
+async fn a_real_producer_is_held(upstream: &Bootstrap, make: impl AsyncFn(&str)) {
     let (released, dropped) = (unique("released"), unique("dropped"));
     make(&released).await;
     make(&dropped).await;
     for topic in [&released, &dropped] {
         let (proxy, mut events) = start(upstream, hold()).await;
-        let producer = producer(proxy.bootstrap(), &[("linger.ms", "0")]);
+        let producer = producer(proxy.entrance().servers(), &[("linger.ms", "0")]);
         for number in 0..20 {
             let value = number.to_string();
             producer.send(BaseRecord::<(), _>::to(topic).partition(0).payload(&value)).unwrap();
@@ -354,13 +355,13 @@ async fn a_real_producer_is_held(upstream: &str, make: impl AsyncFn(&str)) {
 
 /// Kafka answers nothing there, librdkafka's mock cluster does: a client sees the same of both. And
 /// when its connections have settled, the log has what it sent, though nobody said so.
-async fn what_wants_no_answer_gets_none_and_is_stored(upstream: &str, make: impl AsyncFn(&str)) {
+async fn what_wants_no_answer_gets_none_and_is_stored(upstream: &Bootstrap, make: impl AsyncFn(&str)) {
     for round in 0..30 {
         let topic = unique("unanswered");
         make(&topic).await;
         let (proxy, _events) = start(upstream, Faults::default()).await;
         let linger = if round % 2 == 0 { "0" } else { "2" };
-        let producer = producer(proxy.bootstrap(), &[("acks", "0"), ("linger.ms", linger)]);
+        let producer = producer(proxy.entrance().servers(), &[("acks", "0"), ("linger.ms", linger)]);
         for number in 0..150 {
             let record = BaseRecord::<(), _>::to(&topic).partition(number % PARTITIONS);
             producer.send(record.payload("order")).unwrap();
@@ -382,7 +383,7 @@ async fn what_wants_no_answer_gets_none_and_is_stored(upstream: &str, make: impl
 async fn an_answer_that_was_not_wanted_does_not_reach_the_client() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let (proxy, _events) = start(&broker.address, Faults::default()).await;
-    let mut client = TcpStream::connect(proxy.bootstrap()).await.unwrap();
+    let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     for request in [produce(1, 0), produce(2, 0), heartbeat(3), produce(4, 0)] {
         write_frame(&mut client, &request).await.unwrap();
         assert_eq!(next(&mut broker.received).await, request);
@@ -409,7 +410,7 @@ async fn on_the_simulated_cluster() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
-    let upstream = real.bootstrap.as_str();
+    let upstream = &real.bootstrap;
     let make = async |topic: &str| {
         let topics = [NewTopic { name: topic.to_owned(), partitions: PARTITIONS as u32 }];
         topics::create(upstream, &topics, DEADLINE).await.unwrap();

@@ -216,8 +216,8 @@ async fn a_broken_connection_has_the_run_begin_again() {
     let plan = vec![Fault { at: At::Request(5), kind: FaultKind::CutAfterAppend }];
     let (events, _) = mpsc::unbounded_channel();
     let faults = Faults { hold: false, plan };
-    let network = Proxy::start(&real.bootstrap, faults, Clock::start(), events).await.unwrap();
-    let addresses = format!("127.0.0.1:1,{}", network.bootstrap());
+    let network = Proxy::start(&real.bootstrap, None, faults, Clock::start(), events).await.unwrap();
+    let addresses = format!("127.0.0.1:1,{}", network.entrance().servers());
     let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), addresses)];
     let options = Options { broker: Broker::External, environment, ..Options::default() };
     let workbook = TestWorkbook::start_with(options);
@@ -258,7 +258,7 @@ async fn a_frozen_kafka_is_not_ready_until_it_answers_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_elsewhere_is_ready_when_it_answers() {
     let broker = FakeBroker::start(Answers::Bare).await;
-    for (address, ready) in [(broker.address.as_str(), true), ("127.0.0.1:1", false)] {
+    for (address, ready) in [(broker.address.servers(), true), ("127.0.0.1:1", false)] {
         let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), address.to_owned())];
         let options = Options { broker: Broker::External, environment, ..Options::default() };
         let workbook = TestWorkbook::start_with(options);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use backend::lab::log_reader::{self, Codec, Limits, TopicLog};
 use backend::lab::topics::{self, NewTopic};
-use backend::lab::wire::WireError;
+use backend::lab::wire::{Bootstrap, WireError};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer};
 
@@ -20,14 +20,14 @@ const CODECS: [(&str, Codec); 5] = [
     ("zstd", Codec::Zstd),
 ];
 
-async fn read(bootstrap: &str, topic: &str) -> TopicLog {
+async fn read(bootstrap: &Bootstrap, topic: &str) -> TopicLog {
     log_reader::read(bootstrap, topic, ENOUGH, DEADLINE).await.unwrap()
 }
 
 /// Forty records to partition 0 of `topic`, in few batches, with headers that repeat a key, and a
 /// tombstone as the last.
-fn fill(bootstrap: &str, topic: &str, properties: &[(&str, &str)]) {
-    let producer = producer(bootstrap, properties);
+fn fill(bootstrap: &Bootstrap, topic: &str, properties: &[(&str, &str)]) {
+    let producer = producer(bootstrap.servers(), properties);
     for number in 0..40 {
         let (key, value) = (format!("key {}", number % 4), format!("value {number}"));
         let headers = OwnedHeaders::new()
@@ -78,7 +78,7 @@ fn assert_filled(log: &TopicLog, codec: Codec, idempotent: bool) {
 }
 
 /// Every codec, idempotent and not, in a topic that `make` makes.
-async fn every_codec_is_read(bootstrap: &str, make: impl AsyncFn(&str)) {
+async fn every_codec_is_read(bootstrap: &Bootstrap, make: impl AsyncFn(&str)) {
     for (name, codec) in CODECS {
         for idempotent in [false, true] {
             let topic = unique(name);
@@ -96,9 +96,9 @@ async fn every_codec_is_read(bootstrap: &str, make: impl AsyncFn(&str)) {
     }
 }
 
-async fn limits_cut_and_say_so(bootstrap: &str, topic: &str) {
+async fn limits_cut_and_say_so(bootstrap: &Bootstrap, topic: &str) {
     // One batch for each record: the next is sent when the last was acknowledged.
-    let producer = producer(bootstrap, &[("linger.ms", "0")]);
+    let producer = producer(bootstrap.servers(), &[("linger.ms", "0")]);
     for number in 0..10 {
         let value = format!("value {number}");
         producer.send(BaseRecord::<(), _>::to(topic).partition(1).payload(&value)).unwrap();
@@ -116,12 +116,12 @@ async fn limits_cut_and_say_so(bootstrap: &str, topic: &str) {
     }
 }
 
-async fn an_unknown_topic_is_refused_at_once(bootstrap: &str) {
+async fn an_unknown_topic_is_refused_at_once(bootstrap: &Bootstrap) {
     let error = log_reader::read(bootstrap, &unique("none"), ENOUGH, DEADLINE).await.unwrap_err();
     assert!(matches!(error, WireError::Broker { .. }), "{error:?}");
 }
 
-async fn topics_come_and_go(bootstrap: &str) {
+async fn topics_come_and_go(bootstrap: &Bootstrap) {
     let prefix = unique("");
     let new = |name: &str| NewTopic { name: format!("{prefix}{name}"), partitions: 3 };
     let topics = [new("b"), new("a")];
@@ -137,7 +137,7 @@ async fn topics_come_and_go(bootstrap: &str) {
     assert!(topics::list(bootstrap, &prefix, DEADLINE).await.unwrap().is_empty());
 }
 
-async fn a_name_that_kafka_does_not_take_is_refused(bootstrap: &str) {
+async fn a_name_that_kafka_does_not_take_is_refused(bootstrap: &Bootstrap) {
     let topics = [NewTopic { name: "../x".to_owned(), partitions: 1 }];
     let error = topics::create(bootstrap, &topics, DEADLINE).await.unwrap_err();
     assert!(matches!(&error, WireError::Broker { code: 17, .. }), "{error:?}");
@@ -157,7 +157,7 @@ async fn on_the_simulated_cluster() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
-    let bootstrap = real.bootstrap.as_str();
+    let bootstrap = &real.bootstrap;
     let make = async |topic: &str| {
         let topics = [NewTopic { name: topic.to_owned(), partitions: 3 }];
         topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
@@ -175,7 +175,7 @@ async fn on_real_kafka() {
 #[tokio::test]
 async fn nobody_at_the_address_is_said_with_the_address() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = topics::list(&free.to_string(), "", DEADLINE).await.unwrap_err();
+    let error = topics::list(&free.to_string().into(), "", DEADLINE).await.unwrap_err();
     assert!(matches!(&error, WireError::Unreachable { .. }), "{error:?}");
     assert!(error.to_string().contains(&free.to_string()));
 }
@@ -183,13 +183,13 @@ async fn nobody_at_the_address_is_said_with_the_address() {
 #[tokio::test]
 async fn a_broker_that_says_nothing_is_timed_out() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = silent.local_addr().unwrap().to_string();
+    let address = silent.local_addr().unwrap().to_string().into();
     let error = topics::list(&address, "", Duration::from_millis(30)).await.unwrap_err();
     assert!(matches!(&error, WireError::TimedOut { awaited } if awaited.contains("ApiVersions")));
 }
 
 #[tokio::test]
 async fn no_address_is_an_error() {
-    let error = topics::list(" , ", "", DEADLINE).await.unwrap_err();
+    let error = topics::list(&" , ".to_owned().into(), "", DEADLINE).await.unwrap_err();
     assert!(matches!(&error, WireError::Unreachable { .. }), "{error:?}");
 }

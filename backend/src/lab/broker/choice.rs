@@ -23,17 +23,21 @@ pub struct Chosen {
 /// # Errors
 /// A kind that was asked for by name and cannot be had: what is missing and the next step.
 pub fn choose(config: &Config, program: PathBuf, stop: &CancellationToken) -> Result<Chosen, Text> {
-    match (config.broker, &config.bootstrap_servers) {
+    let external = config.external.read().map_err(|error| {
+        let why = format!("{error:#}.");
+        Text::new(why.clone(), why)
+    })?;
+    match (config.broker, external) {
         (BrokerChoice::External, None) => Err(Text::new(
             "Para usar un Kafka externo, pon su dirección en KAFKA_BOOTSTRAP_SERVERS.",
             "To use an external Kafka, put its address in KAFKA_BOOTSTRAP_SERVERS.",
         )),
         (BrokerChoice::External | BrokerChoice::Auto, Some(bootstrap)) => Ok(Chosen {
-            broker: Broker::External { bootstrap: bootstrap.clone(), pulse: Pulse::default() },
             why: Text::new(
-                format!("Kafka externo en {bootstrap}."),
-                format!("External Kafka at {bootstrap}."),
+                format!("Kafka externo en {}.", bootstrap.servers()),
+                format!("External Kafka at {}.", bootstrap.servers()),
             ),
+            broker: Broker::External { bootstrap, pulse: Pulse::default() },
         }),
         (BrokerChoice::Simulated, _) => Ok(simulated(program, None)),
         (BrokerChoice::Local, _) => local(config, program, stop).map_err(|(why, _)| why),

@@ -3,6 +3,10 @@
 
 /// Which kind `--broker` means on this machine, and why.
 pub mod choice;
+/// Where a client connects, and what lets it in.
+pub mod entrance;
+/// Somebody's own cluster.
+pub mod external;
 /// Apache Kafka as a supervised child process.
 pub mod local;
 /// Whether it answers now.
@@ -21,7 +25,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::{
     backoff,
     topics::{self, NewTopic},
-    wire::WireError,
+    wire::{Bootstrap, WireError},
     worker::{
         WorkerError, WorkerProcess,
         protocol::{MockCluster, Plan, Report},
@@ -44,7 +48,7 @@ pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
 pub enum Broker {
     Local(LocalKafka),
     External {
-        bootstrap: String,
+        bootstrap: Bootstrap,
         pulse: Pulse,
     },
     /// A private mock cluster for each run, in a worker process; `program` is this program.
@@ -56,7 +60,7 @@ pub enum Broker {
 /// A cluster with the topics of one run.
 #[derive(Debug)]
 pub struct Cluster {
-    pub bootstrap: String,
+    pub bootstrap: Bootstrap,
     /// Changes when the broker died and came back: what a run saw before is not to be trusted.
     incarnation: u64,
     /// Lives as long as the run; dropping it ends the simulated cluster.
@@ -112,6 +116,7 @@ impl Broker {
                 worker.hand_over(&Plan::MockCluster(MockCluster { topics })).await?;
                 match timeout(TOPICS_WITHIN, worker.next_report()).await {
                     Ok(Ok(Some(Report::Listening { bootstrap }))) => {
+                        let bootstrap = bootstrap.into();
                         Ok(Cluster { bootstrap, incarnation: 0, _simulated: Some(worker) })
                     }
                     Ok(Err(error)) => Err(error.into()),
@@ -135,10 +140,10 @@ impl Broker {
 
     /// Where the topics of past runs are to be removed; `None` while nobody can be asked, and for
     /// simulated clusters, whose topics die with them.
-    pub fn janitor_address(&self) -> Option<String> {
+    pub fn janitor_address(&self) -> Option<Bootstrap> {
         match self {
             Self::Local(kafka) => match kafka.state() {
-                State::Ready { bootstrap, .. } => Some(bootstrap),
+                State::Ready { bootstrap, .. } => Some(bootstrap.into()),
                 State::Starting | State::Down { .. } | State::Stopped => None,
             },
             Self::External { bootstrap, .. } => Some(bootstrap.clone()),
@@ -185,7 +190,7 @@ async fn with_topics<F>(
     ready: impl Fn(Instant) -> F,
 ) -> Result<Cluster, ClusterError>
 where
-    F: Future<Output = Result<(String, u64), ClusterError>>,
+    F: Future<Output = Result<(Bootstrap, u64), ClusterError>>,
 {
     let deadline = Instant::now() + READY_WITHIN;
     let ask = || async {
@@ -211,13 +216,13 @@ fn may_pass(error: &ClusterError) -> bool {
     }
 }
 
-async fn ready(kafka: &LocalKafka, deadline: Instant) -> Result<(String, u64), ClusterError> {
+async fn ready(kafka: &LocalKafka, deadline: Instant) -> Result<(Bootstrap, u64), ClusterError> {
     let mut states = kafka.subscribe();
     let ready = states.wait_for(|state| matches!(state, State::Ready { .. }));
     let reached =
         timeout_at(deadline, ready).await.ok().and_then(Result::ok).map(|state| state.clone());
     match reached {
-        Some(State::Ready { bootstrap, incarnation, .. }) => Ok((bootstrap, incarnation)),
+        Some(State::Ready { bootstrap, incarnation, .. }) => Ok((bootstrap.into(), incarnation)),
         _ => Err(ClusterError::NotReady {
             why: match kafka.state() {
                 State::Down { why, .. } => why.text(),

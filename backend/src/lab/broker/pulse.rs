@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::Mutex, time::Instant};
 
 use crate::lab::wire::{
-    WireError,
+    Bootstrap, WireError,
     cluster::{self, Topics},
 };
 
@@ -23,7 +23,7 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    pub async fn is_felt(&self, bootstrap: &str) -> bool {
+    pub async fn is_felt(&self, bootstrap: &Bootstrap) -> bool {
         let mut last = self.last.lock().await;
         if let Some((asked, answered)) = *last
             && asked.elapsed() < FRESH
@@ -45,7 +45,7 @@ impl Pulse {
     }
 }
 
-async fn ask(bootstrap: &str) -> Result<(), WireError> {
+async fn ask(bootstrap: &Bootstrap) -> Result<(), WireError> {
     let deadline = Instant::now() + WITHIN;
     let mut connection = cluster::connect(bootstrap, deadline).await?;
     cluster::describe(&mut connection, Topics::Named(&[]), deadline).await.map(drop)

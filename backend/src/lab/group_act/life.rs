@@ -102,8 +102,10 @@ impl<'a> Life<'a> {
         let form = part.form;
         let grouped = form.group.is_some();
         let timing = part.timing(stage.broker);
+        let mut properties = form.properties(part.group, member, timing)?;
+        properties.extend(proxy.entrance().properties());
         Ok(ConsumerScript {
-            properties: form.properties(proxy.bootstrap(), part.group, member, timing)?,
+            properties,
             topic: part.topic.to_owned(),
             named: form.topic.clone(),
             version: form.version,

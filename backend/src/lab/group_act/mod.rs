@@ -27,8 +27,8 @@ use super::{
     interruption::Interruption,
     log_reader, logged,
     members::Members,
-    profile::{BOOTSTRAP_SERVERS, GroupTiming},
-    proxy::{Faults, Proxy},
+    profile::GroupTiming,
+    proxy::Faults,
     stage::Stage,
     worker::protocol::Reset,
 };
@@ -84,7 +84,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     };
 
     let (sender, mut seen) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(&stage.cluster.bootstrap, Faults::default(), clock, sender).await?;
+    let proxy = stage.proxy(Faults::default(), clock, sender).await?;
     let deadline = Instant::now() + GROUP_WITHIN;
     let mut members = Members::new(act, ending, clock);
     let mut life = Life::new(stage, part, &proxy, &mut seen, clock);
@@ -105,10 +105,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
             "the broker closed a connection",
         ));
     }
-    let mut properties =
-        part.form.properties(&stage.cluster.bootstrap, part.group, 1, part.timing(stage.broker))?;
-    // Evidence is shown, and where a cluster is, is nobody's business.
-    properties.remove(BOOTSTRAP_SERVERS);
+    let properties = part.form.properties(part.group, 1, part.timing(stage.broker))?;
     let log = read_log(stage, part).await?;
     let read_us = clock.now_us();
     let committed = read_group(stage, part, clock, &log).await?;

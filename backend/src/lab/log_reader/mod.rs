@@ -16,7 +16,7 @@ use tokio::time::Instant;
 pub use self::batch::{Batch, Codec, Record};
 use super::backoff;
 use super::wire::cluster::{self, Topics};
-use super::wire::{Connection, WireError};
+use super::wire::{Bootstrap, Connection, WireError};
 
 /// Between two tries while a leader is being chosen.
 const TRY_AGAIN: ExponentialBuilder =
@@ -58,7 +58,7 @@ pub struct PartitionLog {
 /// Waits for leaders and follows them while they move, until `deadline`. An unknown topic is an error
 /// at once.
 pub async fn read(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     topic: &str,
     limits: Limits,
     deadline: Duration,
@@ -69,7 +69,7 @@ pub async fn read(
 }
 
 async fn read_once(
-    bootstrap: &str,
+    bootstrap: &Bootstrap,
     topic: &str,
     limits: Limits,
     deadline: Instant,
@@ -98,7 +98,7 @@ async fn read_once(
     let mut partitions = Vec::new();
     for (address, led) in by_leader {
         if address != connection.address() {
-            connection = Connection::connect(address, deadline).await?;
+            connection = Connection::connect(address, bootstrap.security(), deadline).await?;
         }
         let read = partitions::read(&mut connection, topic, &led, &mut left, deadline).await?;
         partitions.extend(read);

@@ -25,7 +25,6 @@ use super::{
     producer_act::Part,
     producer_form::ProducerAct,
     profile::{Profile, python_error::PythonError},
-    proxy::Proxy,
     stage::Stage,
     worker::{
         WorkerProcess,
@@ -86,13 +85,9 @@ pub async fn play(
 ) -> Result<Script, Interruption> {
     let deadline = Instant::now() + SCRIPT_WITHIN;
     let (sender, mut seen) = mpsc::unbounded_channel();
-    let broker = stage.cluster.bootstrap.as_str();
-    let proxy = match part.network.clone() {
-        Some(faults) => Some(Proxy::start(broker, faults, clock, sender).await?),
-        None => None,
-    };
+    let proxy = stage.network(part.network.clone(), clock, sender).await?;
     let script = ProducerAct {
-        bootstrap: proxy.as_ref().map_or(broker, Proxy::bootstrap),
+        entrance: &stage.entrance(proxy.as_ref()),
         topic: part.topic,
         run: stage.run,
         nonce: stage.nonce,
@@ -156,7 +151,9 @@ pub async fn play(
         told.see(stage, part.act, seen).await?;
     }
     let unconfirmed = told.unconfirmed();
-    let requests = traffic.map(|traffic| traffic.produce_requests);
+    // Of acts that are compared all are counted in the log, whatever the cluster.
+    let counted = traffic.filter(|_| part.network.is_some());
+    let requests = counted.map(|traffic| traffic.produce_requests);
     let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
     stage.recorder.record_at(ended_us, ended).await?;
     let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);

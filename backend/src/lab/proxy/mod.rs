@@ -1,10 +1,11 @@
 //! Stands between the clients of one act and the brokers, and does to Produce requests what the
 //! exercise wants: holds them, loses their acknowledgements, cuts connections. Everything else passes
-//! byte for byte, except for the addresses in it. It tells who joins and leaves a group.
-//!
-//! It can do so to plain connections only, not to TLS.
+//! byte for byte, except for the addresses in it. It tells who joins and leaves a group. Its clients
+//! connect in plain text on loopback; TLS and SASL, where the brokers want them, are its own.
 
 mod connection;
+/// Who may speak through it, and about what.
+pub mod guard;
 /// What to do to which requests.
 pub mod faults;
 mod membership;
@@ -25,11 +26,14 @@ use tokio_util::task::TaskTracker;
 
 use self::connection::End;
 use self::faults::Progress;
+use self::guard::Guard;
 pub use self::faults::{At, Fault, FaultKind, Faults};
 pub use self::produce::Batches;
 use self::produce::Produce;
 use self::request::Request;
-use super::wire::WireError;
+use super::broker::entrance::Entrance;
+use super::wire::security::Security;
+use super::wire::{Bootstrap, WireError};
 use super::wire::cluster::{self, Topics};
 use super::wire::reader::Misshapen;
 use crate::{accept, clock::Clock};
@@ -42,7 +46,7 @@ const CONNECTIONS: usize = 64;
 /// A running proxy. Dropping it ends its connections without waiting; [`Proxy::stop`] waits.
 #[derive(Debug)]
 pub struct Proxy {
-    bootstrap: String,
+    entrance: Entrance,
     shared: Arc<Shared>,
     /// Listeners, which end after `shared.stop`.
     tasks: TaskTracker,
@@ -152,6 +156,10 @@ struct Met {
 struct Shared {
     faults: Mutex<Progress>,
     ports: rewrite::Ports,
+    /// How the brokers let us in.
+    security: Security,
+    /// What is asked of clients; `None` lets everybody in.
+    guard: Option<Guard>,
     gate: watch::Sender<Gate>,
     clock: Clock,
     events: mpsc::UnboundedSender<Seen>,
@@ -166,10 +174,10 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Listens on loopback for each broker that `upstream` (`host:port,…`) names. What happens has its
-    /// moment by `clock`.
+    /// Listens on loopback for each broker that `upstream` names. What happens has its moment by `clock`.
     pub async fn start(
-        upstream: &str,
+        upstream: &Bootstrap,
+        guard: Option<Guard>,
         faults: Faults,
         clock: Clock,
         events: mpsc::UnboundedSender<Seen>,
@@ -190,10 +198,14 @@ impl Proxy {
         let bootstrap: Vec<String> =
             ports.values().map(|port| format!("127.0.0.1:{port}")).collect();
 
+        let token = guard.as_ref().map(|guard| guard.token.clone());
+        let entrance = Entrance::new(bootstrap.join(","), token);
         let gate = if faults.hold { Gate::Closed } else { Gate::Open };
         let shared = Arc::new(Shared {
             faults: Mutex::new(Progress::new(&faults.plan)),
             ports,
+            security: upstream.security().clone(),
+            guard,
             gate: watch::Sender::new(gate),
             clock,
             events,
@@ -211,12 +223,12 @@ impl Proxy {
             let accepting = accept(listener, broker, Arc::clone(&shared), connections.clone());
             tasks.spawn(accepting);
         }
-        Ok(Self { bootstrap: bootstrap.join(","), shared, tasks, connections })
+        Ok(Self { entrance, shared, tasks, connections })
     }
 
-    /// What clients take for the cluster's address.
-    pub fn bootstrap(&self) -> &str {
-        &self.bootstrap
+    /// What clients take for the cluster.
+    pub fn entrance(&self) -> &Entrance {
+        &self.entrance
     }
 
     /// Lets held Produce requests through, now and from now on. Those whose client has closed before

@@ -8,7 +8,7 @@ use kafka_protocol::messages::{MetadataRequest, MetadataResponse, TopicName};
 use kafka_protocol::protocol::StrBytes;
 use tokio::time::Instant;
 
-use super::{Connection, WireError};
+use super::{Bootstrap, Connection, WireError};
 
 /// Which topics to ask about.
 #[derive(Debug, Clone, Copy)]
@@ -38,19 +38,18 @@ pub struct Topic {
     pub leaders: BTreeMap<i32, Option<i32>>,
 }
 
-/// Opens a connection to the first address of `bootstrap` (`host:port,host:port…`) that answers. Each
+/// Opens a connection to the first address of `bootstrap` that answers. Each
 /// has an equal share of the time that is left, so that a silent one leaves some to the others.
-pub async fn connect(bootstrap: &str, deadline: Instant) -> Result<Connection, WireError> {
+pub async fn connect(bootstrap: &Bootstrap, deadline: Instant) -> Result<Connection, WireError> {
     let mut failure = WireError::Unreachable {
-        address: bootstrap.to_owned(),
+        address: bootstrap.servers().to_owned(),
         source: io::Error::new(io::ErrorKind::InvalidInput, "no address given"),
     };
-    let addresses: Vec<&str> =
-        bootstrap.split(',').map(str::trim).filter(|address| !address.is_empty()).collect();
+    let addresses = bootstrap.addresses();
     for (tried, address) in addresses.iter().enumerate() {
         let share = deadline.saturating_duration_since(Instant::now())
             / u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
-        match Connection::connect(address, Instant::now() + share).await {
+        match Connection::connect(address, bootstrap.security(), Instant::now() + share).await {
             Ok(connection) => return Ok(connection),
             Err(error) => failure = error,
         }

@@ -15,6 +15,17 @@ pub enum WireError {
         #[source]
         source: io::Error,
     },
+    /// There is a connection, and no TLS on it: [`Distrust`](super::security::tls::Distrust) says why.
+    #[error("no TLS with the broker on {address}")]
+    Insecure {
+        /// `host:port`.
+        address: String,
+        #[source]
+        source: io::Error,
+    },
+    /// The broker lets nobody in by this SASL mechanism.
+    #[error("the broker does not take {mechanism}; it offers {offered}")]
+    Mechanism { mechanism: &'static str, offered: String },
     /// The connection ended before the answer was whole, or its frame is beyond the limit.
     #[error("the connection to the broker on {address} was lost; try again")]
     Lost {
@@ -64,7 +75,10 @@ impl WireError {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Lost { .. } => true,
-            Self::TimedOut { .. } | Self::Protocol(_) => false,
+            Self::TimedOut { .. }
+            | Self::Insecure { .. }
+            | Self::Mechanism { .. }
+            | Self::Protocol(_) => false,
             // Kafka has clients retry an unknown topic, in case word of it is still on its way; but
             // `topics::create` waits for that, so here it means that there is none.
             Self::Broker { code, .. } => ResponseError::try_from_code(*code).is_some_and(|error| {

@@ -75,7 +75,9 @@ pub async fn write(stream: &mut (impl AsyncWrite + Unpin), frame: &[u8]) -> io::
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "frame beyond 2 GiB"))?;
     let length = length.to_be_bytes();
     // Gathered in one write, one packet: the peer never wakes up for a length alone.
-    stream.write_all_buf(&mut Buf::chain(&length[..], frame)).await
+    stream.write_all_buf(&mut Buf::chain(&length[..], frame)).await?;
+    // TLS may keep the end of it back.
+    stream.flush().await
 }
 
 #[cfg(test)]

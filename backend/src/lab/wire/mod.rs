@@ -1,6 +1,8 @@
 //! One TCP connection that speaks Kafka's protocol: a request out, its answer back. `topics`, `groups`,
 //! `log_reader` and `proxy` stand on it; librdkafka has no part in it.
 
+/// Where a cluster is, and how its brokers let us in.
+pub mod bootstrap;
 /// Which brokers there are and who leads what.
 pub mod cluster;
 /// What can go wrong between a request and its answer.
@@ -9,6 +11,8 @@ pub mod error;
 pub mod frame;
 /// Reads a message's fields without trusting them.
 pub mod reader;
+/// TLS and SASL.
+pub mod security;
 /// What the bytes of an answer must look like before they are decoded.
 pub mod shape;
 
@@ -17,11 +21,12 @@ use std::collections::HashMap;
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::messages::{ApiVersionsRequest, RequestHeader, ResponseHeader};
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes, VersionRange};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
+pub use self::bootstrap::Bootstrap;
 pub use self::error::WireError;
 use self::reader::Style;
+use self::security::{Security, Stream};
 use self::shape::Call;
 
 /// How this process names itself to the broker; it shows in the broker's request log.
@@ -31,7 +36,7 @@ const CLIENT_ID: &str = "bitacora";
 #[derive(Debug)]
 pub struct Connection {
     address: String,
-    stream: TcpStream,
+    stream: Stream,
     correlation_id: i32,
     /// What the broker said it understands, by API key.
     versions: HashMap<i16, VersionRange>,
@@ -42,22 +47,12 @@ pub struct Connection {
 
 impl Connection {
     /// Connects to `address` (`host:port`) and asks which versions the broker understands.
-    pub async fn connect(address: &str, deadline: Instant) -> Result<Self, WireError> {
-        let unreachable = |source| WireError::Unreachable { address: address.to_owned(), source };
-        let stream = timeout_at(deadline, TcpStream::connect(address))
-            .await
-            .map_err(|_| WireError::timed_out(format!("a connection to {address}")))?
-            .map_err(unreachable)?;
-        // Requests are small and wait for their answer: Nagle's algorithm would only delay them.
-        stream.set_nodelay(true).map_err(unreachable)?;
-
-        let mut connection = Self {
-            address: address.to_owned(),
-            stream,
-            correlation_id: 0,
-            versions: HashMap::new(),
-            interrupted: false,
-        };
+    pub async fn connect(
+        address: &str,
+        security: &Security,
+        deadline: Instant,
+    ) -> Result<Self, WireError> {
+        let mut connection = Self::open(address, security, deadline).await?;
         // Version 0 is the one that every broker answers, whatever its age (KIP-35).
         let answer = connection.exchange(&ApiVersionsRequest::default(), 0, deadline).await?;
         WireError::check(answer.error_code, "ApiVersions")?;
@@ -67,6 +62,31 @@ impl Connection {
             .map(|api| (api.api_key, VersionRange { min: api.min_version, max: api.max_version }))
             .collect();
         Ok(connection)
+    }
+
+    /// Connects to `address` and is let in. No request has a version yet: for [`Self::into_stream`].
+    pub async fn open(
+        address: &str,
+        security: &Security,
+        deadline: Instant,
+    ) -> Result<Self, WireError> {
+        let stream = security::open(address, security.tls.as_ref(), deadline).await?;
+        let mut connection = Self {
+            address: address.to_owned(),
+            stream,
+            correlation_id: 0,
+            versions: HashMap::new(),
+            interrupted: false,
+        };
+        if let Some(credentials) = &security.credentials {
+            credentials.authenticate(&mut connection, deadline).await?;
+        }
+        Ok(connection)
+    }
+
+    /// For who speaks Kafka's protocol itself from here.
+    pub fn into_stream(self) -> Stream {
+        self.stream
     }
 
     /// The `host:port` this connection leads to.

@@ -8,7 +8,7 @@
 use kafka_protocol::messages::{
     ApiVersionsRequest, CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest,
     FetchRequest, FindCoordinatorRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest,
-    OffsetFetchRequest,
+    OffsetFetchRequest, SaslAuthenticateRequest, SaslHandshakeRequest,
 };
 use kafka_protocol::protocol::Request;
 
@@ -221,6 +221,20 @@ impl Call for DeleteGroupsRequest {
     const HIGHEST: i16 = 1;
     const ANSWER: &'static [Field] =
         &[always(INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
+}
+
+impl Call for SaslHandshakeRequest {
+    const NAME: &'static str = "SaslHandshake";
+    const HIGHEST: i16 = 1;
+    const ANSWER: &'static [Field] =
+        &[always(INT16), always(Kind::Structs(&[always(Kind::Text)]))];
+}
+
+impl Call for SaslAuthenticateRequest {
+    const NAME: &'static str = "SaslAuthenticate";
+    const HIGHEST: i16 = 1;
+    const ANSWER: &'static [Field] =
+        &[always(INT16), always(Kind::Text), always(Kind::Blob), since(1, INT64)];
 }
 
 /// Walks `bytes` through `fields` as `version` has them.

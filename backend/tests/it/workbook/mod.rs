@@ -14,7 +14,7 @@ use std::{
 };
 
 use backend::{
-    lab::broker::local::process::Process,
+    lab::{broker::local::process::Process, wire::Bootstrap},
     store::{Store, claim::Held},
 };
 pub use browser::{Browser, cookies};
@@ -178,11 +178,11 @@ impl TestWorkbook {
     }
 
     /// Where Kafka listens.
-    pub fn bootstrap(&self) -> String {
+    pub fn bootstrap(&self) -> Bootstrap {
         let properties = std::fs::read_to_string(self.data.join("kafka/server.properties"));
         let address =
             |line: &str| Some(line.strip_prefix("advertised.listeners=PLAINTEXT://")?.to_owned());
-        properties.unwrap().lines().find_map(address).expect("the address is a property")
+        properties.unwrap().lines().find_map(address).expect("the address is a property").into()
     }
 
     /// SIGTERM, and waits until it is gone.

@@ -19,7 +19,7 @@ use super::process::{self, Process};
 use super::unavailable::Unavailable;
 use super::{LocalKafka, Settings, State, diagnosis, keeper, launch, properties, storage};
 use crate::lab::backoff;
-use crate::lab::wire::{Connection, cluster};
+use crate::lab::wire::{Connection, cluster, security::Security};
 
 /// How long Kafka may take until it answers.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -219,10 +219,13 @@ fn explain_death(folder: &Folder) -> Unavailable {
 async fn until_ready(bootstrap: &str) {
     let mut ticks = interval(ASK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let security = Security::default();
     loop {
         ticks.tick().await;
         let deadline = Instant::now() + Duration::from_secs(2);
-        let Ok(mut connection) = Connection::connect(bootstrap, deadline).await else { continue };
+        let Ok(mut connection) = Connection::connect(bootstrap, &security, deadline).await else {
+            continue;
+        };
         let none = cluster::Topics::Named(&[]);
         let answer = cluster::describe(&mut connection, none, deadline).await;
         let lists_itself = |cluster: cluster::Cluster| {

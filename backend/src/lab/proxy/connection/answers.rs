@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use kafka_protocol::messages::ApiKey;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::time::sleep;
 
@@ -19,7 +19,7 @@ use crate::lab::wire::frame;
 /// `forwarding` is over, nobody awaits them any more, but the broker's close still tells that it has
 /// dealt with all that it was sent: where it answers nothing that is the only sign.
 pub(super) async fn return_answers(
-    mut broker: BufReader<OwnedReadHalf>,
+    mut broker: BufReader<impl AsyncRead + Unpin>,
     mut client: OwnedWriteHalf,
     mut expected: mpsc::Receiver<Expected>,
     shared: &Shared,

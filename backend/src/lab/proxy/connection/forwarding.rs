@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use tokio::net::tcp::OwnedWriteHalf;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Awaited, End, Expected, Queued, Shared};
 use crate::lab::proxy::ProxyEvent;
 use crate::lab::proxy::faults::FaultKind;
+use crate::lab::proxy::guard::{Sentry, Verdict};
 use crate::lab::proxy::membership::Membership;
 use crate::lab::proxy::produce::Produce;
 use crate::lab::proxy::request::Request;
@@ -21,6 +22,7 @@ use crate::lab::wire::frame;
 /// What sending requests on needs to know.
 pub(super) struct Forwarding<'a> {
     pub shared: &'a Shared,
+    pub sentry: Sentry<'a>,
     pub client_closed: &'a CancellationToken,
     pub client_handle: OwnedFd,
     pub expect: mpsc::Sender<Expected>,
@@ -32,15 +34,24 @@ impl Forwarding<'_> {
     pub(super) async fn run(
         self,
         mut queued: mpsc::UnboundedReceiver<Queued>,
-        mut broker: OwnedWriteHalf,
+        mut broker: impl AsyncWrite + Unpin,
     ) -> Result<(), End> {
         while let Some((request, _place)) = queued.recv().await {
             self.send_on(request, &mut broker).await?;
         }
-        Ok(())
+        broker.shutdown().await.map_err(|error| End::Broker(error.to_string()))
     }
 
-    async fn send_on(&self, request: Request, broker: &mut OwnedWriteHalf) -> Result<(), End> {
+    async fn send_on(
+        &self,
+        request: Request,
+        broker: &mut (impl AsyncWrite + Unpin),
+    ) -> Result<(), End> {
+        match self.sentry.judge(&request) {
+            Ok(Verdict::Forward) => {}
+            Ok(Verdict::Answer(answer)) => return self.expect_next(Expected::Made(answer)).await,
+            Err(error) => return Err(End::Client(format!("{error:#}"))),
+        }
         let mut fault = None;
         if let Some(produce) = &request.produce {
             if self.shared.is_holding() {

@@ -23,12 +23,14 @@ use bytes::Bytes;
 use tokio::io::BufReader;
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tokio::time::timeout;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::forwarding::Forwarding;
+use super::guard::Sentry;
 use super::request::Request;
 use super::{Met, Shared};
+use crate::lab::wire::{Connection, security};
 
 /// How long the broker may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -84,22 +86,21 @@ pub(super) async fn carry(client: TcpStream, broker: &str, shared: &Shared) -> E
 }
 
 async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
-    let broker = match timeout(CONNECT_WITHIN, TcpStream::connect(address)).await {
-        Ok(Ok(broker)) => broker,
-        Ok(Err(error)) => return End::Broker(error.to_string()),
-        Err(elapsed) => return End::Broker(elapsed.to_string()),
+    let deadline = Instant::now() + CONNECT_WITHIN;
+    let broker = match Connection::open(address, &shared.security, deadline).await {
+        Ok(broker) => broker.into_stream(),
+        Err(error) => return End::Broker(format!("{:#}", anyhow::Error::new(error))),
     };
     // A second handle, to look at the client's end while the first is being read.
     let client_handle = client
         .set_nodelay(true)
-        .and_then(|()| broker.set_nodelay(true))
         .and_then(|()| client.as_fd().try_clone_to_owned());
     let client_handle = match client_handle {
         Ok(handle) => handle,
         Err(error) => return End::Client(error.to_string()),
     };
     let (client_read, client_write) = client.into_split();
-    let (broker_read, broker_write) = broker.into_split();
+    let (broker_read, broker_write) = security::into_split(broker);
     // A frame's length and the frame come in one read, and small frames several at once.
     let client_read = BufReader::with_capacity(READ_BYTES, client_read);
     let broker_read = BufReader::with_capacity(READ_BYTES, broker_read);
@@ -114,7 +115,9 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
         // What was taken may still be on its way: `forwarding` ends the connection.
         std::future::pending().await
     };
-    let forwarding = Forwarding { shared, client_closed: &client_closed, client_handle, expect };
+    let sentry = Sentry::new(shared.guard.as_ref());
+    let client_closed = &client_closed;
+    let forwarding = Forwarding { shared, sentry, client_closed, client_handle, expect };
     let forwarding = async {
         match forwarding.run(queued, broker_write).await {
             // The connection ends with the broker's close, which `answers` waits for.
