@@ -30,7 +30,8 @@ pub async fn bare(workbook: &Workbook, orders: &Orders) -> Result<f64> {
 
 /// A topic that no other turn has, on the cluster that has it.
 pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)> {
-    let name = workbook.lab.namespace.topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
+    let name =
+        workbook.lab.namespace.topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
     let new = NewTopic { name: name.clone(), partitions: PARTITIONS };
     Ok((name, workbook.lab.broker.cluster(&[new]).await?))
 }

@@ -8,8 +8,7 @@ use super::{
     orders::MAX_POLL_RECORDS,
     producer_form::{UnknownChoice, choice, value},
     profile::{
-        self, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB,
-        Profile,
+        self, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB, Profile,
         refusal::Refusal,
         setting::{Keywords, Setting},
         version::ClientVersion,

@@ -124,7 +124,11 @@ fn offsets(
     Ok(offsets)
 }
 
-async fn delete_one(bootstrap: &Bootstrap, group: &str, deadline: Instant) -> Result<(), WireError> {
+async fn delete_one(
+    bootstrap: &Bootstrap,
+    group: &str,
+    deadline: Instant,
+) -> Result<(), WireError> {
     let asked = format!("the removal of group {group}");
     let request = DeleteGroupsRequest::default().with_groups_names(vec![group_id(group)]);
     let ask = || async {

@@ -140,7 +140,11 @@ async fn await_leaders(
 /// in between are refused, and of several under way the first may be refused and the second taken:
 /// the broker accepts any first sequence number from a producer that it does not know, and takes
 /// the first batch for a duplicate when it comes again. So the logs themselves are asked for.
-async fn await_logs(bootstrap: &Bootstrap, topic: &NewTopic, deadline: Instant) -> Result<(), WireError> {
+async fn await_logs(
+    bootstrap: &Bootstrap,
+    topic: &NewTopic,
+    deadline: Instant,
+) -> Result<(), WireError> {
     let ends_alone = Limits { records: 0, bytes: 0 };
     let left = deadline.saturating_duration_since(Instant::now());
     log_reader::read(bootstrap, &topic.name, ends_alone, left).await.map(drop)

@@ -173,7 +173,8 @@ async fn joined(events: &mut UnboundedReceiver<Seen>, clients: &[&str], last: i3
 async fn members_come_and_go(upstream: &Bootstrap, topic: &str) -> String {
     let group = unique("group");
     let (tell, mut events) = mpsc::unbounded_channel();
-    let proxy = Proxy::start(upstream, None, Faults::default(), Clock::start(), tell).await.unwrap();
+    let proxy =
+        Proxy::start(upstream, None, Faults::default(), Clock::start(), tell).await.unwrap();
 
     let mut first = Member::start(proxy.entrance().servers(), "m1", &group, topic);
     let alone = joined(&mut events, &["m1"], 0).await;
@@ -257,6 +258,7 @@ async fn on_real_kafka() {
 #[tokio::test]
 async fn nobody_at_the_address_is_an_error() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = groups::committed(&free.to_string().into(), "g", "t", 1, DEADLINE).await.unwrap_err();
+    let error =
+        groups::committed(&free.to_string().into(), "g", "t", 1, DEADLINE).await.unwrap_err();
     assert!(matches!(&error, WireError::Unreachable { .. }), "{error:?}");
 }

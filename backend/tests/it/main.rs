@@ -6,6 +6,7 @@ mod causality;
 mod cluster;
 mod fake_broker;
 mod invariants;
+mod secure_cluster;
 mod workbook;
 
 mod attempts;
@@ -30,5 +31,6 @@ mod recovery;
 mod regrade;
 mod retention;
 mod runs;
+mod secured;
 mod wire;
 mod worker_limits;

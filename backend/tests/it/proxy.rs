@@ -355,13 +355,17 @@ async fn a_real_producer_is_held(upstream: &Bootstrap, make: impl AsyncFn(&str))
 
 /// Kafka answers nothing there, librdkafka's mock cluster does: a client sees the same of both. And
 /// when its connections have settled, the log has what it sent, though nobody said so.
-async fn what_wants_no_answer_gets_none_and_is_stored(upstream: &Bootstrap, make: impl AsyncFn(&str)) {
+async fn what_wants_no_answer_gets_none_and_is_stored(
+    upstream: &Bootstrap,
+    make: impl AsyncFn(&str),
+) {
     for round in 0..30 {
         let topic = unique("unanswered");
         make(&topic).await;
         let (proxy, _events) = start(upstream, Faults::default()).await;
         let linger = if round % 2 == 0 { "0" } else { "2" };
-        let producer = producer(proxy.entrance().servers(), &[("acks", "0"), ("linger.ms", linger)]);
+        let producer =
+            producer(proxy.entrance().servers(), &[("acks", "0"), ("linger.ms", linger)]);
         for number in 0..150 {
             let record = BaseRecord::<(), _>::to(&topic).partition(number % PARTITIONS);
             producer.send(record.payload("order")).unwrap();

@@ -216,7 +216,8 @@ async fn a_broken_connection_has_the_run_begin_again() {
     let plan = vec![Fault { at: At::Request(5), kind: FaultKind::CutAfterAppend }];
     let (events, _) = mpsc::unbounded_channel();
     let faults = Faults { hold: false, plan };
-    let network = Proxy::start(&real.bootstrap, None, faults, Clock::start(), events).await.unwrap();
+    let network =
+        Proxy::start(&real.bootstrap, None, faults, Clock::start(), events).await.unwrap();
     let addresses = format!("127.0.0.1:1,{}", network.entrance().servers());
     let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), addresses)];
     let options = Options { broker: Broker::External, environment, ..Options::default() };

@@ -24,7 +24,13 @@ pub struct External {
     #[arg(long, env = "KAFKA_BOOTSTRAP_SERVERS")]
     pub bootstrap_servers: Option<String>,
     /// How its brokers let us in.
-    #[arg(long, env = "KAFKA_SECURITY_PROTOCOL", value_enum, ignore_case = true, default_value = "plaintext")]
+    #[arg(
+        long,
+        env = "KAFKA_SECURITY_PROTOCOL",
+        value_enum,
+        ignore_case = true,
+        default_value = "plaintext"
+    )]
     security_protocol: Protocol,
     /// PEM file with the authorities to trust, instead of the system's.
     #[arg(long, env = "KAFKA_SSL_CA_LOCATION")]

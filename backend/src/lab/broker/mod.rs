@@ -11,6 +11,8 @@ pub mod external;
 pub mod local;
 /// Whether it answers now.
 mod pulse;
+/// What to do about one that does not.
+mod trouble;
 
 use std::{future, path::PathBuf, time::Duration};
 
@@ -163,13 +165,8 @@ impl Broker {
                 State::Starting | State::Stopped => Some(starting()),
                 State::Down { why, .. } => Some(why.text()),
             },
-            Self::External { bootstrap, pulse } if !pulse.is_felt(bootstrap).await => {
-                Some(Text::new(
-                    "El Kafka externo no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
-                    "The external Kafka does not answer. Check that it runs, and that it can be reached from here.",
-                ))
-            }
-            Self::External { .. } | Self::Simulated { .. } => None,
+            Self::External { bootstrap, pulse } => pulse.missing(bootstrap).await,
+            Self::Simulated { .. } => None,
         }
     }
 

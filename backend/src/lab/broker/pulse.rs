@@ -3,8 +3,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use api::text::Text;
 use tokio::{sync::Mutex, time::Instant};
 
+use super::trouble;
 use crate::lab::wire::{
     Bootstrap, WireError,
     cluster::{self, Topics},
@@ -18,30 +20,32 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Clones are of the same broker.
 #[derive(Debug, Clone, Default)]
 pub struct Pulse {
-    /// When it was asked last, and whether it answered. Held while it is asked: by one at a time.
-    last: Arc<Mutex<Option<(Instant, bool)>>>,
+    /// When it was asked last, and why it did not answer, if so. Held while it is asked: by one at a
+    /// time.
+    last: Arc<Mutex<Option<(Instant, Option<Text>)>>>,
 }
 
 impl Pulse {
-    pub async fn is_felt(&self, bootstrap: &Bootstrap) -> bool {
+    /// Why it does not answer; `None` when it does.
+    pub async fn missing(&self, bootstrap: &Bootstrap) -> Option<Text> {
         let mut last = self.last.lock().await;
-        if let Some((asked, answered)) = *last
+        if let Some((asked, missing)) = &*last
             && asked.elapsed() < FRESH
         {
-            return answered;
+            return missing.clone();
         }
-        let answered = match ask(bootstrap).await {
-            Ok(()) => true,
+        let missing = match ask(bootstrap).await {
+            Ok(()) => None,
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the broker does not answer"
                 );
-                false
+                Some(trouble::text(&error))
             }
         };
-        *last = Some((Instant::now(), answered));
-        answered
+        *last = Some((Instant::now(), missing.clone()));
+        missing
     }
 }
 

@@ -4,10 +4,10 @@
 //! connect in plain text on loopback; TLS and SASL, where the brokers want them, are its own.
 
 mod connection;
-/// Who may speak through it, and about what.
-pub mod guard;
 /// What to do to which requests.
 pub mod faults;
+/// Who may speak through it, and about what.
+pub mod guard;
 mod membership;
 mod produce;
 mod request;
@@ -26,16 +26,16 @@ use tokio_util::task::TaskTracker;
 
 use self::connection::End;
 use self::faults::Progress;
-use self::guard::Guard;
 pub use self::faults::{At, Fault, FaultKind, Faults};
+use self::guard::Guard;
 pub use self::produce::Batches;
 use self::produce::Produce;
 use self::request::Request;
 use super::broker::entrance::Entrance;
-use super::wire::security::Security;
-use super::wire::{Bootstrap, WireError};
 use super::wire::cluster::{self, Topics};
 use super::wire::reader::Misshapen;
+use super::wire::security::Security;
+use super::wire::{Bootstrap, WireError};
 use crate::{accept, clock::Clock};
 
 /// How long the brokers may take to say who they are.

@@ -226,8 +226,7 @@ impl Call for DeleteGroupsRequest {
 impl Call for SaslHandshakeRequest {
     const NAME: &'static str = "SaslHandshake";
     const HIGHEST: i16 = 1;
-    const ANSWER: &'static [Field] =
-        &[always(INT16), always(Kind::Structs(&[always(Kind::Text)]))];
+    const ANSWER: &'static [Field] = &[always(INT16), always(Kind::Structs(&[always(Kind::Text)]))];
 }
 
 impl Call for SaslAuthenticateRequest {

@@ -10,7 +10,7 @@ mod database_away;
 /// Kafka killed, frozen, stopped.
 mod kafka_away;
 /// Runs that a server has accepted.
-mod promised;
+pub(crate) mod promised;
 /// kill -9 of the server, again and again.
 mod server_killed;
 /// Clients who leave right after they asked.

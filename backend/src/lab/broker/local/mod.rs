@@ -117,7 +117,7 @@ impl LocalKafka {
     /// the supervisor after its patience.
     pub async fn answers(&self) -> bool {
         match self.state() {
-            State::Ready { bootstrap, .. } => self.pulse.is_felt(&bootstrap.into()).await,
+            State::Ready { bootstrap, .. } => self.pulse.missing(&bootstrap.into()).await.is_none(),
             State::Starting | State::Down { .. } | State::Stopped => false,
         }
     }

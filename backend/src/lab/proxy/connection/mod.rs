@@ -92,9 +92,7 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
         Err(error) => return End::Broker(format!("{:#}", anyhow::Error::new(error))),
     };
     // A second handle, to look at the client's end while the first is being read.
-    let client_handle = client
-        .set_nodelay(true)
-        .and_then(|()| client.as_fd().try_clone_to_owned());
+    let client_handle = client.set_nodelay(true).and_then(|()| client.as_fd().try_clone_to_owned());
     let client_handle = match client_handle {
         Ok(handle) => handle,
         Err(error) => return End::Client(error.to_string()),

@@ -112,7 +112,10 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Credentials").field("mechanism", &self.mechanism).finish_non_exhaustive()
+        formatter
+            .debug_struct("Credentials")
+            .field("mechanism", &self.mechanism)
+            .finish_non_exhaustive()
     }
 }
 
