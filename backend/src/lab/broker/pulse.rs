@@ -20,10 +20,12 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Clones are of the same broker.
 #[derive(Debug, Clone, Default)]
 pub struct Pulse {
-    /// When it was asked last, and why it did not answer, if so. Held while it is asked: by one at a
-    /// time.
-    last: Arc<Mutex<Option<(Instant, Option<Text>)>>>,
+    /// The last time. Held while it is asked: by one at a time.
+    last: Arc<Mutex<Option<Heard>>>,
 }
+
+/// When it was asked, and why it did not answer, if so.
+type Heard = (Instant, Option<Text>);
 
 impl Pulse {
     /// Why it does not answer; `None` when it does.
