@@ -5,7 +5,7 @@ use std::{
     fs::{self, Permissions},
     io,
     os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use rustix::{
@@ -22,6 +22,11 @@ const OURS: [&str; 3] = ["bitacora.", "kafka", "cache"];
 /// Kafka and its Java have no such setting of their own. Before any thread may make one.
 pub fn make_files_private() {
     umask(Mode::RWXG | Mode::RWXO);
+}
+
+/// Its database, where that is a SQLite file.
+pub fn database(folder: &Path) -> PathBuf {
+    folder.join("bitacora.sqlite")
 }
 
 /// Makes the folder, or takes away what others may do in one of an earlier version.

@@ -4,6 +4,8 @@
 pub mod accept;
 /// What request handlers share.
 pub mod app;
+/// A copy of the database file.
+pub mod backup;
 /// The time of what is told of runs.
 pub mod clock;
 /// Every setting.
@@ -30,6 +32,8 @@ pub mod promises;
 pub mod public_url;
 /// Grades stored evidence again.
 pub mod regrade;
+/// `bitacora move`.
+pub mod relocate;
 /// Removes what was kept long enough.
 pub mod retention;
 /// The URL table and its handlers.

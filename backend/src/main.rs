@@ -1,13 +1,15 @@
-//! The one program of the backend: the server, the two kinds of process that it starts, the second
-//! look at what was graded, and the question whether the server is well.
+//! The one program of the backend: the server, the two kinds of process that it starts, and what is done
+//! beside it: the second look at what was graded, a backup, a move to PostgreSQL, the question whether
+//! the server is well.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use backend::{
+    backup,
     config::Config,
     health,
     lab::{broker::local::keeper, worker},
-    regrade, serve,
+    regrade, relocate, serve,
 };
 use clap::{Parser, Subcommand};
 
@@ -26,6 +28,11 @@ enum Command {
     /// Grades the stored evidence of finished runs again with the present course, and shows what
     /// differs; writes nothing without `--write`.
     Regrade(regrade::Options),
+    /// Copies the SQLite file as it is now, also while a server uses it.
+    Backup(backup::Options),
+    /// Copies everything from a SQLite file into an empty PostgreSQL and compares both. The server has
+    /// to be stopped. What was cut short goes on where it was when it is run again.
+    Move(relocate::Options),
     /// Asks the server on this machine whether it takes runs: ends with 0 if so, else with 1 and what
     /// is missing. For whoever watches over it, a container's health check say.
     Health(health::Options),
@@ -47,6 +54,8 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(config) => serve::run(*config),
         Command::Regrade(options) => regrade::run(&options),
+        Command::Backup(options) => backup::run(&options),
+        Command::Move(options) => relocate::run(&options),
         Command::Health(options) => health::run(&options),
         Command::Worker => worker::run(),
         Command::Keep { pid_file, command } => keeper::run(&pid_file, &command),

@@ -167,7 +167,7 @@ fn told_to_others(config: &Config) -> Option<Text> {
 
 /// The database, for this server alone. Before that is certain nothing in it is changed.
 async fn open_store(config: &Config) -> anyhow::Result<(Store, Claim)> {
-    let path = config.data.join("bitacora.sqlite");
+    let path = data_folder::database(&config.data);
     let (place, opened) = match config.database.read()? {
         Some(url) => {
             let url = url.as_str();

@@ -19,6 +19,7 @@ use lessons::course::Course;
 
 use crate::{
     config::DatabaseUrl,
+    data_folder,
     store::{
         self, Store,
         claim::Held,
@@ -111,7 +112,7 @@ async fn regrade(options: &Options) -> anyhow::Result<()> {
 
 /// Without `--write` the database itself refuses a write, and is left on its version.
 async fn open(options: &Options) -> anyhow::Result<Store> {
-    let path = options.data.join("bitacora.sqlite");
+    let path = data_folder::database(&options.data);
     let url = options.database.read()?;
     let is_there = url.is_some() || path.is_file();
     if !is_there {

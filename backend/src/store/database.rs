@@ -16,7 +16,7 @@ use sqlx::{
     },
 };
 
-use super::{Error, claim::Held, schema, size};
+use super::{Error, claim::Held, moving, schema, size};
 
 /// How long a request waits for a connection before the database counts as away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -98,6 +98,9 @@ impl Store {
             .connect(url)
             .await?;
         schema::migrator().run(&pool).await?;
+        if moving::is_half_done(&pool).await? {
+            return Err(Error::HalfMoved);
+        }
         Ok(Self::Postgres { pool, held })
     }
 

@@ -8,6 +8,8 @@ pub mod events;
 pub mod evidence;
 pub mod gradings;
 pub mod learners;
+/// From a SQLite file into a PostgreSQL.
+pub mod moving;
 /// What was kept long enough goes.
 pub mod retention;
 pub mod runs;
@@ -30,6 +32,8 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the database file or its lock could not be opened")]
     File(#[from] std::io::Error),
+    #[error("what is being moved into this database is not all there")]
+    HalfMoved,
     #[error("another server has this database")]
     Taken,
     #[error("the connection that makes this server the only one is lost")]

@@ -30,6 +30,8 @@ pub enum Trouble {
     Locked,
     /// Brought up to date by a version that this one does not know.
     Newer,
+    /// What is being moved into it is not all there.
+    HalfMoved,
     /// PostgreSQL does not answer.
     Away,
     /// PostgreSQL does not know the user, or not with this password.
@@ -43,6 +45,7 @@ impl Trouble {
     pub fn of(error: &Error) -> Self {
         match error {
             Error::Taken | Error::NotHeld => Self::Taken,
+            Error::HalfMoved => Self::HalfMoved,
             Error::File(error) => Self::of_file(error),
             Error::Database(error)
             | Error::Migration(
@@ -152,6 +155,10 @@ impl Trouble {
             (Self::Newer, _) => text(
                 "Una Bitácora más nueva ha cambiado la base de datos {}. Actualiza este programa, o vuelve a una copia de seguridad de antes.",
                 "A newer Bitácora has changed the database {}. Update this program, or go back to a backup from before.",
+            ),
+            (Self::HalfMoved, _) => text(
+                "El traslado a la base de datos {} quedó a medias. Repite `bitacora move` con las mismas direcciones: sigue donde se quedó.",
+                "The move to the database {} is half done. Run `bitacora move` again with the same addresses: it goes on where it was.",
             ),
             (Self::Away, Place::Postgres) => text(
                 "La base de datos {} no responde. Comprueba que está en marcha y que la dirección es correcta.",

@@ -10,6 +10,7 @@ mod secure_cluster;
 mod workbook;
 
 mod attempts;
+mod backup;
 mod connections;
 mod data_folder;
 mod endurance;
@@ -23,6 +24,7 @@ mod lab_configuration;
 mod lab_consumer;
 mod limits;
 mod local_kafka;
+mod moving;
 mod neighbours;
 mod one_server;
 mod pages;

@@ -81,11 +81,13 @@ fn kafka() -> (Option<(&'static str, PathBuf)>, Skipped) {
 /// Names of integration tests that no database can change: what uses none, what Kafka does to a run,
 /// and what is graded of right and wrong answers. That runs of all exercises go through a database
 /// whole, also where the server is killed under them, `endurance::server_killed` shows on each.
-const SAME_ON_ANY_DATABASE: [&str; 9] = [
+const SAME_ON_ANY_DATABASE: [&str; 11] = [
     "groups::",
     "invariants::",
     "local_kafka::",
+    "backup::",
     "proxy::",
+    "secured::",
     "wire::",
     "endurance::kafka_away::",
     "recovery::kafka_",

@@ -49,6 +49,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Its course, where it is not [`CONTENT`].
     pub content: Option<PathBuf>,
+    /// Its database is a file, also where the tests are run on PostgreSQL.
+    pub on_file: bool,
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
     /// How many descriptors it may have, as a shell would limit them.
@@ -84,7 +86,9 @@ impl TestWorkbook {
     pub fn start_with(mut options: Options) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let data = options.data.clone().unwrap_or_else(|| folder.path().join("data"));
-        if let Some(url) = fresh_postgres() {
+        if !options.on_file
+            && let Some(url) = fresh_postgres()
+        {
             options.environment.push(("DATABASE_URL".to_owned(), url));
         }
         let assets = folder.path().join("assets");

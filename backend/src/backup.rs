@@ -1,0 +1,109 @@
+//! `bitacora backup`: a copy of the SQLite file as it is at one moment, also while a server writes into
+//! it. It is whole or it is not there: made beside its place, looked through, and moved there.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use sqlx::{ConnectOptions, Connection, Row, sqlite::SqliteConnectOptions};
+
+use crate::data_folder;
+
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// Folder of the database file.
+    #[arg(long, env = "BITACORA_DATA", default_value = ".bitacora")]
+    pub data: PathBuf,
+    /// The file to write. One that is there is never replaced.
+    #[arg(long)]
+    pub to: PathBuf,
+}
+
+pub fn run(options: &Options) -> ExitCode {
+    data_folder::make_files_private();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("the system has a descriptor to give");
+    match runtime.block_on(back_up(&data_folder::database(&options.data), &options.to)) {
+        Ok(runs) => {
+            println!("{}: {runs} runs", options.to.display());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("bitacora: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How many runs are in the copy.
+async fn back_up(database: &Path, to: &Path) -> anyhow::Result<i64> {
+    if !database.is_file() {
+        bail!(
+            "there is no database {}: name its folder with --data (for PostgreSQL there is pg_dump)",
+            database.display()
+        );
+    }
+    if to.exists() {
+        bail!("{} is there already: name another file", to.display());
+    }
+    let name = to.file_name().context("--to names no file")?.to_string_lossy();
+    let half = to.with_file_name(format!("{name}.half"));
+    remove(&half)?;
+    let copied = async {
+        copy(database, &half)
+            .await
+            .context("the copy could not be written: look at the free space")?;
+        look_through(&half).await
+    };
+    let runs = match copied.await {
+        Ok(runs) => runs,
+        Err(error) => {
+            remove(&half)?;
+            return Err(error);
+        }
+    };
+    let kept = || {
+        File::open(&half)?.sync_all()?;
+        fs::rename(&half, to)?;
+        // So that its name survives a crash, too.
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    };
+    kept().with_context(|| format!("{} could not be kept", to.display()))?;
+    Ok(runs)
+}
+
+/// `VACUUM INTO` reads in one transaction: what is written meanwhile is not in the copy.
+async fn copy(database: &Path, half: &Path) -> anyhow::Result<()> {
+    let mut from = SqliteConnectOptions::new().filename(database).connect().await?;
+    let path = half.to_str().context("the path of --to has to be UTF-8")?;
+    sqlx::query("VACUUM INTO ?").bind(path).execute(&mut from).await?;
+    from.close().await.map_err(Into::into)
+}
+
+async fn look_through(half: &Path) -> anyhow::Result<i64> {
+    let mut copy = SqliteConnectOptions::new().filename(half).read_only(true).connect().await?;
+    let found: String =
+        sqlx::query("PRAGMA integrity_check").fetch_one(&mut copy).await?.try_get(0)?;
+    if found != "ok" {
+        bail!("the database is damaged, and so would the copy be: {found}");
+    }
+    let runs = sqlx::query("SELECT COUNT(*) FROM runs").fetch_one(&mut copy).await?.try_get(0)?;
+    copy.close().await?;
+    Ok(runs)
+}
+
+fn remove(file: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} is in the way", file.display()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,60 @@
+//! `bitacora move`: a workbook that outgrew its SQLite file goes on in a PostgreSQL.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use crate::store::{
+    self,
+    moving::{self, NotMoved},
+    trouble::{Place, Trouble},
+};
+
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// The file: `sqlite:.bitacora/bitacora.sqlite`. It stays as it is.
+    #[arg(long)]
+    pub from: String,
+    /// The database: `postgres://user@host/database`. In the environment its password is seen by fewer.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub to: String,
+}
+
+pub fn run(options: &Options) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("the system has a descriptor to give");
+    match runtime.block_on(relocate(options)) {
+        Ok(()) => {
+            println!("All of it is there. Start the server with DATABASE_URL set to it.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("bitacora: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn relocate(Options { from, to }: &Options) -> anyhow::Result<()> {
+    let path = from.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+    let from = PathBuf::from(path.context("--from has to begin with sqlite:")?);
+    if !to.starts_with("postgres://") && !to.starts_with("postgresql://") {
+        bail!("--to has to begin with postgres://");
+    }
+    if !from.is_file() {
+        bail!("there is no database {}", from.display());
+    }
+    let moved = moving::move_all(&from, to, |table, rows| println!("{table}: {rows} rows"));
+    let advised = |error: store::Error, place| {
+        let advice = Trouble::of(&error).text(place).en;
+        anyhow::Error::new(error).context(advice.trim_end_matches('.').to_owned())
+    };
+    moved.await.map_err(|error| match error {
+        NotMoved::Source(error) => advised(error, Place::File(&from)),
+        NotMoved::Target(error) => advised(error, Place::Postgres),
+        other => other.into(),
+    })
+}
