@@ -9,9 +9,8 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::Args;
-use sqlx::{ConnectOptions, Connection, Row, sqlite::SqliteConnectOptions};
 
-use crate::data_folder;
+use crate::{data_folder, store::copy};
 
 #[derive(Debug, Clone, Args)]
 pub struct Options {
@@ -56,10 +55,11 @@ async fn back_up(database: &Path, to: &Path) -> anyhow::Result<i64> {
     let half = to.with_file_name(format!("{name}.half"));
     remove(&half)?;
     let copied = async {
-        copy(database, &half)
+        let path = half.to_str().context("the path of --to has to be UTF-8")?;
+        copy::write(database, path)
             .await
-            .context("the copy could not be written: look at the free space")?;
-        look_through(&half).await
+            .context("the copy could not be written: look at its folder and at the free space")?;
+        copy::look_through(&half).await.context("the database is damaged, and so would the copy be")
     };
     let runs = match copied.await {
         Ok(runs) => runs,
@@ -76,26 +76,6 @@ async fn back_up(database: &Path, to: &Path) -> anyhow::Result<i64> {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     };
     kept().with_context(|| format!("{} could not be kept", to.display()))?;
-    Ok(runs)
-}
-
-/// `VACUUM INTO` reads in one transaction: what is written meanwhile is not in the copy.
-async fn copy(database: &Path, half: &Path) -> anyhow::Result<()> {
-    let mut from = SqliteConnectOptions::new().filename(database).connect().await?;
-    let path = half.to_str().context("the path of --to has to be UTF-8")?;
-    sqlx::query("VACUUM INTO ?").bind(path).execute(&mut from).await?;
-    from.close().await.map_err(Into::into)
-}
-
-async fn look_through(half: &Path) -> anyhow::Result<i64> {
-    let mut copy = SqliteConnectOptions::new().filename(half).read_only(true).connect().await?;
-    let found: String =
-        sqlx::query("PRAGMA integrity_check").fetch_one(&mut copy).await?.try_get(0)?;
-    if found != "ok" {
-        bail!("the database is damaged, and so would the copy be: {found}");
-    }
-    let runs = sqlx::query("SELECT COUNT(*) FROM runs").fetch_one(&mut copy).await?.try_get(0)?;
-    copy.close().await?;
     Ok(runs)
 }
 

@@ -3,6 +3,8 @@
 
 /// One server for one database.
 pub mod claim;
+/// A copy of the SQLite file.
+pub mod copy;
 mod database;
 pub mod events;
 pub mod evidence;
@@ -32,6 +34,8 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the database file or its lock could not be opened")]
     File(#[from] std::io::Error),
+    #[error("a copy is not sound: {0}")]
+    Damaged(String),
     #[error("what is being moved into this database is not all there")]
     HalfMoved,
     #[error("another server has this database")]

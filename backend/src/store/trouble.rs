@@ -46,6 +46,7 @@ impl Trouble {
         match error {
             Error::Taken | Error::NotHeld => Self::Taken,
             Error::HalfMoved => Self::HalfMoved,
+            Error::Damaged(_) => Self::Damaged,
             Error::File(error) => Self::of_file(error),
             Error::Database(error)
             | Error::Migration(

@@ -1,5 +1,6 @@
 //! What keeps a broker from answering us, as a sentence for whoever keeps the server running: what it is,
-//! and what to do next. Causes go to the log; no secret is in either.
+//! and what to do next. Learners may see it, too: so where the cluster is stands in the log alone, with
+//! the cause, and no secret is in either.
 
 use std::io::ErrorKind;
 
@@ -10,19 +11,15 @@ use crate::lab::wire::{WireError, security::tls::Distrust};
 
 pub(super) fn text(error: &WireError) -> Text {
     match error {
-        WireError::Insecure { address, source } => distrusted(address, Distrust::of(source)),
+        WireError::Insecure { source, .. } => distrusted(Distrust::of(source)),
         // With TLS 1.3 a broker refuses our certificate after the handshake, instead of an answer.
-        WireError::Lost { address, source } if Distrust::of(source) == Distrust::OfUs => {
-            distrusted(address, Distrust::OfUs)
+        WireError::Lost { source, .. } if Distrust::of(source) == Distrust::OfUs => {
+            distrusted(Distrust::OfUs)
         }
         // What is no TLS is no request to a broker that wants it, and the other way about.
-        WireError::Lost { address, source } if is_misunderstood(source.kind()) => Text::new(
-            format!(
-                "Kafka corta la conexión en {address}. Si pide TLS o contraseña, indícalo en KAFKA_SECURITY_PROTOCOL."
-            ),
-            format!(
-                "Kafka ends the connection on {address}. If it wants TLS or a password, say so in KAFKA_SECURITY_PROTOCOL."
-            ),
+        WireError::Lost { source, .. } if is_misunderstood(source.kind()) => Text::new(
+            "Kafka corta la conexión. Si pide TLS o contraseña, indícalo en KAFKA_SECURITY_PROTOCOL.",
+            "Kafka ends the connection. If it wants TLS or a password, say so in KAFKA_SECURITY_PROTOCOL.",
         ),
         WireError::Broker { code, .. }
             if *code == ResponseError::SaslAuthenticationFailed.code() =>
@@ -44,60 +41,40 @@ pub(super) fn text(error: &WireError) -> Text {
             "Lo que responde no habla el protocolo de Kafka, o solo versiones demasiado antiguas: hace falta Apache Kafka 2.1 o posterior.",
             "What answers does not speak Kafka's protocol, or only versions that are too old: Apache Kafka 2.1 or newer is needed.",
         ),
-        WireError::Unreachable { address, .. } => Text::new(
-            format!(
-                "Kafka no responde en {address}. Comprueba que está en marcha, y que sus `advertised.listeners` nombran direcciones a las que se llega desde aquí."
-            ),
-            format!(
-                "Kafka does not answer on {address}. Check that it runs, and that its `advertised.listeners` name addresses that can be reached from here."
-            ),
+        WireError::Unreachable { .. } => Text::new(
+            "El Kafka externo no responde. Comprueba que está en marcha, y que sus `advertised.listeners` nombran direcciones a las que se llega desde aquí.",
+            "The external Kafka does not answer. Check that it runs, and that its `advertised.listeners` name addresses that can be reached from here.",
         ),
         WireError::TimedOut { .. } | WireError::Lost { .. } | WireError::Broker { .. } => {
             Text::new(
-                "Kafka no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
-                "Kafka does not answer. Check that it runs, and that it can be reached from here.",
+                "El Kafka externo no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
+                "The external Kafka does not answer. Check that it runs, and that it can be reached from here.",
             )
         }
     }
 }
 
-fn distrusted(address: &str, why: Distrust) -> Text {
+fn distrusted(why: Distrust) -> Text {
     match why {
         Distrust::Expired => Text::new(
-            format!(
-                "El certificado de {address} ha caducado o aún no vale. Renuévalo, o revisa el reloj de este ordenador."
-            ),
-            format!(
-                "The certificate of {address} has expired or is not valid yet. Renew it, or check the clock of this machine."
-            ),
+            "El certificado de Kafka ha caducado o aún no vale. Renuévalo, o revisa el reloj de este ordenador.",
+            "Kafka's certificate has expired or is not valid yet. Renew it, or check the clock of this machine.",
         ),
         Distrust::OtherName => Text::new(
-            format!(
-                "El certificado de {address} es de otro nombre. Usa en KAFKA_BOOTSTRAP_SERVERS y en los `advertised.listeners` un nombre que esté en él."
-            ),
-            format!(
-                "The certificate of {address} is for another name. Use one that it has, in KAFKA_BOOTSTRAP_SERVERS and in the `advertised.listeners`."
-            ),
+            "El certificado de Kafka es de otro nombre. Usa en KAFKA_BOOTSTRAP_SERVERS y en los `advertised.listeners` un nombre que esté en él.",
+            "Kafka's certificate is for another name. Use one that it has, in KAFKA_BOOTSTRAP_SERVERS and in the `advertised.listeners`.",
         ),
         Distrust::UnknownIssuer => Text::new(
-            format!(
-                "El certificado de {address} no lo firma ninguna autoridad de confianza. Indica el de la suya en KAFKA_SSL_CA_LOCATION."
-            ),
-            format!(
-                "The certificate of {address} is signed by nobody who is trusted. Name its authority's in KAFKA_SSL_CA_LOCATION."
-            ),
+            "El certificado de Kafka no lo firma ninguna autoridad de confianza. Indica el de la suya en KAFKA_SSL_CA_LOCATION.",
+            "Kafka's certificate is signed by nobody who is trusted. Name its authority's in KAFKA_SSL_CA_LOCATION.",
         ),
         Distrust::OfUs => Text::new(
-            format!(
-                "{address} pide un certificado nuestro y no acepta el que tiene. Indícalo en KAFKA_SSL_CERTIFICATE_LOCATION, con su clave en KAFKA_SSL_KEY_LOCATION."
-            ),
-            format!(
-                "{address} wants a certificate of ours and does not take what it got. Name it in KAFKA_SSL_CERTIFICATE_LOCATION, with its key in KAFKA_SSL_KEY_LOCATION."
-            ),
+            "Kafka pide un certificado nuestro y no acepta el que tiene. Indícalo en KAFKA_SSL_CERTIFICATE_LOCATION, con su clave en KAFKA_SSL_KEY_LOCATION.",
+            "Kafka wants a certificate of ours and does not take what it got. Name it in KAFKA_SSL_CERTIFICATE_LOCATION, with its key in KAFKA_SSL_KEY_LOCATION.",
         ),
         Distrust::NoTls => Text::new(
-            format!("En {address} no se habla TLS. Revisa el puerto, o KAFKA_SECURITY_PROTOCOL."),
-            format!("There is no TLS on {address}. Check the port, or KAFKA_SECURITY_PROTOCOL."),
+            "En esa dirección no se habla TLS. Revisa el puerto, o KAFKA_SECURITY_PROTOCOL.",
+            "There is no TLS on that address. Check the port, or KAFKA_SECURITY_PROTOCOL.",
         ),
     }
 }

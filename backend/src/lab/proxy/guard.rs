@@ -50,6 +50,9 @@ impl<'a> Sentry<'a> {
         Self { guard, is_let_in: AtomicBool::new(guard.is_none()) }
     }
 
+    /// Before somebody is let in nothing with a list in it is decoded: `kafka-protocol` takes memory for
+    /// as many elements as a list claims to have.
+    ///
     /// # Errors
     /// Why the connection has to end.
     pub(super) fn judge(&self, request: &Request) -> anyhow::Result<Verdict> {
