@@ -38,8 +38,8 @@ pub(super) fn text(error: &WireError) -> Text {
             ),
         ),
         WireError::Protocol(_) => Text::new(
-            "Lo que responde no habla el protocolo de Kafka, o solo versiones demasiado antiguas: hace falta Apache Kafka 2.1 o posterior.",
-            "What answers does not speak Kafka's protocol, or only versions that are too old: Apache Kafka 2.1 or newer is needed.",
+            "Lo que responde no habla el protocolo de Kafka, o solo versiones demasiado antiguas: hace falta Apache Kafka 2.4 o posterior.",
+            "What answers does not speak Kafka's protocol, or only versions that are too old: Apache Kafka 2.4 or newer is needed.",
         ),
         WireError::Unreachable { .. } => Text::new(
             "El Kafka externo no responde. Comprueba que está en marcha, y que sus `advertised.listeners` nombran direcciones a las que se llega desde aquí.",
