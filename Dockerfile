@@ -12,7 +12,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     && cargo xtask web \
     && mkdir /built \
     && strip --strip-debug -o /built/bitacora target/release/bitacora \
-    && cp -r target/web/dist /built/web
+    && cp -r target/web/dist /built/web \
+    && cp /etc/ssl/certs/ca-certificates.crt /built/authorities.pem
 
 FROM docker.io/library/debian:bookworm-slim
 # The one folder that it may write to.
@@ -20,6 +21,8 @@ RUN useradd --no-create-home --uid 10001 bitacora \
     && install --directory --owner=bitacora --mode=700 /data
 COPY --from=build /built/bitacora /usr/local/bin/bitacora
 COPY --from=build /built/web /usr/share/bitacora/web
+# For a cluster elsewhere whose certificate a public authority signed.
+COPY --from=build /built/authorities.pem /etc/ssl/certs/ca-certificates.crt
 COPY lessons/content /usr/share/bitacora/content
 ENV BITACORA_ADDR=0.0.0.0:8080 \
     BITACORA_ASSETS=/usr/share/bitacora/web \

@@ -42,6 +42,9 @@ pub struct Exercise {
     pub variant: Variant,
     /// Where a run started now would happen.
     pub broker: Broker,
+    /// Why it cannot be done there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<String>,
     pub best: Option<Score>,
     /// The learner's latest runs of this exercise, newest first.
     pub runs: Vec<RunSummary>,

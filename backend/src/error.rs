@@ -37,6 +37,8 @@ pub enum Error {
     TooManyRuns { whose: Whose, limit: u32 },
     #[error("the workbook has as many unfinished runs as it can promise to run")]
     Full,
+    #[error("the cluster cannot do this exercise: {}", .0.en)]
+    LeftOut(Text),
     #[error("the database is as large as it may be")]
     NoRoom,
     #[error("the evidence of this run was kept for {days} days")]
@@ -88,7 +90,9 @@ impl Error {
             Self::EvidenceGone { .. } => StatusCode::GONE,
             Self::Field(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(_) | Self::EventId => StatusCode::BAD_REQUEST,
-            Self::OtherAttempt { .. } | Self::OtherOrders => StatusCode::CONFLICT,
+            Self::OtherAttempt { .. } | Self::OtherOrders | Self::LeftOut(_) => {
+                StatusCode::CONFLICT
+            }
             Self::TooManyRuns { .. } | Self::TooFast { .. } | Self::TooManyStreams { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
@@ -271,6 +275,14 @@ impl Error {
                 ("La cola está llena", "The queue is full"),
                 "Hay demasiada gente ejecutando ahora mismo. Lo que escribiste sigue aquí; volvemos a intentarlo en unos segundos.",
                 "Too many people are running right now. What you typed is still here; we try again in a few seconds.",
+            ),
+            Self::LeftOut(why) => problem(
+                "left-out",
+                ("Este Kafka no puede con el ejercicio", "This Kafka cannot do the exercise"),
+                (
+                    format!("{} Lo que escribiste sigue aquí; avisa a tu docente.", why.es),
+                    format!("{} What you typed is still here; tell your instructor.", why.en),
+                ),
             ),
             Self::NoRoom => fixed(
                 "no-room",

@@ -19,7 +19,15 @@ use crate::{
     connections::{self, Room},
     data_folder,
     identity::Keys,
-    lab::{Lab, bounds::Taken, broker::choice, events::Events, janitor, queue::Queue, scheduler},
+    lab::{
+        Lab,
+        bounds::Taken,
+        broker::{Broker, choice, lack::Lack},
+        events::Events,
+        janitor,
+        queue::Queue,
+        scheduler,
+    },
     limits::Limits,
     promises::Promises,
     retention::Retention,
@@ -106,6 +114,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(keep_metrics_small(app.metrics.clone(), stop.clone()));
     let scheduler = tokio::spawn(scheduler::schedule(lab.clone(), stop.clone()));
     let janitor = tokio::spawn(janitor::sweep_until(lab.clone(), stop.clone()));
+    let survey = tokio::spawn(survey(lab.clone(), stop.clone()));
     let retention = tokio::spawn(retention.keep(stop.clone()));
     let claim = tokio::spawn(keep_claim(claim, stop.clone()));
     let stopper = tokio::spawn(stop_at_signals(stop.clone()));
@@ -135,6 +144,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     upkeep.await?;
     scheduler.await?;
     janitor.await?;
+    survey.await?;
     retention.await?;
     lab.broker.stopped().await;
     lab.store.close().await;
@@ -253,6 +263,38 @@ fn start_log() {
     } else {
         log.compact().init();
     }
+}
+
+/// Finds out what somebody's own cluster does not do, and says which exercises that leaves out.
+async fn survey(lab: Lab, stop: CancellationToken) {
+    let Broker::External { bootstrap, survey, .. } = &lab.broker else { return };
+    let tell = |lacks: &[Lack]| {
+        if lacks.is_empty() {
+            println!(
+                "{}",
+                in_the_language_of_the_terminal(&Text::new(
+                    "Kafka puede ahora con todos los ejercicios.",
+                    "Kafka can do all exercises now.",
+                ))
+            );
+        }
+        for lack in lacks {
+            let exercises = lab.course.exercises().filter(|exercise| lack.leaves_out(exercise.lab));
+            let ids: Vec<_> = exercises.map(|exercise| exercise.id.as_str()).collect();
+            let why = lack.text();
+            println!(
+                "{}",
+                in_the_language_of_the_terminal(&match ids.is_empty() {
+                    true => why,
+                    false => Text::new(
+                        format!("{} Mientras tanto no se puede hacer: {}.", why.es, ids.join(", ")),
+                        format!("{} Until then, not to be done: {}.", why.en, ids.join(", ")),
+                    ),
+                })
+            );
+        }
+    };
+    survey.keep(bootstrap, &lab.namespace, &stop, tell).await;
 }
 
 fn in_the_language_of_the_terminal(text: &Text) -> &str {

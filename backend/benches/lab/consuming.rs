@@ -75,7 +75,7 @@ pub async fn bare(workbook: &Workbook, filled: &Filled, round: usize) -> Result<
     let cluster = workbook.lab.broker.cluster(&[]).await?;
     let group = workbook.lab.namespace.group("bench", round as u32, "bare");
     let entrance = Entrance::new(cluster.bootstrap.servers(), None);
-    let timing = GroupTiming { broker: workbook.lab.broker.kind(), has_deaths: false };
+    let timing = GroupTiming { broker: workbook.lab.broker.kind(), shortest_session_ms: None };
     let properties = (1..=MEMBERS)
         .map(|member| {
             let mut properties = form().properties(&group, member, timing)?;

@@ -15,6 +15,12 @@ mod consuming;
 mod load;
 /// A producer that sends as fast as it can.
 mod producing;
+/// A Kafka that lets in only whom it knows, as the tests have it.
+#[path = "../../tests/it/secure_cluster.rs"]
+#[expect(dead_code, reason = "the tests ask more of it")]
+mod secure_cluster;
+/// With TLS and SASL.
+mod secured;
 /// A server whose runs are this program's to execute.
 mod workbook;
 
@@ -47,7 +53,7 @@ async fn main() -> Result<()> {
 }
 
 async fn measure(libs: PathBuf) -> Result<()> {
-    let workbook = Workbook::start(libs).await?;
+    let workbook = Workbook::start(libs.clone()).await?;
     let orders = load::orders();
     // First, so that no turn below meets a Kafka that has done nothing yet.
     let topic = consuming::fill(&workbook, &orders).await?;
@@ -71,6 +77,9 @@ async fn measure(libs: PathBuf) -> Result<()> {
     }
     print_numbers("consume", &consumed);
     workbook.stop().await;
+
+    let ratios = secured::ratios(&libs).await?;
+    println!("secured_throughput_ratio {:.3} ratio", median(ratios));
     Ok(())
 }
 
@@ -90,17 +99,18 @@ async fn pair(
 }
 
 fn print_numbers(name: &str, rounds: &[(f64, Times)]) {
-    let median = |of: &dyn Fn(&(f64, Times)) -> f64| {
-        let mut values: Vec<f64> = rounds.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
+    let median = |of: &dyn Fn(&(f64, Times)) -> f64| median(rounds.iter().map(of).collect());
     let rate = |seconds: f64| f64::from(RECORDS) / seconds;
     println!("{name}_bare {:.0} records/s", rate(median(&|(bare, _)| *bare)));
     println!("{name}_client {:.0} records/s", rate(median(&|(_, lab)| lab.client)));
     println!("{name}_viewer {:.0} records/s", rate(median(&|(_, lab)| lab.viewer)));
     println!("{name}_ratio {:.3} ratio", median(&|(bare, lab)| bare / lab.client));
     println!("{name}_viewer_ratio {:.3} ratio", median(&|(bare, lab)| bare / lab.viewer));
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 impl Times {

@@ -120,7 +120,7 @@ impl ConsumerForm {
             profile.properties.iter().map(|(name, value)| own((name, value))).collect();
         properties.extend(OF_THE_LAB.map(own));
         properties.extend(OF_A_CONSUMER_OF_THE_LAB.map(own));
-        properties.extend(timing.properties().map(own));
+        properties.extend(timing.properties().map(|(name, value)| (name.to_owned(), value)));
         properties.extend([own((GROUP_ID, group))]);
         Ok(properties)
     }

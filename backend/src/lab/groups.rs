@@ -10,10 +10,12 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use kafka_protocol::error::ResponseError;
+use kafka_protocol::messages::join_group_request::JoinGroupRequestProtocol;
 use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
 use kafka_protocol::messages::offset_fetch_response::OffsetFetchResponse;
 use kafka_protocol::messages::{
-    DeleteGroupsRequest, FindCoordinatorRequest, GroupId, ListGroupsRequest, OffsetFetchRequest,
+    DeleteGroupsRequest, FindCoordinatorRequest, GroupId, JoinGroupRequest, ListGroupsRequest,
+    OffsetFetchRequest,
 };
 use kafka_protocol::protocol::StrBytes;
 use tokio::time::Instant;
@@ -79,6 +81,35 @@ pub async fn delete(
         }
     }
     result
+}
+
+/// Whether a member with a session of so many milliseconds may join `group`, which nobody is in. It
+/// does not join: since Kafka 2.2 the first answer is a name to ask again with (KIP-394), and by then
+/// permission and session are judged.
+pub async fn may_join(
+    bootstrap: &Bootstrap,
+    group: &str,
+    session_ms: u32,
+    deadline: Duration,
+) -> Result<(), WireError> {
+    let protocol =
+        JoinGroupRequestProtocol::default().with_name(StrBytes::from_static_str("range"));
+    let request = JoinGroupRequest::default()
+        .with_group_id(group_id(group))
+        .with_session_timeout_ms(session_ms.cast_signed())
+        .with_rebalance_timeout_ms(session_ms.cast_signed())
+        .with_protocol_type(StrBytes::from_static_str("consumer"))
+        .with_protocols(vec![protocol]);
+    let deadline = Instant::now() + deadline;
+    let ask = || async {
+        let mut coordinator = coordinator(bootstrap, group, deadline).await?;
+        let answer = coordinator.call(&request, deadline).await?;
+        if answer.error_code == ResponseError::MemberIdRequired.code() {
+            return Ok(());
+        }
+        WireError::check(answer.error_code, &format!("a member of group {group}"))
+    };
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
 }
 
 /// True when a group was not removed because it has members.

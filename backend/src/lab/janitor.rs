@@ -4,14 +4,17 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use api::broker::BrokerKind;
-use tokio::time::{MissedTickBehavior, interval};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::{Lab, groups, topics};
+use super::{Lab, backoff, groups, topics};
 use crate::store::{self, runs};
 
 /// At most one sweep in this time: removing competes with the runs for the broker.
 const AT_MOST_EVERY: Duration = Duration::from_secs(2);
+/// After a failure: a cluster that does not let us remove topics does not in two seconds either.
+const AGAIN: ExponentialBuilder = backoff::doubling(AT_MOST_EVERY, Duration::from_secs(120));
 const BROKER_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, thiserror::Error)]
@@ -26,12 +29,16 @@ enum SweepError {
 pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
     let mut pace = interval(AT_MOST_EVERY);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut pauses = AGAIN.build();
     loop {
         match sweep(&lab).await {
-            Ok(Swept::All) => tokio::select! {
-                () = stop.cancelled() => return,
-                () = lab.tidy.notified() => {}
-            },
+            Ok(Swept::All) => {
+                pauses = AGAIN.build();
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = lab.tidy.notified() => {}
+                }
+            }
             // Looked at again at the next tick.
             Ok(Swept::NotAll) => {}
             Err(error) => {
@@ -39,6 +46,10 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
                     error = &error as &dyn std::error::Error,
                     "topics and groups of past runs were not removed; trying again"
                 );
+                let pause = pauses.next().unwrap_or(AT_MOST_EVERY);
+                if stop.run_until_cancelled(sleep(pause)).await.is_none() {
+                    return;
+                }
             }
         }
         tokio::select! {

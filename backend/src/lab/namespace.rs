@@ -3,6 +3,8 @@
 
 use std::{str::FromStr, sync::Arc};
 
+use uuid::Uuid;
+
 /// All topics and groups of all runs begin so, unless somebody's cluster wants it otherwise.
 pub const PREFIX: &str = "b.";
 /// A name on the cluster has 249 characters at most, and what follows is ours and the learner's.
@@ -33,6 +35,11 @@ impl Namespace {
     /// commits the next goes on from.
     pub fn group(&self, run: &str, execution: u32, name: &str) -> String {
         format!("{}{execution}.{name}", self.of_run(run))
+    }
+
+    /// A topic and a group to find out with what the cluster allows; no other trial has the same.
+    pub fn trial(&self) -> String {
+        format!("{}trial-{}", self.0, Uuid::now_v7().simple())
     }
 
     /// The run that a real topic or group belongs to; `None` for one that is not of a run.

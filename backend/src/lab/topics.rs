@@ -124,6 +124,12 @@ async fn await_leaders(
     let mut pauses = backoff::until(deadline, LOOK_AGAIN);
     loop {
         let cluster = cluster::describe(connection, Topics::Named(&names), deadline).await?;
+        // Who may make a topic may not always look at it, and waiting changes nothing about that.
+        for (name, topic) in &cluster.topics {
+            if topic.error_code == ResponseError::TopicAuthorizationFailed.code() {
+                WireError::check(topic.error_code, &format!("a look at topic {name}"))?;
+            }
+        }
         let Some(waiting) = topics.iter().find(|topic| !is_led(&cluster, topic)) else {
             return Ok(());
         };

@@ -50,6 +50,7 @@ pub async fn show_exercise(
             early: orders.early,
         },
         broker: lab.broker.label(),
+        left_out: lab.broker.leaves_out(exercise.lab).map(|why| why.get(lang).to_owned()),
         best: verdicts::best(&lab.store, &visitor.learner).await?.remove(&id),
         runs: runs::list(&lab.store, &visitor.learner, &id, MOST_RUNS).await?,
     }))

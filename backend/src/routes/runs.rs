@@ -58,6 +58,9 @@ async fn accept(
         .transpose()
         .map_err(Error::Field)?;
 
+    if let Some(why) = lab.broker.leaves_out(exercise.lab) {
+        return Err(Error::LeftOut(why));
+    }
     if app.limits.space.level() == Level::Full {
         return Err(Error::NoRoom);
     }

@@ -257,14 +257,17 @@ async fn a_frozen_kafka_is_not_ready_until_it_answers_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cluster_elsewhere_is_ready_when_it_answers() {
-    let broker = FakeBroker::start(Answers::Bare).await;
-    for (address, ready) in [(broker.address.servers(), true), ("127.0.0.1:1", false)] {
+async fn a_cluster_elsewhere_is_not_ready_while_it_is_away_or_too_old() {
+    let knows_little = FakeBroker::start(Answers::Bare).await;
+    for (address, why) in [
+        (knows_little.address.servers(), "Apache Kafka 2.4 or newer is needed"),
+        ("127.0.0.1:1", "does not answer"),
+    ] {
         let environment = vec![("KAFKA_BOOTSTRAP_SERVERS".to_owned(), address.to_owned())];
         let options = Options { broker: Broker::External, environment, ..Options::default() };
         let workbook = TestWorkbook::start_with(options);
-        let said = until_ready(&workbook, ready, Duration::from_secs(20)).await;
-        assert!(!said.contains(address), "{said}");
+        let said = until_ready(&workbook, false, Duration::from_secs(20)).await;
+        assert!(said.contains(why) && !said.contains(address), "{said}");
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct SecureKafka {
     secure: u16,
     mutual: u16,
     expired: u16,
+    lost: u16,
+    libs: PathBuf,
 }
 
 impl SecureKafka {
@@ -42,7 +44,7 @@ impl SecureKafka {
         let folder = tempfile::tempdir().unwrap();
         certificates(folder.path());
         let ports = free_ports();
-        let [internal, secure, mutual, expired, _] = ports;
+        let [internal, secure, mutual, expired, lost, _] = ports;
         let configuration = folder.path().join("server.properties");
         fs::write(&configuration, properties(folder.path(), ports)).unwrap();
         let scram = |kind: &str| format!("SCRAM-SHA-{kind}=[name={USER},password=\"{PASSWORD}\"]");
@@ -53,23 +55,54 @@ impl SecureKafka {
             .output()
             .unwrap();
         assert!(formatted.status.success(), "{formatted:?}");
-        let log = fs::File::create(folder.path().join("kafka.log")).unwrap();
-        let mut server = java(libs, folder.path(), "kafka.Kafka");
-        server.arg(&configuration).stdout(log.try_clone().unwrap()).stderr(log);
-        let server = server.spawn().unwrap();
-        let kafka = Self { folder, server, internal, secure, mutual, expired };
+        let server = serve(libs, folder.path());
+        let libs = libs.to_owned();
+        let kafka = Self { folder, server, internal, secure, mutual, expired, lost, libs };
         kafka.answers().await;
-        for resource in [["--topic", PREFIX], ["--group", PREFIX]] {
-            let allowed = java(libs, kafka.folder.path(), "org.apache.kafka.tools.AclCommand")
-                .args(["--bootstrap-server", &format!("127.0.0.1:{internal}"), "--add"])
-                .args(["--allow-principal", &format!("User:{USER}"), "--operation", "All"])
-                .args(["--resource-pattern-type", "prefixed"])
-                .args(resource)
-                .output()
-                .unwrap();
-            assert!(allowed.status.success(), "{allowed:?}");
-        }
+        kafka.allow("--topic", PREFIX);
+        kafka.allow("--group", PREFIX);
         kafka
+    }
+
+    /// kill -9, and a new process on the same ports and data.
+    pub(crate) async fn restart(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+        self.server = serve(&self.libs, self.folder.path());
+        self.answers().await;
+    }
+
+    /// Our user may do everything with topics (`--topic`) or groups (`--group`) whose names begin so.
+    pub(crate) fn allow(&self, resource: &str, prefix: &str) {
+        self.administer(
+            "org.apache.kafka.tools.AclCommand",
+            &[
+                "--add",
+                "--allow-principal",
+                &format!("User:{USER}"),
+                "--operation",
+                "All",
+                "--resource-pattern-type",
+                "prefixed",
+                resource,
+                prefix,
+            ],
+        );
+    }
+
+    /// Alters a user's or a broker's configuration, as `kafka-configs.sh` does.
+    pub(crate) fn configure(&self, arguments: &[&str]) {
+        let arguments = [&["--alter"], arguments].concat();
+        self.administer("kafka.admin.ConfigCommand", &arguments);
+    }
+
+    fn administer(&self, class: &str, arguments: &[&str]) {
+        let output = java(&self.libs, self.folder.path(), class)
+            .args(["--bootstrap-server", &self.plaintext()])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
     }
 
     async fn answers(&self) {
@@ -105,6 +138,11 @@ impl SecureKafka {
     /// SSL, with a certificate of long ago.
     pub(crate) fn expired(&self) -> String {
         format!("localhost:{}", self.expired)
+    }
+
+    /// SASL_SSL, where brokers say that they are at an address where nobody is.
+    pub(crate) fn lost(&self) -> String {
+        format!("localhost:{}", self.lost)
     }
 
     /// No TLS at all.
@@ -153,6 +191,14 @@ pub(crate) async fn asked_at(servers: String, security: Security) -> Result<(), 
     asked(&Bootstrap::new(servers, security)).await
 }
 
+fn serve(libs: &Path, folder: &Path) -> Child {
+    let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("kafka.log"));
+    let log = log.unwrap();
+    let mut server = java(libs, folder, "kafka.Kafka");
+    server.arg(folder.join("server.properties")).stdout(log.try_clone().unwrap()).stderr(log);
+    server.spawn().unwrap()
+}
+
 fn java(libs: &Path, folder: &Path, class: &str) -> Command {
     let mut command = Command::new("java");
     command
@@ -166,21 +212,24 @@ fn java(libs: &Path, folder: &Path, class: &str) -> Command {
     command
 }
 
-fn free_ports() -> [u16; 5] {
-    let held = [(); 5].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+fn free_ports() -> [u16; 6] {
+    let held = [(); 6].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     held.map(|listener| listener.local_addr().unwrap().port())
 }
 
-fn properties(folder: &Path, [internal, secure, mutual, expired, controller]: [u16; 5]) -> String {
+fn properties(
+    folder: &Path,
+    [internal, secure, mutual, expired, lost, controller]: [u16; 6],
+) -> String {
     let folder = folder.display();
     format!(
         "\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=INTERNAL://127.0.0.1:{internal},SECURE://127.0.0.1:{secure},MUTUAL://127.0.0.1:{mutual},EXPIRED://127.0.0.1:{expired},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=INTERNAL://127.0.0.1:{internal},SECURE://localhost:{secure},MUTUAL://localhost:{mutual},EXPIRED://localhost:{expired}
-listener.security.protocol.map=INTERNAL:PLAINTEXT,SECURE:SASL_SSL,MUTUAL:SSL,EXPIRED:SSL,CONTROLLER:PLAINTEXT
+listeners=INTERNAL://127.0.0.1:{internal},SECURE://127.0.0.1:{secure},MUTUAL://127.0.0.1:{mutual},EXPIRED://127.0.0.1:{expired},LOST://127.0.0.1:{lost},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=INTERNAL://127.0.0.1:{internal},SECURE://localhost:{secure},MUTUAL://localhost:{mutual},EXPIRED://localhost:{expired},LOST://localhost:1
+listener.security.protocol.map=INTERNAL:PLAINTEXT,SECURE:SASL_SSL,MUTUAL:SSL,EXPIRED:SSL,LOST:SASL_SSL,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=INTERNAL
 controller.listener.names=CONTROLLER
 log.dirs={folder}/log
@@ -192,6 +241,8 @@ listener.name.mutual.ssl.client.auth=required
 listener.name.expired.ssl.keystore.type=PEM
 listener.name.expired.ssl.keystore.location={folder}/expired.pem
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
+listener.name.lost.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.lost.sasl.enabled.mechanisms=SCRAM-SHA-512
 listener.name.secure.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_{USER}=\"{PASSWORD}\";
 listener.name.secure.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 listener.name.secure.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
@@ -205,7 +256,6 @@ offsets.topic.num.partitions=5
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=50
-group.min.session.timeout.ms=500
 log.cleaner.dedupe.buffer.size=4194304
 "
     )

@@ -3,7 +3,7 @@
 
 use std::{path::Path, time::Duration};
 
-use api::paths::HEALTH_READY;
+use api::{paths::HEALTH_READY, run::RunState};
 use backend::{
     clock::Clock,
     lab::{
@@ -31,7 +31,7 @@ use crate::{
         promised::{EXERCISES, Promised, Spared},
     },
     secure_cluster::{PASSWORD, PREFIX, SecureKafka, USER, asked_at},
-    workbook::{Broker, Options, TestWorkbook, has_kafka},
+    workbook::{Broker, Learner, Options, TestWorkbook, has_kafka, model, problem},
 };
 
 const WITHIN: Duration = Duration::from_secs(10);
@@ -42,12 +42,14 @@ async fn a_cluster_that_asks_who_we_are() {
         return;
     }
     let libs = std::env::var_os("BITACORA_KAFKA_LIBS").unwrap();
-    let kafka = SecureKafka::start(Path::new(&libs)).await;
+    let mut kafka = SecureKafka::start(Path::new(&libs)).await;
     every_way_in(&kafka).await;
     what_keeps_us_out_is_told_apart(&kafka).await;
     a_server_says_what_keeps_it_out(&kafka).await;
     a_proxy_opens_it_to_nobody_else(&kafka).await;
+    what_it_does_not_allow_leaves_exercises_out(&kafka).await;
     exercises_are_done_on_it(&kafka).await;
+    a_broker_that_restarts_costs_nobody_a_point(&mut kafka).await;
 }
 
 fn tls(kafka: &SecureKafka) -> Tls {
@@ -112,17 +114,71 @@ async fn a_server_says_what_keeps_it_out(kafka: &SecureKafka) {
         ("KAFKA_SASL_PASSWORD_FILE", wrong.as_str(), "KAFKA_SASL_PASSWORD_FILE"),
         ("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT", "KAFKA_SECURITY_PROTOCOL"),
         ("KAFKA_BOOTSTRAP_SERVERS", "localhost:1", "advertised.listeners"),
+        ("KAFKA_BOOTSTRAP_SERVERS", &kafka.lost(), "advertised.listeners"),
     ] {
-        let mut environment = kafka.environment("SCRAM-SHA-256");
-        environment.retain(|(other, _)| other != name);
-        environment.push((name.to_owned(), value.to_owned()));
-        let options = Options { broker: Broker::External, environment, ..Options::default() };
-        let workbook = TestWorkbook::start_with(options);
-        let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-        let text = answer.text().await.unwrap();
-        assert!(text.contains(said) && !text.contains("localhost"), "{text}");
+        let workbook = using(kafka, name, value);
+        eventually("it says so", async || {
+            let (status, text) = readiness(&workbook).await;
+            assert!(!text.contains("localhost"), "{text}");
+            status == StatusCode::SERVICE_UNAVAILABLE && text.contains(said)
+        })
+        .await;
     }
+}
+
+/// A server on it with one setting of its own.
+fn using(kafka: &SecureKafka, name: &str, value: &str) -> TestWorkbook {
+    let mut environment = kafka.environment("SCRAM-SHA-512");
+    environment.retain(|(other, _)| other != name);
+    environment.push((name.to_owned(), value.to_owned()));
+    let arguments = ["--reads-per-minute", "100000"].map(str::to_owned).into();
+    TestWorkbook::start_with(Options {
+        broker: Broker::External,
+        environment,
+        arguments,
+        ..Options::default()
+    })
+}
+
+async fn readiness(workbook: &TestWorkbook) -> (StatusCode, String) {
+    let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+/// What is refused is told with what to do about it, and once that is done the exercises are there.
+async fn what_it_does_not_allow_leaves_exercises_out(kafka: &SecureKafka) {
+    let workbook = using(kafka, "KAFKA_TOPIC_PREFIX", "groupless.");
+    let learner = Learner::new(&workbook).await;
+    // Whether each exercise is left out with this in the sentence, or is there.
+    let says = async |expected: [Option<&str>; 3]| {
+        for (exercise, expected) in EXERCISES.into_iter().zip(expected) {
+            let said = learner.clone().on(exercise).exercise().await.left_out;
+            let is_so = match (&said, expected) {
+                (Some(why), Some(words)) => why.contains(words),
+                (why, words) => why.is_none() && words.is_none(),
+            };
+            if !is_so {
+                return false;
+            }
+        }
+        true
+    };
+
+    let topics = Some("crear y leer topics cuyo nombre empieza por `groupless.`");
+    eventually("nothing is done without topics", async || says([topics; 3]).await).await;
+    let (status, text) = readiness(&workbook).await;
+    assert!(status == StatusCode::SERVICE_UNAVAILABLE && text.contains("permissions"), "{text}");
+    let refused = learner.try_run(&model(), None).await;
+    assert!(problem(refused, StatusCode::CONFLICT).await.detail.contains("groupless."));
+
+    kafka.allow("--topic", "groupless.");
+    let groups = Some("usar grupos de consumidores cuyo nombre empieza por `groupless.`");
+    let one_of_three = [None, groups, groups];
+    eventually("a producer's is done without groups", async || says(one_of_three).await).await;
+    assert_eq!(readiness(&workbook).await.0, StatusCode::OK);
+
+    kafka.allow("--group", "groupless.");
+    eventually("all is done", async || says([None; 3]).await).await;
 }
 
 async fn a_proxy_opens_it_to_nobody_else(kafka: &SecureKafka) {
@@ -171,6 +227,10 @@ async fn exercises_are_done_on_it(kafka: &SecureKafka) {
     let options =
         Options { broker: Broker::External, environment, keeps_log: true, ..Options::default() };
     let mut workbook = TestWorkbook::start_with(options);
+    // Below what a run writes at once, so that the broker has clients wait.
+    let rate = "producer_byte_rate=20000,consumer_byte_rate=20000";
+    let quotas = ["--entity-type", "users", "--entity-name", USER, "--add-config", rate];
+    kafka.configure(&quotas);
     for promised in Promised::accept_many(&workbook, EXERCISES.len()).await {
         promised.is_kept(Spared::Nothing).await;
     }
@@ -182,4 +242,24 @@ async fn exercises_are_done_on_it(kafka: &SecureKafka) {
     .await;
     assert!(workbook.stop().success());
     assert!(!workbook.log().contains(PASSWORD), "{}", workbook.log());
+}
+
+/// A run that its restart interrupts is begun again, or ends without a verdict about the learner.
+async fn a_broker_that_restarts_costs_nobody_a_point(kafka: &mut SecureKafka) {
+    let environment = kafka.environment("SCRAM-SHA-512");
+    let options = Options { broker: Broker::External, environment, ..Options::default() };
+    let workbook = TestWorkbook::start_with(options);
+    let interrupted = Promised::accept_many(&workbook, EXERCISES.len()).await;
+    let first = &interrupted[0];
+    eventually("a run is under way", async || {
+        first.learner.run(&first.run).await.state == RunState::Running
+    })
+    .await;
+    kafka.restart().await;
+    for promised in interrupted {
+        promised.is_kept(Spared::Inconclusive).await;
+    }
+    for promised in Promised::accept_many(&workbook, EXERCISES.len()).await {
+        promised.is_kept(Spared::Nothing).await;
+    }
 }

@@ -80,6 +80,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
     let variant = Memo::new(move |_| exercise.with(|exercise| exercise.variant.clone()));
     let limits = Memo::new(move |_| exercise.with(|exercise| exercise.limits));
     let broker = Memo::new(move |_| exercise.with(|exercise| exercise.broker.clone()));
+    let left_out = Memo::new(move |_| exercise.with(|exercise| exercise.left_out.clone()));
     let runs = Memo::new(move |_| exercise.with(|exercise| exercise.runs.clone()));
     let values = Memo::new(move |_| {
         fields.with(|fields| typed.with(|typed| form::shown_values(fields, typed)))
@@ -186,7 +187,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
                 </div>
                 <div class="part">
                     <PredictionForm questions values answers faults/>
-                    <LaunchBar broker prediction launch running/>
+                    <LaunchBar broker prediction launch running left_out/>
                 </div>
             </form>
             {panel}

@@ -61,10 +61,15 @@ pub fn LaunchBar(
     /// A run of this exercise is under way.
     #[prop(into)]
     running: Signal<bool>,
+    /// Why no run can be made at all.
+    #[prop(into)]
+    left_out: Signal<Option<String>>,
 ) -> impl IntoView {
     let words = i18n::words();
-    let busy =
-        move || running.get() || matches!(launch.get(), Launch::Sending | Launch::Waiting(_));
+    let closed = move || {
+        let is_sending = matches!(launch.get(), Launch::Sending | Launch::Waiting(_));
+        is_sending || running.get() || left_out.with(Option::is_some)
+    };
     let warning = move || match prediction.get() {
         Prediction::Missing(missing) => Some((words.form.prediction_missing)(missing)),
         Prediction::Complete(_) | Prediction::Faulty(_) => None,
@@ -84,10 +89,11 @@ pub fn LaunchBar(
     };
     view! {
         <div class="foot">
-            <button class="button main" type="submit" disabled=busy>{words.form.run}</button>
+            <button class="button main" type="submit" disabled=closed>{words.form.run}</button>
             {move || view! { <Honesty broker=broker.get()/> }}
             {state}
         </div>
+        {move || left_out.get().map(|why| view! { <p class="state" data-is="error" role="note">{why}</p> })}
         <p class="tally warning">{warning}</p>
     }
 }

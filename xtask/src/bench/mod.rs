@@ -5,6 +5,8 @@
 pub(crate) mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
 mod class;
+/// A class on docker-compose.yml.
+mod composition;
 /// Waiting beside an address that fills the queue.
 mod fairness;
 /// Connections that nobody uses.
@@ -71,7 +73,10 @@ const MEASURES: &[(&str, Measure)] = &[
 ];
 
 /// What takes long, so that it runs only when a word of its name is given.
-const WHEN_NAMED: &[(&str, Measure)] = &[("first build", start::first_build)];
+const WHEN_NAMED: &[(&str, Measure)] = &[
+    ("first build", start::first_build),
+    ("fifty learners on the composition", composition::fifty_learners),
+];
 
 #[derive(Args)]
 pub(crate) struct Options {

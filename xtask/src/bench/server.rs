@@ -36,7 +36,7 @@ pub(super) fn program() -> Command {
 }
 
 /// Brings `target/release/bitacora` up to date.
-fn build() -> Result<()> {
+pub(super) fn build() -> Result<()> {
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--release", "--package", "backend", "--bin", "bitacora", "--locked"]);
     process::succeed(&mut cargo)

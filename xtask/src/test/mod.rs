@@ -5,7 +5,7 @@
 /// The pages in a real Chromium, served by a real server on a real Kafka.
 pub(crate) mod browser;
 /// `docker compose up`, and an exercise done there.
-mod containers;
+pub(crate) mod containers;
 /// What the dependencies are: used, licensed, from where, and without a known fault.
 mod dependencies;
 /// The checks that cargo makes: form, lints, documentation, tests.

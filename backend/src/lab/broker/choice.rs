@@ -6,7 +6,7 @@ use api::text::Text;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Broker, Pulse,
+    Broker, Pulse, Survey,
     local::{self, LocalKafka, Settings},
 };
 use crate::config::{BrokerChoice, Config};
@@ -37,7 +37,11 @@ pub fn choose(config: &Config, program: PathBuf, stop: &CancellationToken) -> Re
                 format!("Kafka externo en {}.", bootstrap.servers()),
                 format!("External Kafka at {}.", bootstrap.servers()),
             ),
-            broker: Broker::External { bootstrap, pulse: Pulse::default() },
+            broker: Broker::External {
+                bootstrap,
+                pulse: Pulse::default(),
+                survey: Survey::default(),
+            },
         }),
         (BrokerChoice::Simulated, _) => Ok(simulated(program, None)),
         (BrokerChoice::Local, _) => local(config, program, stop).map_err(|(why, _)| why),

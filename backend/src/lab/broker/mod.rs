@@ -7,11 +7,17 @@ pub mod choice;
 pub mod entrance;
 /// Somebody's own cluster.
 pub mod external;
+/// What it does not do for us.
+pub mod lack;
 /// Apache Kafka as a supervised child process.
 pub mod local;
 /// Whether it answers now.
 mod pulse;
-/// What to do about one that does not.
+/// What is known of somebody's own cluster.
+mod survey;
+/// Finds out what a cluster does not do.
+mod trial;
+/// What to do about one that does not answer.
 mod trouble;
 
 use std::{future, path::PathBuf, time::Duration};
@@ -33,8 +39,10 @@ use super::{
         protocol::{MockCluster, Plan, Report},
     },
 };
+use lessons::exercise::Lab as Kind;
 use local::{LocalKafka, State};
 pub use pulse::Pulse;
+pub use survey::Survey;
 
 /// How long a run waits for a broker that is starting, dying or frozen.
 const READY_WITHIN: Duration = Duration::from_secs(30);
@@ -46,12 +54,17 @@ const ASK_AGAIN: ExponentialBuilder =
 /// Makes a librdkafka client carry a mock cluster of one broker.
 pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
 
+/// What a session of a member that dies may last: on a cluster of ours, and by Kafka's own default of
+/// `group.min.session.timeout.ms`.
+pub(super) const SESSIONS_MS: [u32; 2] = [1500, 6000];
+
 #[derive(Debug, Clone)]
 pub enum Broker {
     Local(LocalKafka),
     External {
         bootstrap: Bootstrap,
         pulse: Pulse,
+        survey: Survey,
     },
     /// A private mock cluster for each run, in a worker process; `program` is this program.
     Simulated {
@@ -65,6 +78,8 @@ pub struct Cluster {
     pub bootstrap: Bootstrap,
     /// Changes when the broker died and came back: what a run saw before is not to be trusted.
     incarnation: u64,
+    /// What a member's session may be at least, in milliseconds.
+    pub shortest_session_ms: u32,
     /// Lives as long as the run; dropping it ends the simulated cluster.
     _simulated: Option<WorkerProcess>,
 }
@@ -80,6 +95,13 @@ pub enum ClusterError {
     Simulated(#[from] WorkerError),
     #[error("the simulated cluster ended before it listened")]
     SimulatedEnded,
+}
+
+impl Cluster {
+    fn new(bootstrap: Bootstrap, incarnation: u64) -> Self {
+        let [shortest_session_ms, _] = SESSIONS_MS;
+        Self { bootstrap, incarnation, shortest_session_ms, _simulated: None }
+    }
 }
 
 impl Broker {
@@ -107,9 +129,11 @@ impl Broker {
     pub async fn cluster(&self, new_topics: &[NewTopic]) -> Result<Cluster, ClusterError> {
         match self {
             Self::Local(kafka) => with_topics(new_topics, |deadline| ready(kafka, deadline)).await,
-            Self::External { bootstrap, .. } => {
+            Self::External { bootstrap, survey, .. } => {
                 // No incarnation: nobody tells us whether one of its brokers died.
-                with_topics(new_topics, |_| future::ready(Ok((bootstrap.clone(), 0)))).await
+                let cluster =
+                    with_topics(new_topics, |_| future::ready(Ok((bootstrap.clone(), 0)))).await?;
+                Ok(Cluster { shortest_session_ms: survey.shortest_session_ms(), ..cluster })
             }
             Self::Simulated { program } => {
                 let mut worker = WorkerProcess::spawn(program)?;
@@ -119,7 +143,7 @@ impl Broker {
                 match timeout(TOPICS_WITHIN, worker.next_report()).await {
                     Ok(Ok(Some(Report::Listening { bootstrap }))) => {
                         let bootstrap = bootstrap.into();
-                        Ok(Cluster { bootstrap, incarnation: 0, _simulated: Some(worker) })
+                        Ok(Cluster { _simulated: Some(worker), ..Cluster::new(bootstrap, 0) })
                     }
                     Ok(Err(error)) => Err(error.into()),
                     Ok(Ok(_)) | Err(_) => Err(ClusterError::SimulatedEnded),
@@ -165,8 +189,18 @@ impl Broker {
                 State::Starting | State::Stopped => Some(starting()),
                 State::Down { why, .. } => Some(why.text()),
             },
-            Self::External { bootstrap, pulse } => pulse.missing(bootstrap).await,
+            Self::External { bootstrap, pulse, survey } => {
+                pulse.missing(bootstrap).await.or_else(|| survey.missing())
+            }
             Self::Simulated { .. } => None,
+        }
+    }
+
+    /// Why exercises of this kind cannot be done on it; `None` while nothing is known against it.
+    pub fn leaves_out(&self, kind: Kind) -> Option<Text> {
+        match self {
+            Self::External { survey, .. } => survey.leaves_out(kind),
+            Self::Local(_) | Self::Simulated { .. } => None,
         }
     }
 
@@ -193,7 +227,7 @@ where
     let ask = || async {
         let (bootstrap, incarnation) = ready(deadline).await?;
         topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
-        Ok(Cluster { bootstrap, incarnation, _simulated: None })
+        Ok(Cluster::new(bootstrap, incarnation))
     };
     ask.retry(backoff::until(deadline, ASK_AGAIN)).when(may_pass).await
 }

@@ -41,16 +41,14 @@ pub(super) fn text(error: &WireError) -> Text {
             "Lo que responde no habla el protocolo de Kafka, o solo versiones demasiado antiguas: hace falta Apache Kafka 2.4 o posterior.",
             "What answers does not speak Kafka's protocol, or only versions that are too old: Apache Kafka 2.4 or newer is needed.",
         ),
-        WireError::Unreachable { .. } => Text::new(
+        WireError::Unreachable { .. } | WireError::TimedOut { .. } => Text::new(
             "El Kafka externo no responde. Comprueba que está en marcha, y que sus `advertised.listeners` nombran direcciones a las que se llega desde aquí.",
             "The external Kafka does not answer. Check that it runs, and that its `advertised.listeners` name addresses that can be reached from here.",
         ),
-        WireError::TimedOut { .. } | WireError::Lost { .. } | WireError::Broker { .. } => {
-            Text::new(
-                "El Kafka externo no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
-                "The external Kafka does not answer. Check that it runs, and that it can be reached from here.",
-            )
-        }
+        WireError::Lost { .. } | WireError::Broker { .. } => Text::new(
+            "El Kafka externo no responde. Comprueba que está en marcha y que se llega a él desde aquí.",
+            "The external Kafka does not answer. Check that it runs, and that it can be reached from here.",
+        ),
     }
 }
 

@@ -101,7 +101,7 @@ impl<'a> Life<'a> {
         let Self { stage, part, proxy, clock, .. } = *self;
         let form = part.form;
         let grouped = form.group.is_some();
-        let timing = part.timing(stage.broker);
+        let timing = part.timing(stage);
         let mut properties = form.properties(part.group, member, timing)?;
         properties.extend(proxy.entrance().properties());
         Ok(ConsumerScript {

@@ -9,10 +9,7 @@ mod life;
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
 
-use api::{
-    broker::BrokerKind,
-    event::{Ending, EventKind, Exit, GroupOffset, Role},
-};
+use api::event::{Ending, EventKind, Exit, GroupOffset, Role};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -58,9 +55,17 @@ impl Part<'_> {
         self.before.is_empty() && self.during.is_empty()
     }
 
-    fn timing(&self, broker: BrokerKind) -> GroupTiming {
+    fn timing(&self, stage: &Stage<'_>) -> GroupTiming {
         let raises = self.form.reset == Reset::None;
-        GroupTiming { broker, has_deaths: raises || self.ending == Ending::Killed }
+        let has_deaths = raises || self.ending == Ending::Killed;
+        let shortest_session_ms = has_deaths.then_some(stage.cluster.shortest_session_ms);
+        GroupTiming { broker: stage.broker, shortest_session_ms }
+    }
+
+    /// How long it may live. The sessions of members that die run out one after the other.
+    fn within(&self, stage: &Stage<'_>) -> Duration {
+        let session_ms = self.timing(stage).shortest_session_ms.unwrap_or_default();
+        GROUP_WITHIN + Duration::from_millis(session_ms.into()) * self.form.members
     }
 }
 
@@ -85,7 +90,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
 
     let (sender, mut seen) = mpsc::unbounded_channel();
     let proxy = stage.proxy(Faults::default(), clock, sender).await?;
-    let deadline = Instant::now() + GROUP_WITHIN;
+    let deadline = Instant::now() + part.within(stage);
     let mut members = Members::new(act, ending, clock);
     let mut life = Life::new(stage, part, &proxy, &mut seen, clock);
     let lived = timeout_at(deadline, life.live(&mut members, found)).await;
@@ -105,7 +110,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
             "the broker closed a connection",
         ));
     }
-    let properties = part.form.properties(part.group, 1, part.timing(stage.broker))?;
+    let properties = part.form.properties(part.group, 1, part.timing(stage))?;
     let log = read_log(stage, part).await?;
     let read_us = clock.now_us();
     let committed = read_group(stage, part, clock, &log).await?;

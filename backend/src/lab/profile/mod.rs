@@ -56,24 +56,23 @@ pub const OF_A_CONSUMER_OF_THE_LAB: [(&str, &str); 1] = [("enable.auto.commit", 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupTiming {
     pub broker: BrokerKind,
-    /// Some of its members end without saying good-bye: their session has to run out, one after the
-    /// other.
-    pub has_deaths: bool,
+    /// Where some of its members end without saying good-bye: the shortest session of the cluster, which
+    /// has to run out, one after the other.
+    pub shortest_session_ms: Option<u32>,
 }
 
 impl GroupTiming {
-    pub(super) fn properties(self) -> [(&'static str, &'static str); 3] {
-        let session = match (self.broker, self.has_deaths) {
+    pub(super) fn properties(self) -> [(&'static str, String); 3] {
+        let session_ms = match self.broker {
             // The mock cluster waits 3 s for the first members of a group and drops who does not
             // answer meanwhile.
-            (BrokerKind::Simulated, _) => "3500",
-            (BrokerKind::Local | BrokerKind::External, false) => "10000",
-            (BrokerKind::Local | BrokerKind::External, true) => "1500",
+            BrokerKind::Simulated => 3500,
+            BrokerKind::Local | BrokerKind::External => self.shortest_session_ms.unwrap_or(10_000),
         };
         [
-            ("session.timeout.ms", session),
-            ("heartbeat.interval.ms", "100"),
-            ("statistics.interval.ms", "100"),
+            ("session.timeout.ms", session_ms.to_string()),
+            ("heartbeat.interval.ms", "100".to_owned()),
+            ("statistics.interval.ms", "100".to_owned()),
         ]
     }
 }

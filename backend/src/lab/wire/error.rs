@@ -75,10 +75,15 @@ impl WireError {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Lost { .. } => true,
-            Self::TimedOut { .. }
-            | Self::Insecure { .. }
-            | Self::Mechanism { .. }
-            | Self::Protocol(_) => false,
+            // A broker that ends or starts in the middle of a handshake, or one that speaks no TLS: those
+            // look the same, so the latter is asked again, too.
+            Self::Insecure { source, .. } => matches!(
+                source.kind(),
+                io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::UnexpectedEof
+                    | io::ErrorKind::BrokenPipe
+            ),
+            Self::TimedOut { .. } | Self::Mechanism { .. } | Self::Protocol(_) => false,
             // Kafka has clients retry an unknown topic, in case word of it is still on its way; but
             // `topics::create` waits for that, so here it means that there is none.
             Self::Broker { code, .. } => ResponseError::try_from_code(*code).is_some_and(|error| {
@@ -100,5 +105,15 @@ mod tests {
         assert!(!refused(ResponseError::UnknownTopicOrPartition).is_passing());
         assert!(!refused(ResponseError::InvalidTopicException).is_passing());
         assert!(WireError::check(0, "").is_ok());
+    }
+
+    #[test]
+    fn a_handshake_that_breaks_off_passes_and_a_wrong_certificate_does_not() {
+        let insecure = |kind: io::ErrorKind| WireError::Insecure {
+            address: String::new(),
+            source: kind.into(),
+        };
+        assert!(insecure(io::ErrorKind::ConnectionReset).is_passing());
+        assert!(!insecure(io::ErrorKind::InvalidData).is_passing());
     }
 }

@@ -195,8 +195,8 @@ fn decode<R: Call>(
 mod tests {
     use kafka_protocol::messages::{
         CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest, FetchRequest,
-        FindCoordinatorRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest,
-        OffsetFetchRequest,
+        FindCoordinatorRequest, JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest,
+        MetadataRequest, OffsetFetchRequest, ProduceRequest,
     };
 
     use proptest::prelude::*;
@@ -214,6 +214,8 @@ mod tests {
                 let _ = decode::<ListOffsetsRequest>(answer.clone(), version.clamp(1, ListOffsetsRequest::HIGHEST), 1);
                 let _ = decode::<FetchRequest>(answer.clone(), version.max(4), 1);
                 let _ = decode::<CreateTopicsRequest>(answer.clone(), version.clamp(2, CreateTopicsRequest::HIGHEST), 1);
+                let _ = decode::<ProduceRequest>(answer.clone(), version.clamp(3, ProduceRequest::HIGHEST), 1);
+                let _ = decode::<JoinGroupRequest>(answer.clone(), version.min(JoinGroupRequest::HIGHEST), 1);
                 let _ = decode::<DeleteTopicsRequest>(answer.clone(), version.clamp(1, DeleteTopicsRequest::HIGHEST), 1);
                 let _ = decode::<FindCoordinatorRequest>(answer.clone(), version.min(FindCoordinatorRequest::HIGHEST), 1);
                 let _ = decode::<OffsetFetchRequest>(answer.clone(), version.clamp(1, OffsetFetchRequest::HIGHEST), 1);

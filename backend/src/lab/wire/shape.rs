@@ -7,8 +7,9 @@
 
 use kafka_protocol::messages::{
     ApiVersionsRequest, CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest,
-    FetchRequest, FindCoordinatorRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest,
-    OffsetFetchRequest, SaslAuthenticateRequest, SaslHandshakeRequest,
+    FetchRequest, FindCoordinatorRequest, JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest,
+    MetadataRequest, OffsetFetchRequest, ProduceRequest, SaslAuthenticateRequest,
+    SaslHandshakeRequest,
 };
 use kafka_protocol::protocol::Request;
 
@@ -162,6 +163,40 @@ impl Call for FetchRequest {
                 always(Kind::Blob),
             ])),
         ])),
+    ];
+}
+
+impl Call for ProduceRequest {
+    const NAME: &'static str = "Produce";
+    const HIGHEST: i16 = 8;
+    const ANSWER: &'static [Field] = &[
+        always(Kind::Structs(&[
+            always(Kind::Text),
+            always(Kind::Structs(&[
+                always(INT32),
+                always(INT16),
+                always(INT64),
+                since(2, INT64),
+                since(5, INT64),
+                since(8, Kind::Structs(&[always(INT32), always(Kind::Text)])),
+                since(8, Kind::Text),
+            ])),
+        ])),
+        since(1, INT32),
+    ];
+}
+
+impl Call for JoinGroupRequest {
+    const NAME: &'static str = "JoinGroup";
+    const HIGHEST: i16 = 5;
+    const ANSWER: &'static [Field] = &[
+        since(2, INT32),
+        always(INT16),
+        always(INT32),
+        always(Kind::Text),
+        always(Kind::Text),
+        always(Kind::Text),
+        always(Kind::Structs(&[always(Kind::Text), since(5, Kind::Text), always(Kind::Blob)])),
     ];
 }
 

@@ -1,6 +1,6 @@
 //! The services of docker-compose.yml, while they run, and what is asked of them from outside.
 
-use std::{net::TcpListener, path::Path, process::Command};
+use std::{net::TcpListener, path::Path, process::Command, time::Instant};
 
 use anyhow::Result;
 
@@ -12,7 +12,7 @@ pub(super) const SERVICES: [&str; 6] =
     ["app", "kafka-1", "kafka-2", "kafka-3", "kafka-controller", "postgres"];
 const PROJECT: &str = "bitacora-test";
 
-pub(super) struct Composition<'a> {
+pub(crate) struct Composition<'a> {
     engine: &'a Engine,
     port: u16,
     /// With Kafka's jars: a client of a student's own.
@@ -27,15 +27,17 @@ impl<'a> Composition<'a> {
     pub(super) fn up(engine: &'a Engine, java: &'a Path, libs: &'a Path) -> Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let class = Self { engine, port, java, libs };
+        let began = Instant::now();
         class
             .compose(&["up", "--detach", "--build", "kafka-1", "kafka-2", "kafka-3", "postgres"])?;
         class.await_health(&SERVICES[1..])?;
         class.compose(&["up", "--detach"])?;
         class.await_health(&SERVICES)?;
+        println!("ready {:.1} s after `compose up`", began.elapsed().as_secs_f64());
         Ok(class)
     }
 
-    pub(super) fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -51,6 +53,13 @@ impl<'a> Composition<'a> {
                     self.engine.podman(["logs", "--tail", "20"]).arg(container(service)).status();
                 log.expect("podman was there a moment ago");
             })
+        })
+    }
+
+    /// Until the janitor has removed all that runs have made.
+    pub(crate) fn await_nothing_left(&self) -> Result<()> {
+        until("no topic and no group of a run is left", || {
+            Ok(self.topics()?.iter().chain(&self.groups()?).all(|name| !name.starts_with("b.")))
         })
     }
 
@@ -93,7 +102,7 @@ impl<'a> Composition<'a> {
     }
 
     /// What each service takes of what it may.
-    pub(super) fn memory(&self) -> Result<String> {
+    pub(crate) fn memory(&self) -> Result<String> {
         let format = "{{.Name}} {{.MemUsage}}";
         let said = said(&mut self.engine.podman(["stats", "--no-stream", "--format", format]))?;
         let of_services = said.lines().filter_map(|line| {

@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 use super::engine::{Engine, said};
 use crate::{dist, process, workspace};
 
+/// Where Debian's ca-certificates has them.
+const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 const BASE: &str = "docker.io/library/debian:bookworm-slim";
 /// Names in docker-compose.yml, and what stands in for them.
 const STAND_INS: [(&str, &str); 3] = [
@@ -47,12 +49,23 @@ pub(super) fn stand_ins(engine: &Engine, libs: &Path) -> Result<()> {
 }
 
 /// Where the stage `build` of the Dockerfile would have put it.
-pub(super) fn built(engine: &Engine) -> Result<()> {
+pub(super) fn built(engine: &Engine, program: &Path) -> Result<()> {
     let built = engine.folder().join("built/built");
     if built.exists() {
         fs::remove_dir_all(&built)?;
     }
     dist::copy(&workspace::dist(), &built.join("web"))?;
-    let program = built.join("bitacora");
-    fs::copy(workspace::server(), program).context("the server is not compiled").map(drop)
+    fs::copy(program, built.join("bitacora")).context("the server is not compiled")?;
+    fs::copy(AUTHORITIES, built.join("authorities.pem"))
+        .context("this machine has no certificates of authorities")
+        .map(drop)
+}
+
+/// Layers of the workbook's image that are not its base's, unpacked.
+pub(super) fn own_bytes(engine: &Engine) -> Result<u64> {
+    let size = |image| -> Result<u64> {
+        let format = ["image", "inspect", "--format", "{{.Size}}"];
+        Ok(said(engine.podman(format).arg(image))?.trim().parse()?)
+    };
+    Ok(size("localhost/bitacora")?.saturating_sub(size(BASE)?))
 }

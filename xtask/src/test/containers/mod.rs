@@ -9,7 +9,7 @@ mod engine;
 /// The images that docker-compose.yml names.
 mod images;
 
-use std::time::Instant;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use api::{broker::BrokerKind, event::EventKind, exercise::Value, run::RunState};
@@ -19,25 +19,17 @@ use crate::{
     bench::{browser::Browser, verdict::is_judged},
     kafka_jars,
     machine::Component,
+    workspace,
 };
-use composition::Composition;
+pub(crate) use composition::Composition;
 use engine::{Engine, until};
 
 pub(super) fn tests() -> Result<Skipped> {
-    let had = Engine::start().and_then(|engine| {
-        images::base(&engine)?;
-        Ok((engine, Component::Java.find_or_install()?, kafka_jars::fetch()?))
-    });
-    let (engine, java, libs) = match had {
-        Ok(had) => had,
+    let machine = match Machine::prepare() {
+        Ok(machine) => machine,
         Err(why) => return Ok(vec![format!("{why:#}")]),
     };
-    images::stand_ins(&engine, &libs)?;
-    images::built(&engine)?;
-
-    let began = Instant::now();
-    let class = Composition::up(&engine, &java, &libs)?;
-    println!("ready {:.1} s after `compose up`", began.elapsed().as_secs_f64());
+    let class = machine.compose_up(&workspace::server())?;
     is_locked_up(&class)?;
     topics_have_three_replicas(&class)?;
 
@@ -50,11 +42,37 @@ pub(super) fn tests() -> Result<Skipped> {
     finishes(&learner, &consumidor_basico(&learner)?)?;
     class.start("kafka-2")?;
     class.await_health(&["kafka-2"])?;
-    until("no topic and no group of a run is left", || {
-        Ok(class.topics()?.iter().chain(&class.groups()?).all(|name| !name.starts_with("b.")))
-    })?;
+    class.await_nothing_left()?;
     println!("memory: {}", class.memory()?);
     Ok(Skipped::new())
+}
+
+/// What composes a workbook on this machine.
+pub(crate) struct Machine {
+    engine: Engine,
+    java: PathBuf,
+    libs: PathBuf,
+}
+
+impl Machine {
+    /// Or why this machine can do it not.
+    pub(crate) fn prepare() -> Result<Self> {
+        let engine = Engine::start()?;
+        images::base(&engine)?;
+        Ok(Self { engine, java: Component::Java.find_or_install()?, libs: kafka_jars::fetch()? })
+    }
+
+    /// The composition with an image of this program, healthy.
+    pub(crate) fn compose_up(&self, program: &Path) -> Result<Composition<'_>> {
+        images::stand_ins(&self.engine, &self.libs)?;
+        images::built(&self.engine, program)?;
+        Composition::up(&self.engine, &self.java, &self.libs)
+    }
+
+    /// What the workbook's image has above its base, in bytes.
+    pub(crate) fn image_bytes(&self) -> Result<u64> {
+        images::own_bytes(&self.engine)
+    }
 }
 
 /// The image keeps to what docker-compose.yml promises of it.
@@ -87,7 +105,7 @@ fn topics_have_three_replicas(class: &Composition<'_>) -> Result<()> {
 }
 
 /// Starts a run of the model answer; its id.
-fn consumidor_basico(learner: &Browser) -> Result<String> {
+pub(crate) fn consumidor_basico(learner: &Browser) -> Result<String> {
     let text = |value: &str| Value::Text(value.to_owned());
     let model = [
         ("auto_offset_reset", text("earliest")),
@@ -98,7 +116,7 @@ fn consumidor_basico(learner: &Browser) -> Result<String> {
 }
 
 /// Every check passes, but for the prediction that was not made, and it was on real Kafka.
-fn finishes(learner: &Browser, run: &str) -> Result<()> {
+pub(crate) fn finishes(learner: &Browser, run: &str) -> Result<()> {
     is_judged(&learner.watch(run)?)?;
     let kind = learner.run(run)?.broker.map(|broker| broker.kind);
     ensure!(kind == Some(BrokerKind::External), "the run was on {kind:?}");

@@ -1,0 +1,172 @@
+//! What is known of somebody's own cluster: what a trial on it showed, which is made at the start of the
+//! server, and again while something is lacking.
+
+use std::{
+    sync::{Arc, RwLock},
+    time::Duration,
+};
+
+use api::text::Text;
+use lessons::exercise::Lab as Kind;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::{SESSIONS_MS, lack::Lack, trial, trouble};
+use crate::lab::{namespace::Namespace, wire::Bootstrap};
+
+/// Before a cluster is tried again. Somebody may be at work on its settings.
+const AGAIN: Duration = Duration::from_secs(20);
+
+/// Clones are of the same cluster.
+#[derive(Debug, Clone, Default)]
+pub struct Survey(Arc<RwLock<Known>>);
+
+#[derive(Debug, Clone, Default, PartialEq)]
+enum Known {
+    #[default]
+    Nothing,
+    /// The trial did not come to its end: some broker cannot be asked.
+    Trouble(Text),
+    All(Findings),
+}
+
+/// What a trial showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    pub lacks: Vec<Lack>,
+    /// The shortest session of a member, in milliseconds.
+    pub shortest_session_ms: u32,
+}
+
+impl Survey {
+    /// Tries the cluster until nothing is lacking. What is new is handed to `tell`: what is lacking, and
+    /// nothing once all is well again.
+    pub async fn keep(
+        &self,
+        bootstrap: &Bootstrap,
+        namespace: &Namespace,
+        stop: &CancellationToken,
+        tell: impl Fn(&[Lack]),
+    ) {
+        // The same each time: where we may not remove the topic, one is left and not one for each time.
+        let name = namespace.trial();
+        loop {
+            let trial = trial::hold(bootstrap, namespace, &name);
+            let tried = stop.run_until_cancelled(trial).await;
+            let Some(tried) = tried else { return };
+            let known = match tried {
+                Ok(findings) => Known::All(findings),
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the cluster could not be tried"
+                    );
+                    Known::Trouble(trouble::text(&error))
+                }
+            };
+            let before = self.learn(known.clone());
+            if let Known::All(Findings { lacks, .. }) = &known {
+                let is_news = match before {
+                    Known::All(before) => before.lacks != *lacks,
+                    Known::Nothing | Known::Trouble(_) => !lacks.is_empty(),
+                };
+                if is_news {
+                    tell(lacks);
+                }
+                if lacks.is_empty() {
+                    return;
+                }
+            }
+            if stop.run_until_cancelled(sleep(AGAIN)).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Why exercises of this kind cannot be done; `None` while nothing is known against it.
+    pub fn leaves_out(&self, kind: Kind) -> Option<Text> {
+        match self.known() {
+            Known::Nothing | Known::Trouble(_) => None,
+            Known::All(Findings { lacks, .. }) => {
+                lacks.iter().find(|lack| lack.leaves_out(kind)).map(Lack::text)
+            }
+        }
+    }
+
+    /// Why no exercise can be done.
+    pub fn missing(&self) -> Option<Text> {
+        if let Known::Trouble(why) = self.known() {
+            return Some(why);
+        }
+        // Each exercise writes, so what leaves out a producer's leaves out all.
+        self.leaves_out(Kind::Producer)
+    }
+
+    /// Of a member, in milliseconds. Until it is known, what every cluster allows by default.
+    pub fn shortest_session_ms(&self) -> u32 {
+        let [.., by_default] = SESSIONS_MS;
+        match self.known() {
+            Known::All(findings) => findings.shortest_session_ms,
+            Known::Nothing | Known::Trouble(_) => by_default,
+        }
+    }
+
+    fn known(&self) -> Known {
+        self.0.read().expect("no holder of this lock panics").clone()
+    }
+
+    /// Gives what was known before.
+    fn learn(&self, known: Known) -> Known {
+        std::mem::replace(&mut *self.0.write().expect("no holder of this lock panics"), known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::lack::{Operation, Refusal},
+        *,
+    };
+
+    const KINDS: [Kind; 3] = [Kind::Producer, Kind::Consumer, Kind::Configuration];
+
+    fn survey(lacks: Vec<Lack>) -> Survey {
+        let survey = Survey::default();
+        assert_eq!(KINDS.map(|kind| survey.leaves_out(kind)), [const { None }; 3]);
+        survey.learn(Known::All(Findings { lacks, shortest_session_ms: 1500 }));
+        survey
+    }
+
+    #[test]
+    fn what_is_lacking_leaves_out_what_needs_it() {
+        let refusal = || Refusal {
+            error: "refused".to_owned(),
+            is_permission: true,
+            prefix: "p.".to_owned(),
+        };
+        let topics = |operation| Lack::Topics { operation, refusal: refusal() };
+        for (lack, left_out) in [
+            (Lack::Version, [true; 3]),
+            (topics(Operation::Create), [true; 3]),
+            (topics(Operation::Write), [true; 3]),
+            (topics(Operation::Delete), [false; 3]),
+            (Lack::Replicas { error: "too few".to_owned() }, [true; 3]),
+            (Lack::Groups { refusal: refusal() }, [false, true, true]),
+            (Lack::Sessions { shortest_ms: 6000 }, [false, true, true]),
+        ] {
+            let survey = survey(vec![lack.clone()]);
+            assert_eq!(KINDS.map(|kind| survey.leaves_out(kind).is_some()), left_out, "{lack:?}");
+            assert_eq!(survey.missing().is_some(), left_out[0], "{lack:?}");
+        }
+    }
+
+    #[test]
+    fn a_broker_that_cannot_be_asked_is_missing_and_leaves_out_nothing() {
+        let survey = Survey::default();
+        assert_eq!(survey.shortest_session_ms(), 6000);
+        survey.learn(Known::Trouble(Text::new("no", "no")));
+        assert_eq!(survey.leaves_out(Kind::Producer), None);
+        assert!(survey.missing().is_some());
+        assert_eq!(self::survey(Vec::new()).missing(), None);
+    }
+}
