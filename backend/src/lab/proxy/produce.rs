@@ -12,6 +12,9 @@ use crate::lab::wire::reader::{Misshapen, Reader, Style};
 /// none above 9.
 pub(super) const VERSIONS: std::ops::RangeInclusive<i16> = 3..=9;
 
+/// The longest name that Kafka gives a topic. Each of a topic's partitions gets a copy.
+const LONGEST_NAME: usize = 249;
+
 /// The parts of a Produce request that matter to faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Produce {
@@ -40,7 +43,11 @@ impl Produce {
         let _timeout_ms: [u8; 4] = reader.array()?;
         let mut partitions = Vec::new();
         for _ in 0..reader.count()? {
-            let topic = String::from_utf8_lossy(reader.text()?).into_owned();
+            let topic = reader.text()?;
+            if topic.len() > LONGEST_NAME {
+                return Err(Misshapen::Length);
+            }
+            let topic = String::from_utf8_lossy(topic).into_owned();
             for _ in 0..reader.count()? {
                 let partition = i32::from_be_bytes(reader.array()?);
                 let blob = reader.blob()?;

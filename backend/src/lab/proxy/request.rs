@@ -13,8 +13,6 @@ pub(super) struct Request {
     pub api_key: i16,
     pub version: i16,
     pub correlation_id: i32,
-    /// `Some` for Produce requests.
-    pub produce: Option<Produce>,
     /// `Some` for JoinGroup and LeaveGroup requests.
     pub membership: Option<Membership>,
     /// The whole frame without its length.
@@ -30,31 +28,36 @@ pub(super) struct Header<'a> {
     /// How the client calls itself; null is empty.
     pub client_id: &'a [u8],
     /// What follows: from some version of each kind on, tagged fields first.
-    rest: &'a [u8],
+    pub rest: &'a [u8],
 }
 
 impl Request {
-    /// Reads the header, and of a Produce request its partitions.
+    /// Reads the header.
     pub(super) fn read(bytes: Bytes) -> Result<Self, Misshapen> {
         let header = Header::read(&bytes)?;
         let Header { api_key, version, correlation_id, .. } = header;
-        let produce = if api_key == ApiKey::Produce as i16 {
-            if !produce::VERSIONS.contains(&version) {
-                return Err(Misshapen::Version(version));
-            }
-            let mut reader = Reader::new(header.rest, produce::style(version));
-            reader.end_of_structure()?;
-            Some(Produce::read(reader.rest(), version)?)
-        } else {
-            None
-        };
         let membership = Membership::read(&header);
-        Ok(Self { api_key, version, correlation_id, produce, membership, bytes })
+        Ok(Self { api_key, version, correlation_id, membership, bytes })
+    }
+
+    /// Reads the partitions of a Produce request; `None` for requests of other kinds. What comes of it
+    /// takes more memory than the request: it is for those that were let in.
+    pub(super) fn produce(&self) -> Result<Option<Produce>, Misshapen> {
+        if self.api_key != ApiKey::Produce as i16 {
+            return Ok(None);
+        }
+        if !produce::VERSIONS.contains(&self.version) {
+            return Err(Misshapen::Version(self.version));
+        }
+        let header = Header::read(&self.bytes)?;
+        let mut reader = Reader::new(header.rest, produce::style(self.version));
+        reader.end_of_structure()?;
+        Produce::read(reader.rest(), self.version).map(Some)
     }
 }
 
 impl<'a> Header<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Misshapen> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Misshapen> {
         // Up to the client's name, headers of all versions that are in use are alike and plain.
         let mut reader = Reader::new(bytes, Style::Plain);
         Ok(Self {
@@ -109,7 +112,8 @@ mod tests {
             assert_eq!((request.version, request.correlation_id), (version, 9));
             let batches =
                 Batches { topic: "orders".to_owned(), partition: 5, records: 7, sequence: Some(0) };
-            assert_eq!(request.produce, Some(Produce { acks: -1, partitions: vec![batches] }));
+            let expected = Produce { acks: -1, partitions: vec![batches] };
+            assert_eq!(request.produce(), Ok(Some(expected)));
         }
     }
 
@@ -124,7 +128,8 @@ mod tests {
                 let length = bytes.len();
                 bytes[4 + place % (length - 4)] = value;
             }
-            if let Ok(Request { produce: Some(produce), .. }) = Request::read(bytes.into()) {
+            let produce = Request::read(bytes.into()).and_then(|request| request.produce());
+            if let Ok(Some(produce)) = produce {
                 prop_assert!(produce.partitions.len() < 400);
             }
         }

@@ -64,20 +64,25 @@ impl<'a> Reader<'a> {
             Style::Plain => length_or_null(i16::from_be_bytes(self.array()?).into())?,
             Style::Compact => self.compact_length()?,
         };
-        self.take(length)
+        self.take(length.unwrap_or_default())
     }
 
     /// Bytes; null is empty.
     pub fn blob(&mut self) -> Result<&'a [u8], Misshapen> {
         let length = self.long_length()?;
-        self.take(length)
+        self.take(length.unwrap_or_default())
     }
 
     /// How many elements the list that begins here has; null has none. It is a claim only: reading
     /// the elements will show whether they are there.
     pub fn count(&mut self) -> Result<usize, Misshapen> {
+        Ok(self.count_or_null()?.unwrap_or_default())
+    }
+
+    /// As [`Self::count`], with `None` for null.
+    pub fn count_or_null(&mut self) -> Result<Option<usize>, Misshapen> {
         let count = self.long_length()?;
-        self.account(count)?;
+        self.account(count.unwrap_or_default())?;
         Ok(count)
     }
 
@@ -101,7 +106,7 @@ impl<'a> Reader<'a> {
         if self.elements > MOST_ELEMENTS { Err(Misshapen::TooMany) } else { Ok(()) }
     }
 
-    fn long_length(&mut self) -> Result<usize, Misshapen> {
+    fn long_length(&mut self) -> Result<Option<usize>, Misshapen> {
         match self.style {
             Style::Plain => length_or_null(i32::from_be_bytes(self.array()?)),
             Style::Compact => self.compact_length(),
@@ -109,8 +114,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A length plus one, where 0 is null.
-    fn compact_length(&mut self) -> Result<usize, Misshapen> {
-        Ok(self.varint()?.saturating_sub(1))
+    fn compact_length(&mut self) -> Result<Option<usize>, Misshapen> {
+        Ok(self.varint()?.checked_sub(1))
     }
 
     /// An unsigned varint of up to 32 bits.
@@ -128,8 +133,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn length_or_null(length: i32) -> Result<usize, Misshapen> {
-    if length == -1 { Ok(0) } else { usize::try_from(length).map_err(|_| Misshapen::Length) }
+fn length_or_null(length: i32) -> Result<Option<usize>, Misshapen> {
+    if length == -1 {
+        return Ok(None);
+    }
+    usize::try_from(length).map(Some).map_err(|_| Misshapen::Length)
 }
 
 #[cfg(test)]

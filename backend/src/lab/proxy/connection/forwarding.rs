@@ -52,8 +52,9 @@ impl Forwarding<'_> {
             Ok(Verdict::Answer(answer)) => return self.expect_next(Expected::Made(answer)).await,
             Err(error) => return Err(End::Client(format!("{error:#}"))),
         }
+        let produce = request.produce().map_err(|error| End::Client(error.to_string()))?;
         let mut fault = None;
-        if let Some(produce) = &request.produce {
+        if let Some(produce) = &produce {
             if self.shared.is_holding() {
                 self.shared.held(produce);
                 self.wait_unless_closed(self.shared.released()).await?;
@@ -88,7 +89,7 @@ impl Forwarding<'_> {
             }
             None => None,
         };
-        let answered = request.produce.as_ref().is_none_or(|produce| produce.acks != 0);
+        let answered = produce.as_ref().is_none_or(|produce| produce.acks != 0);
         let correlation_id = request.correlation_id;
         let expected = if answered {
             let (api_key, version, fault) = (request.api_key, request.version, fault.take());

@@ -1,0 +1,255 @@
+//! What the requests of a run's clients look like, field by field, and which fields name something.
+//! [`super::walk`] takes a request through its table before the request goes on.
+//!
+//! What is not in these tables does not pass, so that nothing goes on unread because it is newer than
+//! they are. Fields that could lead around the names, and why they do not:
+//!
+//! - **Ids of topics** (KIP-516): nobody sees from an id whose topic it is. Produce and Fetch have them
+//!   in place of names from version 13 on, OffsetCommit and OffsetFetch from version 10 on; those
+//!   versions are not known here, and [`newest`] keeps them from clients. In Metadata a broker goes by
+//!   the id, whatever name stands beside it: it has to be zero.
+//! - **A Fetch session** (KIP-227) is a number of 31 bits for which a broker remembers topics, whosever
+//!   they are: there has to be none. So nothing is to be forgotten either, and forgotten topics are
+//!   names like others.
+//! - **A replica's id** says that a follower asks, who reads what is not committed yet: it has to be
+//!   negative, as a client's is.
+//! - **A rack** chooses among the replicas of the partitions that are named. The answer says which
+//!   broker, and the address of that one is still the proxy's.
+//! - **Members, instances, protocols and assignments** are of the group that the request names. Topics
+//!   in them are told to its other members, who have to name them here before they read anything.
+//! - **A kind of coordinator**: the key of a share group (KIP-932) has a topic's id in it, so only those
+//!   of groups and transactions are asked for.
+//! - **A producer's id** counts only in the partitions that the request names, or with its transactional
+//!   id, which is a name.
+//! - **What the cluster allows** its user (Metadata, versions 8 to 10) is nothing of the run.
+//! - **Tagged fields** (KIP-482) can come to a version that exists already. Our clients send none, so
+//!   there has to be none.
+//! - **Telemetry** (KIP-714) is what a client tells of itself, and names nothing.
+//!
+//! New kinds of groups (KIP-848, KIP-932) choose topics by patterns and ids. Their requests are not
+//! here, and neither is any that makes, removes, describes or changes something.
+
+use kafka_protocol::messages::ApiKey;
+
+use super::shape::{
+    BOOLEAN, GROUP_OR_TRANSACTION, INT8, INT16, INT32, INT64, Kind, NO_ID, NO_REPLICA, NO_SESSION,
+    NOT_ASKED, PARTITIONS, Shape, UUID, always, since, within,
+};
+use crate::lab::proxy::{membership, produce};
+
+/// The newest version of a request that may pass; `None` for a request that may not.
+pub(in crate::lab::proxy) fn newest(key: ApiKey) -> Option<i16> {
+    shape(key).map(|shape| *shape.versions.end())
+}
+
+pub(super) fn shape(key: ApiKey) -> Option<&'static Shape> {
+    Some(match key {
+        ApiKey::ApiVersions => &API_VERSIONS,
+        ApiKey::Produce => &PRODUCE,
+        ApiKey::Fetch => &FETCH,
+        ApiKey::Metadata => &METADATA,
+        ApiKey::ListOffsets => &LIST_OFFSETS,
+        ApiKey::OffsetForLeaderEpoch => &OFFSET_FOR_LEADER_EPOCH,
+        ApiKey::OffsetCommit => &OFFSET_COMMIT,
+        ApiKey::OffsetFetch => &OFFSET_FETCH,
+        ApiKey::FindCoordinator => &FIND_COORDINATOR,
+        ApiKey::InitProducerId => &INIT_PRODUCER_ID,
+        ApiKey::JoinGroup => &JOIN_GROUP,
+        ApiKey::SyncGroup => &SYNC_GROUP,
+        ApiKey::Heartbeat => &HEARTBEAT,
+        ApiKey::LeaveGroup => &LEAVE_GROUP,
+        ApiKey::GetTelemetrySubscriptions => &GET_TELEMETRY_SUBSCRIPTIONS,
+        ApiKey::PushTelemetry => &PUSH_TELEMETRY,
+        _ => return None,
+    })
+}
+
+const API_VERSIONS: Shape = Shape {
+    versions: 0..=4,
+    compact_since: 3,
+    fields: &[since(3, Kind::Text), since(3, Kind::Text)],
+};
+
+const PRODUCE: Shape = Shape {
+    versions: produce::VERSIONS,
+    compact_since: 9,
+    fields: &[
+        always(Kind::NameOrNull),
+        always(INT16),
+        always(INT32),
+        always(Kind::Structs(&[
+            always(Kind::Name),
+            always(Kind::Structs(&[always(INT32), always(Kind::Blob)])),
+        ])),
+    ],
+};
+
+const FETCH: Shape = Shape {
+    versions: 4..=12,
+    compact_since: 12,
+    fields: &[
+        always(NO_REPLICA),
+        always(INT32),
+        always(INT32),
+        always(INT32),
+        always(INT8),
+        since(7, NO_SESSION),
+        always(Kind::Structs(&[
+            always(Kind::Name),
+            always(Kind::Structs(&[
+                always(INT32),
+                since(9, INT32),
+                always(INT64),
+                since(12, INT32),
+                since(5, INT64),
+                always(INT32),
+            ])),
+        ])),
+        since(7, Kind::Structs(&[always(Kind::Name), always(PARTITIONS)])),
+        since(11, Kind::Text),
+    ],
+};
+
+const METADATA: Shape = Shape {
+    versions: 0..=13,
+    compact_since: 9,
+    fields: &[
+        always(Kind::SomeOf(&[since(10, NO_ID), always(Kind::Name)])),
+        since(4, BOOLEAN),
+        within(8..=10, NOT_ASKED),
+        since(8, BOOLEAN),
+    ],
+};
+
+const LIST_OFFSETS: Shape = Shape {
+    versions: 1..=10,
+    compact_since: 6,
+    fields: &[
+        always(NO_REPLICA),
+        since(2, INT8),
+        always(Kind::Structs(&[
+            always(Kind::Name),
+            always(Kind::Structs(&[always(INT32), since(4, INT32), always(INT64)])),
+        ])),
+        since(10, INT32),
+    ],
+};
+
+const OFFSET_FOR_LEADER_EPOCH: Shape = Shape {
+    versions: 2..=4,
+    compact_since: 4,
+    fields: &[
+        since(3, NO_REPLICA),
+        always(Kind::Structs(&[
+            always(Kind::Name),
+            always(Kind::Structs(&[always(INT32), always(INT32), always(INT32)])),
+        ])),
+    ],
+};
+
+const OFFSET_COMMIT: Shape = Shape {
+    versions: 2..=9,
+    compact_since: 8,
+    fields: &[
+        always(Kind::Name),
+        always(INT32),
+        always(Kind::Text),
+        since(7, Kind::Text),
+        within(2..=4, INT64),
+        always(Kind::Structs(&[
+            always(Kind::Name),
+            always(Kind::Structs(&[
+                always(INT32),
+                always(INT64),
+                since(6, INT32),
+                always(Kind::Text),
+            ])),
+        ])),
+    ],
+};
+
+const OFFSET_FETCH: Shape = Shape {
+    versions: 1..=9,
+    compact_since: 6,
+    fields: &[
+        // Up to version 7 one group, then a list of them.
+        within(1..=7, Kind::Name),
+        within(1..=7, Kind::Structs(&[always(Kind::Name), always(PARTITIONS)])),
+        since(
+            8,
+            Kind::Structs(&[
+                always(Kind::Name),
+                since(9, Kind::Text),
+                since(9, INT32),
+                always(Kind::Structs(&[always(Kind::Name), always(PARTITIONS)])),
+            ]),
+        ),
+        since(7, BOOLEAN),
+    ],
+};
+
+const FIND_COORDINATOR: Shape = Shape {
+    versions: 0..=6,
+    compact_since: 3,
+    fields: &[within(0..=3, Kind::Name), since(1, GROUP_OR_TRANSACTION), since(4, Kind::Names)],
+};
+
+const INIT_PRODUCER_ID: Shape = Shape {
+    versions: 0..=5,
+    compact_since: 2,
+    fields: &[always(Kind::NameOrNull), always(INT32), since(3, INT64), since(3, INT16)],
+};
+
+const JOIN_GROUP: Shape = Shape {
+    versions: membership::VERSIONS,
+    compact_since: 6,
+    fields: &[
+        always(Kind::Name),
+        always(INT32),
+        since(1, INT32),
+        always(Kind::Text),
+        since(5, Kind::Text),
+        always(Kind::Text),
+        always(Kind::Structs(&[always(Kind::Text), always(Kind::Blob)])),
+        since(8, Kind::Text),
+    ],
+};
+
+const SYNC_GROUP: Shape = Shape {
+    versions: 0..=5,
+    compact_since: 4,
+    fields: &[
+        always(Kind::Name),
+        always(INT32),
+        always(Kind::Text),
+        since(3, Kind::Text),
+        since(5, Kind::Text),
+        since(5, Kind::Text),
+        always(Kind::Structs(&[always(Kind::Text), always(Kind::Blob)])),
+    ],
+};
+
+const HEARTBEAT: Shape = Shape {
+    versions: 0..=4,
+    compact_since: 4,
+    fields: &[always(Kind::Name), always(INT32), always(Kind::Text), since(3, Kind::Text)],
+};
+
+const LEAVE_GROUP: Shape = Shape {
+    versions: 0..=5,
+    compact_since: 4,
+    fields: &[
+        always(Kind::Name),
+        within(0..=2, Kind::Text),
+        since(3, Kind::Structs(&[always(Kind::Text), always(Kind::Text), since(5, Kind::Text)])),
+    ],
+};
+
+const GET_TELEMETRY_SUBSCRIPTIONS: Shape =
+    Shape { versions: 0..=0, compact_since: 0, fields: &[always(UUID)] };
+
+const PUSH_TELEMETRY: Shape = Shape {
+    versions: 0..=0,
+    compact_since: 0,
+    fields: &[always(UUID), always(INT32), always(BOOLEAN), always(INT8), always(Kind::Blob)],
+};

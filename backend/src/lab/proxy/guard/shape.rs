@@ -1,0 +1,67 @@
+//! What the tables of [`super::requests`] are made of: fields, the versions that have them, and what they
+//! mean to the guard.
+
+use std::ops::RangeInclusive;
+
+/// The versions of one request, and its fields in order.
+pub(super) struct Shape {
+    pub versions: RangeInclusive<i16>,
+    /// From this version on it is in the compact style, header and all.
+    pub compact_since: i16,
+    pub fields: &'static [Field],
+}
+
+/// One field and the versions that have it.
+pub(super) struct Field(pub Kind, pub RangeInclusive<i16>);
+
+/// What a field is made of.
+pub(super) enum Kind {
+    /// So many bytes.
+    Fixed(usize),
+    /// A string, perhaps null, that is no name.
+    Text,
+    /// Bytes, perhaps null.
+    Blob,
+    /// A list, perhaps null, of values of so many bytes each.
+    Values(usize),
+    /// A list, perhaps null, of structures.
+    Structs(&'static [Field]),
+    /// A list of structures that stands for all there are when it is null, and in version 0 when it is
+    /// empty.
+    SomeOf(&'static [Field]),
+    /// The name of a topic or a group.
+    Name,
+    /// A transactional id; null for none.
+    NameOrNull,
+    /// A list, perhaps null, of names.
+    Names,
+    /// So many bytes that have to be as our clients send them, and what they would be otherwise.
+    Only(usize, fn(&[u8]) -> bool, &'static str),
+}
+
+pub(super) const fn always(kind: Kind) -> Field {
+    Field(kind, 0..=i16::MAX)
+}
+pub(super) const fn since(version: i16, kind: Kind) -> Field {
+    Field(kind, version..=i16::MAX)
+}
+pub(super) const fn within(versions: RangeInclusive<i16>, kind: Kind) -> Field {
+    Field(kind, versions)
+}
+
+pub(super) const INT8: Kind = Kind::Fixed(1);
+pub(super) const INT16: Kind = Kind::Fixed(2);
+pub(super) const INT32: Kind = Kind::Fixed(4);
+pub(super) const INT64: Kind = Kind::Fixed(8);
+pub(super) const BOOLEAN: Kind = Kind::Fixed(1);
+pub(super) const UUID: Kind = Kind::Fixed(16);
+pub(super) const PARTITIONS: Kind = Kind::Values(4);
+
+pub(super) const NO_ID: Kind = Kind::Only(16, |id| id == [0; 16], "a topic by its id");
+pub(super) const NO_REPLICA: Kind = Kind::Only(4, |id| id[0] >= 0x80, "a replica");
+/// The session 0 and its epoch -1.
+pub(super) const NO_SESSION: Kind =
+    Kind::Only(8, |session| session == [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], "a session");
+pub(super) const GROUP_OR_TRANSACTION: Kind =
+    Kind::Only(1, |kind| kind[0] <= 1, "another coordinator");
+pub(super) const NOT_ASKED: Kind = Kind::Only(1, |asked| asked == [0], "what the cluster allows");

@@ -1,0 +1,116 @@
+//! A request's bytes, walked through as its table has them ([`super::requests`]), on their way from a
+//! client that was let in to the broker. A request of another shape is refused, and one about anything
+//! else than the run's own topics and groups.
+//!
+//! The walk takes no memory. `kafka-protocol`'s decoders take it for as many elements as a list claims to
+//! have: ten bytes could abort the server.
+
+use anyhow::{Context, bail, ensure};
+use kafka_protocol::messages::ApiKey;
+
+use super::requests;
+use super::shape::{Field, Kind};
+use crate::lab::proxy::request::{Header, Request};
+use crate::lab::wire::reader::{Misshapen, Reader, Style};
+
+/// # Errors
+/// Why the request must not go on.
+pub(super) fn check(request: &Request, names: &str) -> anyhow::Result<()> {
+    let key = ApiKey::try_from(request.api_key)
+        .map_err(|()| anyhow::anyhow!("an unknown request, {}", request.api_key))?;
+    let shape =
+        requests::shape(key).with_context(|| format!("no client of a run sends {key:?}"))?;
+    let version = request.version;
+    ensure!(shape.versions.contains(&version), "{key:?} of version {version} is not read");
+    let style = if version < shape.compact_since { Style::Plain } else { Style::Compact };
+    let body = Header::read(&request.bytes)?.rest;
+    let mut walk = Walk { reader: Reader::new(body, style), style, version, names };
+    walk.end_of_structure()?; // Of the header.
+    walk.structure(shape.fields)?;
+    ensure!(walk.reader.rest().is_empty(), "a request with something behind its end");
+    Ok(())
+}
+
+struct Walk<'a> {
+    reader: Reader<'a>,
+    style: Style,
+    version: i16,
+    /// What the run's names begin with.
+    names: &'a str,
+}
+
+impl Walk<'_> {
+    fn structure(&mut self, fields: &[Field]) -> anyhow::Result<()> {
+        for Field(kind, versions) in fields {
+            if versions.contains(&self.version) {
+                self.field(kind)?;
+            }
+        }
+        self.end_of_structure()
+    }
+
+    fn field(&mut self, kind: &Kind) -> anyhow::Result<()> {
+        match kind {
+            Kind::Fixed(width) => {
+                self.reader.take(*width)?;
+            }
+            Kind::Text => {
+                self.reader.text()?;
+            }
+            Kind::Blob => {
+                self.reader.blob()?;
+            }
+            Kind::Values(width) => {
+                let length = self.reader.count()?.checked_mul(*width).ok_or(Misshapen::Length)?;
+                self.reader.take(length)?;
+            }
+            Kind::Structs(fields) => {
+                for _ in 0..self.reader.count()? {
+                    self.structure(fields)?;
+                }
+            }
+            Kind::SomeOf(fields) => {
+                let count = self.reader.count_or_null()?;
+                let count = count.filter(|count| self.version > 0 || *count > 0);
+                for _ in 0..count.context("it asked for all there are")? {
+                    self.structure(fields)?;
+                }
+            }
+            Kind::Name => self.name()?,
+            Kind::NameOrNull => {
+                let name = self.reader.text()?;
+                if !name.is_empty() {
+                    self.is_ours(name)?;
+                }
+            }
+            Kind::Names => {
+                for _ in 0..self.reader.count()? {
+                    self.name()?;
+                }
+            }
+            Kind::Only(width, is_expected, otherwise) => {
+                ensure!(is_expected(self.reader.take(*width)?), "it asked for {otherwise}");
+            }
+        }
+        Ok(())
+    }
+
+    fn name(&mut self) -> anyhow::Result<()> {
+        let name = self.reader.text()?;
+        self.is_ours(name)
+    }
+
+    fn is_ours(&self, name: &[u8]) -> anyhow::Result<()> {
+        if !name.starts_with(self.names.as_bytes()) {
+            bail!("it asked about {:?}", String::from_utf8_lossy(name));
+        }
+        Ok(())
+    }
+
+    fn end_of_structure(&mut self) -> anyhow::Result<()> {
+        if self.style == Style::Compact {
+            ensure!(self.reader.array()? == [0], "a tagged field");
+        }
+        Ok(())
+    }
+}
