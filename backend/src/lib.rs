@@ -42,3 +42,5 @@ pub mod routes;
 pub mod serve;
 /// What is kept: learners, runs, events, evidence, verdicts.
 pub mod store;
+/// Exit codes, and sentences in the language of the terminal.
+pub mod terminal;
