@@ -26,6 +26,8 @@ pub mod identity;
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;
+/// The database at the start of the server.
+pub mod opening;
 /// Work that goes on when who asked for it is gone.
 pub mod promises;
 /// The address by which browsers reach the server.
