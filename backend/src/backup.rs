@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::Args;
 
-use crate::{data_folder, store::copy};
+use crate::{data_folder, store::copy, terminal};
 
 #[derive(Debug, Clone, Args)]
 pub struct Options {
@@ -24,20 +24,11 @@ pub struct Options {
 
 pub fn run(options: &Options) -> ExitCode {
     data_folder::make_files_private();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("the system has a descriptor to give");
-    match runtime.block_on(back_up(&data_folder::database(&options.data), &options.to)) {
-        Ok(runs) => {
-            println!("{}: {runs} runs", options.to.display());
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("bitacora: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    terminal::run(async {
+        let runs = back_up(&data_folder::database(&options.data), &options.to).await?;
+        println!("{}: {runs} runs", options.to.display());
+        Ok(())
+    })
 }
 
 /// How many runs are in the copy.

@@ -10,7 +10,7 @@ use lessons::field::FieldError;
 
 use crate::{
     limits::{Whose, pace::Wait},
-    store,
+    store::{self, trouble::Trouble},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +131,12 @@ impl Error {
                 ("Error interno", "Internal error"),
                 "Algo falló aquí dentro. Tu trabajo está guardado; avisa a tu docente con el número de la petición.",
                 "Something failed in here. Your work is saved; tell your instructor the request's number.",
+            ),
+            Self::Store(error) if Trouble::of(error).takes_only_reads() => fixed(
+                "database-read-only",
+                ("La base de datos no admite cambios", "The database takes no changes"),
+                "La base de datos solo se deja leer ahora mismo. Lo guardado se puede ver y lo que escribiste sigue aquí; volvemos a intentarlo en unos segundos.",
+                "The database can only be read at the moment. What is stored can be seen, and what you typed is still here; we try again in a few seconds.",
             ),
             Self::Store(_) => fixed(
                 "database-away",

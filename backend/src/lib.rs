@@ -26,6 +26,8 @@ pub mod identity;
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;
+/// The database at the start of the server.
+pub mod opening;
 /// Work that goes on when who asked for it is gone.
 pub mod promises;
 /// The address by which browsers reach the server.
@@ -42,3 +44,5 @@ pub mod routes;
 pub mod serve;
 /// What is kept: learners, runs, events, evidence, verdicts.
 pub mod store;
+/// Exit codes, and sentences in the language of the terminal.
+pub mod terminal;

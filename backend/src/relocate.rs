@@ -5,10 +5,12 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context, bail};
 use clap::Args;
 
-use crate::store::{
-    self,
-    moving::{self, NotMoved},
-    trouble::{Place, Trouble},
+use crate::{
+    store::{
+        moving::{self, NotMoved},
+        trouble::Place,
+    },
+    terminal::{self, advised},
 };
 
 #[derive(Debug, Clone, Args)]
@@ -22,20 +24,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("the system has a descriptor to give");
-    match runtime.block_on(relocate(options)) {
-        Ok(()) => {
-            println!("All of it is there. Start the server with DATABASE_URL set to it.");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("bitacora: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    terminal::run(relocate(options))
 }
 
 async fn relocate(Options { from, to }: &Options) -> anyhow::Result<()> {
@@ -48,13 +37,11 @@ async fn relocate(Options { from, to }: &Options) -> anyhow::Result<()> {
         bail!("there is no database {}", from.display());
     }
     let moved = moving::move_all(&from, to, |table, rows| println!("{table}: {rows} rows"));
-    let advised = |error: store::Error, place| {
-        let advice = Trouble::of(&error).text(place).en;
-        anyhow::Error::new(error).context(advice.trim_end_matches('.').to_owned())
-    };
     moved.await.map_err(|error| match error {
         NotMoved::Source(error) => advised(error, Place::File(&from)),
         NotMoved::Target(error) => advised(error, Place::Postgres),
         other => other.into(),
-    })
+    })?;
+    println!("All of it is there. Start the server with DATABASE_URL set to it.");
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
-use api::text::{Lang, Text};
+use api::text::Text;
 use lessons::course::Course;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{
@@ -29,14 +29,12 @@ use crate::{
         scheduler,
     },
     limits::Limits,
+    opening,
     promises::Promises,
     retention::Retention,
     routes,
-    store::{
-        self, Store,
-        claim::Claim,
-        trouble::{Place, Trouble},
-    },
+    store::{claim::Claim, trouble::Place},
+    terminal::{self, advised, in_its_language},
 };
 
 const METRICS_UPKEEP: Duration = Duration::from_secs(60);
@@ -46,17 +44,13 @@ pub fn run(config: Config) -> ExitCode {
     start_log();
     data_folder::make_files_private();
     let runtime = tokio::runtime::Runtime::new().expect("the system has threads to give");
-    match runtime.block_on(serve(config)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("bitacora: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    terminal::exit_code(runtime.block_on(serve(config)))
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
+    // From the first moment: the first process of a container ends by no signal that it does not take.
+    let stopper = tokio::spawn(stop_at_signals(stop.clone()));
     let course = Course::load(&config.content).context("the course has a fault")?;
     for exercise in course.exercises() {
         Taken::at_most(exercise).within(&exercise.limits).with_context(|| {
@@ -70,11 +64,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     data_folder::prepare(&config.data).with_context(|| {
         format!("the data folder {} cannot be made or used", config.data.display())
     })?;
-    let (store, claim) = open_store(&config).await?;
+    let Some(opened) = stop.run_until_cancelled(opening::open(&config)).await else {
+        return Ok(());
+    };
+    let (store, claim) = opened?;
     let keys = Keys::load(&store).await.context("the database does not give the keys of the cookies: look at its permissions and the free space")?;
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let chosen = choice::choose(&config, program.clone(), &stop)
-        .map_err(|why| anyhow::anyhow!("{}", in_the_language_of_the_terminal(&why)))?;
+        .map_err(|why| anyhow::anyhow!("{}", in_its_language(&why)))?;
     let listener = listen(config.addr, "--port").await?;
     let metrics_listener = match config.metrics_addr {
         Some(address) => Some(listen(address, "--metrics-addr").await?),
@@ -117,13 +114,12 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let survey = tokio::spawn(survey(lab.clone(), stop.clone()));
     let retention = tokio::spawn(retention.keep(stop.clone()));
     let claim = tokio::spawn(keep_claim(claim, stop.clone()));
-    let stopper = tokio::spawn(stop_at_signals(stop.clone()));
 
     let address = format!("http://{}", reachable(listener.local_addr()?));
-    println!("{}", in_the_language_of_the_terminal(&chosen.why));
+    println!("{}", in_its_language(&chosen.why));
     println!("Bitácora: {address}/");
     if let Some(told) = told_to_others(&app.config) {
-        println!("{}", in_the_language_of_the_terminal(&told));
+        println!("{}", in_its_language(&told));
     }
     if app.config.open {
         let page = app.config.public_url.as_ref().map_or(address, |url| url.origin().to_owned());
@@ -173,36 +169,6 @@ fn told_to_others(config: &Config) -> Option<Text> {
             "It answers to localhost and 127.0.0.1 only. To open it from another machine, give the address used there with --public-url.",
         )),
     }
-}
-
-/// The database, for this server alone. Before that is certain nothing in it is changed.
-async fn open_store(config: &Config) -> anyhow::Result<(Store, Claim)> {
-    let path = data_folder::database(&config.data);
-    let (place, opened) = match config.database.read()? {
-        Some(url) => {
-            let url = url.as_str();
-            let opened = async {
-                let claim = Claim::of_postgres(url).await?;
-                Ok((Store::open_postgres(url, claim.held()).await?, claim))
-            };
-            (Place::Postgres, opened.await)
-        }
-        None => {
-            let opened = async {
-                let claim = Claim::of_sqlite(&path)?;
-                Ok((Store::open_sqlite(&path).await?, claim))
-            };
-            (Place::File(&path), opened.await)
-        }
-    };
-    opened.map_err(|error| advised(error, place))
-}
-
-fn advised(error: store::Error, place: Place<'_>) -> anyhow::Error {
-    let advice = Trouble::of(&error).text(place);
-    // The cause follows after a colon.
-    let advice = in_the_language_of_the_terminal(&advice).trim_end_matches('.').to_owned();
-    anyhow::Error::new(error).context(advice)
 }
 
 /// Ends the server when it is not the only one any more.
@@ -269,39 +235,32 @@ fn start_log() {
 async fn survey(lab: Lab, stop: CancellationToken) {
     let Broker::External { bootstrap, survey, .. } = &lab.broker else { return };
     let tell = |lacks: &[Lack]| {
-        if lacks.is_empty() {
-            println!(
-                "{}",
-                in_the_language_of_the_terminal(&Text::new(
-                    "Kafka puede ahora con todos los ejercicios.",
-                    "Kafka can do all exercises now.",
-                ))
-            );
-        }
         for lack in lacks {
-            let exercises = lab.course.exercises().filter(|exercise| lack.leaves_out(exercise.lab));
-            let ids: Vec<_> = exercises.map(|exercise| exercise.id.as_str()).collect();
-            let why = lack.text();
-            println!(
-                "{}",
-                in_the_language_of_the_terminal(&match ids.is_empty() {
-                    true => why,
-                    false => Text::new(
-                        format!("{} Mientras tanto no se puede hacer: {}.", why.es, ids.join(", ")),
-                        format!("{} Until then, not to be done: {}.", why.en, ids.join(", ")),
-                    ),
-                })
+            println!("{}", in_its_language(&told_of(lack, &lab.course)));
+        }
+        if lacks.is_empty() {
+            let all = Text::new(
+                "Kafka puede ahora con todos los ejercicios.",
+                "Kafka can do all exercises now.",
             );
+            println!("{}", in_its_language(&all));
         }
     };
     survey.keep(bootstrap, &lab.namespace, &stop, tell).await;
 }
 
-fn in_the_language_of_the_terminal(text: &Text) -> &str {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    text.get(locale.and_then(|locale| Lang::parse(locale.get(..2)?)).unwrap_or_default())
+fn told_of(lack: &Lack, course: &Course) -> Text {
+    let left_out = course.exercises().filter(|exercise| lack.leaves_out(exercise.lab));
+    let left_out: Vec<_> = left_out.map(|exercise| exercise.id.as_str()).collect();
+    let Text { es, en } = lack.text();
+    if left_out.is_empty() {
+        return Text::new(es, en);
+    }
+    let left_out = left_out.join(", ");
+    Text::new(
+        format!("{es} Mientras tanto no se puede hacer: {left_out}."),
+        format!("{en} Until then, not to be done: {left_out}."),
+    )
 }
 
 fn open_browser(address: String) {

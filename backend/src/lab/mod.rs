@@ -6,7 +6,7 @@
 /// The lab's own writing of orders.
 mod append;
 /// Asks again for what is still coming.
-mod backoff;
+pub mod backoff;
 /// What a run takes, and what its exercise allows.
 pub mod bounds;
 /// The clusters a run can happen on.

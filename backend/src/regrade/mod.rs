@@ -24,8 +24,9 @@ use crate::{
         self, Store,
         claim::Held,
         gradings::{self, Replacement},
-        trouble::{Place, Trouble},
+        trouble::Place,
     },
+    terminal::{self, advised},
 };
 use judge::{Outcome, judge};
 use report::Tally;
@@ -53,17 +54,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("the system has a descriptor to give");
-    match runtime.block_on(regrade(options)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("bitacora: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    terminal::run(regrade(options))
 }
 
 async fn regrade(options: &Options) -> anyhow::Result<()> {
@@ -128,8 +119,5 @@ async fn open(options: &Options) -> anyhow::Result<Store> {
         (None, true) => Store::open_sqlite(&path).await,
         (None, false) => Store::open_sqlite_to_read(&path).await,
     }
-    .map_err(|error| {
-        let advice = Trouble::of(&error).text(place).en;
-        anyhow::Error::new(error).context(advice)
-    })
+    .map_err(|error| advised(error, place))
 }

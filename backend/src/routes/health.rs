@@ -6,7 +6,7 @@ use axum::{Extension, Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use tokio::{sync::Mutex, time::Instant};
 
-use crate::{app::App, limits::space};
+use crate::{app::App, limits::space, store::trouble::Trouble};
 
 /// Below this, a handful of runs and Kafka's log of them may fill the disk.
 const LEAST_FREE_BYTES: u64 = 64 * 1024 * 1024;
@@ -65,7 +65,14 @@ impl LastLook {
         let mut missing = Vec::new();
         if let Err(error) = app.lab.store.ping().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the database is not ready");
-            let detail = "The database takes no writes: see that it runs, and that its disk is not full or read-only.";
+            let detail = match Trouble::of(&error) {
+                Trouble::ReadOnly => {
+                    "The database takes only reads: it is a standby, or default_transaction_read_only is on. The server goes on by itself when that ends."
+                }
+                _ => {
+                    "The database takes no writes: see that it runs, and that its disk is not full or read-only."
+                }
+            };
             missing.push(Missing { component: "database", detail: detail.to_owned() });
         }
         // A write may go through where space was taken before, the next run's would not.

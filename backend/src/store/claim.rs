@@ -5,7 +5,6 @@
 use std::{
     fs::{File, TryLockError},
     path::Path,
-    str::FromStr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,22 +16,18 @@ use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::Error;
+use super::{Error, postgres};
 
 /// The advisory lock's number in PostgreSQL; each database has its own.
 const KEY: i64 = i64::from_be_bytes(*b"bitacora");
-/// For a killed server's session to end. PostgreSQL looks whether the other side is still there after
-/// 5 s of silence, and three times more.
-const SESSION: [(&str, &str); 4] = [
-    ("lock_timeout", "10s"),
-    ("tcp_keepalives_idle", "5"),
-    ("tcp_keepalives_interval", "1"),
-    ("tcp_keepalives_count", "3"),
-];
+/// For a killed server's session to end, which PostgreSQL notices within 8 s.
+const SESSION: [(&str, &str); 1] = [("lock_timeout", "10s")];
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// Between two looks at the session that holds the lock, and how long one may take.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// Somewhat longer than PostgreSQL itself waits for the lock.
+const LOCKED_WITHIN: Duration = Duration::from_secs(15);
 
 /// Whether the claim holds now. Cheap to clone; all clones tell the same.
 #[derive(Debug, Clone)]
@@ -65,7 +60,8 @@ pub enum Claim {
 
 #[derive(Debug)]
 pub struct Session {
-    connection: PgConnection,
+    /// `None` while it is lost.
+    connection: Option<PgConnection>,
     options: PgConnectOptions,
     held: Held,
 }
@@ -85,8 +81,8 @@ impl Claim {
     /// # Errors
     /// [`Error::Taken`] when another server has it, and still has it after ten seconds.
     pub async fn of_postgres(url: &str) -> Result<Self, Error> {
-        let options = PgConnectOptions::from_str(url)?.options(SESSION);
-        let connection = lock(&options).await?;
+        let options = postgres::options(url)?.options(SESSION);
+        let connection = Some(lock(&options).await?);
         Ok(Self::Session(Box::new(Session { connection, options, held: Held::default() })))
     }
 
@@ -120,54 +116,63 @@ impl Session {
     /// server that takes it before the loss is noticed runs beside this one for so long: 7 s at most.
     async fn keep(&mut self) -> Result<(), Error> {
         loop {
-            sleep(LOOK_EVERY).await;
-            let look = sqlx::query("SELECT 1").execute(&mut self.connection);
-            let Some(why) = lost(timeout(ANSWER_WITHIN, look).await) else { continue };
-            self.held.set(false);
-            tracing::warn!(why, "the database's lock is lost: nothing is written until it is back");
-            self.connection = loop {
+            let Some(connection) = &mut self.connection else {
                 match lock(&self.options).await {
                     Err(Error::Taken) => return Err(Error::Taken),
                     Err(_) => sleep(LOOK_EVERY).await,
-                    Ok(connection) => break connection,
+                    Ok(connection) => {
+                        self.connection = Some(connection);
+                        self.held.set(true);
+                        tracing::info!("the database's lock is back");
+                    }
                 }
+                continue;
             };
-            self.held.set(true);
-            tracing::info!("the database's lock is back");
+            sleep(LOOK_EVERY).await;
+            let look = sqlx::query("SELECT 1").execute(connection);
+            if let Err(error) = in_time(ANSWER_WITHIN, look).await {
+                self.held.set(false);
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the database's lock is lost: nothing is written until it is back"
+                );
+                // Closed first. It may only have been silent for a while, and then it still has the lock.
+                self.connection = None;
+            }
         }
-    }
-}
-
-/// Why a session that was looked at is lost.
-fn lost<T>(look: Result<Result<T, sqlx::Error>, tokio::time::error::Elapsed>) -> Option<String> {
-    match look {
-        Ok(Ok(_)) => None,
-        Ok(Err(error)) => Some(error.to_string()),
-        Err(elapsed) => Some(elapsed.to_string()),
     }
 }
 
 /// A session that has the lock.
 async fn lock(options: &PgConnectOptions) -> Result<PgConnection, Error> {
-    let timed_out = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
-    let mut connection = timeout(ANSWER_WITHIN, options.connect()).await.map_err(timed_out)??;
-    let (is_ours,): (bool,) = sqlx::query_as("SELECT pg_try_advisory_lock($1)")
-        .bind(KEY)
-        .fetch_one(&mut connection)
-        .await?;
+    let asked = async {
+        let mut connection = options.connect().await?;
+        let (is_ours,): (bool,) = sqlx::query_as("SELECT pg_try_advisory_lock($1)")
+            .bind(KEY)
+            .fetch_one(&mut connection)
+            .await?;
+        Ok((connection, is_ours))
+    };
+    let (mut connection, is_ours) = in_time(ANSWER_WITHIN, asked).await?;
     if is_ours {
         return Ok(connection);
     }
     tracing::info!("another server has the database: waiting 10 s for its end");
-    let locked =
-        sqlx::query("SELECT pg_advisory_lock($1)").bind(KEY).execute(&mut connection).await;
-    match locked {
+    let locked = sqlx::query("SELECT pg_advisory_lock($1)").bind(KEY).execute(&mut connection);
+    match in_time(LOCKED_WITHIN, locked).await {
         Ok(_) => Ok(connection),
-        Err(sqlx::Error::Database(error))
+        Err(Error::Database(sqlx::Error::Database(error)))
             if error.code().is_some_and(|code| code == LOCK_NOT_AVAILABLE) =>
         {
             Err(Error::Taken)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
+}
+
+async fn in_time<T>(
+    time: Duration,
+    asked: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, Error> {
+    Ok(timeout(time, asked).await??)
 }

@@ -5,23 +5,30 @@
 //! brings no speed. SQLite gets one writing connection, because concurrent writers there answer
 //! SQLITE_BUSY at once, and a few reading ones beside it.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, time::Duration};
 
 use sqlx::{
-    Connection, PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    Connection, SqlitePool,
     sqlite::{
         SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions,
         SqliteSynchronous,
     },
 };
+use tokio::time::timeout;
 
-use super::{Error, claim::Held, moving, schema, size};
+use super::{
+    Error,
+    claim::Held,
+    postgres::{self, Postgres},
+    schema, size,
+};
 
 /// How long a request waits for a connection before the database counts as away.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
+/// Whoever asks whether the server is well waits for no longer (`health.rs`).
+const PING_WITHIN: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Clone)]
 pub enum Store {
@@ -31,11 +38,7 @@ pub enum Store {
         /// `PRAGMA query_only`, so that a write through it fails instead of waiting.
         reader: SqlitePool,
     },
-    Postgres {
-        pool: PgPool,
-        /// Nothing is written while the server is not sure to be the only one.
-        held: Held,
-    },
+    Postgres(Postgres),
 }
 
 impl Store {
@@ -92,40 +95,28 @@ impl Store {
 
     /// Opens a PostgreSQL and brings it up to date.
     pub async fn open_postgres(url: &str, held: Held) -> Result<Self, Error> {
-        let pool = PgPoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect(url)
-            .await?;
-        schema::migrator().run(&pool).await?;
-        if moving::is_half_done(&pool).await? {
-            return Err(Error::HalfMoved);
-        }
-        Ok(Self::Postgres { pool, held })
+        Postgres::prepare(url).await?;
+        Ok(Self::Postgres(Postgres::connect(postgres::options(url)?, held).await?))
     }
 
     /// Opens a PostgreSQL as it is; a write through it fails.
     pub async fn open_postgres_to_read(url: &str) -> Result<Self, Error> {
-        let options =
-            PgConnectOptions::from_str(url)?.options([("default_transaction_read_only", "on")]);
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options)
-            .await?;
-        Ok(Self::Postgres { pool, held: Held::default() })
+        let options = postgres::options(url)?.options([("default_transaction_read_only", "on")]);
+        Ok(Self::Postgres(Postgres::connect(options, Held::default()).await?))
     }
 
     /// Whether a write reaches the disk now; the readiness probe asks.
     pub async fn ping(&self) -> Result<(), Error> {
         // Another value each time: SQLite writes no page that stays as it is.
-        super::database::write!(self, |pool| {
-            sqlx::query("UPDATE probe SET writes = writes + 1 WHERE id = 1")
-                .execute(pool)
-                .await
-                .map(drop)
-        })?;
-        Ok(())
+        let written = async {
+            super::database::write!(self, |pool| {
+                sqlx::query("UPDATE probe SET writes = writes + 1 WHERE id = 1")
+                    .execute(pool)
+                    .await
+                    .map(drop)
+            })
+        };
+        timeout(PING_WITHIN, written).await?
     }
 
     pub async fn close(&self) {
@@ -134,7 +125,7 @@ impl Store {
                 reader.close().await;
                 writer.close().await;
             }
-            Self::Postgres { pool, .. } => pool.close().await,
+            Self::Postgres(postgres) => postgres.pool.close().await,
         }
     }
 
@@ -142,8 +133,8 @@ impl Store {
     /// While another server may have taken this one's database.
     pub(super) fn may_write(&self) -> Result<(), Error> {
         match self {
-            Self::Postgres { held, .. } if !held.is_so() => Err(Error::NotHeld),
-            Self::Sqlite { .. } | Self::Postgres { .. } => Ok(()),
+            Self::Postgres(postgres) if !postgres.held.is_so() => Err(Error::NotHeld),
+            Self::Sqlite { .. } | Self::Postgres(_) => Ok(()),
         }
     }
 }
@@ -152,8 +143,13 @@ impl Store {
 macro_rules! read {
     ($store:expr, |$pool:ident| $body:expr) => {
         match $store {
-            $crate::store::Store::Sqlite { reader: $pool, .. } => $body,
-            $crate::store::Store::Postgres { pool: $pool, .. } => $body,
+            $crate::store::Store::Sqlite { reader: $pool, .. } => {
+                $body.map_err($crate::store::Error::from)
+            }
+            $crate::store::Store::Postgres(postgres) => {
+                let $pool = &postgres.pool;
+                postgres.within(async { Ok($body?) }).await
+            }
         }
     };
 }
@@ -163,29 +159,41 @@ macro_rules! write {
     ($store:expr, |$pool:ident| $body:expr) => {{
         $store.may_write()?;
         match $store {
-            $crate::store::Store::Sqlite { writer: $pool, .. } => $body,
-            $crate::store::Store::Postgres { pool: $pool, .. } => $body,
+            $crate::store::Store::Sqlite { writer: $pool, .. } => {
+                $body.map_err($crate::store::Error::from)
+            }
+            $crate::store::Store::Postgres(postgres) => {
+                let $pool = &postgres.pool;
+                postgres.within(async { Ok($body?) }).await
+            }
         }
     }};
 }
 
-/// Runs a block in a transaction and commits it; an early `?` or a dropped future rolls back.
-/// SQLite begins IMMEDIATE, so that reading first and writing later cannot fail half-way.
+/// Runs a block in a transaction and commits it; an early `?` or `return`, which leave the block and not
+/// the function, or a dropped future roll back. SQLite begins IMMEDIATE, so that reading first and
+/// writing later cannot fail half-way.
 macro_rules! transaction {
     ($store:expr, |$transaction:ident| $body:block) => {{
         $store.may_write()?;
         match $store {
             $crate::store::Store::Sqlite { writer, .. } => {
-                let mut $transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-                let value = $body;
-                $transaction.commit().await?;
-                value
+                let work = async {
+                    let mut $transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+                    let value = $body;
+                    $transaction.commit().await?;
+                    Ok::<_, $crate::store::Error>(value)
+                };
+                work.await?
             }
-            $crate::store::Store::Postgres { pool, .. } => {
-                let mut $transaction = pool.begin().await?;
-                let value = $body;
-                $transaction.commit().await?;
-                value
+            $crate::store::Store::Postgres(postgres) => {
+                let work = async {
+                    let mut $transaction = postgres.pool.begin().await?;
+                    let value = $body;
+                    $transaction.commit().await?;
+                    Ok::<_, $crate::store::Error>(value)
+                };
+                postgres.within(work).await?
             }
         }
     }};

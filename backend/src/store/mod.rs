@@ -12,6 +12,8 @@ pub mod gradings;
 pub mod learners;
 /// From a SQLite file into a PostgreSQL.
 pub mod moving;
+/// What bounds the connections to a PostgreSQL.
+mod postgres;
 /// What was kept long enough goes.
 pub mod retention;
 pub mod runs;
@@ -36,6 +38,8 @@ pub enum Error {
     File(#[from] std::io::Error),
     #[error("a copy is not sound: {0}")]
     Damaged(String),
+    #[error("the database took too long")]
+    TooSlow(#[from] tokio::time::error::Elapsed),
     #[error("what is being moved into this database is not all there")]
     HalfMoved,
     #[error("another server has this database")]

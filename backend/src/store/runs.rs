@@ -158,7 +158,7 @@ pub async fn accept(
     request: &Request<'_>,
     seed_of: impl Fn(u32) -> String,
 ) -> Result<Acceptance, Error> {
-    let row: Row = transaction!(store, |transaction| {
+    Ok(transaction!(store, |transaction| {
         // First of all: from here on nobody else accepts a run.
         let (number,): (i64,) =
             sqlx::query_as("UPDATE run_numbers SET last = last + 1 RETURNING last")
@@ -191,7 +191,7 @@ pub async fn accept(
         if request.attempt.is_some_and(|seen| seen != next) {
             return Ok(Acceptance::OtherAttempt { next });
         }
-        sqlx::query_as(concat!(
+        let row: Row = sqlx::query_as(concat!(
             "INSERT INTO runs (id, number, learner_id, exercise, attempt, seed, fields, prediction,
                                state, created_ms, network)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10) RETURNING ",
@@ -208,9 +208,9 @@ pub async fn accept(
         .bind(request.now_ms as i64)
         .bind(request.network)
         .fetch_one(&mut *transaction)
-        .await?
-    });
-    Ok(Acceptance::Accepted(Box::new(row.try_into()?)))
+        .await?;
+        Acceptance::Accepted(Box::new(row.try_into()?))
+    }))
 }
 
 /// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again, unless

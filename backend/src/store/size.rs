@@ -17,8 +17,9 @@ pub async fn bytes(store: &Store) -> Result<u64, Error> {
             .fetch_one(reader)
             .await?
         }
-        Store::Postgres { pool, .. } => {
-            sqlx::query_as("SELECT pg_database_size(current_database())").fetch_one(pool).await?
+        Store::Postgres(postgres) => {
+            let size = sqlx::query_as("SELECT pg_database_size(current_database())");
+            postgres.within(async { Ok(size.fetch_one(&postgres.pool).await?) }).await?
         }
     };
     Ok(bytes.unsigned_abs())

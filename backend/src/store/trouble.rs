@@ -26,6 +26,8 @@ pub enum Trouble {
     DiskFull,
     /// No right to write.
     Denied,
+    /// PostgreSQL only takes reads: a standby, or one that is set so.
+    ReadOnly,
     /// Another program is writing, and does not end.
     Locked,
     /// Brought up to date by a version that this one does not know.
@@ -46,6 +48,7 @@ impl Trouble {
         match error {
             Error::Taken | Error::NotHeld => Self::Taken,
             Error::HalfMoved => Self::HalfMoved,
+            Error::TooSlow(_) => Self::Away,
             Error::Damaged(_) => Self::Damaged,
             Error::File(error) => Self::of_file(error),
             Error::Database(error)
@@ -74,9 +77,7 @@ impl Trouble {
         match (error, code.as_deref()) {
             (_, Some(code)) if code.len() == 5 => Self::of_sqlstate(code),
             (_, Some(code)) => code.parse().map_or(Self::Unknown, Self::of_sqlite),
-            (sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_), None) => {
-                Self::Away
-            }
+            (sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut, None) => Self::Away,
             _ => Self::Unknown,
         }
     }
@@ -103,15 +104,26 @@ impl Trouble {
         match code {
             "28000" | "28P01" => Self::Stranger,
             "3D000" => Self::Absent,
-            "42501" | "25006" => Self::Denied,
+            "42501" => Self::Denied,
+            "25006" => Self::ReadOnly,
             "53100" => Self::DiskFull,
             "55P03" => Self::Locked,
-            code if code.starts_with("57P") || code.starts_with("08") || code == "53300" => {
-                Self::Away
-            }
+            // Among them too many connections, and a statement that took too long.
+            "53300" | "57014" => Self::Away,
+            code if code.starts_with("57P") || code.starts_with("08") => Self::Away,
             code if code.starts_with("XX") => Self::Damaged,
             _ => Self::Unknown,
         }
+    }
+
+    /// Whether a PostgreSQL may be used a little later, without anybody's doing something about it.
+    pub const fn may_pass(self) -> bool {
+        matches!(self, Self::Away | Self::ReadOnly | Self::Locked)
+    }
+
+    /// Whether what is there can be read all the same.
+    pub const fn takes_only_reads(self) -> bool {
+        matches!(self, Self::ReadOnly | Self::Denied | Self::DiskFull)
     }
 
     /// What happened and what to do next.
@@ -147,6 +159,10 @@ impl Trouble {
             (Self::Denied, _) => text(
                 "La base de datos {} no se puede abrir para escribir. Revisa de quién es, sus permisos y si su disco está montado solo para leer.",
                 "The database {} cannot be opened for writing: look at its owner, its permissions and whether its disk is mounted to be read only.",
+            ),
+            (Self::ReadOnly, _) => text(
+                "La base de datos {} solo se deja leer. Si es una réplica, haz que pase a ser la principal; si no, quita default_transaction_read_only.",
+                "The database {} takes only reads: if it is a standby, promote it; if not, turn default_transaction_read_only off.",
             ),
             // A file answers at once, unless somebody has locked it.
             (Self::Locked, _) | (Self::Away, Place::File(_)) => text(
@@ -236,7 +252,17 @@ mod tests {
         let postgres = |code| Trouble::of_sqlstate(code);
         assert_eq!(postgres("28P01"), Trouble::Stranger);
         assert_eq!(postgres("3D000"), Trouble::Absent);
-        assert_eq!(postgres("57P03"), Trouble::Away);
+        assert_eq!(["57P03", "57014", "08006"].map(postgres), [Trouble::Away; 3]);
+        assert_eq!(postgres("25006"), Trouble::ReadOnly);
+    }
+
+    #[test]
+    fn what_waiting_does_not_help_is_not_waited_for() {
+        for trouble in [Trouble::Stranger, Trouble::Absent, Trouble::Taken, Trouble::Denied] {
+            assert!(!trouble.may_pass(), "{trouble:?}");
+        }
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        assert!(Trouble::of(&Error::Database(refused.into())).may_pass());
     }
 
     #[test]

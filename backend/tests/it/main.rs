@@ -6,6 +6,7 @@ mod causality;
 mod cluster;
 mod fake_broker;
 mod invariants;
+mod postgres;
 mod secure_cluster;
 mod workbook;
 
@@ -34,5 +35,6 @@ mod regrade;
 mod retention;
 mod runs;
 mod secured;
+mod starting;
 mod wire;
 mod worker_limits;

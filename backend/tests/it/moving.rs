@@ -18,7 +18,11 @@ const IN_THE_WAY: &str = "
 fn move_to(workbook: &TestWorkbook, to: &str) -> Output {
     let from = format!("sqlite:{}", workbook.data().join("bitacora.sqlite").display());
     let mut program = Command::new(PROGRAM);
-    program.args(["move", "--from", &from, "--to", to]).env("LC_ALL", "C").output().unwrap()
+    program
+        .args(["move", "--from", &from, "--to", to])
+        .env("LC_ALL", "en_US.UTF-8")
+        .output()
+        .unwrap()
 }
 
 fn refused(output: Output, why: &str) {

@@ -2,11 +2,14 @@
 
 use std::process::Output;
 
+use backend::store::{Store, claim::Held};
+use futures_util::future::join_all;
 use sqlx::{Connection, PgConnection};
 
 use crate::{
     endurance::eventually,
-    workbook::{Learner, TestWorkbook, model},
+    starting::Starting,
+    workbook::{Learner, TestWorkbook, fresh_postgres, model},
 };
 
 fn second(workbook: &TestWorkbook) -> Output {
@@ -31,6 +34,49 @@ async fn a_second_server_is_refused_until_the_first_is_killed() {
     assert_eq!(learner.at(&workbook).verdict(&model(), None).await.points, 9);
 }
 
+/// A class's server that is started on several machines at once, on a database without a table.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_four_that_start_at_once_one_serves() {
+    let Some(url) = fresh_postgres() else { return };
+    let mut servers: Vec<Starting> = (0..4).map(|_| Starting::at(&url)).collect();
+    let mut refused = Vec::new();
+    eventually("all but one have ended", async || {
+        let ended = servers.extract_if(.., |server| server.has_ended());
+        refused.extend(ended);
+        refused.len() == 3
+    })
+    .await;
+    for server in refused {
+        let said = server.refusal();
+        assert!(said.contains("Otra Bitácora ya usa la base de datos"), "{said}");
+    }
+    let mut server = servers.pop().unwrap();
+    let base = server.address();
+    let ready = reqwest::get(format!("{base}/health/ready")).await.unwrap();
+    assert_eq!(ready.status(), reqwest::StatusCode::OK);
+    assert!(server.stop().success());
+    steps_were_made_once(&url).await;
+}
+
+/// Nothing claims the database for `regrade --write`, which brings it up to date, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_is_brought_up_to_date_once() {
+    let Some(url) = fresh_postgres() else { return };
+    let opened = join_all((0..4).map(|_| Store::open_postgres(&url, Held::default()))).await;
+    for store in opened {
+        store.unwrap().close().await;
+    }
+    steps_were_made_once(&url).await;
+}
+
+async fn steps_were_made_once(url: &str) {
+    let steps = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let made = count(&mut connection, "SELECT COUNT(*) FROM _sqlx_migrations WHERE success").await;
+    assert_eq!(made, steps.count() as i64);
+    assert_eq!(count(&mut connection, "SELECT COUNT(*) FROM run_numbers").await, 1);
+}
+
 /// The number that PostgreSQL knows the lock by.
 const KEY: i64 = i64::from_be_bytes(*b"bitacora");
 
@@ -38,11 +84,11 @@ const KEY: i64 = i64::from_be_bytes(*b"bitacora");
 const END: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_locks
      WHERE locktype = 'advisory' AND granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-const HOLDERS: &str = "SELECT COUNT(*) FROM pg_locks
+pub const HOLDERS: &str = "SELECT COUNT(*) FROM pg_locks
      WHERE locktype = 'advisory' AND granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
-async fn count(connection: &mut PgConnection, statement: &'static str) -> i64 {
+pub async fn count(connection: &mut PgConnection, statement: &'static str) -> i64 {
     let (count,): (i64,) = sqlx::query_as(statement).fetch_one(connection).await.unwrap();
     count
 }

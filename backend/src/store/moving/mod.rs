@@ -9,7 +9,7 @@ use std::path::Path;
 
 use futures_util::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, QueryBuilder, Row, SqliteConnection,
+    AssertSqlSafe, Connection, PgConnection, QueryBuilder, Row, SqliteConnection,
     sqlite::SqliteConnectOptions,
 };
 
@@ -43,9 +43,9 @@ pub enum NotMoved {
 }
 
 /// Whether a move into it has begun and has not come to its end.
-pub(super) async fn is_half_done(pool: &PgPool) -> Result<bool, sqlx::Error> {
+pub(super) async fn is_half_done(target: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let found = sqlx::query("SELECT to_regclass($1) IS NOT NULL").bind(PROGRESS);
-    found.fetch_one(pool).await?.try_get(0)
+    found.fetch_one(target).await?.try_get(0)
 }
 
 /// Calls `moved` with each table that is done, and its rows.
@@ -61,24 +61,23 @@ pub async fn move_all(
     Store::open_sqlite(from).await.map_err(NotMoved::Source)?.close().await;
     let options = SqliteConnectOptions::new().filename(from).pragma("query_only", "ON");
     let mut source = SqliteConnection::connect_with(&options).await?;
-    let pool = PgPool::connect(to).await?;
-    schema::migrator().run(&pool).await.map_err(|error| NotMoved::Target(error.into()))?;
-    begin(&pool).await?;
-    let mut target = pool.acquire().await?;
+    let mut target = PgConnection::connect(to).await?;
+    schema::migrator().run(&mut target).await.map_err(|error| NotMoved::Target(error.into()))?;
+    begin(&mut target).await?;
     for name in TABLES {
         let table = Table::read(name, &mut source).await?;
         copy(&table, &mut source, &mut target).await?;
         moved(name, compare(&table, &mut source, &mut target).await?.rows);
     }
-    sqlx::query(AssertSqlSafe(format!("DROP TABLE {PROGRESS}"))).execute(&mut *target).await?;
+    sqlx::query(AssertSqlSafe(format!("DROP TABLE {PROGRESS}"))).execute(&mut target).await?;
     Ok(())
 }
 
-async fn begin(pool: &PgPool) -> Result<(), NotMoved> {
-    if is_half_done(pool).await? {
+async fn begin(target: &mut PgConnection) -> Result<(), NotMoved> {
+    if is_half_done(target).await? {
         return Ok(());
     }
-    let mut transaction = pool.begin().await?;
+    let mut transaction = target.begin().await?;
     for name in TABLES {
         // Its one row comes with the table.
         let rest = if name == "run_numbers" { " WHERE last > 0" } else { "" };
@@ -110,7 +109,7 @@ async fn copy(
     let mut rows = sqlx::query(rows).bind(last).fetch(source);
     let mut batch = Batch::default();
     while let Some(row) = rows.try_next().await? {
-        batch.add(row.try_get("moved_rowid")?, table.of_sqlite(&row)?);
+        batch.add(row.try_get("moved_rowid")?, table.cells(&row)?);
         if batch.is_full() {
             std::mem::take(&mut batch).write(table, target).await?;
         }
@@ -173,11 +172,11 @@ async fn compare(
     let (mut before, mut after) = (Sum::default(), Sum::default());
     let mut rows = sqlx::query(table.select("")).fetch(source);
     while let Some(row) = rows.try_next().await? {
-        before.add(&table.of_sqlite(&row)?);
+        before.add(&table.cells(&row)?);
     }
     let mut rows = sqlx::query(table.select("")).fetch(target);
     while let Some(row) = rows.try_next().await? {
-        after.add(&table.of_postgres(&row)?);
+        after.add(&table.cells(&row)?);
     }
     if before == after {
         return Ok(before);

@@ -2,7 +2,7 @@
 //! and a sum by which two copies of it are compared.
 
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Row, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, SqliteConnection, Type, sqlite::SqliteRow};
 
 /// What is moved, each after what it refers to.
 pub const TABLES: [&str; 9] = [
@@ -60,17 +60,13 @@ impl Table {
         AssertSqlSafe(format!("SELECT {} FROM {} {rest}", self.list(), self.name))
     }
 
-    pub fn of_sqlite(&self, row: &SqliteRow) -> sqlx::Result<Vec<Cell>> {
-        let cell = |(name, is_number): &(String, bool)| {
-            Ok(match is_number {
-                true => row.try_get::<Option<i64>, _>(name.as_str())?.map(Value::Integer),
-                false => row.try_get::<Option<String>, _>(name.as_str())?.map(Value::Text),
-            })
-        };
-        self.columns.iter().map(cell).collect()
-    }
-
-    pub fn of_postgres(&self, row: &PgRow) -> sqlx::Result<Vec<Cell>> {
+    /// What a row of either database holds.
+    pub fn cells<'r, R: Row>(&self, row: &'r R) -> sqlx::Result<Vec<Cell>>
+    where
+        for<'c> &'c str: ColumnIndex<R>,
+        i64: Decode<'r, R::Database> + Type<R::Database>,
+        String: Decode<'r, R::Database> + Type<R::Database>,
+    {
         let cell = |(name, is_number): &(String, bool)| {
             Ok(match is_number {
                 true => row.try_get::<Option<i64>, _>(name.as_str())?.map(Value::Integer),

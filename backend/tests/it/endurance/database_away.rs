@@ -7,13 +7,13 @@ use api::run::RunCreated;
 use reqwest::{Response, StatusCode};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::{
-    WITHIN, eventually, is_ready, nothing_is_left,
+    WITHIN, eventually, goes_on, is_refused, nothing_is_left,
     promised::{EXERCISES, Promised, Spared, answer},
 };
-use crate::workbook::{Broker, Learner, Options, TestWorkbook, problem};
+use crate::workbook::{Broker, Learner, Options, TestWorkbook};
 
 /// Runs under way or waiting when the database goes away.
 const RUNS: usize = 9;
@@ -112,22 +112,6 @@ fn is_sqlite() -> bool {
 async fn ask(learner: &Learner) -> Response {
     let (fields, prediction) = answer(learner, EXERCISES[0]).await;
     learner.try_run(&fields, Some(prediction)).await
-}
-
-async fn is_refused(answer: Response) {
-    let wait = answer.headers().get("retry-after").expect("when to come back").to_str().unwrap();
-    assert!((1..=60).contains(&wait.parse::<u32>().unwrap()));
-    let said = problem(answer, StatusCode::SERVICE_UNAVAILABLE).await;
-    assert!(said.detail.contains("volvemos a intentarlo"), "{said:?}");
-}
-
-/// The relief has come: all that was accepted is kept, and more is taken.
-async fn goes_on(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
-    is_ready(workbook).await;
-    runs.push(Promised::accept(&Learner::new(workbook).await, EXERCISES[0]).await);
-    for run in &runs {
-        timeout(WITHIN, run.is_kept(Spared::Nothing)).await.expect("the run ends");
-    }
 }
 
 /// A small disk of its own, in memory. Gone when dropped.

@@ -9,6 +9,8 @@
 mod database_away;
 /// Kafka killed, frozen, stopped.
 mod kafka_away;
+/// PostgreSQL stopped, cut off, silent, locked, slow, read-only.
+mod postgres_away;
 /// Runs that a server has accepted.
 pub(crate) mod promised;
 /// kill -9 of the server, again and again.
@@ -23,10 +25,11 @@ mod viewers;
 use std::time::Duration;
 
 use backend::lab::{groups, topics};
-use reqwest::StatusCode;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use reqwest::{Response, StatusCode};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use crate::workbook::{Broker, TestWorkbook, are_gone};
+use self::promised::{EXERCISES, Promised, Spared};
+use crate::workbook::{Broker, Learner, TestWorkbook, are_gone, problem};
 
 /// How long anything that must come may take; a machine that tests share is slow at times.
 const WITHIN: Duration = Duration::from_secs(240);
@@ -53,6 +56,23 @@ async fn is_ready(workbook: &TestWorkbook) {
         answer.is_ok_and(|answer| answer.status() == StatusCode::OK)
     };
     eventually("the workbook is ready", ask).await;
+}
+
+/// A refusal of the store's, that says when to come back.
+async fn is_refused(answer: Response) {
+    let wait = answer.headers().get("retry-after").expect("when to come back").to_str().unwrap();
+    assert!((1..=60).contains(&wait.parse::<u32>().unwrap()));
+    let said = problem(answer, StatusCode::SERVICE_UNAVAILABLE).await;
+    assert!(said.detail.contains("volvemos a intentarlo"), "{said:?}");
+}
+
+/// The relief has come: all that was accepted is kept, and more is taken.
+async fn goes_on(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
+    is_ready(workbook).await;
+    runs.push(Promised::accept(&Learner::new(workbook).await, EXERCISES[0]).await);
+    for run in &runs {
+        timeout(WITHIN, run.is_kept(Spared::Nothing)).await.expect("the run ends");
+    }
 }
 
 /// All runs are over: their topics and groups go, and with the server all of its processes.

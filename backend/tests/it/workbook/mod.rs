@@ -91,13 +91,7 @@ impl TestWorkbook {
         {
             options.environment.push(("DATABASE_URL".to_owned(), url));
         }
-        let assets = folder.path().join("assets");
-        std::fs::create_dir(&assets).unwrap();
-        for (name, text) in
-            [("build.txt", "b1"), ("style.css", "/* style */"), ("boot.js", "// boot")]
-        {
-            std::fs::write(assets.join(name), text).unwrap();
-        }
+        let assets = assets_in(folder.path());
         options.arguments.extend(["--assets".to_owned(), assets.display().to_string()]);
         let (child, base) = serve(folder.path(), &data, &options);
         Self { base, child, data, options, folder }
@@ -256,6 +250,17 @@ fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
     // Nothing more is expected; the pipe stays open so that the server may print.
     std::thread::spawn(move || lines.for_each(drop));
     (child, base)
+}
+
+/// A compiled frontend, build `b1`, as far as a server looks at it.
+pub fn assets_in(folder: &Path) -> PathBuf {
+    let assets = folder.join("assets");
+    std::fs::create_dir(&assets).unwrap();
+    for (name, text) in [("build.txt", "b1"), ("style.css", "/* style */"), ("boot.js", "// boot")]
+    {
+        std::fs::write(assets.join(name), text).unwrap();
+    }
+    assets
 }
 
 /// The command line of a server in a test.

@@ -1,0 +1,69 @@
+//! The database at the start of the server, opened for this server alone; before that is certain nothing
+//! in it is changed. A PostgreSQL that is not there yet is waited for: it may have been started together
+//! with us, and not everything that starts both keeps an order.
+
+use std::time::Duration;
+
+use api::text::Text;
+use backon::{ExponentialBuilder, Retryable};
+use tokio::time::Instant;
+
+use crate::{
+    config::Config,
+    data_folder,
+    lab::backoff,
+    store::{
+        Error, Store,
+        claim::Claim,
+        trouble::{Place, Trouble},
+    },
+    terminal::{advised, in_its_language},
+};
+
+/// A minute: what keeps a server that is up from taking connections, a recovery or a change of the
+/// primary, is mostly over by then. Whoever supervises us starts us again after it.
+const WITHIN: Duration = Duration::from_secs(60);
+const ASK_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(100), Duration::from_secs(2));
+
+/// # Errors
+/// Why the database cannot be used, with the next step: at once where waiting does not help (a refused
+/// password, a database that does not exist, another server that has it), else after a minute.
+pub async fn open(config: &Config) -> anyhow::Result<(Store, Claim)> {
+    let Some(url) = config.database.read()? else {
+        let path = data_folder::database(&config.data);
+        let opened = async {
+            let claim = Claim::of_sqlite(&path)?;
+            Ok((Store::open_sqlite(&path).await?, claim))
+        };
+        return opened.await.map_err(|error| advised(error, Place::File(&path)));
+    };
+    let open = || open_postgres(&url);
+    let mut said = None;
+    let opened = open
+        .retry(backoff::until(Instant::now() + WITHIN, ASK_AGAIN))
+        .when(|error: &Error| Trouble::of(error).may_pass())
+        .notify(|error, _| {
+            let trouble = Trouble::of(error);
+            // Once for each trouble: it may start, and then only take reads for a while.
+            if said.replace(trouble) != Some(trouble) {
+                tracing::info!(error = error as &dyn std::error::Error, "waiting for the database");
+                println!("{}", in_its_language(&awaited(trouble)));
+            }
+        });
+    opened.await.map_err(|error| advised(error, Place::Postgres))
+}
+
+async fn open_postgres(url: &str) -> Result<(Store, Claim), Error> {
+    let claim = Claim::of_postgres(url).await?;
+    Ok((Store::open_postgres(url, claim.held()).await?, claim))
+}
+
+fn awaited(trouble: Trouble) -> Text {
+    let Text { es, en } = trouble.text(Place::Postgres);
+    let seconds = WITHIN.as_secs();
+    Text::new(
+        format!("{es} Se espera hasta {seconds} s a que se pueda usar."),
+        format!("{en} Waiting up to {seconds} s until it can be used."),
+    )
+}
