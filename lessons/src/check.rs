@@ -30,6 +30,7 @@ pub struct Check {
 
 /// What is read from the evidence. Acts count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
     /// Every order is in the log after the act, exactly once.

@@ -29,6 +29,14 @@ pub enum Fault {
     Unreadable(io::Error),
     #[error("{0}")]
     Toml(String),
+    #[error(
+        "`{{ … }}` ends in the line where it begins (TOML 1.0): write a `[table]` or dotted keys"
+    )]
+    InlineTableLines,
+    #[error("there is no comma behind the last value in `{{ … }}` (TOML 1.0): take it out")]
+    InlineTableComma,
+    #[error("TOML 1.0 knows no `\\e` and no `\\x`: write `\\u` and four digits")]
+    NewerEscape,
     #[error("the lesson has to start with its front matter: TOML between two lines `+++`")]
     NoFrontMatter,
     #[error("the text is empty in language `{}`: write it", .0.code())]

@@ -39,6 +39,7 @@ pub struct Exercise {
 
 /// Which laboratory runs the exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lab {
     /// One producer, two acts: the script ends normally, then it is killed after its last line.

@@ -26,6 +26,7 @@ pub const PLACEHOLDERS: [&str; 6] =
 /// What the answer is compared with. Acts count from 1. The range of possible numbers follows
 /// from it and from the learner's variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Observation {
     /// How many records the log holds after the act: 0 to the number of orders.

@@ -15,6 +15,8 @@ mod postgres;
 mod process;
 /// `cargo xtask run`: build what changed, then become the server.
 mod run;
+/// `cargo xtask schema`: what editors check the lessons with, made of what the loader reads.
+mod schema;
 /// `cargo xtask test`: everything that must hold before a change goes in.
 mod test;
 /// Cargo's companions that the tests use, compiled once into the cache.
@@ -45,6 +47,8 @@ enum Command {
     Bench(bench::Options),
     /// Compiles the frontend and puts what the browser needs into target/web/dist.
     Web(web::Options),
+    /// Writes lessons/schema anew, after the loader's types have changed.
+    Schema,
     /// Gets Apache Kafka's jars into the cache.
     KafkaJars(kafka_jars::Options),
 }
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::command(&options),
         Command::Bench(options) => bench::command(&options),
         Command::Web(options) => web::command(&options),
+        Command::Schema => schema::command(),
         Command::KafkaJars(options) => kafka_jars::command(&options),
     };
     match result {

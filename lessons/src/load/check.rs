@@ -1,16 +1,15 @@
 //! `[[exercise.check]]` to checks with a whole ladder of hints.
 
-use api::text::Text;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
-    Names,
+    Names, TextEntry,
     condition::{When, conditions},
     filled,
     question::known_act,
     slug,
     source::FaultAt,
+    spanned::Spanned,
 };
 use crate::{
     check::{Check, HINTS, Kind},
@@ -20,19 +19,30 @@ use crate::{
     question::Question,
 };
 
+/// One criterion, which reads the broker's evidence and never the form.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckEntry {
+    /// Lower-case ASCII letters, digits, `-` and `_`; once in the exercise.
     id: Spanned<String>,
+    /// What has to be so.
     kind: Spanned<Kind>,
-    claim: Spanned<Text>,
+    /// The same in words, announced before the run.
+    claim: Spanned<TextEntry>,
+    /// What it is worth.
     points: u32,
+    /// Part of the run only while all of this holds.
     #[serde(default)]
     when: When,
+    /// The simulated cluster cannot judge it.
     #[serde(default)]
     needs_kafka: bool,
+    /// What a failure reveals, by its number in the catalogue: `M02`.
     misconception: Option<Spanned<String>>,
-    hints: Spanned<Vec<Spanned<Text>>>,
+    /// Nudge, question, part of the solution, solution.
+    #[cfg_attr(test, schemars(length(equal = 4)))]
+    hints: Spanned<Vec<Spanned<TextEntry>>>,
 }
 
 pub(super) fn checks(
@@ -59,7 +69,7 @@ fn check(
     questions: &[Question],
 ) -> Result<Check, FaultAt> {
     let kind = *entry.kind.get_ref();
-    let offset = entry.kind.span().start;
+    let offset = entry.kind.start();
     if let Some(act) = kind.act() {
         known_act(lab, act, offset)?;
     }
@@ -69,7 +79,7 @@ fn check(
         return Err(FaultAt { offset, fault: Fault::NothingPredicted });
     }
     if let Some(number) = &entry.misconception {
-        let offset = number.span().start;
+        let offset = number.start();
         let digits = number.get_ref().strip_prefix('M').unwrap_or_default();
         if digits.len() != 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             let fault = Fault::Misconception(number.get_ref().clone());
@@ -78,7 +88,7 @@ fn check(
     }
     let found = entry.hints.get_ref().len();
     if found != HINTS {
-        let offset = entry.hints.span().start;
+        let offset = entry.hints.start();
         return Err(FaultAt { offset, fault: Fault::HintLadder { found } });
     }
     Ok(Check {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use api::exercise::{Condition, Value};
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::source::FaultAt;
+#[cfg(test)]
+use super::schema;
+use super::{source::FaultAt, spanned::Spanned};
 use crate::{
     error::Fault,
     field::{Field, FieldError},
@@ -16,11 +17,19 @@ use crate::{
 /// Every field meets its test.
 pub(super) type When = BTreeMap<Spanned<String>, Spanned<Test>>;
 
+/// What a field's value has to be.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged, deny_unknown_fields)]
 pub(super) enum Test {
-    Is(Vec<Value>),
-    IsNot { not: Vec<Value> },
+    /// One of these.
+    Is(#[cfg_attr(test, schemars(with = "Vec<schema::Value>"))] Vec<Value>),
+    /// Something else.
+    IsNot {
+        /// None of these.
+        #[cfg_attr(test, schemars(with = "Vec<schema::Value>"))]
+        not: Vec<Value>,
+    },
 }
 
 pub(super) fn conditions(when: When, fields: &[Field]) -> Result<Vec<Condition>, FaultAt> {
@@ -33,7 +42,7 @@ fn condition(
     fields: &[Field],
 ) -> Result<Condition, FaultAt> {
     let field = known_field(&name, fields)?;
-    let offset = test.span().start;
+    let offset = test.start();
     let (is, negated) = match test.into_inner() {
         Test::Is(values) => (values, false),
         Test::IsNot { not } => (not, true),
@@ -52,7 +61,7 @@ pub(super) fn known_field<'a>(
     fields: &'a [Field],
 ) -> Result<&'a Field, FaultAt> {
     fields.iter().find(|field| field.name == *name.get_ref()).ok_or_else(|| FaultAt {
-        offset: name.span().start,
+        offset: name.start(),
         fault: Fault::UnknownField(name.get_ref().clone()),
     })
 }

@@ -1,5 +1,7 @@
 //! `exercises.toml` to exercises, with everything in it checked against everything else.
 
+#[cfg(test)]
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use api::{
@@ -7,10 +9,11 @@ use api::{
     text::{Lang, Text},
 };
 use serde::Deserialize;
-use toml::Spanned;
 
+#[cfg(test)]
+use super::schema;
 use super::{
-    Names,
+    Names, TextEntry,
     check::{self, CheckEntry},
     field::{self, FieldEntry},
     filled,
@@ -18,6 +21,7 @@ use super::{
     slug,
     snippet::{self, LineEntry},
     source::{FaultAt, Source},
+    spanned::Spanned,
 };
 use crate::{
     error::{ContentError, Fault},
@@ -32,36 +36,61 @@ pub(super) struct Written {
     pub(super) unplaced: ContentError,
 }
 
+/// The exercises of a lesson.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct ExercisesFile {
+pub(super) struct ExercisesFile {
+    /// In any order: the lesson places each by its id.
     exercise: Vec<ExerciseEntry>,
 }
 
+/// A form whose runs do what it says, and what is judged of them.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct ExerciseEntry {
+    /// Lower-case ASCII letters, digits, `-` and `_`; once in the whole course.
     id: Spanned<String>,
+    /// Raise it when a change would judge a stored run differently.
     spec_version: u32,
+    /// The laboratory that runs it.
     lab: Lab,
-    label: Spanned<Text>,
-    title: Spanned<Text>,
-    goal: Spanned<Text>,
+    /// Its place in the session's plan, as printed: `Ejercicio 1`.
+    label: Spanned<TextEntry>,
+    /// The heading.
+    title: Spanned<TextEntry>,
+    /// Markdown: what has to be achieved, not how.
+    goal: Spanned<TextEntry>,
+    /// Of a whole run, all acts together.
     limits: LimitsEntry,
+    /// An answer that gets all points. Fields that are left out keep their default.
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, schema::Value>"))]
     model: Spanned<Values>,
+    /// The form, from top to bottom.
     field: Vec<FieldEntry>,
+    /// What is to be predicted.
     question: Vec<QuestionEntry>,
+    /// The Python beside the form, line by line.
     snippet: Vec<Spanned<LineEntry>>,
+    /// The criteria of the verdict.
     check: Vec<CheckEntry>,
 }
 
+/// What a run takes at most.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct LimitsEntry {
+    /// Orders that are written, as often as they are.
     records: u32,
+    /// Of their keys and values, before any codec.
     bytes: u64,
+    /// Of a topic.
     partitions: u32,
+    /// Consumers in a group.
     members: u32,
+    /// From the first act to the last.
     seconds: u32,
 }
 
@@ -76,7 +105,7 @@ pub(super) fn read(
         .into_iter()
         .map(|entry| {
             let unplaced = Fault::UnplacedExercise(entry.id.get_ref().clone());
-            let unplaced = source.fault(entry.id.span().start, unplaced);
+            let unplaced = source.fault(entry.id.start(), unplaced);
             let exercise = exercise(entry, highlighter, folder, ids)
                 .map_err(|at| source.fault(at.offset, at.fault))?;
             Ok(Written { exercise, unplaced })
@@ -99,7 +128,7 @@ fn exercise(
     let filled_goal = filled(entry.goal.clone())?;
     let goal_in = |lang| {
         goal(filled_goal.get(lang), &Markdown { highlighter, lang, folder })
-            .map_err(|fault| FaultAt { offset: entry.goal.span().start, fault })
+            .map_err(|fault| FaultAt { offset: entry.goal.start(), fault })
     };
     let goal = Text { es: goal_in(Lang::Es)?, en: goal_in(Lang::En)? };
     let LimitsEntry { records, bytes, partitions, members, seconds } = entry.limits;
@@ -118,7 +147,7 @@ fn exercise(
         limits: Limits { records, bytes, partitions, members, seconds },
         model: Values::new(),
     };
-    let offset = entry.model.span().start;
+    let offset = entry.model.start();
     exercise.model = exercise
         .parse_fields(entry.model.get_ref())
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;

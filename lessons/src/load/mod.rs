@@ -7,8 +7,13 @@ mod field;
 mod lesson;
 mod page;
 mod question;
+/// The JSON Schema of all this, for editors.
+#[cfg(test)]
+mod schema;
 mod snippet;
 pub(crate) mod source;
+mod spanned;
+mod toml_1_0;
 
 use std::{
     collections::BTreeSet,
@@ -18,7 +23,6 @@ use std::{
 
 use api::text::{Lang, Text};
 use serde::Deserialize;
-use toml::Spanned;
 
 use crate::{
     course::Course,
@@ -26,12 +30,28 @@ use crate::{
     highlight::Highlighter,
 };
 use source::{FaultAt, Source, unreadable};
+use spanned::Spanned;
 
+/// The course: what stands above its lessons.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct CourseFile {
-    title: Spanned<Text>,
-    summary: Spanned<Text>,
+    /// On the home page and in the browser's tab.
+    title: Spanned<TextEntry>,
+    /// One sentence below it.
+    summary: Spanned<TextEntry>,
+}
+
+/// The same text in both languages. Neither may be empty.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct TextEntry {
+    /// In Spanish.
+    es: String,
+    /// In English.
+    en: String,
 }
 
 pub(crate) fn course(content: &Path) -> Result<Course, ContentError> {
@@ -73,35 +93,37 @@ fn folders(content: &Path) -> Result<Vec<PathBuf>, ContentError> {
 }
 
 /// Names of one kind, each of which may be given once.
-pub(crate) struct Names {
+struct Names {
     what: &'static str,
     seen: BTreeSet<String>,
 }
 
 impl Names {
-    pub(crate) const fn new(what: &'static str) -> Self {
+    const fn new(what: &'static str) -> Self {
         Self { what, seen: BTreeSet::new() }
     }
 
-    pub(crate) fn add(&mut self, name: &Spanned<String>) -> Result<(), FaultAt> {
+    fn add(&mut self, name: &Spanned<String>) -> Result<(), FaultAt> {
         if self.seen.insert(name.get_ref().clone()) {
             return Ok(());
         }
         let fault = Fault::Duplicate { what: self.what, name: name.get_ref().clone() };
-        Err(FaultAt { offset: name.span().start, fault })
+        Err(FaultAt { offset: name.start(), fault })
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
+    fn has(&self, name: &str) -> bool {
         self.seen.contains(name)
     }
 }
 
 /// A text that is written in every language.
-fn filled(text: Spanned<Text>) -> Result<Text, FaultAt> {
-    let offset = text.span().start;
-    match Lang::ALL.into_iter().find(|lang| text.get_ref().get(*lang).trim().is_empty()) {
+fn filled(text: Spanned<TextEntry>) -> Result<Text, FaultAt> {
+    let offset = text.start();
+    let TextEntry { es, en } = text.into_inner();
+    let text = Text { es, en };
+    match Lang::ALL.into_iter().find(|lang| text.get(*lang).trim().is_empty()) {
         Some(lang) => Err(FaultAt { offset, fault: Fault::EmptyText(lang) }),
-        None => Ok(text.into_inner()),
+        None => Ok(text),
     }
 }
 
@@ -114,5 +136,5 @@ fn slug(name: &Spanned<String>) -> Result<(), FaultAt> {
         return Ok(());
     }
     let fault = Fault::NotASlug(name.get_ref().clone());
-    Err(FaultAt { offset: name.span().start, fault })
+    Err(FaultAt { offset: name.start(), fault })
 }

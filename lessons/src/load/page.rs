@@ -4,11 +4,11 @@ use std::path::Path;
 
 use api::text::Lang;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
     Names, slug,
     source::{FaultAt, Source},
+    spanned::Spanned,
 };
 use crate::{
     error::{ContentError, Fault},
@@ -53,7 +53,7 @@ impl Page {
         let front: FrontMatter = source.toml(FRONT_START, front)?;
         for text in [&front.number, &front.title, &front.summary] {
             if text.get_ref().trim().is_empty() {
-                let offset = FRONT_START + text.span().start;
+                let offset = FRONT_START + text.start();
                 return Err(source.fault(offset, Fault::EmptyText(lang)));
             }
         }
@@ -71,13 +71,13 @@ impl Page {
     pub(super) fn agree_with(&self, first: &Self) -> Result<(), ContentError> {
         let (front, expected) = (&self.front, &first.front);
         let same = [
-            ("slug", front.slug == expected.slug, front.slug.span()),
-            ("number", front.number == expected.number, front.number.span()),
-            ("minutes", front.minutes == expected.minutes, front.minutes.span()),
+            ("slug", front.slug == expected.slug, front.slug.start()),
+            ("number", front.number == expected.number, front.number.start()),
+            ("minutes", front.minutes == expected.minutes, front.minutes.start()),
         ];
-        if let Some((what, _, span)) = same.into_iter().find(|(_, same, _)| !same) {
+        if let Some((what, _, start)) = same.into_iter().find(|(_, same, _)| !same) {
             let fault = Fault::LanguagesDiffer { what };
-            return Err(self.source.fault(FRONT_START + span.start, fault));
+            return Err(self.source.fault(FRONT_START + start, fault));
         }
         for offset in 0..self.parts.len().max(first.parts.len()) {
             let found = self.parts.get(offset);

@@ -1,15 +1,15 @@
 //! `[[exercise.question]]` to questions.
 
-use api::text::{Lang, Text};
+use api::text::Lang;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
-    Names,
+    Names, TextEntry,
     condition::{When, conditions},
     field::{InputEntry, input},
     filled, slug,
     source::FaultAt,
+    spanned::Spanned,
 };
 use crate::{
     error::Fault,
@@ -19,13 +19,20 @@ use crate::{
     snippet::placeholders,
 };
 
+/// What the learner predicts, to be compared with what the run shows.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct QuestionEntry {
+    /// Lower-case ASCII letters, digits, `-` and `_`; once in the exercise.
     id: Spanned<String>,
-    text: Spanned<Text>,
+    /// With `{orders}` and other placeholders, which the learner's data fills.
+    text: Spanned<TextEntry>,
+    /// What the answer is compared with.
     observes: Spanned<Observation>,
+    /// How it is answered, if not with a number.
     input: Option<InputEntry>,
+    /// Asked only while all of this holds.
     #[serde(default)]
     when: When,
 }
@@ -41,7 +48,7 @@ pub(super) fn questions(
         .map(|entry| {
             slug(&entry.id)?;
             names.add(&entry.id)?;
-            known_act(lab, entry.observes.get_ref().act(), entry.observes.span().start)?;
+            known_act(lab, entry.observes.get_ref().act(), entry.observes.start())?;
             let input = entry.input.map(input).transpose()?;
             let observes = *entry.observes.get_ref();
             let fits = match (observes.answer(), &input) {
@@ -53,10 +60,10 @@ pub(super) fn questions(
                 (Answer::SomeOf, _) => Err("a set of choices"),
             };
             fits.map_err(|kind| FaultAt {
-                offset: entry.observes.span().start,
+                offset: entry.observes.start(),
                 fault: Fault::QuestionInput(kind),
             })?;
-            let offset = entry.text.span().start;
+            let offset = entry.text.start();
             let text = filled(entry.text)?;
             for lang in Lang::ALL {
                 let mut used = placeholders(text.get(lang)).map(|range| &text.get(lang)[range]);

@@ -5,12 +5,13 @@ use api::{
     text::{Lang, Text},
 };
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
+    TextEntry,
     condition::{When, conditions, known_field},
     filled,
     source::FaultAt,
+    spanned::Spanned,
 };
 use crate::{
     error::Fault,
@@ -19,14 +20,19 @@ use crate::{
     snippet::{Snippet, placeholders},
 };
 
-/// An empty `code` is an empty line.
+/// One line of Python: code, a comment, or both.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct LineEntry {
+    /// `{topic}` is the field's value as a Python literal; other braces are Python. An empty one is an
+    /// empty line.
     code: Option<Spanned<String>>,
     /// Stands behind the code, after `# `.
-    comment: Option<Spanned<Text>>,
+    comment: Option<Spanned<TextEntry>>,
+    /// The row of the form that lights up with the line.
     field: Option<Spanned<String>>,
+    /// Shown only while all of this holds.
     #[serde(default)]
     when: When,
 }
@@ -38,14 +44,14 @@ pub(super) fn snippet(
 ) -> Result<Snippet, FaultAt> {
     let mut snippet = Snippet { es: Vec::new(), en: Vec::new() };
     for entry in entries {
-        let offset = entry.span().start;
+        let offset = entry.start();
         let entry = entry.into_inner();
         if let Some(name) = &entry.field {
             known_field(name, fields)?;
         }
         let field = entry.field.map(Spanned::into_inner);
         let when = conditions(entry.when, fields)?;
-        let offset = entry.code.as_ref().map_or(offset, |code| code.span().start);
+        let offset = entry.code.as_ref().map_or(offset, |code| code.start());
         let line = python(entry.code, entry.comment)?
             .filter(|line| Lang::ALL.iter().all(|lang| !line.get(*lang).contains('\n')))
             .ok_or(FaultAt { offset, fault: Fault::SnippetLine })?;
@@ -61,7 +67,7 @@ pub(super) fn snippet(
 /// The Python of the line in both languages.
 fn python(
     code: Option<Spanned<String>>,
-    comment: Option<Spanned<Text>>,
+    comment: Option<Spanned<TextEntry>>,
 ) -> Result<Option<Text>, FaultAt> {
     let code = code.map(Spanned::into_inner);
     let Some(comment) = comment.map(filled).transpose()? else {

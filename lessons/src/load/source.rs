@@ -7,6 +7,7 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
+use super::toml_1_0;
 use crate::error::{ContentError, Fault};
 
 pub(crate) struct Source {
@@ -28,12 +29,13 @@ impl Source {
         }
     }
 
-    /// Reads TOML that starts at the byte `start` of this file.
+    /// Reads TOML 1.0 that starts at the byte `start` of this file.
     pub(crate) fn toml<T: DeserializeOwned>(
         &self,
         start: usize,
         toml: &str,
     ) -> Result<T, ContentError> {
+        toml_1_0::check(toml).map_err(|at| self.fault(start + at.offset, at.fault))?;
         toml::from_str(toml).map_err(|error| {
             let offset = start + error.span().map_or(0, |span| span.start);
             self.fault(offset, Fault::Toml(error.message().replace('\n', ", ")))

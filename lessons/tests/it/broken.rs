@@ -72,6 +72,9 @@ fn the_course_file() {
             (", en = \"b\"", "", 2, "missing field `en`"),
             ("\"b\"", "\" \"", 2, "empty in language `en`"),
             ("\"Curso\"", "Curso", 1, ""),
+            ("es = \"a\",", "\nes = \"a\",", 2, "ends in the line where it begins"),
+            ("\"b\" }", "\"b\", }", 2, "no comma behind the last value"),
+            ("\"b\"", "\"\\x41\"", 2, "knows no `\\e` and no `\\x`"),
         ],
     );
 }
@@ -88,6 +91,7 @@ fn the_front_matter() {
             ("slug = \"a\"", "slug = \"A b\"", 2, "`A b` is not a name"),
             ("title = \"A\"", "title = \"\"", 4, "empty in language `en`"),
             ("title = \"A\"", "titel = \"A\"", 4, "unknown field `titel`"),
+            ("title = \"A\"", "title = {\n}", 4, "ends in the line where it begins"),
         ],
     );
 }
@@ -169,6 +173,7 @@ fn the_exercises() {
             ("{ mode = [\"wait\"] }", "{ acks = [\"wait\"] }", 30, "no field `acks`"),
             ("{ mode = [\"wait\"] }", "{ mode = [\"x\"] }", 30, "does not accept this value"),
             ("{ mode = [\"wait\"] }", "{ mode = [] }", 30, "an empty list never holds"),
+            ("[\"wait\"] }", "{ not = [\"wait\"], is = [] } }", 30, "did not match any variant"),
             ("send({topic})", "send({topik})", 33, "placeholder `{topik}`"),
             ("field = \"topic\"", "field = \"topik\"", 34, "no field `topik`"),
             ("code = \"producer", "when = {} #", 32, "`code`, or `comment`"),

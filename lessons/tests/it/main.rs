@@ -4,4 +4,7 @@ mod broken;
 mod course;
 mod fields;
 mod prose;
+mod schema;
 mod snippet;
+mod toml_1_0;
+mod validator;
