@@ -34,5 +34,6 @@ mod regrade;
 mod retention;
 mod runs;
 mod secured;
+mod version_1;
 mod wire;
 mod worker_limits;
