@@ -12,7 +12,7 @@ use rand::RngCore;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    lab::seed::hex,
+    evidence::seed::hex,
     store::{self, Store, sessions},
 };
 

@@ -16,13 +16,15 @@ pub mod connections;
 pub mod data_folder;
 /// What can go wrong while a request is answered.
 pub mod error;
+/// What a run proves: written by the lab, kept by the store, read by the grader.
+pub mod evidence;
 /// Evidence in, verdict out.
 pub mod grader;
 /// Asks a running server whether it is well.
 pub mod health;
 /// The token in a cookie: whose it is, and that it is ours.
 pub mod identity;
-/// Real clients against a broker: queue, runs, worker processes, faults, evidence.
+/// Real clients against a broker: queue, runs, worker processes, faults.
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;

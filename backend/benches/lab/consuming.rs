@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, time::Duration};
 use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind};
 use backend::clock::Clock;
+use backend::evidence::variant::Variant;
 use backend::lab::{
     broker::entrance::Entrance,
     consumer_form::ConsumerForm,
     group_act::{Life, Part},
     members::Members,
-    orders::Orders,
     profile::{GroupTiming, refusal::Refusal, version::ClientVersion},
     proxy::Faults,
     stage::Stage,
@@ -39,9 +39,9 @@ pub struct Filled {
     ends: BTreeMap<u32, i64>,
 }
 
-pub async fn fill(workbook: &Workbook, orders: &Orders) -> Result<Filled> {
+pub async fn fill(workbook: &Workbook, variant: &Variant) -> Result<Filled> {
     let (topic, cluster) = producing::topic(workbook, "read").await?;
-    producing::send_bare(&topic, &cluster, orders).await?;
+    producing::send_bare(&topic, &cluster, variant).await?;
     let name = topic.clone();
     let ends = tokio::task::spawn_blocking(move || -> Result<BTreeMap<u32, i64>> {
         let mut config = ClientConfig::new();
@@ -96,7 +96,7 @@ pub async fn bare(workbook: &Workbook, filled: &Filled, round: usize) -> Result<
 pub async fn in_the_lab(
     workbook: &Workbook,
     filled: &Filled,
-    orders: &Orders,
+    variant: &Variant,
     round: usize,
 ) -> Result<Times> {
     let lab = &workbook.lab;
@@ -109,16 +109,18 @@ pub async fn in_the_lab(
         run: RUN,
         namespace: &lab.namespace,
         nonce: NONCE,
-        orders,
+        variant,
         recorder: &run.recorder,
         limits: &UNLIMITED,
     };
     let (form, group) = (form(), lab.namespace.group("bench", round as u32, "lab"));
     let part = Part {
         act: 1,
+        actor: "bench",
         ending: Ending::Normal,
         topic: &filled.topic,
         group: &group,
+        topic_name: "read",
         form: &form,
         before: 0..0,
         during: 0..0,

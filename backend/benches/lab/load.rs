@@ -1,7 +1,9 @@
 //! What is sent and read: orders whose JSON takes 180 bytes.
 
+use std::collections::BTreeMap;
+
 use api::exercise::Limits;
-use backend::lab::{orders::Orders, python};
+use backend::{evidence::variant::Variant, lab::python};
 use serde_json::json;
 
 pub const RECORDS: u32 = 200_000;
@@ -19,11 +21,11 @@ pub const UNLIMITED: Limits = Limits {
 pub const RUN: &str = "bench";
 pub const NONCE: &str = "bench";
 
-pub fn orders() -> Orders {
+pub fn variant() -> Variant {
     let order = |number: u32, note: &str| json!({ "pedido": number, "cliente": format!("c{}", number % 50), "nota": note });
     let orders = (0..RECORDS).map(|number| {
         let bare = python::json_dumps(&order(number, "")).len();
         order(number, &"x".repeat(BYTES - bare))
     });
-    Orders { partitions: PARTITIONS, orders: orders.collect(), early: None, crash: None }
+    Variant { partitions: PARTITIONS, orders: orders.collect(), draws: BTreeMap::new() }
 }

@@ -54,16 +54,16 @@ async fn main() -> Result<()> {
 
 async fn measure(libs: PathBuf) -> Result<()> {
     let workbook = Workbook::start(libs.clone()).await?;
-    let orders = load::orders();
+    let variant = load::variant();
     // First, so that no turn below meets a Kafka that has done nothing yet.
-    let topic = consuming::fill(&workbook, &orders).await?;
+    let topic = consuming::fill(&workbook, &variant).await?;
     for (name, network) in
         [("lab_throughput", None), ("proxied_throughput", Some(Faults::default()))]
     {
         let mut produced = Vec::new();
         for round in 0..ROUNDS {
-            let bare = producing::bare(&workbook, &orders);
-            let lab = producing::in_the_lab(&workbook, &orders, network.clone());
+            let bare = producing::bare(&workbook, &variant);
+            let lab = producing::in_the_lab(&workbook, &variant, network.clone());
             produced.push(pair(round, bare, lab).await?);
         }
         print_numbers(name, &produced);
@@ -72,7 +72,7 @@ async fn measure(libs: PathBuf) -> Result<()> {
     let mut consumed = Vec::new();
     for round in 0..ROUNDS {
         let bare = consuming::bare(&workbook, &topic, round);
-        let lab = consuming::in_the_lab(&workbook, &topic, &orders, round);
+        let lab = consuming::in_the_lab(&workbook, &topic, &variant, round);
         consumed.push(pair(round, bare, lab).await?);
     }
     print_numbers("consume", &consumed);

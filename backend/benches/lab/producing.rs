@@ -3,9 +3,9 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use api::event::{Ending, EventKind, Role};
 use backend::clock::Clock;
+use backend::evidence::variant::Variant;
 use backend::lab::{
     broker::{Cluster, entrance::Entrance},
-    orders::Orders,
     producer_act::Part,
     producer_form::{ProducerAct, ProducerForm},
     producer_script,
@@ -23,9 +23,9 @@ use crate::{
 };
 
 /// Sends bare, into a topic of its own.
-pub async fn bare(workbook: &Workbook, orders: &Orders) -> Result<f64> {
+pub async fn bare(workbook: &Workbook, variant: &Variant) -> Result<f64> {
     let (topic, cluster) = topic(workbook, "bare").await?;
-    send_bare(&topic, &cluster, orders).await
+    send_bare(&topic, &cluster, variant).await
 }
 
 /// A topic that no other turn has, on the cluster that has it.
@@ -36,7 +36,7 @@ pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)>
     Ok((name, workbook.lab.broker.cluster(&[new]).await?))
 }
 
-pub async fn send_bare(topic: &str, cluster: &Cluster, orders: &Orders) -> Result<f64> {
+pub async fn send_bare(topic: &str, cluster: &Cluster, variant: &Variant) -> Result<f64> {
     let form = ProducerForm::of_the_lab();
     let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
     let act = ProducerAct {
@@ -48,13 +48,13 @@ pub async fn send_bare(topic: &str, cluster: &Cluster, orders: &Orders) -> Resul
         orders: 0..RECORDS,
         clock: Clock::start(),
     };
-    bare::run(&Script::Producer(form.script(&profile, orders, &act))).await
+    bare::run(&Script::Producer(form.script(&profile, &variant.orders, &act))).await
 }
 
 /// As an act whose client meets this network: none for one that is connected to the broker itself.
 pub async fn in_the_lab(
     workbook: &Workbook,
-    orders: &Orders,
+    variant: &Variant,
     network: Option<Faults>,
 ) -> Result<Times> {
     let lab = &workbook.lab;
@@ -69,15 +69,18 @@ pub async fn in_the_lab(
         run: RUN,
         namespace: &lab.namespace,
         nonce: NONCE,
-        orders,
+        variant,
         recorder: &run.recorder,
         limits: &UNLIMITED,
     };
     let part = Part {
         act: 1,
+        actor: "bench",
         role: Role::Answer,
+        compared_with: None,
         ending: Ending::Normal,
         topic: &topic,
+        topic_name: "lab",
         form: &form,
         network,
     };

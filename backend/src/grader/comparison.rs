@@ -13,9 +13,11 @@ use lessons::{
 };
 
 use super::measures;
-use crate::lab::{
-    evidence::{Act, Data, Evidence, Group, Member},
-    orders::Orders,
+use crate::evidence::{
+    Evidence,
+    act::Act,
+    group::{Group, Member},
+    value::Data,
 };
 
 /// One comparison for each answered question that these fields ask.
@@ -26,25 +28,17 @@ pub(super) fn compare(
     evidence: &Evidence,
 ) -> Vec<Comparison> {
     let Some(prediction) = prediction else { return Vec::new() };
-    let orders = Orders {
-        partitions: evidence.partitions,
-        orders: evidence.orders.clone(),
-        early: evidence.early,
-        crash: evidence.crash,
-    };
+    let fill = |text: &Text, lang| evidence.variant.fill(text.get(lang));
     exercise
         .questions
         .iter()
         .filter(|question| condition::hold(&question.when, fields))
         .filter_map(|question| {
             let predicted = prediction.get(&question.id)?;
-            let right = observe(question.observes, evidence, &orders);
+            let right = observe(question, evidence);
             Some(Comparison {
                 question: question.id.clone(),
-                text: Text::new(
-                    orders.fill(question.text.get(Lang::Es)),
-                    orders.fill(question.text.get(Lang::En)),
-                ),
+                text: Text::new(fill(&question.text, Lang::Es), fill(&question.text, Lang::En)),
                 agrees: right.contains(predicted),
                 predicted: shown(question, predicted),
                 happened: right.first().map(|happened| shown(question, happened)),
@@ -54,29 +48,31 @@ pub(super) fn compare(
 }
 
 /// What the evidence answers, and what else is right; nothing when it cannot answer.
-fn observe(observation: Observation, evidence: &Evidence, orders: &Orders) -> Vec<Value> {
-    let act = evidence.act(observation.act()).filter(|_| evidence.failures.is_empty());
+fn observe(question: &Question, evidence: &Evidence) -> Vec<Value> {
+    let observes = question.observes;
+    let act = evidence.act(observes.act()).filter(|_| evidence.failures.is_empty());
     let Some(act) = act else { return Vec::new() };
-    let number = match observation {
+    let orders = evidence.variant.orders.len();
+    let number = match observes {
         Observation::RecordsInLog { .. } => Some(act.records().count() as i64),
-        Observation::PartitionOfWatchedKey { .. } => partition_of(act, orders.watched_client()),
+        Observation::PartitionOfWatchedKey { .. } => {
+            partition_of(act, evidence.variant.watched_client())
+        }
         Observation::FirstOffset { partition, .. } => {
-            let delivered = act.processed().filter(|(_, record)| record.partition == partition);
-            let first = delivered.map(|(_, record)| record.offset).min();
-            Some(first.unwrap_or(orders.orders.len() as i64))
+            let delivered = act.processed().map(|(place, _)| place);
+            let of_it = delivered.filter(|place| place.partition == partition);
+            Some(of_it.map(|place| place.offset).min().unwrap_or(orders as i64))
         }
-        Observation::IdleMembers { .. } => act.group.as_ref().map(idle_members),
+        Observation::IdleMembers { .. } => act.group().map(idle_members),
         Observation::RecordsDelivered { .. } => Some(act.processed().count() as i64),
-        Observation::OrdersLost { .. } => {
-            Some(measures::lost(act, orders.orders.len() as u32).len() as i64)
-        }
+        Observation::OrdersLost { .. } => Some(measures::lost(act, orders as u32).len() as i64),
         Observation::OrdersRepeated { .. } => Some(measures::disorder(act).repeated.len() as i64),
         Observation::OrdersOutOfPlace { .. } => {
             Some(measures::disorder(act).out_of_place.len() as i64)
         }
         Observation::RecordsReadAgain { .. } => Some(measures::read_again(evidence, act) as i64),
         Observation::SettingsThatDiffer { .. } => {
-            let differ = measures::settings_that_differ(evidence, act);
+            let differ = measures::settings_that_differ(evidence, act, names_in(question));
             return differ.into_iter().map(Value::Several).collect();
         }
         Observation::BytesPerRecord { .. } => {
@@ -85,6 +81,18 @@ fn observe(observation: Observation, evidence: &Evidence, orders: &Orders) -> Ve
         }
     };
     number.map(Value::Integer).into_iter().collect()
+}
+
+/// What its answer may name, in the order of the choices.
+fn names_in(question: &Question) -> impl Iterator<Item = &str> {
+    let choices = match &question.input {
+        Some(Input::Several { choices }) => choices.as_slice(),
+        _ => &[],
+    };
+    choices.iter().filter_map(|choice| match &choice.value {
+        Value::Text(name) => Some(name.as_str()),
+        Value::Bool(_) | Value::Integer(_) | Value::Several(_) => None,
+    })
 }
 
 /// Members whose last assignment is empty.
@@ -101,7 +109,7 @@ fn partition_of(act: &Act, key: &str) -> Option<i64> {
     let mut partitions = act
         .records()
         .filter(|(_, record)| record.key.as_ref() == Some(&key))
-        .map(|(partition, _)| partition);
+        .map(|(place, _)| place.partition);
     let first = partitions.next()?;
     partitions.all(|other| other == first).then_some(i64::from(first))
 }

@@ -3,22 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use api::{event::Role, text::Text};
+use api::text::Text;
 use lessons::question::Observation;
 
-use crate::lab::{
-    configuration_form::KEYWORDS,
-    evidence::{Act, Evidence},
-};
+use crate::evidence::{Evidence, act::Act, topic::Place};
 
 /// Ratios this near to 1 are called the same.
 const ALIKE: f64 = 0.2;
 /// What is this near to another name of a ratio may be called by that one, too. Which record travels
 /// with which is a matter of microseconds, and a verdict must not be.
 const MARGIN: f64 = 0.08;
-
-/// Records of a log by partition and offset.
-type Places = Vec<(u32, i64)>;
 
 /// The orders that a log lacks.
 pub(super) fn lost(act: &Act, orders: u32) -> Vec<u32> {
@@ -28,41 +22,39 @@ pub(super) fn lost(act: &Act, orders: u32) -> Vec<u32> {
 
 /// Records that are not where a reader would expect them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Disorder {
+pub(super) struct Disorder<'a> {
     /// Their order is in the log before them.
-    pub repeated: Places,
+    pub repeated: Vec<Place<'a>>,
     /// Their order is there for the first time, and a later one stands before them in their
     /// partition.
-    pub out_of_place: Places,
+    pub out_of_place: Vec<Place<'a>>,
 }
 
-pub(super) fn disorder(act: &Act) -> Disorder {
+pub(super) fn disorder(act: &Act) -> Disorder<'_> {
     let mut disorder = Disorder::default();
     let mut seen = BTreeSet::new();
-    for log in &act.log {
-        let mut latest = None;
-        for record in log.batches.iter().flat_map(|batch| &batch.records) {
-            let Some(order) = record.order else { continue };
-            let place = (log.partition, record.offset);
-            if !seen.insert(order) {
-                disorder.repeated.push(place);
-            } else if latest.is_some_and(|latest| order < latest) {
-                disorder.out_of_place.push(place);
-            }
-            latest = latest.max(Some(order));
+    // Of the partition that is being looked at.
+    let (mut within, mut latest) = (None, None);
+    for (place, record) in act.records() {
+        if within.replace((place.topic, place.partition)) != Some((place.topic, place.partition)) {
+            latest = None;
         }
+        let Some(order) = record.order else { continue };
+        if !seen.insert(order) {
+            disorder.repeated.push(place);
+        } else if latest.is_some_and(|latest| order < latest) {
+            disorder.out_of_place.push(place);
+        }
+        latest = latest.max(Some(order));
     }
     disorder
 }
 
 /// Records of the act's log that no handler has finished with, in this act or in an earlier one.
-pub(super) fn skipped(evidence: &Evidence, act: &Act) -> Places {
+pub(super) fn skipped<'a>(evidence: &'a Evidence, act: &'a Act) -> Vec<Place<'a>> {
     let acts = evidence.acts.iter().filter(|other| other.act <= act.act);
-    let processed: BTreeSet<_> = acts
-        .flat_map(Act::processed)
-        .map(|(_, record)| (record.partition, record.offset))
-        .collect();
-    let places = act.records().map(|(partition, record)| (partition, record.offset));
+    let processed: BTreeSet<_> = acts.flat_map(Act::processed).map(|(place, _)| place).collect();
+    let places = act.records().map(|(place, _)| place);
     places.filter(|place| !processed.contains(place)).collect()
 }
 
@@ -73,20 +65,23 @@ pub(super) fn read_again(evidence: &Evidence, act: &Act) -> usize {
         .iter()
         .filter(|earlier| earlier.act < act.act)
         .flat_map(Act::delivered)
-        .map(|record| (record.partition, record.offset))
         .collect();
-    act.delivered().filter(|record| before.contains(&(record.partition, record.offset))).count()
+    act.delivered().filter(|place| before.contains(place)).count()
 }
 
-/// The settings that the act has other than the control act; `None` when one of them never had a
-/// client.
-pub(super) fn settings_that_differ(evidence: &Evidence, act: &Act) -> Option<Vec<String>> {
-    let control = control(evidence)?;
-    if control.settings.is_empty() || act.settings.is_empty() {
+/// Which of these settings the act's producer has other than that of the act that it is measured
+/// against; `None` when one of them never had a client.
+pub(super) fn settings_that_differ<'a>(
+    evidence: &Evidence,
+    act: &Act,
+    names: impl Iterator<Item = &'a str>,
+) -> Option<Vec<String>> {
+    let [before, now] = [control(evidence, act)?.producer()?, act.producer()?];
+    if before.settings.is_empty() || now.settings.is_empty() {
         return None;
     }
-    let differs = |name: &&str| control.settings.get(*name) != act.settings.get(*name);
-    Some(KEYWORDS.into_iter().filter(differs).map(str::to_owned).collect())
+    let differs = |name: &&str| before.settings.get(*name) != now.settings.get(*name);
+    Some(names.filter(differs).map(str::to_owned).collect())
 }
 
 /// What one act's records cost, each.
@@ -99,17 +94,16 @@ struct Cost {
 
 fn cost(act: &Act) -> Option<Cost> {
     let records = act.records().count() as f64;
-    let bytes: u64 = act.log.iter().flat_map(|log| &log.batches).map(|batch| batch.bytes).sum();
-    (records > 0.0).then(|| Cost {
-        bytes: bytes as f64 / records,
-        requests: f64::from(act.requests) / records,
-    })
+    let bytes: u64 = act.batches().map(|(_, batch)| batch.bytes).sum();
+    let requests = act.producer().map_or(0, |producer| producer.requests);
+    (records > 0.0)
+        .then(|| Cost { bytes: bytes as f64 / records, requests: f64::from(requests) / records })
 }
 
-/// How the bytes per record of the act compare with those of the control act, as the question's
-/// choices name it: first what it is, then what is near enough to be right, too.
+/// How the bytes per record of the act compare with those of the act that it is measured against, as
+/// the question's choices name it: first what it is, then what is near enough to be right, too.
 pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'static str>> {
-    let ratio = cost(act)?.bytes / cost(control(evidence)?)?.bytes;
+    let ratio = cost(act)?.bytes / cost(control(evidence, act)?)?.bytes;
     let named = |ratio: f64| match ratio {
         _ if ratio > 1.0 + ALIKE => "more",
         _ if ratio >= 1.0 - ALIKE => "same",
@@ -125,8 +119,9 @@ pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'sta
     Some(names)
 }
 
-fn control(evidence: &Evidence) -> Option<&Act> {
-    evidence.acts.iter().find(|act| act.role == Role::Control)
+/// The act that this one is measured against.
+fn control<'a>(evidence: &'a Evidence, act: &Act) -> Option<&'a Act> {
+    evidence.act(act.compared_with?)
 }
 
 /// What was measured, as a sentence with a space behind it; empty where the comparison says all.
@@ -135,7 +130,7 @@ pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
         let act = evidence.act(observation.act())?;
         match observation {
             Observation::BytesPerRecord { .. } => {
-                let (before, now) = (cost(control(evidence)?)?, cost(act)?);
+                let (before, now) = (cost(control(evidence, act)?)?, cost(act)?);
                 let bytes = now.bytes / before.bytes;
                 let requests = now.requests / before.requests;
                 let numbers = format!(
@@ -151,7 +146,7 @@ pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
                 ))
             }
             Observation::SettingsThatDiffer { .. } => {
-                let class = &act.error.as_ref()?.class;
+                let class = &act.producer()?.error.as_ref()?.class;
                 Some(Text::new(
                     format!("Con esta configuración no hay cliente: {class}. "),
                     format!("With these settings there is no client: {class}. "),

@@ -18,7 +18,7 @@ use api::{
 };
 use lessons::{check::Check, exercise::Exercise};
 
-use crate::lab::evidence::Evidence;
+use crate::evidence::{Evidence, topic::Place};
 
 /// What a check saw.
 struct Finding {
@@ -95,6 +95,11 @@ fn judge(check: &Check, looked_at: &LookedAt<'_>) -> CheckResult {
             CheckVerdict::Inconclusive | CheckVerdict::NeedsKafka => Vec::new(),
         },
     }
+}
+
+/// A record of an act's log.
+fn link(act: u32, place: Place<'_>) -> EvidenceLink {
+    EvidenceLink::Record { act, partition: place.partition, offset: place.offset }
 }
 
 fn without_evidence(found: Text) -> Finding {

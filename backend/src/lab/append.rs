@@ -58,7 +58,7 @@ async fn write(
 ) -> Result<usize, Interruption> {
     let (form, clock) = (ProducerForm::of_the_lab(), script.clock);
     let mut worker = WorkerProcess::spawn(stage.program)?;
-    let script = form.script(&form.profile()?, stage.orders, &script);
+    let script = form.script(&form.profile()?, &stage.variant.orders, &script);
     let keys = Keys::of(&script);
     worker.hand_over(&Plan::Producer(script)).await?;
     let mut confirmed = 0;

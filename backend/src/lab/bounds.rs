@@ -11,10 +11,8 @@ use lessons::{
     field::Input,
 };
 
-use super::{
-    orders::{self, Orders, client_of},
-    python,
-};
+use super::{orders, python};
+use crate::evidence::variant::{Variant, client_of};
 
 /// What a run takes, all its acts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +56,15 @@ impl Taken {
         }
     }
 
-    /// What a run with this form takes of these orders.
-    pub fn by(lab: Kind, fields: &api::exercise::Values, orders: &Orders) -> Self {
-        let bytes: usize = (orders.orders.iter())
+    /// What a run with this form takes of this variant.
+    pub fn by(lab: Kind, fields: &api::exercise::Values, variant: &Variant) -> Self {
+        let bytes: usize = (variant.orders.iter())
             .map(|order| python::json_dumps(order).len() + client_of(order).map_or(0, str::len))
             .sum();
         Self {
-            records: orders.orders.len() as u64 * writings(lab),
+            records: variant.orders.len() as u64 * writings(lab),
             bytes: bytes as u64 * writings(lab),
-            partitions: orders.partitions.into(),
+            partitions: variant.partitions.into(),
             members: fields.get(MEMBERS).map_or(u64::from(lab != Kind::Producer), count),
         }
     }
@@ -118,7 +116,7 @@ fn writings(lab: Kind) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::seed::Seed;
+    use crate::evidence::seed::Seed;
 
     const LIMITS: Limits =
         Limits { records: 80, bytes: 1 << 20, partitions: 3, members: 2, seconds: 20 };
@@ -142,8 +140,8 @@ mod tests {
         for lab in [Kind::Producer, Kind::Consumer, Kind::Configuration] {
             let (records, partitions) = orders::at_most(lab);
             for attempt in 1..=200 {
-                let orders = Orders::derive(&Seed::derive("ana", "e", attempt), lab);
-                let taken = Taken::by(lab, &Default::default(), &orders);
+                let variant = orders::derive(&Seed::derive("ana", "e", attempt), lab);
+                let taken = Taken::by(lab, &Default::default(), &variant);
                 assert!(taken.records <= records * writings(lab), "{taken:?}");
                 assert!(taken.bytes > taken.records && taken.partitions <= partitions);
             }

@@ -18,10 +18,9 @@ pub struct ConfigurationForm {
     pub consumer: ConsumerForm,
 }
 
-/// The keyword arguments of `KafkaProducer` that the exercise is about: fields of its form, and in the
-/// same order the choices of its question. An empty text leaves one out, and so does `none`, which
-/// for `compression_type` is every release's default.
-pub const KEYWORDS: [&str; 6] =
+/// The keyword arguments of `KafkaProducer` that are fields of the form. An empty text leaves one out,
+/// and so does `none`, which for `compression_type` is every release's default.
+const KEYWORDS: [&str; 6] =
     ["acks", "retries", "batch_size", "linger_ms", "compression_type", "enable_idempotence"];
 
 impl ConfigurationForm {

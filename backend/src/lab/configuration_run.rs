@@ -8,7 +8,6 @@ use super::{
     configuration_form::ConfigurationForm,
     group_act,
     interruption::Interruption,
-    orders::Orders,
     producer_act,
     proxy::{At, Fault, FaultKind, Faults},
     runner::{Execution, Task},
@@ -16,61 +15,83 @@ use super::{
     worker::WorkerProcess,
 };
 
-const PRODUCERS: [(u32, Role); 3] = [(1, Role::Control), (2, Role::Answer), (3, Role::Answer)];
+/// Each with its topic.
+const PRODUCERS: [(u32, Role, &str); 3] = [
+    (CONTROL, Role::Control, "control"),
+    (2, Role::Answer, MEASURED),
+    (3, Role::Answer, "disturbed"),
+];
+const CONTROL: u32 = 1;
 /// What is compared is not disturbed: a broken connection piles records up, whatever `linger_ms` is,
 /// and even a proxy that lets everything through takes its time.
 const WITH_FAULTS: u32 = 3;
+/// The topic that consumers read.
+const MEASURED: &str = "measured";
 const CONSUMERS: [(u32, Ending); 2] = [(4, Ending::Killed), (5, Ending::Normal)];
 
 /// NOT_ENOUGH_REPLICAS: retriable.
 const REFUSED_WITH: i16 = 19;
 
 pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
-    let &Task { lab, run, execution, orders, recorder, .. } = task;
+    let &Task { lab, run, execution, variant, recorder, .. } = task;
     let form = ConfigurationForm::read(&run.fields)?;
     let workers = PRODUCERS.map(|_| WorkerProcess::spawn(&lab.program));
     let name = &form.producer.topic;
-    let topics = PRODUCERS.map(|(act, _)| NewTopic {
+    let topics = PRODUCERS.map(|(act, ..)| NewTopic {
         name: lab.namespace.topic(&run.id, execution, act, name),
-        partitions: orders.partitions,
+        partitions: variant.partitions,
     });
     let cluster = lab.broker.cluster(&topics).await?;
     done.had_cluster = true;
-    for (act, _) in PRODUCERS {
-        let (topic, partitions) = (name.clone(), orders.partitions);
+    for (act, ..) in PRODUCERS {
+        let (topic, partitions) = (name.clone(), variant.partitions);
         recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
     }
     let group = form.consumer.group.as_deref().unwrap_or("-");
     let group = lab.namespace.group(&run.id, execution, group);
     let stage = task.stage(&cluster);
     let acts = async {
-        for (((act, role), topic), worker) in PRODUCERS.into_iter().zip(&topics).zip(workers) {
-            let form = match role {
-                Role::Control => &form.control(),
-                Role::Answer => &form.producer,
+        for (((act, role, topic_name), topic), worker) in
+            PRODUCERS.into_iter().zip(&topics).zip(workers)
+        {
+            let (actor, form) = match role {
+                Role::Control => ("control", &form.control()),
+                Role::Answer => ("script", &form.producer),
             };
             let network = match form.profile() {
                 // Held for ever: it dies with the script.
                 Ok(profile) if form.sends_nothing(&profile) => {
                     Some(Faults { hold: true, ..Faults::default() })
                 }
-                Ok(_) | Err(_) if act == WITH_FAULTS => Some(faults(orders)),
+                Ok(_) | Err(_) if act == WITH_FAULTS => {
+                    Some(faults(variant.orders.len() as u32 / 4))
+                }
                 // Only a proxy can tell when the broker has what wants no answer.
                 Ok(profile) if profile.asks_for_no_answer() => Some(Faults::default()),
                 Ok(_) | Err(_) => None,
             };
-            let topic = &topic.name;
-            let part =
-                producer_act::Part { act, role, ending: Ending::Normal, topic, form, network };
+            let part = producer_act::Part {
+                act,
+                actor,
+                role,
+                compared_with: (role == Role::Answer && act != WITH_FAULTS).then_some(CONTROL),
+                ending: Ending::Normal,
+                topic: &topic.name,
+                topic_name,
+                form,
+                network,
+            };
             done.evidence.acts.push(producer_act::perform(&stage, part, worker?).await?);
         }
         let [_, topic, _] = &topics;
         for (act, ending) in CONSUMERS {
             let part = group_act::Part {
                 act,
+                actor: "app",
                 ending,
                 topic: &topic.name,
                 group: &group,
+                topic_name: MEASURED,
                 form: &form.consumer,
                 before: 0..0,
                 during: 0..0,
@@ -82,11 +103,10 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     task.within_limits(&cluster, acts).await
 }
 
-/// When a part of the orders has passed, a request is refused, and the connection breaks before the
+/// When so many orders have passed, a request is refused, and the connection breaks before the
 /// acknowledgement of the next one. A script sends as many at the least: its orders go to several
 /// partitions, and a request carries one of them.
-fn faults(orders: &Orders) -> Faults {
-    let after = orders.orders.len() as u32 / 4;
+fn faults(after: u32) -> Faults {
     let refused = FaultKind::Refuse { error_code: REFUSED_WITH };
     let plan =
         [refused, FaultKind::CutAfterAppend].map(|kind| Fault { at: At::Records(after), kind });

@@ -12,9 +12,9 @@ use super::{
 };
 
 pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
-    let &Task { lab, run, execution, orders, recorder, .. } = task;
+    let &Task { lab, run, execution, variant, recorder, .. } = task;
     let form = ConsumerForm::read(&run.fields)?;
-    let (topic, partitions) = (form.topic.clone(), orders.partitions);
+    let (topic, partitions) = (form.topic.clone(), variant.partitions);
     let real_topic = lab.namespace.topic(&run.id, execution, 1, &topic);
     let new_topic = NewTopic { name: real_topic.clone(), partitions };
     let cluster = lab.broker.cluster(&[new_topic]).await?;
@@ -23,15 +23,17 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
 
     let group = lab.namespace.group(&run.id, execution, form.group.as_deref().unwrap_or("-"));
     let stage = task.stage(&cluster);
-    let (early, _) = orders.early_and_late();
-    let all = orders.orders.len() as u32;
+    let (early, _) = variant.early_and_late();
+    let all = variant.orders.len() as u32;
     let acts = async {
         for (act, before, during) in [(1, 0..early, early..all), (2, 0..0, 0..0)] {
             let part = Part {
                 act,
+                actor: "app",
                 ending: Ending::Normal,
                 topic: &real_topic,
                 group: &group,
+                topic_name: "pedidos",
                 form: &form,
                 before,
                 during,

@@ -8,10 +8,14 @@ use std::{
 use api::event::{LoggedRecord, PartitionLog as Summary, Processed};
 
 use super::{
-    evidence::{self, Batch, Data, PartitionLog, Record},
     interruption::Interruption,
     log_reader::{self, Limits, TopicLog},
     worker::handed::Handed,
+};
+use crate::evidence::{
+    self, group,
+    topic::{Batch, Partition, Record},
+    value::Data,
 };
 
 /// Characters of a value in an event; the evidence has it whole.
@@ -23,7 +27,7 @@ pub fn limits(exercise: &api::exercise::Limits) -> Limits {
     Limits { records: exercise.records as usize, bytes: bytes.min(evidence::MOST_BYTES) }
 }
 
-pub fn evidence(log: &TopicLog, run: &str, nonce: &str) -> Result<Vec<PartitionLog>, Interruption> {
+pub fn evidence(log: &TopicLog, run: &str, nonce: &str) -> Result<Vec<Partition>, Interruption> {
     for partition in &log.partitions {
         if let Some(damaged) = partition.batches.iter().find(|batch| !batch.crc_ok) {
             let place =
@@ -45,7 +49,7 @@ pub fn evidence(log: &TopicLog, run: &str, nonce: &str) -> Result<Vec<PartitionL
     Ok(log
         .partitions
         .iter()
-        .map(|partition| PartitionLog {
+        .map(|partition| Partition {
             partition: partition.partition,
             begin: partition.begin,
             end: partition.end,
@@ -102,18 +106,19 @@ pub fn order_of<'a>(
 
 /// How many Produce requests brought what is in the log, if none was repeated: librdkafka sends each
 /// partition's batch in a request of its own.
-pub fn batches(log: &[PartitionLog]) -> u32 {
+pub fn batches(log: &[Partition]) -> u32 {
     log.iter().map(|partition| partition.batches.len() as u32).sum()
 }
 
-/// The values of a log, by partition and offset.
+/// The values of a topic's log, by partition and offset.
 pub struct Values<'a>(HashMap<(u32, i64), Option<&'a Data>>);
 
 impl<'a> Values<'a> {
-    pub fn of(log: &'a [PartitionLog]) -> Self {
-        let of_one = |partition: &'a PartitionLog| {
-            let records = partition.batches.iter().flat_map(|batch| &batch.records);
-            records.map(|record| ((partition.partition, record.offset), record.value.as_ref()))
+    pub fn of(log: &'a [Partition]) -> Self {
+        let of_one = |partition: &'a Partition| {
+            partition
+                .records()
+                .map(|record| ((partition.partition, record.offset), record.value.as_ref()))
         };
         Self(log.iter().flat_map(of_one).collect())
     }
@@ -123,7 +128,7 @@ impl<'a> Values<'a> {
         &self,
         record: &Processed,
         handed: Handed,
-    ) -> Result<evidence::Processed, Interruption> {
+    ) -> Result<group::Processed, Interruption> {
         let &Processed { partition, offset, order, .. } = record;
         let value = self.0.get(&(partition, offset)).and_then(|value| match value {
             Some(value) => value.to_bytes(),
@@ -136,11 +141,12 @@ impl<'a> Values<'a> {
                 format!("partition {partition} does not hold it at offset {offset}"),
             )
         })?;
-        Ok(evidence::Processed { partition, offset, order, got })
+        // The only one that the group reads.
+        Ok(group::Processed { topic: 0, partition, offset, order, got })
     }
 }
 
-pub fn summary(log: &[PartitionLog]) -> Vec<Summary> {
+pub fn summary(log: &[Partition]) -> Vec<Summary> {
     log.iter()
         .map(|partition| Summary {
             partition: partition.partition,
@@ -149,12 +155,12 @@ pub fn summary(log: &[PartitionLog]) -> Vec<Summary> {
             batches: partition.batches.len() as u32,
             bytes: partition.batches.iter().map(|batch| batch.bytes).sum(),
             codecs: codecs(partition),
-            records: partition.batches.iter().flat_map(|batch| &batch.records).map(shown).collect(),
+            records: partition.records().map(shown).collect(),
         })
         .collect()
 }
 
-fn codecs(partition: &PartitionLog) -> Vec<String> {
+fn codecs(partition: &Partition) -> Vec<String> {
     let codecs: BTreeSet<&str> =
         partition.batches.iter().map(|batch| batch.codec.as_str()).collect();
     codecs.into_iter().map(str::to_owned).collect()
@@ -172,9 +178,9 @@ fn shown(record: &Record) -> LoggedRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::{evidence::Got, worker::protocol::Deserializer};
+    use crate::{evidence::value::Got, lab::worker::protocol::Deserializer};
 
-    fn log(value: Option<&[u8]>) -> Vec<PartitionLog> {
+    fn log(value: Option<&[u8]>) -> Vec<Partition> {
         let record = Record { offset: 4, order: Some(1), key: None, value: value.map(Data::new) };
         let batch = Batch {
             base_offset: 4,
@@ -185,7 +191,7 @@ mod tests {
             raw_bytes: 70,
             records: vec![record],
         };
-        vec![PartitionLog { partition: 2, begin: 0, end: 5, batches: vec![batch] }]
+        vec![Partition { partition: 2, begin: 0, end: 5, batches: vec![batch] }]
     }
 
     fn processed(offset: i64) -> Processed {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Ending, EventKind, Exit, Processed};
+use api::event::{Assigned, Ending, EventKind, Exit, PartitionOffset, Processed};
 use futures_util::future::select_all;
 
 use super::{
-    evidence::{Assignment, Member, ScriptError},
     interruption::Interruption,
     logged::Values,
     recorder::Recorder,
@@ -16,7 +15,13 @@ use super::{
         protocol::{Instruction, Report},
     },
 };
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    evidence::{
+        group::{Assignment, Commit, Holding, Member},
+        producer::ScriptError,
+    },
+};
 
 /// The signal that ends a member which is to die.
 const SIGKILL: i32 = 9;
@@ -141,10 +146,8 @@ impl Members {
                 let generation = living.joined;
                 living.positions =
                     Some(partitions.iter().map(|held| (held.partition, held.position)).collect());
-                living
-                    .told
-                    .assignments
-                    .push(Assignment { generation, partitions: partitions.clone() });
+                let held = partitions.iter().map(holding).collect();
+                living.told.assignments.push(Assignment { generation, partitions: held });
                 (at_us, EventKind::Assigned { act, member, generation, partitions })
             }
             Report::Revoked { partitions, at_us } => {
@@ -167,7 +170,7 @@ impl Members {
                 (record.at_us, EventKind::InHand { act, member, record })
             }
             Report::Committed { offsets, at_us } => {
-                living.told.commits.push(offsets.clone());
+                living.told.commits.push(offsets.iter().map(commit).collect());
                 (at_us, EventKind::Committed { act, member, offsets })
             }
             Report::Raised { exception: raised, at_us } => {
@@ -247,4 +250,15 @@ impl Members {
             })
             .collect()
     }
+}
+
+/// A group reads one topic, so it is the first.
+fn holding(assigned: &Assigned) -> Holding {
+    let &Assigned { partition, position, source } = assigned;
+    Holding { topic: 0, partition, position, source }
+}
+
+fn commit(committed: &PartitionOffset) -> Commit {
+    let &PartitionOffset { partition, offset } = committed;
+    Commit { topic: 0, partition, offset }
 }

@@ -1,7 +1,7 @@
 //! The lab: runs real producers and consumers against a broker and collects what they prove.
 //!
 //! A run's way: `queue` → `scheduler` → `runner` → `act` → `worker` (its own process) → `proxy` →
-//! Kafka, and back through `log_reader` and `events` into `evidence`, which the grader reads.
+//! Kafka, and back through `log_reader` and `events` into the evidence, which the grader reads.
 
 /// The lab's own writing of orders.
 mod append;
@@ -21,8 +21,6 @@ pub mod consumer_form;
 mod consumer_run;
 /// Numbered, stored and announced.
 pub mod events;
-/// What a run proves.
-pub mod evidence;
 /// One act of a consumer's exercise.
 pub mod group_act;
 /// What groups have committed; lists and removes them.
@@ -41,8 +39,6 @@ pub mod members;
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
-/// Which partition a key goes to.
-pub mod partitioner;
 /// Tells who waits her place in the queue.
 mod places;
 /// One act of a producer's exercise.
@@ -67,8 +63,6 @@ pub mod recorder;
 pub mod runner;
 /// Starts runs and sees them to their end.
 pub mod scheduler;
-/// Where a run's orders come from.
-pub mod seed;
 /// What the acts of one execution share.
 pub mod stage;
 /// Makes and removes topics.

@@ -1,12 +1,15 @@
 //! The orders of one attempt: what the learner's script has to send. They hold what breaks a
 //! careless serializer: accents, emoji, nested objects, null, and numbers that JSON must keep.
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use lessons::{exercise::Lab, question::Observation};
 use serde_json::{Value, json};
 
-use super::seed::Seed;
+use crate::evidence::{
+    seed::Seed,
+    variant::{CRASH, EARLY, Variant},
+};
 
 /// The topics of the producer's exercises have three partitions.
 pub const PARTITIONS: u32 = 3;
@@ -45,96 +48,57 @@ pub fn at_most(lab: Lab) -> (u64, u64) {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct Orders {
-    pub partitions: u32,
-    pub orders: Vec<Value>,
-    /// For a consumer's exercise: so many, the first ones, are in the topic before its group is.
-    pub early: Option<u32>,
-    /// For the exercise on configuration: the consumer dies over this record, counted from 1.
-    pub crash: Option<u32>,
-}
-
-impl Orders {
-    pub fn derive(seed: &Seed, lab: Lab) -> Self {
-        let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
-        let clients = 4 + seed.draw("clients", 0, 4);
-        let orders = || (0..count as u32).map(|number| order(seed, number, clients)).collect();
-        match lab {
-            Lab::Producer => {
-                Self { partitions: PARTITIONS, orders: orders(), early: None, crash: None }
-            }
-            Lab::Consumer => Self {
+/// What the seed gives to a run of this lab.
+pub fn derive(seed: &Seed, lab: Lab) -> Variant {
+    let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
+    let clients = 4 + seed.draw("clients", 0, 4);
+    let orders = || (0..count as u32).map(|number| order(seed, number, clients)).collect();
+    match lab {
+        Lab::Producer => {
+            Variant { partitions: PARTITIONS, orders: orders(), draws: BTreeMap::new() }
+        }
+        Lab::Consumer => {
+            // Between a half and three quarters.
+            let early = (count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32;
+            Variant {
                 partitions: PARTITIONS + seed.draw("partitions", 0, MORE_PARTITIONS + 1) as u32,
                 orders: orders(),
-                // Between a half and three quarters.
-                early: Some((count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32),
-                crash: None,
-            },
-            Lab::Configuration => Self::for_configuration(seed),
+                draws: [(EARLY.to_owned(), early)].into(),
+            }
         }
-    }
-
-    /// Many and short, as what batches and codecs do only shows in numbers.
-    fn for_configuration(seed: &Seed) -> Self {
-        let count = FEWEST_SHORT + seed.draw("orders", 0, MOST_SHORT - FEWEST_SHORT + 1);
-        // In the middle of a batch, so that each way to commit has another outcome.
-        let batches = 2 + seed.draw("crash batch", 0, 3) as u32;
-        let crash = batches * MAX_POLL_RECORDS + 3 + seed.draw("crash", 0, 6) as u32;
-        Self {
-            partitions: PARTITIONS,
-            orders: (0..count as u32).map(|number| short_order(seed, number)).collect(),
-            early: None,
-            crash: Some(crash),
-        }
-    }
-
-    /// The orders that are there before the group, and those that come while it runs.
-    pub fn early_and_late(&self) -> (u32, u32) {
-        let all = self.orders.len() as u32;
-        let early = self.early.unwrap_or(all).min(all);
-        (early, all - early)
-    }
-
-    /// The client with most orders (the first of them when several have as many): the key whose
-    /// partition the learner predicts.
-    pub fn watched_client(&self) -> &str {
-        let clients = || self.orders.iter().filter_map(client_of);
-        let count = |name: &str| clients().filter(|other| *other == name).count();
-        clients().rev().max_by_key(|name| count(name)).unwrap_or_default()
-    }
-
-    /// The possible answers to a question about these orders.
-    pub fn answers(&self, asked: Observation) -> RangeInclusive<i64> {
-        match asked {
-            Observation::RecordsInLog { .. } => 0..=self.orders.len() as i64,
-            Observation::PartitionOfWatchedKey { .. } => 0..=i64::from(self.partitions) - 1,
-            Observation::FirstOffset { .. } => 0..=self.orders.len() as i64,
-            Observation::IdleMembers { .. } => 0..=MOST_MEMBERS,
-            Observation::RecordsDelivered { .. } => 0..=MOST_MEMBERS * self.orders.len() as i64,
-            Observation::OrdersLost { .. }
-            | Observation::OrdersRepeated { .. }
-            | Observation::OrdersOutOfPlace { .. }
-            | Observation::RecordsReadAgain { .. } => 0..=self.orders.len() as i64,
-            // Not answered with a number.
-            Observation::SettingsThatDiffer { .. } | Observation::BytesPerRecord { .. } => 0..=0,
-        }
-    }
-
-    /// Fills the placeholders of a question (`lessons::question::PLACEHOLDERS`).
-    pub fn fill(&self, text: &str) -> String {
-        text.replace("{orders}", &self.orders.len().to_string())
-            .replace("{early}", &self.early_and_late().0.to_string())
-            .replace("{late}", &self.early_and_late().1.to_string())
-            .replace("{partitions}", &self.partitions.to_string())
-            .replace("{watched_key}", self.watched_client())
-            .replace("{crash}", &self.crash.unwrap_or_default().to_string())
+        Lab::Configuration => for_configuration(seed),
     }
 }
 
-/// The key that the exercise offers.
-pub fn client_of(order: &Value) -> Option<&str> {
-    order["cliente"].as_str()
+/// Many and short, as what batches and codecs do only shows in numbers.
+fn for_configuration(seed: &Seed) -> Variant {
+    let count = FEWEST_SHORT + seed.draw("orders", 0, MOST_SHORT - FEWEST_SHORT + 1);
+    // In the middle of a batch, so that each way to commit has another outcome.
+    let batches = 2 + seed.draw("crash batch", 0, 3) as u32;
+    let crash = batches * MAX_POLL_RECORDS + 3 + seed.draw("crash", 0, 6) as u32;
+    Variant {
+        partitions: PARTITIONS,
+        orders: (0..count as u32).map(|number| short_order(seed, number)).collect(),
+        draws: [(CRASH.to_owned(), crash)].into(),
+    }
+}
+
+/// The possible answers to a question about a variant.
+pub fn answers(variant: &Variant, asked: Observation) -> RangeInclusive<i64> {
+    let orders = variant.orders.len() as i64;
+    match asked {
+        Observation::PartitionOfWatchedKey { .. } => 0..=i64::from(variant.partitions) - 1,
+        Observation::IdleMembers { .. } => 0..=MOST_MEMBERS,
+        Observation::RecordsDelivered { .. } => 0..=MOST_MEMBERS * orders,
+        Observation::RecordsInLog { .. }
+        | Observation::FirstOffset { .. }
+        | Observation::OrdersLost { .. }
+        | Observation::OrdersRepeated { .. }
+        | Observation::OrdersOutOfPlace { .. }
+        | Observation::RecordsReadAgain { .. } => 0..=orders,
+        // Not answered with a number.
+        Observation::SettingsThatDiffer { .. } | Observation::BytesPerRecord { .. } => 0..=0,
+    }
 }
 
 fn order(seed: &Seed, number: u32, clients: u64) -> Value {
@@ -175,12 +139,12 @@ fn short_order(seed: &Seed, number: u32) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::variant::client_of;
 
     #[test]
     fn every_attempt_has_between_12_and_40_orders_with_a_client_and_a_watched_one() {
         for attempt in 1..=200 {
-            let orders =
-                Orders::derive(&Seed::derive("ana", "productor-basico", attempt), Lab::Producer);
+            let orders = derive(&Seed::derive("ana", "productor-basico", attempt), Lab::Producer);
             assert!((12..=40).contains(&orders.orders.len()));
             assert!(orders.orders.iter().all(|order| client_of(order).is_some()));
             let watched = orders.watched_client();
@@ -197,7 +161,7 @@ mod tests {
 
     #[test]
     fn some_order_of_an_attempt_breaks_ascii_and_doubles() {
-        let orders = Orders::derive(&Seed::derive("ana", "productor-basico", 1), Lab::Producer);
+        let orders = derive(&Seed::derive("ana", "productor-basico", 1), Lab::Producer);
         assert!(orders.orders.iter().all(|order| order["referencia"].as_u64() > Some(1 << 53)));
         assert!(orders.orders.iter().any(|order| !order.to_string().is_ascii()));
     }

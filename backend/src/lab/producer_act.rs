@@ -6,15 +6,13 @@ use std::{collections::BTreeMap, time::Duration};
 use api::event::{Ending, EventKind, Role};
 
 use super::{
-    evidence::{Act, ScriptError},
-    interruption::Interruption,
-    log_reader, logged,
-    producer_form::ProducerForm,
-    producer_script,
-    profile::refusal::Refusal,
-    proxy::Faults,
-    stage::Stage,
-    worker::WorkerProcess,
+    interruption::Interruption, log_reader, logged, producer_form::ProducerForm, producer_script,
+    profile::refusal::Refusal, proxy::Faults, stage::Stage, worker::WorkerProcess,
+};
+use crate::evidence::{
+    act::{Act, Actor, Disturbance},
+    producer::{Producer, ScriptError},
+    topic::Topic,
 };
 
 const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
@@ -22,10 +20,15 @@ const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
 /// What is particular to an act.
 pub struct Part<'a> {
     pub act: u32,
+    /// Whose script it is.
+    pub actor: &'static str,
     pub role: Role,
+    /// The act that it is measured against.
+    pub compared_with: Option<u32>,
     pub ending: Ending,
-    /// Its real name.
+    /// Its real name, and its name in the evidence.
     pub topic: &'a str,
+    pub topic_name: &'static str,
     pub form: &'a ProducerForm,
     /// What the proxy of the act does; `None` for a client that is connected to the broker itself.
     pub network: Option<Faults>,
@@ -36,7 +39,7 @@ pub async fn perform(
     part: Part<'_>,
     worker: WorkerProcess,
 ) -> Result<Act, Interruption> {
-    let Part { act, role, ending, form, .. } = part;
+    let Part { act, actor, role, compared_with, ending, topic, topic_name, form, .. } = part;
     let recorder = stage.recorder;
     let clock = recorder.begin_act(act, ending, role).await?;
     let made = match form.profile() {
@@ -56,34 +59,36 @@ pub async fn perform(
     };
     let bootstrap = &stage.cluster.bootstrap;
     let log =
-        log_reader::read(bootstrap, part.topic, logged::limits(stage.limits), LOG_READ_WITHIN)
-            .await?;
+        log_reader::read(bootstrap, topic, logged::limits(stage.limits), LOG_READ_WITHIN).await?;
     let read_us = clock.now_us();
-    let log = logged::evidence(&log, stage.run, stage.nonce)?;
-    let read = EventKind::LogRead { act, partitions: logged::summary(&log) };
+    let partitions = logged::evidence(&log, stage.run, stage.nonce)?;
+    let read = EventKind::LogRead { act, partitions: logged::summary(&partitions) };
     recorder.record_at(read_us, read).await?;
     // A client that was never made has neither.
     let (properties, settings) = match &made {
         Ok(profile) => (as_stored(&profile.properties), as_stored(&profile.effective)),
         Err(_) => Default::default(),
     };
-    let act = Act {
-        act,
-        topic: part.topic.to_owned(),
-        ending,
-        role,
+    let raised = script.raised;
+    let producer = Producer {
+        topic: topic_name.to_owned(),
         settings,
-        requests: script.requests.unwrap_or_else(|| logged::batches(&log)),
-        faults: script.faults,
         properties,
+        requests: script.requests.unwrap_or_else(|| logged::batches(&partitions)),
         sent: script.sent,
         reports: script.reports,
-        error: script
-            .raised
-            .map(|raised| ScriptError { class: raised.class, message: raised.message }),
+        error: raised.map(|raised| ScriptError { class: raised.class, message: raised.message }),
         exit: script.exit,
-        log,
-        group: None,
+    };
+    let disturbed = script.disturbed.into_iter();
+    let act = Act {
+        act,
+        compared_with,
+        topics: [(topic_name.to_owned(), Topic { real_name: topic.to_owned(), partitions })].into(),
+        actors: [(actor.to_owned(), Actor::Producer(producer))].into(),
+        disturbances: disturbed
+            .map(|request| Disturbance { actor: actor.to_owned(), request })
+            .collect(),
     };
     // The script cannot break the broker's word.
     match act.confirmed_and_missing() {

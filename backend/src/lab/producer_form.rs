@@ -9,7 +9,6 @@ use api::{
 
 use super::{
     broker::entrance::Entrance,
-    orders::{Orders, client_of},
     profile::{
         self, OF_THE_LAB, Profile, python_error,
         refusal::Refusal,
@@ -19,7 +18,7 @@ use super::{
     python,
     worker::protocol::{Confirm, ProducerScript, RecordToSend},
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, evidence::variant::client_of};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProducerForm {
@@ -123,7 +122,7 @@ impl ProducerForm {
     pub fn script(
         &self,
         profile: &Profile,
-        orders: &Orders,
+        orders: &[serde_json::Value],
         act: &ProducerAct<'_>,
     ) -> ProducerScript {
         let mut properties: std::collections::BTreeMap<String, String> = profile
@@ -139,7 +138,7 @@ impl ProducerForm {
             records: act
                 .orders
                 .clone()
-                .filter_map(|number| orders.orders.get(number as usize))
+                .filter_map(|number| orders.get(number as usize))
                 .map(|order| self.record(order))
                 .collect(),
             first: act.orders.start,

@@ -13,31 +13,38 @@ use super::{
     worker::WorkerProcess,
 };
 
-const ACTS: [(u32, Ending); 2] = [(1, Ending::Normal), (2, Ending::Killed)];
+/// Each with its topic.
+const ACTS: [(u32, Ending, &str); 2] =
+    [(1, Ending::Normal, "first"), (2, Ending::Killed, "second")];
 
 pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
-    let &Task { lab, run, execution, orders, recorder, .. } = task;
+    let &Task { lab, run, execution, variant, recorder, .. } = task;
     let form = ProducerForm::read(&run.fields)?;
     // Spawned before the topics are made, so that the processes are warm when the acts begin.
     let workers = ACTS.map(|_| WorkerProcess::spawn(&lab.program));
-    let topics = ACTS.map(|(act, _)| NewTopic {
+    let topics = ACTS.map(|(act, ..)| NewTopic {
         name: lab.namespace.topic(&run.id, execution, act, &form.topic),
-        partitions: orders.partitions,
+        partitions: variant.partitions,
     });
     let cluster = lab.broker.cluster(&topics).await?;
     done.had_cluster = true;
-    for (act, _) in ACTS {
-        let (topic, partitions) = (form.topic.clone(), orders.partitions);
+    for (act, ..) in ACTS {
+        let (topic, partitions) = (form.topic.clone(), variant.partitions);
         recorder.record(EventKind::TopicCreated { act, topic, partitions }).await?;
     }
     let stage = task.stage(&cluster);
     let acts = async {
-        for (((act, ending), topic), worker) in ACTS.into_iter().zip(&topics).zip(workers) {
+        for (((act, ending, topic_name), topic), worker) in
+            ACTS.into_iter().zip(&topics).zip(workers)
+        {
             let part = Part {
                 act,
+                actor: "script",
                 role: Role::Answer,
+                compared_with: None,
                 ending,
                 topic: &topic.name,
+                topic_name,
                 form: &form,
                 network: Some(Faults { hold: true, ..Faults::default() }),
             };

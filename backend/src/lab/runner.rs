@@ -8,11 +8,13 @@ use lessons::exercise::{Exercise, Lab as Kind};
 use tokio::time::timeout;
 
 use super::{
-    Lab, bounds::Taken, broker::Cluster, configuration_run, consumer_run, evidence::Evidence,
-    interruption::Interruption, orders::Orders, producer_run, recorder::Recorder, seed::Seed,
-    stage::Stage,
+    Lab, bounds::Taken, broker::Cluster, configuration_run, consumer_run,
+    interruption::Interruption, orders, producer_run, recorder::Recorder, stage::Stage,
 };
-use crate::store::runs::StoredRun;
+use crate::{
+    evidence::{Evidence, seed::Seed, variant::Variant},
+    store::runs::StoredRun,
+};
 
 /// What an execution left: evidence, which is whole unless something interrupted it.
 #[derive(Debug)]
@@ -31,19 +33,16 @@ pub async fn execute(
     execution: u32,
     recorder: &Recorder,
 ) -> Execution {
-    let orders = Orders::derive(&Seed::stored(&run.seed), exercise.lab);
+    let variant = orders::derive(&Seed::stored(&run.seed), exercise.lab);
     let label = lab.broker.label();
     let mut done = Execution {
         evidence: Evidence {
             version: Evidence::VERSION,
             exercise: run.exercise.clone(),
             seed: run.seed.clone(),
+            variant: variant.clone(),
             broker: label.kind,
             broker_label: label.label,
-            partitions: orders.partitions,
-            orders: orders.orders.clone(),
-            early: orders.early,
-            crash: orders.crash,
             acts: Vec::new(),
             failures: Vec::new(),
         },
@@ -55,11 +54,11 @@ pub async fn execute(
         run,
         execution,
         nonce: Seed::stored(&run.seed).nonce(),
-        orders: &orders,
+        variant: &variant,
         recorder,
         limits: exercise.limits,
     };
-    let taken = Taken::by(exercise.lab, &run.fields, &orders);
+    let taken = Taken::by(exercise.lab, &run.fields, &variant);
     if let Err(beyond) = taken.within(&exercise.limits) {
         done.interruption = Some(beyond.into());
         return done;
@@ -91,7 +90,7 @@ pub struct Task<'a> {
     pub run: &'a StoredRun,
     pub execution: u32,
     nonce: String,
-    pub orders: &'a Orders,
+    pub variant: &'a Variant,
     pub recorder: &'a Recorder,
     limits: Limits,
 }
@@ -105,7 +104,7 @@ impl Task<'_> {
             run: &self.run.id,
             namespace: &self.lab.namespace,
             nonce: &self.nonce,
-            orders: self.orders,
+            variant: self.variant,
             recorder: self.recorder,
             limits: &self.limits,
         }

@@ -16,7 +16,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Lab,
-    evidence::Evidence,
     interruption::Interruption,
     places,
     queue::Taken,
@@ -25,6 +24,7 @@ use super::{
     unheld,
 };
 use crate::{
+    evidence::{Evidence, MOST_BYTES, stored::StoredEvidence},
     grader,
     store::{
         self,
@@ -190,11 +190,11 @@ async fn one_execution(
         evidence.failures.push(awaited.clone());
     }
     recorder.finish().await?;
-    let mut stored = evidence.to_stored();
-    if stored.body.len() > super::evidence::MOST_BYTES {
+    let mut stored = StoredEvidence::of(&evidence);
+    if stored.body.len() > MOST_BYTES {
         evidence.acts.clear();
         evidence.failures.push(too_large());
-        stored = evidence.to_stored();
+        stored = StoredEvidence::of(&evidence);
     }
     let verdict = judged(evidence, |evidence| {
         grader::grade(exercise, &run.fields, run.prediction.as_ref(), evidence)
@@ -234,6 +234,7 @@ mod tests {
     use lessons::course::Course;
 
     use super::*;
+    use crate::evidence::variant::Variant;
 
     #[test]
     fn a_grader_that_panics_leaves_the_run_inconclusive() {
@@ -244,12 +245,9 @@ mod tests {
             version: Evidence::VERSION,
             exercise: exercise.id.clone(),
             seed: String::new(),
+            variant: Variant { partitions: 1, orders: Vec::new(), draws: BTreeMap::new() },
             broker: BrokerKind::Local,
             broker_label: String::new(),
-            partitions: 1,
-            orders: Vec::new(),
-            early: None,
-            crash: None,
             acts: Vec::new(),
             failures: Vec::new(),
         };

@@ -1,4 +1,4 @@
-//! What the acts of one execution share: whose run it is, its orders, its cluster, and who takes down
+//! What the acts of one execution share: whose run it is, its variant, its cluster, and who takes down
 //! what happens.
 
 use std::path::Path;
@@ -13,12 +13,11 @@ use super::{
         entrance::{Entrance, Token},
     },
     namespace::Namespace,
-    orders::Orders,
     proxy::{Faults, Proxy, Seen, guard::Guard},
     recorder::Recorder,
     wire::WireError,
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, evidence::variant::Variant};
 
 #[derive(Clone, Copy)]
 pub struct Stage<'a> {
@@ -30,7 +29,7 @@ pub struct Stage<'a> {
     pub namespace: &'a Namespace,
     /// Identifies the records of this run; their headers carry it.
     pub nonce: &'a str,
-    pub orders: &'a Orders,
+    pub variant: &'a Variant,
     pub recorder: &'a Recorder,
     /// Of the exercise: more than this is not read of a log.
     pub limits: &'a Limits,

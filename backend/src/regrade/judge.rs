@@ -2,13 +2,8 @@
 
 use api::verdict::Verdict;
 use lessons::course::Course;
-use sha2::{Digest, Sha256};
 
-use crate::{
-    grader,
-    lab::{evidence::Evidence, seed::hex},
-    store::gradings::Grading,
-};
+use crate::{evidence::stored::Unreadable, grader, store::gradings::Grading};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Outcome {
@@ -54,9 +49,10 @@ pub(super) fn judge(course: &Course, grading: &Grading) -> Outcome {
 
 fn grade(course: &Course, grading: &Grading) -> Result<Verdict, Why> {
     let exercise = course.exercise(&grading.exercise).ok_or(Why::NoExercise)?;
-    if hex(&Sha256::digest(&grading.evidence.body)) != grading.evidence.sha256 {
-        return Err(Why::NotWhatWasHashed);
-    }
+    let evidence = grading.evidence.read().map_err(|why| match why {
+        Unreadable::NotWhatWasHashed => Why::NotWhatWasHashed,
+        Unreadable::OtherVersion(_) | Unreadable::Malformed(_) => Why::Unreadable(why.to_string()),
+    })?;
     let unreadable = |what: &str, why: &dyn std::error::Error| {
         Why::Unreadable(match why.source() {
             Some(cause) => format!("{what}: {cause}"),
@@ -65,11 +61,5 @@ fn grade(course: &Course, grading: &Grading) -> Result<Verdict, Why> {
     };
     let fields = grading.fields().map_err(|why| unreadable("form", &why))?;
     let prediction = grading.prediction().map_err(|why| unreadable("prediction", &why))?;
-    let evidence: Evidence =
-        serde_json::from_str(&grading.evidence.body).map_err(|why| unreadable("evidence", &why))?;
-    if evidence.version != Evidence::VERSION {
-        let (has, reads) = (evidence.version, Evidence::VERSION);
-        return Err(Why::Unreadable(format!("evidence of version {has}; this one reads {reads}")));
-    }
     Ok(grader::grade(exercise, &fields, prediction.as_ref(), &evidence))
 }

@@ -2,7 +2,7 @@
 //! that tells what a check expects.
 
 use api::{
-    exercise::{Exercise, Question, Variant},
+    exercise::{self as shown, Exercise, Question},
     text::Lang,
 };
 use axum::{
@@ -14,7 +14,11 @@ use lessons::{exercise, field, question};
 use super::{course::Reader, visitor::Visitor};
 use crate::{
     error::{Error, Noun},
-    lab::{Lab, orders::Orders, seed::Seed},
+    evidence::{
+        seed::Seed,
+        variant::{EARLY, Variant},
+    },
+    lab::{Lab, orders},
     store::{runs, verdicts},
 };
 
@@ -30,7 +34,7 @@ pub async fn show_exercise(
     let exercise = lab.course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
     let attempt = runs::next_attempt(&lab.store, &visitor.learner, &id).await?;
     let seed = Seed::derive(&visitor.learner, &id, attempt);
-    let orders = Orders::derive(&seed, exercise.lab);
+    let variant = orders::derive(&seed, exercise.lab);
     let lang = reader.lang;
     Ok(Json(Exercise {
         id: id.clone(),
@@ -38,16 +42,16 @@ pub async fn show_exercise(
         title: exercise.title.get(lang).to_owned(),
         goal: exercise.goal.get(lang).to_owned(),
         fields: exercise.fields.iter().map(|field| field.get(lang)).collect(),
-        questions: questions(exercise, &orders, lang),
+        questions: questions(exercise, &variant, lang),
         snippet: exercise.snippet.get(lang).to_vec(),
         checks: exercise.checks.iter().map(|check| check.outline(lang)).collect(),
         limits: exercise.limits,
         attempt,
         seed: seed.as_str().to_owned(),
-        variant: Variant {
-            partitions: orders.partitions,
-            orders: orders.orders.iter().map(ToString::to_string).collect(),
-            early: orders.early,
+        variant: shown::Variant {
+            partitions: variant.partitions,
+            orders: variant.orders.iter().map(ToString::to_string).collect(),
+            early: variant.draw(EARLY),
         },
         broker: lab.broker.label(),
         left_out: lab.broker.leaves_out(exercise.lab).map(|why| why.get(lang).to_owned()),
@@ -56,15 +60,15 @@ pub async fn show_exercise(
     }))
 }
 
-fn questions(exercise: &exercise::Exercise, orders: &Orders, lang: Lang) -> Vec<Question> {
+fn questions(exercise: &exercise::Exercise, variant: &Variant, lang: Lang) -> Vec<Question> {
     exercise
         .questions
         .iter()
         .map(|question: &question::Question| {
-            let number = || field::Input::number(orders.answers(question.observes));
+            let number = || field::Input::number(orders::answers(variant, question.observes));
             Question {
                 id: question.id.clone(),
-                text: orders.fill(question.text.get(lang)),
+                text: variant.fill(question.text.get(lang)),
                 input: question.input.clone().unwrap_or_else(number).get(lang),
                 when: question.when.clone(),
             }

@@ -12,7 +12,8 @@ use super::{limit, visitor::Visitor};
 use crate::{
     app::App,
     error::{Error, Noun},
-    lab::{Lab, orders::Orders, seed::Seed},
+    evidence::seed::Seed,
+    lab::{Lab, orders},
     limits::{Whose, network::Network, space::Level},
     store::{
         self, evidence, learners,
@@ -52,9 +53,10 @@ async fn accept(
     if new_run.seed.is_some_and(|shown| shown != seed.as_str()) {
         return Err(Error::OtherOrders);
     }
-    let orders = Orders::derive(&seed, exercise.lab);
+    let variant = orders::derive(&seed, exercise.lab);
+    let range = |asked| orders::answers(&variant, asked);
     let prediction = (new_run.prediction.as_ref())
-        .map(|answers| exercise.parse_prediction(&fields, answers, |asked| orders.answers(asked)))
+        .map(|answers| exercise.parse_prediction(&fields, answers, range))
         .transpose()
         .map_err(Error::Field)?;
 

@@ -1,13 +1,7 @@
 //! What a run proved, as the grader read it: append-only, with its hash.
 
 use super::{Error, Store, database::read};
-
-/// The stored text and the SHA-256 of exactly these bytes, in hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredEvidence {
-    pub sha256: String,
-    pub body: String,
-}
+use crate::evidence::stored::StoredEvidence;
 
 pub async fn find(store: &Store, run: &str) -> Result<Option<StoredEvidence>, Error> {
     let row: Option<(String, String)> = read!(store, |pool| {

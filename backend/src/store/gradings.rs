@@ -11,9 +11,9 @@ use api::{
 use super::{
     Error, Store,
     database::{read, row, transaction},
-    evidence::StoredEvidence,
     read_json, read_word, write_json, write_word,
 };
+use crate::evidence::stored::StoredEvidence;
 
 /// One run as it was graded. What is JSON stays text here: a row that this version cannot read
 /// must not hide its neighbours.

@@ -13,10 +13,9 @@ use super::{
     Error, Store,
     database::{read, row, transaction, write},
     events::{Told, append_in},
-    evidence::StoredEvidence,
     now_ms, read_json, read_word, write_json, write_word,
 };
-use crate::clock::RunClock;
+use crate::{clock::RunClock, evidence::stored::StoredEvidence};
 
 /// A run as it is kept.
 #[derive(Debug, Clone, PartialEq)]

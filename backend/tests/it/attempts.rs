@@ -7,10 +7,10 @@ use api::{
     run::RunState,
     verdict::{Verdict, VerdictResult},
 };
+use backend::evidence::stored::StoredEvidence;
 use backend::store::{
     Store,
     claim::Held,
-    evidence::StoredEvidence,
     gradings::{self, Replacement},
     learners,
     runs::{self, Acceptance, Ending, Limits, Request, StoredRun},

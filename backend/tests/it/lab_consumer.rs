@@ -12,7 +12,7 @@ use crate::workbook::{
     Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, told,
 };
 
-const EXERCISE: &str = "consumidor-basico";
+pub const EXERCISE: &str = "consumidor-basico";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_consumer_suite_on_the_simulated_cluster() {

@@ -36,5 +36,6 @@ mod retention;
 mod runs;
 mod secured;
 mod starting;
+mod version_1;
 mod wire;
 mod worker_limits;

@@ -108,7 +108,7 @@ async fn what_a_visitor_saw_is_hers_after_her_first_write() {
     learner.events(&id).await;
     let evidence: serde_json::Value = learner.read(&format!("/api/runs/{id}/evidence")).await;
     let orders: Vec<String> =
-        evidence["orders"].as_array().unwrap().iter().map(ToString::to_string).collect();
+        evidence["variant"]["orders"].as_array().unwrap().iter().map(ToString::to_string).collect();
     assert_eq!(orders, before.variant.orders);
     assert_eq!(learner.exercise().await.best.unwrap().points, 9);
     let course: Course = learner.read("/api/course?lang=en").await;

@@ -145,7 +145,7 @@ async fn what_cannot_be_vouched_for_is_left_alone() {
     let said = regrade(&workbook, changed.path(), &["--write"]);
     let line = |run: &str| said.lines().find(|line| line.contains(run)).unwrap();
     assert!(line(&forged).ends_with("left: its evidence is not what was hashed"), "{said}");
-    assert!(line(&old).contains("left: it cannot be read (evidence: missing field"), "{said}");
+    assert!(line(&old).contains("left: it cannot be read (evidence of version 0;"), "{said}");
     assert!(line(&newer).contains("left: it cannot be read (evidence:"), "{said}");
     assert!(line(&whole).ends_with("9/20  the old checks cannot be read"), "{said}");
     assert!(said.contains("4 runs graded in") && said.contains("1 changed"), "{said}");

@@ -223,7 +223,7 @@ async fn evidence_is_what_was_hashed() {
         sha2::Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(run.evidence_sha256.as_deref(), Some(hash.as_str()));
     assert_eq!(etag, format!("\"{hash}\""));
-    let evidence: backend::lab::evidence::Evidence = serde_json::from_slice(&body).unwrap();
+    let evidence: backend::evidence::Evidence = serde_json::from_slice(&body).unwrap();
     assert_eq!(evidence.seed, run.seed);
     assert_eq!(evidence.acts.len(), 2);
 }

@@ -3,7 +3,10 @@
 use api::{text::Text, verdict::EvidenceLink};
 
 use super::{Finding, delivery::not_run};
-use crate::lab::evidence::{Batch, Evidence};
+use crate::{
+    evidence::{Evidence, topic::Batch},
+    grader::link,
+};
 
 /// A codec was chosen, and every batch that it can shrink carries it. The lab's client, as
 /// kafka-python, sends a batch as it is when the codec would make it larger; with one short record that is what
@@ -14,21 +17,15 @@ pub(super) fn compressed(evidence: &Evidence, act: u32) -> Finding {
         "compressed batches, except those of one record that cannot be shrunk",
     );
     let Some(found) = evidence.act(act) else { return not_run(expected) };
-    let batches = || {
-        let logs = found.log.iter();
-        logs.flat_map(|log| log.batches.iter().map(|batch| (log.partition, batch)))
-    };
-    let all = batches().count();
-    let compressed = batches().filter(|(_, batch)| !is_plain(batch)).count();
-    let wrong: Vec<EvidenceLink> = batches()
+    let all = found.batches().count();
+    let compressed = found.batches().filter(|(_, batch)| !is_plain(batch)).count();
+    let wrong: Vec<EvidenceLink> = found
+        .batches()
         .filter(|(_, batch)| is_plain(batch) && batch.records.len() > 1)
-        .map(|(partition, batch)| EvidenceLink::Record {
-            act: found.act,
-            partition,
-            offset: batch.base_offset,
-        })
+        .map(|(place, _)| link(act, place))
         .collect();
-    let chosen = found.settings.get("compression_type").is_some_and(|codec| codec != "None");
+    let codec = found.producer().and_then(|producer| producer.settings.get("compression_type"));
+    let chosen = codec.is_some_and(|codec| codec != "None");
     Finding {
         passed: compressed > 0 && wrong.is_empty(),
         expected,

@@ -1,9 +1,12 @@
 //! Checks that read what a consumer's death did.
 
-use api::{text::Text, verdict::EvidenceLink};
+use api::text::Text;
 
 use super::{Finding, delivery::not_run};
-use crate::{grader::measures, lab::evidence::Evidence};
+use crate::{
+    evidence::Evidence,
+    grader::{link, measures},
+};
 
 /// Every record of the act's log was processed, in this act or in an earlier one.
 pub(super) fn nothing_skipped(evidence: &Evidence, act: u32) -> Finding {
@@ -30,9 +33,6 @@ pub(super) fn nothing_skipped(evidence: &Evidence, act: u32) -> Finding {
                 format!("{skipped} of {all} were processed in neither of them."),
             ),
         },
-        evidence: skipped
-            .into_iter()
-            .map(|(partition, offset)| EvidenceLink::Record { act: found.act, partition, offset })
-            .collect(),
+        evidence: skipped.into_iter().map(|place| link(act, place)).collect(),
     }
 }

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::{text::Text, verdict::EvidenceLink};
 
 use super::Finding;
-use crate::lab::evidence::{Act, Evidence, Got, Group};
+use crate::{
+    evidence::{Evidence, act::Act, group::Group, topic::Place, value::Got},
+    grader::link,
+};
 
 /// The group got every order in the act.
 pub(super) fn every_order(evidence: &Evidence, act: u32) -> Finding {
-    let orders = evidence.orders.len() as u32;
+    let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
         format!("{orders} pedidos entregados al grupo"),
         format!("{orders} orders delivered to the group"),
@@ -39,18 +42,19 @@ pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
         "cada registro a un solo miembro, una vez; cada partición, de un solo miembro",
         "each record to one member, once; each partition, one member's",
     );
-    let Some(act) = evidence.act(act) else { return not_run(expected) };
-    let mut deliveries: BTreeMap<(u32, i64), u32> = BTreeMap::new();
-    for (_, record) in act.processed() {
-        *deliveries.entry((record.partition, record.offset)).or_default() += 1;
+    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(group) = found.group() else { return not_run(expected) };
+    let mut deliveries: BTreeMap<Place<'_>, u32> = BTreeMap::new();
+    for (place, _) in group.processed() {
+        *deliveries.entry(place).or_default() += 1;
     }
     let repeated: Vec<_> =
         deliveries.iter().filter(|(_, times)| **times > 1).map(|(place, _)| *place).collect();
-    let owners = act.group.as_ref().map(owners).unwrap_or_default();
-    let of_the_topic = owners.range(0..evidence.partitions);
-    let owned = of_the_topic.filter(|(_, owners)| owners.len() == 1).count() as u32;
+    let owners = owners(group);
+    let has_one_owner =
+        |held: &(&str, u32)| owners.get(held).is_some_and(|owners| owners.len() == 1);
     // Shared, or nobody's.
-    let shared = evidence.partitions.saturating_sub(owned);
+    let shared = partitions(found, group).filter(|held| !has_one_owner(held)).count();
     let found = match (repeated.len(), shared) {
         (0, 0) => Text::new(
             format!(
@@ -76,25 +80,30 @@ pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
         passed: !deliveries.is_empty() && repeated.is_empty() && shared == 0,
         expected,
         found,
-        evidence: repeated
-            .into_iter()
-            .map(|(partition, offset)| EvidenceLink::Record { act: act.act, partition, offset })
-            .collect(),
+        evidence: repeated.into_iter().map(|place| link(act, place)).collect(),
     }
 }
 
+/// All partitions that the group reads, by topic and number.
+fn partitions<'a>(act: &'a Act, group: &'a Group) -> impl Iterator<Item = (&'a str, u32)> {
+    group.topics.iter().flat_map(|name| {
+        let partitions = act.topics.get(name).into_iter().flat_map(|topic| &topic.partitions);
+        partitions.map(|partition| (name.as_str(), partition.partition))
+    })
+}
+
 /// Who owned each partition in the group's last generation. Without a group everybody owns all.
-fn owners(group: &Group) -> BTreeMap<u32, Vec<u32>> {
+fn owners(group: &Group) -> BTreeMap<(&str, u32), Vec<u32>> {
     let assignments = || {
         group.members.iter().flat_map(|member| {
             member.assignments.iter().map(|assignment| (member.member, assignment))
         })
     };
     let last = assignments().map(|(_, assignment)| assignment.generation).max().flatten();
-    let mut owners: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut owners: BTreeMap<(&str, u32), Vec<u32>> = BTreeMap::new();
     for (member, assignment) in assignments().filter(|(_, held)| held.generation == last) {
-        for assigned in &assignment.partitions {
-            owners.entry(assigned.partition).or_default().push(member);
+        for held in &assignment.partitions {
+            owners.entry((group.topic(held.topic), held.partition)).or_default().push(member);
         }
     }
     owners
@@ -106,15 +115,15 @@ pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
     let mut wrong = Vec::new();
     let mut example = None;
     for act in &evidence.acts {
-        for (_, record) in act.processed() {
+        for (place, record) in act.processed() {
             read += 1;
-            let order = record.order.and_then(|order| evidence.orders.get(order as usize));
+            let orders = &evidence.variant.orders;
+            let order = record.order.and_then(|order| orders.get(order as usize));
             let is_order = order.is_some_and(
                 |order| matches!(&record.got, Got::Json(json) if json.value().as_ref() == Some(order)),
             );
             if !is_order {
-                let (partition, offset) = (record.partition, record.offset);
-                wrong.push(EvidenceLink::Record { act: act.act, partition, offset });
+                wrong.push(link(act.act, place));
                 example = example.or(Some(&record.got));
             }
         }
@@ -153,9 +162,7 @@ pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
 fn place_of(act: &Act, order: u32) -> EvidenceLink {
     let place = act.records().find(|(_, record)| record.order == Some(order));
     match place {
-        Some((partition, record)) => {
-            EvidenceLink::Record { act: act.act, partition, offset: record.offset }
-        }
+        Some((place, _)) => link(act.act, place),
         None => EvidenceLink::Order { act: act.act, order },
     }
 }

@@ -1,36 +1,37 @@
 //! Checks that read keys.
 
-use api::{text::Text, verdict::EvidenceLink};
+use api::text::Text;
 
 use super::Finding;
-use crate::lab::{
-    evidence::{Data, Evidence},
-    orders::client_of,
-    partitioner,
+use crate::{
+    evidence::{Evidence, partitioner, value::Data, variant::client_of},
+    grader::link,
 };
 
 /// The key of every record is the client of its order as UTF-8, nothing added, and the record
 /// lives in the partition that murmur2 gives for it: then each key lives in one partition, the
 /// same that any Java or kafka-python producer would choose.
 pub(super) fn in_their_partition(evidence: &Evidence) -> Finding {
-    // A topic has at least one; stored evidence that says otherwise must not stop a regrade.
-    let partitions = evidence.partitions.max(1);
+    let orders = &evidence.variant.orders;
     let mut read = 0;
     let mut wrong = Vec::new();
     let mut example = None;
     for act in &evidence.acts {
-        for (partition, record) in act.records() {
-            read += 1;
-            let client = (record.order)
-                .and_then(|order| evidence.orders.get(order as usize))
-                .and_then(client_of);
-            let is_right = client.is_some_and(|client| {
-                record.key.as_ref().is_some_and(|key| *key == Data::Text(client.to_owned()))
-                    && partitioner::partition(client.as_bytes(), partitions) == partition
-            });
-            if !is_right {
-                wrong.push(EvidenceLink::Record { act: act.act, partition, offset: record.offset });
-                example = example.or(client.map(|client| (client, record.key.clone(), partition)));
+        for (name, topic) in &act.topics {
+            let partitions = topic.partitions.len() as u32;
+            for (place, record) in topic.records(name) {
+                read += 1;
+                let order = record.order.and_then(|order| orders.get(order as usize));
+                let client = order.and_then(client_of);
+                let home = client.map(|it| partitioner::partition(it.as_bytes(), partitions));
+                let is_key = |key: &Data| matches!(key, Data::Text(key) if Some(&**key) == client);
+                if home != Some(place.partition) || !record.key.as_ref().is_some_and(is_key) {
+                    wrong.push(link(act.act, place));
+                    let misplaced = client.zip(home);
+                    example = example.or(misplaced.map(|(client, home)| {
+                        (client, home, record.key.as_ref(), place.partition)
+                    }));
+                }
             }
         }
     }
@@ -39,9 +40,8 @@ pub(super) fn in_their_partition(evidence: &Evidence) -> Finding {
             "No hay ningún registro: el log está vacío.",
             "There is no record: the log is empty.",
         ),
-        (_, Some((client, key, partition))) => {
-            let key = key.map_or_else(|| "∅".to_owned(), |key| key.as_str().to_owned());
-            let right = partitioner::partition(client.as_bytes(), partitions);
+        (_, Some((client, right, key, partition))) => {
+            let key = key.map_or("∅", Data::as_str);
             let wrong = wrong.len();
             Text::new(
                 format!(

@@ -6,13 +6,16 @@ use api::{text::Text, verdict::EvidenceLink};
 
 use super::{Finding, delivery::not_run};
 use crate::{
-    grader::measures::{self, Disorder},
-    lab::evidence::{Act, Evidence},
+    evidence::{Evidence, act::Act, topic::Place},
+    grader::{
+        link,
+        measures::{self, Disorder},
+    },
 };
 
 /// Every order is in the log of the act exactly once, and nothing else is.
 pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
-    let orders = evidence.orders.len() as u32;
+    let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
         format!("{orders} pedidos en el log, cada uno una vez"),
         format!("{orders} orders in the log, each of them once"),
@@ -25,22 +28,21 @@ pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
     let foreign: Vec<_> = found
         .records()
         .filter(|(_, record)| record.order.is_none_or(|order| order >= orders))
-        .map(|(partition, record)| (partition, record.offset))
+        .map(|(place, _)| place)
         .collect();
-    let record = |(partition, offset): (u32, i64)| EvidenceLink::Record { act, partition, offset };
     Finding {
         passed: orders > 0 && missing.is_empty() && repeated.is_empty() && foreign.is_empty(),
         expected,
         found: sentence(orders, missing.len() as u32, repeated.len(), foreign.len()),
         evidence: (missing.iter().map(|order| EvidenceLink::Order { act, order: *order }))
-            .chain(repeated.into_iter().chain(foreign).map(record))
+            .chain(repeated.into_iter().chain(foreign).map(|place| link(act, place)))
             .collect(),
     }
 }
 
 /// Every order is in the log of the act, once or more.
 pub(super) fn nothing_lost(evidence: &Evidence, act: u32) -> Finding {
-    let orders = evidence.orders.len() as u32;
+    let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
         format!("los {orders} pedidos en el log"),
         format!("all {orders} orders in the log"),
@@ -72,7 +74,6 @@ pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding
     let Disorder { repeated, out_of_place } = measures::disorder(found);
     let (twice, late) = (repeated.len(), out_of_place.len());
     let is_empty = found.records().next().is_none();
-    let record = |(partition, offset)| EvidenceLink::Record { act, partition, offset };
     Finding {
         passed: !is_empty && twice == 0 && late == 0,
         expected,
@@ -86,16 +87,16 @@ pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding
                 format!("Records repeated: {twice}. Out of place: {late}."),
             )
         },
-        evidence: repeated.into_iter().chain(out_of_place).map(record).collect(),
+        evidence: repeated.into_iter().chain(out_of_place).map(|it| link(act, it)).collect(),
     }
 }
 
-/// Where each order is: partition and offset, as often as it is there.
-fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<(u32, i64)>> {
-    let mut places: BTreeMap<u32, Vec<(u32, i64)>> = BTreeMap::new();
-    for (partition, record) in act.records() {
+/// Where each order is, as often as it is there.
+fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<Place<'_>>> {
+    let mut places: BTreeMap<u32, Vec<Place<'_>>> = BTreeMap::new();
+    for (place, record) in act.records() {
         if let Some(order) = record.order {
-            places.entry(order).or_default().push((partition, record.offset));
+            places.entry(order).or_default().push(place);
         }
     }
     places

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::{text::Text, verdict::EvidenceLink};
+use api::text::Text;
 
 use super::{Finding, delivery::not_run};
-use crate::lab::evidence::Evidence;
+use crate::{
+    evidence::{Evidence, topic::Place},
+    grader::link,
+};
 
 /// In every partition in which the group processed something, it committed the offset behind it;
 /// and it processed something.
@@ -14,19 +17,18 @@ pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
         "en cada partición, lo confirmado es el último procesado + 1",
         "in each partition, committed is the last processed + 1",
     );
-    let Some(act) = evidence.act(act) else { return not_run(expected) };
-    let Some(group) = &act.group else { return not_run(expected) };
-    let mut next: BTreeMap<u32, i64> = BTreeMap::new();
-    for (_, record) in act.processed() {
-        let next = next.entry(record.partition).or_default();
-        *next = (*next).max(record.offset + 1);
+    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(group) = found.group() else { return not_run(expected) };
+    let mut next: BTreeMap<(&str, u32), i64> = BTreeMap::new();
+    for (Place { topic, partition, offset }, _) in group.processed() {
+        let next = next.entry((topic, partition)).or_default();
+        *next = (*next).max(offset + 1);
     }
-    let wrong: Vec<(u32, i64, Option<i64>)> = next
+    let committed = |topic: &str, partition: u32| *group.committed.get(topic)?.get(&partition)?;
+    let wrong: Vec<(&str, u32, i64, Option<i64>)> = next
         .iter()
-        .map(|(partition, next)| {
-            (*partition, *next, group.committed.get(partition).copied().flatten())
-        })
-        .filter(|(_, next, committed)| *committed != Some(*next))
+        .map(|(&(topic, partition), next)| (topic, partition, *next, committed(topic, partition)))
+        .filter(|(.., next, committed)| *committed != Some(*next))
         .collect();
     let found = match (next.is_empty(), wrong.first()) {
         (true, _) => Text::new(
@@ -34,11 +36,13 @@ pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
             "The group processed nothing, so there is nothing to commit.",
         ),
         (false, None) => {
-            let places: Vec<String> =
-                next.iter().map(|(partition, next)| format!("P{partition} → {next}")).collect();
+            let places: Vec<String> = next
+                .iter()
+                .map(|((_, partition), next)| format!("P{partition} → {next}"))
+                .collect();
             Text::new(format!("{}.", places.join(", ")), format!("{}.", places.join(", ")))
         }
-        (false, Some((partition, next, committed))) => {
+        (false, Some((_, partition, next, committed))) => {
             let (es, en) = match committed {
                 Some(offset) => (offset.to_string(), offset.to_string()),
                 None => ("nada".to_owned(), "nothing".to_owned()),
@@ -55,10 +59,8 @@ pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
         found,
         evidence: wrong
             .into_iter()
-            .map(|(partition, next, _)| EvidenceLink::Record {
-                act: act.act,
-                partition,
-                offset: next - 1,
+            .map(|(topic, partition, next, _)| {
+                link(act, Place { topic, partition, offset: next - 1 })
             })
             .collect(),
     }
@@ -71,18 +73,15 @@ pub(super) fn nothing_again(evidence: &Evidence, act: u32) -> Finding {
         "the second start delivers nothing that was processed before",
     );
     let Some(now) = evidence.act(act) else { return not_run(expected) };
-    let before: BTreeSet<(u32, i64)> = evidence
+    let before: BTreeSet<Place<'_>> = evidence
         .acts
         .iter()
         .filter(|earlier| earlier.act < act)
         .flat_map(|earlier| earlier.processed())
-        .map(|(_, record)| (record.partition, record.offset))
+        .map(|(place, _)| place)
         .collect();
-    let again: BTreeSet<(u32, i64)> = now
-        .processed()
-        .map(|(_, record)| (record.partition, record.offset))
-        .filter(|place| before.contains(place))
-        .collect();
+    let processed = now.processed().map(|(place, _)| place);
+    let again: BTreeSet<Place<'_>> = processed.filter(|place| before.contains(place)).collect();
     let (first, times) = (before.len(), again.len());
     Finding {
         passed: !before.is_empty() && again.is_empty(),
@@ -98,9 +97,6 @@ pub(super) fn nothing_again(evidence: &Evidence, act: u32) -> Finding {
                 format!("It repeated {times} of the {first} that it had processed."),
             ),
         },
-        evidence: again
-            .into_iter()
-            .map(|(partition, offset)| EvidenceLink::Record { act, partition, offset })
-            .collect(),
+        evidence: again.into_iter().map(|place| link(act, place)).collect(),
     }
 }

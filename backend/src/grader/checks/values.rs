@@ -1,10 +1,13 @@
 //! Checks that read values.
 
-use api::{text::Text, verdict::EvidenceLink};
+use api::text::Text;
 use serde_json::Value;
 
 use super::Finding;
-use crate::lab::evidence::{Data, Evidence, Record};
+use crate::{
+    evidence::{Evidence, topic::Record, value::Data},
+    grader::link,
+};
 
 /// Every value of every act is UTF-8 JSON equal to its order. A log without records shows
 /// nothing, so it does not pass.
@@ -13,10 +16,10 @@ pub(super) fn are_json(evidence: &Evidence) -> Finding {
     let mut wrong = Vec::new();
     let mut example = None;
     for act in &evidence.acts {
-        for (partition, record) in act.records() {
+        for (place, record) in act.records() {
             read += 1;
-            if !is_its_order(record, &evidence.orders) {
-                wrong.push(EvidenceLink::Record { act: act.act, partition, offset: record.offset });
+            if !is_its_order(record, &evidence.variant.orders) {
+                wrong.push(link(act.act, place));
                 example = example.or(record.value.as_ref());
             }
         }

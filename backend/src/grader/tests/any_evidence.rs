@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    event::{Assigned, Ending, Exit, PositionSource, Role},
+    event::{Exit, PositionSource},
     exercise::{Value, Values},
     text::Text,
     verdict::{CheckVerdict, VerdictResult},
@@ -21,18 +21,26 @@ use serde_json::json;
 
 use super::{CONFIGURACION_AVANZADA, CONSUMIDOR_BASICO, PRODUCTOR_BASICO, run::Run};
 use crate::{
-    grader::grade,
-    lab::evidence::{
-        Act, Assignment, Batch, Data, Evidence, Got, Group, Member, PartitionLog, Processed, Record,
+    evidence::{
+        Evidence,
+        act::{Act, Actor},
+        group::{Assignment, Group, Holding, Member, Processed},
+        producer::Producer,
+        stored::StoredEvidence,
+        topic::{Batch, Partition, Record, Topic},
+        value::{Data, Got},
+        variant::Variant,
     },
+    grader::grade,
 };
 
 /// Bytes that a record may hold: any, or those that are nearly right.
 fn data() -> impl Strategy<Value = Data> {
     prop_oneof![
         vec(any::<u8>(), 0..40).prop_map(|bytes| Data::new(&bytes)),
-        (0_usize..12)
-            .prop_map(|order| { Data::Text(Run::healthy().evidence.orders[order].to_string()) }),
+        (0_usize..12).prop_map(|order| {
+            Data::Text(Run::healthy().evidence.variant.orders[order].to_string())
+        }),
         "\"?cliente-0[1-8]\"?".prop_map(Data::Text),
     ]
 }
@@ -43,7 +51,7 @@ fn record() -> impl Strategy<Value = Record> {
         .prop_map(|(offset, order, key, value)| Record { offset, order, key, value })
 }
 
-fn log() -> impl Strategy<Value = PartitionLog> {
+fn partition() -> impl Strategy<Value = Partition> {
     let batch = vec(record(), 0..6).prop_map(|records| Batch {
         base_offset: 0,
         codec: "none".to_owned(),
@@ -53,10 +61,17 @@ fn log() -> impl Strategy<Value = PartitionLog> {
         raw_bytes: 0,
         records,
     });
-    (prop_oneof![0_u32..4, any::<u32>()], any::<i64>(), any::<i64>(), vec(batch, 0..3)).prop_map(
-        |(partition, begin, end, batches)| PartitionLog { partition, begin, end, batches },
-    )
+    (prop_oneof![0_u32..4, any::<u32>()], any::<i64>(), any::<i64>(), vec(batch, 0..3))
+        .prop_map(|(partition, begin, end, batches)| Partition { partition, begin, end, batches })
 }
+
+fn topic() -> impl Strategy<Value = Topic> {
+    vec(partition(), 0..4)
+        .prop_map(|partitions| Topic { real_name: "b.r.1.1.pedidos".to_owned(), partitions })
+}
+
+/// Names of topics, few enough to meet again.
+const NAME: &str = "[ab]";
 
 fn processed() -> impl Strategy<Value = Processed> {
     let offset = prop_oneof![0_i64..4, any::<i64>()];
@@ -66,17 +81,16 @@ fn processed() -> impl Strategy<Value = Processed> {
         ".{0,8}".prop_map(Got::Str),
         any::<i64>().prop_map(|number| Got::Json((&json!({ "pedido": number })).into())),
     ];
-    (prop_oneof![0_u32..4, any::<u32>()], offset, order, got)
-        .prop_map(|(partition, offset, order, got)| Processed { partition, offset, order, got })
+    (0_u32..3, prop_oneof![0_u32..4, any::<u32>()], offset, order, got).prop_map(
+        |(topic, partition, offset, order, got)| Processed { topic, partition, offset, order, got },
+    )
 }
 
 fn member() -> impl Strategy<Value = Member> {
-    let assigned = (0_u32..4, any::<i64>()).prop_map(|(partition, position)| Assigned {
-        partition,
-        position,
-        source: PositionSource::Latest,
+    let holding = (0_u32..3, 0_u32..4, any::<i64>()).prop_map(|(topic, partition, position)| {
+        Holding { topic, partition, position, source: PositionSource::Latest }
     });
-    let assignment = (option::of(any::<i32>()), vec(assigned, 0..3))
+    let assignment = (option::of(any::<i32>()), vec(holding, 0..3))
         .prop_map(|(generation, partitions)| Assignment { generation, partitions });
     (0_u32..4, vec(assignment, 0..3), vec(processed(), 0..4), option::of(processed())).prop_map(
         |(member, assignments, processed, in_hand)| Member {
@@ -92,42 +106,53 @@ fn member() -> impl Strategy<Value = Member> {
     )
 }
 
-fn group() -> impl Strategy<Value = Group> {
-    let committed = btree_map(0_u32..4, option::of(any::<i64>()), 0..4);
-    (vec(member(), 0..3), committed).prop_map(|(members, committed)| Group {
-        group: None,
-        members,
-        committed,
+fn group() -> impl Strategy<Value = Actor> {
+    let of_topic = btree_map(0_u32..4, option::of(any::<i64>()), 0..4);
+    let committed = btree_map(NAME, of_topic, 0..3);
+    (vec(NAME, 0..3), vec(member(), 0..3), committed).prop_map(|(topics, members, committed)| {
+        Actor::Group(Group {
+            topics,
+            group_id: None,
+            properties: BTreeMap::new(),
+            members,
+            committed,
+        })
     })
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn producer() -> impl Strategy<Value = Actor> {
     let settings = btree_map("acks|retries|[a-z]{1,4}", ".{0,4}", 0..3);
-    let role = prop_oneof![Just(Role::Answer), Just(Role::Control)];
-    let act = prop_oneof![0_u32..6, any::<u32>()];
-    (act, vec(log(), 0..4), settings, role, option::of(group())).prop_map(
-        |(act, log, settings, role, group)| Act {
-            act,
-            topic: "pedidos".to_owned(),
-            ending: Ending::Killed,
-            role,
+    (NAME, settings).prop_map(|(topic, settings)| {
+        Actor::Producer(Producer {
+            topic,
             settings,
-            requests: 0,
-            faults: Vec::new(),
             properties: BTreeMap::new(),
+            requests: 0,
             sent: Vec::new(),
             reports: Vec::new(),
             error: None,
             exit: Exit::Signal(9),
-            log,
-            group,
+        })
+    })
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let act = || prop_oneof![0_u32..6, any::<u32>()];
+    let actors = btree_map("[a-c]", prop_oneof![producer(), group()], 0..3);
+    (act(), option::of(act()), btree_map(NAME, topic(), 0..3), actors).prop_map(
+        |(act, compared_with, topics, actors)| Act {
+            act,
+            compared_with,
+            topics,
+            actors,
+            disturbances: Vec::new(),
         },
     )
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
     let orders = prop_oneof![
-        Just(Run::healthy().evidence.orders),
+        Just(Run::healthy().evidence.variant.orders),
         vec(Just(json!(null)), 0..3),
         vec(any::<i64>().prop_map(|number| json!({ "cliente": number })), 0..3),
     ];
@@ -136,12 +161,10 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     let partitions = prop_oneof![Just(3), Just(0), any::<u32>()];
     (orders, broker, failures, partitions, vec(act(), 0..4)).prop_map(
         |(orders, broker, failures, partitions, acts)| Evidence {
-            orders,
+            variant: Variant { partitions, orders, draws: BTreeMap::new() },
             broker,
             failures,
-            partitions,
             acts,
-            crash: None,
             ..Run::healthy().evidence
         },
     )
@@ -197,7 +220,7 @@ proptest! {
             evidence.failures.is_empty() && verdict.points == verdict.max_points
         );
 
-        let stored = serde_json::from_str(&evidence.to_stored().body).unwrap();
+        let stored = StoredEvidence::of(&evidence).read().unwrap();
         prop_assert_eq!(grade(exercise, &fields, prediction, &stored), verdict);
     }
 }

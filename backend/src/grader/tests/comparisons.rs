@@ -32,7 +32,7 @@ fn every_answered_question_is_compared_in_its_order_and_in_the_learners_words() 
 #[test]
 fn a_wrong_prediction_costs_nothing() {
     let mut run = Run::healthy();
-    let orders = run.evidence.orders.len();
+    let orders = run.evidence.variant.orders.len();
     let comparison = compared(&mut run, "records_act_2", Value::Integer(0));
     assert!(!comparison.agrees);
     assert_eq!(comparison.predicted, plain("0"));
@@ -46,7 +46,7 @@ fn what_happened_is_counted_in_the_log() {
     let mut run = Run::healthy();
     let twin = run.record(1, 0).clone();
     run.append(1, 0, twin);
-    let count = run.evidence.orders.len() as i64 + 1;
+    let count = run.evidence.variant.orders.len() as i64 + 1;
     assert!(compared(&mut run, "records_act_1", Value::Integer(count)).agrees);
 }
 
@@ -79,7 +79,7 @@ fn a_question_that_is_not_asked_is_not_compared() {
 #[test]
 fn an_answer_of_another_type_never_agrees() {
     let mut run = Run::healthy();
-    let right = run.evidence.orders.len().to_string();
+    let right = run.evidence.variant.orders.len().to_string();
     let comparison = compared(&mut run, "records_act_1", Value::Text(right.clone()));
     assert!(!comparison.agrees);
     assert_eq!(comparison.predicted, plain(&right));

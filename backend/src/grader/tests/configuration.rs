@@ -3,42 +3,52 @@
 
 use std::collections::BTreeMap;
 
-use api::{
-    broker::BrokerKind,
-    event::{Ending, Exit, Fault, Role},
-    exercise::Value,
-};
+use api::{broker::BrokerKind, event::Exit, exercise::Value};
 use lessons::exercise::Lab;
 
 use super::{
     CONFIGURACION_AVANZADA, consumer,
     run::{self, Run},
 };
-use crate::lab::{
-    evidence::{Act, Evidence},
-    orders::Orders,
-    seed::Seed,
+use crate::{
+    evidence::{
+        Evidence,
+        act::{Act, Actor, Disturbance, Disturbed},
+        seed::Seed,
+        topic::Topic,
+        variant::CRASH,
+    },
+    lab::orders,
 };
 
 pub(super) fn healthy() -> Run {
     let exercise = *CONFIGURACION_AVANZADA;
     let seed = Seed::derive("ana", &exercise.id, 1);
-    let orders = Orders::derive(&seed, Lab::Configuration);
-    let act = |act, role| Act {
-        role,
-        settings: settings(role),
-        requests: 30,
-        ..run::act(&orders, act, Ending::Normal, Exit::Code(0))
+    let variant = orders::derive(&seed, Lab::Configuration);
+    let crash = variant.draw(CRASH).unwrap() as usize;
+    let plain = run::topic(&variant);
+    let compressed = compressed(plain.clone());
+    let act = |act, name: &str, topic: &Topic, actors| Act {
+        act,
+        compared_with: None,
+        topics: [(name.to_owned(), topic.clone())].into(),
+        actors,
+        disturbances: Vec::new(),
     };
-    let compressed = |number| {
-        let mut act = act(number, Role::Answer);
-        for batch in act.log.iter_mut().flat_map(|log| &mut log.batches) {
-            batch.codec = "gzip".to_owned();
-            batch.bytes /= 4;
+    let producer = |actor: &str, topic: &str, codec: &str| {
+        let mut producer = run::producer(&variant, topic, Exit::Code(0));
+        if let Actor::Producer(producer) = &mut producer {
+            producer.settings = settings(codec);
+            producer.requests = 30;
         }
-        act
+        run::actors(actor, producer)
     };
-    let faults = vec![Fault::Refused, Fault::AcknowledgementLost];
+    let member = |live: fn(&mut Actor, usize)| {
+        let mut group = consumer::group("measured", &compressed, &variant.orders, true, 1);
+        live(&mut group, crash);
+        run::actors("app", group)
+    };
+    let disturbance = |request| Disturbance { actor: "script".to_owned(), request };
     let prediction = [
         ("effective_settings", Value::Several(vec!["compression_type".to_owned()])),
         ("bytes_per_record", Value::Text("half".to_owned())),
@@ -48,11 +58,19 @@ pub(super) fn healthy() -> Run {
         ("read_again", Value::Integer(1)),
     ];
     let acts = vec![
-        act(1, Role::Control),
-        compressed(2),
-        Act { faults, ..compressed(3) },
-        killed(Act { act: 4, ..compressed(2) }, &orders),
-        started_again(Act { act: 5, ..compressed(2) }, &orders),
+        act(1, "control", &plain, producer("control", "control", "None")),
+        Act {
+            compared_with: Some(1),
+            ..act(2, "measured", &compressed, producer("script", "measured", "'gzip'"))
+        },
+        Act {
+            disturbances: [Disturbed::Refused, Disturbed::AcknowledgementLost]
+                .map(disturbance)
+                .into(),
+            ..act(3, "disturbed", &compressed, producer("script", "disturbed", "'gzip'"))
+        },
+        act(4, "measured", &compressed, member(die_over)),
+        act(5, "measured", &compressed, member(go_on_from)),
     ];
     Run {
         exercise,
@@ -64,40 +82,37 @@ pub(super) fn healthy() -> Run {
             seed: seed.as_str().to_owned(),
             broker: BrokerKind::Local,
             broker_label: "Kafka local".to_owned(),
-            partitions: orders.partitions,
             acts,
-            orders: orders.orders,
-            early: None,
-            crash: orders.crash,
+            variant,
             failures: Vec::new(),
         },
     }
 }
 
+fn compressed(mut topic: Topic) -> Topic {
+    for batch in topic.partitions.iter_mut().flat_map(|partition| &mut partition.batches) {
+        batch.codec = "gzip".to_owned();
+        batch.bytes /= 4;
+    }
+    topic
+}
+
 /// The member has processed all before the record that it dies over.
-fn killed(act: Act, orders: &Orders) -> Act {
-    let mut act = consumer::with_group(act, orders, true, 1);
-    act.ending = Ending::Killed;
-    let member = &mut act.group.as_mut().unwrap().members[0];
-    let crash = orders.crash.unwrap() as usize;
+fn die_over(group: &mut Actor, crash: usize) {
+    let Actor::Group(group) = group else { panic!("a producer has no members") };
+    let member = &mut group.members[0];
     member.in_hand = member.processed.get(crash - 1).cloned();
     member.processed.truncate(crash - 1);
     member.exit = Exit::Signal(9);
-    act
 }
 
 /// The member gets what the dead one did not finish.
-fn started_again(act: Act, orders: &Orders) -> Act {
-    let mut act = consumer::with_group(act, orders, true, 1);
-    act.group.as_mut().unwrap().members[0].processed.drain(..orders.crash.unwrap() as usize - 1);
-    act
+fn go_on_from(group: &mut Actor, crash: usize) {
+    let Actor::Group(group) = group else { panic!("a producer has no members") };
+    group.members[0].processed.drain(..crash - 1);
 }
 
-fn settings(role: Role) -> BTreeMap<String, String> {
-    let codec = match role {
-        Role::Control => "None",
-        Role::Answer => "'gzip'",
-    };
+fn settings(codec: &str) -> BTreeMap<String, String> {
     [
         ("acks", "-1"),
         ("retries", "inf"),

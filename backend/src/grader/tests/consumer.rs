@@ -1,36 +1,48 @@
 //! Evidence of a healthy run of the consumer's exercise: two members share the partitions, get every
 //! order once and commit; the second start finds nothing new.
 
-use std::collections::BTreeMap;
-
 use api::{
     broker::BrokerKind,
-    event::{Assigned, Ending, Exit, PartitionOffset, PositionSource},
+    event::{Exit, PositionSource},
     exercise::Value,
 };
 use lessons::exercise::Lab;
+use serde_json::Value as Order;
 
 use super::{
     CONSUMIDOR_BASICO,
     run::{self, Run},
 };
-use crate::lab::{
-    evidence::{Act, Assignment, Evidence, Got, Group, Member, Processed},
-    orders::Orders,
-    seed::Seed,
+use crate::{
+    evidence::{
+        Evidence,
+        act::{Act, Actor},
+        group::{Assignment, Commit, Group, Holding, Member, Processed},
+        seed::Seed,
+        topic::Topic,
+        value::Got,
+    },
+    lab::orders,
 };
 
 const MEMBERS: u32 = 2;
+const TOPIC: &str = "pedidos";
 
 pub(super) fn healthy() -> Run {
     let seed = Seed::derive("ana", &CONSUMIDOR_BASICO.id, 1);
-    let orders = Orders::derive(&seed, Lab::Consumer);
-    let count = orders.orders.len() as i64;
-    let first = run::act(&orders, 1, Ending::Normal, Exit::Code(0));
-    let second = Act { act: 2, ..first.clone() };
+    let variant = orders::derive(&seed, Lab::Consumer);
+    let count = variant.orders.len() as i64;
+    let topic = run::topic(&variant);
+    let act = |act, gets| Act {
+        act,
+        compared_with: None,
+        topics: [(TOPIC.to_owned(), topic.clone())].into(),
+        actors: run::actors("app", group(TOPIC, &topic, &variant.orders, gets, MEMBERS)),
+        disturbances: Vec::new(),
+    };
     let prediction =
         [("delivered", count), ("first_offset", 0), ("idle_members", 0), ("delivered_again", 0)];
-    let has_first = first.log[0].end > 0;
+    let has_first = topic.partitions[0].end > 0;
     assert!(has_first, "partition 0 of this seed has records");
     Run {
         exercise: &CONSUMIDOR_BASICO,
@@ -44,67 +56,61 @@ pub(super) fn healthy() -> Run {
             seed: seed.as_str().to_owned(),
             broker: BrokerKind::Local,
             broker_label: "Kafka local".to_owned(),
-            partitions: orders.partitions,
-            acts: vec![
-                with_group(first, &orders, true, MEMBERS),
-                with_group(second, &orders, false, MEMBERS),
-            ],
-            orders: orders.orders,
-            early: orders.early,
-            crash: None,
+            acts: vec![act(1, true), act(2, false)],
+            variant,
             failures: Vec::new(),
         },
     }
 }
 
-/// The act with a group whose members share the partitions in turns, got all of them or nothing,
-/// and committed to the end.
-pub(super) fn with_group(act: Act, orders: &Orders, gets: bool, members: u32) -> Act {
-    let ends: BTreeMap<u32, i64> = act.log.iter().map(|log| (log.partition, log.end)).collect();
+/// A group whose members share the partitions of this topic in turns, got all of them or nothing, and
+/// committed to the end.
+pub(super) fn group(
+    name: &str,
+    topic: &Topic,
+    orders: &[Order],
+    gets: bool,
+    members: u32,
+) -> Actor {
+    let ends = || topic.partitions.iter().map(|partition| (partition.partition, partition.end));
     let member = |member: u32| {
-        let own = |partition: u32| partition % members == member - 1;
-        let processed = act.records().filter(|(partition, _)| gets && own(*partition));
+        let is_own = |partition: u32| partition % members == member - 1;
+        let own = || ends().filter(|(partition, _)| is_own(*partition));
+        let holding = |(partition, end)| Holding {
+            topic: 0,
+            partition,
+            position: if gets { 0 } else { end },
+            source: PositionSource::Earliest,
+        };
+        let assignment =
+            Assignment { generation: Some(1), partitions: own().map(holding).collect() };
+        let processed = topic.records(name).filter(|(place, _)| gets && is_own(place.partition));
+        let commit = |(partition, offset)| Commit { topic: 0, partition, offset };
         Member {
             member,
-            assignments: vec![Assignment {
-                generation: Some(1),
-                partitions: ends
-                    .iter()
-                    .filter(|(partition, _)| own(**partition))
-                    .map(|(partition, end)| Assigned {
-                        partition: *partition,
-                        position: if gets { 0 } else { *end },
-                        source: PositionSource::Earliest,
-                    })
-                    .collect(),
-            }],
+            assignments: vec![assignment],
             processed: processed
-                .map(|(partition, record)| Processed {
-                    partition,
-                    offset: record.offset,
+                .map(|(place, record)| Processed {
+                    topic: 0,
+                    partition: place.partition,
+                    offset: place.offset,
                     order: record.order,
-                    got: Got::Json((&orders.orders[record.order.unwrap() as usize]).into()),
+                    got: Got::Json((&orders[record.order.unwrap() as usize]).into()),
                 })
                 .collect(),
             in_hand: None,
-            commits: vec![
-                ends.iter()
-                    .filter(|(partition, _)| own(**partition))
-                    .map(|(partition, offset)| PartitionOffset {
-                        partition: *partition,
-                        offset: *offset,
-                    })
-                    .collect(),
-            ],
+            commits: vec![own().map(commit).collect()],
             error: None,
             exit: Exit::Code(0),
             closed: true,
         }
     };
-    let group = Group {
-        group: Some("my-group".to_owned()),
+    let committed = ends().map(|(partition, end)| (partition, Some(end))).collect();
+    Actor::Group(Group {
+        topics: vec![name.to_owned()],
+        group_id: Some("my-group".to_owned()),
+        properties: Default::default(),
         members: (1..=members).map(member).collect(),
-        committed: ends.iter().map(|(partition, end)| (*partition, Some(*end))).collect(),
-    };
-    Act { group: Some(group), ..act }
+        committed: [(name.to_owned(), committed)].into(),
+    })
 }

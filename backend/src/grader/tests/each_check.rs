@@ -4,10 +4,10 @@
 use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
 
 use super::{CONFIGURACION_AVANZADA, configuration, consumer, failed, run::Run};
-use crate::lab::{
-    evidence::{Data, Got},
-    orders::client_of,
+use crate::evidence::{
     partitioner,
+    value::{Data, Got},
+    variant::client_of,
 };
 
 /// A check, and what spoils it alone.
@@ -20,7 +20,7 @@ const PRODUCER: [Spoiled; 5] = [
         run.record(1, 0).value = Some(Data::Text("{'pedido': 10001}".to_owned()));
     }),
     ("key_partition", |run| {
-        let client = client_of(&run.evidence.orders[0]).unwrap().to_owned();
+        let client = client_of(&run.evidence.variant.orders[0]).unwrap().to_owned();
         run.record(2, 0).key = Some(Data::Text(format!("\"{client}\"")));
     }),
     ("prediction", |run| run.prediction = None),
@@ -30,7 +30,7 @@ const CONSUMER: [Spoiled; 6] = [
     // Nobody got the order, and what is committed is right for all that was got.
     ("all_delivered", |run| {
         let last = run.member(1, 1).processed.pop().unwrap();
-        run.group(1).committed.insert(last.partition, Some(last.offset));
+        run.committed(1).insert(last.partition, Some(last.offset));
     }),
     // A record that two members got.
     ("each_once", |run| {
@@ -39,7 +39,7 @@ const CONSUMER: [Spoiled; 6] = [
     }),
     // The last processed, not the one behind it.
     ("committed", |run| {
-        for offset in run.group(1).committed.values_mut() {
+        for offset in run.committed(1).values_mut() {
             *offset = offset.map(|next| next - 1);
         }
     }),
@@ -55,8 +55,7 @@ const CONSUMER: [Spoiled; 6] = [
 
 const CONFIGURATION: [Spoiled; 7] = [
     ("codec", |run| {
-        run.log(2).iter_mut().flat_map(|log| &mut log.batches).next().unwrap().codec =
-            "none".to_owned();
+        run.batches(2).next().unwrap().codec = "none".to_owned();
     }),
     ("nothing_lost", |run| drop(run.take(3, 0))),
     ("no_duplicates_no_inversions", |run| {
@@ -68,7 +67,7 @@ const CONFIGURATION: [Spoiled; 7] = [
         run.settings(2).insert("acks".to_owned(), "1".to_owned());
     }),
     ("measured_effect", |run| {
-        for batch in run.log(2).iter_mut().flat_map(|log| &mut log.batches) {
+        for batch in run.batches(2) {
             batch.bytes *= 4;
         }
     }),
@@ -146,7 +145,7 @@ fn a_check_takes_part_only_while_its_condition_holds() {
 #[test]
 fn values_are_compared_by_what_they_say() {
     let mut run = Run::healthy();
-    let order = run.evidence.orders[0].clone();
+    let order = run.evidence.variant.orders[0].clone();
     // Blanks and escapes are the serializer's own business: Python writes `, ` and `\u00e1`.
     let mut text = serde_json::to_string_pretty(&order).unwrap();
     text = text.replace('á', "\\u00e1").replace('ñ', "\\u00f1");

@@ -43,7 +43,7 @@ fn nothing_sent_gets_nothing() {
     let mut without_acts = Run::healthy();
     without_acts.evidence.acts.clear();
     let mut without_orders = without_records.clone();
-    without_orders.evidence.orders.clear();
+    without_orders.evidence.variant.orders.clear();
     for mut run in [without_records, without_acts, without_orders] {
         run.prediction = None;
         let verdict = run.grade();

@@ -3,7 +3,7 @@
 use api::verdict::{CheckResult, EvidenceLink};
 
 use super::{failed, run::Run};
-use crate::lab::evidence::{Data, Record};
+use crate::evidence::{topic::Record, value::Data};
 
 /// The criterion about act 1.
 fn in_log(run: &Run) -> CheckResult {
@@ -16,7 +16,7 @@ fn a_missing_order_is_named() {
     drop(run.take(1, 3));
     let check = in_log(&run);
     assert_eq!(check.evidence, [EvidenceLink::Order { act: 1, order: 3 }]);
-    let orders = run.evidence.orders.len();
+    let orders = run.evidence.variant.orders.len();
     assert_eq!(check.found.es, format!("Hay {} de {orders} pedidos.", orders - 1));
     assert_eq!(check.found.en, format!("{} of {orders} orders are there.", orders - 1));
 }
@@ -51,7 +51,7 @@ fn a_record_of_somebody_else_counts_against_it() {
 fn a_number_beyond_the_orders_is_no_order() {
     for beyond in [0, 1, u32::MAX] {
         let mut run = Run::healthy();
-        let orders = run.evidence.orders.len() as u32;
+        let orders = run.evidence.variant.orders.len() as u32;
         let mut record = run.record(1, 0).clone();
         record.order = Some(orders.saturating_add(beyond));
         let (partition, _) = run.place(1, 0);
@@ -86,5 +86,5 @@ fn a_lost_run_does_not_list_every_order() {
         run.records(1, partition).clear();
     }
     let links = in_log(&run).evidence;
-    assert!(run.evidence.orders.len() > links.len() && !links.is_empty(), "{links:?}");
+    assert!(run.evidence.variant.orders.len() > links.len() && !links.is_empty(), "{links:?}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    event::{Ending, Exit, Role},
+    event::Exit,
     exercise::{Value, Values},
     verdict::Verdict,
 };
@@ -13,13 +13,19 @@ use super::PRODUCTOR_BASICO;
 use lessons::exercise::{Exercise, Lab};
 
 use crate::{
-    grader::grade,
-    lab::{
-        evidence::{Act, Batch, Data, Evidence, Group, Member, PartitionLog, Record, Report},
-        orders::{Orders, client_of},
+    evidence::{
+        Evidence,
+        act::{Act, Actor},
+        group::{Group, Member},
         partitioner,
+        producer::{DeliveryReport, Producer},
         seed::Seed,
+        topic::{Batch, Partition, Record, Topic},
+        value::Data,
+        variant::{Variant, client_of},
     },
+    grader::grade,
+    lab::orders,
 };
 
 /// A run to grade: the model answer with all of it right, until a test spoils it.
@@ -35,26 +41,30 @@ impl Run {
     /// What the model answer leaves, predicted right.
     pub(super) fn healthy() -> Self {
         let seed = Seed::derive("ana", &PRODUCTOR_BASICO.id, 1);
-        let orders = Orders::derive(&seed, Lab::Producer);
-        let count = orders.orders.len() as i64;
-        let watched = partitioner::partition(orders.watched_client().as_bytes(), orders.partitions);
+        let variant = orders::derive(&seed, Lab::Producer);
+        let count = variant.orders.len() as i64;
+        let watched =
+            partitioner::partition(variant.watched_client().as_bytes(), variant.partitions);
         let prediction = [
             ("records_act_1", count),
             ("records_act_2", count),
             ("watched_partition", i64::from(watched)),
         ];
-        let acts = [(1, Ending::Normal, Exit::Code(0)), (2, Ending::Killed, Exit::Signal(9))];
+        let act = |act, topic: &str, exit| Act {
+            act,
+            compared_with: None,
+            topics: [(topic.to_owned(), self::topic(&variant))].into(),
+            actors: actors("script", producer(&variant, topic, exit)),
+            disturbances: Vec::new(),
+        };
         let evidence = Evidence {
-            version: 1,
+            version: Evidence::VERSION,
             exercise: PRODUCTOR_BASICO.id.clone(),
             seed: seed.as_str().to_owned(),
             broker: BrokerKind::Local,
             broker_label: "Kafka local".to_owned(),
-            partitions: orders.partitions,
-            acts: acts.map(|(act, ending, exit)| self::act(&orders, act, ending, exit)).into(),
-            orders: orders.orders,
-            early: None,
-            crash: None,
+            acts: vec![act(1, "first", Exit::Code(0)), act(2, "second", Exit::Signal(9))],
+            variant,
             failures: Vec::new(),
         };
         let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
@@ -72,24 +82,40 @@ impl Run {
 
     /// The records of one partition after an act.
     pub(super) fn records(&mut self, act: u32, partition: u32) -> &mut Vec<Record> {
-        let log = self.log(act).iter_mut().find(|log| log.partition == partition).unwrap();
-        &mut log.batches[0].records
+        let mut partitions = self.partitions(act);
+        let found = partitions.find(|found| found.partition == partition).unwrap();
+        &mut found.batches[0].records
     }
 
     fn act(&mut self, act: u32) -> &mut Act {
         self.evidence.acts.iter_mut().find(|found| found.act == act).unwrap()
     }
 
-    pub(super) fn log(&mut self, act: u32) -> &mut [PartitionLog] {
-        &mut self.act(act).log
+    pub(super) fn partitions(&mut self, act: u32) -> impl Iterator<Item = &mut Partition> {
+        self.act(act).topics.values_mut().flat_map(|topic| &mut topic.partitions)
+    }
+
+    pub(super) fn batches(&mut self, act: u32) -> impl Iterator<Item = &mut Batch> {
+        self.partitions(act).flat_map(|partition| &mut partition.batches)
     }
 
     pub(super) fn settings(&mut self, act: u32) -> &mut BTreeMap<String, String> {
-        &mut self.act(act).settings
+        match self.act(act).actors.values_mut().next().unwrap() {
+            Actor::Producer(producer) => &mut producer.settings,
+            Actor::Group(group) => panic!("a group has no settings: {group:?}"),
+        }
     }
 
     pub(super) fn group(&mut self, act: u32) -> &mut Group {
-        self.act(act).group.as_mut().unwrap()
+        match self.act(act).actors.values_mut().next().unwrap() {
+            Actor::Group(group) => group,
+            Actor::Producer(producer) => panic!("a producer is no group: {producer:?}"),
+        }
+    }
+
+    /// What the group of an act committed, by partition.
+    pub(super) fn committed(&mut self, act: u32) -> &mut BTreeMap<u32, Option<i64>> {
+        self.group(act).committed.values_mut().next().unwrap()
     }
 
     /// Members count from 1.
@@ -99,10 +125,10 @@ impl Run {
 
     /// Where the record of an order is: its partition and its place there.
     pub(super) fn place(&self, act: u32, order: u32) -> (u32, usize) {
-        let log = &self.evidence.act(act).unwrap().log;
-        let place = log.iter().find_map(|log| {
-            let mut records = log.batches.iter().flat_map(|batch| &batch.records);
-            Some((log.partition, records.position(|record| record.order == Some(order))?))
+        let mut partitions = self.evidence.act(act).unwrap().partitions();
+        let place = partitions.find_map(|partition| {
+            let mut records = partition.records();
+            Some((partition.partition, records.position(|record| record.order == Some(order))?))
         });
         place.unwrap()
     }
@@ -129,42 +155,57 @@ impl Run {
     }
 }
 
-/// An act after which every order is where it belongs.
-pub(super) fn act(orders: &Orders, act: u32, ending: Ending, exit: Exit) -> Act {
-    let mut logs: Vec<Vec<Record>> = vec![Vec::new(); orders.partitions as usize];
-    let mut reports = Vec::new();
-    for (number, order) in (0..).zip(&orders.orders) {
-        let client = client_of(order).unwrap();
-        let partition = partitioner::partition(client.as_bytes(), orders.partitions);
-        let log = &mut logs[partition as usize];
-        let offset = log.len() as i64;
-        reports.push(Report { order: number, result: Ok((partition, offset)) });
-        log.push(Record {
+/// The only actor of an act.
+pub(super) fn actors(name: &str, actor: Actor) -> BTreeMap<String, Actor> {
+    [(name.to_owned(), actor)].into()
+}
+
+/// A script that sent every order and heard of each.
+pub(super) fn producer(variant: &Variant, topic: &str, exit: Exit) -> Actor {
+    let places = (0..).zip(places(variant));
+    Actor::Producer(Producer {
+        topic: topic.to_owned(),
+        settings: BTreeMap::new(),
+        properties: BTreeMap::new(),
+        requests: 0,
+        sent: (0..variant.orders.len() as u32).collect(),
+        reports: places.map(|(order, place)| DeliveryReport { order, result: Ok(place) }).collect(),
+        error: None,
+        exit,
+    })
+}
+
+/// A topic in which every order is where it belongs.
+pub(super) fn topic(variant: &Variant) -> Topic {
+    let mut logs: Vec<Vec<Record>> = vec![Vec::new(); variant.partitions as usize];
+    for ((number, order), (partition, offset)) in (0..).zip(&variant.orders).zip(places(variant)) {
+        logs[partition as usize].push(Record {
             offset,
             order: Some(number),
-            key: Some(Data::new(client.as_bytes())),
+            key: Some(Data::new(client_of(order).unwrap().as_bytes())),
             value: Some(Data::new(order.to_string().as_bytes())),
         });
     }
-    Act {
-        act,
-        topic: "pedidos".to_owned(),
-        ending,
-        role: Role::Answer,
-        settings: BTreeMap::new(),
-        requests: 0,
-        faults: Vec::new(),
-        properties: BTreeMap::new(),
-        sent: (0..orders.orders.len() as u32).collect(),
-        reports,
-        error: None,
-        exit,
-        log: (0..).zip(logs).map(|(partition, records)| log(partition, records)).collect(),
-        group: None,
+    Topic {
+        real_name: "b.r.1.1.pedidos".to_owned(),
+        partitions: (0..).zip(logs).map(|(number, records)| partition(number, records)).collect(),
     }
 }
 
-fn log(partition: u32, records: Vec<Record>) -> PartitionLog {
+/// Partition and offset of each order.
+fn places(variant: &Variant) -> Vec<(u32, i64)> {
+    let mut next = vec![0; variant.partitions as usize];
+    let place = |order| {
+        let client: &str = client_of(order).unwrap();
+        let partition = partitioner::partition(client.as_bytes(), variant.partitions);
+        let next: &mut i64 = &mut next[partition as usize];
+        *next += 1;
+        (partition, *next - 1)
+    };
+    variant.orders.iter().map(place).collect()
+}
+
+fn partition(partition: u32, records: Vec<Record>) -> Partition {
     let batch = Batch {
         base_offset: 0,
         codec: "none".to_owned(),
@@ -174,5 +215,5 @@ fn log(partition: u32, records: Vec<Record>) -> PartitionLog {
         raw_bytes: 4096,
         records,
     };
-    PartitionLog { partition, begin: 0, end: batch.records.len() as i64, batches: vec![batch] }
+    Partition { partition, begin: 0, end: batch.records.len() as i64, batches: vec![batch] }
 }

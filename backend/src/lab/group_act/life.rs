@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::{Part, ends, read_log};
 use crate::clock::Clock;
+use crate::evidence::variant::CRASH;
 use crate::lab::{
     append::append,
     consumer_form::client_id,
@@ -109,14 +110,14 @@ impl<'a> Life<'a> {
             topic: part.topic.to_owned(),
             named: form.topic.clone(),
             version: form.version,
-            partitions: stage.orders.partitions,
+            partitions: stage.variant.partitions,
             grouped,
             reset: form.reset.clone(),
             auto_commit: form.auto_commit && grouped,
             commit: form.commit,
             max_poll_records: form.max_poll_records,
             ends,
-            dies_at: stage.orders.crash.filter(|_| part.ending == Ending::Killed),
+            dies_at: stage.variant.draw(CRASH).filter(|_| part.ending == Ending::Killed),
             deserializer: form.deserializer,
             run: stage.run.to_owned(),
             nonce: stage.nonce.to_owned(),

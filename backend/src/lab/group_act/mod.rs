@@ -9,7 +9,7 @@ mod life;
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
 
-use api::event::{Ending, EventKind, Exit, GroupOffset, Role};
+use api::event::{Ending, EventKind, GroupOffset, Role};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -17,19 +17,18 @@ use tokio::{
 
 pub use self::life::Life;
 use super::{
-    append::append,
-    consumer_form::ConsumerForm,
-    evidence::{Act, Group, PartitionLog},
-    groups,
-    interruption::Interruption,
-    log_reader, logged,
-    members::Members,
-    profile::GroupTiming,
-    proxy::Faults,
-    stage::Stage,
+    append::append, consumer_form::ConsumerForm, groups, interruption::Interruption, log_reader,
+    logged, members::Members, profile::GroupTiming, proxy::Faults, stage::Stage,
     worker::protocol::Reset,
 };
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    evidence::{
+        act::{Act, Actor},
+        group::Group,
+        topic::{Partition, Topic},
+    },
+};
 
 /// From the first member's start to the last one's end.
 const GROUP_WITHIN: Duration = Duration::from_secs(20);
@@ -38,11 +37,15 @@ const BROKER_WITHIN: Duration = Duration::from_secs(5);
 /// What is particular to an act.
 pub struct Part<'a> {
     pub act: u32,
+    /// Whose consumers they are.
+    pub actor: &'static str,
     /// How the members end.
     pub ending: Ending,
     /// Real names.
     pub topic: &'a str,
     pub group: &'a str,
+    /// The topic's name in the evidence.
+    pub topic_name: &'static str,
     pub form: &'a ConsumerForm,
     /// The orders that are written before the group starts, and those that come while it runs.
     pub before: Range<u32>,
@@ -119,29 +122,29 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
         let partitions = logged::summary(&log);
         recorder.record_at(read_us, EventKind::LogRead { act, partitions }).await?;
     }
+    let name = || part.topic_name.to_owned();
+    let group = Group {
+        topics: vec![name()],
+        group_id: part.form.group.clone(),
+        properties,
+        members,
+        committed: [(name(), committed)].into(),
+    };
+    let topic = Topic { real_name: part.topic.to_owned(), partitions: log };
     Ok(Act {
         act,
-        topic: part.topic.to_owned(),
-        ending,
-        role: Role::Answer,
-        settings: BTreeMap::new(),
-        requests: 0,
-        faults: Vec::new(),
-        properties,
-        sent: Vec::new(),
-        reports: Vec::new(),
-        error: None,
-        exit: Exit::Code(0),
-        log,
-        group: Some(Group { group: part.form.group.clone(), members, committed }),
+        compared_with: None,
+        topics: [(name(), topic)].into(),
+        actors: [(part.actor.to_owned(), Actor::Group(group))].into(),
+        disturbances: Vec::new(),
     })
 }
 
-fn ends(log: &[PartitionLog]) -> BTreeMap<u32, i64> {
+fn ends(log: &[Partition]) -> BTreeMap<u32, i64> {
     log.iter().map(|partition| (partition.partition, partition.end)).collect()
 }
 
-async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<PartitionLog>, Interruption> {
+async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<Partition>, Interruption> {
     let bootstrap = &stage.cluster.bootstrap;
     let log = log_reader::read(bootstrap, part.topic, logged::limits(stage.limits), BROKER_WITHIN)
         .await?;
@@ -153,13 +156,13 @@ async fn read_group(
     stage: &Stage<'_>,
     part: &Part<'_>,
     clock: Clock,
-    log: &[PartitionLog],
+    log: &[Partition],
 ) -> Result<BTreeMap<u32, Option<i64>>, Interruption> {
     let committed = groups::committed(
         &stage.cluster.bootstrap,
         part.group,
         part.topic,
-        stage.orders.partitions,
+        stage.variant.partitions,
         BROKER_WITHIN,
     )
     .await?;

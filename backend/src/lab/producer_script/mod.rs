@@ -12,7 +12,7 @@ mod told;
 
 use std::time::Duration;
 
-use api::event::{Ending, EventKind, Exit, Fault};
+use api::event::{Ending, EventKind, Exit};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -20,7 +20,6 @@ use tokio::{
 
 use self::told::Told;
 use super::{
-    evidence::Report as DeliveryReport,
     interruption::Interruption,
     producer_act::Part,
     producer_form::ProducerAct,
@@ -32,7 +31,10 @@ use super::{
         sent::Keys,
     },
 };
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    evidence::{act::Disturbed, producer::DeliveryReport},
+};
 
 /// From the plan to the end of the script.
 const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
@@ -47,7 +49,7 @@ pub struct Script {
     /// Produce requests, repetitions included; `None` where no proxy counted them.
     pub requests: Option<u32>,
     /// What the proxy did to them on purpose.
-    pub faults: Vec<Fault>,
+    pub disturbed: Vec<Disturbed>,
 }
 
 /// The constructor of the client raises: the script ends there, without having sent anything.
@@ -71,7 +73,7 @@ pub async fn raise(
         raised: Some(raised),
         exit,
         requests: Some(0),
-        faults: Vec::new(),
+        disturbed: Vec::new(),
     })
 }
 
@@ -92,10 +94,10 @@ pub async fn play(
         run: stage.run,
         nonce: stage.nonce,
         ending: part.ending,
-        orders: 0..stage.orders.orders.len() as u32,
+        orders: 0..stage.variant.orders.len() as u32,
         clock,
     };
-    let script = part.form.script(profile, stage.orders, &script);
+    let script = part.form.script(profile, &stage.variant.orders, &script);
     let answered = script.answered;
     let mut told = Told::new(Keys::of(&script), part.network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;
@@ -158,6 +160,6 @@ pub async fn play(
     stage.recorder.record_at(ended_us, ended).await?;
     let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);
     told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
-    let Told { sent, reports, raised, faults, .. } = told;
-    Ok(Script { sent, reports, raised, exit, requests, faults })
+    let Told { sent, reports, raised, disturbed, .. } = told;
+    Ok(Script { sent, reports, raised, exit, requests, disturbed })
 }

@@ -3,14 +3,16 @@
 
 use api::event::{EventKind, Exit, Fault, WaitingCall};
 
-use crate::lab::{
-    evidence::Report as DeliveryReport,
-    interruption::Interruption,
-    proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
-    stage::Stage,
-    worker::{
-        protocol::{PythonException, Report},
-        sent::Keys,
+use crate::{
+    evidence::{act::Disturbed, producer::DeliveryReport},
+    lab::{
+        interruption::Interruption,
+        proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
+        stage::Stage,
+        worker::{
+            protocol::{PythonException, Report},
+            sent::Keys,
+        },
     },
 };
 
@@ -24,7 +26,8 @@ pub(super) struct Told {
     disconnected: bool,
     /// Then connections may break and records be undelivered without anybody's failing.
     planned_faults: bool,
-    pub faults: Vec<Fault>,
+    /// What the proxy did to requests on purpose.
+    pub disturbed: Vec<Disturbed>,
 }
 
 impl Told {
@@ -38,7 +41,7 @@ impl Told {
             flushed_at_exit: false,
             disconnected: false,
             planned_faults: network.is_some_and(|faults| !faults.plan.is_empty()),
-            faults: Vec::new(),
+            disturbed: Vec::new(),
         }
     }
 
@@ -63,17 +66,17 @@ impl Told {
                 return Ok(());
             }
         };
-        let fault = match kind {
-            FaultKind::Refuse { .. } => Fault::Refused,
+        let (fault, disturbed) = match kind {
+            FaultKind::Refuse { .. } => (Fault::Refused, Disturbed::Refused),
             FaultKind::CutAfterAppend | FaultKind::LoseAcknowledgement => {
-                Fault::AcknowledgementLost
+                (Fault::AcknowledgementLost, Disturbed::AcknowledgementLost)
             }
             // No exercise plans these yet; one that does needs words for them.
             FaultKind::CutBeforeForward
             | FaultKind::DelayRequest { .. }
             | FaultKind::DelayAcknowledgement { .. } => return Ok(()),
         };
-        self.faults.push(fault);
+        self.disturbed.push(disturbed);
         for Batches { partition, records, .. } in partitions {
             let partition = partition as u32;
             let event = EventKind::Fault { act, request, fault, partition, records };

@@ -11,7 +11,7 @@ use api::{
 use serde::{Deserialize, Serialize};
 
 use super::protocol::Deserializer;
-use crate::lab::evidence::{Data, Got, Json};
+use crate::evidence::value::{Data, Got, Json};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handed {

@@ -59,8 +59,26 @@ fn only_namespace_builds_real_names() {
     assert_eq!(paths(rust("backend/src"), builds), ["backend/src/lab/namespace.rs"]);
 }
 
+/// Evidence is below all that writes, keeps, judges and shows it, and none of them goes back up.
 #[test]
-fn the_grader_does_no_io() {
+fn evidence_is_a_leaf() {
+    let names = |modules: &'static [&str]| {
+        move |source: &Source| modules.iter().any(|module| source.has_word(module))
+    };
+    let in_the_backend = |folder| rust(&format!("backend/src/{folder}"));
+    let above = names(&["lab", "grader", "store", "routes", "regrade", "lessons", "clock"]);
+    assert_eq!(paths(in_the_backend("evidence"), above), NOWHERE);
+    let beside_the_grader = names(&["lab", "store", "routes", "regrade"]);
+    assert_eq!(paths(in_the_backend("grader"), beside_the_grader), NOWHERE);
+    let beside_the_store = names(&["lab", "grader", "routes", "regrade"]);
+    assert_eq!(paths(in_the_backend("store"), beside_the_store), NOWHERE);
+    assert_eq!(paths(in_the_backend("lab"), names(&["routes", "regrade"])), NOWHERE);
+    // The rule can see what it forbids.
+    assert!(in_the_backend("lab").iter().any(names(&["grader"])));
+}
+
+#[test]
+fn grader_and_evidence_do_no_io() {
     const IO: [&str; 14] = [
         "async",
         "await",
@@ -78,7 +96,9 @@ fn the_grader_does_no_io() {
         "tracing",
     ];
     let does_io = |source: &Source| IO.iter().any(|word| source.has_word(word));
-    assert_eq!(paths(rust("backend/src/grader"), does_io), NOWHERE);
+    for pure in ["backend/src/grader", "backend/src/evidence"] {
+        assert_eq!(paths(rust(pure), does_io), NOWHERE);
+    }
 }
 
 #[test]

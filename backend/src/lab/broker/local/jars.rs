@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::unavailable::Unavailable;
-use crate::lab::seed::hex;
+use crate::evidence::seed::hex;
 
 /// `sha256  name`, a jar a line.
 const LIST: &str = include_str!("../../../../kafka/jars.sha256");

@@ -1,0 +1,110 @@
+//! What a group of consumers did, and what the broker holds of it.
+
+use std::collections::BTreeMap;
+
+use api::event::{Exit, PositionSource};
+use serde::{Deserialize, Serialize};
+
+use super::{producer::ScriptError, topic::Place, value::Got};
+
+/// The consumers of one application.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// What they read, by the topics' names in the evidence. Wherever `topic` is a number below, it is
+    /// a place in this list, and 0 is not written: a fast group has thousands of records.
+    pub topics: Vec<String>,
+    /// As the learner named it; `None` for consumers without a group.
+    pub group_id: Option<String>,
+    /// The properties that the client of its first member really had.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub properties: BTreeMap<String, String>,
+    pub members: Vec<Member>,
+    /// What the broker holds when the act is over, of each topic and partition; `None` where nothing is
+    /// committed.
+    pub committed: BTreeMap<String, BTreeMap<u32, Option<i64>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Counted from 1.
+    pub member: u32,
+    /// Every assignment it got, in order; an empty one is a member without work.
+    pub assignments: Vec<Assignment>,
+    /// In its own order.
+    pub processed: Vec<Processed>,
+    /// The record that it was given and died over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_hand: Option<Processed>,
+    pub commits: Vec<Vec<Commit>>,
+    pub error: Option<ScriptError>,
+    pub exit: Exit,
+    /// Whether it said good-bye to its group.
+    pub closed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Of the group; `None` without one.
+    pub generation: Option<i32>,
+    pub partitions: Vec<Holding>,
+}
+
+/// A partition in a member's hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    /// The first offset that it will read.
+    pub position: i64,
+    pub source: PositionSource,
+}
+
+/// A record as it reached the handler.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Processed {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    pub got: Got,
+}
+
+/// The next offset to read, as a member committed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+}
+
+fn is_first(topic: &u32) -> bool {
+    *topic == 0
+}
+
+impl Group {
+    /// The topic in that place of its list; a name that no topic has if there is none.
+    pub fn topic(&self, topic: u32) -> &str {
+        self.topics.get(topic as usize).map_or("", String::as_str)
+    }
+
+    /// Everything that reached a handler, member after member.
+    pub fn processed(&self) -> impl Iterator<Item = (Place<'_>, &Processed)> {
+        let records = self.members.iter().flat_map(|member| &member.processed);
+        records.map(move |record| (self.place(record), record))
+    }
+
+    /// Everything that a handler was given, with the records that one died over.
+    pub fn delivered(&self) -> impl Iterator<Item = Place<'_>> {
+        let records =
+            self.members.iter().flat_map(|member| member.processed.iter().chain(&member.in_hand));
+        records.map(move |record| self.place(record))
+    }
+
+    fn place(&self, record: &Processed) -> Place<'_> {
+        let &Processed { topic, partition, offset, .. } = record;
+        Place { topic: self.topic(topic), partition, offset }
+    }
+}

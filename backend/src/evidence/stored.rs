@@ -1,0 +1,89 @@
+//! Evidence as it is kept: a text and the hash of its bytes, of whichever version it was written in.
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::{Evidence, seed::hex, version_1};
+
+/// The stored text and the SHA-256 of exactly these bytes, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvidence {
+    pub sha256: String,
+    pub body: String,
+}
+
+/// Why stored evidence is none.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("its evidence is not what was hashed")]
+    NotWhatWasHashed,
+    #[error("evidence of version {0}; this one reads 1 to {last}", last = Evidence::VERSION)]
+    OtherVersion(u32),
+    #[error("evidence: {0}")]
+    Malformed(serde_json::Error),
+}
+
+impl StoredEvidence {
+    /// The text that is stored, and its hash.
+    pub fn of(evidence: &Evidence) -> Self {
+        let body =
+            serde_json::to_string(evidence).expect("evidence has string keys and no failing parts");
+        Self { sha256: hash(&body), body }
+    }
+
+    /// What it proves, as the present version says it.
+    ///
+    /// # Errors
+    /// When the bytes are not those that were hashed, or are of no version that is known here.
+    pub fn read(&self) -> Result<Evidence, Unreadable> {
+        if hash(&self.body) != self.sha256 {
+            return Err(Unreadable::NotWhatWasHashed);
+        }
+        match version(&self.body) {
+            Some(1) => Ok(parse::<version_1::Evidence>(&self.body)?.into()),
+            Some(Evidence::VERSION) => parse(&self.body),
+            Some(other) => Err(Unreadable::OtherVersion(other)),
+            None => Err(Unreadable::Malformed(serde::de::Error::missing_field("version"))),
+        }
+    }
+}
+
+fn hash(body: &str) -> String {
+    hex(&Sha256::digest(body))
+}
+
+fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Unreadable> {
+    serde_json::from_str(body).map_err(Unreadable::Malformed)
+}
+
+/// Every version writes its number first, so that nobody has to read 4 MiB to learn it.
+fn version(body: &str) -> Option<u32> {
+    let rest = body.strip_prefix("{\"version\":")?;
+    let end = rest.find(|c: char| !c.is_ascii_digit())?;
+    rest[..end].parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(body: &str) -> StoredEvidence {
+        StoredEvidence { sha256: hash(body), body: body.to_owned() }
+    }
+
+    #[test]
+    fn what_is_no_evidence_says_why() {
+        for (body, why) in [
+            (r#"{"version":0}"#, "evidence of version 0; this one reads 1 to 2"),
+            (r#"{"version":30,"acts":[]}"#, "evidence of version 30; this one reads 1 to 2"),
+            (r#"{"version":1}"#, "evidence: missing field `exercise` at line 1 column 13"),
+            (r#"{"version":2}"#, "evidence: missing field `exercise` at line 1 column 13"),
+            ("no JSON at all", "evidence: missing field `version`"),
+        ] {
+            assert_eq!(stored(body).read().unwrap_err().to_string(), why);
+        }
+        let mut forged = stored(r#"{"version":2}"#);
+        forged.body.push(' ');
+        assert!(matches!(forged.read(), Err(Unreadable::NotWhatWasHashed)));
+    }
+}

@@ -1,0 +1,71 @@
+//! What a topic holds: its log, partition by partition, batches as the broker stores them.
+
+use serde::{Deserialize, Serialize};
+
+use super::value::Data;
+
+/// A topic of an act, as its log was read when the act was over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Topic {
+    /// On the cluster, where no other run has it.
+    pub real_name: String,
+    /// All of them, in order.
+    pub partitions: Vec<Partition>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Partition {
+    pub partition: u32,
+    pub begin: i64,
+    pub end: i64,
+    pub batches: Vec<Batch>,
+}
+
+/// A batch as the broker stores it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    pub base_offset: i64,
+    pub codec: String,
+    pub producer_id: i64,
+    pub base_sequence: i32,
+    /// As stored, header included.
+    pub bytes: u64,
+    /// The records once decompressed.
+    pub raw_bytes: u64,
+    pub records: Vec<Record>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub offset: i64,
+    /// Which order its headers say it is, when they are those of this run.
+    pub order: Option<u32>,
+    pub key: Option<Data>,
+    pub value: Option<Data>,
+}
+
+/// Where a record is. `topic` is the topic's name in the evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place<'a> {
+    pub topic: &'a str,
+    pub partition: u32,
+    pub offset: i64,
+}
+
+impl Topic {
+    /// Every record, partition by partition, in order within each.
+    pub fn records<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (Place<'a>, &'a Record)> {
+        self.partitions.iter().flat_map(move |partition| {
+            partition.records().map(move |record| {
+                let (partition, offset) = (partition.partition, record.offset);
+                (Place { topic: name, partition, offset }, record)
+            })
+        })
+    }
+}
+
+impl Partition {
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.batches.iter().flat_map(|batch| &batch.records)
+    }
+}

@@ -1,0 +1,71 @@
+//! What the seed gave a run, and no other has: the orders that its learner was shown, and the numbers
+//! that were drawn beside them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The draw of how many orders, the first ones, are in the topic before its group exists.
+pub const EARLY: &str = "early";
+/// The draw of the record over which a consumer dies, counted from 1.
+pub const CRASH: &str = "crash";
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Of each topic that the exercise makes.
+    pub partitions: u32,
+    /// What has to be sent, in order.
+    pub orders: Vec<Value>,
+    /// The other numbers, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub draws: BTreeMap<String, u32>,
+}
+
+impl Variant {
+    /// `None` where the exercise draws no such number.
+    pub fn draw(&self, name: &str) -> Option<u32> {
+        self.draws.get(name).copied()
+    }
+
+    /// The orders that are there before the group, and those that come while it runs.
+    pub fn early_and_late(&self) -> (u32, u32) {
+        let all = self.orders.len() as u32;
+        let early = self.draw(EARLY).unwrap_or(all).min(all);
+        (early, all - early)
+    }
+
+    /// The client with most orders (the first of them when several have as many): the key whose
+    /// partition the learner predicts.
+    pub fn watched_client(&self) -> &str {
+        let clients = || self.orders.iter().filter_map(client_of);
+        let count = |name: &str| clients().filter(|other| *other == name).count();
+        clients().rev().max_by_key(|name| count(name)).unwrap_or_default()
+    }
+
+    /// Fills the placeholders of a question (`lessons::question::PLACEHOLDERS`).
+    pub fn fill(&self, text: &str) -> String {
+        let (early, late) = self.early_and_late();
+        let numbers = [
+            ("orders", self.orders.len() as u32),
+            ("early", early),
+            ("late", late),
+            ("partitions", self.partitions),
+            ("crash", self.draw(CRASH).unwrap_or_default()),
+        ];
+        let mut filled = text.to_owned();
+        for (name, number) in numbers {
+            filled = filled.replace(&format!("{{{name}}}"), &number.to_string());
+        }
+        // To count the orders of each client takes a moment.
+        match filled.contains("{watched_key}") {
+            true => filled.replace("{watched_key}", self.watched_client()),
+            false => filled,
+        }
+    }
+}
+
+/// The key that the exercise offers.
+pub fn client_of(order: &Value) -> Option<&str> {
+    order["cliente"].as_str()
+}
