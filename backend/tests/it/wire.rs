@@ -27,7 +27,9 @@ async fn read(bootstrap: &Bootstrap, topic: &str) -> TopicLog {
 /// Forty records to partition 0 of `topic`, in few batches, with headers that repeat a key, and a
 /// tombstone as the last.
 fn fill(bootstrap: &Bootstrap, topic: &str, properties: &[(&str, &str)]) {
-    let producer = producer(bootstrap.servers(), properties);
+    // The batch is sent when it is full: rdkafka's flush waits for `linger.ms`.
+    let properties = [properties, &[("batch.num.messages", "40")]].concat();
+    let producer = producer(bootstrap.servers(), &properties);
     for number in 0..40 {
         let (key, value) = (format!("key {}", number % 4), format!("value {number}"));
         let headers = OwnedHeaders::new()
