@@ -81,6 +81,10 @@ mod tests {
     use crate::lab::proxy::Batches;
 
     fn produce(version: i16) -> Vec<u8> {
+        produce_to("orders", version)
+    }
+
+    fn produce_to(topic: &str, version: i16) -> Vec<u8> {
         // Two headers of batches without records: lengths 49, counts 3 and 4.
         let batch = |count: i32| {
             let mut bytes = [0; 61];
@@ -91,7 +95,7 @@ mod tests {
         let records = Bytes::from([batch(3), batch(4)].concat());
         let partition = PartitionProduceData::default().with_index(5).with_records(Some(records));
         let topic = TopicProduceData::default()
-            .with_name(TopicName(StrBytes::from_static_str("orders")))
+            .with_name(TopicName(StrBytes::from_string(topic.to_owned())))
             .with_partition_data(vec![partition]);
         let mut bytes = bytes::BytesMut::new();
         RequestHeader::default()
@@ -114,6 +118,19 @@ mod tests {
                 Batches { topic: "orders".to_owned(), partition: 5, records: 7, sequence: Some(0) };
             let expected = Produce { acks: -1, partitions: vec![batches] };
             assert_eq!(request.produce(), Ok(Some(expected)));
+        }
+    }
+
+    /// Each of its partitions would have a copy.
+    #[test]
+    fn no_topic_has_a_name_longer_than_kafkas() {
+        for version in produce::VERSIONS {
+            let read = |length| {
+                let bytes = produce_to(&"t".repeat(length), version);
+                Request::read(bytes.into()).unwrap().produce()
+            };
+            assert!(read(249).is_ok());
+            assert_eq!(read(250), Err(Misshapen::Length));
         }
     }
 

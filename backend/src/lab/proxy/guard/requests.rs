@@ -1,5 +1,5 @@
 //! What the requests of a run's clients look like, field by field, and which fields name something.
-//! [`super::walk`] takes a request through its table before the request goes on.
+//! `walk` takes a request through its table before the request goes on.
 //!
 //! What is not in these tables does not pass, so that nothing goes on unread because it is newer than
 //! they are. Fields that could lead around the names, and why they do not:

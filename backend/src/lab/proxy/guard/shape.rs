@@ -1,4 +1,4 @@
-//! What the tables of [`super::requests`] are made of: fields, the versions that have them, and what they
+//! What the tables of `requests` are made of: fields, the versions that have them, and what they
 //! mean to the guard.
 
 use std::ops::RangeInclusive;

@@ -1,4 +1,4 @@
-//! A request's bytes, walked through as its table has them ([`super::requests`]), on their way from a
+//! A request's bytes, walked through as its table has them (`requests`), on their way from a
 //! client that was let in to the broker. A request of another shape is refused, and one about anything
 //! else than the run's own topics and groups.
 //!

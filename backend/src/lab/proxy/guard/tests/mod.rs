@@ -136,6 +136,18 @@ fn a_request_that_is_too_short_or_too_long_ends_the_connection() {
     }
 }
 
+/// For which a decoder would take hundreds of gigabytes.
+#[test]
+fn a_list_is_not_believed_to_be_as_long_as_it_says() {
+    let guard = guard();
+    let claims = [(1, 1, &[0x7f, 0xff, 0xff, 0xff][..]), (9, 2, &[0xff, 0xff, 0xff, 0xff, 0x07])];
+    for (version, header_version, claim) in claims {
+        let header = header(ApiKey::Metadata as i16, version, header_version);
+        let judged = judged(&let_in(&guard), [&header[..], claim].concat().into());
+        assert!(judged.unwrap_err().to_string().contains("elements"), "{version}");
+    }
+}
+
 /// Among them are all that make, remove, describe or change something, and the new kinds of groups.
 #[test]
 fn a_request_of_any_other_kind_ends_the_connection() {
