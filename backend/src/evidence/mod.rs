@@ -12,7 +12,7 @@
 //! **How it grows.** What else an act proves (effects of a handler, steps of an administrator, dead
 //! letters, what became of the cluster) or is called becomes a field of the noun that it belongs to,
 //! with `#[serde(default, skip_serializing_if = …)]`: absent means that there was none of it, which is
-//! true of every run that was stored before. A new kind of actor is a variant of [`act::Actor`]. Neither
+//! true of every run that was stored before. A new kind of actor is a variant of `act::Actor`. Neither
 //! needs a new version. One is needed when something that is stored changes its meaning or goes: then
 //! the present structs are frozen in a file named after their version, beside the conversion to the next
 //! one, as in `version_1`.
