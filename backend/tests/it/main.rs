@@ -7,6 +7,7 @@ mod cluster;
 mod fake_broker;
 mod invariants;
 mod postgres;
+mod relay;
 mod secure_cluster;
 mod workbook;
 

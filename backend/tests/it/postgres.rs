@@ -21,6 +21,10 @@ use crate::{
     workbook::{Options, working_in},
 };
 
+/// Cuts all other connections to the database of this one.
+pub const CUT: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
 pub struct Postgres {
     programs: PathBuf,
     /// User and group.

@@ -5,12 +5,16 @@
 //! How often the server is killed in one test, `BITACORA_TEST_KILLS` says; without it few times, so
 //! that the whole suite stays quick.
 
+/// Who asks while the database is away.
+mod asker;
 /// SQLite locked, read-only, and on a disk that is full.
 mod database_away;
 /// Kafka killed, frozen, stopped.
 mod kafka_away;
-/// PostgreSQL stopped, cut off, silent, locked, slow, read-only.
+/// PostgreSQL stopped, cut off, silent, locked, slow.
 mod postgres_away;
+/// PostgreSQL that only takes reads.
+mod postgres_read_only;
 /// Runs that a server has accepted.
 pub(crate) mod promised;
 /// kill -9 of the server, again and again.

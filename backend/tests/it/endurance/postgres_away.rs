@@ -1,40 +1,36 @@
-//! PostgreSQL stopped and started again, cut off, silent, locked, slow, and open to reads alone, under
-//! runs that were accepted. What cannot be stored is refused with a sentence and soon; what was accepted
-//! ends with a verdict, and by itself.
+//! PostgreSQL stopped and started again, cut off, silent, locked and slow, under runs that were accepted.
+//! What cannot be stored is refused with a sentence and soon; what was accepted ends with a verdict, and
+//! by itself.
 
 use std::time::Duration;
 
-use api::{exercise::Values, paths::HEALTH_READY, problem::Problem};
-use reqwest::{Response, StatusCode};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use reqwest::StatusCode;
+use sqlx::{Connection, Executor, PgConnection};
 use tokio::time::{Instant, timeout};
 
 use super::{
+    asker::{Asker, RUNS, SILENT, is_not_ready, is_under_way, start},
     eventually, goes_on, is_ready, is_refused, nothing_is_left,
-    promised::{EXERCISES, Promised, answer},
+    promised::Promised,
 };
 use crate::{
     one_server::{HOLDERS, count},
-    postgres::Postgres,
-    workbook::{Broker, Learner, TestWorkbook},
+    postgres::{CUT, Postgres},
+    relay::Relay,
+    workbook::{Broker, Options, fresh_postgres},
 };
 
-/// Runs under way or waiting when the database goes away.
-const RUNS: usize = 9;
-/// The longest of the server's own bounds that a request meets is 10 s, for a statement. A busy machine
-/// adds something.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(14);
-/// Longer than the server waits for an answer over the connection that makes it the only one.
-const SILENT: Duration = Duration::from_secs(9);
+/// Long before the system itself gives up a connection, which takes a quarter of an hour.
+const FOUND_WITHIN: Duration = Duration::from_secs(60);
 
-/// Cuts all other connections to the database of this one.
-const CUT: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid()";
+/// How many wait for a lock in this database.
+const WAITING: &str = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_crashes_and_comes_back() {
     let Some(mut postgres) = Postgres::start().await else { return };
-    let workbook = TestWorkbook::start_with(postgres.options());
+    let workbook = start(postgres.options());
     let mut runs = Vec::new();
     for _ in 0..2 {
         runs.extend(Promised::accept_many(&workbook, RUNS).await);
@@ -55,7 +51,7 @@ async fn a_postgres_that_crashes_and_comes_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_cut() {
-    let workbook = TestWorkbook::start();
+    let workbook = start(Options::default());
     let Some(url) = workbook.database_url() else { return };
     let mut administrator = PgConnection::connect(url).await.unwrap();
     let runs = Promised::accept_many(&workbook, RUNS).await;
@@ -74,7 +70,7 @@ async fn connections_that_are_cut() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_is_silent_for_a_while() {
     let Some(postgres) = Postgres::start().await else { return };
-    let workbook = TestWorkbook::start_with(postgres.options());
+    let workbook = start(postgres.options());
     let runs = Promised::accept_many(&workbook, RUNS).await;
     let asker = Asker::new(&workbook).await;
     is_under_way(&workbook).await;
@@ -88,9 +84,34 @@ async fn a_postgres_that_is_silent_for_a_while() {
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
+/// The machine of the database is gone and another one has its address: nobody closes the connections
+/// from before, so nothing ever comes over them, not even their end.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_lead_nowhere() {
+    let Some(url) = fresh_postgres() else { return };
+    let (who, place) = url.rsplit_once('@').unwrap();
+    let (server, name) = place.rsplit_once('/').unwrap();
+    let relay = Relay::start(server.to_owned()).await;
+    let environment = ("DATABASE_URL".to_owned(), format!("{who}@{}/{name}", relay.address));
+    let environment = vec![environment];
+    let options = Options { on_file: true, environment, ..Options::default() };
+    let workbook = start(options);
+    let runs = Promised::accept_many(&workbook, RUNS).await;
+    is_under_way(&workbook).await;
+    // So that some of them are being waited for.
+    let mut lock = PgConnection::connect(&url).await.unwrap();
+    lock.execute("BEGIN; LOCK TABLE runs").await.unwrap();
+    eventually("statements wait", async || count(&mut lock, WAITING).await > 2).await;
+    relay.lose();
+    drop(lock);
+    timeout(FOUND_WITHIN, is_ready(&workbook)).await.expect("the other machine is found");
+    goes_on(&workbook, runs).await;
+    nothing_is_left(workbook, Broker::Simulated).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_somebody_locks() {
-    let workbook = TestWorkbook::start();
+    let workbook = start(Options::default());
     let Some(url) = workbook.database_url() else { return };
     let runs = Promised::accept_many(&workbook, RUNS).await;
     let asker = Asker::new(&workbook).await;
@@ -107,7 +128,7 @@ async fn a_table_that_somebody_locks() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_statement_that_takes_too_long() {
-    let workbook = TestWorkbook::start();
+    let workbook = start(Options::default());
     let Some(url) = workbook.database_url() else { return };
     let runs = Promised::accept_many(&workbook, 3).await;
     let asker = Asker::new(&workbook).await;
@@ -124,105 +145,4 @@ async fn a_statement_that_takes_too_long() {
     other.execute("DROP TRIGGER slow ON runs").await.unwrap();
     goes_on(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
-}
-
-/// As an administrator sets it, and as a standby is until it is promoted.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_postgres_that_only_takes_reads() {
-    let workbook = TestWorkbook::start();
-    let Some(url) = workbook.database_url() else { return };
-    let (_, name) = url.rsplit_once('/').unwrap();
-    let set = |what: &str| AssertSqlSafe(format!("ALTER DATABASE {name} {what}"));
-    let mut administrator = PgConnection::connect(url).await.unwrap();
-    let runs = Promised::accept_many(&workbook, RUNS).await;
-    let asker = Asker::new(&workbook).await;
-    administrator.execute(set("SET default_transaction_read_only = on")).await.unwrap();
-    administrator.execute(CUT).await.unwrap();
-    is_read_only(&asker).await;
-    let since = Instant::now();
-    while since.elapsed() < SILENT {
-        is_refused(asker.write().await).await;
-        is_not_ready(&workbook, "takes only reads").await;
-        // Who only reads is not held up.
-        asker.learner.exercise().await;
-        assert_eq!(runs[0].learner.run(&runs[0].run).await.id, runs[0].run);
-    }
-    // Sessions that began meanwhile stay as they are, and nobody cuts them.
-    administrator.execute(set("RESET default_transaction_read_only")).await.unwrap();
-    goes_on(&workbook, runs).await;
-    nothing_is_left(workbook, Broker::Simulated).await;
-}
-
-/// At the address of the primary there is a standby, which somebody promotes after a while.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_standby_that_takes_over() {
-    let Some(mut primary) = Postgres::start().await else { return };
-    let mut standby = primary.standby().await;
-    let workbook = TestWorkbook::start_with(primary.options());
-    let runs = Promised::accept_many(&workbook, RUNS).await;
-    let asker = Asker::new(&workbook).await;
-    is_under_way(&workbook).await;
-    standby.take_the_place_of(&mut primary).await;
-    is_read_only(&asker).await;
-    asker.learner.exercise().await;
-    let mut administrator = PgConnection::connect(&standby.url()).await.unwrap();
-    administrator.execute("SELECT pg_promote()").await.unwrap();
-    goes_on(&workbook, runs).await;
-    nothing_is_left(workbook, Broker::Simulated).await;
-}
-
-/// A learner who has filled in a form while she could.
-struct Asker {
-    learner: Learner,
-    fields: Values,
-    prediction: Values,
-}
-
-impl Asker {
-    async fn new(workbook: &TestWorkbook) -> Self {
-        let learner = Learner::new(workbook).await;
-        let (fields, prediction) = answer(&learner, EXERCISES[0]).await;
-        Self { learner, fields, prediction }
-    }
-
-    /// Asks for a run, and has an answer in time.
-    async fn write(&self) -> Response {
-        let asked = self.learner.try_run(&self.fields, Some(self.prediction.clone()));
-        timeout(ANSWERED_WITHIN, asked).await.expect("an answer in time")
-    }
-
-    /// Neither does she get a run nor anything to read, and she hears why in time.
-    async fn is_refused_everywhere(&self) {
-        is_refused(self.write().await).await;
-        let path = format!("/api/exercises/{}?lang=es", EXERCISES[0]);
-        let asked = self.learner.get(&path).send();
-        is_refused(timeout(ANSWERED_WITHIN, asked).await.expect("an answer in time").unwrap())
-            .await;
-    }
-}
-
-/// Until the connections from before are gone it is another trouble.
-async fn is_read_only(asker: &Asker) {
-    eventually("it is said", async || {
-        let refused = asker.write().await;
-        let is_refused = refused.status() == StatusCode::SERVICE_UNAVAILABLE;
-        is_refused
-            && refused.json::<Problem>().await.unwrap().r#type.ends_with("/database-read-only")
-    })
-    .await;
-}
-
-async fn is_under_way(workbook: &TestWorkbook) {
-    let running = async || workbook.metric("bitacora_runs_running").await > Some(0.0);
-    eventually("runs are under way", running).await;
-}
-
-/// Readiness is looked at once a second at most.
-async fn is_not_ready(workbook: &TestWorkbook, why: &str) {
-    let is_said = async || {
-        let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();
-        answer.status() == StatusCode::SERVICE_UNAVAILABLE
-            && answer.text().await.unwrap().contains(why)
-    };
-    eventually("the trouble is said", is_said).await;
 }
