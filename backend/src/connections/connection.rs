@@ -6,6 +6,10 @@ use std::{
     future::poll_fn,
     net::SocketAddr,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -14,6 +18,7 @@ use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
     extract::{ConnectInfo, Request},
+    http::{HeaderValue, header::CONNECTION},
 };
 use hyper::{
     body::{Frame, Incoming, SizeHint},
@@ -84,11 +89,18 @@ async fn answer(
 ) {
     let service = service_fn(|request: Request<Incoming>| {
         let under_way = place.request_came();
-        let mut request = request.map(Body::new);
+        let is_read = Arc::new(AtomicBool::new(request.body().is_end_stream()));
+        let mut request =
+            request.map(|body| Body::new(Asked { body, is_read: Arc::clone(&is_read) }));
         request.extensions_mut().insert(ConnectInfo(peer));
         let answer = router.clone().oneshot(request);
         Box::pin(async move {
-            let answer = answer.await?;
+            let mut answer = answer.await?;
+            // The connection ends when the rest of the body is not wanted. A client that is not told
+            // sends its next request on it, and gets no answer to that one.
+            if !is_read.load(Ordering::Relaxed) {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
             Ok::<_, Infallible>(answer.map(|body| Answer { body, _under_way: under_way }))
         })
     });
@@ -131,6 +143,37 @@ async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin, most: Duration)
     };
     // Whether it ended by itself or had to be ended makes no difference.
     let _ = timeout(most, rest).await;
+}
+
+/// The body of a request.
+struct Asked {
+    body: Incoming,
+    /// Whether somebody has read it to its end.
+    is_read: Arc<AtomicBool>,
+}
+
+impl HttpBody for Asked {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if matches!(frame, Poll::Ready(None)) || self.body.is_end_stream() {
+            self.is_read.store(true, Ordering::Relaxed);
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// The body of an answer; while it lasts its request is under way. It does not tell in advance that
@@ -189,6 +232,7 @@ mod tests {
                 .route("/", get("short"))
                 .route("/long", get("x".repeat(1024 * 1024)))
                 .route("/refused", post(StatusCode::FORBIDDEN))
+                .route("/taken", post(async |body: String| format!("{} bytes", body.len())))
                 .route("/never", get(std::future::pending::<()>));
             let (client, stream) = duplex(4096);
             let room = Room::new(1, 1);
@@ -243,8 +287,20 @@ mod tests {
     async fn refused(patience: Patience) -> Connected {
         let mut sender = Connected::new(patience);
         sender.send("POST /refused HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n").await;
-        sender.read_to("403 Forbidden").await;
+        sender.read_to("connection: close").await;
         sender
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_read_leaves_the_connection_to_the_next_request() {
+        let mut sender = Connected::new(ENDLESS);
+        for body in ["", "taken"] {
+            let length = body.len();
+            sender
+                .send(&format!("POST /taken HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}"))
+                .await;
+            sender.read_to(&format!("{length} bytes")).await;
+        }
     }
 
     #[tokio::test]
