@@ -1,5 +1,5 @@
-//! Takes the next connection from a listener, whatever the system lacks meanwhile. The HTTP server
-//! and the labs' proxy both wait here.
+//! Accepts connections from a listener, even while the system is short of descriptors or memory.
+//! The HTTP server and the labs' proxy both accept here.
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -8,8 +8,8 @@ use tokio::{
     time::sleep,
 };
 
-/// When descriptors or memory run out, `accept` fails at once and leaves the client in the queue:
-/// asked again without a pause, it would fail again and again for as long as that lasts.
+/// When descriptors or memory run out, `accept` fails at once and leaves the client in the queue.
+/// Retrying without a pause would spin for as long as the shortage lasts.
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
@@ -26,7 +26,7 @@ async fn before_the_next(error: &io::Error, is_said: &mut bool) {
     if is_the_clients(error) {
         return;
     }
-    // Once: the log must not fill the disk while the machine is short of something.
+    // Logged once: the log must not fill the disk while the machine is short of something.
     if !*is_said {
         tracing::warn!(%error, "no connection can be taken for now");
         *is_said = true;
@@ -34,7 +34,7 @@ async fn before_the_next(error: &io::Error, is_said: &mut bool) {
     sleep(PAUSE).await;
 }
 
-/// The client was gone before it was taken; the next one may be there.
+/// The client disconnected before it was accepted; the next one in the queue may be fine.
 fn is_the_clients(error: &io::Error) -> bool {
     matches!(
         error.kind(),

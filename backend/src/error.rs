@@ -1,5 +1,5 @@
-//! What can go wrong while a request is answered: for the person a sentence that says what to do
-//! next, in both languages until `routes/problem.rs` knows which; for the log the cause.
+//! What can go wrong while a request is answered: a sentence for the person that says what to do
+//! next, in both languages until `routes/problem.rs` knows which; the cause for the log.
 
 use api::text::Text;
 use axum::{
@@ -106,10 +106,10 @@ impl Error {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => None,
-            // When a run or a stream ends nobody knows.
+            // Nobody knows when a run or a stream will end.
             Self::Store(_) | Self::TooManyRuns { .. } | Self::TooManyStreams { .. } => Some(5),
             Self::Full => Some(15),
-            // Somebody has to make room.
+            // Somebody has to free space first.
             Self::NoRoom => Some(600),
             Self::TooFast { wait, .. } => Some(wait.seconds),
             _ => None,

@@ -1,5 +1,5 @@
-//! `bitacora health`: asks the server on this machine, over loopback, whether it takes runs, and says
-//! so in a sentence and with its exit code.
+//! `bitacora health`: asks the server on this machine, over loopback, whether it takes runs, and
+//! reports it in a sentence and by its exit code.
 
 use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -11,18 +11,17 @@ use ureq::{Agent, http::StatusCode};
 
 use crate::config::reachable;
 
-/// A server that takes longer is not well, whatever it says then: it asks its database itself, and
-/// gives up on it sooner.
+/// A slower server is not healthy: it checks its database itself, and gives up on it sooner.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// Where the server listens, as it was told itself.
+    /// Where the server listens, as in its own `--addr`.
     #[arg(long, env = "BITACORA_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
 }
 
-/// What is read of the server's answer.
+/// The part of the server's answer that is read.
 #[derive(Debug, Deserialize)]
 struct Readiness {
     missing: Vec<Missing>,
@@ -79,13 +78,13 @@ mod tests {
 
     use super::*;
 
-    /// What it says of a server that gives this answer.
+    /// What the command reports about a server that gives this answer.
     fn said_of(answer: &'static str) -> anyhow::Result<()> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            // With the question unread, closing would be a reset.
+            // If the question were left unread, closing would send a reset.
             let question = BufReader::new(stream.try_clone().unwrap()).lines();
             question.map_while(Result::ok).find(String::is_empty).expect("a whole question");
             stream.write_all(answer.as_bytes()).unwrap();

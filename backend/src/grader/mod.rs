@@ -1,11 +1,11 @@
-//! Grading: evidence in, verdict out, the same for ever. No IO, no clock, no randomness; and
-//! nothing here looks at the form or at source text, only at what broker and clients prove.
+//! Grading: evidence in, verdict out, always the same. No IO, no clock, no randomness; and nothing
+//! here looks at the form or at source text, only at what broker and clients prove.
 
 /// One file per family of checks.
 mod checks;
-/// The prediction beside what happened.
+/// Compares the prediction with what happened.
 mod comparison;
-/// Numbers that the evidence of a configuration amounts to.
+/// Numbers computed from the evidence of a configuration.
 mod measures;
 #[cfg(test)]
 mod tests;
@@ -28,10 +28,10 @@ struct Finding {
     evidence: Vec<EvidenceLink>,
 }
 
-/// Links in one finding; a script that lost everything would list every order.
+/// Limit of links in one finding; a script that lost everything would list every order.
 const MOST_LINKS: usize = 12;
 
-/// Grades a run. `fields` decide only which checks take part.
+/// Grades a run. `fields` only decide which checks apply.
 pub fn grade(
     exercise: &Exercise,
     fields: &Values,
@@ -64,7 +64,7 @@ pub fn grade(
 struct LookedAt<'a> {
     evidence: &'a Evidence,
     prediction: Option<&'a Values>,
-    /// The prediction's answers beside what happened.
+    /// The prediction's answers compared with what happened.
     comparisons: &'a [Comparison],
     exercise: &'a Exercise,
 }
@@ -97,7 +97,7 @@ fn judge(check: &Check, looked_at: &LookedAt<'_>) -> CheckResult {
     }
 }
 
-/// A record of an act's log.
+/// Links to a record of an act's log.
 fn link(act: u32, place: Place<'_>) -> EvidenceLink {
     EvidenceLink::Record { act, partition: place.partition, offset: place.offset }
 }

@@ -1,4 +1,4 @@
-//! One run, graded again: stored texts in, outcome out. No IO.
+//! Grades one run again: stored texts in, outcome out. No IO.
 
 use api::verdict::Verdict;
 use lessons::course::Course;
@@ -9,7 +9,7 @@ use crate::{evidence::stored::Unreadable, grader, store::gradings::Grading};
 pub(super) enum Outcome {
     Same,
     Changed {
-        /// `None` when this version cannot read the old one.
+        /// `None` when this version cannot read the old verdict.
         old: Option<Verdict>,
         new: Verdict,
     },
@@ -19,16 +19,16 @@ pub(super) enum Outcome {
 /// Why a run keeps its verdict without being graded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Why {
-    /// The evidence is not what was hashed when it was graded.
+    /// The evidence does not match the hash that was stored when it was graded.
     NotWhatWasHashed,
-    /// Written by another version.
+    /// This version cannot parse a stored text.
     Unreadable(String),
-    /// The course has no such exercise any more.
+    /// The exercise is no longer in the course.
     NoExercise,
 }
 
 impl Outcome {
-    /// The verdict to write.
+    /// The verdict to write, if it differs.
     pub(super) fn changed(&self) -> Option<&Verdict> {
         match self {
             Self::Changed { new, .. } => Some(new),

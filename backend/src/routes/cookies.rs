@@ -9,10 +9,10 @@ use crate::identity::COOKIE_LIFE;
 /// In the order in which they count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
-    /// Her work hangs on it. Only the answer to a write of hers sets it, so no late answer to
-    /// another tab's first request can put somebody else's in its place.
+    /// Identifies a learner whose work is stored. Only answers to her own writes set it, so a late
+    /// answer to another tab's first request cannot replace it with somebody else's.
     Kept,
-    /// Whose orders are shown, before there is work.
+    /// Identifies whose orders are shown, before any work is stored.
     Visit,
 }
 
@@ -29,10 +29,10 @@ impl Name {
     }
 }
 
-/// A browser takes it by https only and from nobody but this very host (RFC 6265bis, 4.1.3.2).
+/// A browser accepts it over https only, and only from this very host (RFC 6265bis, 4.1.3.2).
 const HOST_PREFIX: &str = "__Host-";
 
-/// One of ours, as it came.
+/// A cookie of ours, as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Came {
     pub name: Name,
@@ -40,8 +40,8 @@ pub struct Came {
     pub value: String,
 }
 
-/// All that carry one of our names, those that count most first. There may be several of a name:
-/// other programs on this host write cookies, too.
+/// All cookies under our names, those that count most first. A name may come several times: other
+/// programs on this host write cookies, too.
 pub fn ours(headers: &HeaderMap) -> Vec<Came> {
     let mut ours: Vec<Came> = Vec::new();
     for header in headers.get_all(header::COOKIE) {
@@ -56,18 +56,18 @@ pub fn ours(headers: &HeaderMap) -> Vec<Came> {
             ours.push(Came { name, is_prefixed: unprefixed.is_some(), value });
         }
     }
-    // The order in which the browser sent them is kept among equals.
+    // The sort is stable: among equals the browser's order stays.
     ours.sort_by_key(|came| (came.name, !came.is_prefixed));
     ours
 }
 
-/// Has the browser keep a value.
+/// The `Set-Cookie` that stores a value.
 pub fn set(name: Name, value: &str, is_https: bool) -> HeaderValue {
     let life = Duration::try_from(COOKIE_LIFE).expect("some days are a duration");
     write(&name.text(is_https), value, life, is_https)
 }
 
-/// Has the browser forget one that came.
+/// The `Set-Cookie` that deletes a cookie.
 pub fn forget(came: &Came) -> HeaderValue {
     write(&came.name.text(came.is_prefixed), "", Duration::ZERO, came.is_prefixed)
 }

@@ -12,9 +12,9 @@ pub mod gradings;
 pub mod learners;
 /// From a SQLite file into a PostgreSQL.
 pub mod moving;
-/// What bounds the connections to a PostgreSQL.
+/// Time limits of the connections to a PostgreSQL.
 mod postgres;
-/// What was kept long enough goes.
+/// Removes what has been kept long enough.
 pub mod retention;
 pub mod runs;
 mod schema;
@@ -27,7 +27,7 @@ pub mod verdicts;
 
 pub use database::Store;
 
-/// Why the store could not do it.
+/// Why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the database did not answer")]
@@ -46,7 +46,7 @@ pub enum Error {
     Taken,
     #[error("the connection that makes this server the only one is lost")]
     NotHeld,
-    /// A row that this version cannot read: only a fault of ours writes one.
+    /// A row that this version cannot parse: only a bug of ours writes one.
     #[error("a stored {noun} could not be read")]
     Unreadable { noun: &'static str, source: serde_json::Error },
 }

@@ -1,5 +1,5 @@
-//! Why a database cannot be used: for whoever starts the program a sentence with the next step, the
-//! error itself for the log. What helps a damaged file does not help a full disk.
+//! Why a database cannot be used: a sentence with the next step for whoever starts the program, and
+//! the error itself for the log. What helps a damaged file does not help a full disk.
 
 use std::{io, path::Path};
 
@@ -21,22 +21,22 @@ pub enum Trouble {
     /// Another server has it.
     Taken,
     Damaged,
-    /// The file is something else.
+    /// The file is not a SQLite database.
     NoDatabase,
     DiskFull,
-    /// No right to write.
+    /// No permission to write.
     Denied,
-    /// PostgreSQL only takes reads: a standby, or one that is set so.
+    /// PostgreSQL is read-only: a standby, or one that is configured so.
     ReadOnly,
-    /// Another program is writing, and does not end.
+    /// Another program holds the write lock for too long.
     Locked,
-    /// Brought up to date by a version that this one does not know.
+    /// Its schema is of a version that this program does not know.
     Newer,
-    /// What is being moved into it is not all there.
+    /// A move into it was not finished.
     HalfMoved,
     /// PostgreSQL does not answer.
     Away,
-    /// PostgreSQL does not know the user, or not with this password.
+    /// PostgreSQL refuses the user or the password.
     Stranger,
     /// PostgreSQL has no database of this name.
     Absent,
@@ -82,7 +82,7 @@ impl Trouble {
         }
     }
 
-    /// SQLite's result codes; the upper bytes of an extended one only tell more.
+    /// SQLite's result codes; the upper bytes of an extended code only add detail.
     fn of_sqlite(code: u32) -> Self {
         // SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
         const NO_ROOM_FOR_SHM: u32 = 10 | (19 << 8);
@@ -99,7 +99,7 @@ impl Trouble {
         }
     }
 
-    /// PostgreSQL's five characters.
+    /// By PostgreSQL's SQLSTATE, five characters.
     fn of_sqlstate(code: &str) -> Self {
         match code {
             "28000" | "28P01" => Self::Stranger,
@@ -116,12 +116,12 @@ impl Trouble {
         }
     }
 
-    /// Whether a PostgreSQL may be used a little later, without anybody's doing something about it.
+    /// Whether PostgreSQL may be usable a little later without anybody's help.
     pub const fn may_pass(self) -> bool {
         matches!(self, Self::Away | Self::ReadOnly | Self::Locked)
     }
 
-    /// Whether what is there can be read all the same.
+    /// Whether reading still works.
     pub const fn takes_only_reads(self) -> bool {
         matches!(self, Self::ReadOnly | Self::Denied | Self::DiskFull)
     }
@@ -164,7 +164,7 @@ impl Trouble {
                 "La base de datos {} solo se deja leer. Si es una réplica, haz que pase a ser la principal; si no, quita default_transaction_read_only.",
                 "The database {} takes only reads: if it is a standby, promote it; if not, turn default_transaction_read_only off.",
             ),
-            // A file answers at once, unless somebody has locked it.
+            // Opening a file fails at once, unless somebody has locked it.
             (Self::Locked, _) | (Self::Away, Place::File(_)) => text(
                 "Otro programa tiene bloqueada la base de datos {}. Espera a que termine, o ciérralo, y arranca de nuevo.",
                 "Another program has locked the database {}. Wait for it to end, or close it, and start again.",
@@ -226,7 +226,7 @@ mod tests {
         store.close().await;
         assert_eq!(trouble(&path).await, Trouble::Newer);
 
-        // The header stays, what the schema is kept in does not.
+        // Keeps the header and overwrites the page of the schema.
         let mut bytes = fs::read(&path).unwrap();
         bytes[100..3000].fill(7);
         let damaged = folder.path().join("damaged.sqlite");

@@ -1,5 +1,5 @@
-//! The checks, by what they read. A new kind of check in `lessons` does not compile until it is
-//! answered here.
+//! The checks, grouped by what they read. A new kind of check in `lessons` does not compile until
+//! it is handled here.
 
 mod batches;
 mod crash;

@@ -1,5 +1,5 @@
-//! Checks that read the prediction: whether there is one, and, where an exercise asks for a claim
-//! that the evidence can judge, whether it was right.
+//! Checks that read the prediction: whether there is one, and, where the evidence can judge a
+//! claim, whether it was right.
 
 use api::{exercise::Values, text::Text};
 use lessons::question::Observation;
@@ -7,7 +7,7 @@ use lessons::question::Observation;
 use super::{Finding, LookedAt};
 use crate::grader::measures;
 
-/// Whether the learner committed herself before the run.
+/// Whether the learner made a prediction before the run.
 pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
     let made = prediction.is_some();
     Finding {
@@ -25,7 +25,7 @@ pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
     }
 }
 
-/// Whether what was said of this is what happened.
+/// Whether the prediction about this observation came true.
 pub(super) fn was_right(looked_at: &LookedAt<'_>, observation: Observation) -> Finding {
     let asks = |id: &str| {
         let mut questions = looked_at.exercise.questions.iter();
