@@ -1,4 +1,4 @@
-//! From an act to its places: the signs are spread over the axis, and each fact takes its own.
+//! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
     CommitPlace, GroupDrawing, GroupLane, HandledPlace, Heights, LEFT, Owner, Place, Stretch, TOP,
@@ -15,14 +15,14 @@ use crate::{
 const CELL_WIDTH: f64 = 22.0;
 const AXIS_HEIGHT: f64 = 30.0;
 const RIGHT: f64 = 14.0;
-/// Cells up to so many records in a lane, then lines up to so many, then bars.
+/// With up to this many records in a lane cells are drawn, then lines, then bars.
 const MOST_CELLS: usize = 40;
 const MOST_TICKS: usize = 250;
 const MANY_REPEATS: usize = 6;
-/// Beyond ticks, commits that are closer than this cannot be told apart.
+/// When more crowded than ticks, commits that are closer than this are drawn as one.
 const COMMIT_STEP: f64 = 4.0;
 
-/// Places an act on a plane of this width, or a wider one where it needs more room.
+/// Places an act on a plane of this width, or a wider one if it needs more room.
 pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     let no_group = Group::default();
     let group = act.group.as_ref().unwrap_or(&no_group);
@@ -83,7 +83,7 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     }
 }
 
-/// Lanes and stretches while they are filled.
+/// Lanes and stretches under construction.
 struct Plane<'a> {
     act: &'a Act,
     group: &'a Group,
@@ -191,19 +191,19 @@ impl<'a> Plane<'a> {
         self.lanes.get_mut(partition as usize)?.owners.get_mut(owner)
     }
 
-    /// On the bar of its owner, with a thread to its record where there is room for one.
+    /// On the bar of its owner, with a thread to its record if there is room for one.
     fn handled(&self, partition: u32, row: usize, offset: i64, at_us: u64, x: f64) -> HandledPlace {
         let Heights { owners_top, owner, has_threads, .. } = self.heights;
         let lane = self.lanes.get(partition as usize);
         let records = lane.map_or(&[][..], |lane| &lane.records);
         let record = records.binary_search_by_key(&offset, |place| place.offset).ok();
-        // Below the first of several bars a thread would cross the others.
+        // A thread from a lower bar would cross the bars above it.
         let record = record.filter(|_| has_threads && row == 0).map(|place| records[place].x);
         let y = lane.map_or(0.0, |lane| lane.top) + owners_top + (row as f64 + 0.5) * owner;
         HandledPlace { x, to: x, y, at_us, offset, count: 1, time: 1, record }
     }
 
-    /// Records counted per bucket, each lane as one path; heights share their maximum.
+    /// Counts records per bucket, and draws each lane as one path; all lanes share one scale.
     fn count(&mut self, records: &[Vec<(usize, u64)>], axis: &Axis, width: f64) {
         for (partition, lane) in (0..).zip(records) {
             for (index, at_us) in lane {

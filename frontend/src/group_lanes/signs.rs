@@ -1,4 +1,4 @@
-//! Everything that needs room on the axis, with the room that its sign takes.
+//! Everything that needs room on the axis, with the room that its sign needs.
 
 use std::collections::HashMap;
 
@@ -15,17 +15,17 @@ const FORMING_NAME: f64 = 132.0;
 const REBALANCE_NAME: f64 = 22.0;
 const DOT: f64 = 4.0;
 const RING: f64 = 7.0;
-/// Behind a ring, how many records it stands for.
+/// Room behind a ring for the number of records that it stands for.
 const COUNT: f64 = 24.0;
 const CELL: f64 = 12.0;
 const TICK: f64 = 1.75;
 const LEAST_TICK: f64 = 1.1;
-/// All ticks of a lane take no more than this, as long as they can be told apart.
+/// Most room for all ticks of a lane, as long as they can be told apart.
 const TICKS_ROOM: f64 = 420.0;
-/// Beside a commit's sign, its offset.
+/// Room beside a commit's sign for its offset.
 const COMMIT_OFFSET: f64 = 20.0;
 
-/// What a sign on the axis stands for; the order of equal moments.
+/// What a sign on the axis stands for; declared in the order for equal moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     Record { place: usize, partition: u32, index: usize },
@@ -38,7 +38,7 @@ pub enum What {
     OwnerTo { partition: u32, row: usize, owner: usize },
 }
 
-/// Half of the room of a tick, in a lane of so many.
+/// Half the room of a tick in a lane with this many.
 pub fn half_tick(busiest: usize) -> f64 {
     (TICKS_ROOM / busiest.max(1) as f64 / 2.0).clamp(LEAST_TICK, TICK)
 }
@@ -59,7 +59,7 @@ pub fn signs(
     };
     let is_cells = scale == Scale::Cells;
     let tick = half_tick(records.iter().map(Vec::len).max().unwrap_or(0));
-    // Counted records need no room of their own.
+    // Records in bars need no room of their own.
     if scale != Scale::Bars {
         let half = if is_cells { CELL } else { tick };
         for (partition, lane) in (0..).zip(records) {

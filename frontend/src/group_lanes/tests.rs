@@ -1,4 +1,4 @@
-//! Scales and places of a group's drawing.
+//! Tests of scales and places of a group's drawing.
 
 use super::*;
 use api::event::{Assigned, Ending, Event, EventKind, Exit, PositionSource, Processed, Role};
@@ -12,8 +12,8 @@ fn drawn(act: &Act) -> GroupDrawing {
     draw(act, &History::of(act), 900.0)
 }
 
-/// `members` consumers that each process `count` records of partition 0, which is theirs or,
-/// without a group, everybody's.
+/// `members` consumers that each process `count` records of partition 0, which belongs to one or,
+/// without a group, to all of them.
 fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Vec<EventKind> {
     let mut kinds = vec![
         EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
@@ -82,7 +82,7 @@ fn a_mark_stands_before_the_next_record_that_is_there() {
     assert!(at_end > records[11].x);
     let before_four = drawing.edge(0, 4, u64::MAX);
     assert!(records[3].x < before_four && before_four < records[4].x);
-    // At this moment only the first three were there.
+    // At this moment only the first three records existed.
     assert!(drawing.edge(0, 4, 5_002) < records[3].x);
 }
 

@@ -1,4 +1,4 @@
-//! One event after the other into the view.
+//! Folds one event after the other into the view.
 
 use api::event::{Event, EventKind};
 
@@ -9,7 +9,7 @@ impl RunView {
         let Event { seq, at_ms, at_us, kind } = event;
         let moment = Moment { at_ms, at_us };
         if let EventKind::Restarted { reason } = kind {
-            // What was drawn is void, the numbering goes on.
+            // What was drawn is void; the numbering continues.
             *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
             self.step = Step::CreatingTopic;
         }
@@ -112,7 +112,7 @@ impl RunView {
             EventKind::Inconclusive { awaited } => self.notices.push(awaited),
             EventKind::RunFinished { mut verdict, .. } => {
                 if self.cleared {
-                    // What they lead to is gone.
+                    // The records that the links lead to are gone.
                     let checks = verdict.iter_mut().flat_map(|verdict| &mut verdict.checks);
                     checks.for_each(|check| check.evidence.clear());
                 }
@@ -125,8 +125,8 @@ impl RunView {
         }
     }
 
-    /// Whether an act that starts now is a group's: a script always has a topic of its own, a
-    /// group may read that of the act before.
+    /// Whether an act that starts now is a group's: a script always has a topic of its own, a group
+    /// may read that of the act before.
     pub(super) fn starts_group(&self, number: u32) -> bool {
         let has_topic = self.act(number).is_some_and(|act| act.partitions > 0);
         self.scene == Scene::Group || (!has_topic && !self.acts.is_empty())
@@ -149,7 +149,7 @@ impl RunView {
         }
     }
 
-    /// The act that an event tells something of.
+    /// The act that an event is about.
     fn act_told(&mut self, number: u32) -> &mut Act {
         let place = self.acts.iter().position(|act| act.number == number);
         let place = place.unwrap_or_else(|| {
@@ -174,7 +174,7 @@ impl RunView {
     }
 }
 
-/// Whether an event tells of more of the same, and of nothing else.
+/// Whether an event only reports more records.
 const fn more_records(kind: &EventKind) -> bool {
     matches!(
         kind,
@@ -185,7 +185,7 @@ const fn more_records(kind: &EventKind) -> bool {
     )
 }
 
-/// What the run does once this event has happened; `None` goes on as before.
+/// What the run does after this event; `None` if the event does not change it.
 fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
     let is_script = |act: u32| view.act(act).is_none_or(|act| act.group.is_none());
     match *kind {

@@ -1,4 +1,4 @@
-//! The fold, event by event.
+//! Tests of the fold, event by event.
 
 use super::*;
 use api::{
@@ -208,7 +208,7 @@ fn the_verdict_comes_with_the_last_event() {
     assert_eq!(view.finished(), Some(RunState::Stopped));
 }
 
-/// The events one behind the other, 10 ms apart.
+/// Numbers the events, 10 ms apart.
 fn numbered(kinds: Vec<EventKind>) -> Vec<Event> {
     let moment = |kind: &EventKind| match kind {
         EventKind::Fault { .. } => Some(1_500),
@@ -350,7 +350,7 @@ fn a_death_leaves_a_record_in_hand_and_what_was_committed_too_early_is_skipped()
 
 #[test]
 fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
-    // Counted, not timed: what grows with the run is reached by index, and rows stay few.
+    // Counts instead of timing: what grows with the run is reached by index, and rows stay few.
     let mut view = RunView::default();
     view.take(numbered(vec![
         EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 12 },
