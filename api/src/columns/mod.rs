@@ -3,7 +3,8 @@
 //! written by its worker, read and stored by the server, and read by every browser that watches.
 //!
 //! ```json
-//! { "order": [0, [1, 3]], "partition": [2, [0, 3]], "offset": [70, [1, 3]], "at_us": [912, 4, 3, 4] }
+//! { "order": [0, [1, 3]], "partition": [2, [0, 3]], "offset": [70, [1, 3]],
+//!   "at_us": [912, 4, 3, 4] }
 //! ```
 //!
 //! are four records of partition 2. How numbers are written: [`Column`](crate::columns::Column).

@@ -1,5 +1,5 @@
-//! The data folder is for its owner alone, and a database that cannot be used is told with the step
-//! that helps: moving a damaged file away does not help a locked one.
+//! The data folder is readable by its owner alone, and an unusable database is reported with the
+//! step that helps: moving a damaged file away does not help a locked one.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, command, has_kafka, model};
 
-/// What anybody but the owner may do with what lies in `folder`, the folder itself included.
+/// The files in `folder`, and the folder itself, that anybody but the owner may use.
 fn open_to_others(folder: &Path) -> Vec<String> {
     let mut open = Vec::new();
     let mut left = vec![folder.to_owned()];
@@ -34,7 +34,7 @@ async fn nobody_else_reads_what_is_in_it() {
     assert_eq!(open_to_others(workbook.data()), [""; 0]);
 }
 
-/// What a server says that cannot start on this data folder.
+/// What a server prints that cannot start on this data folder.
 fn said(data: &Path) -> String {
     let mut command = command(data, &Options::default());
     command.args(["--assets", "."]).current_dir(data);
@@ -61,7 +61,7 @@ async fn what_is_wrong_with_the_database_is_told_with_what_helps() {
     assert!(told.contains("Another program has locked the database"), "{told}");
     drop(other);
 
-    // No file can be made in a folder's place.
+    // No file can be created in a folder's place.
     let _ = fs::remove_file(&file);
     fs::create_dir(&file).unwrap();
     let told = said(data.path());

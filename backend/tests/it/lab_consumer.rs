@@ -102,7 +102,7 @@ async fn five_members_leave_somebody_idle(workbook: &TestWorkbook) {
     assert_eq!(verdict.result, VerdictResult::Passed, "{verdict:#?}");
     let idle = verdict.comparisons.iter().find(|comparison| comparison.question == "idle_members");
     assert_eq!(told(idle.unwrap()), (5 - partitions).to_string());
-    // The second start begins where the first one committed.
+    // The second start begins at the first one's commits.
     let second = events.iter().filter_map(|event| match &event.kind {
         EventKind::Assigned { act: 2, partitions, .. } => Some(partitions),
         _ => None,

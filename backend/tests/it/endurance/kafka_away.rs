@@ -1,5 +1,5 @@
-//! Kafka killed, stopped and frozen under runs. What was lost with it is nobody's failing: a right
-//! answer passes, or it is inconclusive and says what was awaited.
+//! Kafka killed, stopped and frozen during runs. What was lost with it is no learner's fault: a
+//! right answer passes, or is inconclusive and says what was waited for.
 
 use std::{ops::ControlFlow, time::Duration};
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::workbook::{Broker, Options, TestWorkbook, has_kafka};
 
-/// Runs under way or waiting at each blow.
+/// Runs under way or waiting at each failure.
 const RUNS: usize = 9;
 
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ enum Blow {
     Killed,
     /// SIGTERM: it closes its log in order, and the supervisor finds it gone.
     Stopped,
-    /// SIGSTOP, and SIGCONT after so long.
+    /// SIGSTOP, and SIGCONT after this time.
     Frozen(Duration),
 }
 
@@ -42,7 +42,7 @@ async fn kafka_that_freezes_under_runs_fails_nobody() {
     survive(&[(Blow::Frozen(seconds(3)), 40), (Blow::Frozen(seconds(20)), 30)]).await;
 }
 
-/// Each blow falls when so many events of the runs were heard.
+/// Each failure comes after this many events of the runs.
 async fn survive(blows: &[(Blow, usize)]) {
     if !has_kafka() {
         return;
@@ -65,7 +65,7 @@ async fn survive(blows: &[(Blow, usize)]) {
     nothing_is_left(workbook, broker).await;
 }
 
-/// Returns when so many events of these runs have come.
+/// Returns after this many events of these runs.
 async fn hear(runs: &[Promised], mut count: usize) {
     let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
     let mut viewers = JoinSet::new();
@@ -100,7 +100,7 @@ async fn strike(workbook: &TestWorkbook, blow: Blow) {
     }
 }
 
-/// For so long the server answers whoever reads.
+/// Checks for this time that the server answers readers.
 async fn stays_at_hand(workbook: &TestWorkbook, time: Duration) {
     let since = Instant::now();
     let mut ticks = interval(Duration::from_millis(500));

@@ -1,6 +1,6 @@
-//! PostgreSQL stopped and started again, cut off, silent, locked, slow, and open to reads alone, under
-//! runs that were accepted. What cannot be stored is refused with a sentence and soon; what was accepted
-//! ends with a verdict, and by itself.
+//! PostgreSQL stopped and started again, cut off, silent, locked, slow, and read-only, during
+//! accepted runs. What cannot be stored is refused soon and with a sentence; accepted runs end with
+//! a verdict, without help.
 
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ use crate::{
 
 /// Runs under way or waiting when the database goes away.
 const RUNS: usize = 9;
-/// The longest of the server's own bounds that a request meets is 10 s, for a statement. A busy machine
-/// adds something.
+/// The server's longest time limit for a request is 10 s, for a statement. A busy machine adds
+/// something.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(14);
-/// Longer than the server waits for an answer over the connection that makes it the only one.
+/// Longer than the server waits for an answer on the session that holds its advisory lock.
 const SILENT: Duration = Duration::from_secs(9);
 
-/// Cuts all other connections to the database of this one.
+/// Ends all other sessions of this database.
 const CUT: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
@@ -42,7 +42,7 @@ async fn a_postgres_that_crashes_and_comes_back() {
         is_under_way(&workbook).await;
         postgres.stop_at_once();
         asker.is_refused_everywhere().await;
-        // What needs no database is there.
+        // What needs no database still works.
         let page = reqwest::get(workbook.url("/es/")).await.unwrap();
         assert_eq!(page.status(), StatusCode::OK);
         is_not_ready(&workbook, "see that it runs").await;
@@ -69,8 +69,8 @@ async fn connections_that_are_cut() {
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// A machine that hangs, or a network that loses everything: connections stay, and nothing comes over
-/// them. When it is over the lock of this server is still its own.
+/// A machine that hangs, or a network that loses everything: connections stay open, and nothing
+/// arrives. Afterwards the server still has its lock.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_is_silent_for_a_while() {
     let Some(postgres) = Postgres::start().await else { return };
@@ -143,17 +143,17 @@ async fn a_postgres_that_only_takes_reads() {
     while since.elapsed() < SILENT {
         is_refused(asker.write().await).await;
         is_not_ready(&workbook, "takes only reads").await;
-        // Who only reads is not held up.
+        // Readers are not delayed.
         asker.learner.exercise().await;
         assert_eq!(runs[0].learner.run(&runs[0].run).await.id, runs[0].run);
     }
-    // Sessions that began meanwhile stay as they are, and nobody cuts them.
+    // Sessions that began meanwhile stay read-only, and nothing ends them.
     administrator.execute(set("RESET default_transaction_read_only")).await.unwrap();
     goes_on(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// At the address of the primary there is a standby, which somebody promotes after a while.
+/// A standby is reached at the primary's address, and is promoted after a while.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_standby_that_takes_over() {
     let Some(mut primary) = Postgres::start().await else { return };
@@ -171,7 +171,7 @@ async fn a_standby_that_takes_over() {
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// A learner who has filled in a form while she could.
+/// A learner who has filled in a form before the failure.
 struct Asker {
     learner: Learner,
     fields: Values,
@@ -185,13 +185,13 @@ impl Asker {
         Self { learner, fields, prediction }
     }
 
-    /// Asks for a run, and has an answer in time.
+    /// Submits a run, and gets an answer in time.
     async fn write(&self) -> Response {
         let asked = self.learner.try_run(&self.fields, Some(self.prediction.clone()));
         timeout(ANSWERED_WITHIN, asked).await.expect("an answer in time")
     }
 
-    /// Neither does she get a run nor anything to read, and she hears why in time.
+    /// She can neither start a run nor read data, and gets the reason in time.
     async fn is_refused_everywhere(&self) {
         is_refused(self.write().await).await;
         let path = format!("/api/exercises/{}?lang=es", EXERCISES[0]);
@@ -201,7 +201,7 @@ impl Asker {
     }
 }
 
-/// Until the connections from before are gone it is another trouble.
+/// Until the old connections are gone, the refusal has another reason.
 async fn is_read_only(asker: &Asker) {
     eventually("it is said", async || {
         let refused = asker.write().await;
@@ -217,7 +217,7 @@ async fn is_under_way(workbook: &TestWorkbook) {
     eventually("runs are under way", running).await;
 }
 
-/// Readiness is looked at once a second at most.
+/// Readiness is checked once a second at most.
 async fn is_not_ready(workbook: &TestWorkbook, why: &str) {
     let is_said = async || {
         let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Two hundred viewers of runs under way, who leave and come back wherever it pleases them.
+//! Two hundred viewers of runs under way, which leave and come back at random.
 
 use std::ops::ControlFlow;
 
@@ -42,7 +42,7 @@ async fn who_leaves_and_comes_back_misses_nothing_and_sees_nothing_twice() {
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// Watches to the end; gives how often the viewer came back.
+/// Watches to the end; returns how often the viewer came back.
 async fn watch(mut viewer: Viewer, mut whim: StdRng) -> (Viewer, usize) {
     let mut returns = 0;
     while !viewer.is_over() {
