@@ -13,29 +13,29 @@ use tokio::{
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    let mut is_said = false;
+    let mut is_logged = false;
     loop {
         match listener.accept().await {
             Ok(connection) => return connection,
-            Err(error) => before_the_next(&error, &mut is_said).await,
+            Err(error) => pause_before_retry(&error, &mut is_logged).await,
         }
     }
 }
 
-async fn before_the_next(error: &io::Error, is_said: &mut bool) {
-    if is_the_clients(error) {
+async fn pause_before_retry(error: &io::Error, is_logged: &mut bool) {
+    if is_disconnect(error) {
         return;
     }
     // Logged once: the log must not fill the disk while the machine is short of something.
-    if !*is_said {
+    if !*is_logged {
         tracing::warn!(%error, "no connection can be taken for now");
-        *is_said = true;
+        *is_logged = true;
     }
     sleep(PAUSE).await;
 }
 
 /// The client disconnected before it was accepted; the next one in the queue may be fine.
-fn is_the_clients(error: &io::Error) -> bool {
+fn is_disconnect(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted
@@ -53,13 +53,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_shortage_is_waited_for_and_a_client_that_left_is_not() {
-        let mut is_said = false;
-        before_the_next(&Errno::CONNABORTED.into(), &mut is_said).await;
-        assert!(!is_said);
+        let mut is_logged = false;
+        pause_before_retry(&Errno::CONNABORTED.into(), &mut is_logged).await;
+        assert!(!is_logged);
         let began = Instant::now();
         for lack in [Errno::MFILE, Errno::NFILE, Errno::NOMEM] {
-            before_the_next(&lack.into(), &mut is_said).await;
+            pause_before_retry(&lack.into(), &mut is_logged).await;
         }
-        assert!(is_said && began.elapsed() >= 3 * PAUSE);
+        assert!(is_logged && began.elapsed() >= 3 * PAUSE);
     }
 }

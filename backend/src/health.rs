@@ -59,7 +59,10 @@ fn ask(addr: SocketAddr) -> anyhow::Result<()> {
     if answer.status() == StatusCode::OK {
         return Ok(());
     }
-    let body = answer.body_mut().read_to_string().context("the server's answer broke off")?;
+    let body = answer
+        .body_mut()
+        .read_to_string()
+        .context("the server closed the connection within its answer")?;
     let readiness: Readiness = serde_json::from_str(&body).with_context(|| {
         format!("what answers on {addr} is not a workbook, it says {}", answer.status())
     })?;
@@ -79,7 +82,7 @@ mod tests {
     use super::*;
 
     /// What the command reports about a server that gives this answer.
-    fn said_of(answer: &'static str) -> anyhow::Result<()> {
+    fn reported_for(answer: &'static str) -> anyhow::Result<()> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
         let server = thread::spawn(move || {
@@ -89,20 +92,20 @@ mod tests {
             question.map_while(Result::ok).find(String::is_empty).expect("a whole question");
             stream.write_all(answer.as_bytes()).unwrap();
         });
-        let said = ask(addr);
+        let report = ask(addr);
         server.join().unwrap();
-        said
+        report
     }
 
     #[test]
     fn it_says_what_is_missing() {
-        said_of("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
-        let missing = said_of(
+        reported_for("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+        let missing = reported_for(
             "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n\
              {\"ready\":false,\"missing\":[{\"component\":\"broker\",\"detail\":\"Kafka is starting.\"}]}",
         );
         assert_eq!(missing.unwrap_err().to_string(), "broker: Kafka is starting.");
-        let other = said_of("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\nnothing here");
+        let other = reported_for("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\nnothing here");
         assert!(other.unwrap_err().to_string().contains("404"));
     }
 

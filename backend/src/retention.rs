@@ -106,7 +106,7 @@ impl Retention {
                 guests = gone,
                 their_runs = removed,
                 runs_cleared = cleared,
-                "removed what was kept for {} days",
+                "removed data older than {} days",
                 self.days
             );
         }

@@ -44,7 +44,7 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(60);
 pub fn run(config: Config) -> ExitCode {
     start_log();
     data_folder::make_files_private();
-    let runtime = tokio::runtime::Runtime::new().expect("the system has threads to give");
+    let runtime = tokio::runtime::Runtime::new().expect("the system can start a few threads");
     terminal::exit_code(runtime.block_on(serve(config)))
 }
 

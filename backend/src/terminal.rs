@@ -15,7 +15,7 @@ pub fn run(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("the system has a descriptor to give");
+        .expect("the system has a free descriptor");
     exit_code(runtime.block_on(work))
 }
 

@@ -10,7 +10,7 @@ use web_sys::{
 };
 
 /// Between two updates of a page in a hidden tab.
-const UNSEEN_FRAME: Duration = Duration::from_millis(100);
+const HIDDEN_TAB_FRAME: Duration = Duration::from_millis(100);
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -56,14 +56,14 @@ pub fn now_ms() -> f64 {
 /// Runs something before the next frame; a hidden tab gets no frames, so there after a timeout.
 pub fn next_frame(work: impl FnOnce() + 'static) {
     if document().is_some_and(|document| document.hidden()) {
-        leptos::prelude::set_timeout(work, UNSEEN_FRAME);
+        leptos::prelude::set_timeout(work, HIDDEN_TAB_FRAME);
     } else {
         leptos::prelude::request_animation_frame(work);
     }
 }
 
 /// Whether the user asked for reduced motion.
-pub fn wants_calm() -> bool {
+pub fn prefers_reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";
     let answer = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     answer.is_some_and(|answer| answer.matches())

@@ -172,11 +172,11 @@ fn read(
     script: &GroupScript,
     group: &Arc<Group>,
     member: usize,
-) -> Result<(Instant, BaseConsumer<Holding>)> {
+) -> Result<(Instant, BaseConsumer<AssignmentCounter>)> {
     let mut config = ClientConfig::new();
     config.extend(script.properties[member].clone());
-    let holding = Holding { group: Arc::clone(group), member };
-    let consumer: BaseConsumer<Holding> = config.create_with_context(holding)?;
+    let counter = AssignmentCounter { group: Arc::clone(group), member };
+    let consumer: BaseConsumer<AssignmentCounter> = config.create_with_context(counter)?;
     consumer.subscribe(&[&script.topic])?;
     let one_each = || group.held.iter().all(|held| held.load(Ordering::Relaxed) == 1);
     while !one_each() {
@@ -215,16 +215,16 @@ fn read(
 }
 
 /// Counts the partitions of a member, and lets it read when the group is complete.
-struct Holding {
+struct AssignmentCounter {
     group: Arc<Group>,
     member: usize,
 }
 
-impl ClientContext for Holding {
+impl ClientContext for AssignmentCounter {
     fn stats_raw(&self, _: &[u8]) {}
 }
 
-impl ConsumerContext for Holding {
+impl ConsumerContext for AssignmentCounter {
     fn rebalance(
         &self,
         consumer: &BaseConsumer<Self>,

@@ -214,7 +214,10 @@ mod tests {
 
         /// Asserts that the server closes the connection, although the client keeps its end open.
         async fn ends(self) {
-            timeout(Duration::from_secs(60), self.served).await.expect("it does not end").unwrap();
+            timeout(Duration::from_secs(60), self.served)
+                .await
+                .expect("the connection was not closed")
+                .unwrap();
         }
     }
 

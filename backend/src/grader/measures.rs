@@ -125,8 +125,8 @@ fn control<'a>(evidence: &'a Evidence, act: &Act) -> Option<&'a Act> {
 
 /// The measured numbers as a sentence with a space behind it; empty where the comparison says it
 /// all.
-pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
-    let told = || {
+pub(super) fn as_sentence(evidence: &Evidence, observation: Observation) -> Text {
+    let sentence = || {
         let act = evidence.act(observation.act())?;
         match observation {
             Observation::BytesPerRecord { .. } => {
@@ -155,7 +155,7 @@ pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
             _ => None,
         }
     };
-    told().unwrap_or_default()
+    sentence().unwrap_or_default()
 }
 
 /// Numbers as Spanish writes them; every point in them is a decimal point.

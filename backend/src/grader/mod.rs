@@ -39,9 +39,9 @@ pub fn grade(
     evidence: &Evidence,
 ) -> Verdict {
     let comparisons = comparison::compare(exercise, fields, prediction, evidence);
-    let looked_at = LookedAt { evidence, prediction, comparisons: &comparisons, exercise };
+    let input = CheckInput { evidence, prediction, comparisons: &comparisons, exercise };
     let checks: Vec<CheckResult> =
-        exercise.checks_for(fields).map(|check| judge(check, &looked_at)).collect();
+        exercise.checks_for(fields).map(|check| judge(check, &input)).collect();
     let counted = || checks.iter().filter(|check| check.result != CheckVerdict::NeedsKafka);
     let result = if !evidence.failures.is_empty() {
         VerdictResult::Inconclusive
@@ -61,7 +61,7 @@ pub fn grade(
 }
 
 /// What a check may look at.
-struct LookedAt<'a> {
+struct CheckInput<'a> {
     evidence: &'a Evidence,
     prediction: Option<&'a Values>,
     /// The prediction's answers compared with what happened.
@@ -69,14 +69,14 @@ struct LookedAt<'a> {
     exercise: &'a Exercise,
 }
 
-fn judge(check: &Check, looked_at: &LookedAt<'_>) -> CheckResult {
-    let evidence = looked_at.evidence;
+fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
+    let evidence = input.evidence;
     let (result, finding) = if let Some(awaited) = evidence.failures.first() {
         (CheckVerdict::Inconclusive, without_evidence(awaited.clone()))
     } else if check.needs_kafka && evidence.broker == BrokerKind::Simulated {
         (CheckVerdict::NeedsKafka, without_evidence(needs_kafka()))
     } else {
-        let mut finding = checks::look(check.kind, looked_at);
+        let mut finding = checks::look(check.kind, input);
         finding.evidence.truncate(MOST_LINKS);
         (if finding.passed { CheckVerdict::Passed } else { CheckVerdict::NotYet }, finding)
     };

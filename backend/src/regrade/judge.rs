@@ -13,14 +13,14 @@ pub(super) enum Outcome {
         old: Option<Verdict>,
         new: Verdict,
     },
-    Left(Why),
+    Left(SkipReason),
 }
 
 /// Why a run keeps its verdict without being graded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
+pub(super) enum SkipReason {
     /// The evidence does not match the hash that was stored when it was graded.
-    NotWhatWasHashed,
+    HashMismatch,
     /// This version cannot parse a stored text.
     Unreadable(String),
     /// The exercise is no longer in the course.
@@ -47,14 +47,16 @@ pub(super) fn judge(course: &Course, grading: &Grading) -> Outcome {
     }
 }
 
-fn grade(course: &Course, grading: &Grading) -> Result<Verdict, Why> {
-    let exercise = course.exercise(&grading.exercise).ok_or(Why::NoExercise)?;
+fn grade(course: &Course, grading: &Grading) -> Result<Verdict, SkipReason> {
+    let exercise = course.exercise(&grading.exercise).ok_or(SkipReason::NoExercise)?;
     let evidence = grading.evidence.read().map_err(|why| match why {
-        Unreadable::NotWhatWasHashed => Why::NotWhatWasHashed,
-        Unreadable::OtherVersion(_) | Unreadable::Malformed(_) => Why::Unreadable(why.to_string()),
+        Unreadable::NotWhatWasHashed => SkipReason::HashMismatch,
+        Unreadable::OtherVersion(_) | Unreadable::Malformed(_) => {
+            SkipReason::Unreadable(why.to_string())
+        }
     })?;
     let unreadable = |what: &str, why: &dyn std::error::Error| {
-        Why::Unreadable(match why.source() {
+        SkipReason::Unreadable(match why.source() {
             Some(cause) => format!("{what}: {cause}"),
             None => format!("{what}: {why}"),
         })

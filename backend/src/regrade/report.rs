@@ -9,7 +9,7 @@ use std::{
 
 use api::verdict::{CheckResult, CheckVerdict, Score, Verdict, VerdictResult};
 
-use super::judge::{Outcome, Why};
+use super::judge::{Outcome, SkipReason};
 use crate::store::gradings::Grading;
 
 pub(super) fn print(grading: &Grading, outcome: &Outcome) {
@@ -43,11 +43,11 @@ fn short(learner: &str) -> &str {
     learner.get(..4).unwrap_or(learner)
 }
 
-fn reason(why: &Why) -> String {
+fn reason(why: &SkipReason) -> String {
     match why {
-        Why::NotWhatWasHashed => "its evidence is not what was hashed".to_owned(),
-        Why::Unreadable(what) => format!("it cannot be read ({what})"),
-        Why::NoExercise => "the course has no such exercise".to_owned(),
+        SkipReason::HashMismatch => "its evidence is not what was hashed".to_owned(),
+        SkipReason::Unreadable(what) => format!("it cannot be read ({what})"),
+        SkipReason::NoExercise => "the course has no such exercise".to_owned(),
     }
 }
 
@@ -125,9 +125,9 @@ impl Tally {
             }
             Outcome::Left(why) => {
                 let why = match why {
-                    Why::NotWhatWasHashed => "not what was hashed",
-                    Why::Unreadable(_) => "unreadable",
-                    Why::NoExercise => "without exercise",
+                    SkipReason::HashMismatch => "not what was hashed",
+                    SkipReason::Unreadable(_) => "unreadable",
+                    SkipReason::NoExercise => "without exercise",
                 };
                 *self.left.entry(why).or_default() += 1;
             }

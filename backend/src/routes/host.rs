@@ -18,7 +18,7 @@ use crate::{app::App, error::Error};
 pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     // Monitoring asks by whatever address it has.
-    if matches!(path, paths::HEALTH_LIVE | paths::HEALTH_READY) || names_nobody(&request) {
+    if matches!(path, paths::HEALTH_LIVE | paths::HEALTH_READY) || has_no_host(&request) {
         return next.run(request).await;
     }
     let Some(asked) = asked(&request) else { return StatusCode::BAD_REQUEST.into_response() };
@@ -34,7 +34,7 @@ pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 /// HTTP/1.0 needs no `Host`. Browsers always send one, and only browsers can be misled.
-fn names_nobody(request: &Request) -> bool {
+fn has_no_host(request: &Request) -> bool {
     request.version() < Version::HTTP_11
         && request.uri().authority().is_none()
         && !request.headers().contains_key(header::HOST)

@@ -57,9 +57,9 @@ pub async fn close_session(
         limit::admit_learner(&app, &visitor, network).await?;
         sessions::end(&app.lab.store, &visitor.learner, store::now_ms()).await?;
     }
-    let forgetting: Vec<_> =
-        visit.forgetting().map(|cookie| (header::SET_COOKIE, cookie)).collect();
-    Ok((StatusCode::NO_CONTENT, AppendHeaders(forgetting)))
+    let deletions: Vec<_> =
+        visit.delete_cookies().map(|cookie| (header::SET_COOKIE, cookie)).collect();
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(deletions)))
 }
 
 fn guest(visitor: &Visitor) -> Learner {

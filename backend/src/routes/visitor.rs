@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 
-use super::cookies::{self, Came, Name};
+use super::cookies::{self, Name, Received};
 use crate::{
     app::App,
     error::Error,
@@ -39,9 +39,9 @@ impl Visitor {
 
 /// What the cookies of one request say.
 pub struct Visit {
-    came: Vec<Came>,
+    received: Vec<Received>,
     /// The tokens in them, in the order in which they count.
-    tokens: Vec<(Came, Presented)>,
+    tokens: Vec<(Received, Presented)>,
     /// The visitor, once a handler needed her.
     needed: OnceLock<Needed>,
 }
@@ -49,39 +49,40 @@ pub struct Visit {
 struct Needed {
     token: Token,
     /// The cookie that named her, and whether it can stay as it is; `None` if she was just created.
-    had: Option<(Name, bool)>,
+    named_by: Option<(Name, bool)>,
 }
 
 impl Visit {
     fn of(app: &App, headers: &HeaderMap) -> Self {
-        let came = cookies::ours(headers);
+        let received = cookies::ours(headers);
         let now_ms = store::now_ms();
-        let read = |came: &Came| Some((came.clone(), app.keys.read(&came.value, now_ms)?));
-        let tokens = came.iter().filter_map(read).take(MOST_LOOKS).collect();
-        Self { came, tokens, needed: OnceLock::new() }
+        let read =
+            |cookie: &Received| Some((cookie.clone(), app.keys.read(&cookie.value, now_ms)?));
+        let tokens = received.iter().filter_map(read).take(MOST_LOOKS).collect();
+        Self { received, tokens, needed: OnceLock::new() }
     }
 
     /// The learner, as far as the signature alone tells, without the store: enough to count
     /// requests, and to see that a page need not set a cookie.
     pub fn signed_learner(&self) -> Option<String> {
-        let signed = |(_, presented): &&(Came, Presented)| presented.proof != Proof::Unsigned;
+        let signed = |(_, presented): &&(Received, Presented)| presented.proof != Proof::Unsigned;
         self.tokens.iter().find(signed).map(|(_, presented)| presented.token.learner())
     }
 
     /// Deletes all cookies that came.
-    pub fn forgetting(&self) -> impl Iterator<Item = HeaderValue> {
-        self.came.iter().map(cookies::forget)
+    pub fn delete_cookies(&self) -> impl Iterator<Item = HeaderValue> {
+        self.received.iter().map(cookies::delete)
     }
 
     async fn find(&self, app: &App) -> Result<Option<Needed>, Error> {
-        for (came, Presented { token, proof }) in &self.tokens {
+        for (cookie, Presented { token, proof }) in &self.tokens {
             let standing = sessions::standing(&app.lab.store, &token.learner()).await?;
             let is_ours = *proof != Proof::Unsigned || standing.is_stored;
             if is_ours && !standing.is_ended {
                 let is_present = *proof == Proof::Signed { lately: true }
-                    && came.is_prefixed == app.config.is_https();
-                let had = Some((came.name, is_present));
-                return Ok(Some(Needed { token: token.clone(), had }));
+                    && cookie.is_prefixed == app.config.is_https();
+                let named_by = Some((cookie.name, is_present));
+                return Ok(Some(Needed { token: token.clone(), named_by }));
             }
         }
         Ok(None)
@@ -89,18 +90,18 @@ impl Visit {
 
     /// The cookies that a successful answer sets, so that the browser has the right one in its
     /// present form.
-    fn to_set(&self, app: &App, is_write: bool) -> Vec<HeaderValue> {
-        let Some(Needed { token, had }) = self.needed.get() else { return Vec::new() };
-        let is_kept = is_write || matches!(had, Some((Name::Kept, _)));
+    fn cookies_to_set(&self, app: &App, is_write: bool) -> Vec<HeaderValue> {
+        let Some(Needed { token, named_by }) = self.needed.get() else { return Vec::new() };
+        let is_kept = is_write || matches!(named_by, Some((Name::Kept, _)));
         let name = if is_kept { Name::Kept } else { Name::Visit };
-        if *had == Some((name, true)) {
+        if *named_by == Some((name, true)) {
             return Vec::new();
         }
         let is_https = app.config.is_https();
         let value = app.keys.sign(token, store::now_ms());
         // With https, a cookie that also travels without it is deleted.
-        let plain = self.came.iter().filter(|came| is_https && !came.is_prefixed);
-        plain.map(cookies::forget).chain([cookies::set(name, &value, is_https)]).collect()
+        let plain = self.received.iter().filter(|cookie| is_https && !cookie.is_prefixed);
+        plain.map(cookies::delete).chain([cookies::set(name, &value, is_https)]).collect()
     }
 }
 
@@ -111,7 +112,7 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
     let is_write = !request.method().is_safe();
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        for cookie in visit.to_set(&app, is_write) {
+        for cookie in visit.cookies_to_set(&app, is_write) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
@@ -137,7 +138,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let visit = visit(parts);
         let found = visit.find(app).await?;
-        let needed = found.unwrap_or_else(|| Needed { token: Token::mint(), had: None });
+        let needed = found.unwrap_or_else(|| Needed { token: Token::mint(), named_by: None });
         Ok(Self { learner: visit.needed.get_or_init(|| needed).token.learner() })
     }
 }

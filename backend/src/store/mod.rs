@@ -36,15 +36,15 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the database file or its lock could not be opened")]
     File(#[from] std::io::Error),
-    #[error("a copy is not sound: {0}")]
+    #[error("a copy is damaged: {0}")]
     Damaged(String),
     #[error("the database took too long")]
     TooSlow(#[from] tokio::time::error::Elapsed),
-    #[error("what is being moved into this database is not all there")]
+    #[error("a move into this database is not finished")]
     HalfMoved,
     #[error("another server has this database")]
     Taken,
-    #[error("the connection that makes this server the only one is lost")]
+    #[error("the session that holds the lock of this server is lost")]
     NotHeld,
     /// A row that this version cannot parse: only a bug of ours writes one.
     #[error("a stored {noun} could not be read")]
@@ -58,7 +58,7 @@ fn read_json<T: serde::de::DeserializeOwned>(noun: &'static str, text: &str) -> 
 
 /// Writes a JSON column.
 fn write_json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("our own types have string keys and no failing parts")
+    serde_json::to_string(value).expect("our own types can be written as JSON")
 }
 
 /// Reads a column that holds one word of an enum, as its JSON spells it.

@@ -22,7 +22,7 @@ pub enum Trouble {
     Taken,
     Damaged,
     /// The file is not a SQLite database.
-    NoDatabase,
+    NotADatabase,
     DiskFull,
     /// No permission to write.
     Denied,
@@ -37,9 +37,9 @@ pub enum Trouble {
     /// PostgreSQL does not answer.
     Away,
     /// PostgreSQL refuses the user or the password.
-    Stranger,
+    WrongLogin,
     /// PostgreSQL has no database of this name.
-    Absent,
+    NoSuchDatabase,
     Unknown,
 }
 
@@ -90,7 +90,7 @@ impl Trouble {
             NO_ROOM_FOR_SHM => Self::DiskFull,
             code => match code & 0xff {
                 11 => Self::Damaged,
-                26 => Self::NoDatabase,
+                26 => Self::NotADatabase,
                 13 => Self::DiskFull,
                 3 | 8 | 14 | 23 => Self::Denied,
                 5 | 6 => Self::Locked,
@@ -102,8 +102,8 @@ impl Trouble {
     /// By PostgreSQL's SQLSTATE, five characters.
     fn of_sqlstate(code: &str) -> Self {
         match code {
-            "28000" | "28P01" => Self::Stranger,
-            "3D000" => Self::Absent,
+            "28000" | "28P01" => Self::WrongLogin,
+            "3D000" => Self::NoSuchDatabase,
             "42501" => Self::Denied,
             "25006" => Self::ReadOnly,
             "53100" => Self::DiskFull,
@@ -148,7 +148,7 @@ impl Trouble {
                 "La base de datos {} está dañada. Sustitúyela por una copia de seguridad; si no la hay, apártala (un archivo, junto con los que terminan en -wal y -shm) y se hará una vacía.",
                 "The database {} is damaged. Put a backup in its place; if there is none, move it away (a file together with those that end in -wal and -shm), and an empty one will be made.",
             ),
-            (Self::NoDatabase, _) => text(
+            (Self::NotADatabase, _) => text(
                 "El archivo {} no es una base de datos, o está dañado. Sustitúyelo por una copia de seguridad; si no la hay, muévelo a otro sitio y se hará una base vacía.",
                 "The file {} is no database, or it is damaged. Put a backup in its place; if there is none, move it away, and an empty database will be made.",
             ),
@@ -181,11 +181,11 @@ impl Trouble {
                 "La base de datos {} no responde. Comprueba que está en marcha y que la dirección es correcta.",
                 "The database {} does not answer: see that it runs and that the address is right.",
             ),
-            (Self::Stranger, _) => text(
+            (Self::WrongLogin, _) => text(
                 "La base de datos {} no admite a ese usuario con esa contraseña. Corrígelos en la dirección.",
                 "The database {} does not take that user with that password. Correct them in the address.",
             ),
-            (Self::Absent, _) => text(
+            (Self::NoSuchDatabase, _) => text(
                 "La base de datos {} no existe. Créala con createdb, o corrige su nombre en la dirección.",
                 "The database {} does not exist. Make it with createdb, or correct its name in the address.",
             ),
@@ -214,7 +214,7 @@ mod tests {
         let path = folder.path().join("bitacora.sqlite");
         fs::write(&path, "no database at all, but long enough to be looked at. ".repeat(100))
             .unwrap();
-        assert_eq!(trouble(&path).await, Trouble::NoDatabase);
+        assert_eq!(trouble(&path).await, Trouble::NotADatabase);
 
         fs::remove_file(&path).unwrap();
         let store = Store::open_sqlite(&path).await.unwrap();
@@ -250,15 +250,17 @@ mod tests {
             [Trouble::Denied, Trouble::Locked, Trouble::Damaged]
         );
         let postgres = |code| Trouble::of_sqlstate(code);
-        assert_eq!(postgres("28P01"), Trouble::Stranger);
-        assert_eq!(postgres("3D000"), Trouble::Absent);
+        assert_eq!(postgres("28P01"), Trouble::WrongLogin);
+        assert_eq!(postgres("3D000"), Trouble::NoSuchDatabase);
         assert_eq!(["57P03", "57014", "08006"].map(postgres), [Trouble::Away; 3]);
         assert_eq!(postgres("25006"), Trouble::ReadOnly);
     }
 
     #[test]
     fn what_waiting_does_not_help_is_not_waited_for() {
-        for trouble in [Trouble::Stranger, Trouble::Absent, Trouble::Taken, Trouble::Denied] {
+        for trouble in
+            [Trouble::WrongLogin, Trouble::NoSuchDatabase, Trouble::Taken, Trouble::Denied]
+        {
             assert!(!trouble.may_pass(), "{trouble:?}");
         }
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);

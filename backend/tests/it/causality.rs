@@ -9,8 +9,8 @@ use serde_json::Value;
 /// Panics when an event of a run comes before its cause. All moments are of one act, in
 /// microseconds since its start.
 pub fn assert_causal(events: &[Event]) {
-    let told: Vec<u64> = events.iter().map(|event| event.at_ms).collect();
-    assert!(told.is_sorted(), "at_ms follows seq: {told:?}");
+    let received: Vec<u64> = events.iter().map(|event| event.at_ms).collect();
+    assert!(received.is_sorted(), "at_ms follows seq: {received:?}");
     // Events before a restart may be cut off anywhere.
     let restarted = |event: &Event| matches!(event.kind, EventKind::Restarted { .. });
     let begin = events.iter().rposition(restarted).map_or(0, |place| place + 1);
@@ -58,7 +58,7 @@ fn assert_act(events: &[&Event]) -> Result<(), String> {
             return Err(format!("event {} has no moment", event.seq));
         };
         if started_ms + last_us / 1000 > event.at_ms {
-            return Err(format!("event {} was told before it happened", event.seq));
+            return Err(format!("event {} was received before it happened", event.seq));
         }
     }
     records(events)?;

@@ -121,16 +121,16 @@ async fn the_stop_waits_for_nobody_for_long() {
     let mut half = connect(&workbook).await;
     half.write_all(b"GET / HTTP/1.1\r\nHo").await.unwrap();
     let body_missing = under_way(&workbook, 1).await;
-    let deaf = deaf(&workbook).await;
+    let not_reading = reads_nothing(&workbook).await;
 
     let began = Instant::now();
     assert!(stopped(&mut workbook).await.success());
     assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
-    drop((silent, idle, half, body_missing, deaf));
+    drop((silent, idle, half, body_missing, not_reading));
 }
 
 /// Requests pages until the server can send no more, and reads none of them.
-async fn deaf(workbook: &TestWorkbook) -> TcpStream {
+async fn reads_nothing(workbook: &TestWorkbook) -> TcpStream {
     let stream = connect(workbook).await;
     let pages = b"GET /es/ HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
     loop {
@@ -241,12 +241,12 @@ async fn a_lack_of_descriptors_passes() {
     let mut waits = connect(&workbook).await;
     waits.write_all(GET).await.unwrap();
     let mut ticks = tokio::time::interval(Duration::from_millis(50));
-    let is_said = async {
+    let is_logged = async {
         while !workbook.log().contains(lacks) {
             ticks.tick().await;
         }
     };
-    timeout(SOON, is_said).await.expect("the lack is not said");
+    timeout(SOON, is_logged).await.expect("the shortage was not logged");
     prlimit(Some(workbook.pid()), Resource::Nofile, enough).unwrap();
     assert_eq!(answer(&mut waits).await, Some(200));
     assert_eq!(workbook.log().matches(lacks).count(), 1);

@@ -41,7 +41,7 @@ impl Target {
 
     fn send(&self, request: RequestBuilder) -> Result<StatusCode, TestCaseError> {
         let answer = self.runtime.block_on(request.send()).unwrap();
-        self.runtime.block_on(sane(answer))
+        self.runtime.block_on(assert_sane(answer))
     }
 
     fn create_run(&self, body: impl Into<reqwest::Body>) -> Result<StatusCode, TestCaseError> {
@@ -52,7 +52,7 @@ impl Target {
 
 /// Asserts that the answer is no server error, and that a refusal is a problem with the same status
 /// and a short sentence.
-async fn sane(answer: Response) -> Result<StatusCode, TestCaseError> {
+async fn assert_sane(answer: Response) -> Result<StatusCode, TestCaseError> {
     let status = answer.status();
     prop_assert!(!status.is_server_error(), "{status}");
     if status.is_client_error() {
@@ -249,7 +249,7 @@ fn any_path_and_any_query() {
         // As it was sent, since the client resolves dots. `/api/` itself is a page that does not
         // exist.
         if answer.url().path().strip_prefix("/api/").is_some_and(|rest| !rest.is_empty()) {
-            target.runtime.block_on(sane(answer))?;
+            target.runtime.block_on(assert_sane(answer))?;
         }
         Ok(())
     });

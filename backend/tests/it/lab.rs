@@ -8,7 +8,8 @@ use api::{
 use futures_util::{StreamExt, stream};
 
 use crate::workbook::{
-    Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, model, told,
+    Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, model,
+    what_happened,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +80,7 @@ async fn each_wrong_answer_fails_its_check_alone(workbook: &TestWorkbook) {
     let prediction = learner.any_prediction(&fields).await;
     let verdict = learner.verdict(&fields, Some(prediction)).await;
     assert_eq!(failed(&verdict), ["in_log", "survives_kill", "value_json", "key_partition"]);
-    assert!(verdict.comparisons.iter().any(|comparison| told(comparison) == "0"));
+    assert!(verdict.comparisons.iter().any(|comparison| what_happened(comparison) == "0"));
 }
 
 fn failed(verdict: &Verdict) -> Vec<&str> {

@@ -10,7 +10,7 @@ use crate::workbook::{
 };
 
 /// A trigger that makes the move fail at the evidence, after learners, runs and events.
-const IN_THE_WAY: &str = "
+const FAILING_TRIGGER: &str = "
     CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql
     AS 'BEGIN RAISE EXCEPTION ''the disk of the test is full''; END';
     CREATE TRIGGER in_the_way BEFORE INSERT ON evidence EXECUTE FUNCTION in_the_way();";
@@ -46,7 +46,7 @@ async fn a_workbook_moves_to_postgres_with_all_it_has() {
 
     Store::open_postgres(&url, Held::default()).await.unwrap().close().await;
     let mut target = PgConnection::connect(&url).await.unwrap();
-    target.execute(IN_THE_WAY).await.unwrap();
+    target.execute(FAILING_TRIGGER).await.unwrap();
     refused(move_to(&workbook, &url), "run it again");
     // Until the move is complete, no server starts on the target.
     let at_target = vec![("DATABASE_URL".to_owned(), url.clone())];

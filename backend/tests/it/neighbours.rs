@@ -23,10 +23,10 @@ async fn a_pile_of_runs_delays_nobody() {
     // The answer says that it is queued. How many runs start while it is stored depends on the
     // disk.
     let queued = now_ms();
-    let (_, started) = begun(&eva, &hers).await;
+    let (_, started) = accepted_and_started(&eva, &hers).await;
     let mut others = Vec::new();
     for run in &pile {
-        others.push(begun(&ana, run).await.1);
+        others.push(accepted_and_started(&ana, run).await.1);
     }
     // One run may have been taken before and start now; after that one, hers is next.
     let between = others.iter().filter(|at| (queued..started).contains(at)).count();
@@ -68,13 +68,13 @@ async fn one_address_does_not_take_the_room_of_others() {
     let hers = eva.start_run(&model(), None).await;
 
     workbook.kill();
-    workbook.let_run("1");
+    workbook.set_runs_at_once("1");
     workbook.start_again();
     let eva = eva.at(&workbook);
-    let (created, started) = begun(&eva, &hers).await;
+    let (created, started) = accepted_and_started(&eva, &hers).await;
     let mut before = 0;
     for (learner, run) in &pile {
-        let (_, at) = begun(&learner.at(&workbook), run).await;
+        let (_, at) = accepted_and_started(&learner.at(&workbook), run).await;
         before += usize::from((created..started).contains(&at));
     }
     assert!(before <= 1, "{before} runs from one address went first");
@@ -84,7 +84,7 @@ async fn one_address_does_not_take_the_room_of_others() {
 }
 
 /// When a finished run was accepted and when it started.
-async fn begun(learner: &Learner, run: &str) -> (u64, u64) {
+async fn accepted_and_started(learner: &Learner, run: &str) -> (u64, u64) {
     let events = learner.events(run).await;
     let created = learner.run(run).await.created_ms;
     let started = events.iter().find(|event| matches!(event.kind, EventKind::Started { .. }));

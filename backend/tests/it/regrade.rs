@@ -103,16 +103,16 @@ async fn what_differs_is_shown_and_then_written() {
     assert_eq!(points(&ana, &run).await, (9, 20));
     let (_, mut events, exercise) = before.clone();
     // The run's page reads the verdict from its last event; all other events are unchanged.
-    let told = ana.events(&run).await;
-    let (last, others) = told.split_last().unwrap();
+    let after = ana.events(&run).await;
+    let (last, others) = after.split_last().unwrap();
     assert_eq!(others, &events[..events.len() - 1]);
     let verdict = ana.run(&run).await.verdict;
     let finished = events.pop().unwrap();
     assert_eq!((last.seq, last.at_ms), (finished.seq, finished.at_ms));
-    let EventKind::RunFinished { verdict: told, .. } = last.kind.clone() else {
+    let EventKind::RunFinished { verdict: last_verdict, .. } = last.kind.clone() else {
         panic!("{last:?}")
     };
-    assert_eq!(told, verdict);
+    assert_eq!(last_verdict, verdict);
     // Her best score stays, on the exercise and in the outline.
     assert_eq!(ana.exercise().await.best, exercise.best);
     assert_eq!(ana.exercise().await.attempt, exercise.attempt);

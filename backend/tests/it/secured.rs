@@ -28,7 +28,7 @@ use crate::{
     cluster::unique,
     endurance::{
         eventually,
-        promised::{EXERCISES, Promised, Spared},
+        promised::{AllowedBesidesPass, EXERCISES, Promised},
     },
     secure_cluster::{PASSWORD, PREFIX, SecureKafka, USER, asked_at},
     workbook::{Broker, Learner, Options, TestWorkbook, has_kafka, model, problem},
@@ -233,7 +233,7 @@ async fn exercises_are_done_on_it(kafka: &SecureKafka) {
     let quotas = ["--entity-type", "users", "--entity-name", USER, "--add-config", rate];
     kafka.configure(&quotas);
     for promised in Promised::accept_many(&workbook, EXERCISES.len()).await {
-        promised.is_kept(Spared::Nothing).await;
+        promised.is_kept(AllowedBesidesPass::Nothing).await;
     }
 
     let upstream = Bootstrap::new(kafka.secure(), as_user(kafka));
@@ -258,9 +258,9 @@ async fn a_broker_that_restarts_costs_nobody_a_point(kafka: &mut SecureKafka) {
     .await;
     kafka.restart().await;
     for promised in interrupted {
-        promised.is_kept(Spared::Inconclusive).await;
+        promised.is_kept(AllowedBesidesPass::Inconclusive).await;
     }
     for promised in Promised::accept_many(&workbook, EXERCISES.len()).await {
-        promised.is_kept(Spared::Nothing).await;
+        promised.is_kept(AllowedBesidesPass::Nothing).await;
     }
 }

@@ -29,7 +29,7 @@ pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
         move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()
     };
     let go = move |_| {
-        playheads.go(&link);
+        playheads.move_to_evidence(&link);
         selection.set(Some(link.clone()));
         // The table marks the row now; the focus follows in the next frame.
         request_animation_frame(|| browser::focus_current_row("events"));

@@ -40,7 +40,7 @@ impl Playheads {
     }
 
     /// Moves the playhead of its act to the moment of this evidence.
-    pub fn go(self, link: &EvidenceLink) {
+    pub fn move_to_evidence(self, link: &EvidenceLink) {
         let number = link_act(link);
         let at_us = self.view.with_untracked(|view| timeline::moment_of(view.act(number)?, link));
         self.set(number, at_us);

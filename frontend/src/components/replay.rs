@@ -12,7 +12,7 @@ use crate::{axis::Axis, browser, i18n, run_view::Act, timeline};
 /// Duration of the replay of a whole act.
 const WHOLE_MS: f64 = 9_000.0;
 /// Pause at each event under reduced motion.
-const CALM_STEP: Duration = Duration::from_millis(700);
+const REDUCED_MOTION_STEP: Duration = Duration::from_millis(700);
 
 /// The actions of the buttons and the keys.
 #[derive(Clone, Copy)]
@@ -62,9 +62,9 @@ impl Replay {
         if self.playing.try_get_untracked() != Some(true) {
             return;
         }
-        if browser::wants_calm() {
+        if browser::prefers_reduced_motion() {
             self.next(false);
-            return set_timeout(move || self.tick(), CALM_STEP);
+            return set_timeout(move || self.tick(), REDUCED_MOTION_STEP);
         }
         let (x, before_ms) = self.place.get_value();
         let now_ms = browser::now_ms();

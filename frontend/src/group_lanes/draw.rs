@@ -2,8 +2,8 @@
 
 use super::{
     CommitPlace, GroupDrawing, GroupLane, HandledPlace, Heights, LEFT, Owner, Place, Stretch, TOP,
-    facts::{Facts, Held},
-    signs::{What, half_tick, signs},
+    facts::{Facts, OwnedPartition},
+    signs::{SignKind, half_tick, signs},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
@@ -122,26 +122,26 @@ impl<'a> Plane<'a> {
         Self { act, group, facts, heights, scale, lanes, spans: Vec::new() }
     }
 
-    fn put(&mut self, what: What, at_us: u64, x: f64, end: f64) {
+    fn put(&mut self, what: SignKind, at_us: u64, x: f64, end: f64) {
         match what {
-            What::Record { partition, index, .. } => self.record(partition, index, at_us, x),
-            What::Span { place } => {
+            SignKind::Record { partition, index, .. } => self.record(partition, index, at_us, x),
+            SignKind::Span { place } => {
                 self.spans[place].from = x;
                 if place > 0 {
                     self.spans[place - 1].to = x;
                 }
             }
-            What::OwnerFrom { partition, owner, .. } => {
+            SignKind::OwnerFrom { partition, owner, .. } => {
                 if let Some(owner) = self.owner(partition, owner) {
                     (owner.from, owner.to) = (x, end);
                 }
             }
-            What::OwnerTo { partition, owner, .. } => {
+            SignKind::OwnerTo { partition, owner, .. } => {
                 if let Some(owner) = self.owner(partition, owner) {
                     owner.to = x;
                 }
             }
-            What::Done { done } => {
+            SignKind::Done { done } => {
                 let done = self.facts.done[done];
                 let place = self.handled(done.partition, done.row, done.offset, at_us, x);
                 if let Some(lane) = self.lanes.get_mut(done.partition as usize) {
@@ -149,7 +149,7 @@ impl<'a> Plane<'a> {
                     lane.handled.push(HandledPlace { count, time, ..place });
                 }
             }
-            What::DoneTo { done } => {
+            SignKind::DoneTo { done } => {
                 let done = self.facts.done[done];
                 let lane = self.lanes.get_mut(done.partition as usize);
                 let begun = lane.and_then(|lane| {
@@ -159,14 +159,14 @@ impl<'a> Plane<'a> {
                     begun.to = x;
                 }
             }
-            What::InHand { place } => {
+            SignKind::InHand { place } => {
                 let (row, in_hand) = self.facts.in_hand[place];
                 let place = self.handled(in_hand.partition, row, in_hand.offset, at_us, x);
                 if let Some(lane) = self.lanes.get_mut(in_hand.partition as usize) {
                     lane.in_hand.push(place);
                 }
             }
-            What::Commit { commit } => {
+            SignKind::Commit { commit } => {
                 let commit = self.facts.commits[commit];
                 let place = CommitPlace { x, at_us, offset: commit.offset };
                 let Some(lane) = self.lanes.get_mut(commit.partition as usize) else { return };
@@ -222,7 +222,7 @@ impl<'a> Plane<'a> {
     }
 }
 
-fn owner(held: &Held, top: f64, heights: Heights, end: f64) -> Owner {
+fn owner(held: &OwnedPartition, top: f64, heights: Heights, end: f64) -> Owner {
     Owner {
         member: held.member,
         from: LEFT,

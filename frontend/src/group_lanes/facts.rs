@@ -10,7 +10,7 @@ use crate::{
 const MOST_STRETCHES: usize = 200;
 
 pub struct Facts {
-    pub tenures: Vec<Held>,
+    pub tenures: Vec<OwnedPartition>,
     pub done: Vec<Done>,
     pub in_hand: Vec<(usize, InHand)>,
     pub commits: Vec<Commit>,
@@ -19,7 +19,7 @@ pub struct Facts {
 }
 
 /// One partition of a member's tenure.
-pub struct Held {
+pub struct OwnedPartition {
     pub member: u32,
     pub row: usize,
     pub partition: u32,
@@ -74,7 +74,7 @@ impl Facts {
         for tenure in &member.tenures {
             for held in &tenure.partitions {
                 let (number, partition) = (member.number, held.partition);
-                let bar = |from_us, to_us, is_gone| Held {
+                let bar = |from_us, to_us, is_gone| OwnedPartition {
                     member: number,
                     row,
                     partition,

@@ -49,11 +49,11 @@ fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> 
 
 fn act(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Act {
     let mut view = RunView::new(Scene::Group);
-    view.take(told(kinds(partitions, count, members, generation)));
+    view.take(as_events(kinds(partitions, count, members, generation)));
     view.acts.remove(0)
 }
 
-fn told(kinds: impl IntoIterator<Item = EventKind>) -> impl Iterator<Item = Event> {
+fn as_events(kinds: impl IntoIterator<Item = EventKind>) -> impl Iterator<Item = Event> {
     (1..).zip(kinds).map(|(seq, kind)| {
         let is_assigned = matches!(kind, EventKind::Assigned { .. });
         Event { seq, at_ms: 0, at_us: is_assigned.then_some(3_000_000), kind }
@@ -143,7 +143,7 @@ fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
         EventKind::MemberEnded { act: 1, member: 1, exit: Exit::Signal(9), closed: false },
     ];
     let events = kinds(3, 5, 1, Some(1)).into_iter().chain(dies);
-    view.take(told(events));
+    view.take(as_events(events));
     let drawing = drawn(&view.acts[0]);
     let lane = &drawing.lanes[0];
     let (member, died) = drawing.deaths[0];

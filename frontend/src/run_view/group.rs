@@ -32,7 +32,7 @@ struct Times {
 
 impl Group {
     /// The group of the next act: the same one, started again.
-    pub(super) fn again(&self) -> Self {
+    pub(super) fn restarted(&self) -> Self {
         Self {
             before: self.after.clone().unwrap_or_default(),
             follows_a_death: self.members.iter().any(Member::was_killed),

@@ -53,7 +53,7 @@ pub struct RunView {
     pub notices: Vec<Text>,
     pub verdict: Option<Verdict>,
     /// Index of the act that the present event is about.
-    told: Option<usize>,
+    changed: Option<usize>,
 }
 
 /// When an event was received and when it happened.

@@ -35,7 +35,7 @@ impl JsonSchema for Value {
 /// In draft 7, the newest that Taplo understands.
 fn schema<T: JsonSchema>() -> String {
     let schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
-    serde_json::to_string_pretty(&schema).expect("JSON is written to JSON") + "\n"
+    serde_json::to_string_pretty(&schema).expect("a schema is valid JSON") + "\n"
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl PythonGrader {
 
     /// Grades one act, and returns the time that the grader itself measured.
     pub(super) fn grade(&mut self) -> Result<Duration> {
-        let input = self.input.as_mut().expect("only a drop takes it");
+        let input = self.input.as_mut().expect("only `drop` takes the input");
         writeln!(input, "grade").context("the Python grader has ended; see its words above")?;
         let mut answer = String::new();
         self.output.read_line(&mut answer)?;

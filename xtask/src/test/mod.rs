@@ -64,7 +64,8 @@ enum Part {
 type Skipped = Vec<String>;
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
-    let parts = if options.parts.is_empty() { Part::of_a_commit() } else { options.parts.clone() };
+    let parts =
+        if options.parts.is_empty() { Part::default_parts() } else { options.parts.clone() };
     let rows = rows(&parts, |part| {
         println!("\n━━━ {} ━━━", part.name());
         let result = part.run();
@@ -103,7 +104,7 @@ fn rows(parts: &[Part], mut run: impl FnMut(Part) -> Result<Outcome>) -> Result<
 
 impl Part {
     /// What runs when none is named: all parts whose result depends on the commit alone.
-    fn of_a_commit() -> Vec<Self> {
+    fn default_parts() -> Vec<Self> {
         let all = Self::value_variants().iter().copied();
         all.filter(|part| *part != Self::Advisories).collect()
     }
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_changes_from_day_to_day_runs_only_when_named() {
-        let parts = Part::of_a_commit();
+        let parts = Part::default_parts();
         assert!(!parts.contains(&Part::Advisories));
         assert_eq!(parts.len() + 1, Part::value_variants().len());
     }

@@ -70,7 +70,7 @@ pub(super) fn healthy() -> Run {
             ..act(3, "disturbed", &compressed, producer("script", "disturbed", "'gzip'"))
         },
         act(4, "measured", &compressed, member(die_over)),
-        act(5, "measured", &compressed, member(go_on_from)),
+        act(5, "measured", &compressed, member(take_over_from)),
     ];
     Run {
         exercise,
@@ -107,7 +107,7 @@ fn die_over(group: &mut Actor, crash: usize) {
 }
 
 /// The member gets what the dead one did not finish.
-fn go_on_from(group: &mut Actor, crash: usize) {
+fn take_over_from(group: &mut Actor, crash: usize) {
     let Actor::Group(group) = group else { panic!("a producer has no members") };
     group.members[0].processed.drain(..crash - 1);
 }

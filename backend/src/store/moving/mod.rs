@@ -32,7 +32,7 @@ pub enum NotMoved {
     /// The PostgreSQL cannot be used.
     #[error(transparent)]
     Target(Error),
-    #[error("the move broke off; run it again, it goes on where it was")]
+    #[error("the move was interrupted; run it again, and it continues where it was")]
     BrokeOff(#[from] sqlx::Error),
     #[error("the target already holds a workbook: name an empty database")]
     NotEmpty,

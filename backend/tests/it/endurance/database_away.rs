@@ -10,8 +10,9 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use super::{
-    WITHIN, eventually, goes_on, is_refused, nothing_is_left,
-    promised::{EXERCISES, Promised, Spared, answer},
+    WITHIN, eventually, is_refused, nothing_is_left,
+    promised::{AllowedBesidesPass, EXERCISES, Promised, answer},
+    recovers,
 };
 use crate::workbook::{Broker, Learner, Options, TestWorkbook};
 
@@ -28,7 +29,7 @@ async fn a_database_that_somebody_locks() {
     let workbook = TestWorkbook::start();
     let runs = Promised::accept_many(&workbook, RUNS).await;
     let learner = Learner::new(&workbook).await;
-    runs[0].is_kept(Spared::Nothing).await;
+    runs[0].is_kept(AllowedBesidesPass::Nothing).await;
 
     let file = workbook.data().join("bitacora.sqlite").display().to_string();
     let mut lock = SqliteConnection::connect(&file).await.unwrap();
@@ -40,7 +41,7 @@ async fn a_database_that_somebody_locks() {
         assert_eq!(runs[0].learner.run(&runs[0].run).await.id, runs[0].run);
     }
     drop(lock);
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -52,13 +53,13 @@ async fn a_disk_that_is_full() {
     let mut runs = Promised::accept_many(&workbook, RUNS).await;
     let learner = Learner::new(&workbook).await;
     disk.fill();
-    let is_said = async || {
+    let is_reported = async || {
         let ready = reqwest::get(workbook.url("/health/ready")).await.unwrap();
         let status = ready.status();
         let text = ready.text().await.unwrap();
         status == StatusCode::SERVICE_UNAVAILABLE && text.contains("Less than 64 MiB are free")
     };
-    eventually("the shortage is said", is_said).await;
+    eventually("readiness reports the shortage", is_reported).await;
     // While the database's own files have free pages, runs are accepted, and kept.
     let since = Instant::now();
     loop {
@@ -75,7 +76,7 @@ async fn a_disk_that_is_full() {
         assert!(since.elapsed() < WITHIN, "the disk does not fill");
     }
     disk.free();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -100,7 +101,7 @@ async fn a_disk_that_may_only_be_read() {
     workbook.start_again();
     let at_new_port = |run: Promised| Promised { learner: run.learner.at(&workbook), ..run };
     let runs = runs.into_iter().map(at_new_port).collect();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 

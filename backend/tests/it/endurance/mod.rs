@@ -28,7 +28,7 @@ use backend::lab::{groups, topics};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use self::promised::{EXERCISES, Promised, Spared};
+use self::promised::{AllowedBesidesPass, EXERCISES, Promised};
 use crate::workbook::{Broker, Learner, TestWorkbook, are_gone, problem};
 
 /// How long anything that must come may take; a shared machine is slow at times.
@@ -67,11 +67,11 @@ async fn is_refused(answer: Response) {
 }
 
 /// The failure is over: all accepted runs end, and new ones are accepted.
-async fn goes_on(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
+async fn recovers(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
     is_ready(workbook).await;
     runs.push(Promised::accept(&Learner::new(workbook).await, EXERCISES[0]).await);
     for run in &runs {
-        timeout(WITHIN, run.is_kept(Spared::Nothing)).await.expect("the run ends");
+        timeout(WITHIN, run.is_kept(AllowedBesidesPass::Nothing)).await.expect("the run ends");
     }
 }
 

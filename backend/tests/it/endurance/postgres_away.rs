@@ -10,8 +10,9 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::time::{Instant, timeout};
 
 use super::{
-    eventually, goes_on, is_ready, is_refused, nothing_is_left,
+    eventually, is_ready, is_refused, nothing_is_left,
     promised::{EXERCISES, Promised, answer},
+    recovers,
 };
 use crate::{
     one_server::{HOLDERS, count},
@@ -49,7 +50,7 @@ async fn a_postgres_that_crashes_and_comes_back() {
         postgres.start_again().await;
         is_ready(&workbook).await;
     }
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -65,7 +66,7 @@ async fn connections_that_are_cut() {
         eventually("the lock is back", async || count(&mut administrator, HOLDERS).await == 1)
             .await;
     }
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -84,7 +85,7 @@ async fn a_postgres_that_is_silent_for_a_while() {
         asker.is_refused_everywhere().await;
     }
     postgres.thaw();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -101,7 +102,7 @@ async fn a_table_that_somebody_locks() {
         asker.is_refused_everywhere().await;
     }
     drop(other);
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -122,7 +123,7 @@ async fn a_statement_that_takes_too_long() {
         .unwrap();
     is_refused(asker.write().await).await;
     other.execute("DROP TRIGGER slow ON runs").await.unwrap();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -149,7 +150,7 @@ async fn a_postgres_that_only_takes_reads() {
     }
     // Sessions that began meanwhile stay read-only, and nothing ends them.
     administrator.execute(set("RESET default_transaction_read_only")).await.unwrap();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -167,7 +168,7 @@ async fn a_standby_that_takes_over() {
     asker.learner.exercise().await;
     let mut administrator = PgConnection::connect(&standby.url()).await.unwrap();
     administrator.execute("SELECT pg_promote()").await.unwrap();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -203,7 +204,7 @@ impl Asker {
 
 /// Until the old connections are gone, the refusal has another reason.
 async fn is_read_only(asker: &Asker) {
-    eventually("it is said", async || {
+    eventually("the database is reported as read-only", async || {
         let refused = asker.write().await;
         let is_refused = refused.status() == StatusCode::SERVICE_UNAVAILABLE;
         is_refused
@@ -219,10 +220,10 @@ async fn is_under_way(workbook: &TestWorkbook) {
 
 /// Readiness is checked once a second at most.
 async fn is_not_ready(workbook: &TestWorkbook, why: &str) {
-    let is_said = async || {
+    let is_reported = async || {
         let answer = reqwest::get(workbook.url(HEALTH_READY)).await.unwrap();
         answer.status() == StatusCode::SERVICE_UNAVAILABLE
             && answer.text().await.unwrap().contains(why)
     };
-    eventually("the trouble is said", is_said).await;
+    eventually("readiness reports the trouble", is_reported).await;
 }

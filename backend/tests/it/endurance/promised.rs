@@ -25,7 +25,7 @@ pub struct Promised {
 
 /// Verdicts of a right answer that are allowed besides a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spared {
+pub enum AllowedBesidesPass {
     Nothing,
     /// The broker itself was away.
     Inconclusive,
@@ -67,20 +67,20 @@ impl Promised {
     }
 
     /// Waits for the end, on the server that runs now.
-    pub async fn is_kept(&self, spared: Spared) {
+    pub async fn is_kept(&self, allowed: AllowedBesidesPass) {
         let events = self.learner.events(&self.run).await;
-        self.is_kept_after(&events, spared).await;
+        self.is_kept_after(&events, allowed).await;
     }
 
     /// Given all of its events: it ended with a fair verdict.
-    pub async fn is_kept_after(&self, events: &[Event], spared: Spared) {
+    pub async fn is_kept_after(&self, events: &[Event], allowed: AllowedBesidesPass) {
         assert_numbered(events, 1);
         let run = self.learner.run(&self.run).await;
         assert_eq!(run.state, RunState::Done);
         let verdict = run.verdict.expect("a run that is done has a verdict");
         match verdict.result {
             VerdictResult::Passed => assert_eq!(verdict.points, verdict.max_points),
-            VerdictResult::Inconclusive if spared == Spared::Inconclusive => {
+            VerdictResult::Inconclusive if allowed == AllowedBesidesPass::Inconclusive => {
                 let is_told = |event: &Event| match &event.kind {
                     EventKind::Inconclusive { awaited } => {
                         println!("inconclusive {}: {}", run.exercise, awaited.en);

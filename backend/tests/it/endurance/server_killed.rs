@@ -13,7 +13,7 @@ use tokio::{
 
 use super::{
     WITHIN, nothing_is_left,
-    promised::{EXERCISES, Promised, Spared},
+    promised::{AllowedBesidesPass, EXERCISES, Promised},
     viewer::Viewer,
 };
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, are_gone, has_kafka};
@@ -91,7 +91,7 @@ async fn kill_again_and_again(broker: Broker, kills: u32) {
     let mut restarts = 0;
     for Viewer { learner, run, seen } in done {
         let promised = Promised { learner: learner.at(&workbook), run };
-        promised.is_kept_after(&seen, Spared::Nothing).await;
+        promised.is_kept_after(&seen, AllowedBesidesPass::Nothing).await;
         assert_eq!(promised.learner.events(&promised.run).await, seen, "as it is stored");
         restarts +=
             seen.iter().filter(|event| matches!(event.kind, EventKind::Restarted { .. })).count();
@@ -110,12 +110,12 @@ async fn follow(
     let mut viewer = Viewer::new(learner, run);
     while !viewer.is_over() {
         viewer.learner.base.clone_from(&address.borrow_and_update());
-        let told = |count| {
+        let report = |count| {
             // Nobody receives after the last kill.
             let _ = events.send(count);
             ControlFlow::Continue(())
         };
-        if !viewer.read(told).await {
+        if !viewer.read(report).await {
             address.changed().await.expect("the test outlives its viewers");
         }
     }

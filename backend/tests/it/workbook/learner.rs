@@ -193,7 +193,7 @@ pub async fn problem(answer: Response, status: StatusCode) -> Problem {
 }
 
 /// What happened, according to a comparison.
-pub fn told(comparison: &Comparison) -> &str {
+pub fn what_happened(comparison: &Comparison) -> &str {
     comparison.happened.as_ref().map_or("", |happened| happened.get(Lang::En))
 }
 

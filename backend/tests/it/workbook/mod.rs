@@ -18,7 +18,7 @@ use backend::{
     store::{Store, claim::Held},
 };
 pub use browser::{Browser, cookies};
-pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
+pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, what_happened};
 pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -153,7 +153,7 @@ impl TestWorkbook {
     }
 
     /// From its next start on, this many runs are executed at once.
-    pub fn let_run(&mut self, at_once: &str) {
+    pub fn set_runs_at_once(&mut self, at_once: &str) {
         let arguments = &mut self.options.arguments;
         let flag = arguments.iter().position(|argument| argument == "--runs-at-once");
         let flag = flag.expect("it was started with another number");

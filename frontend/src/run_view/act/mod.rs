@@ -1,7 +1,7 @@
 //! One act of a run: a script in a process of its own that writes to a topic, or a group of
 //! consumers that reads one.
 
-mod told;
+mod apply;
 
 use api::{
     event::{Ending, Exit, Fault, Role, WaitingCall},

@@ -189,15 +189,15 @@ fn joins(other: &mut Row, row: &Row) -> bool {
 /// Unconfirmed and odd records of the log, then its numbers.
 fn log_rows(known: Option<&Act>, partitions: &[PartitionLog]) -> Vec<What> {
     let is_group = known.is_some_and(|known| known.group.is_some());
-    let is_told = |partition, offset| known.is_some_and(|act| act.at(partition, offset).is_some());
+    let is_known = |partition, offset| known.is_some_and(|act| act.at(partition, offset).is_some());
     let mut found = Vec::new();
     let mut reader = OddityReader::default();
     for log in partitions {
         let partition = log.partition;
-        let untold = log.records.iter().filter(|record| !is_told(partition, record.offset));
+        let unconfirmed = log.records.iter().filter(|record| !is_known(partition, record.offset));
         if is_group {
-            let count = untold.clone().count();
-            let kept = untold.map(|record| {
+            let count = unconfirmed.clone().count();
+            let kept = unconfirmed.map(|record| {
                 let (order, offset) = (record.order, record.offset);
                 What::Kept { order, partition, offset }
             });
@@ -207,7 +207,7 @@ fn log_rows(known: Option<&Act>, partitions: &[PartitionLog]) -> Vec<What> {
             }
             continue;
         }
-        found.extend(untold.take(SINGLE_ROWS).map(|record| {
+        found.extend(unconfirmed.take(SINGLE_ROWS).map(|record| {
             let (order, offset) = (record.order, record.offset);
             What::FoundInLog { order, partition, offset }
         }));

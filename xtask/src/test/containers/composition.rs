@@ -4,7 +4,7 @@ use std::{net::TcpListener, path::Path, process::Command, time::Instant};
 
 use anyhow::Result;
 
-use super::engine::{Engine, said, until};
+use super::engine::{Engine, output_of, wait_until};
 use crate::process;
 
 /// The long-running services, each with a health check.
@@ -44,7 +44,7 @@ impl<'a> Composition<'a> {
     /// Runs the services' health checks ourselves, since podman leaves that to systemd.
     pub(super) fn await_health(&self, services: &[&str]) -> Result<()> {
         services.iter().try_for_each(|service| {
-            until(&format!("{service} is healthy"), || {
+            wait_until(&format!("{service} is healthy"), || {
                 self.podman("healthcheck run", service, &[]).map(|_| true)
             })
             .inspect_err(|_| {
@@ -58,7 +58,7 @@ impl<'a> Composition<'a> {
 
     /// Waits until the janitor has removed all topics and groups of runs.
     pub(crate) fn await_nothing_left(&self) -> Result<()> {
-        until("no topic and no group of a run is left", || {
+        wait_until("no topic and no group of a run is left", || {
             Ok(self.topics()?.iter().chain(&self.groups()?).all(|name| !name.starts_with("b.")))
         })
     }
@@ -98,13 +98,14 @@ impl<'a> Composition<'a> {
             "-cp",
         ]);
         java.arg(self.libs.join("*")).arg(program);
-        said(java.args(["--bootstrap-server", "localhost:19091"]).args(arguments))
+        output_of(java.args(["--bootstrap-server", "localhost:19091"]).args(arguments))
     }
 
     /// What each service uses of its memory limit.
     pub(crate) fn memory(&self) -> Result<String> {
         let format = "{{.Name}} {{.MemUsage}}";
-        let said = said(&mut self.engine.podman(["stats", "--no-stream", "--format", format]))?;
+        let said =
+            output_of(&mut self.engine.podman(["stats", "--no-stream", "--format", format]))?;
         let of_services = said.lines().filter_map(|line| {
             let service = line.strip_prefix(PROJECT)?.trim_start_matches('_').replace("_1 ", " ");
             Some(service)
@@ -119,7 +120,7 @@ impl<'a> Composition<'a> {
     /// A podman command with the service's container and further arguments.
     fn podman(&self, command: &str, service: &str, arguments: &[&str]) -> Result<String> {
         let mut podman = self.engine.podman(command.split(' '));
-        said(podman.arg(container(service)).args(arguments))
+        output_of(podman.arg(container(service)).args(arguments))
     }
 
     fn compose(&self, arguments: &[&str]) -> Result<()> {

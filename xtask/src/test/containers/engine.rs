@@ -118,15 +118,22 @@ impl Engine {
     fn clear(&self) -> Result<()> {
         // Each round removes the containers on which no other depends.
         for level in (0..LEVELS).rev() {
-            match said(&mut self.podman(["rm", "--all", "--force", "--time", "0", "--volumes"])) {
+            match output_of(&mut self.podman([
+                "rm",
+                "--all",
+                "--force",
+                "--time",
+                "0",
+                "--volumes",
+            ])) {
                 Err(why) if level == 0 => return Err(why),
                 Err(_) => {}
                 Ok(_) => break,
             }
         }
-        said(&mut self.podman(["volume", "prune", "--force"]))?;
-        said(&mut self.podman(["network", "prune", "--force"]))?;
-        said(&mut self.podman(["image", "prune", "--force"])).map(drop)
+        output_of(&mut self.podman(["volume", "prune", "--force"]))?;
+        output_of(&mut self.podman(["network", "prune", "--force"]))?;
+        output_of(&mut self.podman(["image", "prune", "--force"])).map(drop)
     }
 }
 
@@ -139,7 +146,7 @@ impl Drop for Engine {
 }
 
 /// Runs a command that has to succeed, and returns its output.
-pub(super) fn said(command: &mut Command) -> Result<String> {
+pub(super) fn output_of(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().with_context(|| format!("cannot start {name}"))?;
     if !output.status.success() {
@@ -151,7 +158,7 @@ pub(super) fn said(command: &mut Command) -> Result<String> {
 }
 
 /// Polls until it is so. Errors meanwhile are ignored.
-pub(super) fn until(what: &str, mut is_so: impl FnMut() -> Result<bool>) -> Result<()> {
+pub(super) fn wait_until(what: &str, mut is_so: impl FnMut() -> Result<bool>) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let why = match is_so() {

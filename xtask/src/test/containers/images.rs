@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use super::engine::{Engine, said};
+use super::engine::{Engine, output_of};
 use crate::{dist, process, workspace};
 
 /// Path of Debian's ca-certificates.
@@ -33,7 +33,7 @@ pub(super) fn base(engine: &Engine) -> Result<()> {
             .arg(codename.context("this Debian does not say its name")?)
             .arg(packages.path()),
     )?;
-    said(engine.podman(["import", "--quiet"]).arg(packages.path()).arg(BASE)).map(drop)
+    output_of(engine.podman(["import", "--quiet"]).arg(packages.path()).arg(BASE)).map(drop)
 }
 
 pub(super) fn stand_ins(engine: &Engine, libs: &Path) -> Result<()> {
@@ -65,7 +65,7 @@ pub(super) fn built(engine: &Engine, program: &Path) -> Result<()> {
 pub(super) fn own_bytes(engine: &Engine) -> Result<u64> {
     let size = |image| -> Result<u64> {
         let format = ["image", "inspect", "--format", "{{.Size}}"];
-        Ok(said(engine.podman(format).arg(image))?.trim().parse()?)
+        Ok(output_of(engine.podman(format).arg(image))?.trim().parse()?)
     };
     Ok(size("localhost/bitacora")?.saturating_sub(size(BASE)?))
 }

@@ -22,7 +22,7 @@ use crate::{
     workspace,
 };
 pub(crate) use composition::Composition;
-use engine::{Engine, until};
+use engine::{Engine, wait_until};
 
 pub(super) fn tests() -> Result<Skipped> {
     let machine = match Machine::prepare() {
@@ -30,7 +30,7 @@ pub(super) fn tests() -> Result<Skipped> {
         Err(why) => return Ok(vec![format!("{why:#}")]),
     };
     let class = machine.compose_up(&workspace::server())?;
-    is_locked_up(&class)?;
+    has_its_restrictions(&class)?;
     topics_have_three_replicas(&class)?;
 
     let learner = Browser::new(&class.address())?;
@@ -77,7 +77,7 @@ impl Machine {
 }
 
 /// The container has the restrictions that docker-compose.yml promises.
-fn is_locked_up(class: &Composition<'_>) -> Result<()> {
+fn has_its_restrictions(class: &Composition<'_>) -> Result<()> {
     let said = class.exec("app", &["id", "--user"])?;
     ensure!(said.trim() == "10001", "the workbook runs as user {said}");
     let wrote = |path: &str| class.exec("app", &["touch", path]).is_ok();
@@ -128,7 +128,7 @@ pub(crate) fn finishes(learner: &Browser, run: &str) -> Result<()> {
 fn survives_a_restart(class: &Composition<'_>, learner: &Browser) -> Result<()> {
     let runs = [(); 3].map(|()| consumidor_basico(learner));
     let runs = runs.into_iter().collect::<Result<Vec<_>>>()?;
-    until("a run is under way", || Ok(learner.run(&runs[0])?.state == RunState::Running))?;
+    wait_until("a run is under way", || Ok(learner.run(&runs[0])?.state == RunState::Running))?;
     class.stop("app")?;
     class.start("app")?;
     class.await_health(&["app"])?;

@@ -15,7 +15,7 @@ impl Act {
     /// Notes that the event with this number changed the act. In a crowd, the drawing follows only
     /// when the crowd has grown by a fraction of itself, so that all frames of a run together cost
     /// no more than its records; any other change it follows at once.
-    pub(in crate::run_view) fn told(&mut self, seq: u64, is_more_records: bool) {
+    pub(in crate::run_view) fn note_change(&mut self, seq: u64, is_more_records: bool) {
         let amount = self.counts.handed_over
             + self.counts.confirmed
             + self.group.as_ref().map_or(0, Group::amount);
