@@ -1,4 +1,4 @@
-//! Where a run happens, and what may honestly be said about it.
+//! Where a run happens, and what may truthfully be said about it.
 
 use serde::{Deserialize, Serialize};
 

@@ -44,12 +44,12 @@ pub struct Lesson {
     pub blocks: Vec<Block>,
 }
 
-/// One block of a lesson; its place in the list is its offset in the margin.
+/// One block of a lesson; its index in the list is its offset in the margin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Block {
     /// Safe HTML, rendered by the server from the course's Markdown.
     Prose { html: String },
-    /// The exercise of this id stands here.
+    /// The exercise of this id.
     Exercise { id: String },
 }

@@ -1,14 +1,14 @@
-//! The numbered things that happen in a run. Stored before they are streamed; `seq` starts at 1
-//! and has no gaps, except before a `Restarted` or `Cleared`, since what they make void is removed
-//! when it was kept long enough. One SSE message carries a JSON array of consecutive events, and its `id` is
-//! the `seq` of the last one, so `Last-Event-ID` resumes exactly behind it.
+//! The numbered things that happen in a run. Stored before they are streamed; `seq` starts at 1 and
+//! has no gaps, except before a `Restarted` or `Cleared`, since the events that these make void are
+//! removed after a while. One SSE message carries a JSON array of consecutive events, and its `id`
+//! is the `seq` of the last one, so `Last-Event-ID` resumes exactly behind it.
 //!
-//! Two numbers tell the time, and neither follows from the wall clock. `at_ms` is when the server was
-//! told, on the run's clock; `at_us` is when it happened, on the clock of its act, which starts at zero
-//! with `act_started`. What happens in a worker or at the proxy is stamped there, so an event is told
-//! no earlier than `at_us` behind its act's start, mostly a little later, and what is told later may
-//! have happened earlier: `seq` and `at_ms` are in the order of the telling, `at_us` in the order of
-//! cause and effect.
+//! Each event has two times, neither from the wall clock. `at_ms` is when the server received it,
+//! on the run's clock; `at_us` is when it happened, on the clock of its act, which starts at zero
+//! with `act_started`. What happens in a worker or at the proxy gets its `at_us` there, so an event
+//! is received at `at_us` after its act's start or later, and events may be received in another
+//! order than they happened: `seq` and `at_ms` follow the order of receipt, `at_us` that of cause
+//! and effect.
 
 use std::sync::Arc;
 
@@ -19,11 +19,11 @@ use crate::{broker::Broker, columns, run::RunState, text::Text, verdict::Verdict
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub seq: u64,
-    /// When it was told, in milliseconds since the run was accepted. Never less than that of the event
-    /// before, also across a restart of the server.
+    /// When the server received it, in milliseconds since the run was accepted. Never less than
+    /// that of the event before, also across a restart of the server.
     pub at_ms: u64,
-    /// When it happened, in microseconds since its act started. `None` outside an act, where records
-    /// tell it one by one, and in runs that were stored before each event of an act had it.
+    /// When it happened, in microseconds since its act started. `None` outside an act, where each
+    /// record has its own time, and in runs that were stored before every event of an act had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_us: Option<u64>,
     #[serde(flatten)]
@@ -33,10 +33,9 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
-    /// The run waits; as things stand now, `ahead` runs start before it. The next event of this kind
-    /// has a smaller number, never a larger one: who comes later and takes a turn in between (somebody
-    /// at another address, or whose first run it is) is not told as a step back. Far behind, one place
-    /// more or less is not told.
+    /// The run waits; at present `ahead` runs start before it. `ahead` never grows from one event
+    /// to the next: if a newcomer takes a turn in between (somebody at another address, or with her
+    /// first run), no event reports it. Far behind, a change by one place is not reported.
     Queued {
         ahead: u32,
     },
@@ -44,12 +43,12 @@ pub enum EventKind {
     Started {
         broker: Broker,
     },
-    /// Everything drawn so far is void: the same run begins again from its seed.
+    /// Everything drawn so far is void: the same run starts again from its seed.
     Restarted {
         reason: RestartReason,
     },
-    /// The events before this one were kept long enough and are gone. `broker` is where the run
-    /// was, unless it never started.
+    /// The events before this one were removed after their time. `broker` is where the run was,
+    /// unless it never started.
     Cleared {
         broker: Option<Broker>,
     },
@@ -70,17 +69,17 @@ pub enum EventKind {
         act: u32,
         text: Text,
     },
-    /// Records were handed to the client's buffer. Nothing is promised yet.
+    /// Records were put into the client's buffer. Nothing is confirmed yet.
     Sent {
         act: u32,
         #[serde(with = "columns")]
         records: Vec<Sent>,
     },
-    /// The lab holds back the client's Produce requests: a slow network, made certain.
+    /// The lab holds back the client's Produce requests, as a slow network would.
     NetworkHeld {
         act: u32,
     },
-    /// The script waits for an answer, so the network lets the requests through.
+    /// The script waits for an answer, so the lab lets the requests through.
     NetworkReleased {
         act: u32,
     },
@@ -101,7 +100,7 @@ pub enum EventKind {
         /// The n-th Produce request of the act, from 1, repetitions included.
         request: u32,
         fault: Fault,
-        /// Whose records the request carries, and how many.
+        /// The partition whose records the request carries, and how many.
         partition: u32,
         records: u32,
     },
@@ -124,11 +123,12 @@ pub enum EventKind {
         act: u32,
         member: u32,
     },
-    /// The group gave this member its partitions; an empty list is a member without work.
+    /// The group assigned this member its partitions; an empty list means that it is idle.
     Assigned {
         act: u32,
         member: u32,
-        /// Of the group; `None` for a consumer without a group, which assigns itself everything.
+        /// The group's generation; `None` for a consumer without a group, which assigns itself
+        /// everything.
         generation: Option<i32>,
         partitions: Vec<Assigned>,
     },
@@ -138,26 +138,26 @@ pub enum EventKind {
         member: u32,
         partitions: Vec<u32>,
     },
-    /// The member was given this record and dies before it has finished with it.
+    /// The member got this record and dies before it has processed it.
     InHand {
         act: u32,
         member: u32,
         record: Processed,
     },
-    /// The member's loop has finished with these records.
+    /// The member's loop has processed these records.
     Processed {
         act: u32,
         member: u32,
         #[serde(with = "columns")]
         records: Vec<Processed>,
     },
-    /// The broker took these commits: in each partition, the next offset to read.
+    /// The broker accepted these commits: in each partition, the next offset to read.
     Committed {
         act: u32,
         member: u32,
         offsets: Vec<PartitionOffset>,
     },
-    /// The consumer is gone. `closed` tells whether it said good-bye to its group.
+    /// The consumer has ended. `closed` tells whether it left its group by `close()`.
     MemberEnded {
         act: u32,
         member: u32,
@@ -169,14 +169,14 @@ pub enum EventKind {
         act: u32,
         partitions: Vec<GroupOffset>,
     },
-    /// The process of the script is gone.
+    /// The process of the script has ended.
     ProcessEnded {
         act: u32,
         exit: Exit,
         unconfirmed: u32,
-        /// Produce requests that the client sent, repetitions included. `None` where no proxy counted
-        /// them. Then none is repeated, and there is one for each batch of the log: librdkafka sends
-        /// each partition's batch in a request of its own.
+        /// Produce requests that the client sent, repetitions included. `None` where no proxy
+        /// counted them; then none is repeated, and there is one for each batch of the log, since
+        /// librdkafka sends each partition's batch in a request of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         requests: Option<u32>,
     },
@@ -185,11 +185,11 @@ pub enum EventKind {
         act: u32,
         partitions: Vec<PartitionLog>,
     },
-    /// A limit of the run was reached; what came after it was not done.
+    /// A limit of the run was reached; the rest was not done.
     LimitReached {
         limit: Text,
     },
-    /// The infrastructure failed: what was awaited in vain.
+    /// The infrastructure failed: what was waited for and did not come.
     Inconclusive {
         awaited: Text,
     },
@@ -218,14 +218,14 @@ pub enum Ending {
     Killed,
 }
 
-/// Whose settings the script of an act has.
+/// Whose settings the script of an act uses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Those of the learner's form.
     #[default]
     Answer,
-    /// The client's own defaults, to compare with.
+    /// The client's own defaults, for comparison.
     Control,
 }
 
@@ -241,7 +241,7 @@ impl Role {
 pub enum Fault {
     /// Answered with NOT_ENOUGH_REPLICAS, which a client may retry; the broker stored nothing.
     Refused,
-    /// The broker stored the records, and the connection broke in place of its acknowledgement.
+    /// The broker stored the records, and the connection was cut instead of the acknowledgement.
     AcknowledgementLost,
 }
 
@@ -260,7 +260,7 @@ pub enum WaitingCall {
 pub struct Sent {
     /// Number of the order, from 0.
     pub order: u32,
-    /// Shared with whoever has it: a fast client sends a hundred thousand of them a second.
+    /// Shared, not copied: a fast client sends a hundred thousand records a second.
     pub key: Option<Arc<str>>,
     /// Microseconds since the act started.
     pub at_us: u64,
@@ -282,7 +282,7 @@ pub struct Undelivered {
     pub at_us: u64,
 }
 
-/// A partition in a member's hands, and where it starts to read.
+/// A partition assigned to a member, and where it starts to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
     pub partition: u32,
@@ -291,7 +291,7 @@ pub struct Assigned {
     pub source: PositionSource,
 }
 
-/// Why a member starts where it starts.
+/// Why a member starts at this offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PositionSource {
@@ -307,7 +307,7 @@ pub enum PositionSource {
 pub struct Processed {
     pub partition: u32,
     pub offset: i64,
-    /// Which order it is, when its headers say so.
+    /// The order's number, if the record's headers name it.
     pub order: Option<u32>,
     /// Microseconds since the act started.
     pub at_us: u64,
@@ -340,7 +340,7 @@ pub struct PartitionLog {
     pub begin: i64,
     pub end: i64,
     pub batches: u32,
-    /// As stored, batch headers included.
+    /// Size as stored, batch headers included.
     #[serde(default)]
     pub bytes: u64,
     /// The codecs of its batches, each once: `none`, `gzip`…
@@ -352,7 +352,7 @@ pub struct PartitionLog {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedRecord {
     pub offset: i64,
-    /// Which order it is, when its headers say so.
+    /// The order's number, if the record's headers name it.
     pub order: Option<u32>,
     pub key: Option<String>,
     /// The value as text, shortened; `None` for a tombstone.

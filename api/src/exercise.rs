@@ -36,13 +36,13 @@ pub struct Exercise {
     /// Which attempt comes next; `POST /api/runs` sends it back, so that a prediction is never
     /// stored for orders that the learner did not see.
     pub attempt: u32,
-    /// From which the orders below were derived: this learner's, for this attempt. Sent back for the
-    /// same reason, since another tab may have become another learner.
+    /// The seed of the orders below: this learner's, for this attempt. Sent back for the same
+    /// reason, since another tab may have become another learner.
     pub seed: String,
     pub variant: Variant,
-    /// Where a run started now would happen.
+    /// Where a run would happen if it started now.
     pub broker: Broker,
-    /// Why it cannot be done there.
+    /// Why the exercise cannot be done there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,
     pub best: Option<Score>,
@@ -106,7 +106,7 @@ pub struct Question {
     pub when: Vec<Condition>,
 }
 
-/// Holds while the field has one of the values, or, turned round, while it has none of them.
+/// Holds while the field has one of the values, or, negated, while it has none of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     pub field: String,
@@ -118,7 +118,7 @@ pub struct Condition {
 /// One line of the Python beside the form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SnippetLine {
-    /// The field that this line says in Python; its row and this line light up together.
+    /// The field whose argument this line writes; its row and this line are highlighted together.
     pub field: Option<String>,
     /// Shown only while all hold.
     pub when: Vec<Condition>,
@@ -157,7 +157,7 @@ pub struct CheckOutline {
     pub points: u32,
     /// Part of the run only while all hold.
     pub when: Vec<Condition>,
-    /// Judged only on real Kafka: on the simulated cluster it counts for nothing.
+    /// Judged only on real Kafka: on the simulated cluster it does not count.
     pub needs_kafka: bool,
 }
 
@@ -177,7 +177,7 @@ pub struct Variant {
     pub partitions: u32,
     /// The orders, each as compact JSON text.
     pub orders: Vec<String>,
-    /// For a consumer: so many of them, the first ones, are in the topic before the group exists.
+    /// For a consumer: the first so many orders are in the topic before the group exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early: Option<u32>,
 }

@@ -1,7 +1,8 @@
-//! The words that browser and server share: plain data over serde, no behaviour beyond reading.
+//! The types that browser and server share: plain data over serde, no behaviour beyond reading.
 //!
-//! Everything in this crate is public: it ships inside the WebAssembly module. Answers and checks
-//! live in `lessons` and `backend`, and only what a learner may see is copied into these types.
+//! Everything in this crate is public: it is compiled into the WebAssembly module. Answers and
+//! checks live in `lessons` and `backend`, and only what a learner may see is copied into these
+//! types.
 
 /// Who is asking.
 pub mod account;

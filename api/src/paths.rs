@@ -14,10 +14,10 @@ pub const HEALTH_LIVE: &str = "/health/live";
 pub const HEALTH_READY: &str = "/health/ready";
 pub const METRICS: &str = "/metrics";
 
-/// Where the compiled frontend is served; `{build}` changes with its content.
+/// Where the compiled frontend is served; `{build}` is a hash of its content.
 pub const ASSETS: &str = "/assets/{build}";
 
-/// Page segments, the same word in the router of the server and of the browser.
+/// Page segments, the same for the routers of server and browser.
 pub const LESSON_SEGMENT: &str = "lecciones";
 pub const RUN_SEGMENT: &str = "ejecuciones";
 

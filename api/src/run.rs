@@ -18,7 +18,7 @@ pub struct NewRun {
     /// The attempt that the learner saw; refused with 409 when another one comes next.
     #[serde(default)]
     pub attempt: Option<u32>,
-    /// The seed of the orders that the learner saw; refused with 409 when hers is another.
+    /// The seed of the orders that the learner saw; refused with 409 when hers differs.
     #[serde(default)]
     pub seed: Option<String>,
 }
@@ -57,7 +57,7 @@ pub struct Run {
     pub created_ms: u64,
     /// Where it ran; `None` while queued.
     pub broker: Option<Broker>,
-    /// From which its orders were derived.
+    /// The seed of its orders.
     pub seed: String,
     pub fields: Values,
     pub prediction: Option<Values>,

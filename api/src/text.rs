@@ -1,5 +1,5 @@
-//! One text in both languages. What is computed during a run (findings, warnings) carries both,
-//! so that a stored verdict reads the same whoever opens it.
+//! One text in both languages. Texts made during a run (findings, warnings) carry both, so that a
+//! stored verdict can be read in either.
 
 use serde::{Deserialize, Serialize};
 

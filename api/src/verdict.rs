@@ -12,7 +12,7 @@ pub struct Verdict {
     pub checks: Vec<CheckResult>,
     /// How the prediction compares with what happened; gives no points.
     pub comparisons: Vec<Comparison>,
-    /// Version of the exercise's specification that judged.
+    /// Version of the exercise's specification by which it was judged.
     pub spec_version: u32,
 }
 
@@ -32,7 +32,7 @@ pub enum CheckVerdict {
     Passed,
     NotYet,
     Inconclusive,
-    /// This broker kind cannot judge it truthfully; counts for nothing.
+    /// This kind of broker cannot judge it truthfully; it does not count.
     NeedsKafka,
 }
 
@@ -69,7 +69,7 @@ pub enum EvidenceLink {
     },
 }
 
-/// One predicted answer beside what happened.
+/// One predicted answer compared with what happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     pub question: String,
@@ -89,8 +89,7 @@ pub struct Score {
     pub max_points: u32,
 }
 
-/// An answer as verdicts hold it. Those of before the third exercise hold plain text, the same in
-/// both languages.
+/// An answer as verdicts store it. Old verdicts hold plain text, the same in both languages.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Answer {

@@ -1,5 +1,5 @@
-//! Takes the next connection from a listener, whatever the system lacks meanwhile. The HTTP server
-//! and the labs' proxy both wait here.
+//! Accepts connections from a listener, even while the system is short of descriptors or memory.
+//! The HTTP server and the labs' proxy both accept here.
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -8,34 +8,34 @@ use tokio::{
     time::sleep,
 };
 
-/// When descriptors or memory run out, `accept` fails at once and leaves the client in the queue:
-/// asked again without a pause, it would fail again and again for as long as that lasts.
+/// When descriptors or memory run out, `accept` fails at once and leaves the client in the queue.
+/// Retrying without a pause would spin for as long as the shortage lasts.
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    let mut is_said = false;
+    let mut is_logged = false;
     loop {
         match listener.accept().await {
             Ok(connection) => return connection,
-            Err(error) => before_the_next(&error, &mut is_said).await,
+            Err(error) => pause_before_retry(&error, &mut is_logged).await,
         }
     }
 }
 
-async fn before_the_next(error: &io::Error, is_said: &mut bool) {
-    if is_the_clients(error) {
+async fn pause_before_retry(error: &io::Error, is_logged: &mut bool) {
+    if is_disconnect(error) {
         return;
     }
-    // Once: the log must not fill the disk while the machine is short of something.
-    if !*is_said {
+    // Logged once: the log must not fill the disk while the machine is short of something.
+    if !*is_logged {
         tracing::warn!(%error, "no connection can be taken for now");
-        *is_said = true;
+        *is_logged = true;
     }
     sleep(PAUSE).await;
 }
 
-/// The client was gone before it was taken; the next one may be there.
-fn is_the_clients(error: &io::Error) -> bool {
+/// The client disconnected before it was accepted; the next one in the queue may be fine.
+fn is_disconnect(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted
@@ -53,13 +53,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_shortage_is_waited_for_and_a_client_that_left_is_not() {
-        let mut is_said = false;
-        before_the_next(&Errno::CONNABORTED.into(), &mut is_said).await;
-        assert!(!is_said);
+        let mut is_logged = false;
+        pause_before_retry(&Errno::CONNABORTED.into(), &mut is_logged).await;
+        assert!(!is_logged);
         let began = Instant::now();
         for lack in [Errno::MFILE, Errno::NFILE, Errno::NOMEM] {
-            before_the_next(&lack.into(), &mut is_said).await;
+            pause_before_retry(&lack.into(), &mut is_logged).await;
         }
-        assert!(is_said && began.elapsed() >= 3 * PAUSE);
+        assert!(is_logged && began.elapsed() >= 3 * PAUSE);
     }
 }

@@ -18,11 +18,11 @@ use crate::{
 pub struct App {
     pub lab: Lab,
     pub config: Arc<Config>,
-    /// What signs the cookies.
+    /// The keys that sign the cookies.
     pub keys: Arc<Keys>,
-    /// What learners and addresses have asked for.
+    /// What learners and addresses have used of their limits.
     pub limits: Arc<Limits>,
-    /// What is done even if who asked for it is gone.
+    /// Work that is finished even if the client that asked for it has disconnected.
     pub promises: Promises,
     /// The compiled frontend.
     pub assets: Arc<Assets>,
@@ -32,12 +32,12 @@ pub struct App {
 #[derive(Debug)]
 pub struct Assets {
     pub folder: PathBuf,
-    /// Changes with the content, so that browsers may keep the files for ever.
+    /// A hash of the frontend's files, so that browsers may cache them for ever.
     pub build: String,
 }
 
 impl Assets {
-    /// The build that is in a folder.
+    /// Computes the build of the frontend in a folder.
     pub fn build_in(folder: &Path) -> io::Result<String> {
         Ok(fs::read_to_string(folder.join("build.txt"))?.trim().to_owned())
     }

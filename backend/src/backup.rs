@@ -1,5 +1,6 @@
-//! `bitacora backup`: a copy of the SQLite file as it is at one moment, also while a server writes into
-//! it. It is whole or it is not there: made beside its place, looked through, and moved there.
+//! `bitacora backup`: a consistent copy of the SQLite file, also while a server writes to it. The
+//! copy is written beside its destination, checked, and only then renamed, so it is complete or
+//! absent.
 
 use std::{
     fs::{self, File},
@@ -17,7 +18,7 @@ pub struct Options {
     /// Folder of the database file.
     #[arg(long, env = "BITACORA_DATA", default_value = ".bitacora")]
     pub data: PathBuf,
-    /// The file to write. One that is there is never replaced.
+    /// The file to write. An existing file is never replaced.
     #[arg(long)]
     pub to: PathBuf,
 }
@@ -31,7 +32,7 @@ pub fn run(options: &Options) -> ExitCode {
     })
 }
 
-/// How many runs are in the copy.
+/// Returns how many runs are in the copy.
 async fn back_up(database: &Path, to: &Path) -> anyhow::Result<i64> {
     if !database.is_file() {
         bail!(
@@ -62,7 +63,7 @@ async fn back_up(database: &Path, to: &Path) -> anyhow::Result<i64> {
     let kept = || {
         File::open(&half)?.sync_all()?;
         fs::rename(&half, to)?;
-        // So that its name survives a crash, too.
+        // Syncs the folder, so that the file's name survives a crash, too.
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     };

@@ -1,6 +1,6 @@
-//! The one clock of all that is told of a run: the machine's monotonic clock. Script, proxy and server
-//! read the same one, each in its own process, and nobody can set it. So what one of them does because
-//! of another never stands before it.
+//! The one clock for everything that is reported about a run: the machine's monotonic clock.
+//! Script, proxy and server read the same one, each in its own process, and nobody can set it. So
+//! an effect never gets an earlier time than its cause.
 
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Clock {
-    /// On the machine's clock.
+    /// Reading of the machine's clock at the start.
     started_us: u64,
 }
 
 impl Clock {
-    /// Starts now.
+    /// A clock that starts now.
     pub fn start() -> Self {
         Self { started_us: monotonic_us() }
     }
@@ -24,8 +24,8 @@ impl Clock {
     }
 }
 
-/// The time of a run as one server sees it: milliseconds since the run was accepted. What the wall
-/// clock does after the run was read from the store changes nothing.
+/// The time of a run as one server sees it: milliseconds since the run was accepted. Setting the
+/// wall clock after the run was read from the store changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunClock {
     read: Clock,
@@ -33,7 +33,7 @@ pub struct RunClock {
 }
 
 impl RunClock {
-    /// Of a run that is so old now.
+    /// The clock of a run that is `age_ms` old now.
     pub fn at_age(age_ms: u64) -> Self {
         Self { read: Clock::start(), age_ms }
     }
@@ -43,7 +43,7 @@ impl RunClock {
     }
 }
 
-/// Microseconds of the machine's clock. Read in the process itself, without asking the kernel.
+/// Microseconds of the machine's monotonic clock, which the vDSO reads without a system call.
 fn monotonic_us() -> u64 {
     let now = clock_gettime(ClockId::Monotonic);
     let (seconds, nanoseconds) = (now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs());

@@ -16,8 +16,8 @@ pub struct Config {
     /// Where to listen. Port 0 takes a free one; the address is printed.
     #[arg(long, env = "BITACORA_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
-    /// Where to show the metrics to whoever can reach that address. Without it, only programs on
-    /// this machine see them, at the address of the pages.
+    /// Where to serve the metrics to anybody who can reach that address. Without it, only programs
+    /// on this machine can read them, at the address of the pages.
     #[arg(long, env = "BITACORA_METRICS_ADDR")]
     pub metrics_addr: Option<SocketAddr>,
     /// Folder for the database file and for local Kafka's data.
@@ -31,7 +31,7 @@ pub struct Config {
     pub content: PathBuf,
     #[command(flatten)]
     pub database: DatabaseUrl,
-    /// Where runs happen.
+    /// The kind of cluster that runs use.
     #[arg(long, env = "BITACORA_BROKER", value_enum, default_value_t = BrokerChoice::Auto)]
     pub broker: BrokerChoice,
     #[command(flatten)]
@@ -39,13 +39,13 @@ pub struct Config {
     /// Folder of Kafka's jars, instead of the one that `cargo xtask run` fills.
     #[arg(long, env = "BITACORA_KAFKA_LIBS")]
     pub kafka_libs: Option<PathBuf>,
-    /// Folder for what can be fetched or made again: jars, class-data archive.
+    /// Folder for what can be downloaded or made again: jars, class-data archive.
     #[arg(long, env = "BITACORA_CACHE")]
     pub cache: Option<PathBuf>,
     /// The `java` to use, instead of `JAVA_HOME` or the path.
     #[arg(long, env = "BITACORA_JAVA")]
     pub java: Option<PathBuf>,
-    /// Runs under way at once, of all learners; default: twice the processors.
+    /// Runs of all learners that are executed at once; default: twice the processors.
     #[arg(long, env = "BITACORA_RUNS_AT_ONCE")]
     pub runs_at_once: Option<usize>,
     /// Unfinished runs one learner may have.
@@ -54,47 +54,47 @@ pub struct Config {
     /// Unfinished runs of all learners together.
     #[arg(long, env = "BITACORA_RUNS_WAITING", default_value_t = 1000)]
     pub runs_waiting: u32,
-    /// Requests to read that one learner may make in a row; as many again each minute. A page
-    /// makes about five.
+    /// Requests to read that one learner may make in a burst; the same number is allowed again each
+    /// minute. A page makes about five.
     #[arg(long, env = "BITACORA_READS_PER_MINUTE", default_value = "600")]
     pub reads_per_minute: NonZeroU32,
-    /// The same for what changes something: a run, a stop, a session.
+    /// The same for requests that change something: a run, a stop, a session.
     #[arg(long, env = "BITACORA_WRITES_PER_MINUTE", default_value = "60")]
     pub writes_per_minute: NonZeroU32,
-    /// Streams of events that one learner may have open: one for each run on a page.
+    /// Event streams that one learner may have open: one for each run on a page.
     #[arg(long, env = "BITACORA_STREAMS_PER_LEARNER", default_value = "12")]
     pub streams_per_learner: NonZeroU32,
-    /// Learners at full speed behind one address, a classroom's network: the three limits above
-    /// times this are those of an address; so are the runs of a learner, up to half of all.
+    /// Learners at full speed behind one address, such as a classroom's network. The three limits
+    /// above, times this, are those of an address; so is the limit of runs, up to half of all.
     #[arg(long, env = "BITACORA_LEARNERS_PER_ADDRESS", default_value = "40")]
     pub learners_per_address: NonZeroU32,
-    /// New learners from one address in a row; as many again each minute.
+    /// New learners from one address in a burst; the same number is allowed again each minute.
     #[arg(long, env = "BITACORA_NEWCOMERS_PER_MINUTE", default_value = "120")]
     pub newcomers_per_minute: NonZeroU32,
-    /// Connections of all clients together; never more than half of what the system lets this
-    /// process open. One of them takes about 20 kB.
+    /// Connections of all clients together; never more than half of the descriptors that the system
+    /// gives this process. A connection takes about 20 kB.
     #[arg(long, env = "BITACORA_CONNECTIONS", default_value_t = 4096)]
     pub connections: usize,
-    /// Connections from one address, a classroom's network. A browser opens six at most, and a
-    /// learner may have two of them.
+    /// Connections from one address, such as a classroom's network. A browser opens six at most,
+    /// and a learner may use two browsers.
     #[arg(long, env = "BITACORA_CONNECTIONS_PER_ADDRESS", default_value_t = 640)]
     pub connections_per_address: usize,
-    /// Days without a visit after which a guest is removed with everything of hers; also the days that
-    /// the events and the evidence of a run are kept after its end. Its verdict stays as long as its
-    /// learner does.
+    /// Days without a visit after which a guest and all her data are removed; also the days that a
+    /// run's events and evidence are kept after its end. Its verdict stays as long as its learner
+    /// does.
     #[arg(long, env = "BITACORA_KEEP_DAYS", default_value = "180")]
     pub keep_days: NonZeroU32,
-    /// How large the database may grow, in megabytes: then no more runs are accepted. A warning comes
-    /// at four fifths.
+    /// How large the database may grow, in megabytes; beyond that no runs are accepted. A warning
+    /// is logged at four fifths.
     #[arg(long, env = "BITACORA_DATABASE_MB", default_value = "10000")]
     pub database_mb: NonZeroU32,
-    /// Addresses of the proxies in front, separated by commas. Only they are believed when they
-    /// say in `X-Forwarded-For` for whom they ask; without one, the limits see the peer.
+    /// Addresses of the reverse proxies in front, separated by commas. Only their `X-Forwarded-For`
+    /// is believed; without any, the limits apply to the peer's address.
     #[arg(long, env = "BITACORA_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxy: Vec<IpAddr>,
-    /// The address by which browsers reach the server, as in `https://kafka.example.org`. Who asks
-    /// under another name than this one or this machine's own (`localhost`, `127.0.0.1`, `[::1]`) is
-    /// refused. With https, cookies are marked Secure.
+    /// The address by which browsers reach the server, as in `https://kafka.example.org`. Requests
+    /// under any other name are refused, except this machine's own (`localhost`, `127.0.0.1`,
+    /// `[::1]`). With https, cookies are marked Secure.
     #[arg(long, env = "BITACORA_PUBLIC_URL")]
     pub public_url: Option<PublicUrl>,
     /// Opens the page in the default browser.
@@ -108,22 +108,23 @@ pub struct DatabaseUrl {
     /// PostgreSQL instead of the SQLite file: `postgres://user@host/database`.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// File whose one line is that address, so that its password stands in no environment.
+    /// File whose one line is that address, so that its password is in no environment variable.
     #[arg(long, env = "DATABASE_URL_FILE", conflicts_with = "database_url")]
     database_url_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BrokerChoice {
-    /// External if its address is set; else local if it can be had; else simulated.
+    /// External if its address is set; else local if Java and the jars are available; else
+    /// simulated.
     Auto,
     Local,
     External,
     Simulated,
 }
 
-/// Where this machine itself finds a server that listens there: one that listens on all of its
-/// addresses listens on loopback, too.
+/// The address by which this machine reaches a server that listens at `addr`: a server on all
+/// addresses also listens on loopback.
 pub fn reachable(mut addr: SocketAddr) -> SocketAddr {
     match addr.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => addr.set_ip(Ipv4Addr::LOCALHOST.into()),
@@ -134,7 +135,7 @@ pub fn reachable(mut addr: SocketAddr) -> SocketAddr {
 }
 
 impl DatabaseUrl {
-    /// The address, read from its file if it stands in one; `None` means SQLite.
+    /// The address, read from its file if one is named; `None` means SQLite.
     pub fn read(&self) -> anyhow::Result<Option<String>> {
         let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
         let text = std::fs::read_to_string(file).with_context(|| {
@@ -149,7 +150,7 @@ impl DatabaseUrl {
 }
 
 impl Config {
-    /// Folder for what can be fetched or made again.
+    /// Folder for what can be downloaded or made again.
     pub fn cache(&self) -> PathBuf {
         let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         (self.cache.clone())
@@ -158,12 +159,12 @@ impl Config {
             .unwrap_or_else(|| self.data.join("cache"))
     }
 
-    /// Whether cookies may travel by https only.
+    /// Whether cookies may be sent over https only.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 
-    /// How many unfinished runs there may be. Whatever one address asks for, it leaves room to others.
+    /// How many unfinished runs there may be. One address never takes all of them.
     pub fn unfinished_runs(&self) -> runs::Limits {
         let class = self.runs_per_learner.saturating_mul(self.learners_per_address.get());
         runs::Limits {

@@ -1,5 +1,5 @@
-//! The folder of the database file and of local Kafka's data. What is in it is the learners': nobody
-//! else on this machine reads it.
+//! The folder of the database file and of local Kafka's data. It holds the learners' data, so no
+//! other user of this machine may read it.
 
 use std::{
     fs::{self, Permissions},
@@ -13,23 +13,24 @@ use rustix::{
     process::{geteuid, umask},
 };
 
-/// What group and others may do.
+/// Permission bits of group and others.
 const OF_OTHERS: u32 = 0o077;
-/// What we put into it; one that holds anything else is somebody's for other things, too.
+/// Prefixes of the files that we put into it; a folder with any other file is also used for
+/// something else.
 const OURS: [&str; 3] = ["bitacora.", "kafka", "cache"];
 
-/// From now on, nobody but its owner gets at a file that this process or a child of it makes: SQLite,
-/// Kafka and its Java have no such setting of their own. Before any thread may make one.
+/// Sets the umask, so that files made by this process and its children are for their owner alone;
+/// SQLite, Kafka and Java have no such setting of their own. To be called before any thread starts.
 pub fn make_files_private() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// Its database, where that is a SQLite file.
+/// Path of its SQLite file.
 pub fn database(folder: &Path) -> PathBuf {
     folder.join("bitacora.sqlite")
 }
 
-/// Makes the folder, or takes away what others may do in one of an earlier version.
+/// Makes the folder, or removes the permissions of others from one made by an earlier version.
 pub fn prepare(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     if holds_only_ours(path)? {
@@ -57,8 +58,8 @@ fn holds_only_ours(folder: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Leaves alone what is not there and what is somebody else's: who runs as root may be given a folder
-/// that others have to get into.
+/// Skips folders that do not exist or belong to somebody else: a server that runs as root may be
+/// given a folder that other users need.
 fn tighten(path: &Path) -> io::Result<()> {
     let found = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -86,7 +87,7 @@ mod tests {
         prepare(&data).unwrap();
         assert_eq!(mode(&data), 0o700);
 
-        // As an earlier version left it.
+        // As an earlier version left them.
         let (file, kafka) = (data.join("bitacora.sqlite"), data.join("kafka"));
         fs::write(&file, "").unwrap();
         fs::create_dir(&kafka).unwrap();

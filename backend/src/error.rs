@@ -1,5 +1,5 @@
-//! What can go wrong while a request is answered: for the person a sentence that says what to do
-//! next, in both languages until `routes/problem.rs` knows which; for the log the cause.
+//! What can go wrong while a request is answered: a sentence for the person that says what to do
+//! next, in both languages until `routes/problem.rs` knows which; the cause for the log.
 
 use api::text::Text;
 use axum::{
@@ -19,11 +19,11 @@ pub enum Error {
     Store(#[from] store::Error),
     #[error("there is no such {0}")]
     NotFound(Noun),
-    #[error("a field is not acceptable: {0:?}")]
+    #[error("a field was refused: {0:?}")]
     Field(FieldError),
-    #[error("the body is not the JSON that is expected here: {0}")]
+    #[error("the body is not the expected JSON: {0}")]
     Body(String),
-    #[error("the body is larger than anything that is expected here")]
+    #[error("the body is too large")]
     BodyTooLarge,
     #[error("too many requests of one {whose:?}; the next in {} s", wait.seconds)]
     TooFast { whose: Whose, wait: Wait },
@@ -33,19 +33,19 @@ pub enum Error {
     OtherAttempt { next: u32 },
     #[error("the orders shown are not those of this learner's next attempt")]
     OtherOrders,
-    #[error("as many unfinished runs as one {whose:?} may have: {limit}")]
+    #[error("too many unfinished runs of one {whose:?}; there may be {limit}")]
     TooManyRuns { whose: Whose, limit: u32 },
-    #[error("the workbook has as many unfinished runs as it can promise to run")]
+    #[error("too many unfinished runs of all learners together")]
     Full,
     #[error("the cluster cannot do this exercise: {}", .0.en)]
     LeftOut(Text),
-    #[error("the database is as large as it may be")]
+    #[error("the database has reached its size limit")]
     NoRoom,
-    #[error("the evidence of this run was kept for {days} days")]
+    #[error("the evidence of this run was removed after {days} days")]
     EvidenceGone { days: u32 },
     #[error("a write from another origin")]
     ForeignOrigin,
-    #[error("asked for under a name that is not ours")]
+    #[error("the request is for a host name that is not ours")]
     OtherHost,
     #[error("Last-Event-ID is not an event of this run")]
     EventId,
@@ -106,10 +106,10 @@ impl Error {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Store(store::Error::Unreadable { .. }) => None,
-            // When a run or a stream ends nobody knows.
+            // Nobody knows when a run or a stream will end.
             Self::Store(_) | Self::TooManyRuns { .. } | Self::TooManyStreams { .. } => Some(5),
             Self::Full => Some(15),
-            // Somebody has to make room.
+            // Somebody has to free space first.
             Self::NoRoom => Some(600),
             Self::TooFast { wait, .. } => Some(wait.seconds),
             _ => None,

@@ -1,5 +1,5 @@
-//! `bitacora health`: asks the server on this machine, over loopback, whether it takes runs, and says
-//! so in a sentence and with its exit code.
+//! `bitacora health`: asks the server on this machine, over loopback, whether it takes runs, and
+//! reports it in a sentence and by its exit code.
 
 use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -11,18 +11,17 @@ use ureq::{Agent, http::StatusCode};
 
 use crate::config::reachable;
 
-/// A server that takes longer is not well, whatever it says then: it asks its database itself, and
-/// gives up on it sooner.
+/// A slower server is not healthy: it checks its database itself, and gives up on it sooner.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// Where the server listens, as it was told itself.
+    /// Where the server listens, as in its own `--addr`.
     #[arg(long, env = "BITACORA_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
 }
 
-/// What is read of the server's answer.
+/// The part of the server's answer that is read.
 #[derive(Debug, Deserialize)]
 struct Readiness {
     missing: Vec<Missing>,
@@ -60,7 +59,10 @@ fn ask(addr: SocketAddr) -> anyhow::Result<()> {
     if answer.status() == StatusCode::OK {
         return Ok(());
     }
-    let body = answer.body_mut().read_to_string().context("the server's answer broke off")?;
+    let body = answer
+        .body_mut()
+        .read_to_string()
+        .context("the server closed the connection within its answer")?;
     let readiness: Readiness = serde_json::from_str(&body).with_context(|| {
         format!("what answers on {addr} is not a workbook, it says {}", answer.status())
     })?;
@@ -79,31 +81,31 @@ mod tests {
 
     use super::*;
 
-    /// What it says of a server that gives this answer.
-    fn said_of(answer: &'static str) -> anyhow::Result<()> {
+    /// What the command reports about a server that gives this answer.
+    fn reported_for(answer: &'static str) -> anyhow::Result<()> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            // With the question unread, closing would be a reset.
+            // If the question were left unread, closing would send a reset.
             let question = BufReader::new(stream.try_clone().unwrap()).lines();
             question.map_while(Result::ok).find(String::is_empty).expect("a whole question");
             stream.write_all(answer.as_bytes()).unwrap();
         });
-        let said = ask(addr);
+        let report = ask(addr);
         server.join().unwrap();
-        said
+        report
     }
 
     #[test]
     fn it_says_what_is_missing() {
-        said_of("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
-        let missing = said_of(
+        reported_for("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+        let missing = reported_for(
             "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n\
              {\"ready\":false,\"missing\":[{\"component\":\"broker\",\"detail\":\"Kafka is starting.\"}]}",
         );
         assert_eq!(missing.unwrap_err().to_string(), "broker: Kafka is starting.");
-        let other = said_of("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\nnothing here");
+        let other = reported_for("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\nnothing here");
         assert!(other.unwrap_err().to_string().contains("404"));
     }
 

@@ -1,8 +1,8 @@
 //! The token in a learner's cookie. Her id is a hash of it, so the database holds no token; and it
-//! comes signed, so that nobody chooses her own.
+//! is signed, so that nobody can choose her own.
 //!
-//! A cookie's value is `token.seconds.mac`: 32 random bytes, when it was signed, and the HMAC of
-//! both, the bytes in base64. Cookies from before there were signatures are the token alone.
+//! A cookie's value is `token.seconds.mac`: 32 random bytes, the time of signing, and the HMAC of
+//! both, the bytes in base64. Cookies from before signatures are the bare token.
 
 use std::time::Duration;
 
@@ -19,9 +19,9 @@ use crate::{
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Browsers keep no cookie for longer (RFC 6265bis).
 pub const COOKIE_LIFE: Duration = DAY.saturating_mul(400);
-/// A cookie as old as that is set again, so that it lives as long as its learner comes back.
+/// An older cookie is set again, so that it lives as long as its learner keeps coming back.
 const RENEWED_AFTER: Duration = DAY.saturating_mul(30);
-/// At the first start after so long another key takes over the signing.
+/// The first start after this time makes a new signing key.
 const KEY_RENEWED_AFTER: Duration = DAY.saturating_mul(90);
 
 #[derive(Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Token {
         Some(Self(decode(text)?))
     }
 
-    /// The id of the learner to whom it belongs.
+    /// The id of the learner to whom the token belongs.
     pub fn learner(&self) -> String {
         let mut digest = Sha256::new();
         digest.update(b"learner\n");
@@ -52,38 +52,38 @@ pub struct Presented {
     pub proof: Proof,
 }
 
-/// Why its bearer should be believed.
+/// Why the token should be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
     Signed {
-        /// By the newest key, and not long ago.
+        /// Whether the newest key signed it, and recently.
         lately: bool,
     },
-    /// No key of ours verifies it. If its learner is stored it was ours all the same: nobody
+    /// None of our keys verifies it. If its learner is stored we issued it all the same: nobody
     /// guesses 32 bytes.
     Unsigned,
 }
 
-/// Newest first, at least one. Whoever reads them can make new learners, but cannot become one:
-/// that takes the learner's token.
+/// Newest first, at least one. Whoever reads the keys can create new learners but cannot become an
+/// existing one: that takes the learner's token.
 pub struct Keys(Vec<String>);
 
 impl Keys {
-    /// From the store, where they are made and renewed.
+    /// Loads the keys from the store, which makes and renews them.
     pub async fn load(store: &Store) -> Result<Self, store::Error> {
         let fresh = encode(&random());
         let now_ms = store::now_ms();
         sessions::keys(store, &fresh, KEY_RENEWED_AFTER, COOKIE_LIFE, now_ms).await.map(Self)
     }
 
-    /// The value of a cookie.
+    /// The cookie value for a token.
     pub fn sign(&self, token: &Token, now_ms: u64) -> String {
         let signed = format!("{}.{}", encode(&token.0), now_ms / 1000);
         let mac = encode(&mac_of(&self.0[0], &signed).finalize().into_bytes().into());
         format!("{signed}.{mac}")
     }
 
-    /// The token in a cookie's value, if there is one at all.
+    /// The token in a cookie's value, if the value has the form of one.
     pub fn read(&self, value: &str, now_ms: u64) -> Option<Presented> {
         let (text, _) = value.split_once('.').unwrap_or((value, ""));
         let token = Token::parse(text)?;
@@ -144,7 +144,7 @@ mod tests {
         assert!(ours.read(&value, NOW_MS).is_some_and(|presented| presented.token == token));
         assert_eq!(proof(&ours, &value, NOW_MS), Some(Proof::Signed { lately: true }));
         assert_eq!(proof(&others, &value, NOW_MS), Some(Proof::Unsigned));
-        // Another token or another time under the same signature; no signature; no token.
+        // Another token or time under the same signature; no signature; no token.
         let (signed, mac) = value.rsplit_once('.').unwrap();
         let swapped = value.replacen(&encode(&[7; 32]), &encode(&[8; 32]), 1);
         assert_eq!(proof(&ours, &swapped, NOW_MS), Some(Proof::Unsigned));
@@ -171,7 +171,7 @@ mod tests {
         let learner = Token([7; 32]).learner();
         assert_eq!(learner.len(), 32);
         assert_ne!(learner, Token([8; 32]).learner());
-        // For ever: stored work is found by it.
+        // Must never change: stored work is found by this id.
         assert_eq!(learner, "b08fbcbc8c8a7231751477dcd17437fb");
     }
 }

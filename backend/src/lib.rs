@@ -1,12 +1,12 @@
 //! What happens in Bitácora: the HTTP server, the labs, the grader and the store.
 
-/// Takes connections from a listener.
+/// Accepts connections from a listener.
 pub mod accept;
 /// What request handlers share.
 pub mod app;
 /// A copy of the database file.
 pub mod backup;
-/// The time of what is told of runs.
+/// The clock of what is reported about runs.
 pub mod clock;
 /// Every setting.
 pub mod config;
@@ -22,15 +22,15 @@ pub mod evidence;
 pub mod grader;
 /// Asks a running server whether it is well.
 pub mod health;
-/// The token in a cookie: whose it is, and that it is ours.
+/// The token in a cookie: whose it is, and proof that we issued it.
 pub mod identity;
 /// Real clients against a broker: queue, runs, worker processes, faults.
 pub mod lab;
 /// How much one learner and one address may ask.
 pub mod limits;
-/// The database at the start of the server.
+/// Opens the database at the start of the server.
 pub mod opening;
-/// Work that goes on when who asked for it is gone.
+/// Work that is finished even if the client that asked for it is gone.
 pub mod promises;
 /// The address by which browsers reach the server.
 pub mod public_url;
@@ -38,7 +38,7 @@ pub mod public_url;
 pub mod regrade;
 /// `bitacora move`.
 pub mod relocate;
-/// Removes what was kept long enough.
+/// Removes what has been kept long enough.
 pub mod retention;
 /// The URL table and its handlers.
 pub mod routes;

@@ -1,6 +1,6 @@
-//! The one program of the backend: the server, the two kinds of process that it starts, and what is done
-//! beside it: the second look at what was graded, a backup, a move to PostgreSQL, the question whether
-//! the server is well.
+//! The one program of the backend: the server, the two kinds of process that it starts, and the
+//! commands beside it: grading again, backup, move to PostgreSQL, and asking whether the server is
+//! well.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -30,11 +30,12 @@ enum Command {
     Regrade(regrade::Options),
     /// Copies the SQLite file as it is now, also while a server uses it.
     Backup(backup::Options),
-    /// Copies everything from a SQLite file into an empty PostgreSQL and compares both. The server has
-    /// to be stopped. What was cut short goes on where it was when it is run again.
+    /// Copies everything from a SQLite file into an empty PostgreSQL database and compares both.
+    /// The server has to be stopped. Run it again after an interruption, and it continues where it
+    /// was.
     Move(relocate::Options),
-    /// Asks the server on this machine whether it takes runs: ends with 0 if so, else with 1 and what
-    /// is missing. For whoever watches over it, a container's health check say.
+    /// Asks the server on this machine whether it takes runs: exits with 0 if so, else with 1 and
+    /// what is missing. For monitoring, such as a container's health check.
     Health(health::Options),
     /// Runs one client of a lab. Not for people: the server starts it.
     #[command(hide = true)]

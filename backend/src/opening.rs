@@ -1,6 +1,6 @@
-//! The database at the start of the server, opened for this server alone; before that is certain nothing
-//! in it is changed. A PostgreSQL that is not there yet is waited for: it may have been started together
-//! with us, and not everything that starts both keeps an order.
+//! Opens the database at the start of the server, for this server alone; nothing in it is changed
+//! before that is certain. It waits for a PostgreSQL that does not answer yet: both may have been
+//! started together, and not everything that starts them waits for one before the other.
 
 use std::time::Duration;
 
@@ -20,15 +20,15 @@ use crate::{
     terminal::{advised, in_its_language},
 };
 
-/// A minute: what keeps a server that is up from taking connections, a recovery or a change of the
-/// primary, is mostly over by then. Whoever supervises us starts us again after it.
+/// A minute: a recovery or a failover, during which a running PostgreSQL refuses connections, is
+/// mostly over by then. After that, whoever supervises us starts us again.
 const WITHIN: Duration = Duration::from_secs(60);
 const ASK_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(100), Duration::from_secs(2));
 
 /// # Errors
-/// Why the database cannot be used, with the next step: at once where waiting does not help (a refused
-/// password, a database that does not exist, another server that has it), else after a minute.
+/// Why the database cannot be used, with the next step: at once where waiting does not help (a
+/// wrong password, a missing database, another server that has it), else after a minute.
 pub async fn open(config: &Config) -> anyhow::Result<(Store, Claim)> {
     let Some(url) = config.database.read()? else {
         let path = data_folder::database(&config.data);
@@ -45,7 +45,8 @@ pub async fn open(config: &Config) -> anyhow::Result<(Store, Claim)> {
         .when(|error: &Error| Trouble::of(error).may_pass())
         .notify(|error, _| {
             let trouble = Trouble::of(error);
-            // Once for each trouble: it may start, and then only take reads for a while.
+            // Logged once for each kind of trouble: PostgreSQL may start, and then take only reads
+            // for a while.
             if said.replace(trouble) != Some(trouble) {
                 tracing::info!(error = error as &dyn std::error::Error, "waiting for the database");
                 println!("{}", in_its_language(&awaited(trouble)));

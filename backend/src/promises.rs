@@ -1,6 +1,7 @@
-//! Work that was asked for and is done to its end, whether or not who asked still listens. A handler is
-//! dropped with its connection, or when its time is up, wherever it stands; what has to happen as a
-//! whole (a run is stored and then queued, taken out of the queue and then ended) is done here.
+//! Work that is finished once it was begun, whether or not the client that asked for it still
+//! listens. A handler is dropped at any `.await` when its connection ends or its time is up; what
+//! must happen as a whole (a run is stored and then queued, or taken out of the queue and then
+//! ended) is done here.
 
 use std::{panic::resume_unwind, sync::Arc};
 
@@ -8,10 +9,10 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-/// Done at once. More wait in their handlers, where nothing has happened yet.
+/// Limit of tasks at once. Others wait in their handlers, where nothing has happened yet.
 const AT_ONCE: usize = 256;
 
-/// Cheap to clone; all clones share the work.
+/// Cheap to clone; all clones share the tasks.
 #[derive(Debug, Clone)]
 pub struct Promises {
     tasks: TaskTracker,
@@ -25,7 +26,7 @@ impl Default for Promises {
 }
 
 impl Promises {
-    /// Does the work, which goes on when this future is dropped.
+    /// Does the work, which continues when this future is dropped.
     pub async fn keep<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
@@ -36,11 +37,11 @@ impl Promises {
             work.await
         };
         let done = self.tasks.spawn(work.in_current_span()).await;
-        // Nobody aborts the task, so it panicked, and so does who asked for it.
+        // Nobody aborts the task, so it panicked; the caller panics with it.
         done.unwrap_or_else(|error| resume_unwind(error.into_panic()))
     }
 
-    /// Waits for the end of all work, when no more will come.
+    /// Waits until all work is done, when no more will come.
     pub async fn kept(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -66,7 +67,7 @@ mod tests {
             may_go.await.unwrap();
             done.store(true, Relaxed);
         };
-        // Begun, and dropped while it waits.
+        // Begun, and then dropped while it waits.
         tokio::select! {
             biased;
             () = promises.keep(work) => panic!("it may not go yet"),

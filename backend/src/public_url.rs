@@ -1,4 +1,4 @@
-//! The address by which browsers reach the server, where that is not this machine's own name.
+//! The address by which browsers reach the server, where it is not this machine's own name.
 
 use std::str::FromStr;
 
@@ -6,7 +6,7 @@ use axum::http::{Uri, uri::Scheme};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
-    /// As browsers write it in `Origin`: lower case, without the scheme's own port.
+    /// As browsers write it in `Origin`: lower case, without the scheme's default port.
     origin: String,
     host: String,
     is_https: bool,

@@ -1,4 +1,4 @@
-//! `bitacora move`: a workbook that outgrew its SQLite file goes on in a PostgreSQL.
+//! `bitacora move`: moves a workbook that outgrew its SQLite file to PostgreSQL.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -15,10 +15,11 @@ use crate::{
 
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// The file: `sqlite:.bitacora/bitacora.sqlite`. It stays as it is.
+    /// The file: `sqlite:.bitacora/bitacora.sqlite`. It is not changed.
     #[arg(long)]
     pub from: String,
-    /// The database: `postgres://user@host/database`. In the environment its password is seen by fewer.
+    /// The database: `postgres://user@host/database`. Fewer people see its password in the
+    /// environment.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub to: String,
 }

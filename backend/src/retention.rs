@@ -1,5 +1,5 @@
-//! Removes what was kept long enough and looks how large the database is. One task for the life of
-//! the server; it stops between two transactions.
+//! Removes what has been kept long enough, and watches the size of the database. One task for the
+//! life of the server; it stops between two transactions.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,9 +14,9 @@ use crate::{
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// Runs in one transaction. Each may have 4 MiB of evidence and thousands of events, and on SQLite
-/// nobody else writes meanwhile.
+/// all other writes wait meanwhile.
 const BATCH: u32 = 16;
-/// Between two transactions: most of the time is the learners'.
+/// Between two transactions, so that most of the time learners can write.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Pages that SQLite gives back in one transaction: 8 MB.
 const PAGES: u32 = 2000;
@@ -26,13 +26,14 @@ const DAY_MS: u64 = 24 * 3600 * 1000;
 pub struct Retention {
     pub store: Store,
     pub limits: Arc<Limits>,
-    /// So long a guest is kept without a visit, and what a run leaves besides its verdict.
+    /// Days that a guest is kept without a visit, and a run's events and evidence after its end.
     pub days: u32,
 }
 
 impl Retention {
-    /// Sweeps each hour and looks each minute. The first sweep spares the guests: while the server was
-    /// off nobody could visit, and a clock that was wrong at the start may be right in an hour.
+    /// Sweeps each hour and looks at the size each minute. The first sweep spares the guests: while
+    /// the server was off nobody could visit, and a clock that was wrong at the start may be right
+    /// in an hour.
     pub async fn keep(self, stop: CancellationToken) {
         let mut looks = interval(LOOK_EVERY);
         let mut sweeps = interval(SWEEP_EVERY);
@@ -105,7 +106,7 @@ impl Retention {
                 guests = gone,
                 their_runs = removed,
                 runs_cleared = cleared,
-                "removed what was kept for {} days",
+                "removed data older than {} days",
                 self.days
             );
         }

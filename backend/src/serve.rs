@@ -1,4 +1,5 @@
-//! `bitacora serve`: course, store, broker, lab, HTTP, in that order; and back again at the stop.
+//! `bitacora serve`: starts course, store, broker, lab and HTTP, in that order, and stops them in
+//! reverse.
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
@@ -43,13 +44,14 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(60);
 pub fn run(config: Config) -> ExitCode {
     start_log();
     data_folder::make_files_private();
-    let runtime = tokio::runtime::Runtime::new().expect("the system has threads to give");
+    let runtime = tokio::runtime::Runtime::new().expect("the system can start a few threads");
     terminal::exit_code(runtime.block_on(serve(config)))
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
-    // From the first moment: the first process of a container ends by no signal that it does not take.
+    // Before anything else: the kernel ignores signals to a container's first process unless it
+    // handles them.
     let stopper = tokio::spawn(stop_at_signals(stop.clone()));
     let course = Course::load(&config.content).context("the course has a fault")?;
     for exercise in course.exercises() {
@@ -144,7 +146,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     retention.await?;
     lab.broker.stopped().await;
     lab.store.close().await;
-    // The next server may begin when nothing of this one is left.
+    // The next server may start when nothing of this one is left.
     let kept = claim.await?.map(drop);
     stopper.abort();
     kept
@@ -156,7 +158,7 @@ async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListene
     })
 }
 
-/// How others reach it, or why they do not (`routes/host.rs`).
+/// How others reach it, or why they cannot (`routes/host.rs`).
 fn told_to_others(config: &Config) -> Option<Text> {
     match &config.public_url {
         Some(url) => Some(Text::new(
@@ -171,11 +173,11 @@ fn told_to_others(config: &Config) -> Option<Text> {
     }
 }
 
-/// Ends the server when it is not the only one any more.
+/// Ends the server when it is no longer the only one.
 async fn keep_claim(claim: Claim, stop: CancellationToken) -> anyhow::Result<Claim> {
     let kept = claim.keep(&stop).await;
     stop.cancel();
-    // Only that of a PostgreSQL can be lost.
+    // Only a claim on a PostgreSQL can be lost.
     kept.map_err(|error| advised(error, Place::Postgres))
 }
 
@@ -193,8 +195,8 @@ fn read_assets(config: &Config) -> anyhow::Result<Assets> {
     Ok(Assets { folder, build })
 }
 
-/// The first signal stops in order; the second does not wait for that. Workers and Kafka end when
-/// their pipes to this process close.
+/// The first signal stops in order; the second exits at once. Workers and Kafka end when their
+/// pipes to this process close.
 async fn stop_at_signals(stop: CancellationToken) {
     let mut terminate = signal(SignalKind::terminate()).expect("a signal handler can be installed");
     let mut interrupt = signal(SignalKind::interrupt()).expect("a signal handler can be installed");
@@ -212,7 +214,7 @@ async fn stop_at_signals(stop: CancellationToken) {
     std::process::exit(1);
 }
 
-/// Every value of a histogram is kept until somebody asks for the metrics, and perhaps nobody does.
+/// Histograms keep every value until somebody reads the metrics, and perhaps nobody does.
 async fn keep_metrics_small(metrics: PrometheusHandle, stop: CancellationToken) {
     let mut every = tokio::time::interval(METRICS_UPKEEP);
     while stop.run_until_cancelled(every.tick()).await.is_some() {
@@ -231,7 +233,7 @@ fn start_log() {
     }
 }
 
-/// Finds out what somebody's own cluster does not do, and says which exercises that leaves out.
+/// Finds out what an external cluster refuses, and logs which exercises that leaves out.
 async fn survey(lab: Lab, stop: CancellationToken) {
     let Broker::External { bootstrap, survey, .. } = &lab.broker else { return };
     let tell = |lacks: &[Lack]| {

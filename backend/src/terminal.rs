@@ -1,5 +1,5 @@
-//! What all commands share with whoever types them: an exit code, and sentences in the language of the
-//! terminal where there are two.
+//! What all commands share: an exit code, and sentences in the language of the terminal where there
+//! are two.
 
 use std::process::ExitCode;
 
@@ -10,16 +10,16 @@ use crate::store::{
     trouble::{Place, Trouble},
 };
 
-/// Does the work of a command that needs no more than one thread, and says why if it fails.
+/// Runs a command on one thread, and prints why if it fails.
 pub fn run(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .expect("the system has a descriptor to give");
+        .expect("the system has a free descriptor");
     exit_code(runtime.block_on(work))
 }
 
-/// Says why, if it failed.
+/// Prints why, if it failed.
 pub fn exit_code(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,7 +30,7 @@ pub fn exit_code(done: anyhow::Result<()>) -> ExitCode {
     }
 }
 
-/// Why a database cannot be used and what to do next, with the cause behind it.
+/// Why a database cannot be used and what to do next, followed by the cause.
 pub fn advised(error: store::Error, place: Place<'_>) -> anyhow::Error {
     let advice = Trouble::of(&error).text(place);
     // The cause follows after a colon.

@@ -80,7 +80,7 @@ use crate::{
     pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run::RunPage},
 };
 
-/// Mounts the app into `#app`, or into the body where the page has no such place.
+/// Mounts the app into `#app`, or into the body of a page without it.
 pub fn mount() {
     let place = web_sys::window()
         .and_then(|window| window.document()?.get_element_by_id("app")?.dyn_into().ok());
@@ -90,8 +90,8 @@ pub fn mount() {
     }
 }
 
-/// The language is that of the URL and stays for the life of the page: changing it is a
-/// navigation, so that prose, title and `lang` change with it.
+/// The language is that of the URL and stays for the life of the page: changing it is a navigation,
+/// so that prose, title and `lang` change with it.
 #[component]
 fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
@@ -122,7 +122,7 @@ fn language_of(path: &str) -> Lang {
     path.split('/').nth(1).and_then(Lang::parse).unwrap_or_default()
 }
 
-/// The language that the switch leads to.
+/// The language that the switch offers.
 pub fn other_language(lang: Lang) -> Lang {
     match lang {
         Lang::Es => Lang::En,

@@ -1,18 +1,18 @@
-//! The time axis of a drawing: moments of an act become places from left to right. Pure.
+//! The time axis of a drawing: maps moments of an act to places from left to right. Pure.
 //!
-//! A run is bursts of microseconds between waits of seconds. On a straight axis every burst would
-//! be one line, so a group's axis is elastic: what happens keeps its order and gets the room that
-//! its sign needs, and the rest of the width goes to the waits, the longer the more.
+//! A run is bursts of microseconds between waits of seconds. On a linear axis every burst would be
+//! one line, so a group's axis is elastic: events keep their order and get the room that their
+//! signs need, and the waits share the rest of the width, the longer ones with more of it.
 
-/// Left and right of the first and the last moment.
+/// Margin on the left of the first moment and on the right of the last.
 const MARGIN: f64 = 14.0;
 /// Waits shorter than this hardly widen the axis.
 const SHORT_US: f64 = 50.0;
-/// The least share of its room that a sign gets before the axis grows.
+/// The least share of the room that a sign asks for; below it the axis grows instead.
 const LEAST_ROOM: f64 = 0.74;
-/// Ticks of the axis stand so far apart.
+/// Least distance between ticks of the axis.
 const TICK_ROOM: f64 = 76.0;
-/// Moments nearer than a tenth of a millisecond are written alike.
+/// Moments within a tenth of a millisecond have the same label.
 const TICK_US: u64 = 100;
 
 /// Something that needs room on the axis.
@@ -26,11 +26,11 @@ pub struct Sign {
     pub after: f64,
 }
 
-/// An axis made for its signs.
+/// An axis computed for its signs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Elastic {
     pub axis: Axis,
-    /// Of each sign.
+    /// Place of each sign.
     pub places: Vec<f64>,
     /// The share of its room that each sign got, at most 1.
     pub room: f64,
@@ -38,18 +38,18 @@ pub struct Elastic {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// Moments and their places; both only grow.
+    /// Moments and their places; both increase.
     knots: Vec<(u64, f64)>,
 }
 
 impl Axis {
-    /// Every microsecond as wide as any other.
+    /// A linear axis: every microsecond has the same width.
     pub fn straight(last_us: u64, left: f64, right: f64) -> Self {
         Self { knots: vec![(0, left), (last_us.max(1), right)] }
     }
 
-    /// Places all signs, which are sorted by their moment, between `left` and `right`. Where they
-    /// need more room they get a little less each; then the axis grows to the right.
+    /// Places all signs, sorted by moment, between `left` and `right`. Where they need more room,
+    /// each gets a little less; below the least share the axis grows to the right.
     pub fn elastic(signs: &[Sign], last_us: u64, left: f64, right: f64) -> Elastic {
         let (from, to) = (left + MARGIN, right - MARGIN);
         let fits = |room, stretch| spread(signs, last_us, from, room, stretch).1 <= to;
@@ -63,8 +63,8 @@ impl Axis {
         Elastic { axis: Self { knots }, places, room }
     }
 
-    /// Has `to_us` stand at `x` at the least, and what comes later as much farther right. What is up to
-    /// `from_us` stays where it is.
+    /// Moves `to_us` to `x` or farther right, and all later moments by the same distance. Moments
+    /// up to `from_us` stay where they are.
     pub fn make_room(&mut self, from_us: u64, to_us: u64, x: f64) {
         let (from, to) = (self.x(from_us), self.x(to_us));
         if from_us >= to_us || x <= to {
@@ -79,7 +79,7 @@ impl Axis {
         }
     }
 
-    /// Where a moment stands: behind everything that has happened up to it.
+    /// The place of a moment: behind all events up to it.
     pub fn x(&self, at_us: u64) -> f64 {
         let next = self.knots.partition_point(|(knot_us, _)| *knot_us <= at_us);
         let (from_us, from) = self.knots[next.saturating_sub(1)];
@@ -87,7 +87,7 @@ impl Axis {
         from + (to - from) * at_us.saturating_sub(from_us) as f64 / (to_us - from_us) as f64
     }
 
-    /// The moment that stands at a place.
+    /// The moment at a place.
     pub fn moment(&self, x: f64) -> u64 {
         let next = self.knots.partition_point(|(_, knot)| *knot <= x);
         let (from_us, from) = self.knots[next.saturating_sub(1)];
@@ -99,7 +99,7 @@ impl Axis {
         self.knots.last().map_or(0.0, |(_, x)| *x)
     }
 
-    /// Moments that are worth a tick: those at which something happens, not too close together.
+    /// Moments for ticks: those at which something happens, not too close together.
     pub fn ticks(&self) -> Vec<(f64, u64)> {
         let mut ticks: Vec<(f64, u64)> = Vec::new();
         for (at_us, x) in &self.knots {
@@ -113,8 +113,8 @@ impl Axis {
     }
 }
 
-/// The greatest number between two bounds for which `holds`, which does for all below it; the
-/// lower bound where there is none.
+/// The greatest number between two bounds for which `holds` is true, given that it is true for all
+/// below; the lower bound if there is none.
 pub(crate) fn greatest(least: f64, most: f64, holds: impl Fn(f64) -> bool) -> f64 {
     if holds(most) {
         return most;
@@ -127,8 +127,8 @@ pub(crate) fn greatest(least: f64, most: f64, holds: impl Fn(f64) -> bool) -> f6
     low
 }
 
-/// Places signs from left to right and tells where the last one ends. A wait adds to its width
-/// what `stretch` allows, by its logarithm.
+/// Places signs from left to right and returns where the last one ends. A wait adds width by its
+/// logarithm, times `stretch`.
 fn spread(signs: &[Sign], last_us: u64, from: f64, room: f64, stretch: f64) -> (Vec<f64>, f64) {
     let wait = |from_us: u64, to_us: u64| {
         stretch * (1.0 + to_us.saturating_sub(from_us) as f64 / SHORT_US).ln()

@@ -1,4 +1,4 @@
-//! The little that is asked of the browser itself: its title, focus, scrolling, the clipboard.
+//! Calls of the browser itself: title, focus, scrolling, clipboard.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use web_sys::{
     IntersectionObserverInit, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
-/// Between two pictures of a page that nobody sees.
-const UNSEEN_FRAME: Duration = Duration::from_millis(100);
+/// Between two updates of a page in a hidden tab.
+const HIDDEN_TAB_FRAME: Duration = Duration::from_millis(100);
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -26,7 +26,7 @@ pub fn set_title(title: &str) {
 pub fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Focus fails only on an element that cannot have it; the page stays usable.
+        // Focus fails only on an element that cannot take it; the page stays usable.
         element.focus().ok();
     }
 }
@@ -41,36 +41,35 @@ pub fn reveal(id: &str) {
     }
 }
 
-/// Puts text on the clipboard; refused outside secure contexts.
+/// Writes text to the clipboard; browsers refuse it outside secure contexts.
 pub async fn copy(text: &str) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let promise = window.navigator().clipboard().write_text(text);
     JsFuture::from(promise).await.map(drop)
 }
 
-/// Milliseconds of a clock that only serves to tell how long something took.
+/// Milliseconds of a clock for measuring durations only.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// Runs something before the next picture; in a page that nobody sees there is none, so a little
-/// later.
+/// Runs something before the next frame; a hidden tab gets no frames, so there after a timeout.
 pub fn next_frame(work: impl FnOnce() + 'static) {
     if document().is_some_and(|document| document.hidden()) {
-        leptos::prelude::set_timeout(work, UNSEEN_FRAME);
+        leptos::prelude::set_timeout(work, HIDDEN_TAB_FRAME);
     } else {
         leptos::prelude::request_animation_frame(work);
     }
 }
 
-/// Whether the person asked for less motion.
-pub fn wants_calm() -> bool {
+/// Whether the user asked for reduced motion.
+pub fn prefers_reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";
     let answer = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     answer.is_some_and(|answer| answer.matches())
 }
 
-/// Whether a key was pressed on something that has a use for it.
+/// Whether a key was pressed in a control that uses it.
 pub fn is_in_control(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let control = target.and_then(|target| {
@@ -79,12 +78,12 @@ pub fn is_in_control(event: &web_sys::Event) -> bool {
     control.is_some()
 }
 
-/// Moves the focus to the current row of a table and brings it into sight.
+/// Moves the focus to the current row of a table and scrolls to it.
 pub fn focus_current_row(table: &str) {
     let row = format!("#{table} tr[aria-current]");
     let row = document().and_then(|document| document.query_selector(&row).ok().flatten());
     if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        // Focus fails only on an element that cannot have it; the page stays usable.
+        // Focus fails only on an element that cannot take it; the page stays usable.
         row.focus().ok();
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Center);
@@ -92,7 +91,7 @@ pub fn focus_current_row(table: &str) {
     }
 }
 
-/// Scrolls a frame sideways, if need be, so that this place of what is in it can be seen.
+/// Scrolls a frame sideways, if necessary, so that this place in it is visible.
 pub fn keep_in_sight(frame: &Element, x: f64) {
     let (left, width) = (f64::from(frame.scroll_left()), f64::from(frame.client_width()));
     if !(left + 40.0..=left + width - 20.0).contains(&x) {
@@ -100,7 +99,8 @@ pub fn keep_in_sight(frame: &Element, x: f64) {
     }
 }
 
-/// Scrolls the frame around an element so that the element is in its middle; the page stays.
+/// Scrolls the frame around an element so that the element is in its middle; the page does not
+/// scroll.
 pub fn reveal_in_frame(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));
     let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
@@ -110,7 +110,7 @@ pub fn reveal_in_frame(id: &str) {
     }
 }
 
-/// A moment as the reader's own clock and calendar write it.
+/// A moment in the reader's own time zone and notation.
 pub fn local_time(ms: u64, lang: &str) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(ms as f64));
     String::from(date.to_locale_string(lang, &JsValue::UNDEFINED))
@@ -121,13 +121,13 @@ pub fn path() -> String {
     web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
-/// Tells the width of an element now and whenever it changes, until this is dropped.
+/// Reports the width of an element now and whenever it changes, until this is dropped.
 pub struct WidthWatch {
     observer: ResizeObserver,
     _told: Closure<dyn FnMut()>,
 }
 
-/// `None` where the browser cannot observe sizes.
+/// `None` where the browser has no `ResizeObserver`.
 pub fn watch_width(element: &Element, mut tell: impl FnMut(f64) + 'static) -> Option<WidthWatch> {
     let watched = element.clone();
     let told = Closure::<dyn FnMut()>::new(move || tell(f64::from(watched.client_width())));
@@ -152,18 +152,18 @@ pub async fn pause(seconds: u32) {
                 .expect("a window always takes a timeout");
         }
     });
-    // The promise is only ever resolved.
+    // The promise is never rejected.
     JsFuture::from(promise).await.ok();
 }
 
-/// Tells the id of each matching element that comes into the upper half of the window, until
+/// Reports the id of each matching element that scrolls into the upper half of the window, until
 /// this is dropped.
 pub struct SightWatch {
     observer: IntersectionObserver,
     _seen: Closure<dyn FnMut(js_sys::Array)>,
 }
 
-/// `None` where the browser cannot observe sight.
+/// `None` where the browser has no `IntersectionObserver`.
 pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
     let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {

@@ -1,5 +1,5 @@
-//! All HTTP of the frontend: one function per thing the server can be asked. Errors come as the
-//! server's own problem details, or as `Unreachable` when there was no server to give one.
+//! All HTTP of the frontend: one function for each request. Errors are the server's own problem
+//! details, or `Unreachable` when no server answered.
 
 use api::{
     account::Session,
@@ -22,7 +22,7 @@ pub enum Failure {
     Unreachable,
     Refused {
         problem: Problem,
-        /// Seconds after which the server wants to be asked again.
+        /// Seconds after which the server asks to be tried again.
         retry_after: Option<u32>,
     },
 }
@@ -76,7 +76,7 @@ pub fn evidence_url(id: &str) -> String {
     paths::fill(paths::RUN_EVIDENCE, &encoded(id))
 }
 
-/// What stands in a URL is not ours to trust: it stays one segment of the path.
+/// Text from a URL may hold anything: encoded, it stays one segment of the path.
 fn encoded(segment: &str) -> String {
     String::from(js_sys::encode_uri_component(segment))
 }

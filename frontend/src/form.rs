@@ -1,5 +1,5 @@
-//! What was typed, read as values. Pure: the components hold the text as it was written, so that
-//! a wrong entry survives; here it becomes what the API takes, or the fault to show beside it.
+//! Reads typed texts as values. Pure: the components keep the text as it was typed, so that a wrong
+//! entry survives; here it becomes what the API takes, or the fault to show beside it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::several;
 /// The text of each control, by the name of its field or question.
 pub type Typed = BTreeMap<String, String>;
 
-/// Why a control's text is no value.
+/// Why a control's text is not a valid value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     Empty,
@@ -27,7 +27,7 @@ pub enum Fault {
     },
 }
 
-/// The text that stands for a value in its control.
+/// The text that a control shows for a value.
 pub fn written(value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
@@ -37,7 +37,7 @@ pub fn written(value: &Value) -> String {
     }
 }
 
-/// Reads one control. The server checks again; this only answers sooner.
+/// Reads one control. The server checks again; this check only answers sooner.
 pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
     let text = text.trim();
     match input {
@@ -46,7 +46,7 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
         {
             Ok(Value::Text(String::new()))
         }
-        // A choice may stand for leaving the argument out.
+        // One of the choices may stand for leaving the argument out.
         Input::Choice { choices } => choices
             .iter()
             .map(|choice| &choice.value)
@@ -66,7 +66,7 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
         }
         Input::Several { .. } if text == several::NONE => Ok(Value::Several(Vec::new())),
         Input::Several { choices } => match several::value(choices, text) {
-            // A draft may name what is no choice any more.
+            // A draft may name a choice that no longer exists.
             Value::Several(names) if names.is_empty() => Err(Fault::Empty),
             value => Ok(value),
         },
@@ -83,7 +83,7 @@ pub fn text_of(field: &Field, typed: &Typed) -> String {
     typed.get(&field.name).cloned().unwrap_or_else(|| written(&field.default))
 }
 
-/// All fields as values for the snippet and the conditions; what cannot be read stays as text.
+/// All fields as values for the snippet and the conditions; an invalid one stays as text.
 pub fn shown_values(fields: &[Field], typed: &Typed) -> Values {
     let value = |field: &Field| {
         let text = text_of(field, typed);
@@ -105,7 +105,7 @@ pub fn checked_values(fields: &[Field], typed: &Typed) -> Result<Values, BTreeMa
     if faults.is_empty() { Ok(values) } else { Err(faults) }
 }
 
-/// Whether the field says something else than its default.
+/// Whether the field differs from its default.
 pub fn changed(field: &Field, typed: &Typed) -> bool {
     text_of(field, typed).trim() != written(&field.default)
 }
@@ -118,16 +118,16 @@ pub fn holds(conditions: &[Condition], values: &Values) -> bool {
     })
 }
 
-/// What a prediction amounts to before the run.
+/// The state of a prediction before the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Prediction {
     Complete(Values),
-    /// So many answers are still missing; nothing is sent.
+    /// This many answers are missing; nothing is sent.
     Missing(usize),
     Faulty(BTreeMap<String, Fault>),
 }
 
-/// Reads the answers to the questions that are asked for these values.
+/// Reads the answers to the questions that apply to these values.
 pub fn prediction(questions: &[Question], values: &Values, answers: &Typed) -> Prediction {
     let mut predicted = Values::new();
     let mut faults = BTreeMap::new();

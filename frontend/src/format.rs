@@ -1,9 +1,9 @@
-//! Numbers and times as each language writes them: decimal comma and thin space in Spanish,
-//! point and comma in English. Pure.
+//! Numbers and times as each language writes them: decimal comma and thin space in Spanish, point
+//! and comma in English. Pure.
 
 use api::text::Lang;
 
-/// A whole number, grouped from 10 000 on.
+/// A whole number, with separators from 10 000 on.
 pub fn whole(number: u64, lang: Lang) -> String {
     let digits = number.to_string();
     if digits.len() < 5 {
@@ -33,7 +33,7 @@ pub fn milliseconds(us: u64, lang: Lang) -> String {
     format!("{}{point}{}", whole(tenths / 10, lang), tenths % 10)
 }
 
-/// A number with so many decimals: `0,20`.
+/// A number with a fixed number of decimals: `0,20`.
 pub fn decimal(number: f64, decimals: usize, lang: Lang) -> String {
     let written = format!("{number:.decimals$}");
     match lang {
@@ -42,7 +42,7 @@ pub fn decimal(number: f64, decimals: usize, lang: Lang) -> String {
     }
 }
 
-/// A number with no more decimals than tell something: `207`, `42`, `3,9`.
+/// A number with about two significant digits: `207`, `42`, `3,9`.
 pub fn short(number: f64, lang: Lang) -> String {
     let is_whole = (number - number.round()).abs() < 0.05;
     if is_whole || number >= 20.0 {

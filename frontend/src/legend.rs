@@ -1,4 +1,4 @@
-//! The signs of a run's drawings, as far as they occur. Pure.
+//! The signs that occur in a run's drawings. Pure.
 
 use api::event::Fault;
 
@@ -23,7 +23,7 @@ pub enum Sign {
     Rebalance,
 }
 
-/// What every drawing of its kind may show, and what is rare where it is there.
+/// The common signs of each kind of drawing, and the rare ones that occur.
 pub fn signs(view: &RunView) -> Vec<Sign> {
     use Sign::{
         Again, Buffered, Committed, Confirmed, InHand, Lost, OutOfPlace, Position, Processed,

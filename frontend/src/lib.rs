@@ -10,7 +10,7 @@
 pub mod app;
 /// Places of moments on a drawing (pure).
 pub mod axis;
-/// The little that is asked of the browser itself: title, focus, clipboard.
+/// Calls of the browser itself: title, focus, clipboard.
 pub mod browser;
 /// All HTTP.
 pub mod client;
@@ -18,7 +18,7 @@ pub mod client;
 pub mod components;
 /// What was typed, kept between visits.
 pub mod draft;
-/// What was typed, read as values (pure).
+/// Reads typed texts as values (pure).
 pub mod form;
 /// Numbers and times as they are written in each language (pure).
 pub mod format;
@@ -42,7 +42,7 @@ pub mod reading;
 pub mod run_stream;
 /// Folds the events of a run into what is drawn (pure).
 pub mod run_view;
-/// The page that the server rendered, until ours stands.
+/// The page that the server rendered, until ours replaces it.
 pub mod served;
 /// Several choices of one control (pure).
 pub mod several;

@@ -1,4 +1,4 @@
-//! The numbers of an act in words, and two acts in comparison. Pure.
+//! The numbers of an act as text, and the comparison of two acts. Pure.
 
 use api::text::Lang;
 
@@ -14,17 +14,17 @@ pub enum Measure {
     Codecs,
 }
 
-/// One measure of the control act beside that of the learner's.
+/// One measure of the control act and of the learner's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     pub measure: Measure,
     pub control: String,
     pub answer: String,
-    /// Of the two, as it is written; `None` for what is no number.
+    /// Ratio of the two as text; `None` for what is not a number.
     pub ratio: Option<String>,
 }
 
-/// What an act amounts to, measure by measure, as it is written.
+/// The measures of an act as text.
 pub fn measures(numbers: &Numbers, lang: Lang) -> Vec<(Measure, String)> {
     let all = [Measure::Records, Measure::Batches, Measure::Requests, Measure::BytesPerRecord];
     let mut written: Vec<(Measure, String)> = all

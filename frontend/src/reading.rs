@@ -1,5 +1,5 @@
-//! How far a lesson was read: the position in its log, kept between visits. Confirmed is what an
-//! exercise proved and comes from the server; this is only where the reader stands.
+//! How far a lesson was read: the position in its log, kept between visits. The confirmed offset is
+//! what exercises proved and comes from the server; this is only the reader's position.
 
 use crate::storage;
 
@@ -8,7 +8,7 @@ pub fn position(slug: &str) -> u32 {
     storage::load(&name(slug)).unwrap_or(0)
 }
 
-/// The reader reached this block. Scrolling back does not take it away.
+/// Notes that the reader reached this block. Scrolling back does not undo it.
 pub fn reached(slug: &str, block: u32) {
     if block > position(slug) {
         storage::save(&name(slug), &block);

@@ -1,7 +1,7 @@
 //! The event stream of a run: the only `EventSource`. Messages wait until the next frame and are
-//! then folded into a `RunView`, a few milliseconds' worth per frame, so that the page answers
-//! whatever the lab does. It reconnects when the line breaks or an event is missing, and ends with
-//! the run or with the component that follows it, whichever is first.
+//! then folded into a `RunView`, a few milliseconds' worth per frame, so that the page stays
+//! responsive whatever the lab does. It reconnects when the connection breaks or an event is
+//! missing, and ends with the run or with the component that follows it, whichever is first.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -16,20 +16,20 @@ use crate::{
     run_view::{Continuity, RunView, Scene},
 };
 
-/// After a refused connection; a broken one is taken up again by the browser itself.
+/// After a refused connection; a broken one the browser reconnects by itself.
 const RETRY: Duration = Duration::from_secs(3);
-/// Refused so often in a row, the stream is given up.
+/// After this many refusals in a row, the stream is given up.
 const MAX_REFUSED: u32 = 20;
 
-/// What reading and folding may take of a frame, in milliseconds; the rest is for painting.
+/// Milliseconds of a frame for reading and folding; the rest is for painting.
 const SHARE_MS: f64 = 8.0;
 
-/// How the line to the server stands.
+/// State of the connection to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
     Connecting,
     Live,
-    /// Broken; it will be taken up again.
+    /// Broken; it will reconnect.
     Broken,
     /// The run is over and all its events are here.
     Complete,
@@ -59,13 +59,13 @@ pub fn follow(run: &str, scene: Scene) -> (ReadSignal<RunView>, ReadSignal<Line>
 #[derive(Clone, Copy)]
 struct Stream {
     url: StoredValue<String>,
-    /// The present connection and the closures it calls; `None` between two of them.
+    /// The present connection and its callbacks; `None` between two connections.
     open: StoredValue<Option<Connection>, LocalStorage>,
     retry: StoredValue<Option<TimeoutHandle>>,
     refused: StoredValue<u32>,
-    /// Events that came and were not folded yet, as they were sent.
+    /// Events as they were sent, not folded yet.
     backlog: StoredValue<VecDeque<Box<RawValue>>, LocalStorage>,
-    /// Whether the next frame will fold some.
+    /// Whether a fold is scheduled for the next frame.
     is_due: StoredValue<bool>,
     view: WriteSignal<RunView>,
     line: WriteSignal<Line>,
@@ -117,7 +117,7 @@ impl Stream {
         }
     }
 
-    /// One frame's share of the backlog; ends by itself when the component is gone.
+    /// Folds one frame's share of the backlog; ends when the component is gone.
     fn fold(self) {
         let Some(mut backlog) = self.backlog.try_update_value(std::mem::take) else { return };
         self.is_due.set_value(false);
@@ -150,7 +150,7 @@ impl Stream {
         }
     }
 
-    /// The browser reconnects by itself unless the server refused; then we ask again later.
+    /// The browser reconnects by itself unless the server refused; then we try again later.
     fn broken(self) {
         self.line.set(Line::Broken);
         let closed = self.open.with_value(|open| {
@@ -168,7 +168,7 @@ impl Stream {
     }
 
     /// A new connection starts at the first event, and events already seen are skipped, so the
-    /// drawing stands while it catches up.
+    /// drawing stays as it is meanwhile.
     fn reopen(self) {
         self.line.set(Line::Broken);
         self.backlog.update_value(VecDeque::clear);
@@ -177,7 +177,8 @@ impl Stream {
         self.close_later();
     }
 
-    /// A closure must not be dropped while it runs: the connection goes in the next turn.
+    /// A closure must not be dropped while it runs, so the connection is dropped in the next turn
+    /// of the event loop.
     fn close_later(self) {
         let connection = self.open.try_update_value(Option::take);
         leptos::task::spawn_local(async move { drop(connection) });

@@ -1,9 +1,9 @@
-//! The page that the server rendered. It stands in `#served` until ours has its first data; then
-//! both change places in one frame, so that nothing flashes and nothing jumps.
+//! The page that the server rendered. It stays in `#served` until ours has its first data; then
+//! ours replaces it in one frame, so that nothing flashes or jumps.
 
 use web_sys::Element;
 
-/// Before mounting: our page stays out of sight while the served one is read.
+/// Before mounting: hides our page while the served one is read.
 pub fn hide_app() {
     if element("served").is_some()
         && let Some(app) = element("app")
@@ -12,7 +12,7 @@ pub fn hide_app() {
     }
 }
 
-/// Our page is complete: it takes the place of the served one. Harmless when called again.
+/// Our page is complete and replaces the served one. Does nothing when called again.
 pub fn hand_over() {
     if let Some(served) = element("served") {
         served.remove();

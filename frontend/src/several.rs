@@ -1,6 +1,5 @@
-//! Several of the choices of one control, as the one text that stands for them: the names in the
-//! order of the choices, or `NONE` for the answer that it is none of them. Empty, it is no
-//! answer at all. Pure.
+//! The text that stands for several choices of one control: the names in the order of the choices,
+//! or `NONE` for the answer "none of them". Empty, it is no answer at all. Pure.
 
 use api::exercise::{Choice, Value};
 
@@ -26,8 +25,8 @@ pub fn holds(text: &str, name: &str) -> bool {
     text.split(SEPARATOR).any(|chosen| chosen == name)
 }
 
-/// The text after one choice was ticked or cleared. Whoever clears the last one has no answer
-/// yet; that it is none of them has to be said.
+/// The text after one choice was ticked or cleared. Clearing the last one leaves no answer yet;
+/// "none of them" has to be chosen.
 pub fn with(choices: &[Choice], text: &str, name: &str, is_ticked: bool) -> String {
     let names = choices.iter().map(|choice| written(&choice.value));
     let stays = |known: &String| if known == name { is_ticked } else { holds(text, known) };

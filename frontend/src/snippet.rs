@@ -1,5 +1,5 @@
-//! The Python beside the form: values of the form and lines of the exercise become lines to
-//! paint and text to copy. Pure.
+//! The Python beside the form: turns the values of the form and the lines of the exercise into
+//! lines to paint and text to copy. Pure.
 
 use api::exercise::{CodeClass, Segment, SnippetLine, Value, Values};
 
@@ -7,7 +7,7 @@ use crate::form::holds;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The field that lights up together with this line.
+    /// The field that is highlighted together with this line.
     pub field: Option<String>,
     pub pieces: Vec<Piece>,
 }
@@ -49,7 +49,7 @@ fn piece(segment: &Segment, values: &Values) -> Piece {
     }
 }
 
-/// What an optional field left empty says in Python.
+/// The Python for an optional field that was left empty.
 fn none() -> Piece {
     Piece { text: "None".into(), class: Some(CodeClass::Keyword) }
 }

@@ -1,30 +1,30 @@
 //! Values that outlive the page, in the browser's local storage. Where storage is forbidden or
-//! full the page works on and merely forgets.
+//! full, the page works and merely forgets.
 
 use serde::{Serialize, de::DeserializeOwned};
 
 const PREFIX: &str = "bitacora.";
 
-/// What was kept under this name; `None` when nothing readable is there.
+/// The value stored under this name; `None` when there is no readable one.
 pub fn load<T: DeserializeOwned>(name: &str) -> Option<T> {
     let text = storage()?.get_item(&format!("{PREFIX}{name}")).ok()??;
     serde_json::from_str(&text).ok()
 }
 
-/// Keeps a value under this name.
+/// Stores a value under this name.
 pub fn save<T: Serialize>(name: &str, value: &T) {
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
-        // A full or forbidden storage is no reason to disturb the learner.
+        // Storage that is full or forbidden is no reason to disturb the learner.
         storage.set_item(&format!("{PREFIX}{name}"), &text).ok();
     }
 }
 
-/// A bare word, readable by `theme.js` without a JSON parser.
+/// A bare word, which `theme.js` can read without a JSON parser.
 pub fn load_word(name: &str) -> Option<String> {
     storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
 }
 
-/// Keeps a bare word, or forgets it.
+/// Stores a bare word, or removes it.
 pub fn save_word(name: &str, word: Option<&str>) {
     let Some(storage) = storage() else { return };
     let key = format!("{PREFIX}{name}");

@@ -1,5 +1,5 @@
 //! Which rows the event table shows, in which order, and which of them proves a claim. Pure. Rows
-//! are named by their place in the run's list, so that one that was painted stays.
+//! are identified by their index in the run's list, so that a painted row stays.
 
 use api::verdict::EvidenceLink;
 
@@ -8,13 +8,13 @@ use crate::run_view::{Row, What};
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RowAt {
-    /// Of its event: a run that begins again has other rows at the same places.
+    /// `seq` of its event: a run that starts again has other rows at the same indexes.
     pub seq: u64,
-    /// Among the rows of the run.
+    /// Index among the rows of the run.
     pub place: usize,
 }
 
-/// Events arrive in groups per client call; the table follows the clock of each act.
+/// Events arrive in groups per client call; the table is sorted by the clock of each act.
 pub fn ordered(rows: &[Row]) -> Vec<RowAt> {
     let mut act = 0;
     let mut keyed: Vec<((u32, u64), RowAt)> = rows
@@ -31,13 +31,13 @@ pub fn ordered(rows: &[Row]) -> Vec<RowAt> {
     keyed.into_iter().map(|(_, row)| row).collect()
 }
 
-/// The last so many rows.
+/// The last rows, up to this number.
 pub fn latest(rows: &[RowAt], most: usize) -> &[RowAt] {
     &rows[rows.len().saturating_sub(most)..]
 }
 
 /// The row that shows this evidence: where a record was processed last, else where it entered the
-/// log; an order that has no record is shown where it was handed over.
+/// log; an order without a record is shown where it was sent.
 pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<RowAt> {
     let shows = |row: &Row| match (&row.what, link) {
         (
@@ -59,7 +59,7 @@ pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<Ro
     ordered.iter().rev().find(|row| shows(&rows[row.place])).copied()
 }
 
-/// The last row of an act that has happened at this moment.
+/// The last row of an act up to this moment.
 pub fn row_at(ordered: &[RowAt], rows: &[Row], act: u32, at_us: u64) -> Option<RowAt> {
     let has_happened = |row: &&RowAt| {
         let row = &rows[row.place];

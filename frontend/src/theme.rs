@@ -21,7 +21,7 @@ impl Theme {
         }
     }
 
-    /// The one that a press of the button chooses.
+    /// The theme that the next click chooses.
     pub const fn next(self) -> Self {
         match self {
             Self::System => Self::Light,
@@ -30,7 +30,7 @@ impl Theme {
         }
     }
 
-    /// Paints the page in this theme and remembers it.
+    /// Applies this theme to the page and remembers it.
     pub fn apply(self) {
         let word = match self {
             Self::System => None,

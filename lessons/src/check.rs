@@ -1,4 +1,5 @@
-//! One criterion: what the broker has to show, what it is worth, and how to help who fails it.
+//! One criterion: what the broker has to show, how many points it gives, and hints for learners who
+//! fail it.
 
 use api::{
     exercise::{CheckOutline, Condition},
@@ -66,7 +67,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The act that it looks at; `None` for all of them.
+    /// The act that the check reads; `None` for all of them.
     pub const fn act(self) -> Option<u32> {
         match self {
             Self::EveryOrderInLog { act }
@@ -88,7 +89,7 @@ impl Kind {
 }
 
 impl Check {
-    /// What may be told before the run.
+    /// The part that may be shown before the run.
     pub fn outline(&self, lang: Lang) -> CheckOutline {
         CheckOutline {
             id: self.id.clone(),

@@ -1,9 +1,9 @@
-//! Conditions on the fields of the form: what is asked, shown or judged only for some answers.
+//! Conditions on the fields of the form, under which something is asked, shown or judged.
 
 use api::exercise::{Condition, Values};
 
-/// Whether all conditions hold for `fields`; none at all always hold. A condition on a field that
-/// has no value does not hold.
+/// Whether all conditions hold for `fields`; an empty list always holds. A condition on a field
+/// without a value does not hold.
 pub fn hold(conditions: &[Condition], fields: &Values) -> bool {
     conditions.iter().all(|condition| {
         let value = fields.get(&condition.field);

@@ -1,5 +1,5 @@
-//! What is wrong in the content. The loader stops at the first fault; it names file and line, so
-//! that whoever wrote the lesson can go there.
+//! A fault in the content. The loader stops at the first one and names file and line, so that the
+//! author finds it.
 
 use std::{fmt, io, path::PathBuf};
 
@@ -10,7 +10,7 @@ use crate::{check::HINTS, field::FieldError};
 #[derive(Debug)]
 pub struct ContentError {
     pub file: PathBuf,
-    /// Counts from 1; 1 when the fault is the file itself.
+    /// Counts from 1; 1 when the fault is in the file as a whole.
     pub line: usize,
     pub fault: Fault,
 }

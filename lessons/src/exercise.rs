@@ -64,8 +64,8 @@ impl Lab {
 }
 
 impl Exercise {
-    /// The submitted fields, checked and completed: every field of the exercise is in the answer,
-    /// with its default where nothing was submitted.
+    /// Checks and completes the submitted fields: the answer has every field of the exercise, with
+    /// its default where nothing was submitted.
     ///
     /// # Errors
     /// The first field that is unknown or has a value that its input does not accept.
@@ -85,9 +85,9 @@ impl Exercise {
             .collect()
     }
 
-    /// The submitted prediction: an answer to every question that these fields ask, and to no
-    /// other (the answer to a question that is no longer asked is left out). `range` tells, for
-    /// the learner's variant, which numbers are possible.
+    /// Checks the submitted prediction: an answer to every question that applies to these fields,
+    /// and to no other (answers to questions that no longer apply are left out). `range` gives the
+    /// possible numbers for the learner's variant.
     ///
     /// # Errors
     /// The first question that is unknown, unanswered, or answered outside its range.
@@ -119,7 +119,7 @@ impl Exercise {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The checks that take part in a run with these fields.
+    /// The checks that apply to a run with these fields.
     pub fn checks_for<'a>(&'a self, fields: &'a Values) -> impl Iterator<Item = &'a Check> {
         self.checks.iter().filter(|check| condition::hold(&check.when, fields))
     }

@@ -1,5 +1,5 @@
-//! Syntax highlighting with four classes, the same for lessons and for the Python beside a form.
-//! It happens once, when the course is loaded; the browser gets spans.
+//! Syntax highlighting with four classes, the same for lessons and for the Python beside a form. It
+//! is done once, when the course is loaded; the browser gets spans.
 
 use api::exercise::CodeClass;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -8,7 +8,7 @@ use crate::error::Fault;
 
 pub(crate) struct Highlighter {
     syntaxes: SyntaxSet,
-    /// Most specific first; `None` takes a scope out of a wider one below it.
+    /// Most specific first; `None` excludes a scope from a wider one below it.
     classes: [(Scope, Option<CodeClass>); 8],
 }
 
@@ -60,7 +60,7 @@ impl Highlighter {
         scopes: &mut ScopeStack,
         line: &'a str,
     ) -> Vec<Piece<'a>> {
-        // A line that the grammar cannot read stays plain: it is text all the same.
+        // A line that the grammar fails on stays plain.
         let changes = parser.parse_line(line, &self.syntaxes).unwrap_or_default();
         let mut pieces: Vec<Piece<'a>> = Vec::new();
         let mut start = 0;
@@ -93,7 +93,7 @@ impl Highlighter {
         }
     }
 
-    /// The innermost scope that has a class decides.
+    /// The innermost scope that has a class wins.
     fn class(&self, scopes: &ScopeStack) -> Option<CodeClass> {
         scopes.as_slice().iter().rev().find_map(|scope| {
             let known = self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));

@@ -12,18 +12,18 @@ pub struct Lesson {
     pub number: String,
     pub title: Text,
     pub summary: Text,
-    /// Reading time, exercises not included.
+    /// Reading time, without the exercises.
     pub minutes: u32,
-    /// The place in this list is the block's offset in the margin.
+    /// A block's index is its offset in the margin.
     pub blocks: Vec<Block>,
-    /// Those that stand in `blocks`, in the same order.
+    /// The exercises in `blocks`, in the same order.
     pub exercises: Vec<Exercise>,
 }
 
-/// The loader sees to it that both languages have the same sequence of blocks.
+/// The loader checks that both languages have the same sequence of blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
-    /// Safe HTML: made from Markdown in which raw HTML is a fault.
+    /// Safe HTML: made from Markdown in which raw HTML is an error.
     Prose {
         html: Text,
     },

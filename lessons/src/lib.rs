@@ -1,6 +1,6 @@
 //! What is taught: the course, its lessons, its exercises and what their checks expect. Text files
-//! in `content/` become a [`course::Course`] here, once, when the server starts; whatever is wrong
-//! in them stops the start with its file and line.
+//! in `content/` become a [`course::Course`] here, once, when the server starts; any error in them
+//! stops the start, with its file and line.
 //!
 //! Nothing here is serialised as a whole: the backend copies what a learner may see into `api`.
 

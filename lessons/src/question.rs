@@ -8,7 +8,7 @@ use crate::field::Input;
 #[derive(Debug, Clone)]
 pub struct Question {
     pub id: String,
-    /// With placeholders that the learner's variant fills: [`PLACEHOLDERS`].
+    /// With placeholders that are filled from the learner's variant: [`PLACEHOLDERS`].
     pub text: Text,
     pub observes: Observation,
     /// `None` for a whole number, whose range follows from the learner's variant.
@@ -17,9 +17,9 @@ pub struct Question {
     pub when: Vec<Condition>,
 }
 
-/// The placeholders that a question may have, between braces: how many orders there are, how many
-/// partitions the topic has, the key whose partition is asked for, how many orders are in the topic
-/// before the group exists and how many come while it runs, and at which record a consumer dies.
+/// The placeholders of a question, between braces: the number of orders, the number of partitions,
+/// the key whose partition is asked for, the orders that are in the topic before the group exists,
+/// those that come while it runs, and the record at which a consumer dies.
 pub const PLACEHOLDERS: [&str; 6] =
     ["orders", "partitions", "watched_key", "early", "late", "crash"];
 

@@ -1,4 +1,4 @@
-//! The Python beside the form: what kafka-python needs for the same behaviour.
+//! The Python beside the form: the kafka-python code with the same behaviour.
 
 use std::ops::Range;
 
@@ -27,8 +27,8 @@ impl Snippet {
     }
 }
 
-/// Where the names of `{placeholders}` stand, without their braces. A name has lower-case ASCII
-/// letters and `_`; any other pair of braces is a piece of Python.
+/// The positions of `{placeholders}`, without their braces. A name has lower-case ASCII letters and
+/// `_`; any other pair of braces belongs to the Python.
 pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices('{').filter_map(|(open, _)| {
         let start = open + 1;

@@ -1,6 +1,6 @@
-//! The one folder that the browser downloads. It is made beside the old one and takes its place
-//! whole, so that a server that reads it never sees half of it. Every file has a `.br` and a
-//! `.gz` beside it: compressing once here is smaller and cheaper than on each request.
+//! The one folder that the browser downloads. It is built beside the old one and then renamed into
+//! its place, so that a server never reads half of it. Every file gets a `.br` and a `.gz`:
+//! compressing once here is smaller and cheaper than on each request.
 
 use std::{
     fmt::Write as _,
@@ -13,14 +13,14 @@ use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
-/// How hard to compress; the best costs seconds.
+/// How hard to compress; the best level takes seconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Effort {
     Quick,
     Best,
 }
 
-/// Fills a new folder by `fill`, adds the compressed twins and `build.txt`, and puts it in the
+/// Fills a new folder by `fill`, adds the compressed files and `build.txt`, and puts it in the
 /// place of `folder`. Returns the name of the build, a hash of its content.
 pub(crate) fn replace(
     folder: &Path,
@@ -53,7 +53,7 @@ pub(crate) fn replace(
     Ok(build)
 }
 
-/// Copies a folder with what is in it.
+/// Copies a folder and its contents.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for file in files(from)? {
@@ -83,8 +83,8 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A hash over names and contents: the same content has the same address, and a browser may keep
-/// it for ever.
+/// A hash of names and contents: a changed file changes the address, so a browser may cache it for
+/// ever.
 fn name(folder: &Path, files: &[PathBuf]) -> Result<String> {
     let mut hash = Sha256::new();
     for file in files {

@@ -1,6 +1,6 @@
-//! `cargo xtask kafka-jars`: Apache Kafka's jars in a cache outside the repository. Maven gets
-//! what `backend/kafka/pom.xml` names, each file is compared with `jars.sha256` beside it, and
-//! only a whole set takes its place. The server finds it there.
+//! `cargo xtask kafka-jars`: Apache Kafka's jars in a cache outside the repository, where the
+//! server finds them. Maven downloads what `backend/kafka/pom.xml` names, each file is compared
+//! with `jars.sha256` beside it, and only a complete set is put in place.
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ const VERSION: &str = "4.3.1";
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Writes backend/kafka/jars.sha256 anew from what Maven delivers for the pom.
+    /// Rewrites backend/kafka/jars.sha256 from what Maven downloads for the pom.
     #[arg(long)]
     pin: bool,
 }
@@ -40,14 +40,15 @@ pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The folder with the jars, if they are there and whole.
+/// The folder with the jars, if they are all there and intact.
 pub(crate) fn cached() -> Result<Option<PathBuf>> {
     let folder = folder()?;
     let libs = folder.join("libs");
     if !libs.is_dir() {
         return Ok(None);
     }
-    // Reading 54 MB at each start would be felt, so the stamp of the last reading stands for it.
+    // Hashing 54 MB at each start would be slow, so files with an unchanged stamp are not hashed
+    // again.
     let stamp = stamp(&libs)?;
     let stamp_file = folder.join("verified");
     if fs::read_to_string(&stamp_file).is_ok_and(|verified| verified == stamp) {
@@ -60,7 +61,7 @@ pub(crate) fn cached() -> Result<Option<PathBuf>> {
     Ok(Some(libs))
 }
 
-/// The folder with the jars, got from Maven if they are not there or not whole.
+/// The folder with the jars, downloaded by Maven if they are missing or damaged.
 pub(crate) fn fetch() -> Result<PathBuf> {
     if let Some(libs) = cached()? {
         return Ok(libs);
@@ -68,7 +69,8 @@ pub(crate) fn fetch() -> Result<PathBuf> {
     let folder = folder()?;
     fs::create_dir_all(&folder)
         .with_context(|| format!("cannot create the cache {}", folder.display()))?;
-    // Two builds at once: the second waits, and finds what the first got. Freed with the file.
+    // Two builds at once: the second waits, and finds the first one's jars. Unlocked when the file
+    // is closed.
     let lock = File::create(folder.join("lock"))?;
     lock.lock()?;
     if let Some(libs) = cached()? {
@@ -141,7 +143,7 @@ fn hashes(libs: &Path) -> Result<String> {
     }))
 }
 
-/// The list that was compared, and name, size and time of each file.
+/// The list of hashes, and name, size and time of each file.
 fn stamp(libs: &Path) -> Result<String> {
     let mut lines = Vec::new();
     for entry in fs::read_dir(libs)? {

@@ -1,5 +1,5 @@
-//! What is installed on this machine, and what can be installed without asking: on Debian, as
-//! root, with apt-get. Anywhere else a missing component is a sentence with the next step.
+//! What is installed on this machine, and what can be installed without asking: on Debian, as root,
+//! with apt-get. Elsewhere a missing component gives a sentence with the next step.
 
 use std::{
     env, fs,
@@ -16,18 +16,18 @@ use crate::process;
 pub(crate) enum Component {
     /// Runs Kafka; 17 or newer.
     Java,
-    /// Gets Kafka's jars.
+    /// Downloads Kafka's jars.
     Maven,
     /// The database of larger installations.
     Postgres,
     Node,
     Chromium,
-    /// podman, with what makes its networks and the image that all others stand on.
+    /// podman, with what it needs for networks and for the base image.
     Podman,
 }
 
 impl Component {
-    /// Where it is: the program, or for PostgreSQL the folder with its programs.
+    /// Its path: the program, or for PostgreSQL the folder with its programs.
     pub(crate) fn find(self) -> Option<PathBuf> {
         match self {
             Self::Java => java(),
@@ -39,7 +39,7 @@ impl Component {
         }
     }
 
-    /// Where it is, installed first if that needs nobody's leave; else why not.
+    /// Its path, after installing it if that needs no permission; else why not.
     pub(crate) fn find_or_install(self) -> Result<PathBuf> {
         if let Some(found) = self.find() {
             return Ok(found);
@@ -63,7 +63,7 @@ impl Component {
             Self::Chromium => ("Chromium", &["chromium"]),
             Self::Podman => (
                 "podman with runc, netavark and mmdebstrap",
-                // iptables makes the networks' rules; venv gets podman-compose.
+                // iptables makes the networks' rules; podman-compose is installed into a venv.
                 &[
                     "podman",
                     "runc",
@@ -89,8 +89,8 @@ fn java() -> Option<PathBuf> {
     (java_major(&java)? >= 17).then_some(java)
 }
 
-/// From the file that every Java since 9 has at its root (starting Java to ask takes longer than
-/// all the rest); asks Java where that file is elsewhere.
+/// Reads the `release` file at the root of every Java since 9, since starting Java takes longer
+/// than all the rest; asks Java itself only to find that file.
 fn java_major(java: &Path) -> Option<u32> {
     let home = java.canonicalize().ok()?.parent()?.parent()?.to_path_buf();
     let version = fs::read_to_string(home.join("release"))
@@ -108,7 +108,7 @@ fn quoted_after(text: &str, mark: &str) -> Option<String> {
     rest.split('"').nth(1).map(str::to_owned)
 }
 
-/// Debian keeps the server's programs off the PATH, in one folder per version: the newest.
+/// The newest: Debian keeps the server's programs off the PATH, in one folder per version.
 fn postgres() -> Option<PathBuf> {
     let on_path = program("initdb").and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
     on_path.or_else(|| {
@@ -158,7 +158,7 @@ fn apt_get_install(packages: &[&str]) -> Result<()> {
         apt_get.env("DEBIAN_FRONTEND", "noninteractive").args(["-q", "-y"]);
         apt_get
     };
-    // A fresh image has no package lists at all.
+    // A fresh container image has no package lists at all.
     process::succeed(apt_get().arg("update"))?;
     process::succeed(apt_get().args(["install", "--no-install-recommends"]).args(packages))
 }

@@ -1,25 +1,25 @@
-//! The commands of the project: `cargo xtask run`, `test`, `web`, `bench`. This file is the list
-//! of them; each has a file of its own, and so has each thing that they use.
+//! The commands of the project: `cargo xtask run`, `test`, `web`, `bench`. This file is the list of
+//! them; each has a file of its own, and so has each thing that they use.
 
 /// `cargo xtask bench`: the numbers that we promise.
 mod bench;
-/// The one folder that the browser downloads: built whole, put in place at once.
+/// The one folder that the browser downloads: built completely, then put in place at once.
 mod dist;
 /// `cargo xtask kafka-jars`: Apache Kafka's jars in the cache, compared with their hashes.
 mod kafka_jars;
 /// What is installed on this machine, and what can be installed without asking.
 mod machine;
-/// A PostgreSQL of our own, for the time of the tests.
+/// A temporary PostgreSQL for the tests.
 mod postgres;
-/// Child processes, and what happens to them when somebody stops us.
+/// Child processes, and how they end when we are stopped.
 mod process;
 /// `cargo xtask run`: build what changed, then become the server.
 mod run;
-/// `cargo xtask schema`: what editors check the lessons with, made of what the loader reads.
+/// `cargo xtask schema`: the JSON Schema of the lessons, generated from the loader's types.
 mod schema;
 /// `cargo xtask test`: everything that must hold before a change goes in.
 mod test;
-/// Cargo's companions that the tests use, compiled once into the cache.
+/// Cargo subcommands that the tests use, compiled once into the cache.
 mod tool;
 /// `cargo xtask web`: the frontend, compiled and ready to serve.
 mod web;
@@ -47,9 +47,9 @@ enum Command {
     Bench(bench::Options),
     /// Compiles the frontend and puts what the browser needs into target/web/dist.
     Web(web::Options),
-    /// Writes lessons/schema anew, after the loader's types have changed.
+    /// Rewrites lessons/schema after the loader's types have changed.
     Schema,
-    /// Gets Apache Kafka's jars into the cache.
+    /// Downloads Apache Kafka's jars into the cache.
     KafkaJars(kafka_jars::Options),
 }
 
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(code) => code,
-        // The shell's own code for what a Ctrl-C ended; the reason needs no words.
+        // The shell's exit code after Ctrl-C; the reason needs no words.
         Err(_) if process::stopped() => ExitCode::from(130),
         Err(error) => {
             eprintln!("\nxtask: {error:#}");

@@ -1,5 +1,5 @@
-//! A PostgreSQL of our own, for the time of the tests: a fresh folder, a free port on loopback,
-//! a random password. It ends and is gone with its guard.
+//! A temporary PostgreSQL for the tests: a fresh folder, a free port on loopback, a random
+//! password. Dropping its guard stops and removes it.
 
 use std::{
     fs::{self, File},
@@ -19,20 +19,20 @@ use crate::process;
 pub(crate) struct Postgres {
     pub(crate) url: String,
     server: Child,
-    /// Removed after the server's end, since fields are dropped after `drop` has run.
+    /// Removed after the server has exited, since fields are dropped after `drop` has run.
     _folder: TempDir,
 }
 
-/// User and group to become.
+/// The user and group under which PostgreSQL runs.
 struct Account {
     user: u32,
     group: u32,
 }
 
 impl Postgres {
-    /// Ready when this returns. `programs` is the folder of initdb and postgres.
+    /// Takes connections when this returns. `programs` is the folder of initdb and postgres.
     pub(crate) fn start(programs: &Path) -> Result<Self> {
-        // PostgreSQL refuses to run as root, so it runs as somebody who owns nothing else.
+        // PostgreSQL refuses to run as root, so it runs as an unprivileged user.
         let account = if geteuid().is_root() { Some(unprivileged()?) } else { None };
         let folder = tempfile::Builder::new().prefix("bitacora-postgres-").tempdir()?;
         let password = password()?;
@@ -85,14 +85,14 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // SIGINT is its fast shutdown: clients are cut off, children end first.
+        // SIGINT is its fast shutdown: clients are disconnected, and children exit first.
         let _ = kill_process(Pid::from_child(&self.server), Signal::INT);
         let _ = self.server.wait();
     }
 }
 
-/// Reads the log up to the line that tells readiness, and lets a thread read the rest: a full
-/// pipe would stop the server. The thread ends with the server.
+/// Reads the log up to the line that reports readiness, and drains the rest in a thread: a full
+/// pipe would block the server. The thread ends with the server.
 fn wait_until_ready(mut log: BufReader<impl Read + Send + 'static>) -> Result<()> {
     let mut words = String::new();
     while !words.contains("ready to accept connections") {
@@ -118,7 +118,7 @@ fn account(accounts: &str, name: &str) -> Option<Account> {
     Some(Account { user: fields.next()?.parse().ok()?, group: fields.next()?.parse().ok()? })
 }
 
-/// Loopback is open to everybody on the machine, and a database's owner may run programs.
+/// Everybody on the machine can connect to loopback, and a database's owner may run programs.
 fn password() -> Result<String> {
     let mut bytes = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;

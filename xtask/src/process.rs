@@ -1,6 +1,6 @@
-//! Child processes, and what happens to them when somebody stops us. Each child leads a process
-//! group of its own. A stop (Ctrl-C, SIGTERM) goes to all groups as SIGINT, as from a terminal;
-//! our own work then ends with an error, its guards clean up on the way out, and nothing is left.
+//! Child processes, and how they end when we are stopped. Each child leads a process group of its
+//! own. A stop (Ctrl-C, SIGTERM) sends SIGINT to all groups, as a terminal would; our own work then
+//! ends with an error, its guards clean up, and no process is left.
 
 use std::{
     os::unix::process::CommandExt,
@@ -17,14 +17,14 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
-/// Groups whose leader is under way. Locked while a child starts, so that none slips past a stop.
+/// Groups with a running leader. Locked while a child starts, so that a stop misses none.
 static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
-/// How long a stopped group may tidy up before it is killed: a server with its Kafka needs a few
+/// How long a stopped group may clean up before it is killed: a server with its Kafka needs a few
 /// seconds.
 const GRACE: Duration = Duration::from_secs(15);
 
-/// To be called once, before the first child.
+/// Must be called once, before the first child.
 pub(crate) fn stop_children_with_us() {
     ctrlc::set_handler(|| {
         STOPPED.store(true, Ordering::SeqCst);
@@ -35,12 +35,12 @@ pub(crate) fn stop_children_with_us() {
     .expect("no other handler is set in this program");
 }
 
-/// Whether somebody stopped us.
+/// Whether we were stopped by a signal.
 pub(crate) fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst)
 }
 
-/// Runs a command to its end, with our output and nothing to read.
+/// Runs a command to its end, with our output and an empty stdin.
 pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
     let mut child = start(command)?;
     let group = Pid::from_child(&child);
@@ -63,7 +63,7 @@ pub(crate) fn succeed(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Starts a command in a group of its own, which a stop does not reach: its guard ends it.
+/// Starts a command in a group of its own that a stop does not signal: its guard ends it.
 pub(crate) fn start_guarded(command: &mut Command) -> Result<Child> {
     let name = command.get_program().to_string_lossy().into_owned();
     command.process_group(0).spawn().with_context(|| format!("cannot start {name}"))
@@ -79,19 +79,20 @@ fn start(command: &mut Command) -> Result<Child> {
     Ok(child)
 }
 
-/// What outlives its leader is lost: after a stop it may still tidy up, else it is a leak.
+/// Ends the processes that outlived their leader: after a stop they may still clean up, otherwise
+/// they are leaks.
 fn end_group(group: Pid) {
     let deadline = Instant::now() + GRACE;
     while stopped() && Instant::now() < deadline && test_kill_process_group(group).is_ok() {
         thread::sleep(Duration::from_millis(50));
     }
-    // An error means that nobody is left, which is what we want.
+    // An error means that no process is left, which is what we want.
     let _ = kill_process_group(group, Signal::KILL);
 }
 
 fn signal_groups(signal: Signal) {
     for group in GROUPS.lock().expect("no holder of the lock panics").iter() {
-        // The group may have ended by itself in the meantime.
+        // The group may have exited in the meantime.
         let _ = kill_process_group(*group, signal);
     }
 }

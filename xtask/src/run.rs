@@ -1,5 +1,5 @@
-//! `cargo xtask run`: builds what changed, server and pages side by side, gets Kafka's jars meanwhile,
-//! and becomes the server, so that a Ctrl-C reaches it without anybody in between.
+//! `cargo xtask run`: builds what changed, server and pages side by side, downloads Kafka's jars
+//! meanwhile, and replaces itself with the server by `exec`, so that Ctrl-C reaches it directly.
 
 use std::{
     env,
@@ -27,7 +27,7 @@ pub(crate) struct Options {
     /// Folder of the database and of Kafka's data [default: .bitacora in the repository]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Where the labs run.
+    /// The kind of cluster for the labs.
     #[arg(long, value_enum, default_value_t)]
     broker: Broker,
     /// Opens the page in the browser.
@@ -37,7 +37,8 @@ pub(crate) struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Broker {
-    /// External if its address is set, else local if it can be had, else simulated.
+    /// External if its address is set, else local if Java and the jars are available, else
+    /// simulated.
     #[default]
     Auto,
     /// Apache Kafka, started and stopped with the server.
@@ -54,8 +55,8 @@ pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     progress.say("compiling what changed; the first time that takes minutes");
     let jars = thread::scope(|scope| {
         let jars = scope.spawn(|| jars(options.broker, &progress));
-        // Side by side: each build ends with a long step that keeps one processor busy and leaves
-        // the others to its neighbour.
+        // Side by side: each build ends with a long single-threaded step, which leaves the other
+        // processors to its neighbour.
         let pages = scope.spawn(|| web::build(web::Profile::default()));
         let server = build_server();
         let pages = pages.join().expect("building the pages does not panic");
@@ -96,7 +97,7 @@ pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     Err(server.exec()).context("cannot start the server that was just built")
 }
 
-/// What is missing is easier said before minutes of compiling than after.
+/// Reports missing tools before minutes of compiling rather than after.
 fn can_compile() -> Result<()> {
     web::ensure_target()?;
     // librdkafka is C, built by its own Makefile.
@@ -122,7 +123,7 @@ pub(crate) fn build_server() -> Result<()> {
     Ok(())
 }
 
-/// Kafka's jars, where they will be needed and can be had.
+/// Kafka's jars, if they will be needed and can be downloaded.
 fn jars(broker: Broker, progress: &Progress) -> Result<Option<PathBuf>> {
     let elsewhere = env::var_os("KAFKA_HOME").is_some()
         || env::var_os("BITACORA_KAFKA_LIBS").is_some()
@@ -165,7 +166,7 @@ impl Broker {
     }
 }
 
-/// Lines that say what is being done, and since when.
+/// Prints what is being done, and for how long.
 struct Progress {
     started: Instant,
 }

@@ -1,5 +1,4 @@
-//! `cargo xtask schema`: the JSON Schema of the lessons' TOML, made of the types that the loader reads it
-//! into.
+//! `cargo xtask schema`: the JSON Schema of the lessons' TOML, generated from the loader's types.
 
 use std::process::ExitCode;
 
@@ -9,7 +8,8 @@ use crate::{process, workspace};
 
 pub(crate) fn command() -> Result<ExitCode> {
     let mut cargo = workspace::cargo();
-    // The test that otherwise compares the files: nothing else knows the loader's types as a schema.
+    // Runs the test that otherwise compares the files, since only tests have the schema of these
+    // types.
     cargo.args(["test", "--package", "lessons", "--lib", "--locked", "schema"]);
     cargo.env("BITACORA_WRITE_SCHEMA", "1");
     process::succeed(&mut cargo)?;

@@ -1,6 +1,6 @@
-//! Cargo's companions that the tests use. Each is compiled once, in the one version named here, into
-//! a cache outside the repository: what it says is the same on every machine, and a version that
-//! somebody has installed for other work stays as it is.
+//! Cargo subcommands that the tests use. Each is compiled once, in the version named here, into a
+//! cache outside the repository, so that results are the same on every machine, and other installed
+//! versions stay as they are.
 
 use std::path::PathBuf;
 
@@ -10,14 +10,14 @@ use crate::{process, workspace};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Tool {
-    /// Looks at licences, duplicates, sources and known faults of dependencies.
+    /// Checks licences, duplicates, sources and known vulnerabilities of dependencies.
     Deny,
     /// Finds dependencies that nothing uses.
     Machete,
 }
 
 impl Tool {
-    /// The program, compiled first if it is not there.
+    /// The program, compiled first if it is missing.
     pub(crate) fn find_or_install(self) -> Result<PathBuf> {
         let (name, version) = match self {
             Self::Deny => ("cargo-deny", "0.20.2"),

@@ -1,6 +1,6 @@
-//! `cargo xtask web`: the frontend, compiled to WebAssembly, with its bindings, styles and scripts
+//! `cargo xtask web`: compiles the frontend to WebAssembly, with its bindings, styles and scripts
 //! in `target/web/dist`, where the server finds them. Nothing is downloaded but the compiler's
-//! own library for the target: wasm-bindgen runs as a library, in the version of Cargo.lock.
+//! standard library for the target: wasm-bindgen runs as a library, in the version of Cargo.lock.
 
 use std::{
     env, fs,
@@ -67,7 +67,7 @@ pub(crate) fn ensure_target() -> Result<()> {
     if has_target()? {
         return Ok(());
     }
-    // At the root, so that rustup adds it to the toolchain that builds here.
+    // At the root, so that rustup adds it to the toolchain of this repository.
     let mut rustup = Command::new("rustup");
     rustup.args(["target", "add", WASM_TARGET]).current_dir(workspace::root());
     if process::status(&mut rustup).is_ok_and(|status| status.success()) && has_target()? {
@@ -105,7 +105,7 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         .args(["build", "--package", "frontend", "--lib", "--locked", "--target", WASM_TARGET])
         .args(["--profile", name])
         .env("CARGO_TARGET_DIR", &target)
-        // Leptos then hides the types of views from each other: a quarter less WebAssembly.
+        // Makes Leptos erase the types of views: a quarter less WebAssembly.
         .env("RUSTFLAGS", "--cfg erase_components");
     if !process::status(&mut cargo)?.success() {
         bail!("the frontend does not compile; {}", workspace::why_not());
@@ -140,8 +140,8 @@ fn fill(folder: &Path, wasm: &Path, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// What the folder is made from: name, size and time of every source, this program included,
-/// since it decides how they are put together.
+/// What the folder depends on: name, size and time of every source, and of this program, which puts
+/// them together.
 fn stamp(wasm: &Path) -> Result<String> {
     let frontend = workspace::root().join("frontend");
     let mut sources = vec![wasm.to_path_buf(), env::current_exe()?];

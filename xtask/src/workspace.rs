@@ -1,4 +1,4 @@
-//! Where things are in the repository, and the cargo that builds them.
+//! Paths in the repository, and the cargo that builds it.
 
 use std::{
     env,
@@ -18,13 +18,13 @@ pub(crate) fn root() -> PathBuf {
     xtask.parent().map(Path::to_path_buf).unwrap_or(xtask)
 }
 
-/// Where cargo puts what runs on this machine.
+/// Cargo's target directory for this machine.
 pub(crate) fn host_target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// Where cargo puts what runs in the browser: its own folder, so that the two kinds of build
-/// never wait for each other's lock.
+/// Cargo's target directory for the browser: separate, so that the two builds never wait for each
+/// other's lock.
 pub(crate) fn web_target() -> PathBuf {
     root().join("target/web")
 }
@@ -34,7 +34,7 @@ pub(crate) fn dist() -> PathBuf {
     web_target().join("dist")
 }
 
-/// What is got once and serves every checkout: a folder outside the repository.
+/// A cache outside the repository, shared by all checkouts.
 pub(crate) fn cache() -> Result<PathBuf> {
     let cache = env::var_os("BITACORA_CACHE")
         .map(PathBuf::from)
@@ -49,12 +49,12 @@ pub(crate) fn server() -> PathBuf {
     host_target().join("debug/bitacora")
 }
 
-/// Cargo, at the root. What cargo told us about ourselves must not leak into the builds we start:
-/// build scripts that watch such a variable would run again each time.
+/// Cargo, at the root. The variables that cargo set for xtask must not leak into the builds that we
+/// start: build scripts that watch one would run again each time.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
-    // `run` has two builds under way on one terminal, where two bars would overwrite each other.
+    // `run` has two builds on one terminal, whose progress bars would overwrite each other.
     cargo.env("CARGO_TERM_PROGRESS_WHEN", "never");
     for (name, _) in env::vars_os() {
         if let Some(name) = name.to_str()
@@ -66,8 +66,8 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Why a build may have failed, for the end of a sentence. Cargo's own words are on the screen;
-/// the one cause worth telling apart is that its libraries could not be downloaded.
+/// Why a build may have failed, for the end of a sentence. Cargo's own message is on the screen;
+/// the one cause worth naming is that its libraries could not be downloaded.
 pub(crate) fn why_not() -> &'static str {
     let libraries = cargo()
         .args(["tree", "--quiet", "--workspace", "--locked", "--offline"])

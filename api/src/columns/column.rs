@@ -1,6 +1,6 @@
 //! A column of whole numbers, each written as its difference from the one before it, the first from
-//! zero. `[difference, times]` stands for a difference that repeats: what counts up, and what stays
-//! the same, takes no room.
+//! zero. `[difference, times]` stands for a repeated difference, so numbers that count up or stay
+//! the same take almost no room.
 
 use std::{fmt, marker::PhantomData};
 
@@ -10,15 +10,15 @@ use serde::{
     ser::SerializeSeq,
 };
 
-/// Numbers in one column at most, so that a few bytes cannot ask for all memory.
+/// Limit of numbers in one column, so that a few bytes cannot make the reader allocate all memory.
 const MOST: usize = 1 << 20;
-/// Shorter runs take no less room as a pair.
+/// A shorter run takes as much room when written as a pair.
 const SHORTEST_RUN: usize = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column<N>(Vec<N>);
 
-/// What a column can hold.
+/// A number that a column can hold.
 pub trait Number: Copy {
     fn to_number(self) -> i64;
     /// `None` if it is out of range.
@@ -29,7 +29,7 @@ macro_rules! number {
     ($($type:ty),+) => {$(
         impl Number for $type {
             fn to_number(self) -> i64 {
-                // Microseconds and offsets end long before the sign does.
+                // Microseconds and offsets stay far below `i64::MAX`.
                 self as i64
             }
 

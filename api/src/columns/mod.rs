@@ -1,9 +1,10 @@
-//! Lists of records as they travel and are stored: one JSON array for each field instead of one
+//! Lists of records as they are sent and stored: one JSON array for each field instead of one
 //! object for each record. A fast client makes a hundred thousand records a second, and each is
 //! written by its worker, read and stored by the server, and read by every browser that watches.
 //!
 //! ```json
-//! { "order": [0, [1, 3]], "partition": [2, [0, 3]], "offset": [70, [1, 3]], "at_us": [912, 4, 3, 4] }
+//! { "order": [0, [1, 3]], "partition": [2, [0, 3]], "offset": [70, [1, 3]],
+//!   "at_us": [912, 4, 3, 4] }
 //! ```
 //!
 //! are four records of partition 2. How numbers are written: [`Column`](crate::columns::Column).
@@ -22,7 +23,7 @@ use serde::{
 
 pub use self::column::{Column, Number};
 
-/// A record whose lists are written in columns; [`columnar`](crate::columnar) makes it one.
+/// A record whose lists are written in columns; [`columnar`](crate::columnar) implements it.
 pub trait Columnar: DeserializeOwned {
     /// One column for each of the record's fields.
     type Columns: Serialize + DeserializeOwned;
@@ -38,8 +39,8 @@ pub fn serialize<R: Columnar, S: Serializer>(records: &[R], to: S) -> Result<S::
     R::columns(records).serialize(to)
 }
 
-/// For `#[serde(with = "columns")]`. A list of objects, as events were stored before there were columns,
-/// is taken, too.
+/// For `#[serde(with = "columns")]`. It also reads a list of objects, as events were stored before
+/// there were columns.
 pub fn deserialize<'de, R: Columnar, D: Deserializer<'de>>(from: D) -> Result<Vec<R>, D::Error> {
     from.deserialize_any(Records(PhantomData))
 }

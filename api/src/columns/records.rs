@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Column;
 use crate::event::{Acknowledged, Processed, Sent};
 
-/// Makes a [`Columnar`](crate::columns::Columnar) of a record, with a struct for its columns.
+/// Implements [`Columnar`](crate::columns::Columnar) for a record, with a struct for its columns.
 #[macro_export]
 macro_rules! columnar {
     ($record:ident in $columns:ident { $($field:ident: $column:ty),+ $(,)? }) => {

@@ -1,7 +1,8 @@
-//! The same scripts without a lab: librdkafka's own interface, the same properties, the same records,
-//! straight to the broker. A delivery report is counted, a record is parsed as the script would.
+//! The same scripts without a lab: librdkafka's own interface, the same properties, the same
+//! records, straight to the broker. A delivery report is counted, a record is parsed as the script
+//! would.
 //!
-//! In a process of its own, as the lab's clients are: memory that nobody used before takes its time.
+//! In a process of its own, like the lab's clients: touching fresh memory takes time.
 
 use std::{
     collections::BTreeMap,
@@ -30,7 +31,7 @@ use tokio::{io::AsyncWriteExt, process::Command};
 
 use crate::load::RECORDS;
 
-/// Argument of this program for a process that runs a script bare.
+/// Argument by which this program runs a script bare.
 pub const PROCESS: &str = "bare";
 
 const WITHIN: Duration = Duration::from_secs(60);
@@ -42,7 +43,7 @@ pub enum Script {
     Group(GroupScript),
 }
 
-/// Runs a script in a process of its own; the seconds that it took.
+/// Runs a script in a process of its own; returns the seconds that it took.
 pub async fn run(script: &Script) -> Result<f64> {
     let mut process = Command::new(std::env::current_exe()?)
         .arg(PROCESS)
@@ -58,7 +59,7 @@ pub async fn run(script: &Script) -> Result<f64> {
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
 }
 
-/// The life of that process: a script on stdin, and on stdout the seconds.
+/// The `main` of that process: a script on stdin, the seconds on stdout.
 pub fn process() -> Result<()> {
     let seconds = match serde_json::from_reader(std::io::stdin().lock())? {
         Script::Producer(script) => produce(&script)?,
@@ -107,7 +108,7 @@ fn produce(script: &ProducerScript) -> Result<f64> {
 
 struct Counting {
     count: AtomicU32,
-    /// Told when all are delivered.
+    /// Notified when all records are delivered.
     all: Sender<()>,
 }
 
@@ -118,7 +119,7 @@ impl ProducerContext for Counting {
 
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
         if result.is_ok() && self.count.fetch_add(1, Ordering::Relaxed) + 1 == RECORDS {
-            // Nobody listens only when the producer has failed.
+            // The receiver is gone only if the producer has failed.
             let _ = self.all.send(());
         }
     }
@@ -136,7 +137,7 @@ pub struct GroupScript {
 
 /// What the members of a bare group share.
 struct Group {
-    /// Partitions that each member holds.
+    /// Number of partitions that each member owns.
     held: Vec<AtomicUsize>,
     first: Mutex<Option<Instant>>,
 }
@@ -155,7 +156,7 @@ fn consume(script: GroupScript) -> Result<f64> {
             thread::spawn(move || read(&script, &group, member))
         })
         .collect();
-    // None leaves before the last one has read what is its own.
+    // No member leaves before the last one has read its partitions.
     let mut gone = Vec::new();
     for thread in threads {
         gone.push(thread.join().map_err(|_| anyhow!("a member panicked"))??);
@@ -166,16 +167,16 @@ fn consume(script: GroupScript) -> Result<f64> {
     Ok((last - first).as_secs_f64())
 }
 
-/// One member, until its partition is read and committed. When that was, and the member.
+/// Runs one member until its partition is read and committed. Returns the time and the member.
 fn read(
     script: &GroupScript,
     group: &Arc<Group>,
     member: usize,
-) -> Result<(Instant, BaseConsumer<Holding>)> {
+) -> Result<(Instant, BaseConsumer<AssignmentCounter>)> {
     let mut config = ClientConfig::new();
     config.extend(script.properties[member].clone());
-    let holding = Holding { group: Arc::clone(group), member };
-    let consumer: BaseConsumer<Holding> = config.create_with_context(holding)?;
+    let counter = AssignmentCounter { group: Arc::clone(group), member };
+    let consumer: BaseConsumer<AssignmentCounter> = config.create_with_context(counter)?;
     consumer.subscribe(&[&script.topic])?;
     let one_each = || group.held.iter().all(|held| held.load(Ordering::Relaxed) == 1);
     while !one_each() {
@@ -214,16 +215,16 @@ fn read(
 }
 
 /// Counts the partitions of a member, and lets it read when the group is complete.
-struct Holding {
+struct AssignmentCounter {
     group: Arc<Group>,
     member: usize,
 }
 
-impl ClientContext for Holding {
+impl ClientContext for AssignmentCounter {
     fn stats_raw(&self, _: &[u8]) {}
 }
 
-impl ConsumerContext for Holding {
+impl ConsumerContext for AssignmentCounter {
     fn rebalance(
         &self,
         consumer: &BaseConsumer<Self>,

@@ -33,7 +33,7 @@ use crate::{
 const MEMBERS: u32 = 3;
 const MAX_POLL_RECORDS: u32 = 500;
 
-/// A topic with all records, and how far each partition goes.
+/// A topic with all records, and the end offset of each partition.
 pub struct Filled {
     topic: String,
     ends: BTreeMap<u32, i64>,

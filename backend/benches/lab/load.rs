@@ -1,4 +1,4 @@
-//! What is sent and read: orders whose JSON takes 180 bytes.
+//! The records that are sent and read: orders whose JSON takes 180 bytes.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 pub const RECORDS: u32 = 200_000;
 pub const PARTITIONS: u32 = 3;
 const BYTES: usize = 180;
-/// A bench is no exercise.
+/// A benchmark has no exercise with limits.
 pub const UNLIMITED: Limits = Limits {
     records: u32::MAX,
     bytes: u64::MAX,
@@ -17,7 +17,7 @@ pub const UNLIMITED: Limits = Limits {
     members: u32::MAX,
     seconds: u32::MAX,
 };
-/// The headers of every record that the lab knows its own by.
+/// The header by which the lab recognizes its own records.
 pub const RUN: &str = "bench";
 pub const NONCE: &str = "bench";
 

@@ -1,27 +1,27 @@
-//! What the lab takes from a client's speed: the same script bare and in a run, in turns, on one
+//! What the lab costs of a client's speed: the same script bare and in a run, in turns, on one
 //! local Kafka. `cargo xtask bench` starts it and reads its lines: name, value, unit.
 //!
-//! In a run means: in a worker process, every record reported, stored as events and streamed to a
-//! viewer. A group is behind the proxy of its act; a producer is measured without one, as in the acts
-//! that are compared, and behind one. Bare means: the same properties, the same records, librdkafka's
-//! own interface, no proxy and no reports. The ratios are of the clients' clocks; those of the viewer
-//! end when it has the last event, of which it is sent some every 50 ms.
+//! In a run means: in a worker process, with every record reported, stored as an event and streamed
+//! to a viewer. A group is behind the proxy of its act; a producer is measured both without one, as
+//! in the acts that are compared, and behind one. Bare means: the same properties and records,
+//! librdkafka's own interface, no proxy and no reports. The ratios compare the clients' clocks;
+//! those of the viewer end when it has the last event, of which it gets some every 50 ms.
 
 /// The same scripts without a lab.
 mod bare;
 /// A group of three that commits after each batch.
 mod consuming;
-/// What is sent and read.
+/// The records that are sent and read.
 mod load;
 /// A producer that sends as fast as it can.
 mod producing;
-/// A Kafka that lets in only whom it knows, as the tests have it.
+/// A Kafka with TLS, SASL and ACLs, shared with the tests.
 #[path = "../../tests/it/secure_cluster.rs"]
 #[expect(dead_code, reason = "the tests ask more of it")]
 mod secure_cluster;
-/// With TLS and SASL.
+/// The proxy in front of a cluster with TLS and SASL.
 mod secured;
-/// A server whose runs are this program's to execute.
+/// A server whose runs this program executes.
 mod workbook;
 
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ use backend::lab::proxy::Faults;
 use load::RECORDS;
 use workbook::Workbook;
 
-/// Pairs of turns; the median of their ratios counts.
+/// Number of pairs; the median of their ratios counts.
 const ROUNDS: usize = 11;
 
 /// How long one turn took, in seconds.
@@ -48,14 +48,14 @@ async fn main() -> Result<()> {
         return bare::process();
     }
     let libs = std::env::var_os("BITACORA_KAFKA_LIBS").context("BITACORA_KAFKA_LIBS is not set")?;
-    // On a worker of the runtime, as in the server: the main thread would be one more to wake.
+    // On a worker thread of the runtime, as in the server; the main thread would have to be woken.
     tokio::spawn(measure(libs.into())).await?
 }
 
 async fn measure(libs: PathBuf) -> Result<()> {
     let workbook = Workbook::start(libs.clone()).await?;
     let variant = load::variant();
-    // First, so that no turn below meets a Kafka that has done nothing yet.
+    // Filled first, so that no turn meets a cold Kafka.
     let topic = consuming::fill(&workbook, &variant).await?;
     for (name, network) in
         [("lab_throughput", None), ("proxied_throughput", Some(Faults::default()))]
@@ -83,8 +83,8 @@ async fn measure(libs: PathBuf) -> Result<()> {
     Ok(())
 }
 
-/// One turn of each. A turn meets what the one before it has left to the disk and to Kafka's
-/// collector, so every other round goes the other way round.
+/// One turn of each. A turn is slowed by what the one before left to the disk and to Kafka's
+/// garbage collector, so every other round has the opposite order.
 async fn pair(
     round: usize,
     bare: impl Future<Output = Result<f64>>,
@@ -114,7 +114,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 impl Times {
-    /// From the first record; all in microseconds since the act started.
+    /// Times since the first record; the arguments are microseconds since the act started.
     fn between(first_us: u64, client_us: u64, viewer_us: u64) -> Self {
         let seconds = |until_us: u64| until_us.saturating_sub(first_us) as f64 / 1e6;
         Self { client: seconds(client_us), viewer: seconds(viewer_us) }

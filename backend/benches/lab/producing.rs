@@ -22,13 +22,13 @@ use crate::{
     workbook::Workbook,
 };
 
-/// Sends bare, into a topic of its own.
+/// Sends bare, to a topic of its own.
 pub async fn bare(workbook: &Workbook, variant: &Variant) -> Result<f64> {
     let (topic, cluster) = topic(workbook, "bare").await?;
     send_bare(&topic, &cluster, variant).await
 }
 
-/// A topic that no other turn has, on the cluster that has it.
+/// Creates a topic that no other turn uses.
 pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)> {
     let name =
         workbook.lab.namespace.topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
@@ -51,7 +51,7 @@ pub async fn send_bare(topic: &str, cluster: &Cluster, variant: &Variant) -> Res
     bare::run(&Script::Producer(form.script(&profile, &variant.orders, &act))).await
 }
 
-/// As an act whose client meets this network: none for one that is connected to the broker itself.
+/// As an act, with this network: `None` connects the client to the broker directly.
 pub async fn in_the_lab(
     workbook: &Workbook,
     variant: &Variant,

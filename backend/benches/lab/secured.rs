@@ -1,5 +1,5 @@
-//! A producer on a cluster with TLS and SASL, and the same one behind the proxy that speaks them for it.
-//! It is Java's `kafka-producer-perf-test`, on both sides: our librdkafka speaks no TLS.
+//! A producer on a cluster with TLS and SASL, and the same one behind the proxy that speaks them
+//! for it. Both are Java's `kafka-producer-perf-test`, since our librdkafka has no TLS.
 
 use std::{
     path::{Path, PathBuf},
@@ -31,13 +31,13 @@ use crate::{
 };
 
 const ROUNDS: usize = 7;
-/// Of a record, as long as those of the other measures.
+/// Size of a record, as in the other measurements.
 const BYTES: &str = "180";
-/// So that the compiler of the JVM has done its work before the clock starts.
+/// So that the JVM has compiled its hot code before the clock starts.
 const WARM_UP: u32 = 100_000;
 const WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// The ratios of records a second, behind the proxy to without it, one for each round.
+/// Ratio of records a second behind the proxy to without it, one for each round.
 pub async fn ratios(libs: &Path) -> Result<Vec<f64>> {
     let kafka = SecureKafka::start(libs).await;
     let tls = Tls::new(Some(&kafka.file("ca.pem")), None)?;
@@ -113,7 +113,7 @@ async fn proxied(
     rate
 }
 
-/// Records a second, as the program says in the last line that it prints.
+/// Records a second, from the last line that the program prints.
 async fn perf_test(kafka: &SecureKafka, libs: &Path, topic: &str, properties: &str) -> Result<f64> {
     let file: PathBuf = kafka.file("producer.properties");
     std::fs::write(&file, properties)?;

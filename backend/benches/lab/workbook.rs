@@ -1,5 +1,5 @@
-//! A workbook as `serve` makes it, with Kafka, database and HTTP, but without a scheduler: the runs
-//! that it accepts are executed by this program.
+//! A workbook as `serve` makes it, with Kafka, database and HTTP, but without a scheduler: this
+//! program executes the runs that it accepts.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -47,14 +47,14 @@ pub struct Workbook {
     _folder: TempDir,
 }
 
-/// A run that is under way, and the viewer of its stream.
+/// A run under way, and the viewer of its stream.
 pub struct Run {
     pub id: String,
     pub recorder: Recorder,
     viewed: watch::Receiver<Viewed>,
 }
 
-/// What a viewer has got: the number of the last event of each message, and when it came, by the
+/// What a viewer has received: the number of the last event of each message, and its arrival by the
 /// workbook's clock.
 #[derive(Debug, Clone, Default)]
 pub struct Viewed(Vec<(u64, u64)>);
@@ -136,7 +136,7 @@ impl Workbook {
         self.lab.store.close().await;
     }
 
-    /// A run of a new learner, who watches it.
+    /// Starts a run of a new learner, who watches it.
     pub async fn begin_run(&self) -> Result<Run> {
         let url = |path: &str| format!("{}{path}", self.address);
         let session = self.http.get(url(paths::SESSION)).send().await?;
@@ -155,7 +155,7 @@ impl Workbook {
         Ok(Run { id, recorder: Recorder::start(self.lab.events.clone(), run), viewed })
     }
 
-    /// Waits until every event is stored and the viewer has it; gives all of them.
+    /// Waits until every event is stored and the viewer has it; returns all of them.
     pub async fn finish(&self, run: Run) -> Result<(Vec<Event>, Viewed)> {
         let Run { id, recorder, mut viewed } = run;
         recorder.finish().await?;
@@ -166,7 +166,7 @@ impl Workbook {
     }
 }
 
-/// Reads a stream as fast as it comes, and tells the id of the last whole message.
+/// Reads a stream as fast as it comes, and reports the id of the last complete message.
 async fn view(stream: reqwest::Response, clock: Clock, viewed: watch::Sender<Viewed>) {
     let mut stream = stream.bytes_stream();
     let mut text = Vec::new();

@@ -1,5 +1,5 @@
-//! One connection, from its first request to its end. Whatever the client does or leaves undone has
-//! a bound here: half a request, an answer that it does not take, a body that nobody wants.
+//! One connection, from its first request to its end. Every way in which a client can stall has a
+//! time limit here: half a request, an answer that it does not read, a body that is not needed.
 
 use std::{
     convert::Infallible,
@@ -36,22 +36,22 @@ use tower::ServiceExt;
 
 use super::room::{Place, UnderWay};
 
-/// Request line and headers. A browser's are 1 or 2 kB.
+/// Limit of request line and headers. A browser's are 1 or 2 kB.
 const MOST_HEAD_BYTES: usize = 16 * 1024;
-/// What hyper keeps of an answer that its client does not take yet.
+/// How much of an answer hyper buffers while the client does not read.
 const MOST_BUFFERED_BYTES: usize = 64 * 1024;
-/// How much is read of a body that nobody wants, before the connection ends.
+/// How much of an unneeded body is read before the connection is closed.
 const MOST_LINGERING_BYTES: u64 = 1024 * 1024;
 
-/// What a client may take its time for.
+/// How long a client may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// From the end of one answer to the end of the next request's head. It bounds idle connections
-    /// and half requests alike: hyper has one clock for both.
+    /// From the end of one answer to the end of the next request's head. Hyper has one timer for
+    /// both, so it bounds idle connections and half requests alike.
     request: Duration,
-    /// Taking nothing of an answer.
+    /// Without reading any of an answer.
     answer: Duration,
-    /// Sending on what nobody wants; and after the stop, taking the last of an answer.
+    /// To send the rest of an unneeded body; and after the stop, to read the rest of an answer.
     rest: Duration,
 }
 
@@ -63,8 +63,8 @@ impl Patience {
     };
 }
 
-/// Answers the requests of one client, until it leaves or somebody else gets its place. After `stop`
-/// there is no further request.
+/// Answers the requests of one client, until it leaves or its place is given to another client.
+/// After `stop` no further request is read.
 pub async fn serve(
     stream: impl AsyncRead + AsyncWrite + Send,
     peer: SocketAddr,
@@ -120,28 +120,28 @@ async fn answer(
             Pin::new(&mut connection).graceful_shutdown();
             let rest = poll_fn(|context| connection.poll_without_shutdown(context));
             if is_waiting {
-                // For the last of an answer; half a request gets no more than that either.
+                // Time for the rest of an answer; half a request gets no more than that either.
                 let _ = timeout(patience.rest, rest).await;
                 return;
             }
             rest.await
         }
     };
-    // What is no HTTP has its answer too; else an error says that nobody listens any more.
+    // Bytes that are not HTTP are answered, too; any other error means that the client is gone.
     if ended.is_ok() || ended.is_err_and(|error| error.is_parse()) {
         linger(connection.into_parts().io.into_inner(), patience.rest).await;
     }
 }
 
-/// Ends a connection whose client may still be sending. If it were closed at once, the system would
-/// answer what comes with a reset, and a client that gets one forgets the answer that it has not
-/// read yet.
+/// Ends a connection whose client may still be sending. If it were closed at once, the kernel would
+/// answer further bytes with a reset, and a client that gets a reset discards the answer that it
+/// has not read yet.
 async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin, most: Duration) {
     let rest = async {
         stream.shutdown().await?;
         copy(&mut stream.take(MOST_LINGERING_BYTES), &mut sink()).await
     };
-    // Whether it ended by itself or had to be ended makes no difference.
+    // Whether the client closed or the time was up makes no difference.
     let _ = timeout(most, rest).await;
 }
 
@@ -176,9 +176,8 @@ impl HttpBody for Asked {
     }
 }
 
-/// The body of an answer; while it lasts its request is under way. It does not tell in advance that
-/// it ends: so hyper asks for more, which it does only when the client has taken most of what there
-/// was.
+/// The body of an answer; its request is under way until it is dropped. It has no size hint for its
+/// end, so hyper polls for more, which it does only when the client has read most of the buffer.
 struct Answer {
     body: Body,
     _under_way: UnderWay,
@@ -246,7 +245,7 @@ mod tests {
             self.client.write_all(text.as_bytes()).await.unwrap();
         }
 
-        /// The answer, until this text is in it.
+        /// Reads the answer until it contains this text.
         async fn read_to(&mut self, end: &str) {
             let mut text = String::new();
             while !text.contains(end) {
@@ -257,9 +256,12 @@ mod tests {
             }
         }
 
-        /// The server ends it, whatever the client holds on to.
+        /// Asserts that the server closes the connection, although the client keeps its end open.
         async fn ends(self) {
-            timeout(Duration::from_secs(60), self.served).await.expect("it does not end").unwrap();
+            timeout(Duration::from_secs(60), self.served)
+                .await
+                .expect("the connection was not closed")
+                .unwrap();
         }
     }
 

@@ -2,8 +2,8 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Raises the limit to the most that the system grants this process, and returns it: what shells
-/// start with (1024 on many systems) is less than a few classes need.
+/// Raises the soft limit to the hard limit and returns it: the default of many systems (1024) is
+/// less than a few classes need.
 pub fn raise_limit() -> usize {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };

@@ -41,7 +41,7 @@ pub async fn serve(
                 let end = end.clone();
                 tasks.spawn(async move { end.run_until_cancelled(connection).await });
             }
-            // Not answered: the answer would need the place that there is not.
+            // Closed without an answer, since writing one would need the place that is missing.
             Err(full) => refused(full),
         }
     }

@@ -1,7 +1,7 @@
-//! Who is connected: so many in all, and so many from one network. Who comes when all places are
-//! taken gets the place of whoever has kept the server waiting longest, for half a request or for
-//! none at all. So those who open connections and hold them keep nobody out; only where every
-//! connection has a request under way is the newcomer refused.
+//! Who is connected: a limited number in all, and of one network. When all places are taken, a
+//! newcomer gets the place of the client that has kept the server waiting longest, for the rest of
+//! a request or for any request at all. So clients that open connections and hold them keep nobody
+//! out; a newcomer is refused only if every connection has a request under way.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::limits::network::Network;
 
-/// Cheap to clone; all clones are the same room.
+/// Cheap to clone; all clones share the same places.
 #[derive(Debug, Clone)]
 pub struct Room {
     most: usize,
@@ -23,16 +23,16 @@ pub struct Room {
 
 #[derive(Debug, Default)]
 struct Taken {
-    /// Of the next place.
+    /// Number of the next place.
     number: u64,
     places: HashMap<u64, Occupied>,
 }
 
 #[derive(Debug)]
 struct Occupied {
-    /// `None`: a proxy of ours, behind which anybody may be.
+    /// `None`: a trusted reverse proxy, which brings clients of many networks.
     network: Option<Network>,
-    /// Since when it is the client's turn; `None` while a request is under way.
+    /// Since when the server has been waiting for the client; `None` while a request is under way.
     waiting_since: Option<Instant>,
     given_away: CancellationToken,
 }
@@ -45,14 +45,14 @@ pub struct Place {
     given_away: CancellationToken,
 }
 
-/// A request under way; dropped with the last of its answer.
+/// A request under way; dropped after the last byte of its answer.
 #[derive(Debug)]
 pub struct UnderWay {
     room: Room,
     number: u64,
 }
 
-/// What was full, and nobody in it was waiting.
+/// Which limit was reached while no connection in it was waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Full {
     All,
@@ -65,7 +65,7 @@ impl Room {
     }
 
     /// # Errors
-    /// What is full, if nobody's place can be given to this one.
+    /// Which limit was reached, if no place can be taken away for this connection.
     pub fn enter(&self, network: Option<Network>) -> Result<Place, Full> {
         let mut taken = self.lock();
         if network.is_some() {
@@ -91,7 +91,8 @@ impl Room {
 }
 
 impl Taken {
-    /// Sees that fewer than `most` of these places are taken; `None` if they are all in use.
+    /// Makes sure that fewer than `most` of these places are taken; `None` if all have requests
+    /// under way.
     fn make_room(&mut self, most: usize, is_one: impl Fn(&Occupied) -> bool) -> Option<()> {
         let these = || self.places.iter().filter(|(_, place)| is_one(place));
         if these().count() < most {
@@ -106,7 +107,7 @@ impl Taken {
     }
 
     fn set_waiting_since(&mut self, number: u64, since: Option<Instant>) {
-        // It may have been given away meanwhile.
+        // The place may have been given away meanwhile.
         if let Some(place) = self.places.get_mut(&number) {
             place.waiting_since = since;
         }
@@ -114,18 +115,18 @@ impl Taken {
 }
 
 impl Place {
-    /// Until the last of its answer, this connection keeps its place.
+    /// Marks a request as under way: until the end of its answer, this connection keeps its place.
     pub fn request_came(&self) -> UnderWay {
         self.room.lock().set_waiting_since(self.number, None);
         UnderWay { room: self.room.clone(), number: self.number }
     }
 
-    /// Somebody else has it now, and this connection has to end.
+    /// Returns when the place was given to another connection, and this one has to end.
     pub async fn given_away(&self) {
         self.given_away.cancelled().await;
     }
 
-    /// Whether it is the client's turn.
+    /// Whether the server is waiting for the client.
     pub fn is_waiting(&self) -> bool {
         let taken = self.room.lock();
         taken.places.get(&self.number).is_none_or(|place| place.waiting_since.is_some())
@@ -163,13 +164,13 @@ mod tests {
         let under_way = first.request_came();
         let fourth = enter(&room, 4);
         second.given_away().await;
-        // It waits again, but not for as long as the others.
+        // It waits again, but not yet for as long as the others.
         drop(under_way);
         let _fifth = enter(&room, 5);
         third.given_away().await;
         assert!(first.is_waiting() && !first.given_away.is_cancelled());
         assert!(!fourth.given_away.is_cancelled());
-        // Who was given away frees nothing when it ends.
+        // A connection whose place was given away frees nothing when it ends.
         drop((second, third));
         assert_eq!(room.lock().places.len(), 3);
     }
@@ -196,7 +197,7 @@ mod tests {
         assert!(!neighbour.given_away.is_cancelled());
         let _under_way = [&places[1], &third].map(Place::request_came);
         assert_eq!(room.enter(network(1)).unwrap_err(), Full::Network);
-        // A proxy of ours brings everybody.
+        // A trusted proxy brings clients of every network.
         let proxied: Vec<Place> = (0..10).map(|_| room.enter(None).unwrap()).collect();
         assert_eq!(room.lock().places.len(), 3 + proxied.len());
     }

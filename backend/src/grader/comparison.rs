@@ -1,4 +1,4 @@
-//! The prediction beside what happened. Feedback only: being wrong costs nothing.
+//! Compares the prediction with what happened. Feedback only: being wrong costs nothing.
 
 use api::{
     exercise::{Value, Values},
@@ -20,7 +20,7 @@ use crate::evidence::{
     value::Data,
 };
 
-/// One comparison for each answered question that these fields ask.
+/// One comparison for each answered question that applies to these fields.
 pub(super) fn compare(
     exercise: &Exercise,
     fields: &Values,
@@ -47,7 +47,8 @@ pub(super) fn compare(
         .collect()
 }
 
-/// What the evidence answers, and what else is right; nothing when it cannot answer.
+/// The answer that the evidence gives, followed by others that are right, too; empty when it gives
+/// none.
 fn observe(question: &Question, evidence: &Evidence) -> Vec<Value> {
     let observes = question.observes;
     let act = evidence.act(observes.act()).filter(|_| evidence.failures.is_empty());
@@ -83,7 +84,7 @@ fn observe(question: &Question, evidence: &Evidence) -> Vec<Value> {
     number.map(Value::Integer).into_iter().collect()
 }
 
-/// What its answer may name, in the order of the choices.
+/// The names that an answer may choose from, in the order of the choices.
 fn names_in(question: &Question) -> impl Iterator<Item = &str> {
     let choices = match &question.input {
         Some(Input::Several { choices }) => choices.as_slice(),
@@ -103,7 +104,8 @@ fn idle_members(group: &Group) -> i64 {
     group.members.iter().filter(idle).count() as i64
 }
 
-/// The partition of the records with this key; `None` when there are none, or several partitions.
+/// The one partition of the records with this key; `None` when there are none, or several
+/// partitions.
 fn partition_of(act: &Act, key: &str) -> Option<i64> {
     let key = Data::Text(key.to_owned());
     let mut partitions = act

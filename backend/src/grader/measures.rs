@@ -1,4 +1,4 @@
-//! Numbers that the evidence of the exercise on configuration amounts to. Checks judge by them,
+//! Numbers computed from the evidence of the exercise on configuration. Checks judge by them, and
 //! predictions are compared with them.
 
 use std::collections::BTreeSet;
@@ -10,11 +10,11 @@ use crate::evidence::{Evidence, act::Act, topic::Place};
 
 /// Ratios this near to 1 are called the same.
 const ALIKE: f64 = 0.2;
-/// What is this near to another name of a ratio may be called by that one, too. Which record travels
-/// with which is a matter of microseconds, and a verdict must not be.
+/// Within this distance of a boundary the neighbouring name is right, too. How records share
+/// batches depends on microseconds, and a verdict must not.
 const MARGIN: f64 = 0.08;
 
-/// The orders that a log lacks.
+/// The orders that are missing from a log.
 pub(super) fn lost(act: &Act, orders: u32) -> Vec<u32> {
     let there: BTreeSet<u32> = act.records().filter_map(|(_, record)| record.order).collect();
     (0..orders).filter(|order| !there.contains(order)).collect()
@@ -23,17 +23,16 @@ pub(super) fn lost(act: &Act, orders: u32) -> Vec<u32> {
 /// Records that are not where a reader would expect them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Disorder<'a> {
-    /// Their order is in the log before them.
+    /// An earlier record holds the same order.
     pub repeated: Vec<Place<'a>>,
-    /// Their order is there for the first time, and a later one stands before them in their
-    /// partition.
+    /// The first record of its order, but behind a later order in its partition.
     pub out_of_place: Vec<Place<'a>>,
 }
 
 pub(super) fn disorder(act: &Act) -> Disorder<'_> {
     let mut disorder = Disorder::default();
     let mut seen = BTreeSet::new();
-    // Of the partition that is being looked at.
+    // The current partition, and the latest order in it.
     let (mut within, mut latest) = (None, None);
     for (place, record) in act.records() {
         if within.replace((place.topic, place.partition)) != Some((place.topic, place.partition)) {
@@ -50,7 +49,7 @@ pub(super) fn disorder(act: &Act) -> Disorder<'_> {
     disorder
 }
 
-/// Records of the act's log that no handler has finished with, in this act or in an earlier one.
+/// Records of the act's log that no handler has finished processing, in this act or an earlier one.
 pub(super) fn skipped<'a>(evidence: &'a Evidence, act: &'a Act) -> Vec<Place<'a>> {
     let acts = evidence.acts.iter().filter(|other| other.act <= act.act);
     let processed: BTreeSet<_> = acts.flat_map(Act::processed).map(|(place, _)| place).collect();
@@ -58,7 +57,7 @@ pub(super) fn skipped<'a>(evidence: &'a Evidence, act: &'a Act) -> Vec<Place<'a>
     places.filter(|place| !processed.contains(place)).collect()
 }
 
-/// How many records reach a handler in the act that one had been given before.
+/// How many records are delivered in the act although they had been delivered before.
 pub(super) fn read_again(evidence: &Evidence, act: &Act) -> usize {
     let before: BTreeSet<_> = evidence
         .acts
@@ -69,8 +68,8 @@ pub(super) fn read_again(evidence: &Evidence, act: &Act) -> usize {
     act.delivered().filter(|place| before.contains(place)).count()
 }
 
-/// Which of these settings the act's producer has other than that of the act that it is measured
-/// against; `None` when one of them never had a client.
+/// Which of these settings differ between the act's producer and that of its control; `None` when
+/// one of them never had a client.
 pub(super) fn settings_that_differ<'a>(
     evidence: &Evidence,
     act: &Act,
@@ -84,10 +83,10 @@ pub(super) fn settings_that_differ<'a>(
     Some(names.filter(differs).map(str::to_owned).collect())
 }
 
-/// What one act's records cost, each.
+/// What each record of an act costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Cost {
-    /// As stored.
+    /// Size as stored, in bytes.
     bytes: f64,
     requests: f64,
 }
@@ -100,8 +99,8 @@ fn cost(act: &Act) -> Option<Cost> {
         .then(|| Cost { bytes: bytes as f64 / records, requests: f64::from(requests) / records })
 }
 
-/// How the bytes per record of the act compare with those of the act that it is measured against, as
-/// the question's choices name it: first what it is, then what is near enough to be right, too.
+/// How the bytes per record of the act compare with those of its control, in the names of the
+/// question's choices: first the measured one, then others that are near enough to be right.
 pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'static str>> {
     let ratio = cost(act)?.bytes / cost(control(evidence, act)?)?.bytes;
     let named = |ratio: f64| match ratio {
@@ -119,14 +118,15 @@ pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'sta
     Some(names)
 }
 
-/// The act that this one is measured against.
+/// The act that this one is compared with.
 fn control<'a>(evidence: &'a Evidence, act: &Act) -> Option<&'a Act> {
     evidence.act(act.compared_with?)
 }
 
-/// What was measured, as a sentence with a space behind it; empty where the comparison says all.
-pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
-    let told = || {
+/// The measured numbers as a sentence with a space behind it; empty where the comparison says it
+/// all.
+pub(super) fn as_sentence(evidence: &Evidence, observation: Observation) -> Text {
+    let sentence = || {
         let act = evidence.act(observation.act())?;
         match observation {
             Observation::BytesPerRecord { .. } => {
@@ -155,10 +155,10 @@ pub(super) fn told(evidence: &Evidence, observation: Observation) -> Text {
             _ => None,
         }
     };
-    told().unwrap_or_default()
+    sentence().unwrap_or_default()
 }
 
-/// Numbers as Spanish writes them; the only points in them are decimal.
+/// Numbers as Spanish writes them; every point in them is a decimal point.
 fn with_decimal_comma(numbers: &str) -> String {
     numbers.replace('.', ",")
 }

@@ -1,11 +1,11 @@
-//! Grading: evidence in, verdict out, the same for ever. No IO, no clock, no randomness; and
-//! nothing here looks at the form or at source text, only at what broker and clients prove.
+//! Grading: evidence in, verdict out, always the same. No IO, no clock, no randomness; and nothing
+//! here looks at the form or at source text, only at what broker and clients prove.
 
 /// One file per family of checks.
 mod checks;
-/// The prediction beside what happened.
+/// Compares the prediction with what happened.
 mod comparison;
-/// Numbers that the evidence of a configuration amounts to.
+/// Numbers computed from the evidence of a configuration.
 mod measures;
 #[cfg(test)]
 mod tests;
@@ -28,10 +28,10 @@ struct Finding {
     evidence: Vec<EvidenceLink>,
 }
 
-/// Links in one finding; a script that lost everything would list every order.
+/// Limit of links in one finding; a script that lost everything would list every order.
 const MOST_LINKS: usize = 12;
 
-/// Grades a run. `fields` decide only which checks take part.
+/// Grades a run. `fields` only decide which checks apply.
 pub fn grade(
     exercise: &Exercise,
     fields: &Values,
@@ -39,9 +39,9 @@ pub fn grade(
     evidence: &Evidence,
 ) -> Verdict {
     let comparisons = comparison::compare(exercise, fields, prediction, evidence);
-    let looked_at = LookedAt { evidence, prediction, comparisons: &comparisons, exercise };
+    let input = CheckInput { evidence, prediction, comparisons: &comparisons, exercise };
     let checks: Vec<CheckResult> =
-        exercise.checks_for(fields).map(|check| judge(check, &looked_at)).collect();
+        exercise.checks_for(fields).map(|check| judge(check, &input)).collect();
     let counted = || checks.iter().filter(|check| check.result != CheckVerdict::NeedsKafka);
     let result = if !evidence.failures.is_empty() {
         VerdictResult::Inconclusive
@@ -61,22 +61,22 @@ pub fn grade(
 }
 
 /// What a check may look at.
-struct LookedAt<'a> {
+struct CheckInput<'a> {
     evidence: &'a Evidence,
     prediction: Option<&'a Values>,
-    /// The prediction's answers beside what happened.
+    /// The prediction's answers compared with what happened.
     comparisons: &'a [Comparison],
     exercise: &'a Exercise,
 }
 
-fn judge(check: &Check, looked_at: &LookedAt<'_>) -> CheckResult {
-    let evidence = looked_at.evidence;
+fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
+    let evidence = input.evidence;
     let (result, finding) = if let Some(awaited) = evidence.failures.first() {
         (CheckVerdict::Inconclusive, without_evidence(awaited.clone()))
     } else if check.needs_kafka && evidence.broker == BrokerKind::Simulated {
         (CheckVerdict::NeedsKafka, without_evidence(needs_kafka()))
     } else {
-        let mut finding = checks::look(check.kind, looked_at);
+        let mut finding = checks::look(check.kind, input);
         finding.evidence.truncate(MOST_LINKS);
         (if finding.passed { CheckVerdict::Passed } else { CheckVerdict::NotYet }, finding)
     };
@@ -97,7 +97,7 @@ fn judge(check: &Check, looked_at: &LookedAt<'_>) -> CheckResult {
     }
 }
 
-/// A record of an act's log.
+/// Links to a record of an act's log.
 fn link(act: u32, place: Place<'_>) -> EvidenceLink {
     EvidenceLink::Record { act, partition: place.partition, offset: place.offset }
 }

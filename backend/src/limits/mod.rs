@@ -1,17 +1,17 @@
 //! How much one learner and one address may ask of the server, so that nobody stops, slows or
-//! starves another. `routes/limit.rs` asks here before a handler runs; unfinished runs are
-//! counted by the store (`store/runs.rs`), since they outlive the server.
+//! starves another. `routes/limit.rs` asks here before a handler runs; unfinished runs are counted
+//! by the store (`store/runs.rs`), since they outlive the server.
 //!
-//! A learner is tested before her address, and what she is refused does not count against it: a
-//! browser that loops does not use up what the rest of its class shares with it.
+//! A learner's own limit is tested before her address's, and a request that it refuses does not
+//! count for the address: a browser that loops does not use up what the rest of its class shares.
 
-/// The sender as far as limits go.
+/// The sender of a request, as the limits count it.
 pub mod network;
-/// So many in a row, and so many a minute.
+/// A burst, and so many a minute.
 pub mod pace;
 /// How large the database may grow.
 pub mod space;
-/// Streams that are open at once.
+/// Event streams that are open at once.
 pub mod streams;
 
 use std::num::NonZeroU32;
@@ -29,20 +29,20 @@ pub enum Whose {
     Address,
 }
 
-/// What is only read, and what changes something.
+/// Requests that only read, and those that change something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Read,
     Write,
 }
 
-/// Lives as long as the server; a restart forgets what was counted.
+/// Lives as long as the server; a restart resets the counts.
 #[derive(Debug)]
 pub struct Limits {
     reads: Shared,
     writes: Shared,
-    /// Learners who appear: without this limit, whoever takes a new cookie for each request would
-    /// have no limit of her own.
+    /// New learners. Without this limit, a client that takes a new cookie for each request would
+    /// have no limit at all.
     newcomers: Pace<Network>,
     pub streams: Streams,
     pub space: Space,
@@ -73,7 +73,7 @@ impl Limits {
         }
     }
 
-    /// Counts one request; `learner` is `None` where nobody in particular asks.
+    /// Counts one request; `learner` is `None` where the request is about no learner.
     ///
     /// # Errors
     /// Whose limit was reached, and when to come back.
@@ -96,7 +96,7 @@ impl Limits {
     /// Counts one learner whom the store does not know yet.
     ///
     /// # Errors
-    /// When the next one from there may come.
+    /// When the next newcomer from this network is allowed.
     pub fn admit_newcomer(&self, network: Network) -> Result<(), (Whose, Wait)> {
         self.newcomers.admit(&network).map_err(|wait| (Whose::Address, wait))
     }

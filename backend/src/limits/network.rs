@@ -1,5 +1,5 @@
-//! The sender of a request as far as limits go: an IPv4 address, or the /64 of an IPv6 one, since
-//! a host has 2^64 addresses of that kind to choose from (RFC 4291, 2.5.1).
+//! The sender of a request, as the limits count it: an IPv4 address, or the /64 of an IPv6 one,
+//! since a host chooses freely among the 2^64 addresses of its /64 (RFC 4291, 2.5.1).
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -21,9 +21,9 @@ impl Network {
         })
     }
 
-    /// By this the database tells the senders of unfinished runs apart, and holds no address: 24 bits of
-    /// a hash. A whole hash would give the address away to whoever hashes all 2^32 of them; with this
-    /// one 256 addresses have the same mark, and of a thousand senders hardly ever two.
+    /// Tells the senders of unfinished runs apart in the database without storing addresses: 24
+    /// bits of a hash. A whole hash could be reversed by hashing all 2^32 addresses; with this one
+    /// 256 addresses share each mark, and of a thousand senders hardly ever two do.
     pub fn mark(self) -> String {
         hex(&Sha256::digest(format!("network\n{}", self.0))[..3])
     }

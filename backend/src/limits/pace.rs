@@ -1,5 +1,5 @@
-//! So many in a row for each key, and so many again each minute. `governor` counts (GCRA: one
-//! number for each key); what is added here is the bound on how many keys are remembered.
+//! A burst for each key, and so many more each minute. `governor` counts (GCRA: one number for each
+//! key); what is added here is the limit on how many keys are remembered.
 
 use std::{hash::Hash, num::NonZeroU32, sync::Mutex, time::Duration};
 
@@ -9,13 +9,13 @@ use governor::{
     state::keyed::HashMapStateStore,
 };
 
-/// Below this nothing is swept.
+/// With fewer keys nothing is swept.
 const FEW_KEYS: usize = 1024;
-/// More are never remembered: then all are forgotten. Who has so many addresses is not stopped by
-/// counting them, and must not fill the memory either.
+/// With more keys than this, all are forgotten. Counting does not stop somebody with so many
+/// addresses, and she must not fill the memory either.
 const MOST_KEYS: usize = 100_000;
 
-/// Whole seconds until the next one is let through; at least 1.
+/// Whole seconds until the next request is allowed; at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     pub seconds: u64,
@@ -32,7 +32,7 @@ pub struct Pace<K: Clone + Eq + Hash, C: Clock + Clone = DefaultClock> {
 struct Counted<K: Clone + Eq + Hash, C: Clock + Clone> {
     limiter:
         RateLimiter<K, HashMapStateStore<K>, C, governor::middleware::NoOpMiddleware<C::Instant>>,
-    /// With so many keys, those that have their whole share again are dropped.
+    /// At this number of keys, those with a full allowance are dropped.
     sweep_at: usize,
 }
 
@@ -49,10 +49,10 @@ impl<K: Clone + Eq + Hash, C: Clock + Clone> Pace<K, C> {
         Self { quota, clock, counted }
     }
 
-    /// Counts one for `key`.
+    /// Counts one request of `key`.
     ///
     /// # Errors
-    /// When it has had its share; then nothing is counted.
+    /// When its allowance is used up; then nothing is counted.
     pub fn admit(&self, key: &K) -> Result<(), Wait> {
         let mut counted = self.counted.lock().expect("no holder of this lock panics");
         let admitted = counted.limiter.check_key(key);
@@ -68,7 +68,7 @@ impl<K: Clone + Eq + Hash, C: Clock + Clone> Counted<K, C> {
         Self { limiter, sweep_at: FEW_KEYS }
     }
 
-    /// Costs nothing most of the time, and over time a constant for each key.
+    /// Does nothing most of the time; the amortized cost for each key is constant.
     fn sweep(&mut self, quota: Quota, clock: &C) {
         if self.limiter.len() < self.sweep_at {
             return;

@@ -1,5 +1,5 @@
-//! How large the database may grow. At its limit no run is accepted any more; what was accepted ends,
-//! and everything can be read.
+//! How large the database may grow. At its limit no new run is accepted; accepted runs finish, and
+//! everything can be read.
 
 use std::{
     num::NonZeroU32,
@@ -11,14 +11,14 @@ const MEGABYTE: u64 = 1_000_000;
 #[derive(Debug)]
 pub struct Space {
     limit: u64,
-    /// Bytes in use when somebody last looked.
+    /// Bytes in use at the last look.
     used: AtomicU64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     Ample,
-    /// Four fifths are in use: time to do something.
+    /// Four fifths are in use: time to act.
     Scarce,
     Full,
 }
@@ -39,7 +39,7 @@ impl Space {
         }
     }
 
-    /// Notes how much is in use, and says so to whoever keeps the server running when it matters.
+    /// Notes how much is in use, and logs it for the operator when the level changes.
     pub fn note(&self, used: u64) {
         let before = self.level();
         self.used.store(used, Ordering::Relaxed);
@@ -66,7 +66,7 @@ impl Space {
     }
 }
 
-/// What to do about it.
+/// What the operator can do about it.
 pub const NEXT: &str = "raise --database-mb, or lower --keep-days";
 
 #[cfg(test)]

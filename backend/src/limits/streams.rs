@@ -1,5 +1,5 @@
-//! Streams of events that are open at once, of each learner and from each address. A stream
-//! costs a connection and a reader of the store for as long as its browser likes.
+//! Event streams that are open at once, of each learner and from each address. A stream occupies a
+//! connection and reads the store for as long as its browser likes.
 
 use std::{
     collections::HashMap,
@@ -15,7 +15,7 @@ use super::{Whose, network::Network};
 pub struct Streams {
     per_learner: u32,
     per_address: u32,
-    /// Holds only who has one open.
+    /// Only learners and networks with an open stream have an entry.
     open: Arc<Mutex<Open>>,
 }
 
@@ -25,7 +25,7 @@ struct Open {
     networks: HashMap<Network, u32>,
 }
 
-/// The place of one open stream; dropped with it.
+/// The place of one open stream; dropping it frees the place.
 #[derive(Debug)]
 pub struct Seat {
     streams: Streams,

@@ -1,4 +1,4 @@
-//! One run, graded again: stored texts in, outcome out. No IO.
+//! Grades one run again: stored texts in, outcome out. No IO.
 
 use api::verdict::Verdict;
 use lessons::course::Course;
@@ -9,26 +9,26 @@ use crate::{evidence::stored::Unreadable, grader, store::gradings::Grading};
 pub(super) enum Outcome {
     Same,
     Changed {
-        /// `None` when this version cannot read the old one.
+        /// `None` when this version cannot read the old verdict.
         old: Option<Verdict>,
         new: Verdict,
     },
-    Left(Why),
+    Left(SkipReason),
 }
 
 /// Why a run keeps its verdict without being graded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
-    /// The evidence is not what was hashed when it was graded.
-    NotWhatWasHashed,
-    /// Written by another version.
+pub(super) enum SkipReason {
+    /// The evidence does not match the hash that was stored when it was graded.
+    HashMismatch,
+    /// This version cannot parse a stored text.
     Unreadable(String),
-    /// The course has no such exercise any more.
+    /// The exercise is no longer in the course.
     NoExercise,
 }
 
 impl Outcome {
-    /// The verdict to write.
+    /// The verdict to write, if it differs.
     pub(super) fn changed(&self) -> Option<&Verdict> {
         match self {
             Self::Changed { new, .. } => Some(new),
@@ -47,14 +47,16 @@ pub(super) fn judge(course: &Course, grading: &Grading) -> Outcome {
     }
 }
 
-fn grade(course: &Course, grading: &Grading) -> Result<Verdict, Why> {
-    let exercise = course.exercise(&grading.exercise).ok_or(Why::NoExercise)?;
+fn grade(course: &Course, grading: &Grading) -> Result<Verdict, SkipReason> {
+    let exercise = course.exercise(&grading.exercise).ok_or(SkipReason::NoExercise)?;
     let evidence = grading.evidence.read().map_err(|why| match why {
-        Unreadable::NotWhatWasHashed => Why::NotWhatWasHashed,
-        Unreadable::OtherVersion(_) | Unreadable::Malformed(_) => Why::Unreadable(why.to_string()),
+        Unreadable::NotWhatWasHashed => SkipReason::HashMismatch,
+        Unreadable::OtherVersion(_) | Unreadable::Malformed(_) => {
+            SkipReason::Unreadable(why.to_string())
+        }
     })?;
     let unreadable = |what: &str, why: &dyn std::error::Error| {
-        Why::Unreadable(match why.source() {
+        SkipReason::Unreadable(match why.source() {
             Some(cause) => format!("{what}: {cause}"),
             None => format!("{what}: {why}"),
         })

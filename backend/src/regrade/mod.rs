@@ -1,6 +1,6 @@
 //! `bitacora regrade`: grades the stored evidence of every finished run again with the present
-//! course, shows what differs, and with `--write` puts the new verdicts in place of the old ones.
-//! It may run beside a server: what it reads is finished, and it writes in short transactions.
+//! course, shows what differs, and with `--write` replaces the old verdicts. It may run beside a
+//! server: it reads finished runs only, and writes in short transactions.
 
 /// One run, graded again.
 mod judge;
@@ -32,7 +32,7 @@ use judge::{Outcome, judge};
 use report::Tally;
 
 /// Runs that are read, graded and written together. One may have 4 MiB of evidence, so a larger
-/// batch may need much memory; and while one is written, a server's own writes wait.
+/// batch may need much memory; and while a batch is written, the server's own writes wait.
 const BATCH: u32 = 32;
 
 #[derive(Debug, Clone, Args)]
@@ -42,7 +42,7 @@ pub struct Options {
     pub data: PathBuf,
     #[command(flatten)]
     pub database: DatabaseUrl,
-    /// Folder of the course that grades.
+    /// Folder of the course to grade by.
     #[arg(long, env = "BITACORA_CONTENT", default_value = "lessons/content")]
     pub content: PathBuf,
     /// Only the runs of this exercise.
@@ -74,7 +74,7 @@ async fn regrade(options: &Options) -> anyhow::Result<()> {
         let batch = gradings::after(&store, options.exercise.as_deref(), &after, BATCH).await?;
         let Some(last) = batch.last() else { break };
         after.clone_from(&last.run);
-        // One core grades thousands a second; more of them are left to the server.
+        // One core grades thousands a second; the others are left to the server.
         let outcomes: Vec<Outcome> = batch.iter().map(|grading| judge(&course, grading)).collect();
         took += started.elapsed();
         for (grading, outcome) in batch.iter().zip(&outcomes) {
@@ -101,7 +101,7 @@ async fn regrade(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Without `--write` the database itself refuses a write, and is left on its version.
+/// Without `--write` the connection is read-only, and the schema stays at its version.
 async fn open(options: &Options) -> anyhow::Result<Store> {
     let path = data_folder::database(&options.data);
     let url = options.database.read()?;

@@ -1,5 +1,5 @@
-//! What `bitacora regrade` prints: a line for each run whose verdict differs or that was left
-//! alone, and the totals.
+//! What `bitacora regrade` prints: a line for each run whose verdict differs or that was skipped,
+//! and the totals.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +9,7 @@ use std::{
 
 use api::verdict::{CheckResult, CheckVerdict, Score, Verdict, VerdictResult};
 
-use super::judge::{Outcome, Why};
+use super::judge::{Outcome, SkipReason};
 use crate::store::gradings::Grading;
 
 pub(super) fn print(grading: &Grading, outcome: &Outcome) {
@@ -18,7 +18,7 @@ pub(super) fn print(grading: &Grading, outcome: &Outcome) {
     }
 }
 
-/// `None` when there is nothing to tell.
+/// `None` when nothing changed.
 fn line(grading: &Grading, outcome: &Outcome) -> Option<String> {
     let what = match outcome {
         Outcome::Same => return None,
@@ -38,16 +38,16 @@ fn line(grading: &Grading, outcome: &Outcome) -> Option<String> {
     Some(format!("{}  {}  {}  {what}", grading.exercise, short(&grading.learner), grading.run))
 }
 
-/// As the workbook names a guest.
+/// A learner's short name, as the workbook shows it.
 fn short(learner: &str) -> &str {
     learner.get(..4).unwrap_or(learner)
 }
 
-fn reason(why: &Why) -> String {
+fn reason(why: &SkipReason) -> String {
     match why {
-        Why::NotWhatWasHashed => "its evidence is not what was hashed".to_owned(),
-        Why::Unreadable(what) => format!("it cannot be read ({what})"),
-        Why::NoExercise => "the course has no such exercise".to_owned(),
+        SkipReason::HashMismatch => "its evidence is not what was hashed".to_owned(),
+        SkipReason::Unreadable(what) => format!("it cannot be read ({what})"),
+        SkipReason::NoExercise => "the course has no such exercise".to_owned(),
     }
 }
 
@@ -59,7 +59,7 @@ fn word(result: VerdictResult) -> &'static str {
     }
 }
 
-/// The checks that differ in result or points, in the new order and then those that are gone.
+/// The checks whose result or points differ, in the new order, then those that no longer exist.
 fn difference(old: Option<&Verdict>, new: &Verdict) -> String {
     let Some(old) = old else {
         return "the old checks cannot be read".to_owned();
@@ -94,7 +94,7 @@ fn state(verdict: &Verdict, id: &str) -> String {
 pub(super) struct Tally {
     runs: u32,
     same: u32,
-    /// Of those that changed: a larger share of the points, a smaller one, the same.
+    /// Of the changed verdicts: a larger share of the points, a smaller one, the same.
     better: u32,
     worse: u32,
     level: u32,
@@ -125,9 +125,9 @@ impl Tally {
             }
             Outcome::Left(why) => {
                 let why = match why {
-                    Why::NotWhatWasHashed => "not what was hashed",
-                    Why::Unreadable(_) => "unreadable",
-                    Why::NoExercise => "without exercise",
+                    SkipReason::HashMismatch => "not what was hashed",
+                    SkipReason::Unreadable(_) => "unreadable",
+                    SkipReason::NoExercise => "without exercise",
                 };
                 *self.left.entry(why).or_default() += 1;
             }

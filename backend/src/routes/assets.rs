@@ -1,4 +1,5 @@
-//! The compiled frontend. Its address changes with its content, so browsers keep it for ever.
+//! The compiled frontend. Its address contains a hash of its content, so browsers cache it for
+//! ever.
 
 use api::paths;
 use axum::{
@@ -16,14 +17,14 @@ use crate::{
 };
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// A cache in between must not give one browser what only another can unpack.
+/// A cache in between must not give a browser an encoding that it cannot unpack.
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-/// Under another build's address there is nothing, since a browser would keep this build's content
-/// there for ever. An open page of that build misses nothing: it has all its files from the start.
+/// Another build's address answers 404, since a browser would cache this build's content under it
+/// for ever. An open page of that build has loaded all its files at its start.
 pub fn router(app: &App) -> Router<App> {
     let folder = ServeDir::new(&app.assets.folder).precompressed_br().precompressed_gzip();
-    // What is not there now may be there after the next build.
+    // A missing file may exist after the next build, so its answer is not cached.
     let policy = |answer: &Response| {
         let is_there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
         is_there.then_some(FOR_EVER)
@@ -35,8 +36,8 @@ pub fn router(app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), of_this_build))
 }
 
-/// A new build may have taken the folder's place under a running server. That is looked at when the
-/// file is open: before that, it could still change.
+/// A new build may have replaced the folder under a running server. The check comes after the file
+/// was opened: before that, the folder could still change.
 async fn of_this_build(State(app): State<App>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     match Assets::build_in(&app.assets.folder) {

@@ -9,10 +9,10 @@ use crate::identity::COOKIE_LIFE;
 /// In the order in which they count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
-    /// Her work hangs on it. Only the answer to a write of hers sets it, so no late answer to
-    /// another tab's first request can put somebody else's in its place.
+    /// Identifies a learner whose work is stored. Only answers to her own writes set it, so a late
+    /// answer to another tab's first request cannot replace it with somebody else's.
     Kept,
-    /// Whose orders are shown, before there is work.
+    /// Identifies whose orders are shown, before any work is stored.
     Visit,
 }
 
@@ -29,21 +29,21 @@ impl Name {
     }
 }
 
-/// A browser takes it by https only and from nobody but this very host (RFC 6265bis, 4.1.3.2).
+/// A browser accepts it over https only, and only from this very host (RFC 6265bis, 4.1.3.2).
 const HOST_PREFIX: &str = "__Host-";
 
-/// One of ours, as it came.
+/// A cookie of ours, as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Came {
+pub struct Received {
     pub name: Name,
     pub is_prefixed: bool,
     pub value: String,
 }
 
-/// All that carry one of our names, those that count most first. There may be several of a name:
-/// other programs on this host write cookies, too.
-pub fn ours(headers: &HeaderMap) -> Vec<Came> {
-    let mut ours: Vec<Came> = Vec::new();
+/// All cookies under our names, those that count most first. A name may come several times: other
+/// programs on this host write cookies, too.
+pub fn ours(headers: &HeaderMap) -> Vec<Received> {
+    let mut ours: Vec<Received> = Vec::new();
     for header in headers.get_all(header::COOKIE) {
         // Somebody else's cookie may hold any bytes; it must not hide ours.
         let text = String::from_utf8_lossy(header.as_bytes());
@@ -53,23 +53,23 @@ pub fn ours(headers: &HeaderMap) -> Vec<Came> {
             let name = [Name::Kept, Name::Visit].into_iter().find(|name| name.plain() == plain);
             let Some(name) = name else { continue };
             let value = cookie.value().to_owned();
-            ours.push(Came { name, is_prefixed: unprefixed.is_some(), value });
+            ours.push(Received { name, is_prefixed: unprefixed.is_some(), value });
         }
     }
-    // The order in which the browser sent them is kept among equals.
-    ours.sort_by_key(|came| (came.name, !came.is_prefixed));
+    // The sort is stable: among equals the browser's order stays.
+    ours.sort_by_key(|cookie| (cookie.name, !cookie.is_prefixed));
     ours
 }
 
-/// Has the browser keep a value.
+/// The `Set-Cookie` that stores a value.
 pub fn set(name: Name, value: &str, is_https: bool) -> HeaderValue {
-    let life = Duration::try_from(COOKIE_LIFE).expect("some days are a duration");
+    let life = Duration::try_from(COOKIE_LIFE).expect("400 days fit in a duration");
     write(&name.text(is_https), value, life, is_https)
 }
 
-/// Has the browser forget one that came.
-pub fn forget(came: &Came) -> HeaderValue {
-    write(&came.name.text(came.is_prefixed), "", Duration::ZERO, came.is_prefixed)
+/// The `Set-Cookie` that deletes a cookie.
+pub fn delete(cookie: &Received) -> HeaderValue {
+    write(&cookie.name.text(cookie.is_prefixed), "", Duration::ZERO, cookie.is_prefixed)
 }
 
 fn write(name: &str, value: &str, life: Duration, is_secure: bool) -> HeaderValue {
@@ -97,7 +97,7 @@ mod tests {
         for line in lines {
             headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
         }
-        let values: Vec<String> = ours(&headers).into_iter().map(|came| came.value).collect();
+        let values: Vec<String> = ours(&headers).into_iter().map(|cookie| cookie.value).collect();
         assert_eq!(values, ["3", "1", "2", "w", "v"]);
     }
 
@@ -111,9 +111,9 @@ mod tests {
             set(Name::Visit, "v", false),
             "bitacora-visit=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=34560000"
         );
-        let came = Came { name: Name::Kept, is_prefixed: true, value: "v".to_owned() };
+        let cookie = Received { name: Name::Kept, is_prefixed: true, value: "v".to_owned() };
         assert_eq!(
-            forget(&came),
+            delete(&cookie),
             "__Host-bitacora=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0"
         );
     }

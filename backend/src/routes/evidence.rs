@@ -33,7 +33,7 @@ pub async fn show_evidence(
         [
             (header::CONTENT_TYPE, "application/json".to_owned()),
             (header::ETAG, format!("\"{}\"", stored.sha256)),
-            // RFC 9530, of the bytes that leave; the ETag is the hash that was stored.
+            // RFC 9530: the digest is of the bytes as sent; the ETag is the stored hash.
             (HeaderName::from_static("repr-digest"), format!("sha-256=:{digest}:")),
         ],
         stored.body,

@@ -1,5 +1,5 @@
 //! An exercise as its learner sees it: with her orders for the next attempt, and without anything
-//! that tells what a check expects.
+//! that shows what a check expects.
 
 use api::{
     exercise::{self as shown, Exercise, Question},

@@ -1,4 +1,4 @@
-//! For whoever keeps the server running: is it alive, can it take runs.
+//! For monitoring: is the server alive, can it take runs.
 
 use std::{io, path::Path, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use crate::{app::App, limits::space, store::trouble::Trouble};
 
 /// Below this, a handful of runs and Kafka's log of them may fill the disk.
 const LEAST_FREE_BYTES: u64 = 64 * 1024 * 1024;
-/// A look at the disk writes to it, so there is one a second, however often somebody asks.
+/// Each look writes to the disk, so there is at most one a second, however often somebody asks.
 const LOOKS_AFTER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Serialize)]
@@ -26,7 +26,7 @@ struct Missing {
     detail: String,
 }
 
-/// The last look at the disk, once there was one.
+/// The last look at the disk, if there was one.
 #[derive(Debug, Clone, Default)]
 pub struct LastLook(Arc<Mutex<Option<Look>>>);
 
@@ -75,7 +75,7 @@ impl LastLook {
             };
             missing.push(Missing { component: "database", detail: detail.to_owned() });
         }
-        // A write may go through where space was taken before, the next run's would not.
+        // A write may succeed in space that the database already has, and the next run's may not.
         if let Some(detail) = shortage(free_bytes(&app.config.data)) {
             missing.push(Missing { component: "disk", detail });
         }
@@ -84,7 +84,7 @@ impl LastLook {
     }
 }
 
-/// What the owner of this process may still write.
+/// Bytes that the owner of this process may still write.
 fn free_bytes(folder: &Path) -> io::Result<u64> {
     let disk = rustix::fs::statvfs(folder)?;
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize))

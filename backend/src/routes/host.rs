@@ -1,6 +1,6 @@
-//! Under which names the server answers: this machine's own, and the public URL's. A page of
-//! another site whose name was made to point here (DNS rebinding) would else be read as one of
-//! ours, since for the browser it has the same origin.
+//! Under which names the server answers: this machine's own, and the public URL's. Otherwise
+//! another site whose name is made to resolve to this server (DNS rebinding) could read it, since
+//! the browser would see one origin.
 
 use std::net::IpAddr;
 
@@ -17,8 +17,8 @@ use crate::{app::App, error::Error};
 
 pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    // Who watches over the server asks by whatever address it has.
-    if matches!(path, paths::HEALTH_LIVE | paths::HEALTH_READY) || names_nobody(&request) {
+    // Monitoring asks by whatever address it has.
+    if matches!(path, paths::HEALTH_LIVE | paths::HEALTH_READY) || has_no_host(&request) {
         return next.run(request).await;
     }
     let Some(asked) = asked(&request) else { return StatusCode::BAD_REQUEST.into_response() };
@@ -33,16 +33,15 @@ pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Resp
     (StatusCode::MISDIRECTED_REQUEST, pages::other_host(&asked, public)).into_response()
 }
 
-/// Before HTTP/1.1 nobody had to say whom they ask. Browsers always do, and only they can be
-/// misled.
-fn names_nobody(request: &Request) -> bool {
+/// HTTP/1.0 needs no `Host`. Browsers always send one, and only browsers can be misled.
+fn has_no_host(request: &Request) -> bool {
     request.version() < Version::HTTP_11
         && request.uri().authority().is_none()
         && !request.headers().contains_key(header::HOST)
 }
 
-/// Whom a request asks. Where its target says it (`GET http://host/`), `Host` says nothing
-/// (RFC 9112, 3.2.2).
+/// The host that a request asks for. Where the target names it (`GET http://host/`), `Host` is
+/// ignored (RFC 9112, 3.2.2).
 pub fn asked(request: &Request) -> Option<Authority> {
     if let Some(authority) = request.uri().authority() {
         return Some(authority.clone());
@@ -53,7 +52,7 @@ pub fn asked(request: &Request) -> Option<Authority> {
     (!authority.as_str().contains('@')).then_some(authority)
 }
 
-/// A name that no other machine can have.
+/// A name that always means this machine.
 pub fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host.eq_ignore_ascii_case("localhost")

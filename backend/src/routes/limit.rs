@@ -1,4 +1,4 @@
-//! Counts every request for data against its learner's and its sender's limits, before a handler
+//! Counts every request for data against the limits of its learner and its sender, before a handler
 //! runs. Pages and assets are not counted: they touch no database and start nothing.
 
 use std::{
@@ -21,7 +21,7 @@ use crate::{
     store::learners,
 };
 
-/// What a proxy says about whom it forwards; each one appends its peer.
+/// The header in which each proxy appends the peer for which it forwards.
 pub const FORWARDED_FOR: &str = "x-forwarded-for";
 
 pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -38,7 +38,7 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
     next.run(request).await
 }
 
-/// Where a request comes from.
+/// The network of the request's sender.
 impl<S: Sync> FromRequestParts<S> for Network {
     type Rejection = std::convert::Infallible;
 
@@ -48,7 +48,7 @@ impl<S: Sync> FromRequestParts<S> for Network {
     }
 }
 
-/// Before a write that makes its learner exist: there may be so many new ones from one address.
+/// Called before a write that creates its learner: one address may create only so many.
 pub async fn admit_learner(app: &App, visitor: &Visitor, network: Network) -> Result<(), Error> {
     if learners::exists(&app.lab.store, &visitor.learner).await? {
         return Ok(());
@@ -57,8 +57,8 @@ pub async fn admit_learner(app: &App, visitor: &Visitor, network: Network) -> Re
     admitted.map_err(|(whose, wait)| Error::TooFast { whose, wait })
 }
 
-/// The peer, unless it is a proxy of ours: then the last address in its header that is none. What
-/// stands before that was written by the sender itself.
+/// The peer, unless it is a trusted proxy: then the last address in its header that is not one. The
+/// addresses before that may be the sender's invention.
 fn sender(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     let peer = peer.to_canonical();
     if !proxies.contains(&peer) {

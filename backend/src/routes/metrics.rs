@@ -1,5 +1,5 @@
-//! The server's numbers, for Prometheus. They are nobody else's business: at the address of the pages
-//! only programs on this machine see them, and `--metrics-addr` gives them an address of their own.
+//! The server's numbers, for Prometheus. At the address of the pages only programs on this machine
+//! see them; `--metrics-addr` gives them an address of their own.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -20,7 +20,7 @@ pub async fn show(State(app): State<App>) -> Response {
     (kind, app.metrics.render()).into_response()
 }
 
-/// To everybody else there is no such page.
+/// Everybody else gets a 404.
 pub async fn show_to_this_machine(
     app: State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,

@@ -1,4 +1,4 @@
-//! The URL table, and what every request passes through.
+//! The URL table, and the layers that every request passes.
 
 mod assets;
 mod cookies;
@@ -39,11 +39,11 @@ use tower_http::{
 
 use crate::app::App;
 
-/// The largest body anybody needs to send is a form of a few hundred bytes.
+/// The largest body that anybody needs is a form of a few hundred bytes.
 const MOST_BODY_BYTES: usize = 64 * 1024;
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
-/// What is served at `--metrics-addr`, to whoever reaches it.
+/// What is served at `--metrics-addr`, to everybody who reaches it.
 pub fn metrics(app: App) -> Router {
     Router::new().route(paths::METRICS, get(metrics::show)).with_state(app)
 }
@@ -62,7 +62,7 @@ pub fn router(app: App) -> Router {
         .route(paths::RUN_STOP, post(runs::stop_run))
         .route(paths::RUN_EVIDENCE, get(evidence::show_evidence))
         .route_layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
-        // A stream may last as long as its run.
+        // Below the time-out, since a stream lasts as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .layer(from_fn_with_state(app.clone(), visitor::recognize));
@@ -79,7 +79,7 @@ pub fn router(app: App) -> Router {
             get(health::is_ready).layer(Extension(health::LastLook::default())),
         )
         .route(paths::METRICS, get(metrics::show_to_this_machine))
-        // Readiness asks the database for a write.
+        // Counted, since readiness writes to the database.
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .route("/favicon.svg", get(assets::favicon));
     Router::new()

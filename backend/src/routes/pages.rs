@@ -65,7 +65,7 @@ pub async fn show_lesson(
     shell::render(page).into_response()
 }
 
-/// Says nothing about the run: whose it is, the data route decides.
+/// Contains nothing of the run, since only the data route knows whether the visitor may see it.
 pub async fn show_run(
     State(app): State<App>,
     Path((lang, id)): Path<(String, String)>,
@@ -89,12 +89,12 @@ pub async fn show_run(
     shell::render(page).into_response()
 }
 
-/// Whether programs ask for it, and people do not.
+/// Whether the path is for programs and not for people.
 pub fn is_data(path: &str) -> bool {
     path.starts_with("/api/") || path.starts_with("/assets/")
 }
 
-/// For people a page, for programs a problem.
+/// A page for people, a problem for programs.
 pub async fn not_found(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
@@ -138,8 +138,8 @@ fn missing(app: &App, lang: Lang, other: &str) -> Response {
     (StatusCode::NOT_FOUND, shell::render(page)).into_response()
 }
 
-/// Asked for under a name that is not ours. In both languages and alone: whoever asked gets neither
-/// our style nor our scripts under that name.
+/// The answer to a request under a name that is not ours, in both languages and self-contained:
+/// under such a name neither our styles nor our scripts are served.
 pub fn other_host(asked: &Authority, public: Option<&PublicUrl>) -> Markup {
     let says = |lang: Lang, title: &str, text: &str, setting: &str, open: &str| {
         html! {
@@ -221,7 +221,8 @@ fn home(outline: &Outline, lang: Lang) -> Markup {
     }
 }
 
-/// The structure of `frontend/src/pages/lesson.rs`, so that nothing jumps when it takes over.
+/// The same structure as `frontend/src/pages/lesson.rs`, so that nothing jumps when the frontend
+/// takes over.
 fn prose(lesson: &Lesson, lang: Lang) -> Markup {
     let index = match lang {
         Lang::Es => "Índice del curso",

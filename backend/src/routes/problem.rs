@@ -1,5 +1,5 @@
-//! Every error leaves as `application/problem+json` in the language of the browser: those of
-//! ours, which carry their sentences, and those of the framework, which get one here.
+//! Every error leaves as `application/problem+json` in the language of the browser: ours carry
+//! their sentences, and those of the framework get one here.
 
 use api::{
     problem::{MEDIA_TYPE, Problem},

@@ -1,5 +1,5 @@
-//! A run's events as they happen, by SSE. Each message is a JSON array of consecutive events and
-//! its id is the number of the last one. What is sent is read from the store, so a reconnect with
+//! A run's events as they happen, by SSE. Each message is a JSON array of consecutive events, and
+//! its id is the number of the last one. All is read from the store, so a reconnect with
 //! `Last-Event-ID` resumes behind the last message, also after a restart of the server.
 
 use std::{convert::Infallible, time::Duration};
@@ -44,7 +44,7 @@ pub async fn stream_events(
     let run = own_run(&lab, visitor.as_ref(), &id).await?;
     let seat = (app.limits.streams.take_seat(&run.learner, network))
         .map_err(|(whose, limit)| Error::TooManyStreams { whose, limit })?;
-    // Subscribed before anything is read, so nothing falls in between.
+    // Subscribed before anything is read, so that no event is missed in between.
     let announcements = lab.events.watch(&id);
     let after = match headers.get("last-event-id") {
         None => 0,
@@ -52,12 +52,12 @@ pub async fn stream_events(
             let seen =
                 value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(Error::EventId)?;
             let last = events::last(&lab.store, &id).await?;
-            // Beyond the end is another run's number, or another database's.
+            // A number beyond the last event comes from another run or another database.
             if seen > last {
                 return Err(Error::EventId);
             }
             if seen == last && run.state.is_over() {
-                // Nothing will come; with this status an `EventSource` does not ask again.
+                // Nothing will follow; at this status an `EventSource` does not reconnect.
                 return Ok(StatusCode::NO_CONTENT.into_response());
             }
             seen
@@ -87,13 +87,13 @@ struct Viewer {
     announcements: watch::Receiver<u64>,
     next_at: Instant,
     over: bool,
-    /// Free again when the stream ends or its browser is gone.
+    /// Freed when the stream ends or its browser is gone.
     _seat: Seat,
 }
 
 impl Viewer {
     /// The next message; `None` after the last event, and when the stream has to end early: the
-    /// browser then comes back by itself, and resumes.
+    /// browser then reconnects by itself, and resumes.
     async fn next_message(&mut self) -> Option<sse::Event> {
         if self.over {
             return None;

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Stores the run and answers; only then does it wait for its turn.
+/// Stores the run and answers at once; the run then waits for its turn.
 pub async fn create_run(
     State(app): State<App>,
     visitor: Visitor,
@@ -108,7 +108,7 @@ pub async fn show_run(
     Ok(Json(run.into_run(verdict, sha256)))
 }
 
-/// Stopping what is over already changes nothing and is no error.
+/// Stopping a run that is over changes nothing and is no error.
 pub async fn stop_run(
     State(app): State<App>,
     visitor: Option<Visitor>,
@@ -122,7 +122,7 @@ pub async fn stop_run(
     Ok((status, Json(RunCreated { id, state })))
 }
 
-/// If the store does not take the end of a run that waited, it waits again: it was accepted.
+/// If the store fails to end a waiting run, the run goes back to the queue: it was accepted.
 async fn stop(lab: Lab, run: StoredRun) -> Result<(StatusCode, RunState), Error> {
     let state = run.state;
     let Some(taken) = lab.queue.stop(run) else { return Ok((StatusCode::ACCEPTED, state)) };
@@ -136,9 +136,9 @@ async fn stop(lab: Lab, run: StoredRun) -> Result<(StatusCode, RunState), Error>
     Ok((StatusCode::OK, RunState::Stopped))
 }
 
-/// A run of this visitor; somebody else's does not exist for her.
+/// A run of this visitor; for her, anybody else's does not exist.
 pub async fn own_run(lab: &Lab, visitor: Option<&Visitor>, id: &str) -> Result<StoredRun, Error> {
-    // Anything else is no id of ours, and PostgreSQL fails on some of it: a text with a zero byte.
+    // Other characters are in no id of ours, and PostgreSQL fails on some: a text with a zero byte.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(Error::NotFound(Noun::Run));
     }

@@ -1,5 +1,5 @@
-//! What every response says and every request must satisfy: content security policy, the usual
-//! headers, same-origin writes, one trace span per request.
+//! Headers and checks for all requests: content security policy, the usual headers, same-origin
+//! writes, one trace span per request.
 
 use axum::{
     extract::{Request, State},
@@ -16,7 +16,7 @@ use super::host;
 use crate::{app::App, error::Error, public_url::PublicUrl};
 
 const REQUEST_ID: &str = "x-request-id";
-/// Longer ones are nobody's: a UUID has 36 characters, a `traceparent` 55.
+/// No id in use is longer: a UUID has 36 characters, a `traceparent` 55.
 const MOST_ID_CHARS: usize = 128;
 
 /// `wasm-unsafe-eval` lets WebAssembly be compiled and nothing else.
@@ -45,8 +45,8 @@ pub async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// A browser says where a write comes from; another site's is refused. Programs without an
-/// `Origin` carry no cookies that they did not bring themselves.
+/// Refuses a write whose `Origin` is another site. Programs that send no `Origin` have no cookies
+/// but those that they chose to send.
 pub async fn same_origin_writes(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_write = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if is_write && let Some(origin) = request.headers().get(header::ORIGIN) {
@@ -58,9 +58,9 @@ pub async fn same_origin_writes(State(app): State<App>, request: Request, next: 
     next.run(request).await
 }
 
-/// The public URL's, or that of the very host that is asked. A proxy may take off the TLS on the
-/// way here, so there the scheme proves nothing; but where the public URL has https, a page that
-/// came without it is somebody else's.
+/// The public URL's origin, or that of the host in the request. A proxy may end the TLS before us,
+/// so there the scheme proves nothing; but where the public URL has https, a page that was loaded
+/// without it is not ours.
 fn is_own_origin(
     origin: &HeaderValue,
     asked: Option<&Authority>,
@@ -73,8 +73,8 @@ fn is_own_origin(
     is_public || (is_asked && !needs_https)
 }
 
-/// An id that somebody gave to the request is kept if it looks like one: it comes back in the
-/// answer, and goes into the log.
+/// Keeps an id that came with the request only if it looks like one: it is in the answer and in the
+/// log.
 pub async fn bounded_request_id(mut request: Request, next: Next) -> Response {
     let mut given = request.headers().get_all(REQUEST_ID).iter();
     let is_id = |value: &HeaderValue| {
@@ -92,7 +92,7 @@ pub fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, RequestSp
         .make_span_with(RequestSpan)
         .on_request(DefaultOnRequest::new().level(tracing::Level::TRACE))
         .on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG))
-        // Whoever made the answer has logged its cause, or asks for it every second.
+        // The cause is already logged, or monitoring asks every second.
         .on_failure(DefaultOnFailure::new().level(tracing::Level::DEBUG))
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn behind_a_proxy_the_public_url_is_the_origin() {
         let public = Some("https://kafka.example.org");
-        // Whatever the proxy calls us, and from this machine, past the proxy.
+        // By whatever name the proxy sends, and from this machine, past the proxy.
         for asked in ["kafka.example.org", "kafka.example.org:8080", "127.0.0.1:8080"] {
             assert!(is_own("https://kafka.example.org", asked, public), "{asked}");
         }

@@ -26,14 +26,14 @@ pub async fn show_session(
     visitor: Visitor,
 ) -> Result<Json<Session>, Error> {
     let exists = learners::exists(&store, &visitor.learner).await?;
-    // Each page asks for the session. A visit that cannot be noted is no reason to hide who she is.
+    // Each page asks for the session. If the visit cannot be noted, she still gets her answer.
     if let Err(error) = learners::note_visit(&store, &visitor.learner, store::now_ms()).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "a visit was not noted");
     }
     Ok(Json(Session { learner: exists.then(|| guest(&visitor)) }))
 }
 
-/// Makes the guest, as any write does.
+/// Creates the guest, as any write does.
 pub async fn open_session(
     State(app): State<App>,
     visitor: Visitor,
@@ -44,7 +44,7 @@ pub async fn open_session(
     Ok(Json(Session { learner: Some(guest(&visitor)) }))
 }
 
-/// Her token is refused from now on, and the browser forgets it. A guest's work stays stored until `--keep-days`, and
+/// Revokes her token and deletes her cookies. A guest's work stays stored until `--keep-days`, but
 /// nobody can reach it any more.
 pub async fn close_session(
     State(app): State<App>,
@@ -53,13 +53,13 @@ pub async fn close_session(
     network: Network,
 ) -> Result<impl IntoResponse, Error> {
     if let Some(visitor) = visitor {
-        // It is remembered for long, so there may be only so many of these, too.
+        // A revoked token is stored for long, so an address may have only so many of them, too.
         limit::admit_learner(&app, &visitor, network).await?;
         sessions::end(&app.lab.store, &visitor.learner, store::now_ms()).await?;
     }
-    let forgetting: Vec<_> =
-        visit.forgetting().map(|cookie| (header::SET_COOKIE, cookie)).collect();
-    Ok((StatusCode::NO_CONTENT, AppendHeaders(forgetting)))
+    let deletions: Vec<_> =
+        visit.delete_cookies().map(|cookie| (header::SET_COOKIE, cookie)).collect();
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(deletions)))
 }
 
 fn guest(visitor: &Visitor) -> Learner {

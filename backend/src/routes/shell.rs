@@ -1,5 +1,5 @@
-//! The HTML around every page. The page arrives readable: what the server knows stands in
-//! `#served`, and the frontend takes its place once it has its own data (`frontend/src/served.rs`).
+//! The HTML around every page. The page is readable without WebAssembly: what the server knows is
+//! in `#served`, and the frontend replaces it once it has its own data (`frontend/src/served.rs`).
 
 use api::{paths, text::Lang};
 use maud::{DOCTYPE, Markup, PreEscaped, html};

@@ -1,6 +1,6 @@
-//! One server for one database: two would both take up the runs that are not over, and write into
-//! each other's events. Taken before the store is opened and held until after it is closed. Without
-//! a claim `regrade` may read and write beside the server: it touches nothing that is under way.
+//! One server for one database: two would both resume the unfinished runs, and mix their events.
+//! The claim is taken before the store is opened and held until after it is closed. `regrade` needs
+//! no claim to read and write beside the server: it touches no run that is under way.
 
 use std::{
     fs::{File, TryLockError},
@@ -18,18 +18,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Error, postgres};
 
-/// The advisory lock's number in PostgreSQL; each database has its own.
+/// The key of PostgreSQL's advisory lock; each database has its own locks.
 const KEY: i64 = i64::from_be_bytes(*b"bitacora");
-/// For a killed server's session to end, which PostgreSQL notices within 8 s.
+/// Enough for a killed server's session to end, which PostgreSQL notices within 8 s.
 const SESSION: [(&str, &str); 1] = [("lock_timeout", "10s")];
 const LOCK_NOT_AVAILABLE: &str = "55P03";
-/// Between two looks at the session that holds the lock, and how long one may take.
+/// Between two checks of the session that holds the lock, and the time limit of one.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// Somewhat longer than PostgreSQL itself waits for the lock.
 const LOCKED_WITHIN: Duration = Duration::from_secs(15);
 
-/// Whether the claim holds now. Cheap to clone; all clones tell the same.
+/// Whether the claim holds now. Cheap to clone; all clones share the state.
 #[derive(Debug, Clone)]
 pub struct Held(Arc<AtomicBool>);
 
@@ -51,16 +51,17 @@ impl Held {
 
 #[derive(Debug)]
 pub enum Claim {
-    /// Of a SQLite file: a locked file beside it, because SQLite's own locks are for moments. It is
-    /// closed in every child process, so the system frees it with this process, after SIGKILL too.
+    /// For a SQLite file: a locked file beside it, because SQLite holds its own locks only during
+    /// transactions. The descriptor is closed in every child process, so the kernel frees the lock
+    /// with this process, after SIGKILL too.
     File { _lock: File },
-    /// Of a PostgreSQL: an advisory lock, which ends with its session.
+    /// For a PostgreSQL: an advisory lock, which ends with its session.
     Session(Box<Session>),
 }
 
 #[derive(Debug)]
 pub struct Session {
-    /// `None` while it is lost.
+    /// `None` while the connection is lost.
     connection: Option<PgConnection>,
     options: PgConnectOptions,
     held: Held,
@@ -86,7 +87,7 @@ impl Claim {
         Ok(Self::Session(Box::new(Session { connection, options, held: Held::default() })))
     }
 
-    /// What the store asks before it writes.
+    /// The flag that the store checks before it writes.
     pub fn held(&self) -> Held {
         match self {
             Self::File { .. } => Held::default(),
@@ -94,10 +95,10 @@ impl Claim {
         }
     }
 
-    /// Holds it until `stop`, and then gives it back: whoever drops it last says when it ends.
+    /// Holds the claim until `stop`, and then returns it: dropping it frees it.
     ///
     /// # Errors
-    /// [`Error::Taken`] when it was lost and another server had it first.
+    /// [`Error::Taken`] when the connection was lost and another server got the lock first.
     pub async fn keep(mut self, stop: &CancellationToken) -> Result<Self, Error> {
         match &mut self {
             Self::File { .. } => stop.cancelled().await,
@@ -112,8 +113,8 @@ impl Claim {
 }
 
 impl Session {
-    /// Takes the lock again whenever the session is lost; nothing is written in between. Another
-    /// server that takes it before the loss is noticed runs beside this one for so long: 7 s at most.
+    /// Takes the lock again whenever the session is lost; nothing is written in between. If another
+    /// server gets it before the loss is noticed, both run for 7 s at most.
     async fn keep(&mut self) -> Result<(), Error> {
         loop {
             let Some(connection) = &mut self.connection else {
@@ -136,7 +137,8 @@ impl Session {
                     error = &error as &dyn std::error::Error,
                     "the database's lock is lost: nothing is written until it is back"
                 );
-                // Closed first. It may only have been silent for a while, and then it still has the lock.
+                // The old session is closed first. It may only have been silent for a while, and
+                // still have the lock.
                 self.connection = None;
             }
         }

@@ -6,15 +6,15 @@ use sqlx::{ConnectOptions, Connection, Row, sqlite::SqliteConnectOptions};
 
 use super::Error;
 
-/// Writes what the database holds now into a new file. `VACUUM INTO` reads in one transaction: what is
-/// written meanwhile is not in the copy.
+/// Writes the present content of the database into a new file. `VACUUM INTO` reads in one
+/// transaction, so later writes are not in the copy.
 pub async fn write(database: &Path, to: &str) -> Result<(), Error> {
     let mut from = SqliteConnectOptions::new().filename(database).connect().await?;
     sqlx::query("VACUUM INTO ?").bind(to).execute(&mut from).await?;
     Ok(from.close().await?)
 }
 
-/// Looks through a copy, and says how many runs are in it.
+/// Checks a copy, and returns how many runs are in it.
 ///
 /// # Errors
 /// [`Error::Damaged`] with what is wrong.

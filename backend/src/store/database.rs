@@ -1,9 +1,9 @@
-//! The two databases behind one name, and the macros that give a query the right pool and read a
+//! The two databases behind one enum, and the macros that give a query the right pool and read a
 //! row of either.
 //!
-//! An enum of native pools rather than sqlx's `AnyPool`, which cannot read BOOLEAN on SQLite and
-//! brings no speed. SQLite gets one writing connection, because concurrent writers there answer
-//! SQLITE_BUSY at once, and a few reading ones beside it.
+//! An enum of native pools rather than sqlx's `AnyPool`, which cannot read BOOLEAN on SQLite and is
+//! no faster. SQLite gets one connection for writing, because concurrent writers there get
+//! SQLITE_BUSY at once, and a few for reading.
 
 use std::{path::Path, time::Duration};
 
@@ -27,24 +27,25 @@ use super::{
 pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
-/// Whoever asks whether the server is well waits for no longer (`health.rs`).
+/// The time limit of the readiness probe (`health.rs`).
 const PING_WITHIN: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Clone)]
 pub enum Store {
     Sqlite {
-        /// One connection: the queue of writers.
+        /// A single connection, for which writers queue.
         writer: SqlitePool,
-        /// `PRAGMA query_only`, so that a write through it fails instead of waiting.
+        /// With `PRAGMA query_only`, so that a write through it fails instead of waiting.
         reader: SqlitePool,
     },
     Postgres(Postgres),
 }
 
 impl Store {
-    /// Opens (and creates) the SQLite file and brings it up to date.
+    /// Opens or creates the SQLite file and brings its schema up to date.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
-        // SQLite's own migration lock does nothing: two servers starting together would race.
+        // On SQLite sqlx's migration lock does nothing, so two servers that start together would
+        // race.
         let lock = std::fs::File::create(path.with_extension("lock"))?;
         lock.lock()?;
         let options = SqliteConnectOptions::new()
@@ -59,7 +60,8 @@ impl Store {
             .max_connections(1)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             // On a full disk SQLite rolls back by itself; the ROLLBACK that follows fails, and sqlx
-            // goes on counting a transaction that is none. No other could begin on that connection.
+            // still counts an open transaction. No other could begin on that connection, so it is
+            // closed.
             .before_acquire(|connection, _| {
                 let is_sound = !connection.is_in_transaction();
                 Box::pin(async move { Ok(is_sound) })
@@ -68,7 +70,7 @@ impl Store {
             .await?;
         schema::migrator().run(&writer).await?;
         if let Err(error) = size::prepare_giving_back(&writer).await {
-            // Free pages are then used again and not given back, which is no reason not to start.
+            // Free pages are then reused and not given back, which is no reason not to start.
             tracing::warn!(%error, "the database file was not rewritten");
         }
         let reader = SqlitePoolOptions::new()
@@ -79,7 +81,7 @@ impl Store {
         Ok(Self::Sqlite { writer, reader })
     }
 
-    /// Opens a SQLite file that exists, as it is; a write through it fails.
+    /// Opens an existing SQLite file without changing its schema; a write through it fails.
     pub async fn open_sqlite_to_read(path: &Path) -> Result<Self, Error> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -93,21 +95,21 @@ impl Store {
         Ok(Self::Sqlite { writer: reader.clone(), reader })
     }
 
-    /// Opens a PostgreSQL and brings it up to date.
+    /// Opens a PostgreSQL and brings its schema up to date.
     pub async fn open_postgres(url: &str, held: Held) -> Result<Self, Error> {
         Postgres::prepare(url).await?;
         Ok(Self::Postgres(Postgres::connect(postgres::options(url)?, held).await?))
     }
 
-    /// Opens a PostgreSQL as it is; a write through it fails.
+    /// Opens a PostgreSQL without changing its schema; a write through it fails.
     pub async fn open_postgres_to_read(url: &str) -> Result<Self, Error> {
         let options = postgres::options(url)?.options([("default_transaction_read_only", "on")]);
         Ok(Self::Postgres(Postgres::connect(options, Held::default()).await?))
     }
 
-    /// Whether a write reaches the disk now; the readiness probe asks.
+    /// Whether a write reaches the disk now, for the readiness probe.
     pub async fn ping(&self) -> Result<(), Error> {
-        // Another value each time: SQLite writes no page that stays as it is.
+        // Another value each time: SQLite does not write a page that did not change.
         let written = async {
             super::database::write!(self, |pool| {
                 sqlx::query("UPDATE probe SET writes = writes + 1 WHERE id = 1")
@@ -139,7 +141,7 @@ impl Store {
     }
 }
 
-/// Runs an expression with the pool for reading.
+/// Evaluates an expression with the pool for reading.
 macro_rules! read {
     ($store:expr, |$pool:ident| $body:expr) => {
         match $store {
@@ -170,9 +172,9 @@ macro_rules! write {
     }};
 }
 
-/// Runs a block in a transaction and commits it; an early `?` or `return`, which leave the block and not
-/// the function, or a dropped future roll back. SQLite begins IMMEDIATE, so that reading first and
-/// writing later cannot fail half-way.
+/// Runs a block in a transaction and commits it; an early `?` or `return`, which leave the block
+/// and not the function, or a dropped future roll back. SQLite begins IMMEDIATE, so that a write
+/// after a read cannot fail with SQLITE_BUSY.
 macro_rules! transaction {
     ($store:expr, |$transaction:ident| $body:block) => {{
         $store.may_write()?;
@@ -200,7 +202,7 @@ macro_rules! transaction {
 }
 
 /// A struct whose fields are columns of the same names, to be read from a row of either database.
-/// It stands for `derive(sqlx::FromRow)`, which costs the build what `sqlx::migrate!` costs it.
+/// It replaces `derive(sqlx::FromRow)`, for which both drivers would be compiled twice.
 macro_rules! row {
     (struct $name:ident { $($column:ident: $type:ty),+ $(,)? }) => {
         struct $name {

@@ -1,5 +1,5 @@
-//! The numbered events of a run. `seq` comes from a counter in the run's own row, taken and used
-//! in one transaction: no number is missing or repeated, whoever dies when.
+//! The numbered events of a run. `seq` comes from a counter in the run's own row, read and used in
+//! one transaction, so no number is missing or repeated, even after a crash.
 
 use api::event::{Event, EventKind};
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,8 @@ use super::{
     read_json,
 };
 
-/// An event that has no number yet. But for `at_ms`, which has a column of its own, it is stored as it
-/// is sent: see [`Event`].
+/// An event without a number yet. Except for `at_ms`, which has a column of its own, it is stored
+/// as it is sent: see [`Event`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Told {
     #[serde(skip)]
@@ -23,7 +23,7 @@ pub struct Told {
 }
 
 impl Told {
-    /// Of what happens outside an act.
+    /// An event that belongs to no act.
     pub const fn outside(at_ms: u64, kind: EventKind) -> Self {
         Self { at_ms, kind, at_us: None }
     }
@@ -35,7 +35,7 @@ pub async fn append(store: &Store, run: &str, told: &[Told]) -> Result<u64, Erro
     Ok(last)
 }
 
-/// The same inside a transaction that somebody else began.
+/// The same within a transaction of the caller.
 macro_rules! append_in {
     ($transaction:ident, $run:expr, $told:expr) => {{
         let told: &[$crate::store::events::Told] = &$told[..];
@@ -62,8 +62,8 @@ macro_rules! append_in {
 }
 pub(super) use append_in;
 
-/// Appends one event to each of these runs that still waits, all in one transaction; gives those runs
-/// and the numbers of the events. One that is under way or over by now is left as it is.
+/// Appends one event to each of these runs that still waits, in one transaction; returns those runs
+/// and the numbers of the events. Runs that are under way or over by now are skipped.
 pub async fn append_to_waiting(
     store: &Store,
     told: &[(&str, Told)],
@@ -71,7 +71,7 @@ pub async fn append_to_waiting(
     Ok(transaction!(store, |transaction| {
         let mut appended = Vec::new();
         for (run, told) in told {
-            // Locked until the end, so that it cannot be begun before its event is there.
+            // Locked until the commit, so that the run cannot begin before its event is stored.
             let waits =
                 sqlx::query("UPDATE runs SET state = state WHERE id = $1 AND state = 'queued'")
                     .bind(run)
@@ -102,13 +102,13 @@ pub struct Message {
     pub json: String,
     /// Number of the last one.
     pub last: u64,
-    /// Nothing will follow.
+    /// Whether the run's last event is among them.
     pub is_over: bool,
 }
 
-/// The same as [`after`], ready to be sent; `None` when there are none. Events are stored as the JSON
-/// that a browser gets, so they are put together and not read: a run that streams thousands of records
-/// a second has many viewers.
+/// The same as [`after`], ready to be sent; `None` when there are none. Events are stored as the
+/// JSON that a browser gets, so they are concatenated and not parsed: a run that streams thousands
+/// of records a second may have many viewers.
 pub async fn message_after(
     store: &Store,
     run: &str,
@@ -122,7 +122,7 @@ pub async fn message_after(
     let mut json = String::with_capacity(length);
     for (seq, at_ms, kind) in &rows {
         let before = if json.is_empty() { '[' } else { ',' };
-        // `Event` is flat: what is stored follows its first two fields.
+        // `Event` is flat: the stored fields follow its first two.
         let kind = kind.strip_prefix('{').unwrap_or(kind);
         json.push_str(&format!("{before}{{\"seq\":{seq},\"at_ms\":{at_ms},{kind}"));
     }
@@ -130,7 +130,7 @@ pub async fn message_after(
     Ok(Some(Message { json, last, is_over }))
 }
 
-/// How the last event of a run is stored: its tag comes first.
+/// The start of a stored last event: the tag comes first.
 const FINISHED: &str = r#"{"kind":"run_finished""#;
 
 /// At most `limit` events behind `after`, in order.

@@ -1,5 +1,5 @@
-//! Finished runs with everything that their verdicts were worked out from, and the replacement of
-//! those verdicts by the ones that the present specification gives (`regrade/`).
+//! Finished runs with everything that their verdicts were computed from, and the replacement of
+//! verdicts by those of the present specification (`regrade/`).
 
 use api::{
     event::EventKind,
@@ -15,8 +15,8 @@ use super::{
 };
 use crate::evidence::stored::StoredEvidence;
 
-/// One run as it was graded. What is JSON stays text here: a row that this version cannot read
-/// must not hide its neighbours.
+/// One run as it was graded. JSON stays text here: a row that this version cannot parse must not
+/// hide its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grading {
     pub run: String,
@@ -65,7 +65,7 @@ row! {
     }
 }
 
-/// The runs behind `after` in the order of their ids, at most `limit`; of one exercise or of all.
+/// At most `limit` runs behind `after` in the order of their ids; of one exercise or of all.
 pub async fn after(
     store: &Store,
     exercise: Option<&str>,
@@ -103,7 +103,7 @@ pub async fn after(
     Ok(gradings.collect())
 }
 
-/// A run and the verdict that it gets now.
+/// A run and its new verdict.
 #[derive(Debug, Clone, Copy)]
 pub struct Replacement<'a> {
     pub run: &'a str,
@@ -111,15 +111,15 @@ pub struct Replacement<'a> {
 }
 
 /// Replaces verdicts in one transaction: in their own rows and in the last events of their runs,
-/// from which the page of a run reads them. The old ones are kept, so that no best score falls. What
-/// was inconclusive and is no more has spent its attempt, if no other run has done so since.
+/// from which a run's page reads them. The old ones are kept, so that no best score falls. A run
+/// that is no longer inconclusive has spent its attempt, unless another run has spent it since.
 pub async fn replace(
     store: &Store,
     replacements: &[Replacement<'_>],
     now_ms: u64,
 ) -> Result<(), Error> {
     transaction!(store, |transaction| {
-        // Nobody accepts a run meanwhile, which might spend the same attempt.
+        // Locks out the acceptance of runs, one of which might spend the same attempt.
         sqlx::query("UPDATE run_numbers SET last = last").execute(&mut *transaction).await?;
         for Replacement { run, verdict } in replacements {
             sqlx::query(

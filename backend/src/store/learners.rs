@@ -1,5 +1,5 @@
-//! Who learns. A guest's row appears with the first write; its id is derived from the token in
-//! its cookie (`routes/visitor.rs`), so that what a visitor was shown before is still hers.
+//! The learners. A guest's row is created with the first write; its id is derived from the token in
+//! her cookie (`routes/visitor.rs`), so the orders that she was shown before are still hers.
 
 use super::{
     Error, Store,
@@ -9,7 +9,7 @@ use super::{
 /// A visit is noted once in this time.
 const VISIT_MS: u64 = 24 * 3600 * 1000;
 
-/// Makes sure that the guest exists, and notes her visit.
+/// Creates the guest if she does not exist, and notes her visit.
 pub async fn ensure_guest(store: &Store, id: &str, now_ms: u64) -> Result<(), Error> {
     write!(store, |pool| {
         sqlx::query(
@@ -27,7 +27,7 @@ pub async fn ensure_guest(store: &Store, id: &str, now_ms: u64) -> Result<(), Er
     Ok(())
 }
 
-/// Notes that a guest was here, if she exists and the last time was a while ago. Most visits are only
+/// Notes a guest's visit, if she exists and the last noted one is long ago. So most visits only
 /// read.
 pub async fn note_visit(store: &Store, id: &str, now_ms: u64) -> Result<(), Error> {
     let before_ms = now_ms.saturating_sub(VISIT_MS) as i64;

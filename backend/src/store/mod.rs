@@ -12,9 +12,9 @@ pub mod gradings;
 pub mod learners;
 /// From a SQLite file into a PostgreSQL.
 pub mod moving;
-/// What bounds the connections to a PostgreSQL.
+/// Time limits of the connections to a PostgreSQL.
 mod postgres;
-/// What was kept long enough goes.
+/// Removes what has been kept long enough.
 pub mod retention;
 pub mod runs;
 mod schema;
@@ -27,7 +27,7 @@ pub mod verdicts;
 
 pub use database::Store;
 
-/// Why the store could not do it.
+/// Why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the database did not answer")]
@@ -36,17 +36,17 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the database file or its lock could not be opened")]
     File(#[from] std::io::Error),
-    #[error("a copy is not sound: {0}")]
+    #[error("a copy is damaged: {0}")]
     Damaged(String),
     #[error("the database took too long")]
     TooSlow(#[from] tokio::time::error::Elapsed),
-    #[error("what is being moved into this database is not all there")]
+    #[error("a move into this database is not finished")]
     HalfMoved,
     #[error("another server has this database")]
     Taken,
-    #[error("the connection that makes this server the only one is lost")]
+    #[error("the session that holds the lock of this server is lost")]
     NotHeld,
-    /// A row that this version cannot read: only a fault of ours writes one.
+    /// A row that this version cannot parse: only a bug of ours writes one.
     #[error("a stored {noun} could not be read")]
     Unreadable { noun: &'static str, source: serde_json::Error },
 }
@@ -58,7 +58,7 @@ fn read_json<T: serde::de::DeserializeOwned>(noun: &'static str, text: &str) -> 
 
 /// Writes a JSON column.
 fn write_json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("our own types have string keys and no failing parts")
+    serde_json::to_string(value).expect("our own types can be written as JSON")
 }
 
 /// Reads a column that holds one word of an enum, as its JSON spells it.

@@ -1,6 +1,6 @@
-//! The connections to a PostgreSQL, and what keeps a bad day of it short. A database that is slow, locked
-//! or silent gives an error within seconds, which a learner hears as a sentence; and what this server
-//! leaves behind in it when it dies holds up nobody for longer.
+//! The connections to a PostgreSQL, and their time limits. A database that is slow, locked or
+//! silent gives an error within seconds, which the learner reads as a sentence; and a session that
+//! this server leaves behind when it dies blocks nobody for longer.
 
 use std::{
     str::FromStr,
@@ -17,28 +17,28 @@ use tokio::time::timeout;
 use super::{Error, claim::Held, database::ACQUIRE_TIMEOUT, moving, schema, trouble::Trouble};
 
 const CONNECTIONS: u32 = 8;
-/// For one piece of work, a transaction say, from our side. sqlx has no setting for a connection whose
-/// other side is silent: a machine that is gone, a server that is stopped under a debugger.
+/// Our time limit for one piece of work, such as a transaction. sqlx has no setting for a silent
+/// peer: a machine that is gone, a server that is stopped in a debugger.
 const WITHIN: Duration = Duration::from_secs(15);
-/// Until a connection that comes back has told what it was still asked for.
+/// To read the rest of an abandoned query's answer when its connection comes back.
 const CLEAN_WITHIN: Duration = Duration::from_secs(5);
-/// PostgreSQL looks whether the other side is still there after 5 s of silence, and three times more; what
-/// it sends has to arrive within 10 s.
+/// PostgreSQL sends a keepalive after 5 s of silence, and three more; what it sends has to be
+/// acknowledged within 10 s.
 const NOTICE_OUR_END: [(&str, &str); 4] = [
     ("tcp_keepalives_idle", "5"),
     ("tcp_keepalives_interval", "1"),
     ("tcp_keepalives_count", "3"),
     ("tcp_user_timeout", "10s"),
 ];
-/// Of its side: no request waits for somebody else's lock for longer than for a connection, and no lock
-/// of ours is kept by a transaction that does not go on.
+/// PostgreSQL's time limits: a request waits no longer for a lock than for a connection, and an
+/// idle transaction of ours keeps no lock.
 const BOUNDS: [(&str, &str); 3] = [
     ("lock_timeout", "3s"),
     ("statement_timeout", "10s"),
     ("idle_in_transaction_session_timeout", "10s"),
 ];
 
-/// How to reach it; sessions learn of our end by themselves.
+/// Connection options with keepalives, so that sessions end soon after we do.
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, Error> {
     Ok(PgConnectOptions::from_str(url)?.options(NOTICE_OUR_END))
 }
@@ -46,15 +46,16 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions, Error> {
 #[derive(Debug, Clone)]
 pub struct Postgres {
     pub(super) pool: PgPool,
-    /// Nothing is written while the server is not sure to be the only one.
+    /// Nothing is written while another server may have the database.
     pub(super) held: Held,
     refusal: Refusal,
 }
 
 impl Postgres {
-    /// Brings it up to date. Only one session does, the others wait for it: sqlx's migrator takes a lock.
+    /// Brings the schema up to date. One session does, and others wait for it: sqlx's migrator
+    /// takes a lock.
     pub(super) async fn prepare(url: &str) -> Result<(), Error> {
-        // Not bounded but for locks: a step may change every row of a large table.
+        // Only waits for locks are limited: a step may change every row of a large table.
         let options = options(url)?.options([("lock_timeout", "10s")]);
         let mut connection = timeout(CLEAN_WITHIN, options.connect()).await??;
         schema::migrator().run(&mut connection).await?;
@@ -74,8 +75,9 @@ impl Postgres {
                 let is_fresh = !refused.is_younger_than(connection.age);
                 Box::pin(async move { Ok(is_fresh) })
             })
-            // What asked may have been dropped half-way. sqlx asks the same behind this, without an end,
-            // and the connection's place in the pool would be lost with a silent server.
+            // The query's future may have been dropped half-way. sqlx waits for the rest of its
+            // answer after this hook, without a time limit, and with a silent server the
+            // connection's place in the pool would be lost.
             .after_release(|connection, _| {
                 Box::pin(async move {
                     let is_clean = timeout(CLEAN_WITHIN, connection.ping()).await;
@@ -88,7 +90,8 @@ impl Postgres {
         Ok(Self { pool, held, refusal })
     }
 
-    /// Does a piece of work, which is given up when it takes too long: its connection is then closed.
+    /// Does a piece of work within the time limit; beyond it the work is dropped and its connection
+    /// closed.
     pub(super) async fn within<T>(
         &self,
         work: impl Future<Output = Result<T, Error>>,
@@ -103,9 +106,9 @@ impl Postgres {
     }
 }
 
-/// When a write was last refused because the database only takes reads. A session that began before may
-/// only take reads for ever: `default_transaction_read_only` is looked at when it begins. So it is not
-/// used again, and when the database takes writes, so do we.
+/// When a write was last refused because the database is read-only. A session reads
+/// `default_transaction_read_only` when it begins, so an older session may stay read-only for ever.
+/// It is not used again; so we write as soon as the database takes writes.
 #[derive(Debug, Clone, Default)]
 struct Refusal(Arc<Mutex<Option<Instant>>>);
 

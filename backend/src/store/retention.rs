@@ -1,6 +1,6 @@
-//! What was kept long enough goes, a few runs in each transaction, so that nobody else's write waits
-//! for long. Runs that are not over are never touched. The verdict of a run stays as long as its
-//! learner does, and with it her best score.
+//! Removes what has been kept long enough, a few runs in each transaction, so that no other write
+//! waits for long. Unfinished runs are never touched. A run's verdict stays as long as its learner
+//! does, and with it her best score.
 
 use api::event::EventKind;
 
@@ -10,9 +10,9 @@ use super::{
     read_json, write_json,
 };
 
-/// Removes the events and the evidence of at most `limit` runs that ended before `before_ms`. Their
+/// Removes the events and the evidence of at most `limit` runs that ended before `before_ms`. The
 /// last event, which carries the verdict, stays; the one before it says that others are gone.
-/// Returns how many runs there were.
+/// Returns the number of runs.
 pub async fn clear_runs(
     store: &Store,
     before_ms: u64,
@@ -29,7 +29,7 @@ pub async fn clear_runs(
         .fetch_all(&mut *transaction)
         .await?;
         for (run, last, broker) in &runs {
-            // A row that this version cannot read is no reason to keep the others.
+            // If this version cannot parse the column, the events go all the same.
             let broker = broker.as_ref().and_then(|text| read_json("broker", text).ok());
             sqlx::query("DELETE FROM run_events WHERE run_id = $1 AND seq < $2")
                 .bind(run)
@@ -56,11 +56,12 @@ pub async fn clear_runs(
     }))
 }
 
-/// How an event that makes those before it void is stored: its tag comes first.
+/// The start of a stored event that voids those before it: the tag comes first.
 const RESTARTED: &str = r#"{"kind":"restarted"%"#;
 
-/// Of runs that were begun again and ended before `before_ms`: removes what stands before the last
-/// beginning. Looks at `limit` runs behind `after` in the order of their ids, and returns the last.
+/// Removes the events before the last start from runs that were restarted and ended before
+/// `before_ms`. Looks at `limit` runs behind `after` in the order of their ids, and returns the
+/// last.
 pub async fn clear_superseded(
     store: &Store,
     before_ms: u64,
@@ -97,9 +98,9 @@ pub async fn clear_superseded(
     Ok(runs.into_iter().next_back().map(|(run,)| run))
 }
 
-/// Removes guests who were not here since `before_ms`, with everything of theirs: at most `limit` runs,
-/// and at most so many guests of whom no run is left. Returns how many runs and guests there were. One
-/// who comes back between two calls finds what is left of her runs.
+/// Removes guests without a visit since `before_ms`, and all their data: at most `limit` runs, and
+/// at most as many guests who have no runs left. Returns the numbers of runs and guests. A guest
+/// who comes back between two calls finds the rest of her runs.
 pub async fn remove_guests(
     store: &Store,
     before_ms: u64,
@@ -127,8 +128,8 @@ pub async fn remove_guests(
                 sqlx::query(statement).bind(run).execute(&mut *transaction).await?;
             }
         }
-        // The moment is asked for twice: PostgreSQL looks again only at the outer condition when
-        // she came back in between.
+        // The condition is there twice: if she came back in between, PostgreSQL evaluates only the
+        // outer one again.
         let guests = sqlx::query(
             "DELETE FROM learners WHERE seen_ms < $1 AND id IN (
                  SELECT id FROM learners WHERE role = 'guest' AND seen_ms < $1

@@ -1,5 +1,5 @@
-//! Runs, from accepted to over. A run is stored as `queued` before the browser hears of it. Their order
-//! is that of their numbers, never that of a clock.
+//! Runs, from acceptance to end. A run is stored as `queued` before the browser hears of it. Runs
+//! are ordered by number, never by a clock.
 
 use api::{
     broker::Broker,
@@ -21,7 +21,7 @@ use crate::{clock::RunClock, evidence::stored::StoredEvidence};
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredRun {
     pub id: String,
-    /// In the order in which runs were accepted.
+    /// Counts the accepted runs.
     pub number: u64,
     pub learner: String,
     pub exercise: String,
@@ -31,12 +31,12 @@ pub struct StoredRun {
     pub prediction: Option<Values>,
     pub state: RunState,
     pub broker: Option<Broker>,
-    /// How often it was begun.
+    /// How often it was started.
     pub executions: u32,
     pub created_ms: u64,
     /// The mark of the network that asked for it, while it is unfinished.
     pub network: Option<String>,
-    /// Its own, from when it was read.
+    /// The run's clock, started when the row was read.
     pub clock: RunClock,
 }
 
@@ -55,12 +55,12 @@ row! {
         executions: i64,
         created_ms: i64,
         network: Option<String>,
-        // Of its last event.
+        // When its last event happened.
         last_ms: Option<i64>,
     }
 }
 
-/// What a [`Row`] is read from: the columns of `runs`, and when its last event was told.
+/// The columns of a [`Row`]: those of `runs`, and the time of the last event.
 macro_rules! columns {
     () => {
         "*, (SELECT at_ms FROM run_events WHERE run_id = id AND seq = last_seq) AS last_ms"
@@ -71,7 +71,8 @@ impl TryFrom<Row> for StoredRun {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        // A wall clock that was set back meanwhile has no event come before the one before it.
+        // If the wall clock was set back meanwhile, no event gets an earlier time than the one
+        // before it.
         let age_ms = now_ms().saturating_sub(row.created_ms as u64);
         let clock = RunClock::at_age(age_ms.max(row.last_ms.unwrap_or(0) as u64));
         Ok(Self {
@@ -128,7 +129,7 @@ pub struct Request<'a> {
     pub now_ms: u64,
 }
 
-/// How many unfinished runs there may be.
+/// Limits on unfinished runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     pub of_learner: u32,
@@ -139,13 +140,13 @@ pub struct Limits {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
     Accepted(Box<StoredRun>),
-    /// Another attempt comes next: its orders are not those of the prediction.
+    /// Another attempt comes next, so the prediction was about other orders.
     OtherAttempt {
         next: u32,
     },
     /// This learner already has as many unfinished runs as one may have.
     LearnerFull,
-    /// The same of everybody in this network together.
+    /// The learners in this network together have as many as one network may have.
     NetworkFull,
     /// The workbook has as many unfinished runs as it can promise to run.
     Full,
@@ -158,7 +159,7 @@ pub async fn accept(
     seed_of: impl Fn(u32) -> String,
 ) -> Result<Acceptance, Error> {
     Ok(transaction!(store, |transaction| {
-        // First of all: from here on nobody else accepts a run.
+        // This row locks the acceptance of runs: until the commit nobody else accepts one.
         let (number,): (i64,) =
             sqlx::query_as("UPDATE run_numbers SET last = last + 1 RETURNING last")
                 .fetch_one(&mut *transaction)
@@ -212,8 +213,8 @@ pub async fn accept(
     }))
 }
 
-/// A run that ended inconclusive costs nothing: its attempt, with the same orders, comes again, unless
-/// a later one was accepted meanwhile and is not inconclusive, too. So what comes next was never spent.
+/// An inconclusive run costs nothing: its attempt comes again, with the same orders, unless a later
+/// attempt was accepted meanwhile and is not inconclusive. So the next attempt was never spent.
 const NEXT_ATTEMPT: &str = "SELECT COALESCE(MAX(attempt), 0) + 1 FROM runs
      WHERE learner_id = $1 AND exercise = $2 AND spent = 1";
 
@@ -234,14 +235,14 @@ pub async fn find(store: &Store, id: &str) -> Result<Option<StoredRun>, Error> {
     row.map(StoredRun::try_from).transpose()
 }
 
-/// A run that was accepted and is not over, and how often it was begun by then.
+/// An accepted run that is not over, and how often it was started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
     pub id: String,
     pub executions: i64,
 }
 
-/// In the order of their numbers; those that were begun before those that never were.
+/// In the order of their numbers; those that were started before those that were not.
 pub async fn unfinished(store: &Store) -> Result<Vec<Unfinished>, Error> {
     let rows: Vec<(String, i64)> = read!(store, |pool| {
         sqlx::query_as(
@@ -254,8 +255,8 @@ pub async fn unfinished(store: &Store) -> Result<Vec<Unfinished>, Error> {
     Ok(rows.into_iter().map(|(id, executions)| Unfinished { id, executions }).collect())
 }
 
-/// Has these runs wait again, those of them that did not end or begin meanwhile. One that cannot be
-/// read does not hide the others.
+/// Puts these runs back into the state `queued`, unless they ended or started meanwhile. A row that
+/// cannot be parsed does not hide the others.
 pub async fn wait_again(
     store: &Store,
     unfinished: &[Unfinished],
@@ -279,8 +280,8 @@ pub async fn wait_again(
     Ok(rows.into_iter().map(StoredRun::try_from).collect())
 }
 
-/// Marks a run as under way and says which execution of it this is, from 1. `None` when it is
-/// over already: its learner stopped it while it waited.
+/// Marks a run as running and returns the number of this execution, from 1. `None` when it is over:
+/// its learner stopped it while it waited.
 pub async fn begin(store: &Store, id: &str, broker: &Broker) -> Result<Option<u32>, Error> {
     let row: Option<(i64,)> = write!(store, |pool| {
         sqlx::query_as(
@@ -302,8 +303,8 @@ pub enum Ending {
     Graded { evidence: StoredEvidence, verdict: Verdict },
 }
 
-/// Ends a run: state, evidence, verdict and its last event in one transaction. False when it was
-/// over already, and then nothing changes.
+/// Ends a run: state, evidence, verdict and last event in one transaction. Returns false, and
+/// changes nothing, if it was over already.
 pub async fn finish(
     store: &Store,
     run: &StoredRun,
@@ -435,7 +436,7 @@ mod tests {
             attempt: None,
             network: "",
             limits: Limits { of_learner: 1, of_network: 1, of_all: 1 },
-            // The wall clock is set back after this, or the other server's was ahead.
+            // The wall clock is set back after this, or another server's was ahead.
             now_ms: now_ms() + 3_600_000,
         };
         accept(&store, &request, |_| "seed".to_owned()).await.unwrap();

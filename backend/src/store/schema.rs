@@ -1,12 +1,12 @@
-//! The tables, as the steps that `backend/migrations/` brings them up to date with. Listed by hand:
-//! `sqlx::migrate!` is a macro for which both database drivers would be compiled a second time.
+//! The schema, as the migrations of `backend/migrations/`. They are listed by hand: for the macro
+//! `sqlx::migrate!` both database drivers would be compiled a second time.
 
 use sqlx::{
     SqlStr,
     migrate::{Migration, MigrationType, Migrator},
 };
 
-/// Number and name of each step, which never change once a release has it.
+/// Number and name of each migration, which never change once it was released.
 const STEPS: [(i64, &str, &str); 6] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "replaced verdicts", include_str!("../../migrations/0002_replaced_verdicts.sql")),

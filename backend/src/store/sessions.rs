@@ -1,5 +1,5 @@
-//! What makes a cookie count: the keys that sign it, and whose was ended. The keys live beside the
-//! learners, so that whoever moves or restores the database loses neither without the other.
+//! What makes a cookie valid: the keys that sign it, and the tokens that were revoked. The keys are
+//! stored with the learners, so that moving or restoring the database loses neither.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub async fn standing(store: &Store, learner: &str) -> Result<Standing, Error> {
     Ok(Standing { is_stored: stored > 0, is_ended: ended > 0 })
 }
 
-/// From now on no cookie of this learner counts.
+/// From now on no cookie of this learner is valid.
 pub async fn end(store: &Store, learner: &str, now_ms: u64) -> Result<(), Error> {
     write!(store, |pool| {
         sqlx::query(
@@ -44,8 +44,8 @@ pub async fn end(store: &Store, learner: &str, now_ms: u64) -> Result<(), Error>
     Ok(())
 }
 
-/// The signing keys, newest first. When the newest is as old as `renewed_after`, `fresh` becomes
-/// the newest; what no cookie younger than `cookie_life` can need is removed.
+/// The signing keys, newest first. When the newest is older than `renewed_after`, `fresh` becomes
+/// the newest; keys that no cookie younger than `cookie_life` was signed with are removed.
 pub async fn keys(
     store: &Store,
     fresh: &str,
@@ -67,7 +67,7 @@ pub async fn keys(
                 .execute(&mut *transaction)
                 .await?;
         }
-        // A key signed its last cookie when the next key came.
+        // A key signed its last cookie when the next key was made.
         sqlx::query(
             "DELETE FROM cookie_keys WHERE created_ms <
                  (SELECT MAX(created_ms) FROM cookie_keys WHERE created_ms < $1)",
@@ -75,7 +75,7 @@ pub async fn keys(
         .bind(before(cookie_life))
         .execute(&mut *transaction)
         .await?;
-        // Signed by a key that is gone, for a learner who is gone: refused without this row, too.
+        // Both its key and its learner are gone, so the token is refused without this row, too.
         sqlx::query(
             "DELETE FROM ended_sessions
              WHERE ended_ms < (SELECT MIN(created_ms) FROM cookie_keys)

@@ -1,12 +1,12 @@
-//! How much room the database takes, and how SQLite gives back what it does not need any more.
-//! PostgreSQL's autovacuum sees to that itself.
+//! How much room the database takes, and how SQLite gives back pages that it no longer needs.
+//! PostgreSQL's autovacuum does so by itself.
 
 use sqlx::SqlitePool;
 
 use super::{Error, Store};
 
-/// Bytes in use. In SQLite's file the pages that are free do not count: the next run gets them. Of
-/// PostgreSQL's files nobody can tell what in them is free, so all of them count.
+/// Bytes in use. In SQLite's file free pages do not count, since the next run gets them. PostgreSQL
+/// does not tell how much of its files is free, so all of it counts.
 pub async fn bytes(store: &Store) -> Result<u64, Error> {
     let (bytes,): (i64,) = match store {
         Store::Sqlite { reader, .. } => {
@@ -25,13 +25,13 @@ pub async fn bytes(store: &Store) -> Result<u64, Error> {
     Ok(bytes.unsigned_abs())
 }
 
-/// Gives at most so many free pages back to the file system. Whether there are more.
+/// Gives at most so many free pages back to the file system. Returns whether there are more.
 pub async fn give_back(store: &Store, pages: u32) -> Result<bool, Error> {
     let Store::Sqlite { writer, .. } = store else { return Ok(false) };
     let free = async || {
         sqlx::query_as("PRAGMA freelist_count").fetch_one(writer).await.map(|(free,): (i64,)| free)
     };
-    // To give back nothing would wait for the write lock all the same.
+    // Giving nothing back would still wait for the write lock.
     if free().await? == 0 {
         return Ok(false);
     }
@@ -40,8 +40,8 @@ pub async fn give_back(store: &Store, pages: u32) -> Result<bool, Error> {
     Ok(free().await? > 0)
 }
 
-/// A file from before pages were given back is written anew, once: whether it can give back is part
-/// of its form.
+/// Rewrites a file of an earlier version once, since only a file that was made with `auto_vacuum`
+/// can give pages back.
 pub(super) async fn prepare_giving_back(writer: &SqlitePool) -> Result<(), sqlx::Error> {
     let (can,): (i64,) = sqlx::query_as("PRAGMA auto_vacuum").fetch_one(writer).await?;
     if can == 0 {
@@ -65,7 +65,7 @@ mod tests {
     async fn what_is_removed_leaves_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bitacora.sqlite");
-        // A file of a version that did not ask for it.
+        // A file of a version that did not set it.
         let url = format!("{}?mode=rwc", path.display());
         let mut old = SqliteConnection::connect(&url).await.unwrap();
         sqlx::query("CREATE TABLE old (id TEXT)").execute(&mut old).await.unwrap();

@@ -1,5 +1,5 @@
-//! Why a database cannot be used: for whoever starts the program a sentence with the next step, the
-//! error itself for the log. What helps a damaged file does not help a full disk.
+//! Why a database cannot be used: a sentence with the next step for whoever starts the program, and
+//! the error itself for the log. What helps a damaged file does not help a full disk.
 
 use std::{io, path::Path};
 
@@ -21,25 +21,25 @@ pub enum Trouble {
     /// Another server has it.
     Taken,
     Damaged,
-    /// The file is something else.
-    NoDatabase,
+    /// The file is not a SQLite database.
+    NotADatabase,
     DiskFull,
-    /// No right to write.
+    /// No permission to write.
     Denied,
-    /// PostgreSQL only takes reads: a standby, or one that is set so.
+    /// PostgreSQL is read-only: a standby, or one that is configured so.
     ReadOnly,
-    /// Another program is writing, and does not end.
+    /// Another program holds the write lock for too long.
     Locked,
-    /// Brought up to date by a version that this one does not know.
+    /// Its schema is of a version that this program does not know.
     Newer,
-    /// What is being moved into it is not all there.
+    /// A move into it was not finished.
     HalfMoved,
     /// PostgreSQL does not answer.
     Away,
-    /// PostgreSQL does not know the user, or not with this password.
-    Stranger,
+    /// PostgreSQL refuses the user or the password.
+    WrongLogin,
     /// PostgreSQL has no database of this name.
-    Absent,
+    NoSuchDatabase,
     Unknown,
 }
 
@@ -82,7 +82,7 @@ impl Trouble {
         }
     }
 
-    /// SQLite's result codes; the upper bytes of an extended one only tell more.
+    /// SQLite's result codes; the upper bytes of an extended code only add detail.
     fn of_sqlite(code: u32) -> Self {
         // SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
         const NO_ROOM_FOR_SHM: u32 = 10 | (19 << 8);
@@ -90,7 +90,7 @@ impl Trouble {
             NO_ROOM_FOR_SHM => Self::DiskFull,
             code => match code & 0xff {
                 11 => Self::Damaged,
-                26 => Self::NoDatabase,
+                26 => Self::NotADatabase,
                 13 => Self::DiskFull,
                 3 | 8 | 14 | 23 => Self::Denied,
                 5 | 6 => Self::Locked,
@@ -99,11 +99,11 @@ impl Trouble {
         }
     }
 
-    /// PostgreSQL's five characters.
+    /// By PostgreSQL's SQLSTATE, five characters.
     fn of_sqlstate(code: &str) -> Self {
         match code {
-            "28000" | "28P01" => Self::Stranger,
-            "3D000" => Self::Absent,
+            "28000" | "28P01" => Self::WrongLogin,
+            "3D000" => Self::NoSuchDatabase,
             "42501" => Self::Denied,
             "25006" => Self::ReadOnly,
             "53100" => Self::DiskFull,
@@ -116,12 +116,12 @@ impl Trouble {
         }
     }
 
-    /// Whether a PostgreSQL may be used a little later, without anybody's doing something about it.
+    /// Whether PostgreSQL may be usable a little later without anybody's help.
     pub const fn may_pass(self) -> bool {
         matches!(self, Self::Away | Self::ReadOnly | Self::Locked)
     }
 
-    /// Whether what is there can be read all the same.
+    /// Whether reading still works.
     pub const fn takes_only_reads(self) -> bool {
         matches!(self, Self::ReadOnly | Self::Denied | Self::DiskFull)
     }
@@ -148,7 +148,7 @@ impl Trouble {
                 "La base de datos {} está dañada. Sustitúyela por una copia de seguridad; si no la hay, apártala (un archivo, junto con los que terminan en -wal y -shm) y se hará una vacía.",
                 "The database {} is damaged. Put a backup in its place; if there is none, move it away (a file together with those that end in -wal and -shm), and an empty one will be made.",
             ),
-            (Self::NoDatabase, _) => text(
+            (Self::NotADatabase, _) => text(
                 "El archivo {} no es una base de datos, o está dañado. Sustitúyelo por una copia de seguridad; si no la hay, muévelo a otro sitio y se hará una base vacía.",
                 "The file {} is no database, or it is damaged. Put a backup in its place; if there is none, move it away, and an empty database will be made.",
             ),
@@ -164,7 +164,7 @@ impl Trouble {
                 "La base de datos {} solo se deja leer. Si es una réplica, haz que pase a ser la principal; si no, quita default_transaction_read_only.",
                 "The database {} takes only reads: if it is a standby, promote it; if not, turn default_transaction_read_only off.",
             ),
-            // A file answers at once, unless somebody has locked it.
+            // Opening a file fails at once, unless somebody has locked it.
             (Self::Locked, _) | (Self::Away, Place::File(_)) => text(
                 "Otro programa tiene bloqueada la base de datos {}. Espera a que termine, o ciérralo, y arranca de nuevo.",
                 "Another program has locked the database {}. Wait for it to end, or close it, and start again.",
@@ -181,11 +181,11 @@ impl Trouble {
                 "La base de datos {} no responde. Comprueba que está en marcha y que la dirección es correcta.",
                 "The database {} does not answer: see that it runs and that the address is right.",
             ),
-            (Self::Stranger, _) => text(
+            (Self::WrongLogin, _) => text(
                 "La base de datos {} no admite a ese usuario con esa contraseña. Corrígelos en la dirección.",
                 "The database {} does not take that user with that password. Correct them in the address.",
             ),
-            (Self::Absent, _) => text(
+            (Self::NoSuchDatabase, _) => text(
                 "La base de datos {} no existe. Créala con createdb, o corrige su nombre en la dirección.",
                 "The database {} does not exist. Make it with createdb, or correct its name in the address.",
             ),
@@ -214,7 +214,7 @@ mod tests {
         let path = folder.path().join("bitacora.sqlite");
         fs::write(&path, "no database at all, but long enough to be looked at. ".repeat(100))
             .unwrap();
-        assert_eq!(trouble(&path).await, Trouble::NoDatabase);
+        assert_eq!(trouble(&path).await, Trouble::NotADatabase);
 
         fs::remove_file(&path).unwrap();
         let store = Store::open_sqlite(&path).await.unwrap();
@@ -226,7 +226,7 @@ mod tests {
         store.close().await;
         assert_eq!(trouble(&path).await, Trouble::Newer);
 
-        // The header stays, what the schema is kept in does not.
+        // Keeps the header and overwrites the page of the schema.
         let mut bytes = fs::read(&path).unwrap();
         bytes[100..3000].fill(7);
         let damaged = folder.path().join("damaged.sqlite");
@@ -250,15 +250,17 @@ mod tests {
             [Trouble::Denied, Trouble::Locked, Trouble::Damaged]
         );
         let postgres = |code| Trouble::of_sqlstate(code);
-        assert_eq!(postgres("28P01"), Trouble::Stranger);
-        assert_eq!(postgres("3D000"), Trouble::Absent);
+        assert_eq!(postgres("28P01"), Trouble::WrongLogin);
+        assert_eq!(postgres("3D000"), Trouble::NoSuchDatabase);
         assert_eq!(["57P03", "57014", "08006"].map(postgres), [Trouble::Away; 3]);
         assert_eq!(postgres("25006"), Trouble::ReadOnly);
     }
 
     #[test]
     fn what_waiting_does_not_help_is_not_waited_for() {
-        for trouble in [Trouble::Stranger, Trouble::Absent, Trouble::Taken, Trouble::Denied] {
+        for trouble in
+            [Trouble::WrongLogin, Trouble::NoSuchDatabase, Trouble::Taken, Trouble::Denied]
+        {
             assert!(!trouble.may_pass(), "{trouble:?}");
         }
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);

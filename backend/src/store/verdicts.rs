@@ -1,5 +1,5 @@
-//! The verdicts of runs, and each learner's best: an inconclusive one counts for nothing, and a
-//! best score never falls.
+//! The verdicts of runs, and each learner's best: an inconclusive one does not count, and a best
+//! score never falls.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub async fn find(store: &Store, run: &str) -> Result<Option<Verdict>, Error> {
     row.map(|(body,)| read_json("verdict", &body)).transpose()
 }
 
-/// The best score of each exercise this learner has tried, also one that was replaced since.
+/// The best score of each exercise that this learner has tried, also from replaced verdicts.
 pub async fn best(store: &Store, learner: &str) -> Result<BTreeMap<String, Score>, Error> {
     let rows: Vec<(String, i64, i64)> = read!(store, |pool| {
         sqlx::query_as(
@@ -44,8 +44,8 @@ pub async fn best(store: &Store, learner: &str) -> Result<BTreeMap<String, Score
     Ok(best)
 }
 
-/// Compares shares, since a run with a key has one criterion more than a run without; among
-/// equal shares the run that proved more wins.
+/// Compares shares of the points, since a run with a key has one check more than a run without;
+/// among equal shares the run with more points wins.
 fn is_better(score: Score, held: Score) -> bool {
     let share = |a: Score, b: Score| u64::from(a.points) * u64::from(b.max_points);
     (share(score, held), score.points) > (share(held, score), held.points)

@@ -1,5 +1,5 @@
-//! Runs in the store, on either database: which attempt comes next, which run is the newest, and what
-//! the migrations make of the data of before.
+//! Runs in the store, on either database: which attempt comes next, which run is the newest, and
+//! how the migrations convert earlier data.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ use crate::workbook::fresh_postgres;
 
 const EXERCISE: &str = "productor-basico";
 
-/// An empty database of the kind that is tested.
+/// An empty database of the tested kind.
 struct Database {
     folder: TempDir,
     postgres: Option<String>,
@@ -42,7 +42,7 @@ impl Database {
         }
     }
 
-    /// Brings an empty one to an earlier version, and fills it.
+    /// Migrates an empty one to an earlier version, and fills it.
     async fn begin_at(&self, version: i64, statements: &[String]) {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
         let all = Migrator::new(folder).await.unwrap();
@@ -70,7 +70,7 @@ impl Database {
     }
 }
 
-/// A run of ana's that is accepted at this time of the clock on the wall.
+/// A run of ana's, accepted at this time of the wall clock.
 async fn accept(store: &Store, id: &str, now_ms: u64) -> StoredRun {
     learners::ensure_guest(store, "ana", now_ms).await.unwrap();
     let request = Request {
@@ -119,21 +119,21 @@ async fn an_attempt_is_spent_once() {
     let first = accept(&store, "a", 1).await;
     let second = accept(&store, "b", 1).await;
     assert_eq!((first.attempt, second.attempt), (1, 2));
-    // What was accepted behind it is not asked again.
+    // A later attempt was accepted meanwhile, so the first does not come again.
     end(&store, &first, Inconclusive).await;
     assert_eq!(next(&store).await, 3);
-    // Nothing is spent now, so the first one comes again, and then the second.
+    // Now no attempt is spent, so the first comes again, and then the second.
     end(&store, &second, Inconclusive).await;
     let again = accept(&store, "c", 1).await;
     assert_eq!((again.attempt, &again.seed), (1, &first.seed));
     end(&store, &again, NotYet).await;
     let again = accept(&store, "d", 1).await;
     assert_eq!(again.attempt, 2);
-    // A run that was stopped has spent its attempt.
+    // A stopped run has spent its attempt.
     assert!(runs::finish(&store, &again, &Ending::Stopped, 1).await.unwrap());
     assert_eq!(next(&store).await, 3);
 
-    // Another verdict spends an attempt that nobody else has spent.
+    // Another verdict spends an attempt that no other run has spent.
     let third = accept(&store, "e", 1).await;
     end(&store, &third, Inconclusive).await;
     assert_eq!(next(&store).await, 3);
@@ -144,7 +144,7 @@ async fn an_attempt_is_spent_once() {
     store.close().await;
 }
 
-/// Many at once, from many connections: none is numbered as another.
+/// Many at once, from many connections: no two get the same number.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_accepted_at_once_is_numbered_one_after_the_other() {
     let database = Database::new();
@@ -200,7 +200,7 @@ async fn data_of_before_is_numbered_and_its_double_attempts_stay() {
         judged("e", "inconclusive"),
         run("d", 1, "done", 2),
         judged("d", "passed"),
-        // Two, and a third that waits, which all were the second attempt.
+        // Two runs and a waiting third, all for the second attempt.
         run("c", 2, "done", 3),
         judged("c", "not_yet"),
         run("b", 2, "stopped", 4),
@@ -217,9 +217,9 @@ async fn data_of_before_is_numbered_and_its_double_attempts_stay() {
         list.iter().map(|run| run.id.as_str()).collect::<Vec<_>>(),
         ["a", "b", "c", "d", "e"]
     );
-    // The one that waited ends, though its attempt was spent by another.
+    // The waiting one can still end, though another run has spent its attempt.
     end(&store, &waiting, VerdictResult::NotYet).await;
-    // It goes on from there.
+    // The next attempt follows these.
     let new = accept(&store, "new", 6).await;
     assert_eq!((new.number, new.attempt, new.state), (6, 3, RunState::Queued));
     store.close().await;

@@ -1,4 +1,4 @@
-//! `bitacora backup` beside a server at work, and a workbook that begins again from the copy.
+//! `bitacora backup` beside a busy server, and a workbook that starts from the copy.
 
 use std::{
     path::Path,
@@ -28,21 +28,21 @@ async fn a_copy_that_is_made_under_way_is_a_workbook() {
     let made = back_up(workbook.data(), &copy);
     assert!(made.status.success(), "{made:?}");
     assert!(String::from_utf8(made.stdout).unwrap().contains("2 runs"));
-    // What came later is not in it.
+    // What came later is not in the copy.
     learner.events(&under_way).await;
     let later = learner.start_run(&model(), None).await;
     learner.events(&later).await;
 
     let restored = TestWorkbook::start_with(Options { data: Some(data.clone()), ..on_file() });
     let again = learner.at(&restored);
-    // It was accepted, so it ends, here as there.
+    // It was accepted, so it ends in both workbooks.
     again.events(&under_way).await;
     let runs = again.exercise().await.runs;
     assert_eq!(runs.len(), 2);
     assert!(runs.iter().all(|run| run.state == RunState::Done));
     assert_eq!(again.verdict(&model(), None).await.points, done.points);
 
-    // A copy is never written over, and nothing half is left behind.
+    // A copy is never overwritten, and no partial one is left behind.
     let refused = back_up(workbook.data(), &copy);
     assert!(!refused.status.success());
     assert!(String::from_utf8(refused.stderr).unwrap().contains("is there already"));

@@ -1,17 +1,17 @@
-//! What a run tells is what happened: no effect stands before its cause. Every run that a test watches
-//! to its end passes through here (`workbook/learner`), so a new lab is looked at without a line here.
+//! Checks that no event of a run comes before its cause. Every run that a test watches to its end
+//! is checked here (`workbook/learner`), so a new lab needs no line here.
 
 use std::collections::{BTreeMap, HashMap};
 
 use api::event::{Event, EventKind, WaitingCall};
 use serde_json::Value;
 
-/// Panics when an event of a run stands before its cause. All moments are of one act, in microseconds
-/// since its start.
+/// Panics when an event of a run comes before its cause. All moments are of one act, in
+/// microseconds since its start.
 pub fn assert_causal(events: &[Event]) {
-    let told: Vec<u64> = events.iter().map(|event| event.at_ms).collect();
-    assert!(told.is_sorted(), "at_ms follows seq: {told:?}");
-    // What a restart made void was cut short anywhere.
+    let received: Vec<u64> = events.iter().map(|event| event.at_ms).collect();
+    assert!(received.is_sorted(), "at_ms follows seq: {received:?}");
+    // Events before a restart may be cut off anywhere.
     let restarted = |event: &Event| matches!(event.kind, EventKind::Restarted { .. });
     let begin = events.iter().rposition(restarted).map_or(0, |place| place + 1);
     let of_acts: Vec<(u32, &Event)> =
@@ -23,7 +23,7 @@ pub fn assert_causal(events: &[Event]) {
     }
 }
 
-/// The act of an event; making its topic comes before the act.
+/// The act of an event; the topic is created before the act.
 fn act_of(event: &Event) -> Option<u32> {
     if matches!(event.kind, EventKind::TopicCreated { .. }) {
         return None;
@@ -58,7 +58,7 @@ fn assert_act(events: &[&Event]) -> Result<(), String> {
             return Err(format!("event {} has no moment", event.seq));
         };
         if started_ms + last_us / 1000 > event.at_ms {
-            return Err(format!("event {} was told before it happened", event.seq));
+            return Err(format!("event {} was received before it happened", event.seq));
         }
     }
     records(events)?;
@@ -66,7 +66,7 @@ fn assert_act(events: &[&Event]) -> Result<(), String> {
     group(events)
 }
 
-/// What must come one behind the other: names and moments.
+/// Names and moments that must not decrease.
 fn in_order(steps: &[(&str, u64)]) -> Result<(), String> {
     match steps.windows(2).find(|pair| pair[0].1 > pair[1].1) {
         Some(pair) => Err(format!("{:?} after {:?}", pair[0], pair[1])),
@@ -97,7 +97,7 @@ fn records(events: &[&Event]) -> Result<(), String> {
                 .try_for_each(|record| after_sent(&record.order, "acknowledged", record.at_us))?,
             EventKind::Undelivered { records, .. } => (records.iter())
                 .try_for_each(|record| after_sent(&record.order, "undelivered", record.at_us))?,
-            // Where the act wrote it: else it was in the log before.
+            // Only if the act wrote it; otherwise it was in the log before.
             EventKind::Processed { records, .. } => (records.iter())
                 .filter_map(|record| Some((record.order?, record.at_us)))
                 .filter(|(order, _)| sent_us.contains_key(order))
@@ -154,7 +154,7 @@ fn script(events: &[&Event]) -> Result<(), String> {
     for fault_us in &faults {
         in_order(&known(&[("first sent", first_sent), ("fault", Some(*fault_us))]))?;
     }
-    // What is repeated because of them comes later.
+    // What is repeated because of the faults comes later.
     if let Some(last_fault) = faults.iter().max().filter(|_| answered.len() == sent.len()) {
         let last_answer = answered.iter().max().copied();
         in_order(&known(&[("last fault", Some(*last_fault)), ("last answer", last_answer)]))?;
@@ -163,7 +163,7 @@ fn script(events: &[&Event]) -> Result<(), String> {
     for event in events {
         let may_follow = match event.kind {
             Kind::LogRead { .. } => true,
-            // A request that nobody waits for may meet its fault when its process is gone.
+            // A request that nobody waits for may meet its fault after its process has ended.
             Kind::Fault { .. } => acknowledged.is_empty(),
             _ => false,
         };
@@ -178,7 +178,7 @@ fn known(steps: &[(&'static str, Option<u64>)]) -> Vec<(&'static str, u64)> {
     steps.iter().filter_map(|(name, at_us)| Some((*name, (*at_us)?))).collect()
 }
 
-/// The life of each member of a group: it starts, holds partitions, works, commits and ends.
+/// The life of each member of a group: it starts, gets partitions, works, commits and ends.
 fn group(events: &[&Event]) -> Result<(), String> {
     let mut members: BTreeMap<u32, Vec<&Event>> = BTreeMap::new();
     for event in events {
@@ -194,8 +194,8 @@ fn group(events: &[&Event]) -> Result<(), String> {
     Ok(())
 }
 
-/// A member tells in the order in which it lives, so its moments only grow. What it does with a record
-/// it does while it holds its partition.
+/// A member reports in the order of its life, so its moments only grow. It processes a record while
+/// it owns its partition.
 fn life(events: &[&Event], group_read: Option<u64>) -> Result<(), String> {
     let mut last = ("nothing", 0);
     let mut held: Vec<u32> = Vec::new();

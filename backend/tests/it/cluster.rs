@@ -15,7 +15,7 @@ use crate::workbook::{PROGRAM, has_kafka};
 
 /// How long a test waits for what must come.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
-/// How long a Kafka of the test's own may take to start on a busy machine.
+/// How long a test's own Kafka may take to start on a busy machine.
 const START_WITHIN: Duration = Duration::from_secs(70);
 
 /// A real cluster: the one that `BITACORA_TEST_BOOTSTRAP` names, or else a Kafka of the test's own,
@@ -26,7 +26,7 @@ pub(crate) struct Real {
 }
 
 impl Real {
-    /// `None`, and a word why, where there is none to be had.
+    /// `None`, with a printed reason, where there is none.
     pub(crate) async fn start() -> Option<Self> {
         if let Ok(bootstrap) = std::env::var("BITACORA_TEST_BOOTSTRAP") {
             return Some(Self { bootstrap: bootstrap.into(), own: None });
@@ -85,11 +85,11 @@ pub(crate) fn unique(name: &str) -> String {
     format!("it.{}.{name}", uuid::Uuid::now_v7().simple())
 }
 
-/// A producer with `properties`, set up to lose nothing by haste.
+/// A producer with `properties`, with time-outs long enough to lose nothing.
 pub(crate) fn producer(servers: &str, properties: &[(&str, &str)]) -> BaseProducer {
     let mut config = ClientConfig::new();
-    // Until it is flushed: a batch that begins with one record may be too small for its codec, and
-    // is sent as it is, when this thread is made to wait.
+    // Batches wait for the flush: if this thread were paused, a batch of one record might be sent
+    // uncompressed, as too small for its codec.
     config.set("bootstrap.servers", servers).set("linger.ms", "10000");
     for (name, value) in properties {
         config.set(*name, *value);

@@ -1,5 +1,5 @@
-//! Between the listener and the router, with sockets in hand: refusals are heard, the stop comes in
-//! time, and those who hold connections keep nobody out.
+//! Connections on raw sockets: a client reads its refusal, the stop comes in time, and clients that
+//! hold connections keep nobody out.
 
 use std::{
     net::Ipv4Addr,
@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::workbook::{Options, TestWorkbook};
 
-/// Far more than a busy machine needs, far less than for ever.
+/// Far more than a busy machine needs.
 const SOON: Duration = Duration::from_secs(60);
 const GET: &[u8] = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -29,7 +29,7 @@ async fn connect(workbook: &TestWorkbook) -> TcpStream {
     connect_from(workbook, 1).await
 }
 
-/// From 127.0.0.`host`.
+/// Connects from 127.0.0.`host`.
 async fn connect_from(workbook: &TestWorkbook, host: u8) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind((Ipv4Addr::new(127, 0, 0, host), 0).into()).unwrap();
@@ -38,7 +38,7 @@ async fn connect_from(workbook: &TestWorkbook, host: u8) -> TcpStream {
 }
 
 /// The status of the next answer, which is short enough to be read at once; `None` when the
-/// connection ended instead.
+/// connection was closed instead.
 async fn answer(stream: &mut TcpStream) -> Option<u16> {
     let mut text = [0; 4096];
     let read = timeout(SOON, stream.read(&mut text)).await.expect("neither answered nor ended");
@@ -46,7 +46,7 @@ async fn answer(stream: &mut TcpStream) -> Option<u16> {
     text.strip_prefix("HTTP/1.1 ")?.split(' ').next()?.parse().ok()
 }
 
-/// A connection that was used and is kept.
+/// A connection that had an answer and is kept open.
 async fn idle(workbook: &TestWorkbook, host: u8) -> TcpStream {
     let mut stream = connect_from(workbook, host).await;
     stream.write_all(GET).await.unwrap();
@@ -54,13 +54,13 @@ async fn idle(workbook: &TestWorkbook, host: u8) -> TcpStream {
     stream
 }
 
-/// A request under way: its body is still to come.
+/// A request under way: its body is still missing.
 async fn under_way(workbook: &TestWorkbook, host: u8) -> TcpStream {
     let mut stream = connect_from(workbook, host).await;
     let head = "POST /api/runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
         Expect: 100-continue\r\nContent-Length: 2\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
-    // Asked for the body, so the handler has begun.
+    // The server asks for the body, so the handler has begun.
     assert_eq!(answer(&mut stream).await, Some(100));
     stream
 }
@@ -69,8 +69,8 @@ async fn has_ended(mut stream: TcpStream) -> bool {
     answer(&mut stream).await.is_none()
 }
 
-/// Whoever is refused early is told so, although she sends the rest of her request before she looks
-/// for an answer.
+/// A client that is refused early can read why, although it sends the rest of its request before it
+/// reads the answer.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_heard_while_the_request_is_still_being_sent() {
     let strict = workbook(&["--writes-per-minute", "1", "--learners-per-address", "1"]);
@@ -111,8 +111,8 @@ async fn a_head_has_a_size() {
     assert_eq!(answer(&mut stream).await, Some(431));
 }
 
-/// Everybody who may hold up the end: half a request, one whose body does not come, answers that
-/// nobody takes, nothing at all.
+/// All clients that could delay the stop: half a request, a missing body, answers that are not
+/// read, no request at all.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_stop_waits_for_nobody_for_long() {
     let mut workbook = TestWorkbook::start();
@@ -121,20 +121,20 @@ async fn the_stop_waits_for_nobody_for_long() {
     let mut half = connect(&workbook).await;
     half.write_all(b"GET / HTTP/1.1\r\nHo").await.unwrap();
     let body_missing = under_way(&workbook, 1).await;
-    let deaf = deaf(&workbook).await;
+    let not_reading = reads_nothing(&workbook).await;
 
     let began = Instant::now();
     assert!(stopped(&mut workbook).await.success());
     assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
-    drop((silent, idle, half, body_missing, deaf));
+    drop((silent, idle, half, body_missing, not_reading));
 }
 
-/// Asks for pages until the server can send no more, and reads none of them.
-async fn deaf(workbook: &TestWorkbook) -> TcpStream {
+/// Requests pages until the server can send no more, and reads none of them.
+async fn reads_nothing(workbook: &TestWorkbook) -> TcpStream {
     let stream = connect(workbook).await;
     let pages = b"GET /es/ HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
     loop {
-        // The server reads the next request when it has sent the answer before.
+        // The server reads the next request only after it has sent the previous answer.
         match timeout(Duration::from_secs(2), stream.writable()).await {
             Err(_) => return stream,
             Ok(writable) => writable.unwrap(),
@@ -168,7 +168,7 @@ async fn a_second_signal_ends_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_holds_connections_keeps_nobody_out() {
     let workbook = workbook(&["--connections", "40", "--connections-per-address", "10"]);
-    // One address takes its share and more, with half requests and idle connections.
+    // One address uses all its connections and more, with half requests and idle ones.
     let mut held = Vec::new();
     for number in 0..30 {
         let mut stream = connect_from(&workbook, 2).await;
@@ -183,7 +183,7 @@ async fn who_holds_connections_keeps_nobody_out() {
     for stream in held {
         assert!(has_ended(stream).await, "the oldest made room");
     }
-    // Others, as many as there are places: each is answered.
+    // Other addresses, as many as there are places: each is answered.
     let mut others = Vec::new();
     for host in 3..60 {
         others.push(idle(&workbook, host).await);
@@ -195,7 +195,7 @@ async fn who_holds_connections_keeps_nobody_out() {
     assert!(given_away >= 30 + 57 - 40, "{given_away}");
 }
 
-/// A number of `/metrics`.
+/// A value of `/metrics`.
 async fn metric(workbook: &TestWorkbook, name: &str) -> u64 {
     let text = Client::new().get(workbook.url("/metrics")).send().await.unwrap().text().await;
     let text = text.unwrap();
@@ -229,8 +229,8 @@ async fn a_trusted_proxy_brings_everybody() {
     idle(&workbook, 2).await;
 }
 
-/// No descriptor is left for a while: the client waits in the queue, the log is not flooded, and the
-/// server lives.
+/// For a while no descriptor is left: the client waits in the queue, the log is not flooded, and
+/// the server survives.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lack_of_descriptors_passes() {
     let options = Options { keeps_log: true, ..Options::default() };
@@ -241,18 +241,18 @@ async fn a_lack_of_descriptors_passes() {
     let mut waits = connect(&workbook).await;
     waits.write_all(GET).await.unwrap();
     let mut ticks = tokio::time::interval(Duration::from_millis(50));
-    let is_said = async {
+    let is_logged = async {
         while !workbook.log().contains(lacks) {
             ticks.tick().await;
         }
     };
-    timeout(SOON, is_said).await.expect("the lack is not said");
+    timeout(SOON, is_logged).await.expect("the shortage was not logged");
     prlimit(Some(workbook.pid()), Resource::Nofile, enough).unwrap();
     assert_eq!(answer(&mut waits).await, Some(200));
     assert_eq!(workbook.log().matches(lacks).count(), 1);
 }
 
-/// What a shell gives is raised to what the system grants.
+/// The shell's soft limit is raised to the hard limit.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_limit_of_descriptors_is_raised() {
     let workbook = TestWorkbook::start_with(Options { open_files: Some(64), ..Options::default() });

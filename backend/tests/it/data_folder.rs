@@ -1,5 +1,5 @@
-//! The data folder is for its owner alone, and a database that cannot be used is told with the step
-//! that helps: moving a damaged file away does not help a locked one.
+//! The data folder is readable by its owner alone, and an unusable database is reported with the
+//! step that helps: moving a damaged file away does not help a locked one.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, command, has_kafka, model};
 
-/// What anybody but the owner may do with what lies in `folder`, the folder itself included.
+/// The files in `folder`, and the folder itself, that anybody but the owner may use.
 fn open_to_others(folder: &Path) -> Vec<String> {
     let mut open = Vec::new();
     let mut left = vec![folder.to_owned()];
@@ -34,8 +34,8 @@ async fn nobody_else_reads_what_is_in_it() {
     assert_eq!(open_to_others(workbook.data()), [""; 0]);
 }
 
-/// What a server says that cannot start on this data folder.
-fn said(data: &Path) -> String {
+/// What a server prints that cannot start on this data folder.
+fn startup_output(data: &Path) -> String {
     let mut command = command(data, &Options::default());
     command.args(["--assets", "."]).current_dir(data);
     fs::write(data.join("build.txt"), "b1").unwrap();
@@ -49,21 +49,21 @@ async fn what_is_wrong_with_the_database_is_told_with_what_helps() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("bitacora.sqlite");
     fs::write(&file, "this is a letter, and no database. ".repeat(100)).unwrap();
-    let told = said(data.path());
-    assert!(told.contains("is no database") && told.contains("move it away"), "{told}");
-    assert!(!told.contains("look at its owner"), "{told}");
+    let output = startup_output(data.path());
+    assert!(output.contains("is no database") && output.contains("move it away"), "{output}");
+    assert!(!output.contains("look at its owner"), "{output}");
 
     fs::remove_file(&file).unwrap();
     let url = format!("{}?mode=rwc", file.display());
     let mut other = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
-    let told = said(data.path());
-    assert!(told.contains("Another program has locked the database"), "{told}");
+    let output = startup_output(data.path());
+    assert!(output.contains("Another program has locked the database"), "{output}");
     drop(other);
 
-    // No file can be made in a folder's place.
+    // No file can be created in a folder's place.
     let _ = fs::remove_file(&file);
     fs::create_dir(&file).unwrap();
-    let told = said(data.path());
-    assert!(told.contains("cannot be opened for writing"), "{told}");
+    let output = startup_output(data.path());
+    assert!(output.contains("cannot be opened for writing"), "{output}");
 }

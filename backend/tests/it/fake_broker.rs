@@ -1,4 +1,5 @@
-//! A broker that says who it is and keeps what else it is sent, for what a real one would not show.
+//! A broker that answers ApiVersions and Metadata and keeps all other requests, for what a real one
+//! would not show.
 
 use std::io;
 
@@ -15,7 +16,7 @@ use tokio::sync::mpsc;
 /// What it does with requests other than ApiVersions and Metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answers {
-    /// The correlation id, and nothing else.
+    /// Nothing but the correlation id.
     Bare,
     /// None.
     Silence,

@@ -1,5 +1,5 @@
-//! Groups, from both sides: real consumers join and leave through the proxy, which tells of it, and
-//! what they commit is what the coordinator is asked for.
+//! Groups from both sides: real consumers join and leave through the proxy, which reports it, and
+//! their commits are read from the coordinator.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,9 +26,9 @@ const PARTITIONS: u32 = 3;
 /// A consumer that polls until it leaves.
 struct Member {
     consumer: Arc<BaseConsumer<Assignments>>,
-    /// How many partitions it has.
+    /// Number of its partitions.
     assigned: watch::Receiver<usize>,
-    /// Ends the polling, also when the test fails: its runtime would wait for it.
+    /// Ends the polling, also when the test fails, since the runtime waits for the polling thread.
     stop: DropGuard,
     polling: JoinHandle<()>,
 }
@@ -40,7 +40,7 @@ impl ClientContext for Assignments {
 }
 
 impl ConsumerContext for Assignments {
-    // The default asks for the rebalance protocol first, and may hang there.
+    // The default implementation asks for the rebalance protocol first, and may hang there.
     fn rebalance(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -65,11 +65,12 @@ impl Member {
             ("bootstrap.servers", servers),
             ("client.id", client),
             ("group.id", group),
-            // The simulated cluster forgets a waiting member after its session, and has the first
-            // member of a group wait for three seconds.
+            // The simulated cluster drops a waiting member after its session, and delays a group's
+            // first join by three seconds.
             ("session.timeout.ms", "3500"),
             ("heartbeat.interval.ms", "100"),
-            // The main thread joins and beats when it wakes: else once or twice a second.
+            // The main thread joins and sends heartbeats only when it wakes, by default once or
+            // twice a second.
             ("statistics.interval.ms", "100"),
             ("enable.auto.commit", "false"),
             ("partition.assignment.strategy", "range"),
@@ -91,7 +92,7 @@ impl Member {
         Self { consumer, assigned, stop: stop.drop_guard(), polling }
     }
 
-    /// Commits, and again if the group was about to change: a busy machine may be late with a beat.
+    /// Commits, and retries during a rebalance: on a busy machine a heartbeat may be late.
     async fn commit(&self, topic: &str, partition: i32, offset: i64) {
         let mut offsets = TopicPartitionList::new();
         offsets.add_partition_offset(topic, partition, Offset::Offset(offset)).unwrap();
@@ -141,8 +142,8 @@ async fn share(first: &mut Member, second: &mut Member) {
     timeout(DEADLINE, shared).await.expect("in time");
 }
 
-/// Waits until `client` has left. What joins before is no concern: a group whose member's beat came
-/// late is gathered once more.
+/// Waits until `client` has left. Joins before that do not matter: a late heartbeat makes the group
+/// rebalance once more.
 async fn left(events: &mut UnboundedReceiver<Seen>, client: &str) {
     loop {
         match next(events).await {
@@ -153,7 +154,7 @@ async fn left(events: &mut UnboundedReceiver<Seen>, client: &str) {
     }
 }
 
-/// Waits until `clients` have all joined one generation after `last`, and says which.
+/// Waits until `clients` have all joined one generation after `last`, and returns it.
 async fn joined(events: &mut UnboundedReceiver<Seen>, clients: &[&str], last: i32) -> i32 {
     let mut generations: BTreeMap<i32, BTreeSet<String>> = BTreeMap::new();
     loop {
@@ -168,8 +169,8 @@ async fn joined(events: &mut UnboundedReceiver<Seen>, clients: &[&str], last: i3
     }
 }
 
-/// Two members come and go on a topic of [`PARTITIONS`]. Returns the name of their group, which is
-/// then without members and has committed offset 5 of partition 1.
+/// Two members come and go on a topic of [`PARTITIONS`]. Returns the name of their group, which
+/// then has no members and has committed offset 5 of partition 1.
 async fn members_come_and_go(upstream: &Bootstrap, topic: &str) -> String {
     let group = unique("group");
     let (tell, mut events) = mpsc::unbounded_channel();
@@ -200,7 +201,7 @@ async fn members_come_and_go(upstream: &Bootstrap, topic: &str) -> String {
     group
 }
 
-/// The offsets of `members_come_and_go`.
+/// Checks the offsets of `members_come_and_go`.
 async fn assert_committed(bootstrap: &Bootstrap, group: &str, topic: &str) {
     let offsets = groups::committed(bootstrap, group, topic, PARTITIONS, DEADLINE).await.unwrap();
     assert_eq!(offsets, BTreeMap::from([(0, None), (1, Some(5)), (2, None)]));
@@ -231,7 +232,7 @@ async fn on_the_simulated_cluster() {
     let group = members_come_and_go(&bootstrap, &topic).await;
     assert_committed(&bootstrap, &group, &topic).await;
 
-    // It knows neither question.
+    // The mock cluster supports neither request.
     assert!(groups::list(&bootstrap, "", DEADLINE).await.unwrap().is_empty());
     groups::delete(&bootstrap, std::slice::from_ref(&group), DEADLINE).await.unwrap();
     assert_committed(&bootstrap, &group, &topic).await;
@@ -244,7 +245,7 @@ async fn on_real_kafka() {
     let topic = unique("topic");
     let topics = [NewTopic { name: topic.clone(), partitions: PARTITIONS }];
     topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
-    // Before there is a topic for groups, if the cluster is fresh.
+    // A fresh cluster has no `__consumer_offsets` yet.
     assert!(groups::list(bootstrap, &unique(""), DEADLINE).await.unwrap().is_empty());
 
     let group = members_come_and_go(bootstrap, &topic).await;

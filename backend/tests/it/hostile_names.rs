@@ -1,12 +1,12 @@
 //! Fields that try to name what is not the learner's: topics and groups of others or of Kafka
-//! itself, hosts, properties, files. They are refused, or they end inside the run's own namespace.
+//! itself, hosts, properties, files. They are refused, or they stay inside the run's own namespace.
 
 use api::exercise::{Value, Values};
 use reqwest::StatusCode;
 
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, has_kafka, model, problem};
 
-/// Kafka would take these as names of topics, so the form does too.
+/// Kafka accepts these as names of topics, so the form does too.
 const LEGAL: [&str; 6] =
     ["__consumer_offsets", "__transaction_state", "b.x.1.1.pedidos", "-Dfoo", "--delete", "..."];
 
@@ -77,7 +77,7 @@ async fn what_kafka_could_not_take_is_refused() {
     }
 }
 
-/// On real Kafka where there is one, since the simulated cluster keeps no topics of its own.
+/// On real Kafka where there is one, since the simulated cluster keeps no topics between runs.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_is_taken_elsewhere_is_the_runs_own() {
     let broker = if has_kafka() { Broker::Local } else { Broker::Simulated };
@@ -94,7 +94,7 @@ async fn a_name_that_is_taken_elsewhere_is_the_runs_own() {
         let mut form = model();
         form.insert("topic".to_owned(), Value::Text(name.to_owned()));
         let verdict = learner.verdict(&form, None).await;
-        // Each order once and nothing of anybody else: it had a topic to itself.
+        // Each order once and nothing of anybody else: the run had a topic to itself.
         assert_eq!((verdict.points, verdict.max_points), (9, 10), "{name}: {verdict:#?}");
     }
 }

@@ -14,11 +14,11 @@ use tokio::runtime::Runtime;
 
 use crate::workbook::{EXERCISE, Learner, Options, TestWorkbook, model, problem};
 
-/// Of each property: a request takes a millisecond, an accepted run a process.
+/// Cases of each property: a request takes a millisecond, an accepted run a process.
 const CASES: u32 = 256;
 
-/// One server for all cases of a test, whose limits do not hide its other answers. It accepts
-/// runs and starts none.
+/// One server for all cases of a test, with limits so high that they do not hide its other answers.
+/// It accepts runs and starts none.
 struct Target {
     runtime: Runtime,
     workbook: TestWorkbook,
@@ -41,7 +41,7 @@ impl Target {
 
     fn send(&self, request: RequestBuilder) -> Result<StatusCode, TestCaseError> {
         let answer = self.runtime.block_on(request.send()).unwrap();
-        self.runtime.block_on(sane(answer))
+        self.runtime.block_on(assert_sane(answer))
     }
 
     fn create_run(&self, body: impl Into<reqwest::Body>) -> Result<StatusCode, TestCaseError> {
@@ -50,8 +50,9 @@ impl Target {
     }
 }
 
-/// No server error; and a refusal is a problem of its own status, in a few words.
-async fn sane(answer: Response) -> Result<StatusCode, TestCaseError> {
+/// Asserts that the answer is no server error, and that a refusal is a problem with the same status
+/// and a short sentence.
+async fn assert_sane(answer: Response) -> Result<StatusCode, TestCaseError> {
     let status = answer.status();
     prop_assert!(!status.is_server_error(), "{status}");
     if status.is_client_error() {
@@ -69,7 +70,7 @@ fn check<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCas
     }
 }
 
-/// Any JSON, and sometimes what the form would take.
+/// Any JSON, and sometimes a value that the form accepts.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -167,7 +168,7 @@ fn odd_json_as_a_run() {
         let shown: String = body.chars().take(120).collect();
         assert_eq!(target.create_run(body).unwrap(), status, "{shown}");
     }
-    // Without its type, and of another one.
+    // Without a content type, and with another one.
     for kind in ["text/plain", "application/xml", "multipart/form-data"] {
         let request =
             target.learner.post("/api/runs").header(header::CONTENT_TYPE, kind).body("{}");
@@ -175,7 +176,7 @@ fn odd_json_as_a_run() {
     }
 }
 
-/// Whoever says how much comes, and whoever does not.
+/// With a `Content-Length`, and without one.
 #[test]
 fn a_body_has_a_size() {
     let target = Target::start();
@@ -203,7 +204,7 @@ fn any_last_event_id() {
     ];
     check(number, |last| {
         let answer = target.learner.get(&path).header("last-event-id", last.as_bytes());
-        // A stream that opens stays open: its head is enough.
+        // A stream that opens stays open, so its head is enough.
         let status = target.send(answer)?;
         let is_known = last.trim().parse() == Ok(0) || last.trim().parse() == Ok(1);
         prop_assert_eq!(status == StatusCode::OK, is_known, "{}", status);
@@ -229,7 +230,7 @@ fn any_path_and_any_query() {
         "/{}",
     ]);
     let segment = prop_oneof![
-        // Bytes: any, and the ones that something may stumble over.
+        // Arbitrary bytes, and ones that often break parsers.
         prop_oneof![
             vec(any::<u8>(), 0..24),
             vec(prop::sample::select(b"\0\n\r/.%'a\xff".to_vec()), 1..4),
@@ -245,9 +246,10 @@ fn any_path_and_any_query() {
         let url = target.workbook.url(&format!("{}{query}", path.replace("{}", &segment)));
         let answer = target.runtime.block_on(CLIENT.get(url).send()).unwrap();
         prop_assert!(!answer.status().is_server_error(), "{}", answer.status());
-        // As it was sent: the client resolves dots. `/api/` itself is a page that is not there.
+        // As it was sent, since the client resolves dots. `/api/` itself is a page that does not
+        // exist.
         if answer.url().path().strip_prefix("/api/").is_some_and(|rest| !rest.is_empty()) {
-            target.runtime.block_on(sane(answer))?;
+            target.runtime.block_on(assert_sane(answer))?;
         }
         Ok(())
     });

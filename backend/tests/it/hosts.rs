@@ -1,5 +1,5 @@
-//! Under which names the server answers, where writes may come from, and what a request may call
-//! itself.
+//! Under which names the server answers, where writes may come from, and which ids a request may
+//! bring.
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header};
 use tokio::{
@@ -46,11 +46,11 @@ async fn another_name_is_refused_and_told_what_to_set() {
             let refused = problem(data, StatusCode::MISDIRECTED_REQUEST).await;
             assert!(refused.detail.contains("--public-url"), "{}", refused.detail);
         }
-        // A write, even with an origin that agrees.
+        // A write, even with the matching origin.
         let write = Client::new().post(workbook.url("/api/session")).header(header::HOST, other);
         let write = write.header(header::ORIGIN, format!("http://{other}")).send().await.unwrap();
         problem(write, StatusCode::MISDIRECTED_REQUEST).await;
-        // Who watches over the server knows only its address.
+        // Monitoring knows only the server's address.
         for path in ["/health/live", "/health/ready"] {
             assert_eq!(status(ask(&workbook, path, other)).await, StatusCode::OK);
         }

@@ -1,5 +1,5 @@
-//! One visit is one learner: who brings which cookie, which of them counts, and that no answer
-//! takes work away.
+//! One visit is one learner: which cookies come, which of them counts, and that no answer takes
+//! work away.
 
 use api::{account::Session, exercise::Exercise, run::RunCreated};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -11,7 +11,7 @@ use crate::workbook::{Browser, EXERCISE, Options, TestWorkbook, cookies, model, 
 
 const VISIT: &str = "bitacora-visit";
 const KEPT: &str = "bitacora";
-/// Of exercises and of the learner: read at once when a page opens.
+/// Reads of exercises and of the learner, sent at once when a page opens.
 const READS: [&str; 4] = [
     "/api/session",
     "/api/course?lang=es",
@@ -48,13 +48,13 @@ async fn finds(browser: &mut Browser, run: &str) -> StatusCode {
     browser.get(&format!("/api/runs/{run}")).await.status()
 }
 
-/// The public name of whoever has work here.
+/// The public name of a visitor who has work here.
 async fn name(browser: &mut Browser) -> Option<String> {
     let session: Session = browser.get("/api/session").await.json().await.unwrap();
     session.learner.map(|learner| learner.name)
 }
 
-/// What does not change when a value is signed again.
+/// The part that stays when a value is signed again.
 fn token(value: &str) -> &str {
     value.split('.').next().unwrap()
 }
@@ -103,7 +103,7 @@ async fn a_run_is_of_the_orders_that_were_shown() {
     let workbook = workbook(&[]);
     let mut browser = Browser::new(&workbook);
     let shown = exercise(&mut browser).await;
-    // Another tab's page, which was asked for before this browser had a cookie.
+    // Another tab's page, requested before this browser had a cookie.
     browser.keep(&Browser::new(&workbook).get("/es/").await);
     let sent = json!({"attempt": shown.attempt, "seed": shown.seed});
     let refused = problem(post_run(&mut browser, sent).await, StatusCode::CONFLICT).await;
@@ -112,7 +112,7 @@ async fn a_run_is_of_the_orders_that_were_shown() {
     let shown = exercise(&mut browser).await;
     let sent = json!({"attempt": shown.attempt, "seed": shown.seed});
     assert_eq!(post_run(&mut browser, sent).await.status(), StatusCode::ACCEPTED);
-    // Without any cookie at all, too.
+    // Without any cookie, too.
     let mut nobody = Browser::new(&workbook);
     let shown = exercise(&mut nobody).await;
     nobody.jar.clear();
@@ -127,7 +127,8 @@ async fn what_is_about_nobody_makes_nobody() {
     for path in ["/api/course", "/api/lessons/productores", &lookup, "/es/none", "/health/live"] {
         assert_eq!(cookies(&Browser::new(&workbook).get(path).await), [""; 0], "{path}");
     }
-    // Who reads no page gets a cookie with what is hers, and one that lasts with her work.
+    // A program that reads no page gets a cookie with the first answer about a learner, and a
+    // lasting one with the first write.
     let mut program = Browser::new(&workbook);
     let answer = program.get(READS[2]).await;
     let [cookie] = cookies(&answer)[..] else { panic!("one cookie") };
@@ -224,7 +225,7 @@ async fn a_session_that_was_ended_is_refused() {
     let ended = token(&copy.jar[KEPT]).to_owned();
     assert_eq!(name(&mut copy).await, None);
     assert_ne!(token(&copy.jar[VISIT]), ended, "somebody else comes");
-    // To end nothing is no error.
+    // Ending no session is no error.
     let answer = Browser::new(&workbook).send(Method::DELETE, "/api/session").await;
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
 }
@@ -239,19 +240,19 @@ async fn keys_change_and_cookies_with_them() {
     workbook.sql("UPDATE cookie_keys SET created_ms = 0").await;
     workbook.kill_and_start_again();
     (ana, visitor) = (ana.at(&workbook), visitor.at(&workbook));
-    // Signed by the key before: it counts, and is replaced by one of the same token.
+    // Signed by the previous key: it counts, and is replaced by a new signature of the same token.
     assert!(name(&mut ana).await.is_some());
     assert_ne!(ana.jar[KEPT], old);
     assert_eq!(token(&ana.jar[KEPT]), token(&old));
     assert_eq!(visitor.get("/es/").await.status(), StatusCode::OK);
     assert_eq!(visitor.jar[VISIT], visit);
-    // Now the second key is so old that nobody can have a cookie of the first any more.
+    // Now the second key is so old that no cookie of the first can still exist.
     workbook.sql("UPDATE cookie_keys SET created_ms = 1 WHERE created_ms > 0").await;
     workbook.kill_and_start_again();
     (ana, visitor) = (ana.at(&workbook), visitor.at(&workbook));
     visitor.get("/es/").await;
     assert_ne!(token(&visitor.jar[VISIT]), token(&visit));
-    // Whoever has work here has it by any cookie of hers.
+    // A learner with work here has it by any cookie of hers.
     ana.jar.insert(KEPT.to_owned(), old);
     assert_eq!(finds(&mut ana, &run).await, StatusCode::OK);
 }
@@ -269,7 +270,8 @@ async fn by_https_the_cookie_is_secure_and_the_hosts_own() {
         browser.jar.keys().collect::<Vec<_>>(),
         ["__Host-bitacora", "__Host-bitacora-visit"]
     );
-    // One of before the server had https: the same learner, and the name that leaks is gone.
+    // A cookie from before the server had https: the same learner, and the name without a prefix is
+    // deleted.
     let kept = browser.jar["__Host-bitacora"].clone();
     let mut before = Browser::new(&workbook);
     before.jar.insert(KEPT.to_owned(), kept.clone());

@@ -8,7 +8,8 @@ use api::{
 use futures_util::{StreamExt, stream};
 
 use crate::workbook::{
-    Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, model, told,
+    Broker, Learner, Options, TestWorkbook, assert_numbered, fields, has_kafka, model,
+    what_happened,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,14 +73,14 @@ async fn each_wrong_answer_fails_its_check_alone(workbook: &TestWorkbook) {
         let verdict = learner.verdict(&fields, prediction).await;
         assert_eq!(failed(&verdict), expected, "{fields:?}");
     }
-    // On a client that does not flush at exit, both acts lose everything.
+    // With a client that does not flush at exit, both acts lose everything.
     let mut fields = with("confirm", "none");
     fields.extend(self::fields([("client_version", "2.0.2")]));
     let learner = Learner::new(workbook).await;
     let prediction = learner.any_prediction(&fields).await;
     let verdict = learner.verdict(&fields, Some(prediction)).await;
     assert_eq!(failed(&verdict), ["in_log", "survives_kill", "value_json", "key_partition"]);
-    assert!(verdict.comparisons.iter().any(|comparison| told(comparison) == "0"));
+    assert!(verdict.comparisons.iter().any(|comparison| what_happened(comparison) == "0"));
 }
 
 fn failed(verdict: &Verdict) -> Vec<&str> {
@@ -147,7 +148,7 @@ async fn a_run_tells_its_story_in_order(workbook: &TestWorkbook) {
         place(&|kind| matches!(kind, EventKind::RunFinished { .. })),
     ];
     assert!(story.is_sorted(), "{events:#?}");
-    // What the stream told is what the log holds.
+    // The confirmations in the stream match the log.
     let mut confirmed = std::collections::BTreeSet::new();
     let mut logged = std::collections::BTreeSet::new();
     for event in &events {

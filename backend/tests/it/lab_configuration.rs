@@ -1,5 +1,5 @@
-//! The exercise on configuration, one suite on both broker kinds: what the model answers get on each
-//! release, what each wrong answer fails, and what faults and a death leave.
+//! The exercise on configuration, one suite on both broker kinds: what the model answers get on
+//! each release, what each wrong answer fails, and what faults and a crash leave.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ async fn suite(broker: Broker) {
     without_answers_a_run_is_judged_all_the_same(&workbook).await;
 }
 
-/// What was changed of the model answer, and what is right to predict of it.
+/// Changes to the model answer, and the right predictions for it.
 pub struct Answer {
     pub fields: Values,
     differ: Vec<&'static str>,
@@ -75,7 +75,7 @@ impl Answer {
         Self { differ: differ.to_vec(), ..self }
     }
 
-    /// The claims that are judged are right; of the rest any answer is as good.
+    /// Right answers to the claims that are judged, any answers to the rest.
     pub async fn prediction(&self, learner: &Learner) -> Values {
         let crash = crash(learner).await;
         let mut prediction = learner.any_prediction(&self.fields).await;
@@ -96,7 +96,7 @@ async fn learner(workbook: &TestWorkbook) -> Learner {
     Learner::new(workbook).await.on(EXERCISE)
 }
 
-/// The record over which her consumer will die, as its question tells her.
+/// The record during which her consumer will die, as its question names it.
 async fn crash(learner: &Learner) -> i64 {
     let exercise = learner.exercise().await;
     let asked = exercise.questions.iter().find(|question| question.id == "read_again").unwrap();
@@ -137,7 +137,7 @@ async fn each_wrong_answer_fails_its_checks(workbook: &TestWorkbook, broker: Bro
             vec!["codec"],
         ),
         (
-            // A batch has room for one short record, which lz4 does not shrink.
+            // A batch holds one short record, which lz4 does not shrink.
             Answer { bytes: "same", ..model() }
                 .with(&[
                     ("compression_type", text("lz4")),
@@ -157,7 +157,7 @@ async fn each_wrong_answer_fails_its_checks(workbook: &TestWorkbook, broker: Bro
             vec!["nothing_lost"],
         ),
         (
-            // 3.x turns idempotence off without a word.
+            // 3.x turns idempotence off silently.
             model().with(&[("acks", Value::Integer(1))]).differing(&[
                 "acks",
                 "linger_ms",
@@ -184,7 +184,7 @@ async fn each_wrong_answer_fails_its_checks(workbook: &TestWorkbook, broker: Bro
             vec!["no_skip_after_restart"],
         ),
         (
-            // kafka-python 2.3.3 never sends a record that wants no answer.
+            // kafka-python 2.3.3 never sends a record with `acks=0`.
             Answer { read_again: |_| 0, ..model() }
                 .with(&[
                     ("client_version", text("2.3")),
@@ -201,7 +201,7 @@ async fn each_wrong_answer_fails_its_checks(workbook: &TestWorkbook, broker: Bro
             ],
         ),
         (
-            // The constructor raises.
+            // The constructor raises an exception.
             Answer { read_again: |_| 0, ..model() }
                 .with(&[("enable_idempotence", Value::Bool(true)), ("retries", Value::Integer(0))]),
             vec![
@@ -235,7 +235,7 @@ fn failed(verdict: &Verdict) -> Vec<&str> {
 }
 
 async fn each_way_to_commit_repeats_what_it_repeats(workbook: &TestWorkbook) {
-    // How often a record was given to a handler: as said by the events, not by the verdict.
+    // How often a record was delivered: counted in the events, not taken from the verdict.
     let table =
         [("none", false), ("none", true), ("each", false), ("batch", true), ("before", false)];
     let runs = stream::iter(table).map(|(commit, auto)| async move {
@@ -245,7 +245,7 @@ async fn each_way_to_commit_repeats_what_it_repeats(workbook: &TestWorkbook) {
             "each" => 1,
             "batch" => crash % BATCH,
             "before" => 0,
-            // Nor did the client, which commits every five seconds.
+            // The client did not commit either: it does so every five seconds.
             _ => crash,
         };
         let answer = Answer::model()
@@ -260,7 +260,7 @@ async fn each_way_to_commit_repeats_what_it_repeats(workbook: &TestWorkbook) {
     runs.buffer_unordered(3).collect::<Vec<()>>().await;
 }
 
-/// Records that a handler was given in an act, by partition and offset.
+/// Records delivered in an act, by partition and offset.
 fn delivered(events: &[Event], wanted: u32) -> BTreeMap<(u32, i64), u32> {
     let mut delivered = BTreeMap::new();
     for event in events {
@@ -317,7 +317,7 @@ async fn a_run_tells_its_faults_and_its_death(workbook: &TestWorkbook) {
         })
         .collect();
     assert!(acts_with_faults.iter().all(|act| *act == 3), "what is compared is not disturbed");
-    // Nor does it go through a proxy, which counts what it lets through.
+    // Nor does it go through a proxy, which would count its requests.
     let counts: Vec<(u32, bool)> = events
         .iter()
         .filter_map(|event| match event.kind {
@@ -328,8 +328,7 @@ async fn a_run_tells_its_faults_and_its_death(workbook: &TestWorkbook) {
     assert_eq!(counts, [(1, false), (2, false), (3, true)]);
 }
 
-/// `acks=0`: nobody tells the client anything, and the lab knows all the same when the broker has what
-/// was sent.
+/// `acks=0`: the client gets no answers, but the lab still knows when the broker has everything.
 async fn without_answers_a_run_is_judged_all_the_same(workbook: &TestWorkbook) {
     let table = ["2.0.2", "2.3", "3.0"]
         .into_iter()

@@ -1,5 +1,5 @@
 //! How much one learner and one address may ask: the sentence, the second to come back, and that
-//! neighbours go on meanwhile.
+//! neighbours are not affected.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ async fn sign_in(learner: &Learner) -> Response {
     learner.post("/api/session").send().await.unwrap()
 }
 
-/// A refusal for now; returns the sentence.
+/// Asserts a temporary refusal; returns its sentence.
 async fn refused(answer: Response, slug: &str, after_s: &str) -> String {
     assert_eq!(answer.headers()["retry-after"], after_s);
     let problem = problem(answer, StatusCode::TOO_MANY_REQUESTS).await;
@@ -36,12 +36,12 @@ async fn who_writes_too_fast_is_told_when_to_come_back() {
     let english = ana.post("/api/runs").header("accept-language", "en").json(&model());
     let said = refused(english.send().await.unwrap(), "too-many-requests", "20").await;
     assert!(said.contains("wait 20 s"), "{said}");
-    // She may still read, and what she was refused was not taken from her neighbour.
+    // She may still read, and her refused request did not count for her neighbour.
     assert_eq!(ana.exercise().await.attempt, 1);
     for _ in 0..3 {
         assert_eq!(sign_in(&eva).await.status(), StatusCode::OK);
     }
-    // Two learners' worth came from this address in all.
+    // This address has now used two learners' allowance.
     let said = refused(sign_in(&Learner::new(&workbook).await).await, "too-many-requests", "10");
     assert!(said.await.contains("desde tu red"));
 }
@@ -49,14 +49,14 @@ async fn who_writes_too_fast_is_told_when_to_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn reading_has_a_limit_of_its_own() {
     let workbook = workbook(&["--reads-per-minute", "30"]);
-    // The read that made her was nobody's yet: it counts for the address alone.
+    // Her first read came before she was known, so it counts for the address alone.
     let ana = Learner::new(&workbook).await;
     for _ in 0..30 {
         assert_eq!(ana.get("/api/course").send().await.unwrap().status(), StatusCode::OK);
     }
     refused(ana.get("/api/course").send().await.unwrap(), "too-many-requests", "2").await;
     assert_eq!(sign_in(&ana).await.status(), StatusCode::OK);
-    // Pages and what they are made of are not data.
+    // Pages and their assets do not count.
     assert_eq!(ana.get("/es/").send().await.unwrap().status(), StatusCode::OK);
 }
 
@@ -85,7 +85,7 @@ async fn new_learners_from_one_address_are_counted() {
     let (ana, eva) = (Learner::new(&workbook).await, Learner::new(&workbook).await);
     assert_eq!(sign_in(&ana).await.status(), StatusCode::OK);
     eva.start_run(&model(), None).await;
-    // Another cookie, and one of her own making.
+    // Another cookie, and a forged one.
     let third = Learner::new(&workbook).await;
     let said = refused(sign_in(&third).await, "too-many-requests", "30").await;
     assert!(said.contains("desde tu red"), "{said}");
@@ -95,7 +95,7 @@ async fn new_learners_from_one_address_are_counted() {
         .post(workbook.url("/api/session"))
         .header("cookie", format!("bitacora={}", "A".repeat(43)));
     refused(invented.send().await.unwrap(), "too-many-requests", "30").await;
-    // She may look around, and who is known goes on.
+    // She may read, and known learners continue.
     assert_eq!(third.exercise().await.attempt, 1);
     ana.start_run(&model(), None).await;
 }
@@ -127,7 +127,7 @@ async fn open_streams_are_counted_and_free_again_when_they_close() {
     let of_zoe = zoe.start_run(&model(), None).await;
     let said = refused(watch(&zoe, &of_zoe).send().await.unwrap(), "too-many-streams", "5").await;
     assert!(said.contains("Desde tu red"), "{said}");
-    // The server hears of a closed browser a moment later.
+    // The server notices a closed browser a moment later.
     drop(open);
     let again =
         async { while watch(&zoe, &of_zoe).send().await.unwrap().status() != StatusCode::OK {} };

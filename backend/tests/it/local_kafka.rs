@@ -1,4 +1,4 @@
-//! Apache Kafka as a child process: it starts, comes back when killed, leaves nothing behind, and
+//! Apache Kafka as a child process: it starts, restarts when killed, leaves nothing behind, and
 //! says what is wrong when it cannot start. Tests with a real Kafka need `BITACORA_KAFKA_LIBS`, the
 //! folder of its jars.
 
@@ -31,7 +31,7 @@ fn real_libs() -> Option<PathBuf> {
 fn settings(folder: &TempDir, libs: PathBuf) -> Settings {
     Settings {
         libs,
-        // Spaces, commas and letters beyond ASCII are common in a home.
+        // Spaces, commas and letters beyond ASCII are common in home folders.
         data: folder.path().join("peña, datos/kafka"),
         cache: folder.path().join("caché"),
         java: None,
@@ -70,7 +70,7 @@ async fn kafka_starts_comes_back_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(&folder, libs);
 
-    // Another backend died and left its Kafka in this folder: `tail` plays it.
+    // Another backend died and left its Kafka in this folder: `tail` stands for it.
     fs::create_dir_all(&settings.data).unwrap();
     let properties = fs::canonicalize(&settings.data).unwrap().join("server.properties");
     fs::write(&properties, "").unwrap();
@@ -110,7 +110,7 @@ async fn kafka_starts_comes_back_and_leaves_nothing_behind() {
     println!("after_kill_ms {}", begin.elapsed().as_millis());
     assert_eq!(again, bootstrap, "clients find it where it was");
 
-    // The keeper is killed: its Kafka is an orphan, which the next one must not meet.
+    // The keeper is killed: its Kafka is an orphan, which the next start has to remove.
     let orphan = Process::new(pid);
     process::kill(parent(pid));
     let (_, pid) = ready(&kafka, 3).await;
@@ -143,17 +143,17 @@ fn what_the_keeper_keeps_ends_when_its_parent_does() {
         .spawn()
         .unwrap();
     let leash = keeper.stdin.take().unwrap();
-    // The child's first word, so that it runs; the pid file is written before or soon after.
+    // The child's first output proves that it runs; the pid file is written before or soon after.
     let mut stdout = keeper.stdout.take().unwrap();
     let mut word = [0; 3];
     std::io::Read::read_exact(&mut stdout, &mut word).unwrap();
 
-    // What the system does to a backend that is killed: its end of the pipe closes.
+    // What the kernel does when a backend is killed: its end of the pipe closes.
     drop(leash);
     assert_eq!(keeper.wait().unwrap().code(), Some(128 + 15));
     let kept = Process::read(&pid_file).unwrap();
     assert!(!kept.is_alive());
-    // Open until here: `tail` ends by itself when nobody reads what it says.
+    // Open until here, since `tail` ends by itself when its output pipe closes.
     drop(stdout);
 }
 
@@ -268,7 +268,7 @@ fn jar_names() -> impl Iterator<Item = &'static str> {
     JARS.lines().map(|line| line.split_once("  ").unwrap().1)
 }
 
-/// A folder with a file by the name of every jar.
+/// A folder with a file for every jar's name.
 fn jars_that_are_there(folder: &TempDir) -> PathBuf {
     let libs = folder.path().join("libs");
     fs::create_dir_all(&libs).unwrap();
@@ -276,8 +276,8 @@ fn jars_that_are_there(folder: &TempDir) -> PathBuf {
     libs
 }
 
-/// A program that answers `-version` as that Java would. A shell writes it: a script that this
-/// process had open for writing could not be run while another test is starting a child.
+/// A program that answers `-version` like that Java. A shell writes it: if this process had the
+/// script open for writing while another test forks, running it would fail with ETXTBSY.
 fn java_that_says(folder: &TempDir, version: &str) -> PathBuf {
     let java = folder.path().join(format!("java-{version}"));
     let script = format!("#!/bin/sh\necho 'openjdk version \"{version}\" 2020-01-01' >&2\n");

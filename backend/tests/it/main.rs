@@ -1,4 +1,4 @@
-//! One program for all tests that need more than a function; modules mirror the product's parts.
+//! One program for all integration tests; modules mirror the product's parts.
 
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test, also in what tests share")]
 

@@ -1,4 +1,4 @@
-//! `bitacora move`: from a file into a PostgreSQL, cut short and gone on with, and then used.
+//! `bitacora move`: from a file into a PostgreSQL, interrupted and resumed, and then used.
 
 use std::process::{Command, Output};
 
@@ -9,8 +9,8 @@ use crate::workbook::{
     CONTENT, Learner, Options, PROGRAM, TestWorkbook, command, fresh_postgres, model,
 };
 
-/// What stands in the way of the evidence, which comes after learners, runs and events.
-const IN_THE_WAY: &str = "
+/// A trigger that makes the move fail at the evidence, after learners, runs and events.
+const FAILING_TRIGGER: &str = "
     CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql
     AS 'BEGIN RAISE EXCEPTION ''the disk of the test is full''; END';
     CREATE TRIGGER in_the_way BEFORE INSERT ON evidence EXECUTE FUNCTION in_the_way();";
@@ -46,9 +46,9 @@ async fn a_workbook_moves_to_postgres_with_all_it_has() {
 
     Store::open_postgres(&url, Held::default()).await.unwrap().close().await;
     let mut target = PgConnection::connect(&url).await.unwrap();
-    target.execute(IN_THE_WAY).await.unwrap();
+    target.execute(FAILING_TRIGGER).await.unwrap();
     refused(move_to(&workbook, &url), "run it again");
-    // Until all of it is there, nobody works on a part.
+    // Until the move is complete, no server starts on the target.
     let at_target = vec![("DATABASE_URL".to_owned(), url.clone())];
     let options = Options { on_file: true, environment: at_target, ..Options::default() };
     let folder = tempfile::tempdir().unwrap();
@@ -62,7 +62,7 @@ async fn a_workbook_moves_to_postgres_with_all_it_has() {
     assert!(moved.status.success() && said.contains("evidence: 2 rows"), "{said}");
     refused(move_to(&workbook, &url), "already holds a workbook");
 
-    // The same learner, the same run, and what was graded is what would be graded.
+    // The same learner, the same run, and the stored grading is reproduced.
     let there = TestWorkbook::start_with(options);
     let ana = ana.at(&there);
     assert_eq!(ana.events(&run).await, events);
@@ -73,7 +73,7 @@ async fn a_workbook_moves_to_postgres_with_all_it_has() {
         .unwrap();
     let said = String::from_utf8(regraded.stdout).unwrap();
     assert!(said.contains("2 runs graded") && said.contains("0 changed"), "{said}");
-    // Numbers go on where they were.
+    // Numbers continue.
     ana.verdict(&model(), None).await;
     assert_eq!(ana.exercise().await.runs.len(), 2);
 }

@@ -20,22 +20,23 @@ async fn a_pile_of_runs_delays_nobody() {
         pile.push(ana.start_run(&model(), None).await);
     }
     let hers = eva.start_run(&model(), None).await;
-    // Its answer says that it is in the queue. How many start while it is being stored, the disk decides.
+    // The answer says that it is queued. How many runs start while it is stored depends on the
+    // disk.
     let queued = now_ms();
-    let (_, started) = begun(&eva, &hers).await;
+    let (_, started) = accepted_and_started(&eva, &hers).await;
     let mut others = Vec::new();
     for run in &pile {
-        others.push(begun(&ana, run).await.1);
+        others.push(accepted_and_started(&ana, run).await.1);
     }
-    // One may have been taken before and start now; behind that one, hers is the next.
+    // One run may have been taken before and start now; after that one, hers is next.
     let between = others.iter().filter(|at| (queued..started).contains(at)).count();
     assert!(between <= 1, "{between} runs of one learner went first");
     let behind = others.iter().filter(|at| **at > started).count();
     assert!(behind >= 2, "only {behind} runs were still waiting: this proves nothing");
 }
 
-/// Whoever takes a new cookie for each run fills what one address may have, and no more; somebody at
-/// another address has her turn next. So it stays when the server is killed.
+/// A client that takes a new cookie for each run fills its address's share, and no more; somebody
+/// at another address is next. This holds after the server was killed.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_address_does_not_take_the_room_of_others() {
     const SHARE: usize = 6;
@@ -67,30 +68,30 @@ async fn one_address_does_not_take_the_room_of_others() {
     let hers = eva.start_run(&model(), None).await;
 
     workbook.kill();
-    workbook.let_run("1");
+    workbook.set_runs_at_once("1");
     workbook.start_again();
     let eva = eva.at(&workbook);
-    let (created, started) = begun(&eva, &hers).await;
+    let (created, started) = accepted_and_started(&eva, &hers).await;
     let mut before = 0;
     for (learner, run) in &pile {
-        let (_, at) = begun(&learner.at(&workbook), run).await;
+        let (_, at) = accepted_and_started(&learner.at(&workbook), run).await;
         before += usize::from((created..started).contains(&at));
     }
     assert!(before <= 1, "{before} runs from one address went first");
-    // Where a run came from is forgotten with its end.
+    // A run's network is deleted at its end.
     let known = "UPDATE runs SET network = network WHERE network IS NOT NULL";
     assert_eq!(workbook.execute(known).await, 0);
 }
 
-/// When a run was accepted and when it started, after it ended.
-async fn begun(learner: &Learner, run: &str) -> (u64, u64) {
+/// When a finished run was accepted and when it started.
+async fn accepted_and_started(learner: &Learner, run: &str) -> (u64, u64) {
     let events = learner.events(run).await;
     let created = learner.run(run).await.created_ms;
     let started = events.iter().find(|event| matches!(event.kind, EventKind::Started { .. }));
     (created, created + started.expect("it started").at_ms)
 }
 
-/// Every route that takes a run's number.
+/// Every route that takes a run's id.
 const ROUTES: [(Method, &str); 4] = [
     (Method::GET, paths::RUN),
     (Method::GET, paths::RUN_EVENTS),
@@ -120,7 +121,7 @@ async fn somebody_elses_run_is_like_one_that_never_was() {
             assert_eq!(ask(id).await, unknown, "{route}");
         }
     }
-    // Its page says the same of every run: whose it is, the data route decides.
+    // Its page is the same for every id, since only the data route checks whose run it is.
     let page = async |id: &str| {
         let page = eva.get(&format!("/es/ejecuciones/{id}")).send().await.unwrap();
         page.text().await.unwrap().replace(id, "")

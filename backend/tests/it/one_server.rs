@@ -34,7 +34,7 @@ async fn a_second_server_is_refused_until_the_first_is_killed() {
     assert_eq!(learner.at(&workbook).verdict(&model(), None).await.points, 9);
 }
 
-/// A class's server that is started on several machines at once, on a database without a table.
+/// A class's server that is started on several machines at once, on an empty database.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_four_that_start_at_once_one_serves() {
     let Some(url) = fresh_postgres() else { return };
@@ -58,7 +58,7 @@ async fn of_four_that_start_at_once_one_serves() {
     steps_were_made_once(&url).await;
 }
 
-/// Nothing claims the database for `regrade --write`, which brings it up to date, too.
+/// `regrade --write` claims nothing, but brings the schema up to date, too.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_is_brought_up_to_date_once() {
     let Some(url) = fresh_postgres() else { return };
@@ -77,10 +77,10 @@ async fn steps_were_made_once(url: &str) {
     assert_eq!(count(&mut connection, "SELECT COUNT(*) FROM run_numbers").await, 1);
 }
 
-/// The number that PostgreSQL knows the lock by.
+/// The key of the advisory lock in PostgreSQL.
 const KEY: i64 = i64::from_be_bytes(*b"bitacora");
 
-/// Ends the sessions that hold or await an advisory lock in this database, and says how many.
+/// Ends the sessions that hold or await an advisory lock in this database, and returns how many.
 const END: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_locks
      WHERE locktype = 'advisory' AND granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";

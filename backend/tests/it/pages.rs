@@ -1,4 +1,4 @@
-//! Pages and data that are read: prose in the HTML, both languages, headers, health.
+//! Pages and data for reading: prose in the HTML, both languages, headers, health.
 
 use api::{course::Course, exercise::Exercise};
 use std::net::IpAddr;
@@ -141,7 +141,7 @@ async fn health_and_metrics_speak_to_machines() {
     );
 }
 
-/// The address of a build names its content for ever, so it never gives another one's.
+/// A build's address stands for its content for ever, so it never gives another build's.
 #[tokio::test(flavor = "multi_thread")]
 async fn assets_are_of_their_build_and_kept_for_ever() {
     let workbook = TestWorkbook::start();
@@ -191,7 +191,7 @@ async fn assets_are_of_their_build_and_kept_for_ever() {
         problem(answer, StatusCode::NOT_FOUND).await;
     };
     is_gone("/assets/b0/style.css").await;
-    // A new build takes the folder's place while the server runs.
+    // A new build replaces the folder while the server runs.
     std::fs::write(folder.join("build.txt"), "b2").unwrap();
     is_gone("/assets/b1/style.css").await;
     is_gone("/assets/b2/style.css").await;
@@ -199,7 +199,7 @@ async fn assets_are_of_their_build_and_kept_for_ever() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_numbers_are_for_this_machine_or_have_an_address_of_their_own() {
-    // Free a moment ago.
+    // A port that was free a moment ago.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let arguments = ["--metrics-addr", &address.to_string(), "--trusted-proxy", "127.0.0.2"];
     let arguments = arguments.map(str::to_owned).to_vec();
@@ -216,7 +216,7 @@ async fn the_numbers_are_for_this_machine_or_have_an_address_of_their_own() {
         assert_eq!(shown.status(), StatusCode::OK);
         assert!(shown.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
     }
-    // Nothing else is there.
+    // Nothing else is served there.
     let elsewhere = here.get(format!("http://{address}/es/")).send().await.unwrap();
     assert_eq!(elsewhere.status(), StatusCode::NOT_FOUND);
 }

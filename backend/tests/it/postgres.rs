@@ -1,5 +1,5 @@
-//! A PostgreSQL of a test's own, which it may stop, start again and freeze. It is made with the programs
-//! of the one that the tests run on, and for the same user, since PostgreSQL does not run as root.
+//! A PostgreSQL of a test's own, which it may stop, restart and freeze. It uses the programs of the
+//! one that the tests run on, and the same user, since PostgreSQL does not run as root.
 
 use std::{
     fs,
@@ -36,8 +36,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Takes connections when this returns. `None`, and a word why, where the tests run on no PostgreSQL,
-    /// or on one elsewhere.
+    /// Takes connections when this returns. `None`, with a printed reason, where the tests run on
+    /// SQLite or on a remote PostgreSQL.
     pub async fn start() -> Option<Self> {
         let url = std::env::var("BITACORA_TEST_POSTGRES").ok()?;
         let mut neighbour = PgConnection::connect(&url).await.unwrap();
@@ -76,7 +76,7 @@ impl Postgres {
         Self { programs, owner, password, port, server: None, folder }
     }
 
-    /// A standby that has all that this one says is committed.
+    /// A standby with synchronous replication: it has all that this one has committed.
     pub async fn standby(&self) -> Self {
         let mut standby =
             Self::in_a_folder(self.programs.clone(), self.owner, self.password.clone());
@@ -96,7 +96,7 @@ impl Postgres {
         standby
     }
 
-    /// The other one crashes, and this one is from now on where it was.
+    /// The other one crashes, and this one takes its address.
     pub async fn take_the_place_of(&mut self, other: &mut Self) {
         other.stop_at_once();
         self.stop_at_once();
@@ -108,16 +108,17 @@ impl Postgres {
         format!("postgres://bitacora:{}@127.0.0.1:{}/postgres", self.password, self.port)
     }
 
-    /// For a workbook on it.
+    /// Options of a workbook that uses it.
     pub fn options(&self) -> Options {
         let environment = vec![("DATABASE_URL".to_owned(), self.url())];
         Options { on_file: true, environment, ..Options::default() }
     }
 
-    /// Begins to start.
+    /// Starts it without waiting.
     pub fn begin(&mut self) {
         let port = self.port.to_string();
-        // A crash of PostgreSQL alone loses nothing that the system has; nothing needs to reach the disk.
+        // A crash of PostgreSQL alone loses nothing that the kernel has, so nothing needs to reach
+        // the disk.
         let settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
         let mut command = self.command("postgres");
         command.args(["-D", "data", "-p", &port]);
@@ -134,7 +135,7 @@ impl Postgres {
         .await;
     }
 
-    /// As a crash: nobody is asked, and the next start recovers from the log.
+    /// Like a crash: sessions are cut off, and the next start recovers from the log.
     pub fn stop_at_once(&mut self) {
         if let Some(mut server) = self.server.take() {
             kill_process(Pid::from_child(&server), Signal::QUIT).unwrap();
@@ -142,7 +143,7 @@ impl Postgres {
         }
     }
 
-    /// From now on it is silent: its connections stay, and nothing comes over them.
+    /// Freezes it: its connections stay open, and nothing arrives.
     pub fn freeze(&self) {
         self.signal(Signal::STOP);
     }
@@ -151,13 +152,13 @@ impl Postgres {
         self.signal(Signal::CONT);
     }
 
-    /// To all of its processes, the first one first: then no more are made.
+    /// Signals all of its processes, the first one first, so that it forks no more.
     fn signal(&self, signal: Signal) {
         let first = self.server.as_ref().map(Pid::from_child);
         let others = working_in(self.folder.path()).into_iter();
         let others = others.filter_map(|process| Pid::from_raw(process.pid.try_into().unwrap()));
         for pid in first.into_iter().chain(others) {
-            // One of them may just have ended.
+            // One of them may just have exited.
             let _ = kill_process(pid, signal);
         }
     }
@@ -176,7 +177,7 @@ impl Postgres {
         command
     }
 
-    /// What it says goes into its folder.
+    /// Its log is in its folder.
     fn log(&self) -> fs::File {
         let log = self.folder.path().join("log");
         fs::File::options().create(true).append(true).open(log).unwrap()

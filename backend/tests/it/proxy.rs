@@ -1,4 +1,4 @@
-//! The proxy: what it holds, drops and breaks, seen from both of its sides.
+//! The proxy: what it holds, drops and cuts, seen from both of its sides.
 
 use backend::clock::Clock;
 use backend::lab::log_reader::{self, Limits};
@@ -68,7 +68,7 @@ fn produce(correlation_id: i32, acks: i16) -> Bytes {
     bytes.freeze()
 }
 
-/// A request that the proxy does not read.
+/// A request that the proxy passes on unread.
 fn heartbeat(correlation_id: i32) -> Bytes {
     let mut bytes = request(ApiKey::Heartbeat, 0, correlation_id);
     bytes.extend_from_slice(b"whatever");
@@ -251,25 +251,25 @@ async fn what_is_no_request_ends_its_own_connection_only() {
     assert!(!proxy.upstream_lost());
 }
 
-/// How many records `topic` holds, read past the proxy.
+/// How many records `topic` holds, read without the proxy.
 async fn stored(upstream: &Bootstrap, topic: &str) -> usize {
     batches(upstream, topic).await.into_iter().sum()
 }
 
-/// How many records each batch of `topic` holds, read past the proxy.
+/// How many records each batch of `topic` holds, read without the proxy.
 async fn batches(upstream: &Bootstrap, topic: &str) -> Vec<usize> {
     let limits = Limits { records: 1000, bytes: 1 << 20 };
     let log = log_reader::read(upstream, topic, limits, DEADLINE).await.unwrap();
     log.partitions.iter().flat_map(|log| &log.batches).map(|batch| batch.records.len()).collect()
 }
 
-/// One record through a proxy with one fault: how often is it stored in the end?
+/// Sends one record through a proxy with one fault; returns how often it is stored in the end.
 async fn stored_with(upstream: &Bootstrap, topic: &str, kind: FaultKind) -> usize {
     let plan = vec![Fault { at: At::Request(1), kind }];
     let (proxy, mut events) = start(upstream, Faults { hold: false, plan }).await;
     let producer = producer(
         proxy.entrance().servers(),
-        // A lost acknowledgement is missed after the socket's timeout.
+        // The client notices a lost acknowledgement by its socket time-out.
         &[("socket.timeout.ms", "1000"), ("request.timeout.ms", "500")],
     );
     producer.send(BaseRecord::<(), _>::to(topic).partition(0).payload("once")).unwrap();
@@ -303,7 +303,7 @@ async fn faults_do_what_they_say(upstream: &Bootstrap, make: impl AsyncFn(&str))
     }
 }
 
-/// So that requests which no proxy counted can be counted in the log.
+/// So that requests can be counted in the log where there was no proxy.
 async fn each_batch_has_a_request_of_its_own(upstream: &Bootstrap, make: impl AsyncFn(&str)) {
     let alone: [(&str, &str); 1] = [("linger.ms", "0")];
     let in_batches = [("linger.ms", "20"), ("compression.type", "gzip"), ("acks", "1")];
@@ -354,8 +354,8 @@ async fn a_real_producer_is_held(upstream: &Bootstrap, make: impl AsyncFn(&str))
     assert_eq!(stored(upstream, &dropped).await, 0);
 }
 
-/// Kafka answers nothing there, librdkafka's mock cluster does: a client sees the same of both. And
-/// when its connections have settled, the log has what it sent, though nobody said so.
+/// Kafka does not answer such requests, librdkafka's mock cluster does: the client sees no answer
+/// from either. When its connections have closed, the log has what it sent.
 async fn what_wants_no_answer_gets_none_and_is_stored(
     upstream: &Bootstrap,
     make: impl AsyncFn(&str),

@@ -1,5 +1,5 @@
-//! Bad days: the server killed, the database away, the broker dead. Whatever was accepted ends
-//! with a verdict, no event number is missing or repeated, and nobody fails because of us.
+//! Bad days: the server killed, the database away, the broker dead. Every accepted run ends with a
+//! verdict, no event number is missing or repeated, and nobody fails because of us.
 
 use std::time::Duration;
 
@@ -70,12 +70,12 @@ async fn a_stopped_server_leaves_its_runs_to_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_takes_no_writes_is_said_and_nothing_is_accepted() {
     if std::env::var_os("BITACORA_TEST_POSTGRES").is_some() {
-        // The file of this test is SQLite's.
+        // This test is about a SQLite file.
         return;
     }
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await;
-    // Another program takes the write lock of the file, as a backup or a full disk would.
+    // Another program takes the write lock of the file, as a backup would.
     let lock = write_lock(&workbook).await;
     let refused = learner.try_run(&model(), None).await;
     assert!(refused.headers().contains_key("retry-after"));
@@ -87,7 +87,7 @@ async fn a_database_that_takes_no_writes_is_said_and_nothing_is_accepted() {
     learner.verdict(&model(), None).await;
 }
 
-/// As when a handler was dropped behind its commit, or a run's task panicked.
+/// As when a handler was dropped after its commit, or a run's task panicked.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stored_run_that_nobody_holds_is_taken_up() {
     let workbook = TestWorkbook::start();
@@ -110,14 +110,14 @@ async fn a_stored_run_that_nobody_holds_is_taken_up() {
     }
 }
 
-/// The store takes no evidence for a while: what was found out is kept, and nothing is run twice.
+/// The store takes no evidence for a while: the result is kept, and nothing is run twice.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verdict_that_cannot_be_stored_is_kept() {
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await;
     workbook.execute("ALTER TABLE evidence RENAME TO evidence_away").await;
     let run = learner.start_run(&model(), None).await;
-    // Refused twice, or begun again.
+    // Refused twice, or started again.
     let begun_again = "UPDATE runs SET seed = seed WHERE executions > 1";
     let failed = async {
         while workbook.metric("bitacora_endings_not_stored_total").await.is_none_or(|n| n < 2.0)
@@ -135,11 +135,12 @@ async fn a_verdict_that_cannot_be_stored_is_kept() {
     assert_eq!(learner.run(&run).await.verdict.map(|verdict| verdict.points), Some(9));
 }
 
-/// The stop takes the run out of the queue, waits for the database, and its client leaves meanwhile.
+/// The stop takes the run out of the queue and waits for the database; its client disconnects
+/// meanwhile.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_whose_client_leaves_loses_nothing() {
     if std::env::var_os("BITACORA_TEST_POSTGRES").is_some() {
-        // The file of this test is SQLite's.
+        // This test is about a SQLite file.
         return;
     }
     let arguments = vec!["--runs-at-once".to_owned(), "0".to_owned()];
@@ -207,9 +208,8 @@ async fn kafka_killed_in_mid_run_never_fails_a_learner() {
     assert_eq!(first.verdict(&model(), None).await.points, 9);
 }
 
-/// The network between the workbook and a cluster that is not its own breaks once, without anybody's
-/// planning it, while a client is connected to the broker itself. That one of the addresses does not
-/// answer is no reason to begin again.
+/// The network to an external cluster breaks once, unplanned, while a client is connected to the
+/// broker directly. One unreachable address among several is no reason to restart a run.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_connection_has_the_run_begin_again() {
     let Some(real) = Real::start().await else { return };
@@ -238,7 +238,7 @@ async fn a_broken_connection_has_the_run_begin_again() {
     real.stop().await;
 }
 
-/// Ready is a broker that answers, not one whose process is there.
+/// A broker is ready when it answers, not when its process exists.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_kafka_is_not_ready_until_it_answers_again() {
     if !has_kafka() {
@@ -271,10 +271,10 @@ async fn a_cluster_elsewhere_is_not_ready_while_it_is_away_or_too_old() {
     }
 }
 
-/// As long as Kafka may take to start on a busy machine.
+/// How long Kafka may take to start on a busy machine.
 const READY_WITHIN: Duration = Duration::from_secs(70);
 
-/// Asks until the server is ready, or is not: what it says then.
+/// Polls until the server is ready, or is not; returns its answer.
 async fn until_ready(workbook: &TestWorkbook, ready: bool, within: Duration) -> String {
     let expected = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     // The server asks the broker once a second at most.
@@ -303,7 +303,7 @@ async fn kafka_that_never_starts_is_inconclusive_and_costs_nothing() {
         return;
     }
     let folder = tempfile::TempDir::new().unwrap();
-    // A java that is new enough to be chosen and then does nothing but end.
+    // A java that looks new enough to be chosen and then only exits.
     let java = folder.path().join("java");
     std::fs::write(&java, "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"21.0.1\" 2023-10-17' >&2 && exit 0\nexit 1\n").unwrap();
     std::fs::set_permissions(&java, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
@@ -340,7 +340,7 @@ async fn a_run_waits_in_vain(arguments: Vec<String>, place: &str) {
     assert_eq!(verdict.result, VerdictResult::Inconclusive);
     assert_eq!(learner.exercise().await.attempt, 1, "it does not count as an attempt");
     assert_eq!(learner.exercise().await.best, None);
-    // What is said of it says nothing of where things are on the server.
+    // The events do not say where things are on the server.
     let mut said = serde_json::to_string(&events).unwrap();
     for path in
         [format!("/api/runs/{id}"), format!("/api/runs/{id}/evidence"), HEALTH_READY.to_owned()]

@@ -1,5 +1,5 @@
 //! `bitacora regrade` beside a running server: it shows before it writes, writes what it showed,
-//! and leaves alone what it cannot vouch for.
+//! and skips what it cannot verify.
 
 use std::{
     fs,
@@ -102,18 +102,18 @@ async fn what_differs_is_shown_and_then_written() {
     assert!(said.contains("The new verdicts are written."), "{said}");
     assert_eq!(points(&ana, &run).await, (9, 20));
     let (_, mut events, exercise) = before.clone();
-    // The page of the run reads the verdict from its last event; all others are as they were.
-    let told = ana.events(&run).await;
-    let (last, others) = told.split_last().unwrap();
+    // The run's page reads the verdict from its last event; all other events are unchanged.
+    let after = ana.events(&run).await;
+    let (last, others) = after.split_last().unwrap();
     assert_eq!(others, &events[..events.len() - 1]);
     let verdict = ana.run(&run).await.verdict;
     let finished = events.pop().unwrap();
     assert_eq!((last.seq, last.at_ms), (finished.seq, finished.at_ms));
-    let EventKind::RunFinished { verdict: told, .. } = last.kind.clone() else {
+    let EventKind::RunFinished { verdict: last_verdict, .. } = last.kind.clone() else {
         panic!("{last:?}")
     };
-    assert_eq!(told, verdict);
-    // What she had reached stays hers, on the exercise and in the outline.
+    assert_eq!(last_verdict, verdict);
+    // Her best score stays, on the exercise and in the outline.
     assert_eq!(ana.exercise().await.best, exercise.best);
     assert_eq!(ana.exercise().await.attempt, exercise.attempt);
 
@@ -138,7 +138,7 @@ async fn what_cannot_be_vouched_for_is_left_alone() {
         let hash: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
         set(run, &format!("body = '{body}', sha256 = '{hash}'")).await;
     }
-    // An old verdict that cannot be read is no reason to keep it.
+    // An unreadable old verdict is no reason to keep it.
     workbook.sql(&format!("UPDATE verdicts SET body = '{{}}' WHERE run_id = '{whole}'")).await;
 
     let changed = course_with(11);

@@ -1,5 +1,5 @@
-//! What was kept long enough goes, and what counts stays. The sweep itself is called here on the
-//! database of a running server; that a server sweeps, the last tests show.
+//! What has been kept long enough is removed, and what counts stays. The sweep itself is called
+//! here on the database of a running server; the last tests show that a server sweeps.
 
 use api::{
     account::Session,
@@ -14,7 +14,7 @@ use crate::{
     workbook::{Learner, TestWorkbook, model, problem},
 };
 
-/// After all that tests do.
+/// Later than any test.
 const LATER_MS: u64 = 1 << 50;
 
 /// A learner with a run of the model answer: 9 of 10.
@@ -30,7 +30,7 @@ async fn has_evidence(learner: &Learner, run: &str) -> bool {
     answer.status() == StatusCode::OK
 }
 
-/// Says that nothing happened for so long that a guest is gone.
+/// Dates her visit back so far that the guest is removed.
 async fn forget_visits(workbook: &TestWorkbook, run: &str) {
     let of = format!("(SELECT learner_id FROM runs WHERE id = '{run}')");
     workbook.sql(&format!("UPDATE learners SET seen_ms = 1 WHERE id = {of}")).await;
@@ -80,7 +80,7 @@ async fn a_guest_who_does_not_come_back_goes_with_everything() {
     let store = workbook.store().await;
     let remove = async || retention::remove_guests(&store, 1000, 9).await.unwrap();
 
-    // What is not over is kept, and so is she.
+    // An unfinished run is kept, and so is she.
     let set = async |state: &str, finished: &str| {
         workbook
             .sql(&format!(
@@ -145,7 +145,7 @@ async fn what_a_restart_made_void_goes_after_the_end() {
     let store = workbook.store().await;
     let clear =
         async |after: &str| retention::clear_superseded(&store, LATER_MS, after, 1).await.unwrap();
-    // The second one was begun again before it had told anything.
+    // The second one was restarted before its first event.
     let first = clear("").await.unwrap();
     let second = clear(&first).await.unwrap();
     assert_eq!(clear(&second).await, None);

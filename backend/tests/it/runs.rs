@@ -77,8 +77,8 @@ async fn what_is_no_run_is_refused_as_a_whole() {
     problem(foreign.await.unwrap(), StatusCode::FORBIDDEN).await;
 }
 
-/// Announces a body and reads the answer before sending any of it: who sends on regardless may find
-/// the connection closed before the answer is read.
+/// Announces a body and reads the answer before sending any of it: a client that sends regardless
+/// may find the connection closed before it has read the answer.
 async fn announce_body(workbook: &TestWorkbook, bytes: usize) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let host = workbook.base.trim_start_matches("http://");
@@ -137,7 +137,7 @@ async fn a_prediction_is_never_stored_for_other_orders() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_twice_is_no_error() {
-    // Nothing starts, so that the run certainly waits.
+    // Nothing starts, so the run certainly waits.
     let workbook = TestWorkbook::start_with(Options {
         arguments: vec!["--runs-at-once".to_owned(), "0".to_owned()],
         ..Options::default()

@@ -1,4 +1,4 @@
-//! A Kafka that lets in only whom it knows: TLS, SASL and ACLs, as on somebody's own cluster.
+//! A Kafka with TLS, SASL and ACLs, like an external cluster.
 
 use std::{
     fs,
@@ -20,16 +20,16 @@ use tokio::time::{Instant, interval, timeout};
 
 pub(crate) const USER: &str = "bitacora";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
-/// All that the ACLs allow the user begins so.
+/// The ACLs allow the user names with this prefix.
 pub(crate) const PREFIX: &str = "class-7.";
 /// How long it may take to start on a busy machine.
 const START_WITHIN: Duration = Duration::from_secs(90);
 
-/// Ends with the value.
+/// Ends when dropped.
 pub(crate) struct SecureKafka {
     folder: TempDir,
     server: Child,
-    /// For whoever asks here, without proving anything: the tests' own administrator.
+    /// A listener without authentication, for the tests' own administrator.
     internal: u16,
     secure: u16,
     mutual: u16,
@@ -72,7 +72,8 @@ impl SecureKafka {
         self.answers().await;
     }
 
-    /// Our user may do everything with topics (`--topic`) or groups (`--group`) whose names begin so.
+    /// Allows our user everything with topics (`--topic`) or groups (`--group`) whose names have
+    /// this prefix.
     pub(crate) fn allow(&self, resource: &str, prefix: &str) {
         self.administer(
             "org.apache.kafka.tools.AclCommand",
@@ -120,27 +121,27 @@ impl SecureKafka {
         assert!(in_time, "{}", fs::read_to_string(self.folder.path().join("kafka.log")).unwrap());
     }
 
-    /// SASL_SSL, by the name that its certificate has.
+    /// SASL_SSL, by the name in its certificate.
     pub(crate) fn secure(&self) -> String {
         format!("localhost:{}", self.secure)
     }
 
-    /// The same by another name.
+    /// The same by a name that the certificate lacks.
     pub(crate) fn secure_by_number(&self) -> String {
         format!("127.0.0.1:{}", self.secure)
     }
 
-    /// SSL, for who has a certificate.
+    /// SSL, for clients with a certificate.
     pub(crate) fn mutual(&self) -> String {
         format!("localhost:{}", self.mutual)
     }
 
-    /// SSL, with a certificate of long ago.
+    /// SSL, with an expired certificate.
     pub(crate) fn expired(&self) -> String {
         format!("localhost:{}", self.expired)
     }
 
-    /// SASL_SSL, where brokers say that they are at an address where nobody is.
+    /// SASL_SSL, where brokers advertise an address that nobody answers.
     pub(crate) fn lost(&self) -> String {
         format!("localhost:{}", self.lost)
     }
@@ -150,12 +151,12 @@ impl SecureKafka {
         format!("127.0.0.1:{}", self.internal)
     }
 
-    /// A file beside its own.
+    /// A file in its folder.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// What makes a server use it as its user does.
+    /// The environment by which a server uses it as its user.
     pub(crate) fn environment(&self, mechanism: &str) -> Vec<(String, String)> {
         let password = self.file("password");
         fs::write(&password, format!("{PASSWORD}\n")).unwrap();
@@ -180,7 +181,7 @@ impl Drop for SecureKafka {
     }
 }
 
-/// Connects, is let in, and hears which brokers there are.
+/// Connects, authenticates, and asks for the brokers.
 pub(crate) async fn asked(bootstrap: &Bootstrap) -> Result<(), WireError> {
     let deadline = Instant::now() + Duration::from_secs(5);
     let mut connection = cluster::connect(bootstrap, deadline).await?;
@@ -261,7 +262,8 @@ log.cleaner.dedupe.buffer.size=4194304
     )
 }
 
-/// An authority, what it signed for the brokers and for us, and one that nobody trusts.
+/// An authority, the certificates that it signed for the brokers and for us, and an authority that
+/// nobody trusts.
 fn certificates(folder: &Path) {
     let authority = |name: &str| {
         let mut parameters = CertificateParams::default();

@@ -1,5 +1,5 @@
-//! Somebody's own cluster, with TLS, SASL and ACLs for a prefix: what lets us in, what is said when it
-//! does not, and the exercises on it.
+//! An external cluster, with TLS, SASL and ACLs for a prefix: what lets us in, what is reported
+//! when it does not, and the exercises on it.
 
 use std::{path::Path, time::Duration};
 
@@ -28,7 +28,7 @@ use crate::{
     cluster::unique,
     endurance::{
         eventually,
-        promised::{EXERCISES, Promised, Spared},
+        promised::{AllowedBesidesPass, EXERCISES, Promised},
     },
     secure_cluster::{PASSWORD, PREFIX, SecureKafka, USER, asked_at},
     workbook::{Broker, Learner, Options, TestWorkbook, has_kafka, model, problem},
@@ -95,7 +95,7 @@ async fn what_keeps_us_out_is_told_apart(kafka: &SecureKafka) {
         let WireError::Insecure { source, .. } = &error else { panic!("{error:?}") };
         assert_eq!(Distrust::of(source), expected, "{error:?}");
     }
-    // Without a certificate of ours: the handshake ends well, and what follows does not.
+    // Without our client certificate: the handshake succeeds, and the first read fails.
     match failed(kafka.mutual(), ours(), "").await {
         WireError::Lost { source, .. } | WireError::Insecure { source, .. } => {
             assert_eq!(Distrust::of(&source), Distrust::OfUs, "{source:?}");
@@ -126,7 +126,7 @@ async fn a_server_says_what_keeps_it_out(kafka: &SecureKafka) {
     }
 }
 
-/// A server on it with one setting of its own.
+/// A server on it with one different setting.
 fn using(kafka: &SecureKafka, name: &str, value: &str) -> TestWorkbook {
     let mut environment = kafka.environment("SCRAM-SHA-512");
     environment.retain(|(other, _)| other != name);
@@ -145,11 +145,12 @@ async fn readiness(workbook: &TestWorkbook) -> (StatusCode, String) {
     (answer.status(), answer.text().await.unwrap())
 }
 
-/// What is refused is told with what to do about it, and once that is done the exercises are there.
+/// A refusal is reported with what to do about it, and once that is done the exercises are
+/// available.
 async fn what_it_does_not_allow_leaves_exercises_out(kafka: &SecureKafka) {
     let workbook = using(kafka, "KAFKA_TOPIC_PREFIX", "groupless.");
     let learner = Learner::new(&workbook).await;
-    // Whether each exercise is left out with this in the sentence, or is there.
+    // Whether each exercise is left out with this in the sentence, or is available.
     let says = async |expected: [Option<&str>; 3]| {
         for (exercise, expected) in EXERCISES.into_iter().zip(expected) {
             let said = learner.clone().on(exercise).exercise().await.left_out;
@@ -193,13 +194,13 @@ async fn a_proxy_opens_it_to_nobody_else(kafka: &SecureKafka) {
         Proxy::start(&upstream, Some(guard), Faults::default(), Clock::start(), events).await;
     let proxy = proxy.unwrap();
     let entrance = proxy.entrance().clone();
-    // Who has no token is not even told that there are brokers.
+    // Without a token a client does not even learn of the brokers.
     let nothing = ask(&entrance, None, &topic.name).await;
     assert!(matches!(nothing, Err(WireError::Lost { .. })), "{nothing:?}");
     let wrong = ask(&entrance, Some("wrong"), &topic.name).await;
     let refused = ResponseError::SaslAuthenticationFailed.code();
     assert!(matches!(wrong, Err(WireError::Broker { code, .. }) if code == refused), "{wrong:?}");
-    // Who has it hears of her own topics.
+    // With a token it learns of its own topics.
     let properties = entrance.properties();
     let (_, token) = properties.iter().find(|(name, _)| name == "sasl.password").unwrap();
     ask(&entrance, Some(token), &topic.name).await.unwrap();
@@ -221,18 +222,18 @@ async fn ask(entrance: &Entrance, token: Option<&str>, topic: &str) -> Result<()
     connection.call(&request, deadline).await.map(drop)
 }
 
-/// By the model answers, and nobody but the server knows the password.
+/// With the model answers; only the server knows the password.
 async fn exercises_are_done_on_it(kafka: &SecureKafka) {
     let environment = kafka.environment("SCRAM-SHA-512");
     let options =
         Options { broker: Broker::External, environment, keeps_log: true, ..Options::default() };
     let mut workbook = TestWorkbook::start_with(options);
-    // Below what a run writes at once, so that the broker has clients wait.
+    // Below what a run writes at once, so that the broker throttles clients.
     let rate = "producer_byte_rate=20000,consumer_byte_rate=20000";
     let quotas = ["--entity-type", "users", "--entity-name", USER, "--add-config", rate];
     kafka.configure(&quotas);
     for promised in Promised::accept_many(&workbook, EXERCISES.len()).await {
-        promised.is_kept(Spared::Nothing).await;
+        promised.is_kept(AllowedBesidesPass::Nothing).await;
     }
 
     let upstream = Bootstrap::new(kafka.secure(), as_user(kafka));
@@ -244,7 +245,7 @@ async fn exercises_are_done_on_it(kafka: &SecureKafka) {
     assert!(!workbook.log().contains(PASSWORD), "{}", workbook.log());
 }
 
-/// A run that its restart interrupts is begun again, or ends without a verdict about the learner.
+/// A run that the restart interrupts is started again, or ends without a verdict about the learner.
 async fn a_broker_that_restarts_costs_nobody_a_point(kafka: &mut SecureKafka) {
     let environment = kafka.environment("SCRAM-SHA-512");
     let options = Options { broker: Broker::External, environment, ..Options::default() };
@@ -257,9 +258,9 @@ async fn a_broker_that_restarts_costs_nobody_a_point(kafka: &mut SecureKafka) {
     .await;
     kafka.restart().await;
     for promised in interrupted {
-        promised.is_kept(Spared::Inconclusive).await;
+        promised.is_kept(AllowedBesidesPass::Inconclusive).await;
     }
     for promised in Promised::accept_many(&workbook, EXERCISES.len()).await {
-        promised.is_kept(Spared::Nothing).await;
+        promised.is_kept(AllowedBesidesPass::Nothing).await;
     }
 }

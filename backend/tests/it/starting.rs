@@ -1,4 +1,4 @@
-//! A server and its PostgreSQL that are started at the same time, in whatever order.
+//! A server and its PostgreSQL, started at the same time in either order.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -18,7 +18,7 @@ use crate::{
 /// Far below the minute for which a server waits.
 const AT_ONCE: Duration = Duration::from_secs(20);
 
-/// A server of which it is not certain that it starts. It speaks Spanish.
+/// A server that may not start. It prints Spanish.
 pub struct Starting {
     child: Child,
     said: BufReader<ChildStdout>,
@@ -43,14 +43,14 @@ impl Starting {
         Self { child, said, _folder: folder }
     }
 
-    /// The next line that it says to whoever started it.
+    /// The next line that it prints.
     fn line(&mut self) -> String {
         let mut line = String::new();
         assert!(self.said.read_line(&mut line).unwrap() > 0, "it ended");
         line
     }
 
-    /// Where it serves, once it does.
+    /// Its address, once it serves.
     pub fn address(&mut self) -> String {
         loop {
             if let Some(url) = self.line().strip_prefix("Bitácora: ") {
@@ -63,7 +63,7 @@ impl Starting {
         self.child.try_wait().unwrap().is_some()
     }
 
-    /// Why it ended by itself.
+    /// Why it exited by itself.
     pub fn refusal(mut self) -> String {
         let mut why = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut why).unwrap();
@@ -71,7 +71,7 @@ impl Starting {
         why
     }
 
-    /// SIGTERM, and waits for its end.
+    /// Sends SIGTERM, and waits for its exit.
     pub fn stop(&mut self) -> ExitStatus {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         self.child.wait().unwrap()
@@ -80,7 +80,7 @@ impl Starting {
 
 impl Drop for Starting {
     fn drop(&mut self) {
-        // Fails when it has ended.
+        // Fails if it has exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -94,7 +94,7 @@ async fn a_server_that_is_first_waits_for_its_postgres() {
     let said = server.line();
     assert!(said.contains("no responde") && said.contains("Se espera hasta 60 s"), "{said}");
     postgres.begin();
-    // It was said once: this is the broker.
+    // Printed once: this line is about the broker.
     assert!(server.line().contains("simulado"), "one sentence is enough");
     let base = server.address();
     let ready = reqwest::get(format!("{base}/health/ready")).await.unwrap();
@@ -102,7 +102,7 @@ async fn a_server_that_is_first_waits_for_its_postgres() {
     assert!(server.stop().success());
 }
 
-/// The first process of a container ends by no signal that it does not take.
+/// The kernel ignores signals to a container's first process unless it handles them.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_waits_ends_when_it_is_told() {
     let Some(mut postgres) = Postgres::start().await else { return };
@@ -110,7 +110,7 @@ async fn a_server_that_waits_ends_when_it_is_told() {
     let mut server = Starting::at(&postgres.url());
     server.line();
     let since = Instant::now();
-    // In order, and not by the signal.
+    // It exited in order, and not by the signal.
     assert!(server.stop().success());
     assert!(since.elapsed() < AT_ONCE);
 }

@@ -1,5 +1,5 @@
-//! Runs that were stored while evidence had version 1 (`backend/tests/data`): they get the verdicts that
-//! they got then, and are shown as they were.
+//! Runs that were stored while evidence had version 1 (`backend/tests/data`): they get the same
+//! verdicts as then, and are shown as they were.
 
 use std::{collections::BTreeMap, fs::File, path::Path, process::Command};
 
@@ -83,7 +83,7 @@ fn each_gets_the_verdict_that_it_got() {
         };
         let evidence = run.evidence.read().unwrap();
         assert_eq!(grade(&evidence), run.verdict, "{}", run.name);
-        // Nothing of it is lost when the present version writes it.
+        // The present version loses nothing of it when writing.
         let rewritten = StoredEvidence::of(&evidence);
         assert!(rewritten.body.starts_with(r#"{"version":2,"#));
         assert_eq!(rewritten.read().unwrap(), evidence, "{}", run.name);
@@ -103,7 +103,7 @@ fn each_gets_the_verdict_that_it_got() {
     }
 }
 
-/// By the program, out of a database, beside a server that still shows them.
+/// By the program, from a database, beside a server that still shows them.
 #[tokio::test(flavor = "multi_thread")]
 async fn they_are_regraded_and_shown() {
     let mut workbook = TestWorkbook::start();
@@ -159,7 +159,7 @@ async fn they_are_regraded_and_shown() {
     }
 }
 
-/// So that whoever names a topic or an actor finds it in an old run, too.
+/// So that code that names a topic or an actor finds it in old runs, too.
 #[tokio::test(flavor = "multi_thread")]
 async fn topics_and_actors_have_the_names_that_the_labs_give_them() {
     let workbook = TestWorkbook::start();
@@ -176,13 +176,13 @@ async fn topics_and_actors_have_the_names_that_the_labs_give_them() {
         for run in stored().into_iter().filter(|run| run.exercise == exercise) {
             let then = run.evidence.read().unwrap();
             assert!(then.acts.is_empty() || names(&then) == names(&now), "{}", run.name);
-            // Only where nobody answered there are no acts.
+            // Only runs without an answering broker have no acts.
             assert_eq!(then.acts.is_empty(), run.verdict.result == VerdictResult::Inconclusive);
         }
     }
 }
 
-/// The topics and actors of each act, and what they are.
+/// The topics and actors of each act, with their kinds.
 fn names(evidence: &Evidence) -> Vec<Vec<(&str, &'static str)>> {
     let kind = |actor: &Actor| match actor {
         Actor::Producer(_) => "producer",

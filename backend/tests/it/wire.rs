@@ -1,5 +1,5 @@
-//! Topics and logs over the wire, against librdkafka's mock cluster and a real one: what a real
-//! producer wrote is what the log reader finds.
+//! Topics and logs over the wire, against librdkafka's mock cluster and a real one: the log reader
+//! finds what a real producer wrote.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ fn fill(bootstrap: &Bootstrap, topic: &str, properties: &[(&str, &str)]) {
     producer.flush(DEADLINE).unwrap();
 }
 
-/// What the reader must find of `fill` in a topic of three partitions.
+/// Asserts that the reader finds the records of `fill` in a topic of three partitions.
 fn assert_filled(log: &TopicLog, codec: Codec, idempotent: bool) {
     let sizes: Vec<_> =
         log.partitions.iter().map(|log| (log.partition, log.begin, log.end)).collect();
@@ -79,7 +79,7 @@ fn assert_filled(log: &TopicLog, codec: Codec, idempotent: bool) {
     assert_eq!(records.len(), 40);
 }
 
-/// Every codec, idempotent and not, in a topic that `make` makes.
+/// Every codec, idempotent and not, in a topic that `make` creates.
 async fn every_codec_is_read(bootstrap: &Bootstrap, make: impl AsyncFn(&str)) {
     for (name, codec) in CODECS {
         for idempotent in [false, true] {

@@ -1,4 +1,4 @@
-//! What a worker may take of the machine, and that the exercise's own limits are kept.
+//! What a worker may use of the machine, and that the exercise's limits are kept.
 
 use std::{
     io::Write,
@@ -10,11 +10,11 @@ use api::verdict::{CheckVerdict, VerdictResult};
 
 use crate::workbook::{Learner, Options, PROGRAM, TestWorkbook, changed_content, model};
 
-/// More than a worker may have.
+/// More memory than a worker may have.
 const TOO_MUCH: usize = 1 << 30;
 const SIGABRT: i32 = 6;
 
-/// A plan without an end, which a worker keeps until it has all of it.
+/// A plan without an end, which a worker buffers until it is complete.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_worker_that_takes_too_much_memory_is_ended() {
@@ -33,7 +33,7 @@ fn a_worker_that_takes_too_much_memory_is_ended() {
     assert_eq!(worker.wait().unwrap().signal(), Some(SIGABRT));
 }
 
-/// An exercise whose variants go beyond its own limits: the server says which, and does not start.
+/// An exercise whose variants exceed its own limits: the server says which, and does not start.
 #[test]
 fn a_course_that_goes_beyond_its_own_limits_is_refused() {
     for (limit, smaller, what) in [
@@ -55,7 +55,7 @@ fn a_course_that_goes_beyond_its_own_limits_is_refused() {
     }
 }
 
-/// How many bytes its orders have is known only when they are drawn.
+/// The size of its orders is known only when they are drawn.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_goes_beyond_the_limits_of_its_exercise_is_inconclusive() {
     let folder = tempfile::tempdir().unwrap();

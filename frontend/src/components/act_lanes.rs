@@ -1,5 +1,5 @@
 //! One act of a run: its heading, its drawing, and, beside a control, its numbers. Acts that are
-//! to be compared share a row.
+//! compared share a row.
 
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use crate::{
     run_view::{Part, RunView},
 };
 
-/// An act alone, or a control act and what it is compared with.
+/// An act alone, or a control act and the act that is compared with it.
 #[component]
 pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
     let row = Memo::new(move |_| {

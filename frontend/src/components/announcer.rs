@@ -1,5 +1,5 @@
-//! The page's one live region. At most one sentence per second is spoken; of those that come
-//! sooner, the latest stays.
+//! The page's one live region. It announces at most one sentence per second; of those that come
+//! sooner, only the latest.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use leptos::prelude::*;
 
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Speaks to screen readers, politely. Provided once, by the app.
+/// Announces sentences to screen readers, politely. Provided once, by the app.
 #[derive(Clone, Copy, Default)]
 pub struct Announcer {
     spoken: RwSignal<String>,
-    /// The next sentence; while it waits a timer runs.
+    /// The next sentence, while a timer runs.
     next: StoredValue<Option<String>>,
 }
 
@@ -24,7 +24,7 @@ impl Announcer {
         }
         set_timeout(
             move || {
-                // Emptied first, so that the same sentence is heard again.
+                // Emptied first, so that the same sentence is announced again.
                 self.spoken.set(String::new());
                 request_animation_frame(move || {
                     if let Some(Some(sentence)) = self.next.try_update_value(Option::take) {

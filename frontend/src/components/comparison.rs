@@ -1,4 +1,4 @@
-//! What was predicted beside what happened. It gives no points: the point is to have predicted.
+//! The prediction compared with what happened. It gives no points; making a prediction does.
 
 use api::verdict::Comparison;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The control of a field or of a question: what it takes decides what it is.
+//! The control of a field or of a question; its kind of input decides the element.
 
 use api::exercise::{Choice, Input};
 use leptos::prelude::*;
@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use super::marked::Marked;
 use crate::{form, i18n, several};
 
-/// How a control hangs together with the words around it.
+/// The ids that connect a control with its label and note.
 #[derive(Clone)]
 pub struct Ids {
-    /// Of the element that takes the focus.
+    /// Id of the element that takes the focus.
     pub control: String,
-    /// Of the words that name it.
+    /// Id of the label.
     pub label: String,
-    /// Of the words that explain it and tell its fault.
+    /// Id of the note, which explains it and shows its fault.
     pub note: String,
 }
 
@@ -27,7 +27,7 @@ impl Ids {
     }
 }
 
-/// The words that name a control. A set of ticks is no element that a `label` can point to.
+/// The label of a control. A set of checkboxes is no element that a `label` can point to.
 pub fn label(input: &Input, ids: &Ids, lang: Option<&'static str>, words: AnyView) -> AnyView {
     match input {
         Input::Several { .. } => {
@@ -51,7 +51,8 @@ pub fn Control(
     let typed = move |event| write.run(event_target_value(&event));
     match input {
         Input::Choice { choices } => {
-            // An answer that was not chosen yet shows no choice at all, unless that is a choice.
+            // Before an answer is chosen, the control shows an empty choice, unless one of the
+            // choices is empty itself.
             let has_empty = choices.iter().any(|choice| form::written(&choice.value).is_empty());
             let unchosen = move || !has_empty && text.with(String::is_empty);
             let option = move |choice: Choice| {
@@ -109,8 +110,8 @@ pub fn Control(
     }
 }
 
-/// One box per choice and one for "none of them", which is an answer too. The first box takes the
-/// focus when there is a fault.
+/// One checkbox per choice and one for "none of them", which is an answer too. At a fault the first
+/// one takes the focus.
 fn ticks(
     choices: Vec<Choice>,
     ids: Ids,

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use super::{evidence_link::EvidenceButton, hint_ladder::HintLadder, marked::Marked};
 use crate::i18n;
 
-/// Beyond so many links the sentence says enough.
+/// Links beyond this number add nothing to the sentence.
 const MAX_LINKS: usize = 12;
 
-/// The word that colours a verdict in the style sheet.
+/// The attribute value by which the style sheet colours a result.
 pub const fn tone(result: CheckVerdict) -> Option<&'static str> {
     match result {
         CheckVerdict::Passed => Some("apto"),

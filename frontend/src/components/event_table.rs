@@ -1,4 +1,4 @@
-//! The events of a run as a table: the drawing's twin, row by row.
+//! The events of a run as a table: the same facts as in the drawing, row by row.
 
 use leptos::prelude::*;
 
@@ -9,9 +9,9 @@ use crate::{
     table::{self, RowAt},
 };
 
-/// The table shows the latest so many rows; the evidence file has all.
+/// The table shows the latest rows up to this number; the evidence file has all.
 const MAX_ROWS: usize = 600;
-/// So many rows are painted per frame: a table that appears whole would hold up the page.
+/// Rows painted per frame: painting a whole table at once would block the page.
 const ROWS_PER_FRAME: usize = 100;
 
 #[component]
@@ -20,7 +20,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let selection = expect_context::<Selection>().0;
     let playheads = expect_context::<Playheads>();
     let rows = Memo::new(move |_| view.with(|view| table::ordered(&view.rows)));
-    // The row of the marked record, else the one at the playhead that moved last.
+    // The row of the marked record, else the one at the playhead that was moved last.
     let current = Memo::new(move |_| {
         let found = rows.with(|rows| {
             view.with_untracked(|view| match selection.get() {
@@ -42,7 +42,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     Effect::new(move |_| {
         if most.get() < rows.with(Vec::len).min(MAX_ROWS) {
             browser::next_frame(move || {
-                // Nothing to do where the table is gone.
+                // Does nothing if the table is gone.
                 most.try_update(|most| *most += ROWS_PER_FRAME);
             });
         }
@@ -98,7 +98,7 @@ fn event_row(place: usize, row: &Row, current: Memo<Option<usize>>) -> AnyView {
     .into_any()
 }
 
-/// Id of a row by its place among the rows of the run.
+/// Id of a row by its index among the rows of the run.
 fn row_id(place: usize) -> String {
     format!("event-{place}")
 }

@@ -1,5 +1,5 @@
-//! A link from a claim to the record that proves it: it marks the record in the drawing and in
-//! the table, and moves the focus to the table's row.
+//! A link from a claim to the record that proves it: it marks the record in the drawing and in the
+//! table, and moves the focus to the table's row.
 
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::{browser, i18n};
 #[derive(Clone, Copy)]
 pub struct Selection(pub RwSignal<Option<EvidenceLink>>);
 
-/// The act that a link leads to.
+/// The act of the linked evidence.
 pub const fn link_act(link: &EvidenceLink) -> u32 {
     match link {
         EvidenceLink::Record { act, .. } | EvidenceLink::Order { act, .. } => *act,
@@ -29,9 +29,9 @@ pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
         move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()
     };
     let go = move |_| {
-        playheads.go(&link);
+        playheads.move_to_evidence(&link);
         selection.set(Some(link.clone()));
-        // The table marks the row in this turn; the focus follows in the next.
+        // The table marks the row now; the focus follows in the next frame.
         request_animation_frame(|| browser::focus_current_row("events"));
     };
     view! { <button class="at" type="button" aria-pressed=pressed on:click=go>{label}</button> }

@@ -1,5 +1,5 @@
-//! An exercise where it stands in its lesson: configure, predict, run, compare. What was typed is
-//! kept in the draft; the run under way is found again after a reload.
+//! An exercise in its lesson: configure, predict, run, compare. The draft keeps what was typed;
+//! after a reload the page finds the run under way again.
 
 use api::{
     exercise::Exercise,
@@ -28,7 +28,7 @@ use crate::{
     run_view::Scene,
 };
 
-/// Loads the exercise and keeps the latest answer while it is loaded anew.
+/// Loads the exercise and keeps the latest answer while it is reloaded.
 #[component]
 pub fn ExerciseBlock(id: String) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
@@ -73,7 +73,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
         draft::save(&id.get_value(), &Draft { fields: typed.get(), answers: answers.get() });
     });
 
-    // Parts of the exercise: a reload that changes one of them redraws that one alone.
+    // Memos of its parts: a reload that changes one of them redraws that one only.
     let fields = Memo::new(move |_| exercise.with(|exercise| exercise.fields.clone()));
     let snippet = Memo::new(move |_| exercise.with(|exercise| exercise.snippet.clone()));
     let questions = Memo::new(move |_| exercise.with(|exercise| exercise.questions.clone()));
@@ -108,7 +108,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
                 }
                 Err(failure) => {
                     let sentence = i18n::sentence(&failure);
-                    // The orders shown are not those that a run would have now.
+                    // A run would now have other orders than those shown.
                     if failure.status() == Some(409) {
                         reload.run(());
                     }

@@ -1,4 +1,4 @@
-//! The form beside its Python: one field, one row, one line.
+//! The form beside its Python: each field has one row and one line.
 
 use api::exercise::{Field, SnippetLine, Values};
 use leptos::prelude::*;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::form::{self, Typed};
 
-/// Sentences about wrong entries, by the name of the field or the id of the question.
+/// Error messages by the name of the field or the id of the question.
 pub type Faults = BTreeMap<String, String>;
 
 #[component]
@@ -19,7 +19,7 @@ pub fn FieldRow(
     field: Field,
     typed: RwSignal<Typed>,
     faults: RwSignal<Faults>,
-    /// The field whose row and line are lit up.
+    /// The field whose row and line are highlighted.
     active: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let ids = Ids::new("field", &field.name);

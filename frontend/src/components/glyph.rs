@@ -1,10 +1,10 @@
-//! A record's key beside words: the sign that `paint` draws in the lanes.
+//! A record's key beside words: the glyph that `paint` draws in the lanes.
 
 use leptos::prelude::*;
 
 use crate::paint::{self, Canvas};
 
-/// Drawn around the origin of the group it stands in.
+/// Drawn around the origin of its group.
 #[component]
 pub fn Glyph(index: Option<usize>) -> impl IntoView {
     let mut canvas = Canvas::default();

@@ -1,6 +1,6 @@
 //! The drawing of an act with consumers: what the log holds, who owns it, what was processed and
-//! what is committed, on one time axis. `group_lanes` (the pure one) computes the places, `paint`
-//! writes the shapes; here they get their place in the page.
+//! what is committed, on one time axis. The module `group_lanes` computes the places, `paint`
+//! writes the shapes; this component puts them into the page.
 
 use std::sync::Arc;
 
@@ -119,7 +119,7 @@ pub fn GroupLanes(
     .into_any()
 }
 
-/// The laboratory's producer, which writes what the group reads.
+/// The lab's producer, which writes what the group reads.
 #[component]
 fn Laboratory(picture: Picture) -> impl IntoView {
     let words = i18n::words();

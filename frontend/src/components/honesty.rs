@@ -1,4 +1,4 @@
-//! Where the numbers beside it come from, always in words.
+//! States in words where the numbers beside it come from.
 
 use api::broker::{Broker, BrokerKind};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The one main button of an exercise, and what stands between the press and the run.
+//! The one main button of an exercise, and the states between the click and the run.
 
 use api::{
     run::{NewRun, RunCreated},
@@ -14,23 +14,24 @@ use crate::{
     i18n,
 };
 
-/// A server that is away is asked again so often before the learner has to.
+/// Attempts to reach the server before the learner has to try again herself.
 const MAX_TRIES: u32 = 6;
-/// When it did not say how long it will be away.
+/// Used when the server did not say how long to wait.
 const DEFAULT_WAIT_S: u32 = 5;
 
-/// What is between the press and the run.
+/// The states between the click and the run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Launch {
     Ready,
     Sending,
-    /// The server is away and is asked again in so many seconds.
+    /// The server is unreachable; the next attempt is in this many seconds.
     Waiting(u32),
     /// Refused, with the sentence that says why.
     Refused(String),
 }
 
-/// Stores a run; while the server is away it waits as long as the server says, and tells so.
+/// Stores a run; while the server is unreachable it waits as long as the server asked, and shows
+/// it.
 pub async fn start(
     new_run: &NewRun,
     lang: Lang,
@@ -61,7 +62,7 @@ pub fn LaunchBar(
     /// A run of this exercise is under way.
     #[prop(into)]
     running: Signal<bool>,
-    /// Why no run can be made at all.
+    /// Why no run is possible at all.
     #[prop(into)]
     left_out: Signal<Option<String>>,
 ) -> impl IntoView {

@@ -10,7 +10,7 @@ use crate::{
     run_view::RunView,
 };
 
-/// Later keys take glyphs that were used before; the table names them.
+/// Later keys reuse glyphs; the table names them.
 const MOST_KEYS: usize = 24;
 
 #[component]

@@ -1,5 +1,5 @@
-//! What an act's log amounts to, and what the learner's settings changed in it: numbers beside
-//! those of the control act, with their ratio.
+//! The numbers of an act's log, and what the learner's settings changed in them: beside those of
+//! the control act, with their ratio.
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub fn ActMeasures(act: ShownAct) -> impl IntoView {
     line.into_any()
 }
 
-/// The act with the learner's settings against its control, once both logs were read.
+/// The act with the learner's settings compared with its control, once both logs were read.
 #[component]
 pub fn Ratios(view: Signal<RunView>, row: Memo<Vec<u32>>) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();

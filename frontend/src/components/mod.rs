@@ -1,5 +1,5 @@
-//! One noun of the page each. They paint what plain structs say; they name no colour and hold no
-//! literal text.
+//! The components, one noun of the page each. They paint what plain structs compute; they name no
+//! colour and hold no literal text.
 
 pub mod act_lanes;
 pub mod announcer;

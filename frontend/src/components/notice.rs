@@ -1,10 +1,10 @@
-//! What went wrong and what to do next; the page around it stays as it was.
+//! What went wrong and what to do next; the rest of the page stays as it was.
 
 use leptos::prelude::*;
 
 use crate::{client::Failure, i18n};
 
-/// How much a note weighs: the colour of its edge says it again.
+/// How serious a notice is; the colour of its edge repeats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
     Plain,
@@ -22,7 +22,7 @@ pub fn Notice(weight: Weight, children: Children) -> impl IntoView {
     view! { <div class="note" data-is=is><div>{children()}</div></div> }
 }
 
-/// A page or a part of it could not be had; the button asks again.
+/// A page or a part of it could not be loaded; the button tries again.
 #[component]
 pub fn FailureNotice(failure: Failure, retry: Callback<()>) -> impl IntoView {
     let words = i18n::words();

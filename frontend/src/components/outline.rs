@@ -41,8 +41,8 @@ fn Chapter(lesson: LessonOutline, current: bool) -> impl IntoView {
     }
 }
 
-/// Position from this browser, confirmed from the server: the share of its exercises that are
-/// passed, since each confirms what stands before it.
+/// The position from this browser and the confirmed offset from the server: the share of the
+/// exercises that are passed, since each confirms what comes before it.
 pub fn progress(lesson: &LessonOutline) -> Progress {
     let passed = lesson.exercises.iter().filter_map(|exercise| exercise.best);
     let passed = passed.filter(|score| score.points == score.max_points).count() as u32;
@@ -58,7 +58,7 @@ fn lesson_is(lesson: &LessonOutline, slug: &str) -> bool {
     lesson.slug == slug
 }
 
-/// Where the index stands beside the text it is open; above it, folded.
+/// Beside the text the index is open; above the text it is folded.
 fn wide() -> bool {
     let query = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
     query.is_some_and(|width| width >= 1024.0)

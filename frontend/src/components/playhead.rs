@@ -1,4 +1,4 @@
-//! The moment that a drawing shows. Each act has its own; where none was chosen, the newest.
+//! The moment that a drawing shows. Each act has its own; the newest unless another was chosen.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
 pub struct Playheads {
     view: ReadSignal<RunView>,
     chosen: RwSignal<BTreeMap<u32, u64>>,
-    /// The act whose playhead moved last.
+    /// The act whose playhead was moved last.
     latest: RwSignal<Option<u32>>,
     selection: Selection,
 }
@@ -39,8 +39,8 @@ impl Playheads {
         self.set(act, at_us);
     }
 
-    /// Moves the playhead of its act to what this link shows.
-    pub fn go(self, link: &EvidenceLink) {
+    /// Moves the playhead of its act to the moment of this evidence.
+    pub fn move_to_evidence(self, link: &EvidenceLink) {
         let number = link_act(link);
         let at_us = self.view.with_untracked(|view| timeline::moment_of(view.act(number)?, link));
         self.set(number, at_us);
@@ -50,7 +50,7 @@ impl Playheads {
         self.chosen.with(|chosen| chosen.get(&act).copied())
     }
 
-    /// The act that was moved last, and to where.
+    /// The act whose playhead was moved last, and its moment.
     pub fn latest(self) -> Option<(u32, u64)> {
         let act = self.latest.get()?;
         Some((act, self.chosen(act)?))
@@ -71,7 +71,7 @@ pub struct Playhead {
     playheads: Playheads,
     number: u32,
     pub now: Memo<u64>,
-    /// Whether a moment in the past was chosen.
+    /// Whether an earlier moment than the newest was chosen.
     pub is_back: Memo<bool>,
 }
 
@@ -90,8 +90,8 @@ impl Playhead {
         self.playheads.move_to(self.number, at_us);
     }
 
-    /// What has not happened yet, under a veil. It lies behind the records or in front of them;
-    /// of the two only the one that `behind` asks for is seen.
+    /// A veil over what has not happened yet. It is drawn behind the records and in front of them;
+    /// only the one that `behind` selects is visible.
     pub fn veil(
         self,
         axis: Signal<Axis>,
@@ -122,7 +122,7 @@ impl Playhead {
         move || format!("translate({:.1} 0)", axis.with(|axis| axis.x(self.now.get())))
     }
 
-    /// Scrolls the frame of the drawing along.
+    /// Scrolls the frame so that the playhead stays visible.
     pub fn keep_in_sight(self, plot: NodeRef<Div>, axis: Signal<Axis>) {
         Effect::new(move |_| {
             let x = axis.with(|axis| axis.x(self.now.get()));

@@ -1,5 +1,5 @@
 //! The frame of a drawing: layers of painted SVG, one string each, between them the veil over what
-//! is still to come, and the playhead on top. A layer is painted anew only when its text changes.
+//! is still to come, and the playhead on top. A layer is repainted only when its text changes.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use leptos::{html::Div, prelude::*};
 use super::playhead::Playhead;
 use crate::{axis::Axis, browser};
 
-/// Narrower than this a drawing scrolls inside its frame.
+/// Below this width a drawing scrolls inside its frame.
 const LEAST_WIDTH: f64 = 640.0;
 
-/// What is painted, from below to above.
+/// What is painted, from bottom to top.
 #[derive(Clone)]
 pub struct Layers {
     pub ground: Memo<String>,
@@ -19,16 +19,16 @@ pub struct Layers {
     /// One lane by its number.
     pub lane: Arc<dyn Fn(usize) -> String + Send + Sync>,
     pub overlay: Memo<String>,
-    /// Whether records stay readable under the veil: then it lies behind them.
+    /// Whether records stay readable under the veil, so that it is drawn behind them.
     pub veil_behind: Memo<bool>,
 }
 
-/// The plane of a drawing.
+/// The extent of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Plane {
     pub width: f64,
     pub height: f64,
-    /// Where lanes end and the axis begins.
+    /// Bottom of the lanes, where the axis begins.
     pub floor: f64,
 }
 
@@ -74,8 +74,8 @@ pub fn Plot(
     .into_any()
 }
 
-/// The names of the lanes, each with the middle of its lane: they stay in sight while the drawing
-/// scrolls. Its description says them, too.
+/// The names of the lanes, each with the middle of its lane: they stay visible while the drawing
+/// scrolls. Screen readers get them from the drawing's description.
 #[component]
 pub fn LaneNames(names: Memo<Vec<(String, f64)>>) -> impl IntoView {
     let name = |(name, middle): (String, f64)| {
@@ -90,7 +90,7 @@ pub fn partition_name(partition: u32) -> String {
     format!("P{partition}")
 }
 
-/// The width that the frame offers, kept up to date while the drawing stands.
+/// The width of the frame, kept up to date while the drawing exists.
 pub fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);
     let watch = StoredValue::new_local(None);

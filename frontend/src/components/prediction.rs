@@ -1,4 +1,4 @@
-//! What the learner says will happen: only the questions that the present form asks.
+//! The prediction form: only the questions that apply to the present fields.
 
 use api::exercise::{Input, Question, Values};
 use leptos::prelude::*;
@@ -62,7 +62,7 @@ fn QuestionRow(
         answers.update(|answers| drop(answers.insert(name.get_value(), text)));
         faults.update(|faults| drop(faults.remove(&name.get_value())));
     });
-    // A number is short; what is chosen from needs room for its words.
+    // A number is short; the words of choices need more room.
     let is_wide = !matches!(input, Input::Integer { .. });
     let words = view! { <Marked text=asked/> }.into_any();
     view! {

@@ -1,5 +1,5 @@
-//! The card of a script's process beside its drawing: what it handed over, what was confirmed,
-//! how it ended.
+//! The card of a script's process beside its drawing: what it sent, what was confirmed, how it
+//! ended.
 
 use api::event::Exit;
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ fn card(act: &Act, now: u64) -> AnyView {
         Some(exit @ Exit::Code(_)) => ("ended", Some((words.drawing.exit)(exit))),
     };
     let until = |at_us: Option<u64>| at_us.is_some_and(|at_us| at_us <= now);
-    // Counted again only where a moment of the past is shown.
+    // Counted again only for an earlier moment.
     let (sent, confirmed) = if now >= act.last_us() {
         (act.handed_over(), act.confirmed())
     } else {

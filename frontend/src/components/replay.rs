@@ -1,5 +1,6 @@
 //! The replay of one act: previous event, play, next event, and a slider along its time axis.
-//! Playing moves along the axis, not along the clock, so that waits pass as quickly as they look.
+//! Playing moves along the axis at constant speed, not by the clock, so the elastic axis shortens
+//! waits.
 
 use std::time::Duration;
 
@@ -8,19 +9,19 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use super::{announcer::Announcer, playhead::Playhead, shown_act::ShownAct};
 use crate::{axis::Axis, browser, i18n, run_view::Act, timeline};
 
-/// How long a whole act takes.
+/// Duration of the replay of a whole act.
 const WHOLE_MS: f64 = 9_000.0;
-/// From event to event where motion is not wanted.
-const CALM_STEP: Duration = Duration::from_millis(700);
+/// Pause at each event under reduced motion.
+const REDUCED_MOTION_STEP: Duration = Duration::from_millis(700);
 
-/// What the buttons and the keys do.
+/// The actions of the buttons and the keys.
 #[derive(Clone, Copy)]
 pub struct Replay {
     pub playhead: Playhead,
     act: ShownAct,
     axis: Signal<Axis>,
     playing: RwSignal<bool>,
-    /// Where the playhead is between two frames, and when that was.
+    /// Place of the playhead after the last frame, and the time of that frame.
     place: StoredValue<(f64, f64)>,
     spoken: Signal<String>,
     announcer: Announcer,
@@ -56,14 +57,14 @@ impl Replay {
         self.tick();
     }
 
-    /// One frame; ends by itself when the component is gone.
+    /// Advances by one frame; ends when the component is gone.
     fn tick(self) {
         if self.playing.try_get_untracked() != Some(true) {
             return;
         }
-        if browser::wants_calm() {
+        if browser::prefers_reduced_motion() {
             self.next(false);
-            return set_timeout(move || self.tick(), CALM_STEP);
+            return set_timeout(move || self.tick(), REDUCED_MOTION_STEP);
         }
         let (x, before_ms) = self.place.get_value();
         let now_ms = browser::now_ms();
@@ -118,7 +119,7 @@ impl Replay {
         self.playhead.move_to((at_us < self.last()).then_some(at_us));
     }
 
-    /// Keys of the drawing, where the focus is on none of its controls.
+    /// Keyboard control of the drawing, unless the focus is on one of its controls.
     pub fn key(self, event: &KeyboardEvent) {
         if browser::is_in_control(event) {
             return;

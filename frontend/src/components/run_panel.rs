@@ -49,7 +49,7 @@ pub fn RunPanel(
             }
         }
     });
-    // By the first act of each row, so that a second one joins it where it stands.
+    // Keyed by the first act of each row, so that a second act joins the existing row.
     let rows = Memo::new(move |_| {
         let first = |row: Vec<u32>| row[0];
         view.with(RunView::rows_of_acts).into_iter().map(first).collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! The drawing of a producer's script: the client's buffer above, one lane per partition below, on
-//! one time axis. `lanes` computes the places, `paint` writes the shapes; here they get their
-//! place in the page.
+//! one time axis. The module `lanes` computes the places, `paint` writes the shapes; this component
+//! puts them into the page.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! One act of the run that is shown. Whoever reads it is told of its own changes alone, and reads
-//! it where it is: an act may hold hundreds of thousands of records.
+//! One act of the run that is shown. A reader is notified of changes of this act only, and borrows
+//! it: an act may hold hundreds of thousands of records.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ impl ShownAct {
     }
 
     pub fn with<T>(self, read: impl FnOnce(&Act) -> T) -> T {
-        // Read, not only tracked: a memo that nobody has read yet tells nobody of its changes.
+        // Reads the value, since a memo notifies only of changes after it was read once.
         self.revision.get();
         self.with_untracked(read)
     }

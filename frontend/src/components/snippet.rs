@@ -1,4 +1,5 @@
-//! The Python beside the form: it changes with the form, and each line lights up with its field.
+//! The Python beside the form: it changes with the form, and each line is highlighted together with
+//! its field.
 
 use api::exercise::CodeClass;
 use leptos::prelude::*;
@@ -70,7 +71,7 @@ fn CodeLine(
         Some(CodeClass::Comment) => view! { <em>{piece.text}</em> }.into_any(),
         None => piece.text.into_any(),
     };
-    // An empty line keeps its height by a space of its own.
+    // An empty line keeps its height by one space.
     let blank = line.pieces.iter().all(|piece| piece.text.is_empty()).then_some(" ");
     view! {
         <span

@@ -1,4 +1,4 @@
-//! Where am I, who am I, in which language and light.
+//! The top bar: the course's name, the guest's name, language and theme.
 
 use leptos::prelude::*;
 
@@ -31,8 +31,8 @@ pub fn Topbar() -> impl IntoView {
     }
 }
 
-/// The same page in the other language. A real navigation: the server then sends prose, title
-/// and `lang` of the page in that language, and drafts come from storage.
+/// The same page in the other language. A real navigation: the server then sends prose, title and
+/// `lang` of the page in that language, and drafts come from storage.
 #[component]
 fn OtherLanguage() -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();

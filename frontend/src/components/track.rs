@@ -1,4 +1,4 @@
-//! Progress drawn as a log: what was read is the position, what an exercise proved is confirmed.
+//! Progress drawn as a log: the position is what was read, confirmed is what an exercise proved.
 
 use leptos::prelude::*;
 

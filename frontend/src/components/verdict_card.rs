@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{comparison::Comparisons, criterion::Criterion};
 use crate::{client, i18n};
 
-/// The word that colours a result in the style sheet.
+/// The attribute value by which the style sheet colours a result.
 pub const fn tone(result: VerdictResult) -> &'static str {
     match result {
         VerdictResult::Passed => "apto",
@@ -21,7 +21,7 @@ pub fn VerdictCard(
     exercise: String,
     run: String,
     verdict: Verdict,
-    /// Whether the evidence can still be read.
+    /// Whether the evidence is still stored.
     has_evidence: bool,
 ) -> impl IntoView {
     let words = i18n::words();

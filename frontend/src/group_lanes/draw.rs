@@ -1,9 +1,9 @@
-//! From an act to its places: the signs are spread over the axis, and each fact takes its own.
+//! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
     CommitPlace, GroupDrawing, GroupLane, HandledPlace, Heights, LEFT, Owner, Place, Stretch, TOP,
-    facts::{Facts, Held},
-    signs::{What, half_tick, signs},
+    facts::{Facts, OwnedPartition},
+    signs::{SignKind, half_tick, signs},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
@@ -15,14 +15,14 @@ use crate::{
 const CELL_WIDTH: f64 = 22.0;
 const AXIS_HEIGHT: f64 = 30.0;
 const RIGHT: f64 = 14.0;
-/// Cells up to so many records in a lane, then lines up to so many, then bars.
+/// With up to this many records in a lane cells are drawn, then lines, then bars.
 const MOST_CELLS: usize = 40;
 const MOST_TICKS: usize = 250;
 const MANY_REPEATS: usize = 6;
-/// Beyond ticks, commits that are closer than this cannot be told apart.
+/// When more crowded than ticks, commits that are closer than this are drawn as one.
 const COMMIT_STEP: f64 = 4.0;
 
-/// Places an act on a plane of this width, or a wider one where it needs more room.
+/// Places an act on a plane of this width, or a wider one if it needs more room.
 pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     let no_group = Group::default();
     let group = act.group.as_ref().unwrap_or(&no_group);
@@ -83,7 +83,7 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     }
 }
 
-/// Lanes and stretches while they are filled.
+/// Lanes and stretches under construction.
 struct Plane<'a> {
     act: &'a Act,
     group: &'a Group,
@@ -122,26 +122,26 @@ impl<'a> Plane<'a> {
         Self { act, group, facts, heights, scale, lanes, spans: Vec::new() }
     }
 
-    fn put(&mut self, what: What, at_us: u64, x: f64, end: f64) {
+    fn put(&mut self, what: SignKind, at_us: u64, x: f64, end: f64) {
         match what {
-            What::Record { partition, index, .. } => self.record(partition, index, at_us, x),
-            What::Span { place } => {
+            SignKind::Record { partition, index, .. } => self.record(partition, index, at_us, x),
+            SignKind::Span { place } => {
                 self.spans[place].from = x;
                 if place > 0 {
                     self.spans[place - 1].to = x;
                 }
             }
-            What::OwnerFrom { partition, owner, .. } => {
+            SignKind::OwnerFrom { partition, owner, .. } => {
                 if let Some(owner) = self.owner(partition, owner) {
                     (owner.from, owner.to) = (x, end);
                 }
             }
-            What::OwnerTo { partition, owner, .. } => {
+            SignKind::OwnerTo { partition, owner, .. } => {
                 if let Some(owner) = self.owner(partition, owner) {
                     owner.to = x;
                 }
             }
-            What::Done { done } => {
+            SignKind::Done { done } => {
                 let done = self.facts.done[done];
                 let place = self.handled(done.partition, done.row, done.offset, at_us, x);
                 if let Some(lane) = self.lanes.get_mut(done.partition as usize) {
@@ -149,7 +149,7 @@ impl<'a> Plane<'a> {
                     lane.handled.push(HandledPlace { count, time, ..place });
                 }
             }
-            What::DoneTo { done } => {
+            SignKind::DoneTo { done } => {
                 let done = self.facts.done[done];
                 let lane = self.lanes.get_mut(done.partition as usize);
                 let begun = lane.and_then(|lane| {
@@ -159,14 +159,14 @@ impl<'a> Plane<'a> {
                     begun.to = x;
                 }
             }
-            What::InHand { place } => {
+            SignKind::InHand { place } => {
                 let (row, in_hand) = self.facts.in_hand[place];
                 let place = self.handled(in_hand.partition, row, in_hand.offset, at_us, x);
                 if let Some(lane) = self.lanes.get_mut(in_hand.partition as usize) {
                     lane.in_hand.push(place);
                 }
             }
-            What::Commit { commit } => {
+            SignKind::Commit { commit } => {
                 let commit = self.facts.commits[commit];
                 let place = CommitPlace { x, at_us, offset: commit.offset };
                 let Some(lane) = self.lanes.get_mut(commit.partition as usize) else { return };
@@ -191,19 +191,19 @@ impl<'a> Plane<'a> {
         self.lanes.get_mut(partition as usize)?.owners.get_mut(owner)
     }
 
-    /// On the bar of its owner, with a thread to its record where there is room for one.
+    /// On the bar of its owner, with a thread to its record if there is room for one.
     fn handled(&self, partition: u32, row: usize, offset: i64, at_us: u64, x: f64) -> HandledPlace {
         let Heights { owners_top, owner, has_threads, .. } = self.heights;
         let lane = self.lanes.get(partition as usize);
         let records = lane.map_or(&[][..], |lane| &lane.records);
         let record = records.binary_search_by_key(&offset, |place| place.offset).ok();
-        // Below the first of several bars a thread would cross the others.
+        // A thread from a lower bar would cross the bars above it.
         let record = record.filter(|_| has_threads && row == 0).map(|place| records[place].x);
         let y = lane.map_or(0.0, |lane| lane.top) + owners_top + (row as f64 + 0.5) * owner;
         HandledPlace { x, to: x, y, at_us, offset, count: 1, time: 1, record }
     }
 
-    /// Records counted per bucket, each lane as one path; heights share their maximum.
+    /// Counts records per bucket, and draws each lane as one path; all lanes share one scale.
     fn count(&mut self, records: &[Vec<(usize, u64)>], axis: &Axis, width: f64) {
         for (partition, lane) in (0..).zip(records) {
             for (index, at_us) in lane {
@@ -222,7 +222,7 @@ impl<'a> Plane<'a> {
     }
 }
 
-fn owner(held: &Held, top: f64, heights: Heights, end: f64) -> Owner {
+fn owner(held: &OwnedPartition, top: f64, heights: Heights, end: f64) -> Owner {
     Owner {
         member: held.member,
         from: LEFT,

@@ -1,42 +1,42 @@
-//! What the members of a group did, flattened: each fact with the partition and the row of the bar
-//! that it belongs to.
+//! The actions of a group's members as a flat list: each fact with its partition and the row of its
+//! bar.
 
 use crate::{
     lanes::Scale,
     run_view::{Commit, Group, InHand, Member},
 };
 
-/// Stretches of repeats that are drawn beyond cells; the table has all.
+/// Limit of drawn stretches of repeats in lanes without cells; the table has all.
 const MOST_STRETCHES: usize = 200;
 
 pub struct Facts {
-    pub tenures: Vec<Held>,
+    pub tenures: Vec<OwnedPartition>,
     pub done: Vec<Done>,
     pub in_hand: Vec<(usize, InHand)>,
     pub commits: Vec<Commit>,
-    /// Ownership bars one below the other: one for a group, one per member without a group.
+    /// Ownership bars below each other: one for a group, one per member without a group.
     pub rows: usize,
 }
 
 /// One partition of a member's tenure.
-pub struct Held {
+pub struct OwnedPartition {
     pub member: u32,
     pub row: usize,
     pub partition: u32,
     pub from_us: u64,
     pub to_us: Option<u64>,
-    /// The member is dead, and its group does not know.
+    /// The member is dead, and its group has not noticed.
     pub is_gone: bool,
 }
 
-/// Records of a partition that were processed, one after the other and for the same time.
+/// Records of a partition that were processed one after the other, all for the same time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Done {
     pub row: usize,
     pub partition: u32,
     pub from_us: u64,
     pub to_us: u64,
-    /// Of the last one.
+    /// Offset of the last one.
     pub offset: i64,
     pub count: usize,
     pub time: u32,
@@ -74,7 +74,7 @@ impl Facts {
         for tenure in &member.tenures {
             for held in &tenure.partitions {
                 let (number, partition) = (member.number, held.partition);
-                let bar = |from_us, to_us, is_gone| Held {
+                let bar = |from_us, to_us, is_gone| OwnedPartition {
                     member: number,
                     row,
                     partition,
@@ -96,11 +96,11 @@ impl Facts {
     }
 }
 
-/// What a member processed: record by record; beyond cells neighbours that came again are one, and
-/// beyond ticks what came for the first time is left to the counts.
+/// What a member processed: record by record. In lanes without cells neighbouring repeats become
+/// one; in lanes of bars first times are only counted.
 fn done(member: &Member, row: usize, scale: Scale) -> Vec<Done> {
     let mut all: Vec<Done> = Vec::new();
-    // Of each partition, the last one.
+    // Index of the last one of each partition.
     let mut last: Vec<Option<usize>> = Vec::new();
     for handled in &member.handled {
         let partition = handled.partition as usize;
@@ -136,7 +136,7 @@ fn done(member: &Member, row: usize, scale: Scale) -> Vec<Done> {
     all
 }
 
-/// When a partition is given out again.
+/// When a partition is assigned again.
 fn next_owner(group: &Group, partition: u32, after_us: u64) -> Option<u64> {
     let tenures = group.members.iter().flat_map(|member| &member.tenures);
     tenures

@@ -1,28 +1,29 @@
-//! What a lane keeps, and how high that makes it: the more partitions, the less.
+//! What a lane shows, and its height: less with more partitions.
 
 use crate::lanes::Scale;
 
-/// Up to so many partitions a lane shows everything; then threads go, then what is below them.
+/// Up to this many partitions a lane shows everything; beyond, first the threads are left out, then
+/// the parts below them.
 const FULL: u32 = 4;
 const MEDIUM: u32 = 6;
-/// Above the log, and the room of a thread and of a commit's sign.
+/// Gap above the log, and the height of a thread and of a commit's sign.
 const GAP: f64 = 6.0;
 const THREADS: f64 = 26.0;
 const COMMITS: f64 = 15.0;
-/// Below a log without threads, the signs of what is rare.
+/// Below a log without threads, the height of the signs for rare things.
 const RARE: f64 = 12.0;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Heights {
-    /// From lane to lane.
+    /// Distance between the tops of two lanes.
     pub step: f64,
-    /// From the lane's top to its log, and of the log.
+    /// Distance from the lane's top to its log, and the log's height.
     pub log_top: f64,
     pub log: f64,
     pub cell: f64,
     /// Whether a cell has room for its offset.
     pub has_offsets: bool,
-    /// From the lane's top to the first ownership bar, and of each bar.
+    /// Distance from the lane's top to the first ownership bar, and the height of each bar.
     pub owners_top: f64,
     pub owner: f64,
     pub has_threads: bool,
@@ -30,7 +31,7 @@ pub struct Heights {
 }
 
 impl Heights {
-    /// `rows` ownership bars stand one below the other.
+    /// `rows` is the number of ownership bars.
     pub fn of(partitions: u32, rows: usize, scale: Scale) -> Self {
         let is_low = partitions > MEDIUM;
         let has_threads = partitions <= FULL && scale == Scale::Cells;

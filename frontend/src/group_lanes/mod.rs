@@ -1,5 +1,5 @@
-//! Geometry of a group's drawing: an act with consumers becomes places on a plane. Pure; the
-//! component only paints. One elastic time axis for all lanes; everything that happens to a
+//! Geometry of a group's drawing: maps an act with consumers to places on a plane. Pure; the
+//! component only paints. All lanes share one elastic time axis; everything that happens to a
 //! record, to a partition's owner or to a commit is a sign with room of its own on it.
 
 mod draw;
@@ -18,9 +18,9 @@ use crate::{
 pub use draw::draw;
 pub use heights::Heights;
 
-/// Left of the first moment: the name of the lane.
+/// Room left of the first moment, for the name of the lane.
 const LEFT: f64 = 26.0;
-/// Above the first lane: the names of the generations.
+/// Room above the first lane, for the names of the generations.
 pub const TOP: f64 = 38.0;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -28,23 +28,23 @@ pub struct GroupDrawing {
     pub axis: Axis,
     pub width: f64,
     pub height: f64,
-    /// Where lanes end and the axis begins.
+    /// Bottom of the lanes, where the axis begins.
     pub floor: f64,
     pub heights: Heights,
     pub scale: Scale,
     pub cell_width: f64,
-    /// From tick to tick, where they touch.
+    /// Distance between ticks that touch.
     pub tick_step: f64,
     pub lanes: Vec<GroupLane>,
     pub spans: Vec<Stretch>,
-    /// Members that ended without good-bye: their number, and where.
+    /// Members that died without leaving the group: their number, and the place.
     pub deaths: Vec<(u32, f64)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupLane {
     pub top: f64,
-    /// Of every scale, by offset.
+    /// Places of the records at every scale, by offset.
     pub records: Vec<Place>,
     /// The whole lane as one path, when it is drawn as bars.
     pub bars: String,
@@ -54,7 +54,7 @@ pub struct GroupLane {
     pub commits: Vec<CommitPlace>,
     /// Records that were skipped.
     pub rare: Vec<lanes::Stretch>,
-    /// So many records came again that their threads would hide everything.
+    /// Too many records are repeats to draw their threads.
     pub is_flooded: bool,
 }
 
@@ -64,9 +64,9 @@ pub struct Place {
     pub x: f64,
     pub at_us: u64,
     pub offset: i64,
-    /// In the act's records.
+    /// Index in the act's records.
     pub index: usize,
-    /// Left behind by one that died, and never processed by anybody.
+    /// A member died over it or skipped it, and nobody ever processed it.
     pub is_skipped: bool,
 }
 
@@ -79,23 +79,23 @@ pub struct Owner {
     pub y: f64,
     pub height: f64,
     pub from_us: u64,
-    /// The owner is dead, and its group does not know.
+    /// The owner is dead, and its group has not noticed.
     pub is_gone: bool,
 }
 
-/// What was processed: one record, or, beyond cells, neighbours.
+/// What was processed: one record, or neighbours when there are no cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HandledPlace {
     pub x: f64,
-    /// Of the last of several neighbours.
+    /// Place of the last neighbour.
     pub to: f64,
     pub y: f64,
     pub at_us: u64,
     pub offset: i64,
     pub count: usize,
-    /// The how manieth time.
+    /// Which time it was processed: 1 is the first.
     pub time: u32,
-    /// Middle of its record in the lane, where a thread leads there.
+    /// Middle of its record in the lane, if a thread leads there.
     pub record: Option<f64>,
 }
 
@@ -113,13 +113,13 @@ pub struct Stretch {
     pub to: f64,
     pub from_us: u64,
     pub standing: Standing,
-    /// Still open at the end of what is known.
+    /// Still open at the last known moment.
     pub is_open: bool,
 }
 
 impl GroupDrawing {
-    /// Where a mark for an offset stands at a moment: before the record that has it, or behind the
-    /// last one that was there.
+    /// Place of a mark for an offset at a moment: before the record with that offset, or behind the
+    /// last one if there is none yet.
     pub fn edge(&self, partition: usize, offset: i64, at_us: u64) -> f64 {
         let half = if self.scale == Scale::Cells { self.cell_width / 2.0 + 1.0 } else { 2.0 };
         let Some(lane) = self.lanes.get(partition) else { return LEFT };

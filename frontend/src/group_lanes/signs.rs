@@ -1,4 +1,4 @@
-//! Everything that needs room on the axis, with the room that its sign takes.
+//! Everything that needs room on the axis, with the room that its sign needs.
 
 use std::collections::HashMap;
 
@@ -15,19 +15,19 @@ const FORMING_NAME: f64 = 132.0;
 const REBALANCE_NAME: f64 = 22.0;
 const DOT: f64 = 4.0;
 const RING: f64 = 7.0;
-/// Behind a ring, how many records it stands for.
+/// Room behind a ring for the number of records that it stands for.
 const COUNT: f64 = 24.0;
 const CELL: f64 = 12.0;
 const TICK: f64 = 1.75;
 const LEAST_TICK: f64 = 1.1;
-/// All ticks of a lane take no more than this, as long as they can be told apart.
+/// Most room for all ticks of a lane, as long as they can be told apart.
 const TICKS_ROOM: f64 = 420.0;
-/// Beside a commit's sign, its offset.
+/// Room beside a commit's sign for its offset.
 const COMMIT_OFFSET: f64 = 20.0;
 
-/// What a sign on the axis stands for; the order of equal moments.
+/// What a sign on the axis stands for; declared in the order for equal moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum SignKind {
     Record { place: usize, partition: u32, index: usize },
     Span { place: usize },
     OwnerFrom { partition: u32, row: usize, owner: usize },
@@ -38,7 +38,7 @@ pub enum What {
     OwnerTo { partition: u32, row: usize, owner: usize },
 }
 
-/// Half of the room of a tick, in a lane of so many.
+/// Half the room of a tick in a lane with this many.
 pub fn half_tick(busiest: usize) -> f64 {
     (TICKS_ROOM / busiest.max(1) as f64 / 2.0).clamp(LEAST_TICK, TICK)
 }
@@ -50,7 +50,7 @@ pub fn signs(
     records: &[Vec<(usize, u64)>],
     last_us: u64,
     scale: Scale,
-) -> Vec<(What, Sign)> {
+) -> Vec<(SignKind, Sign)> {
     // Tracks: one for the stretches, then per partition the log, the commits, the bars.
     let track = |partition: u32, layer: usize| 1 + partition as usize * (2 + facts.rows) + layer;
     let mut signs = Vec::new();
@@ -59,12 +59,12 @@ pub fn signs(
     };
     let is_cells = scale == Scale::Cells;
     let tick = half_tick(records.iter().map(Vec::len).max().unwrap_or(0));
-    // Counted records need no room of their own.
+    // Records in bars need no room of their own.
     if scale != Scale::Bars {
         let half = if is_cells { CELL } else { tick };
         for (partition, lane) in (0..).zip(records) {
             for (place, (index, at_us)) in lane.iter().enumerate() {
-                let what = What::Record { partition, place, index: *index };
+                let what = SignKind::Record { partition, place, index: *index };
                 add(what, *at_us, track(partition, 0), half, half);
             }
         }
@@ -76,16 +76,22 @@ pub fn signs(
             Standing::Rebalancing => REBALANCE_NAME,
             Standing::NotYet | Standing::Ungrouped | Standing::Over => 4.0,
         };
-        add(What::Span { place }, span.from_us, 0, 0.0, name);
+        add(SignKind::Span { place }, span.from_us, 0, 0.0, name);
     }
     let mut owners: HashMap<u32, usize> = HashMap::new();
     for held in &facts.tenures {
         let (partition, row) = (held.partition, held.row);
         let owner = owners.entry(partition).or_default();
         let bar = track(partition, 2 + row);
-        add(What::OwnerFrom { partition, row, owner: *owner }, held.from_us, bar, 2.0, OWNER_NAME);
+        add(
+            SignKind::OwnerFrom { partition, row, owner: *owner },
+            held.from_us,
+            bar,
+            2.0,
+            OWNER_NAME,
+        );
         if let Some(to_us) = held.to_us {
-            let what = What::OwnerTo { partition, row, owner: *owner };
+            let what = SignKind::OwnerTo { partition, row, owner: *owner };
             add(what, to_us.min(last_us), bar, 3.0, 0.0);
         }
         *owner += 1;
@@ -98,19 +104,19 @@ pub fn signs(
             _ => RING,
         };
         let count = if done.count > 1 { COUNT } else { 0.0 };
-        add(What::Done { done: place }, done.from_us, bar, room, room + count);
+        add(SignKind::Done { done: place }, done.from_us, bar, room, room + count);
         if done.count > 1 {
-            add(What::DoneTo { done: place }, done.to_us, bar, 0.0, 2.0);
+            add(SignKind::DoneTo { done: place }, done.to_us, bar, 0.0, 2.0);
         }
     }
     for (place, (row, in_hand)) in facts.in_hand.iter().enumerate() {
         let bar = track(in_hand.partition, 2 + row);
-        add(What::InHand { place }, in_hand.at_us, bar, RING, RING);
+        add(SignKind::InHand { place }, in_hand.at_us, bar, RING, RING);
     }
     for (place, commit) in facts.commits.iter().enumerate() {
         let (before, after) = if is_cells { (6.0, COMMIT_OFFSET) } else { (TICK, TICK) };
         add(
-            What::Commit { commit: place },
+            SignKind::Commit { commit: place },
             commit.at_us,
             track(commit.partition, 1),
             before,

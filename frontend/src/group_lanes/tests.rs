@@ -1,4 +1,4 @@
-//! Scales and places of a group's drawing.
+//! Tests of scales and places of a group's drawing.
 
 use super::*;
 use api::event::{Assigned, Ending, Event, EventKind, Exit, PositionSource, Processed, Role};
@@ -12,8 +12,8 @@ fn drawn(act: &Act) -> GroupDrawing {
     draw(act, &History::of(act), 900.0)
 }
 
-/// `members` consumers that each process `count` records of partition 0, which is theirs or,
-/// without a group, everybody's.
+/// `members` consumers that each process `count` records of partition 0, which belongs to one or,
+/// without a group, to all of them.
 fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Vec<EventKind> {
     let mut kinds = vec![
         EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
@@ -49,11 +49,11 @@ fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> 
 
 fn act(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Act {
     let mut view = RunView::new(Scene::Group);
-    view.take(told(kinds(partitions, count, members, generation)));
+    view.take(as_events(kinds(partitions, count, members, generation)));
     view.acts.remove(0)
 }
 
-fn told(kinds: impl IntoIterator<Item = EventKind>) -> impl Iterator<Item = Event> {
+fn as_events(kinds: impl IntoIterator<Item = EventKind>) -> impl Iterator<Item = Event> {
     (1..).zip(kinds).map(|(seq, kind)| {
         let is_assigned = matches!(kind, EventKind::Assigned { .. });
         Event { seq, at_ms: 0, at_us: is_assigned.then_some(3_000_000), kind }
@@ -82,7 +82,7 @@ fn a_mark_stands_before_the_next_record_that_is_there() {
     assert!(at_end > records[11].x);
     let before_four = drawing.edge(0, 4, u64::MAX);
     assert!(records[3].x < before_four && before_four < records[4].x);
-    // At this moment only the first three were there.
+    // At this moment only the first three records existed.
     assert!(drawing.edge(0, 4, 5_002) < records[3].x);
 }
 
@@ -143,7 +143,7 @@ fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
         EventKind::MemberEnded { act: 1, member: 1, exit: Exit::Signal(9), closed: false },
     ];
     let events = kinds(3, 5, 1, Some(1)).into_iter().chain(dies);
-    view.take(told(events));
+    view.take(as_events(events));
     let drawing = drawn(&view.acts[0]);
     let lane = &drawing.lanes[0];
     let (member, died) = drawing.deaths[0];

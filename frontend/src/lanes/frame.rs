@@ -1,5 +1,5 @@
-//! What the drawings of acts that stand side by side share: one time axis and one scale, so that
-//! equal places mean equal times.
+//! What the drawings of acts side by side share: one time axis and one scale, so that equal places
+//! mean equal times.
 
 use super::{CELL_GAP, END_GAP, Heights, LEFT, RIGHT, Scale, TOP, pack::overhang};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     run_view::Act,
 };
 
-/// At most this share of the plane is kept free for records that enter at the last moment.
+/// Largest share of the plane that is kept free for records that enter at the last moment.
 const MOST_OVERHANG: f64 = 0.6;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -17,9 +17,9 @@ pub struct Frame {
     pub last_us: u64,
     pub scale: Scale,
     pub heights: Heights,
-    /// From record to record.
+    /// Distance between records.
     pub step: f64,
-    /// Of lanes, the higher number of all acts.
+    /// Number of lanes: the maximum of all acts.
     pub partitions: u32,
 }
 
@@ -33,8 +33,8 @@ impl Frame {
         });
         let busiest = lanes.max().unwrap_or(0);
         let (left, right) = (LEFT, width - RIGHT);
-        // The most detailed one in which no record stands before its time; a crowd is counted, and
-        // needs no room.
+        // The most detailed scale at which no record is drawn before its time; bars always have
+        // room.
         let mut frame = Self {
             width,
             axis: Axis::straight(last_us, left, right),
@@ -61,7 +61,7 @@ impl Frame {
         self.width - RIGHT
     }
 
-    /// Where lanes end and the axis begins.
+    /// Bottom of the lanes, where the axis begins.
     pub fn floor(&self) -> f64 {
         TOP + f64::from(self.partitions + 1) * self.heights.step
     }
@@ -73,9 +73,9 @@ impl Frame {
         }
     }
 
-    /// Records of one moment stand side by side, so those of the last one need room behind it: the
-    /// axis is narrower by what they need, and the end of their script stands behind them. False when
-    /// that is more than it can give.
+    /// Records of one moment are drawn side by side, so those of the last moment need room behind
+    /// it: the axis ends that much earlier, and the end of their script is drawn behind them. False
+    /// when that would take too much of the plane.
     fn make_room(&mut self, acts: &[&Act]) -> bool {
         let (left, right) = (self.left(), self.right());
         let mut crowds: Vec<Crowd> = acts.iter().map(|act| self.crowd(act)).collect();
@@ -89,8 +89,8 @@ impl Frame {
         has_room
     }
 
-    /// When each record of a partition entered the log. Of one that nobody confirmed it is only known
-    /// that it did before all was over.
+    /// When each record of a partition entered the log. For an unconfirmed one it is only known
+    /// that it did before the end.
     pub fn entered(&self, act: &Act, partition: u32) -> Vec<(usize, u64)> {
         let before_us = act.ended_us.map_or(self.last_us, |ended_us| ended_us.saturating_sub(1));
         act.entered(partition, before_us)
@@ -107,8 +107,8 @@ impl Frame {
         Crowd { lanes, last_us, ended_us: act.ended_us }
     }
 
-    /// An axis that is straight to `end`, but for the ends of scripts, which make room for what was
-    /// before them; and where the last thing on it ends. Crowds come in the order of their ends.
+    /// A linear axis up to `end`, except that each script's end is moved behind what came before
+    /// it; and the place where the last thing ends. Crowds come in the order of their ends.
     fn axis(&self, crowds: &[Crowd], end: f64) -> (Axis, f64) {
         let mut axis = Axis::straight(self.last_us, self.left(), end);
         let mut last = end;
@@ -127,8 +127,8 @@ impl Frame {
     }
 }
 
-/// When the records of an act entered each lane, the buffer's included; the last one of all; and when
-/// its process was gone.
+/// When the records of an act entered each lane, the buffer's included; the time of the last one;
+/// and when its process ended.
 struct Crowd {
     lanes: Vec<Vec<u64>>,
     last_us: u64,

@@ -1,4 +1,4 @@
-//! Geometry of a script's drawing: an act of a run becomes places on a plane. Pure; the component
+//! Geometry of a script's drawing: maps an act of a run to places on a plane. Pure; the component
 //! only paints. One time axis for the whole act, one scale for all its lanes.
 
 mod bars;
@@ -17,30 +17,30 @@ pub use rare::{Rare, Stretch, stretches};
 pub use scale::{Heights, Scale};
 
 const CELL_GAP: f64 = 2.0;
-/// Room for the lane's name at the left and its end offset at the right.
+/// Room for the lane's name on the left and its end offset on the right.
 const LEFT: f64 = 54.0;
 const RIGHT: f64 = 106.0;
-/// Room above the first lane for the words of what was done to the run.
+/// Room above the first lane for the labels of faults and calls.
 const TOP: f64 = 40.0;
 const AXIS_HEIGHT: f64 = 28.0;
-/// From the last record to the end of its script.
+/// Gap between the last record and the end of its script.
 const END_GAP: f64 = 6.0;
-/// A word beside the sign of a fault, and what it must keep free of the next sign.
+/// Width of a label beside the sign of a fault, with a gap to the next sign.
 const FAULT_ROOM: f64 = 132.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
     pub frame: Frame,
     pub height: f64,
-    /// What the client still holds, then one lane per partition.
+    /// The client's buffer, then one lane per partition.
     pub lanes: Vec<Lane>,
-    /// While the network was held back: from, to.
+    /// While the lab held the network back: from, to.
     pub held: Vec<(f64, f64)>,
     /// When the script blocked in a call; same order as the act's calls.
     pub calls: Vec<f64>,
-    /// When the process was gone.
+    /// When the process ended.
     pub end: Option<f64>,
-    /// Places of the axis and the microseconds they stand for.
+    /// Places on the axis and their microseconds.
     pub ticks: Vec<(f64, u64)>,
 }
 
@@ -61,22 +61,22 @@ pub struct Lane {
 pub struct Mark {
     /// Its left edge.
     pub x: f64,
-    /// In the act's records.
+    /// Index in the act's records.
     pub index: usize,
     pub at_us: u64,
 }
 
-/// What the laboratory did to a request with records of this lane.
+/// What the lab did to a request with records of this lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FaultMark {
     pub x: f64,
-    /// In the act's faults.
+    /// Index in the act's faults.
     pub index: usize,
     /// Whether there is room for its word.
     pub has_word: bool,
 }
 
-/// Places an act inside a frame that it shares with those it is compared with.
+/// Places an act inside a frame that it shares with the acts that it is compared with.
 pub fn draw(act: &Act, frame: &Frame) -> Drawing {
     let Frame { axis, last_us, .. } = frame;
     let buffered: Vec<(usize, u64)> =
@@ -100,7 +100,7 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
 }
 
 fn held(act: &Act, frame: &Frame) -> Vec<(f64, f64)> {
-    // What is never let go is held as long as there is somebody to hold.
+    // If the lab never let go, the hold lasts until the process ends.
     let until = |to: Option<u64>| frame.axis.x(to.or(act.ended_us).unwrap_or(frame.last_us));
     act.held.iter().map(|(from, to)| (frame.axis.x(*from), until(*to))).collect()
 }
@@ -110,7 +110,7 @@ fn lane(act: &Act, frame: &Frame, row: usize, records: &[(usize, u64)]) -> Lane 
     let partition = row.checked_sub(1).map(|partition| partition as u32);
     let has_odd = act.odd(Oddity::Again) + act.odd(Oddity::OutOfPlace) > 0;
     let mut places: Vec<f64> = Vec::new();
-    // A crowd is only counted; where each of them stands matters to what is rare.
+    // Bars only count records; their single places matter only for marking rare ones.
     if frame.scale != Scale::Bars || has_odd {
         places.extend(records.iter().map(|(_, at_us)| frame.axis.x(*at_us)));
     }
@@ -164,7 +164,7 @@ fn draw_bars(lanes: &mut [Lane], records: &[Vec<(usize, u64)>], frame: &Frame) {
     }
 }
 
-/// Round moments for the axis: 1, 2 or 5 times a power of ten, at most eight of them.
+/// Round moments for the axis: multiples of 1, 2 or 5 times a power of ten, at most eight.
 fn round_moments(last_us: u64) -> Vec<u64> {
     let steps = (0..).map(|power| 10_u64.pow(power)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
     let step = steps.into_iter().find(|step| last_us / step < 8).expect("steps grow without end");

@@ -1,8 +1,8 @@
-//! Records side by side in their lane: none covers another, and none stands before its time while
-//! there is room behind it.
+//! Places records side by side in their lane: none covers another, and none is drawn before its
+//! time while there is room behind it.
 
-/// Left edges of records of this width, in their order. Where two would overlap the later one
-/// moves right, and where the lane would leave the plane all of them make room to the left.
+/// Left edges of records of this width, in order. Where two would overlap, the later one moves
+/// right; where the lane would leave the plane, all of them move left.
 pub fn pack(places: &[f64], left: f64, right: f64, step: f64, width: f64) -> Vec<f64> {
     let mut free_from = left;
     let mut packed: Vec<f64> = places
@@ -21,7 +21,7 @@ pub fn pack(places: &[f64], left: f64, right: f64, step: f64, width: f64) -> Vec
     packed
 }
 
-/// Where the last record of a lane ends when none makes room to the left.
+/// Where the last record of a lane would end if none moved left.
 pub fn overhang(places: &[f64], left: f64, step: f64, width: f64) -> f64 {
     let mut free_from = left;
     for x in places {

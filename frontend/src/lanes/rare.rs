@@ -1,5 +1,5 @@
-//! What is rare keeps its mark at every scale: repeats, records out of place and records skipped,
-//! as stretches of neighbours.
+//! Rare records keep a mark at every scale: repeats, records out of place and records skipped, as
+//! stretches of neighbours.
 
 use crate::run_view::Oddity;
 
@@ -8,11 +8,11 @@ const NEAR: f64 = 9.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rare {
-    /// The order is in the log already.
+    /// An earlier record holds the same order.
     Again,
-    /// A later order stands before it.
+    /// A later order comes before it in the partition.
     OutOfPlace,
-    /// Left behind by one that died, and never processed by anybody.
+    /// A member died over it or skipped it, and nobody ever processed it.
     Skipped,
 }
 
@@ -36,7 +36,7 @@ pub struct Stretch {
     pub at_us: u64,
 }
 
-/// The stretches of a lane, from its records' places from left to right.
+/// The stretches of a lane, given its records' places from left to right.
 pub fn stretches(records: impl Iterator<Item = (f64, u64, Option<Rare>)>) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut before = None;

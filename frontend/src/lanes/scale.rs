@@ -1,13 +1,13 @@
 //! How much of each record is drawn, and how high its lane is: chosen once per drawing, by its
-//! busiest lane and by how many lanes there are.
+//! busiest lane and by the number of lanes.
 
-/// From cell to cell; a crowded lane moves its cells closer, down to the least step.
+/// Distance between cells; in a crowded lane it shrinks to the least step.
 const CELL_STEP: f64 = 24.0;
 const LEAST_CELL_STEP: f64 = 18.0;
-/// From tick to tick, down to the least step; beyond it lanes become bars.
+/// Distance between ticks, down to the least step; below it lanes become bars.
 const TICK_STEP: f64 = 3.5;
 const LEAST_TICK_STEP: f64 = 2.0;
-/// Up to so many partitions lanes are high enough for offsets.
+/// Up to this many partitions lanes are high enough for offsets.
 const ROOMY: u32 = 6;
 
 /// How records are drawn, chosen by the busiest lane.
@@ -15,7 +15,7 @@ const ROOMY: u32 = 6;
 pub enum Scale {
     /// One cell with glyph and offset per record.
     Cells,
-    /// One line in the key's colour per record; offsets stay in the table.
+    /// One line in the key's colour per record; only the table has offsets.
     Ticks,
     /// Records counted per bucket of time; never one node per record.
     Bars,
@@ -24,8 +24,8 @@ pub enum Scale {
 impl Scale {
     pub const BAR_STEP: f64 = TICK_STEP;
 
-    /// The scales for so many records in a lane of this width, each with its step from record to
-    /// record: first the one that shows most, last the one that always has room.
+    /// The scales for this many records in a lane of this width, each with its step between
+    /// records: first the most detailed one, last the one that always has room.
     pub fn from_cells_down(busiest: usize, room: f64) -> impl Iterator<Item = (Self, f64)> {
         let steps = [
             (Self::Cells, CELL_STEP),
@@ -41,7 +41,7 @@ impl Scale {
 /// The heights of a script's lanes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Heights {
-    /// From lane to lane.
+    /// Distance between the tops of two lanes.
     pub step: f64,
     pub lane: f64,
     pub cell: f64,

@@ -1,4 +1,4 @@
-//! Scales, packing and marks of a script's drawing.
+//! Tests of scales, packing and marks of a script's drawing.
 
 use super::*;
 use api::event::{
@@ -8,7 +8,7 @@ use api::event::{
 use crate::run_view::RunView;
 
 const WIDTH: f64 = 900.0;
-/// When the process of an act is gone, if it ends.
+/// When the process of an act ends, if it does.
 const ENDED_US: u64 = 5_500;
 
 /// An act that got these events, one millisecond apart.
@@ -26,7 +26,7 @@ fn act_of(partitions: u32, kinds: Vec<EventKind>) -> Act {
     view.acts.remove(0)
 }
 
-/// So many confirmed records, one partition after the other.
+/// This many confirmed records, one partition after the other.
 fn confirmed(partitions: u32, at_us: impl Iterator<Item = u64>) -> EventKind {
     let record = |(order, at_us): (u32, u64)| Acknowledged {
         order,
@@ -186,7 +186,7 @@ fn two_hundred_thousand_records_in_twelve_lanes_are_one_path_each() {
 #[test]
 fn faults_and_odd_records_keep_their_marks_at_every_scale() {
     for count in [20_u32, 150, 5_000] {
-        // The first three orders come again behind all others, and the last but one is late.
+        // The first three orders come again behind all others, and the last two are swapped.
         let orders: Vec<u32> = (0..count - 2).chain([count - 1, count - 2, 0, 1, 2]).collect();
         let record = |(offset, order): (i64, &u32)| LoggedRecord {
             offset,

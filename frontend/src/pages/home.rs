@@ -1,4 +1,4 @@
-//! The course: what it is, where the reader left it, its lessons, and how it is judged.
+//! The course: what it is, where the reader stopped, its lessons, and how it is judged.
 
 use api::course::{Course, LessonOutline};
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ fn CourseBody(course: Course) -> impl IntoView {
     }
 }
 
-/// One step on: into the lesson that was begun and not confirmed, else into the first.
+/// Leads to the lesson that was begun and not confirmed, else to the first.
 #[component]
 fn Continue(lessons: Vec<LessonOutline>) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();

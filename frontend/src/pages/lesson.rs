@@ -1,5 +1,4 @@
-//! A lesson: its blocks one below the other, each with its offset in the margin, and its
-//! exercise among them.
+//! A lesson: its blocks, each with its offset in the margin, and its exercises among them.
 
 use api::course::{Block, Lesson};
 use leptos::prelude::*;
@@ -74,7 +73,7 @@ fn Entry(offset: u32, block: Block, here: ReadSignal<u32>) -> impl IntoView {
     }
 }
 
-/// Follows which block is being read, and keeps how far the reader came.
+/// Tracks which block is being read, and stores how far the reader came.
 fn follow_reading(slug: String, blocks: u32) -> ReadSignal<u32> {
     let (here, set_here) = signal(0);
     let watch = StoredValue::new_local(None);
@@ -83,7 +82,7 @@ fn follow_reading(slug: String, blocks: u32) -> ReadSignal<u32> {
         let seen = move |id: String| {
             if let Some(offset) = id.strip_prefix('o').and_then(|offset| offset.parse().ok()) {
                 set_here.set(offset);
-                // The last block has nothing behind it: having reached it is having read all.
+                // Nothing follows the last block, so a reader who reaches it has read all.
                 let position = if offset + 1 == blocks { blocks } else { offset };
                 reading::reached(&slug, position);
             }

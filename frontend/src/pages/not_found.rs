@@ -1,4 +1,4 @@
-//! Nothing is at this address.
+//! The page for addresses that do not exist.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! The page of one run: everything that the lesson showed while it ran, to be read again and to
-//! be shown to a teacher.
+//! The page of one run: everything that the lesson showed while it ran, to be read again and shown
+//! to a teacher.
 
 use api::{exercise::Exercise, run::Run};
 use leptos::prelude::*;

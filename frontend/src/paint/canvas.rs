@@ -1,8 +1,8 @@
-//! SVG that is being written.
+//! Writes SVG as text.
 
 use std::fmt::{Arguments, Write as _};
 
-/// Shapes one behind the other. All text that comes from outside is escaped here.
+/// Shapes, later ones in front. All text from outside is escaped here.
 #[derive(Debug, Default)]
 pub struct Canvas(String);
 
@@ -19,7 +19,7 @@ impl Canvas {
         self.filled(class, "", x, y, width, height);
     }
 
-    /// A rectangle filled with a pattern of the same drawing; without a name, as its class says.
+    /// A rectangle filled with a pattern of the same drawing; without a name, its class decides.
     pub fn filled(&mut self, class: &str, pattern: &str, x: f64, y: f64, width: f64, height: f64) {
         let width = width.max(0.0);
         self.write(format_args!(
@@ -43,14 +43,14 @@ impl Canvas {
         self.0.push_str("</text>");
     }
 
-    /// What a pointer over the group around it is told.
+    /// The tooltip of the group around it.
     pub fn title(&mut self, text: &str) {
         self.0.push_str("<title>");
         self.escaped(text);
         self.0.push_str("</title>");
     }
 
-    /// A group whose origin is this place.
+    /// Opens a group with its origin at this place.
     pub fn open(&mut self, class: &str, x: f64, y: f64) {
         self.write(format_args!("<g class=\"{class}\" transform=\"translate({x:.1} {y:.1})\">"));
     }
@@ -59,7 +59,7 @@ impl Canvas {
         self.0.push_str("</g>");
     }
 
-    /// The pattern of stretches in which nothing goes on.
+    /// The pattern of stretches in which nothing happens.
     pub fn hatch(&mut self, name: &str) {
         self.write(format_args!(
             "<defs><pattern id=\"{name}\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" \

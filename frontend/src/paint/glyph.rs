@@ -2,7 +2,7 @@
 
 use super::Canvas;
 
-/// Colours and shapes there are; later keys use them again with a letter of their own.
+/// Number of colours and shapes; later keys reuse them with a letter of their own.
 const SHAPES: usize = 6;
 const LETTERS: [&str; 26] = [
     "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S",
@@ -18,7 +18,7 @@ pub const fn key_class(key: Option<usize>) -> &'static str {
     }
 }
 
-/// Drawn around the origin of the group it stands in; without a key, an empty ring.
+/// Drawn around the origin of its group; without a key, an empty ring.
 pub fn glyph(canvas: &mut Canvas, key: Option<usize>) {
     let Some(key) = key else {
         return canvas.circle("glyph hollow", 0.0, 0.0, 4.5);

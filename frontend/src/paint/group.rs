@@ -1,5 +1,5 @@
-//! The lanes of a group's drawing at one moment: records, what was done with them, commits, and
-//! where the group stands.
+//! The lanes of a group's drawing at one moment: records, their processing, commits, and the
+//! group's position.
 
 use std::fmt::Write as _;
 
@@ -58,7 +58,8 @@ pub fn lane(
     canvas.into_text()
 }
 
-/// What was processed, on the bar of who did it. First times beyond cells are one path.
+/// What was processed, on the bar of the member that did. Where there are no cells, first times are
+/// one path.
 fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u64, words: &Words) {
     let mut first = [String::new(), String::new()];
     for place in &lane.handled {
@@ -93,7 +94,7 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
     }
 }
 
-/// A record that came again, or neighbours that did.
+/// A repeated record, or a stretch of them.
 fn ring(canvas: &mut Canvas, place: &HandledPlace) {
     let HandledPlace { x, to, y, count, time, .. } = *place;
     if count > 1 {
@@ -179,7 +180,7 @@ fn committed(
     canvas.close();
 }
 
-/// Where the group stands in a lane: the committed offset, the position, and what lies between.
+/// The group's progress in a lane: the committed offset, the position, and the stretch between.
 pub fn marks(drawing: &GroupDrawing, lane: usize, shown: &PartitionMoment, now: u64) -> String {
     let mut canvas = Canvas::default();
     let heights = drawing.heights;

@@ -55,7 +55,7 @@ fn stretch(canvas: &mut Canvas, span: &Stretch, floor: f64, hatch: &str, words: 
         }
         Standing::NotYet | Standing::Ungrouped | Standing::Over => return,
     }
-    // A name that has no room is left to the table.
+    // A name without room is left to the table.
     let name = (words.group.standing)(span.standing);
     let room = LETTER * name.chars().count() as f64;
     if room <= width {
@@ -64,7 +64,7 @@ fn stretch(canvas: &mut Canvas, span: &Stretch, floor: f64, hatch: &str, words: 
     }
 }
 
-/// The log's ground and the bars of its owners.
+/// The log's ground and the ownership bars.
 fn lane_ground(canvas: &mut Canvas, lane: &GroupLane, drawing: &GroupDrawing) {
     let heights = drawing.heights;
     let foot = lane.top + heights.step - 0.5;

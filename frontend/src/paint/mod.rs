@@ -1,6 +1,6 @@
-//! Drawings as SVG text. A drawing has hundreds of shapes and changes whole: as one string per
-//! lane the browser makes its nodes in one go, and what it costs can be counted in a test. Pure;
-//! texts come from `i18n`, colours from the style sheet by class.
+//! Drawings as SVG text. A drawing has hundreds of shapes and changes as a whole: from one string
+//! per lane the browser makes all nodes at once, and a test can count them. Pure; texts come from
+//! `i18n`, colours from the style sheet by class.
 
 mod canvas;
 mod glyph;

@@ -1,12 +1,12 @@
-//! Signs of what is rare, the same ones in every drawing: each has a shape of its own, so that
-//! none is told by its colour alone.
+//! Signs of rare things, the same in every drawing: each has a shape of its own, so that none is
+//! told by its colour alone.
 
 use api::event::Fault;
 
 use super::Canvas;
 use crate::lanes::{Rare, Stretch};
 
-/// A stretch of neighbours below their lane: its sign, how far it goes, how many they are.
+/// A stretch of neighbours below their lane: its sign, its length, its number of records.
 pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
     let Stretch { from, to, count, what, at_us } = *stretch;
     canvas.open(if at_us > now { "later" } else { "" }, from, y);
@@ -21,7 +21,7 @@ pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
     canvas.close();
 }
 
-/// Around a place 3 below the origin.
+/// Drawn around a point 3 below the origin.
 pub fn sign(canvas: &mut Canvas, what: Rare) {
     match what {
         Rare::Again => {
@@ -36,8 +36,7 @@ pub fn sign(canvas: &mut Canvas, what: Rare) {
     }
 }
 
-/// A fault, around the origin: a request that came back is a cross, a connection that was cut is a
-/// line with a gap.
+/// A fault, around the origin: a refused request is a cross, a cut connection a line with a gap.
 pub fn fault(canvas: &mut Canvas, fault: Fault) {
     match fault {
         Fault::Refused => canvas.path("cross", format_args!("M-3.5 -3.5l7 7m0 -7l-7 7")),
@@ -47,7 +46,7 @@ pub fn fault(canvas: &mut Canvas, fault: Fault) {
     }
 }
 
-/// A record that a dead consumer had not finished with: a dot half full.
+/// A record during which the consumer died: a half-filled dot.
 pub fn in_hand(canvas: &mut Canvas, x: f64, y: f64) {
     canvas.circle("hand-dot", x, y, 5.5);
     canvas.path("hand-half", format_args!("M{x:.1} {:.1}a5.5 5.5 0 0 0 0 11z", y - 5.5));

@@ -1,5 +1,5 @@
-//! The drawing of a producer's script: the ground and what was done to the run, the records of
-//! each lane, and above them what is rare.
+//! The drawing of a producer's script: the ground with faults and calls, the records of each lane,
+//! and above them the rare ones.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use crate::{
 
 /// Ticks that are closer than this are drawn thinner.
 const THIN: f64 = 3.2;
-/// Where words of what was done to the run begin.
+/// Top of the labels of faults and calls.
 const WORDS_TOP: f64 = 16.0;
 
 /// Everything that does not depend on the moment that is shown.
@@ -103,7 +103,7 @@ pub fn lane(
     canvas.into_text()
 }
 
-/// One path for each key and for what is still to come, however many ticks there are.
+/// One path for each key and one for records still to come, however many ticks there are.
 pub fn ticks_by_key(
     canvas: &mut Canvas,
     ticks: impl Iterator<Item = (f64, bool, Option<usize>)>,
@@ -181,7 +181,7 @@ fn cell_class(act: &Act, record: &Record) -> &'static str {
     }
 }
 
-/// What is rare, above the records: it keeps its sign at every scale.
+/// Rare records, drawn above the others: they keep their sign at every scale.
 pub fn overlay(act: &Act, drawing: &Drawing, now: u64, words: &Words) -> String {
     let mut canvas = Canvas::default();
     let height = drawing.frame.heights.lane;

@@ -1,4 +1,4 @@
-//! What the painted drawings consist of: how many nodes, and which signs.
+//! Tests of the painted drawings: how many nodes, and which signs.
 
 use api::{
     event::{
@@ -54,7 +54,7 @@ fn log(partition: u32, orders: impl Iterator<Item = u32>) -> PartitionLog {
     PartitionLog { partition, begin: 0, end, batches: 1, bytes: 9, codecs: Vec::new(), records }
 }
 
-/// A script that sent so many records to each of these partitions; the first of them is there
+/// A script that sent this many records to each of these partitions; the first record is there
 /// twice, and a request was refused.
 fn script(partitions: u32, count: u32) -> Act {
     let orders = |partition: u32| (0..count).map(move |nth| nth * partitions + partition);
@@ -105,7 +105,7 @@ fn painted(act: &Act) -> String {
     ground + &lanes + &script_overlay(act, &drawing, u64::MAX, words)
 }
 
-/// A group of one that processed all of each partition, was killed, and did it once more.
+/// A group of one member that processed all of each partition, was killed, and processed it again.
 fn group(partitions: u32, count: i64) -> Act {
     let record = |nth: i64| Processed {
         partition: (nth % i64::from(partitions)) as u32,

@@ -1,4 +1,4 @@
-//! One event after the other into the view.
+//! Folds one event after the other into the view.
 
 use api::event::{Event, EventKind};
 
@@ -9,7 +9,7 @@ impl RunView {
         let Event { seq, at_ms, at_us, kind } = event;
         let moment = Moment { at_ms, at_us };
         if let EventKind::Restarted { reason } = kind {
-            // What was drawn is void, the numbering goes on.
+            // What was drawn is void; the numbering continues.
             *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
             self.step = Step::CreatingTopic;
         }
@@ -29,20 +29,20 @@ impl RunView {
             EventKind::Cleared { .. } => {}
             EventKind::Started { broker } => self.broker = Some(broker),
             EventKind::TopicCreated { act, topic, partitions } => {
-                let act = self.act_told(act);
+                let act = self.act_of_event(act);
                 act.topic = topic;
                 act.partitions = partitions;
             }
             EventKind::ActStarted { act, ending, role } => {
                 self.start_act(act, at_ms);
-                let act = self.act_told(act);
+                let act = self.act_of_event(act);
                 act.ending = Some(ending);
                 act.role = role;
             }
-            EventKind::Warning { act, text } => self.act_told(act).warnings.push(text),
+            EventKind::Warning { act, text } => self.act_of_event(act).warnings.push(text),
             EventKind::Sent { act, records } => {
                 let mut keys = std::mem::take(&mut self.keys);
-                self.act_told(act).sent(records, &mut keys);
+                self.act_of_event(act).sent(records, &mut keys);
                 self.keys = keys;
             }
             EventKind::NetworkHeld { act } => {
@@ -57,18 +57,20 @@ impl RunView {
                 let (act, at_us) = self.at(act, moment);
                 act.call(at_us, call);
             }
-            EventKind::Acknowledged { act, records } => self.act_told(act).acknowledged(records),
+            EventKind::Acknowledged { act, records } => {
+                self.act_of_event(act).acknowledged(records)
+            }
             EventKind::Fault { act, request, fault, partition, records } => {
                 let (act, at_us) = self.at(act, moment);
                 act.fault(FaultSeen { at_us, request, fault, partition, records });
             }
-            EventKind::Undelivered { act, records } => self.act_told(act).undelivered(records),
+            EventKind::Undelivered { act, records } => self.act_of_event(act).undelivered(records),
             EventKind::ScriptError { act, member, class, message } => {
                 if let Some(member) = member {
                     let (group, at_us) = self.group(act, moment);
                     group.raised(member, &class, at_us);
                 }
-                self.act_told(act).error = Some((class, message));
+                self.act_of_event(act).error = Some((class, message));
             }
             EventKind::MemberStarted { act, member } => {
                 let (group, at_us) = self.group(act, moment);
@@ -105,28 +107,28 @@ impl RunView {
             }
             EventKind::LogRead { act, partitions } => {
                 let mut keys = std::mem::take(&mut self.keys);
-                self.act_told(act).log_read(partitions, &mut keys);
+                self.act_of_event(act).log_read(partitions, &mut keys);
                 self.keys = keys;
             }
             EventKind::LimitReached { limit } => self.notices.push(limit),
             EventKind::Inconclusive { awaited } => self.notices.push(awaited),
             EventKind::RunFinished { mut verdict, .. } => {
                 if self.cleared {
-                    // What they lead to is gone.
+                    // The records that the links lead to are gone.
                     let checks = verdict.iter_mut().flat_map(|verdict| &mut verdict.checks);
                     checks.for_each(|check| check.evidence.clear());
                 }
                 self.verdict = verdict;
             }
         }
-        let told = self.told.take();
-        if let Some(act) = told.and_then(|told| self.acts.get_mut(told)) {
-            act.told(seq, more_records);
+        let changed = self.changed.take();
+        if let Some(act) = changed.and_then(|act| self.acts.get_mut(act)) {
+            act.note_change(seq, more_records);
         }
     }
 
-    /// Whether an act that starts now is a group's: a script always has a topic of its own, a
-    /// group may read that of the act before.
+    /// Whether an act that starts now is a group's: a script always has a topic of its own, a group
+    /// may read that of the act before.
     pub(super) fn starts_group(&self, number: u32) -> bool {
         let has_topic = self.act(number).is_some_and(|act| act.partitions > 0);
         self.scene == Scene::Group || (!has_topic && !self.acts.is_empty())
@@ -136,9 +138,10 @@ impl RunView {
     fn start_act(&mut self, number: u32, at_ms: u64) {
         let is_group = self.starts_group(number);
         let before = self.acts.iter().rev().find(|act| act.number < number);
-        let before = before
-            .map(|act| (act.topic.clone(), act.partitions, act.group.as_ref().map(Group::again)));
-        let act = self.act_told(number);
+        let before = before.map(|act| {
+            (act.topic.clone(), act.partitions, act.group.as_ref().map(Group::restarted))
+        });
+        let act = self.act_of_event(number);
         act.started_ms = Some(at_ms);
         if is_group {
             let (topic, partitions, group) = before.unwrap_or_default();
@@ -149,20 +152,20 @@ impl RunView {
         }
     }
 
-    /// The act that an event tells something of.
-    fn act_told(&mut self, number: u32) -> &mut Act {
+    /// The act that an event is about.
+    fn act_of_event(&mut self, number: u32) -> &mut Act {
         let place = self.acts.iter().position(|act| act.number == number);
         let place = place.unwrap_or_else(|| {
             self.acts.push(Act::new(number));
             self.acts.len() - 1
         });
-        self.told = Some(place);
+        self.changed = Some(place);
         &mut self.acts[place]
     }
 
     /// The act, and the event's moment on its clock.
     fn at(&mut self, act: u32, moment: Moment) -> (&mut Act, u64) {
-        let act = self.act_told(act);
+        let act = self.act_of_event(act);
         let at_us = act.clock_us(moment);
         (act, at_us)
     }
@@ -174,7 +177,7 @@ impl RunView {
     }
 }
 
-/// Whether an event tells of more of the same, and of nothing else.
+/// Whether an event only reports more records.
 const fn more_records(kind: &EventKind) -> bool {
     matches!(
         kind,
@@ -185,7 +188,7 @@ const fn more_records(kind: &EventKind) -> bool {
     )
 }
 
-/// What the run does once this event has happened; `None` goes on as before.
+/// What the run does after this event; `None` if the event does not change it.
 fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
     let is_script = |act: u32| view.act(act).is_none_or(|act| act.group.is_none());
     match *kind {

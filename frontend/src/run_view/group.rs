@@ -1,5 +1,5 @@
-//! The group of an act: its members, what it had committed before and after, and how often each
-//! record was processed so far.
+//! The group of an act: its members, its commits before and after, and how often each record was
+//! processed so far.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub struct Group {
     pub before: Vec<GroupOffset>,
     /// What the broker holds of the group after the act.
     pub after: Option<Vec<GroupOffset>>,
-    /// Whether a member was killed in the act before, with records in its hands.
+    /// Whether a member was killed in the act before, with a record in hand.
     pub follows_a_death: bool,
     /// Of each record, up to now, earlier acts included.
     times: HashMap<(u32, i64), Times>,
@@ -24,15 +24,15 @@ pub struct Group {
 /// How often something happened to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Times {
-    /// A member got it: whatever it did with it may have had its effect.
+    /// A member got it and may have acted on it.
     given: u32,
-    /// A member has finished with it.
+    /// A member finished processing it.
     finished: u32,
 }
 
 impl Group {
     /// The group of the next act: the same one, started again.
-    pub(super) fn again(&self) -> Self {
+    pub(super) fn restarted(&self) -> Self {
         Self {
             before: self.after.clone().unwrap_or_default(),
             follows_a_death: self.members.iter().any(Member::was_killed),
@@ -52,12 +52,12 @@ impl Group {
         self.members.iter().flat_map(|member| &member.handled)
     }
 
-    /// How often a member was given a record up to now, earlier acts included.
+    /// How often a member got a record up to now, earlier acts included.
     pub fn times(&self, partition: u32, offset: i64) -> u32 {
         self.times.get(&(partition, offset)).map_or(0, |times| times.given)
     }
 
-    /// Where the group first read a partition in this act; `None` without a group.
+    /// The first offset that the group read of a partition in this act; `None` without a group.
     pub fn began(&self, partition: u32) -> Option<i64> {
         if self.is_ungrouped() {
             return None;
@@ -67,8 +67,8 @@ impl Group {
         held.filter(|held| held.partition == partition).map(|held| held.position).min()
     }
 
-    /// Whether the group lost this record: one that had it died, the next one began behind it, and
-    /// nobody ever finished with it.
+    /// Whether the group lost this record: a member died over it, its successor began behind it,
+    /// and nobody ever finished it.
     pub fn skipped(&self, partition: u32, offset: i64) -> bool {
         let is_finished = |times: &Times| times.finished > 0;
         self.follows_a_death
@@ -76,12 +76,12 @@ impl Group {
             && self.began(partition).is_some_and(|began| offset < began)
     }
 
-    /// How much its members did.
+    /// Number of its members' actions.
     pub(super) fn amount(&self) -> usize {
         self.members.iter().map(|member| member.handled.len() + member.commits.len()).sum()
     }
 
-    /// The last moment that anything is known to have happened to its members.
+    /// The last moment at which anything is known to have happened to its members.
     pub fn last_us(&self) -> Option<u64> {
         self.members.iter().map(Member::last_us).max()
     }
@@ -102,7 +102,7 @@ impl Group {
         member.tenures.push(Tenure { from_us: at_us, to_us: None, generation, partitions });
     }
 
-    /// What was not taken away stays in the member's hands.
+    /// Partitions that were not revoked stay with the member.
     pub(super) fn revoked(&mut self, number: u32, partitions: &[u32], at_us: u64) {
         let member = self.member(number, at_us);
         let Some(tenure) = member.tenures.last_mut().filter(|tenure| tenure.to_us.is_none()) else {
@@ -146,11 +146,11 @@ impl Group {
         self.member(number, at_us).ended = Some(end);
     }
 
-    /// The process is gone, and nothing of it comes later. In a run that was stored without the moment
-    /// of its end, that is its last sign of life.
+    /// The process has ended, and nothing of it comes later. In a run that was stored without the
+    /// moment of its end, that is its last sign of life.
     pub(super) fn ended(&mut self, number: u32, at_us: u64, exit: Exit, closed: bool) {
         let member = self.member(number, at_us);
-        // It died after it was given the record, if only by a moment.
+        // It died after it got the record, if only by a moment.
         let last_us = member.last_us();
         let is_in_hand = member.in_hand.is_some_and(|in_hand| in_hand.at_us == last_us);
         let at_us = last_us + u64::from(is_in_hand);
@@ -160,7 +160,7 @@ impl Group {
         member.ended = Some(End { at_us, exit, closed, error });
     }
 
-    /// A member to whom something happens at this moment; it is made if there is none.
+    /// The member to whom something happens at this moment, created if there is none.
     fn member(&mut self, number: u32, at_us: u64) -> &mut Member {
         let place = self.members.iter().position(|member| member.number >= number);
         let place = place.unwrap_or(self.members.len());

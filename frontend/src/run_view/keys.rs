@@ -1,4 +1,4 @@
-//! The keys of a run in the order of their first appearance: the place chooses glyph and letter.
+//! The keys of a run in the order of first appearance: the index chooses glyph and letter.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ impl Keys {
         &self.names
     }
 
-    /// The place of a key, which is the next one if it was never seen.
+    /// The index of a key; a new key gets the next one.
     pub(super) fn meet(&mut self, key: &str) -> usize {
         if let Some(place) = self.places.get(key) {
             return *place;

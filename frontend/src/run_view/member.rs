@@ -1,4 +1,4 @@
-//! One consumer of an act: what it held, processed and committed, and how it ended. All times are
+//! One consumer of an act: what it owned, processed and committed, and how it ended. All times are
 //! microseconds on the act's clock.
 
 use api::event::{Assigned, Exit};
@@ -12,13 +12,13 @@ pub struct Member {
     pub handled: Vec<Handled>,
     /// In the order of their moments.
     pub commits: Vec<Commit>,
-    /// The record that it was given and did not finish with.
+    /// The record that it got and did not finish.
     pub in_hand: Option<InHand>,
     pub ended: Option<End>,
     last_us: u64,
 }
 
-/// Partitions in a member's hands, from an assignment until they were taken away.
+/// Partitions of a member, from their assignment until they were revoked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenure {
     pub from_us: u64,
@@ -28,13 +28,13 @@ pub struct Tenure {
     pub partitions: Vec<Assigned>,
 }
 
-/// A record that the member's loop has finished with.
+/// A record that the member's loop has processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handled {
     pub partition: u32,
     pub offset: i64,
     pub at_us: u64,
-    /// The how manieth time it was processed, by whomever: 1 is the first.
+    /// Which time it was processed, by any member: 1 is the first.
     pub time: u32,
 }
 
@@ -57,7 +57,7 @@ pub struct Commit {
 pub struct End {
     pub at_us: u64,
     pub exit: Exit,
-    /// Whether it said good-bye to its group.
+    /// Whether it left its group by `close()`.
     pub closed: bool,
     /// The class of the exception that ended it.
     pub error: Option<String>,
@@ -81,23 +81,23 @@ impl Member {
         self.ended.as_ref().is_some_and(|end| matches!(end.exit, Exit::Signal(_)))
     }
 
-    /// Whether it lives at this moment.
+    /// Whether it is alive at this moment.
     pub fn is_alive(&self, at_us: u64) -> bool {
         self.started_us <= at_us && self.ended.as_ref().is_none_or(|end| end.at_us > at_us)
     }
 
-    /// What it holds at this moment.
+    /// What it owns at this moment.
     pub fn tenure(&self, at_us: u64) -> Option<&Tenure> {
         let is_open = |tenure: &&Tenure| tenure.to_us.is_none_or(|to_us| to_us > at_us);
         self.last_tenure(at_us).filter(is_open)
     }
 
-    /// What it held last, up to this moment.
+    /// What it owned last, up to this moment.
     pub fn last_tenure(&self, at_us: u64) -> Option<&Tenure> {
         self.tenures.iter().rev().find(|tenure| tenure.from_us <= at_us)
     }
 
-    /// What it has finished with up to this moment.
+    /// What it has processed up to this moment.
     pub fn handled_until(&self, at_us: u64) -> &[Handled] {
         &self.handled[..self.handled.partition_point(|handled| handled.at_us <= at_us)]
     }
@@ -107,7 +107,7 @@ impl Member {
         &self.commits[..self.commits.partition_point(|commit| commit.at_us <= at_us)]
     }
 
-    /// The next offset that it reads of a partition, as far as it got up to this moment.
+    /// The next offset that it reads of a partition, at this moment.
     pub fn position(&self, partition: u32, at_us: u64) -> Option<i64> {
         let held = |tenure: &&Tenure| {
             tenure.from_us <= at_us
@@ -115,20 +115,20 @@ impl Member {
         };
         let tenure = self.tenures.iter().rev().find(held)?;
         let start = tenure.partitions.iter().find(|held| held.partition == partition)?.position;
-        // Within a tenure offsets only grow: the last one is the highest.
+        // Within a tenure offsets only grow, so the last one is the highest.
         let since = self.handled_until(at_us).iter().rev();
         let mut since = since.take_while(|handled| handled.at_us >= tenure.from_us);
         let reached = since.find(|handled| handled.partition == partition);
         Some(reached.map_or(start, |handled| handled.offset + 1))
     }
 
-    /// The last moment that anything is known to have happened to it.
+    /// The last moment at which anything is known to have happened to it.
     pub const fn last_us(&self) -> u64 {
         self.last_us
     }
 
     pub(super) fn saw(&mut self, at_us: u64) {
-        // A run that was stored without the moment of its start has it from when that was told.
+        // A run that was stored without the moment of its start has the time of receipt instead.
         self.started_us = self.started_us.min(at_us);
         self.last_us = self.last_us.max(at_us);
     }

@@ -1,6 +1,6 @@
-//! Folds the numbered events of a run into what is drawn. Pure: the same events give the same
-//! view, so a reconnect that starts again from the first event ends in the same picture. What an
-//! event costs does not depend on how many came before it.
+//! Folds the numbered events of a run into what is drawn. Pure: the same events give the same view,
+//! so a reconnect that starts again from the first event ends in the same picture. The cost of an
+//! event does not depend on how many came before it.
 
 mod act;
 mod fold;
@@ -36,7 +36,7 @@ pub use step::{Scene, Step};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunView {
-    /// `seq` of the last event that was folded in.
+    /// `seq` of the last folded event.
     pub last_seq: u64,
     pub scene: Scene,
     pub broker: Option<Broker>,
@@ -45,22 +45,22 @@ pub struct RunView {
     pub acts: Vec<Act>,
     pub keys: Keys,
     pub rows: Vec<Row>,
-    /// Why everything before was void, when the run had to begin again.
+    /// Why the run was started again and everything before is void.
     pub restarted: Option<RestartReason>,
-    /// What it did is not kept any more, but for its verdict.
+    /// Its events were removed, except for its verdict.
     pub cleared: bool,
-    /// What was awaited in vain, and limits that were reached.
+    /// What was waited for and did not come, and limits that were reached.
     pub notices: Vec<Text>,
     pub verdict: Option<Verdict>,
-    /// Place of the act that the event at hand tells something of.
-    told: Option<usize>,
+    /// Index of the act that the present event is about.
+    changed: Option<usize>,
 }
 
-/// When an event was told and when it happened, as it says it itself.
+/// When an event was received and when it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     pub at_ms: u64,
-    /// On the clock of its act. Not in every event of a run that was stored long ago.
+    /// On the clock of its act. Some events of old stored runs lack it.
     pub at_us: Option<u64>,
 }
 
@@ -77,13 +77,13 @@ impl RunView {
         Self { scene, ..Self::default() }
     }
 
-    /// Folds in what the stream brought. Events already seen are skipped.
+    /// Folds in a message of the stream. Events already seen are skipped.
     pub fn take(&mut self, events: impl IntoIterator<Item = Event>) -> Continuity {
         for event in events {
             if event.seq <= self.last_seq {
                 continue;
             }
-            // What these make void may be gone.
+            // The events that these make void may have been removed.
             let is_beginning =
                 matches!(event.kind, EventKind::Restarted { .. } | EventKind::Cleared { .. });
             if event.seq != self.last_seq + 1 && !is_beginning {

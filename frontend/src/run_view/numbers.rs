@@ -1,4 +1,4 @@
-//! What an act's log amounts to, in numbers: what an optimisation changes.
+//! The numbers of an act's log, which an optimisation changes.
 
 use api::event::PartitionLog;
 
@@ -6,9 +6,9 @@ use api::event::PartitionLog;
 pub struct Numbers {
     pub records: usize,
     pub batches: u32,
-    /// Produce requests that the client sent; `None` while they are not known, and of a consumer.
+    /// Produce requests that the client sent; `None` while they are unknown, and for a consumer.
     pub requests: Option<u32>,
-    /// As stored, batch headers included.
+    /// Size as stored, batch headers included.
     pub bytes: u64,
     /// Each codec once, in the order of the partitions.
     pub codecs: Vec<String>,

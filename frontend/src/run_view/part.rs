@@ -1,4 +1,4 @@
-//! What an act is in its run: what its heading says, and which acts stand side by side.
+//! What an act is for in its run: its heading, and which acts are side by side.
 
 use api::event::{Ending, Role};
 
@@ -12,7 +12,7 @@ pub enum Part {
     Control,
     /// The script with the learner's settings, beside its control.
     Answer,
-    /// The same, and the lab disturbed its requests.
+    /// The same script, while the lab disturbs its requests.
     Disturbed,
     /// A group starts.
     Group,
@@ -44,7 +44,7 @@ impl RunView {
         }
     }
 
-    /// The acts in the order in which they are shown; those that are to be compared share a row.
+    /// The acts in the order in which they are shown; those that are compared share a row.
     pub fn rows_of_acts(&self) -> Vec<Vec<u32>> {
         let mut rows: Vec<Vec<u32>> = Vec::new();
         for act in &self.acts {

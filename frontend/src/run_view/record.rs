@@ -4,13 +4,13 @@ use std::{collections::HashSet, sync::Arc};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
-    /// `None` when the log holds something that no order explains.
+    /// `None` when no order explains the record.
     pub order: Option<u32>,
     pub key: Option<Arc<str>>,
-    /// Place of the key among the run's keys: it chooses glyph and letter.
+    /// Index of the key among the run's keys: it chooses glyph and letter.
     pub key_place: Option<usize>,
     pub sent_us: Option<u64>,
-    /// Partition and offset: told by the confirmation, settled by the log.
+    /// Partition and offset: from the confirmation, corrected by the log.
     pub place: Option<(u32, i64)>,
     pub confirmed_us: Option<u64>,
     /// Why the client gave it up.
@@ -25,11 +25,11 @@ pub struct Record {
 pub enum Oddity {
     /// The order is in the log already, at a lower offset.
     Again,
-    /// A later order stands before it in its partition.
+    /// A later order comes before it in its partition.
     OutOfPlace,
 }
 
-/// Reads a log and tells what is odd about each record: partition by partition, by offset.
+/// Reads a log partition by partition, by offset, and finds what is odd about each record.
 #[derive(Debug, Default)]
 pub(super) struct OddityReader {
     seen: HashSet<u32>,

@@ -1,14 +1,14 @@
-//! What a run is doing now, and whose stage it is.
+//! What a run is doing now, and whether it is a script's or a group's.
 
 use api::{event::WaitingCall, exercise::Variant, run::RunState};
 
-/// Who is on the stage when a run begins.
+/// Who acts when a run begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scene {
     /// A producer's script. Acts that read its topic afterwards are a group's.
     #[default]
     Script,
-    /// Consumers; the laboratory writes what they read.
+    /// Consumers; the lab writes what they read.
     Group,
 }
 
@@ -49,7 +49,7 @@ pub enum Step {
     ReadingLog {
         act: u32,
     },
-    /// The laboratory writes what the group will read.
+    /// The lab writes what the group will read.
     Writing {
         act: u32,
     },

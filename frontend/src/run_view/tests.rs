@@ -1,4 +1,4 @@
-//! The fold, event by event.
+//! Tests of the fold, event by event.
 
 use super::*;
 use api::{
@@ -90,7 +90,7 @@ fn what_happens_has_its_own_moment_and_in_old_runs_that_of_its_telling() {
         EventKind::NetworkReleased { act: 1 },
         ended(1),
     ];
-    let told = |moments: [Option<u64>; 5]| {
+    let moments_of = |moments: [Option<u64>; 5]| {
         let mut view = RunView::default();
         let events = (1..).zip(kinds.clone()).zip(moments);
         view.take(events.map(|((seq, kind), at_us)| Event { seq, at_ms: 10 * seq, at_us, kind }));
@@ -98,12 +98,12 @@ fn what_happens_has_its_own_moment_and_in_old_runs_that_of_its_telling() {
         let act = view.acts.remove(0);
         (act.held, act.calls, act.ended_us, rows)
     };
-    let (held, calls, ended, rows) = told([0, 200, 1_400, 1_450, 2_000].map(Some));
+    let (held, calls, ended, rows) = moments_of([0, 200, 1_400, 1_450, 2_000].map(Some));
     assert_eq!(held, [(200, Some(1_450))]);
     assert_eq!(calls, [(1_400, WaitingCall::Flush)]);
     assert_eq!(ended, Some(2_000));
     assert_eq!(rows, [0, 200, 1_400, 1_450, 2_000].map(Some));
-    let (held, calls, ended, rows) = told([None; 5]);
+    let (held, calls, ended, rows) = moments_of([None; 5]);
     assert_eq!(held, [(10_000, Some(30_000))]);
     assert_eq!(calls, [(20_000, WaitingCall::Flush)]);
     assert_eq!(ended, Some(40_000));
@@ -112,7 +112,7 @@ fn what_happens_has_its_own_moment_and_in_old_runs_that_of_its_telling() {
 
 #[test]
 fn requests_that_nobody_counted_are_the_batches_of_the_log() {
-    let told = |requests| {
+    let requests_of = |requests| {
         let mut events = act_one();
         events[7].kind = match ended(1) {
             EventKind::ProcessEnded { act, exit, unconfirmed, .. } => {
@@ -126,8 +126,8 @@ fn requests_that_nobody_counted_are_the_batches_of_the_log() {
         view.take(events[8..].to_vec());
         view.acts[0].numbers.as_ref().unwrap().requests
     };
-    assert_eq!(told(None), Some(1));
-    assert_eq!(told(Some(0)), Some(0), "a client that was never made");
+    assert_eq!(requests_of(None), Some(1));
+    assert_eq!(requests_of(Some(0)), Some(0), "a client that was never made");
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_verdict_comes_with_the_last_event() {
     assert_eq!(view.finished(), Some(RunState::Stopped));
 }
 
-/// The events one behind the other, 10 ms apart.
+/// Numbers the events, 10 ms apart.
 fn numbered(kinds: Vec<EventKind>) -> Vec<Event> {
     let moment = |kind: &EventKind| match kind {
         EventKind::Fault { .. } => Some(1_500),
@@ -326,8 +326,8 @@ fn repeats_and_records_out_of_place_are_told_apart_and_what_is_missing_stays_in_
     let act = &view.acts[0];
     let odd = |offset| act.records[act.at(0, offset).unwrap()].oddity;
     let (again, out_of_place) = (Some(Oddity::Again), Some(Oddity::OutOfPlace));
-    let told: Vec<Option<Oddity>> = (0..5).map(odd).collect();
-    assert_eq!(told, [None, out_of_place, out_of_place, again, again]);
+    let oddities: Vec<Option<Oddity>> = (0..5).map(odd).collect();
+    assert_eq!(oddities, [None, out_of_place, out_of_place, again, again]);
     assert_eq!(act.in_log(), Some(5), "two orders are there twice");
     let missing: Vec<Option<u32>> = act.buffered().map(|(_, record)| record.order).collect();
     assert_eq!(missing, [Some(3)]);
@@ -350,7 +350,7 @@ fn a_death_leaves_a_record_in_hand_and_what_was_committed_too_early_is_skipped()
 
 #[test]
 fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
-    // Counted, not timed: what grows with the run is reached by index, and rows stay few.
+    // Counts instead of timing: what grows with the run is reached by index, and rows stay few.
     let mut view = RunView::default();
     view.take(numbered(vec![
         EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 12 },

@@ -7,7 +7,7 @@ use crate::run_view::{Act, Group, in_order};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
-    /// Per partition, its records by offset with the moment from which they were in the log.
+    /// Per partition, its records by offset, each with the moment from which it was in the log.
     pub appended: Vec<Vec<(usize, u64)>>,
     pub spans: Vec<Span>,
 }
@@ -18,7 +18,7 @@ impl History {
         Self { appended: appended(act), spans }
     }
 
-    /// The offset that the next record of a partition gets at a moment.
+    /// The end offset of a partition at a moment.
     pub fn end(&self, act: &Act, partition: u32, at_us: u64) -> i64 {
         let Some(lane) = self.appended.get(partition as usize) else { return 0 };
         let there = lane.partition_point(|(_, appended_us)| *appended_us <= at_us);
@@ -27,7 +27,7 @@ impl History {
     }
 }
 
-/// When each record was in the log. What the act found there was there from its start; the
+/// When each record was in the log. Records found there were in it from the act's start; a
 /// confirmation may come after a consumer has already got the record.
 fn appended(act: &Act) -> Vec<Vec<(usize, u64)>> {
     let mut read_us: HashMap<(u32, i64), u64> = HashMap::new();

@@ -1,5 +1,5 @@
 //! An act with a group at one moment: what each partition and each member shows then. A pure
-//! function of the events that were folded so far, whatever was shown before.
+//! function of the events folded so far; what was shown before does not matter.
 
 mod history;
 mod moment;

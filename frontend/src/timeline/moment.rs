@@ -17,11 +17,11 @@ pub struct Moment {
 pub struct PartitionMoment {
     /// The offset that the next record will get.
     pub end: i64,
-    /// Member and the next offset that it reads. Between two owners, where the last one stood.
+    /// Member and the next offset that it reads. Between two owners, the position of the last one.
     pub positions: Vec<(u32, i64)>,
     pub committed: Option<i64>,
-    /// The first offset that a group would lose sight of if it died now: what is committed, or
-    /// else where it began. `None` without a group.
+    /// The offset at which the group would resume if it died now: the committed one, or else where
+    /// it began. `None` without a group.
     pub safe_to: Option<i64>,
 }
 
@@ -30,22 +30,22 @@ pub struct MemberMoment {
     pub number: u32,
     pub doing: Doing,
     pub processed: usize,
-    /// Of those, how many had been processed before.
+    /// How many of them had been processed before.
     pub again: usize,
-    /// What it was given and did not finish with.
+    /// The record that it got and did not finish.
     pub in_hand: Option<InHand>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Doing {
     NotYet,
-    /// Started, and nothing given to it yet; or taken away and not given anew.
+    /// Started without an assignment yet; or its partitions were revoked and not assigned anew.
     Waiting,
     Holding(Vec<Assigned>),
     /// In the group, without a partition.
     Idle,
     Closed,
-    /// Gone without a word; the class of its exception, if that is why.
+    /// Died without leaving the group; with the class of its exception, if that is why.
     Gone(Option<String>),
 }
 
@@ -81,7 +81,7 @@ fn positions(group: &Group, partition: u32, at_us: u64) -> Vec<(u32, i64)> {
     if !held.is_empty() {
         return held;
     }
-    // Consumers without a group leave one position each; a group leaves one.
+    // Consumers without a group have one position each; a group has one.
     if group.is_ungrouped() {
         return group.members.iter().filter_map(reached).collect();
     }

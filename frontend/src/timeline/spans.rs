@@ -2,18 +2,18 @@
 
 use crate::run_view::{Group, Member};
 
-/// How the group stands.
+/// The state of the group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// Nobody has started.
     NotYet,
-    /// Members are there, and no partition was given out yet.
+    /// Members are there, and no partition is assigned yet.
     Forming,
     Settled(i32),
     Rebalancing,
     /// Consumers without a group.
     Ungrouped,
-    /// Everybody is gone.
+    /// All members have ended.
     Over,
 }
 
@@ -26,7 +26,7 @@ pub struct Span {
     pub to_us: Option<u64>,
 }
 
-/// The stretches of the group's life, one behind the other.
+/// The stretches of the group's life, in order.
 pub fn spans(group: &Group) -> Vec<Span> {
     let mut moments: Vec<u64> = Vec::new();
     for member in &group.members {
@@ -64,7 +64,7 @@ fn standing(group: &Group, at_us: u64) -> Standing {
         return if all { Standing::Over } else { Standing::Forming };
     }
     let mut settled = None;
-    // Neither a member that was never given anything nor one on its way out unsettles the others.
+    // Members that never had an assignment or are leaving do not unsettle the others.
     let counts =
         |member: &&&&Member| member.last_tenure(at_us).is_some() && !is_leaving(member, at_us);
     for member in alive.iter().filter(counts) {
@@ -84,7 +84,7 @@ fn standing(group: &Group, at_us: u64) -> Standing {
     }
 }
 
-/// Whether a member has given back what it had, and ends without getting anything again.
+/// Whether a member has given back its partitions, and ends without getting any again.
 fn is_leaving(member: &Member, at_us: u64) -> bool {
     let comes_back = member.tenures.iter().any(|tenure| tenure.from_us > at_us);
     let has_held = member.last_tenure(at_us).is_some();

@@ -1,14 +1,14 @@
-//! Moments worth going to: where a replay can stop, and what a link of the evidence shows.
+//! Moments worth going to: where a replay can stop, and what a link to evidence shows.
 
 use api::verdict::EvidenceLink;
 
 use crate::run_view::Act;
 
-/// All moments at which something happens, in order: where a replay can stop.
+/// All moments at which something happens, in order: the stops of a replay.
 pub fn stops(act: &Act) -> Vec<u64> {
     let mut stops = vec![0];
     for record in &act.records {
-        // What the laboratory hands to its own client is nothing to stop at.
+        // A replay does not stop when the lab sends to its own client.
         let sent_us = record.sent_us.filter(|_| act.group.is_none());
         stops.extend([sent_us, record.confirmed_us].into_iter().flatten());
     }
@@ -30,8 +30,8 @@ pub fn stops(act: &Act) -> Vec<u64> {
     stops
 }
 
-/// The moment that proves: when the record was processed last, else when it entered the log, else
-/// when it was handed over.
+/// The moment of the evidence: when the record was processed last, else when it entered the log,
+/// else when it was sent.
 pub fn moment_of(act: &Act, link: &EvidenceLink) -> Option<u64> {
     let index = match link {
         EvidenceLink::Record { partition, offset, .. } => act.at(*partition, *offset),

@@ -1,4 +1,4 @@
-//! A group that is rebalanced, loses a member, and is started once more.
+//! Tests with a group that is rebalanced, loses a member, and is started once more.
 
 use super::*;
 use api::{
@@ -19,8 +19,8 @@ fn processed(partition: u32, offset: i64, at_us: u64) -> Processed {
     Processed { partition, offset, order: None, at_us }
 }
 
-/// m1 reads both partitions alone, m2 comes, each keeps one; m1 commits, m2 dies. Then the
-/// same group once more: m1 alone.
+/// m1 reads both partitions alone, m2 joins, each gets one; m1 commits, m2 dies. Then the same
+/// group again: m1 alone.
 fn events() -> Vec<EventKind> {
     use EventKind as Kind;
     use PositionSource::{Committed, Earliest};
@@ -124,7 +124,7 @@ fn events() -> Vec<EventKind> {
     ]
 }
 
-/// On the clock of its act. The rest happens as in runs that were stored before all of it had a moment.
+/// On the clock of its act. The other events lack it, as in old stored runs.
 fn happened(kind: &EventKind) -> Option<u64> {
     match kind {
         EventKind::Assigned { generation: Some(1), .. } => Some(3_000),

@@ -6,7 +6,7 @@ use api::{exercise::Value, text::Text};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// The field, or the question, as it was submitted: hostile until it is escaped.
+    /// The field or question as it was submitted; not escaped yet.
     pub field: String,
     pub reason: Reason,
 }
@@ -79,7 +79,7 @@ impl FieldError {
     }
 }
 
-/// Characters of a submitted name that a sentence repeats.
+/// Characters of a submitted name that the sentence repeats at most.
 const LONGEST_QUOTED: usize = 40;
 
 fn literal(value: &Value) -> String {

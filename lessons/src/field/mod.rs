@@ -1,4 +1,4 @@
-//! One field of the form, and the border where submitted values become accepted ones.
+//! One field of the form, and the check of submitted values.
 
 mod error;
 
@@ -110,7 +110,8 @@ impl Input {
                 }
             }
             (Self::Several { choices }, Value::Several(chosen)) => {
-                // In the order of the choices, so that equal answers are equal values, each once.
+                // In the order of the choices, and each once, so that equal answers are equal
+                // values.
                 let mut open = choices.iter().map(|choice| &choice.value);
                 let is_next = |name: &String| open.any(|value| *value == Value::Text(name.clone()));
                 if chosen.iter().all(is_next) {

@@ -1,4 +1,4 @@
-//! `[[exercise.check]]` to checks with a whole ladder of hints.
+//! Reads `[[exercise.check]]` into checks, each with all its hints.
 
 use serde::Deserialize;
 

@@ -1,5 +1,5 @@
-//! `when = { field = [values] }` to conditions that some answer can meet; `{ not = [values] }` turns
-//! one round.
+//! Reads `when = { field = [values] }` into conditions that some answer can meet; `{ not = [values]
+//! }` negates one.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `exercises.toml` to exercises, with everything in it checked against everything else.
+//! Reads `exercises.toml` into exercises, and checks their parts against each other.
 
 #[cfg(test)]
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ use crate::{
 
 pub(super) struct Written {
     pub(super) exercise: Exercise,
-    /// What is wrong if no block of the lesson places it.
+    /// The error to report if no block of the lesson places it.
     pub(super) unplaced: ContentError,
 }
 
@@ -154,7 +154,7 @@ fn exercise(
     Ok(exercise)
 }
 
-/// The goal is read above the form: one piece of prose.
+/// The goal is shown above the form, as one piece of prose.
 fn goal(text: &str, markdown: &Markdown<'_>) -> Result<String, Fault> {
     let page = markdown.render(text).map_err(|at| at.fault)?;
     let mut parts = page.parts.into_iter().map(|part| part.kind);

@@ -1,4 +1,4 @@
-//! `[[exercise.field]]` to fields whose defaults their own inputs accept.
+//! Reads `[[exercise.field]]` into fields whose inputs accept their defaults.
 
 use api::exercise::Value;
 use serde::Deserialize;

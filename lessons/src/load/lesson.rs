@@ -1,5 +1,5 @@
-//! One folder of the course to one lesson: two pages of Markdown that agree, and the exercises
-//! that stand in them.
+//! Reads one folder of the course into one lesson: two pages of Markdown that agree, and the
+//! exercises placed in them.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) struct Read {
     pub(super) lesson: Lesson,
-    /// Kept until all lessons are known: their links are checked then.
+    /// Kept until all lessons are read: then their links are checked.
     pub(super) pages: [Page; 2],
 }
 
@@ -51,7 +51,7 @@ pub(super) fn read(
     Ok(Read { lesson, pages: [es, en] })
 }
 
-/// The exercises in the order in which they stand in the lesson, each once.
+/// The exercises in the order in which the lesson places them, each once.
 fn placed(page: &Page, mut written: Vec<exercise::Written>) -> Result<Vec<Exercise>, ContentError> {
     let mut placed: Vec<Exercise> = Vec::new();
     for part in &page.parts {

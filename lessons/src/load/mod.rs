@@ -1,4 +1,4 @@
-//! From the folder of the course to a [`Course`]: reading and validating, once, at the start.
+//! Reads and validates the folder of the course into a [`Course`], once, at the start.
 
 mod check;
 mod condition;
@@ -116,7 +116,7 @@ impl Names {
     }
 }
 
-/// A text that is written in every language.
+/// A text that is not empty in either language.
 fn filled(text: Spanned<TextEntry>) -> Result<Text, FaultAt> {
     let offset = text.start();
     let TextEntry { es, en } = text.into_inner();
@@ -127,7 +127,7 @@ fn filled(text: Spanned<TextEntry>) -> Result<Text, FaultAt> {
     }
 }
 
-/// A name that can stand in a URL and in JSON: given in the content, never by a learner.
+/// A name for URLs and JSON: given in the content, never by a learner.
 fn slug(name: &Spanned<String>) -> Result<(), FaultAt> {
     let legal = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')

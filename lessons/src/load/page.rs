@@ -67,7 +67,7 @@ impl Page {
         Ok(Self { source, front, parts: page.parts, links: page.links })
     }
 
-    /// Sees to it that this language has the same lesson as `first`, block for block.
+    /// Checks that this language has the same lesson as `first`, block for block.
     pub(super) fn agree_with(&self, first: &Self) -> Result<(), ContentError> {
         let (front, expected) = (&self.front, &first.front);
         let same = [

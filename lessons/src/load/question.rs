@@ -1,4 +1,4 @@
-//! `[[exercise.question]]` to questions.
+//! Reads `[[exercise.question]]` into questions.
 
 use api::text::Lang;
 use serde::Deserialize;

@@ -1,6 +1,6 @@
-//! The JSON Schema of the content, made of the types that the loader reads it into. Editors check and
-//! complete with it: `lessons/schema/`, where `cargo xtask schema` puts it. Only the tests have it, so
-//! that the server is built without `schemars`.
+//! The JSON Schema of the content, generated from the types that the loader reads. Editors validate
+//! and complete with it: `lessons/schema/`, written by `cargo xtask schema`. Only the tests
+//! generate it, so that the server is built without `schemars`.
 
 use std::{borrow::Cow, env, fs, path::Path};
 
@@ -8,10 +8,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 
 use super::{CourseFile, exercise::ExercisesFile};
 
-/// Set by `cargo xtask schema`: write the files instead of comparing them.
+/// Set by `cargo xtask schema`: the test writes the files instead of comparing them.
 const WRITE: &str = "BITACORA_WRITE_SCHEMA";
 
-/// [`api::exercise::Value`], whose crate has serde and nothing else.
+/// Stands for [`api::exercise::Value`], whose crate depends on serde alone.
 pub(super) struct Value;
 
 impl JsonSchema for Value {
@@ -35,7 +35,7 @@ impl JsonSchema for Value {
 /// In draft 7, the newest that Taplo understands.
 fn schema<T: JsonSchema>() -> String {
     let schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
-    serde_json::to_string_pretty(&schema).expect("JSON is written to JSON") + "\n"
+    serde_json::to_string_pretty(&schema).expect("a schema is valid JSON") + "\n"
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `[[exercise.snippet]]` to highlighted lines in which the fields' values have their place.
+//! Reads `[[exercise.snippet]]` into highlighted lines with placeholders for the fields' values.
 
 use api::{
     exercise::{CodeClass, Segment, SnippetLine},
@@ -78,7 +78,7 @@ fn python(
     Ok(Some(Text::new(line(&comment.es), line(&comment.en))))
 }
 
-/// Cuts the placeholders out of the highlighted line.
+/// Splits the highlighted line at its placeholders.
 fn segments(
     code: &str,
     highlighter: &Highlighter,

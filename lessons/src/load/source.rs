@@ -1,4 +1,4 @@
-//! One file of the content, and the line of anything found in it.
+//! One file of the content, and the line numbers of its faults.
 
 use std::{
     fs, io,
@@ -15,7 +15,7 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
-/// A fault at a byte of a text whose file its finder does not know.
+/// A fault at a byte of a text, found by code that does not know the file.
 pub(crate) struct FaultAt {
     pub(crate) offset: usize,
     pub(crate) fault: Fault,

@@ -1,14 +1,15 @@
-//! A value of the TOML and the place where it is written, for what is found wrong with it later.
+//! A value of the TOML with its position, for faults that are found later.
 
 use serde::Deserialize;
 
-/// As toml has it, in a type of our own: so that the JSON Schema of a place is that of its value.
+/// Wraps `toml::Spanned` in a type of our own, so that its JSON Schema is that of the value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Spanned<T>(toml::Spanned<T>);
 
 impl<T> Spanned<T> {
-    /// The byte where it begins. A table that is written in dotted keys begins with the first of them.
+    /// The byte where the value begins. A table written in dotted keys begins with the first of
+    /// them.
     pub(super) fn start(&self) -> usize {
         self.0.span().start
     }

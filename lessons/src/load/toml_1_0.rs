@@ -1,5 +1,5 @@
-//! What TOML has had only since 1.1: our parser takes it, and so the loader looks for it first. Most
-//! editors and Python's `tomllib` refuse it.
+//! Finds what TOML has only since 1.1: our parser accepts it, but most editors and Python's
+//! `tomllib` refuse it.
 
 use toml_parser::{Source, lexer::TokenKind};
 
@@ -7,10 +7,10 @@ use super::source::FaultAt;
 use crate::error::Fault;
 
 /// # Errors
-/// The first place that a parser of TOML 1.0 would refuse. Times without seconds are not looked for: no
-/// field takes a time.
+/// The first place that a parser of TOML 1.0 would refuse. Times without seconds are not checked:
+/// no field takes a time.
 pub(super) fn check(toml: &str) -> Result<(), FaultAt> {
-    // The brackets that are open, and whether the last thing was a comma.
+    // The open brackets, and whether the last token was a comma.
     let (mut open, mut after_comma) = (Vec::new(), false);
     for token in Source::new(toml).lex() {
         let (kind, start) = (token.kind(), token.span().start());

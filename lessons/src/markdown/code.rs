@@ -1,4 +1,5 @@
-//! Code in a lesson, highlighted. It stays in the language of programs, so it says `lang="en"`.
+//! Code in a lesson, highlighted. Programs are in English whatever the page's language, so it gets
+//! `lang="en"`.
 
 use api::exercise::CodeClass;
 use pulldown_cmark::CodeBlockKind;

@@ -1,5 +1,5 @@
-//! Figures: SVG files of the lesson, put into the page, so that they take the page's colours and
-//! their text can be read aloud.
+//! Figures: SVG files of the lesson, inlined into the page, so that they use the page's colours and
+//! screen readers can read their text.
 
 use std::fs;
 

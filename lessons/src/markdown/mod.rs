@@ -1,6 +1,7 @@
-//! Markdown of a lesson to safe HTML, cut into the blocks whose offsets stand in the margin.
+//! Renders the Markdown of a lesson to safe HTML, split into the blocks whose offsets are in the
+//! margin.
 //!
-//! A block of prose begins at each `##`, and after an exercise. What comes out has no raw HTML, no
+//! A block of prose begins at each `##`, and after an exercise. The result has no raw HTML, no
 //! inline style and no script, so that it passes the strictest content security policy.
 
 mod code;
@@ -18,7 +19,7 @@ use crate::{highlight::Highlighter, load::source::FaultAt};
 pub(crate) struct Markdown<'a> {
     pub(crate) highlighter: &'a Highlighter,
     pub(crate) lang: Lang,
-    /// The folder of the lesson, in which `figures/` is.
+    /// The folder of the lesson, which contains `figures/`.
     pub(crate) folder: &'a Path,
 }
 
@@ -47,7 +48,7 @@ pub(crate) struct Link {
 
 impl Markdown<'_> {
     /// # Errors
-    /// The first thing that a lesson may not have.
+    /// The first construct that a lesson must not have.
     pub(crate) fn render(&self, markdown: &str) -> Result<Page, FaultAt> {
         let mut writer = writer::Writer::new(self);
         for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {

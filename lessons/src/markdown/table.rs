@@ -4,7 +4,7 @@
 use api::text::Lang;
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
-/// Where in a table the writer is.
+/// The writer's position in a table.
 #[derive(Default)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
@@ -52,7 +52,7 @@ impl Table {
         Some(html)
     }
 
-    /// The first cell of a row names it.
+    /// The first cell of a row is its header.
     const fn element(&self) -> &'static str {
         if self.in_head || self.column == 0 { "th" } else { "td" }
     }

@@ -1,4 +1,4 @@
-//! Takes the parser's events one by one and writes blocks: what the course adds to plain Markdown
+//! Takes the parser's events one by one and writes blocks. What the course adds to plain Markdown
 //! (exercises, figures, asides, highlighted code) and what it forbids is decided here.
 
 use api::paths;
@@ -16,7 +16,7 @@ pub(super) struct Writer<'a, 'text> {
     /// How many elements are open.
     depth: usize,
     heading: HeadingLevel,
-    /// Where in `events` the paragraph being read began.
+    /// Index in `events` where the present paragraph began.
     paragraph: usize,
     code: Option<code::Block>,
     table: Table,
@@ -148,8 +148,8 @@ impl<'a, 'text> Writer<'a, 'text> {
         Ok(())
     }
 
-    /// `leccion:SLUG` becomes that lesson's page; whether there is such a lesson is known when all
-    /// have been read.
+    /// Turns `leccion:SLUG` into the address of that lesson's page; whether the lesson exists is
+    /// checked when all have been read.
     fn address(&mut self, url: CowStr<'text>, start: usize) -> Result<CowStr<'text>, Fault> {
         if let Some(slug) = url.strip_prefix("leccion:") {
             let page = paths::lesson_page(self.markdown.lang, slug);

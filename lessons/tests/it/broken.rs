@@ -1,5 +1,5 @@
-//! Every fault of the content is reported with its file and its line. Each test takes a small
-//! course that is whole, breaks one thing in it, and reads the sentence.
+//! Every fault of the content is reported with its file and its line. Each test takes a small valid
+//! course, breaks one thing in it, and reads the message.
 
 use std::fs;
 
@@ -45,7 +45,7 @@ fn broken(file: &str, from: &str, to: &str) -> String {
     error.strip_prefix(&root).expect("the path of the file first").to_owned()
 }
 
-/// `breakages` of one file: what is replaced, by what, the line, and a piece of the sentence.
+/// Several `breakages` of one file: what is replaced, by what, the line, and a part of the message.
 fn each(file: &str, breakages: &[(&str, &str, usize, &str)]) {
     for (from, to, line, sentence) in breakages {
         let error = broken(file, from, to);

@@ -1,4 +1,4 @@
-//! The real course: whole in both languages, and true to itself.
+//! The real course: complete in both languages, and consistent.
 
 use std::{path::PathBuf, sync::LazyLock};
 

@@ -1,4 +1,4 @@
-//! The course as the backend gets it: the real content, and small broken courses.
+//! The course as the backend loads it: the real content, and small broken courses.
 
 mod broken;
 mod course;

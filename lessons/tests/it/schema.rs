@@ -1,5 +1,5 @@
-//! What an editor says of the content: it checks with the published schema, which each file names in its
-//! first line.
+//! What an editor reports about the content: it validates with the published schema, which each
+//! file names in its first line.
 
 use std::{fs, path::Path};
 
@@ -10,7 +10,7 @@ use crate::{toml_1_0::files, validator};
 const EXERCISES: &str = include_str!("small/exercises.toml");
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/exercises.json");
 
-/// What is wrong with `text`, and where.
+/// The first fault in `text`, and where.
 fn checked(text: &str, schema: &Path) -> Result<(), String> {
     let schema = fs::read_to_string(schema).expect("a published schema");
     let schema: Value = serde_json::from_str(&schema).expect("JSON");

@@ -24,7 +24,7 @@ fn python(exercise: &Exercise, fields: &Values, lang: Lang) -> String {
     shown.map(|shown| line(&shown.segments)).collect::<Vec<_>>().join("\n")
 }
 
-/// As the page writes it.
+/// A value as the page writes it in Python.
 fn literal(value: &Value) -> String {
     match value {
         Value::Bool(true) => "True".to_owned(),
@@ -134,7 +134,7 @@ fn every_answer_gives_python_with_one_consumer_that_is_closed() {
     }
 }
 
-/// Every answer that the consumer's form can give, but for its names.
+/// Every answer that the consumer's form can give, except for its names.
 fn consumers_answers() -> Vec<Values> {
     let texts = |texts: &[&str]| texts.iter().map(|text| Value::Text((*text).to_owned())).collect();
     let inputs: [(&str, Vec<Value>); 6] = [

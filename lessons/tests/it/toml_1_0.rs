@@ -1,4 +1,4 @@
-//! The content is TOML 1.0: read by a parser that knows nothing newer, it says the same.
+//! The content is TOML 1.0: a parser that knows nothing newer reads the same from it.
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ fn an_older_parser_reads_the_same() {
     }
 }
 
-/// Otherwise the test above would show nothing.
+/// Otherwise the test above would prove nothing.
 #[test]
 fn the_older_parser_refuses_what_is_newer() {
     for newer in ["a = {\n b = 1 }\n", "a = { b = 1, }\n", "a = \"\\e\"\n", "a = \"\\x41\"\n"] {

@@ -1,10 +1,10 @@
-//! JSON Schema, draft 7, as far as ours uses it; a keyword that is not known here ends the test. The
-//! crates for it would have the server compiled a second time for the tests: they bring other features
-//! of what it is made of.
+//! A validator for the part of JSON Schema draft 7 that ours uses; an unknown keyword fails the
+//! test. A crate for it would enable other features of our dependencies, so that the server would
+//! be compiled a second time for the tests.
 
 use serde_json::{Map, Value};
 
-/// What is wrong with `value`, and where, as `at` goes on.
+/// What is wrong with `value`, and where, as a path that continues `at`.
 pub(crate) fn check(schema: &Value, value: &Value) -> Result<(), String> {
     Validator { root: schema }.check(schema, value, "")
 }
@@ -96,7 +96,7 @@ impl Validator<'_> {
             "enum" | "const" | "minimum" | "maximum" | "minItems" | "maxItems" | "required" => {
                 Ok(())
             }
-            // What is said to people, and what no validator has to look at.
+            // For people only; a validator ignores them.
             "$schema" | "title" | "description" | "default" | "definitions" | "format" => Ok(()),
             other => panic!("`{other}` is not known: write it here"),
         }

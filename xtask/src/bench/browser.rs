@@ -1,4 +1,4 @@
-//! A learner's browser, as far as it talks to the server: its cookie, its runs, its streams.
+//! A learner's browser, as far as the benchmarks need one: its cookie, its runs, its streams.
 
 use std::io::{BufRead, BufReader};
 
@@ -19,12 +19,12 @@ pub(crate) struct Browser {
     address: String,
     http: Agent,
     cookie: String,
-    /// Where a trusted proxy says that it is; the proxy is this machine.
+    /// Its address according to a trusted proxy, which is this machine.
     address_behind: &'static str,
 }
 
 impl Browser {
-    /// Before there is a server.
+    /// A browser without a server yet.
     pub(super) fn nowhere() -> Self {
         Self {
             address: String::new(),
@@ -39,7 +39,7 @@ impl Browser {
         Self { address_behind: address, ..self }
     }
 
-    /// One that never was here before.
+    /// A new browser without cookies.
     pub(crate) fn new(address: &str) -> Result<Self> {
         let mut browser = Self { address: address.to_owned(), ..Self::nowhere() };
         let session = browser.http.get(browser.url(paths::SESSION)).call()?;
@@ -63,14 +63,14 @@ impl Browser {
         Ok(request.header("content-type", "application/json").send(json)?)
     }
 
-    /// Starts a run of the model answer; its id.
+    /// Starts a run of the model answer and returns its id.
     pub(crate) fn run_productor_basico(&self) -> Result<String> {
         let text = |value: &str| Value::Text(value.to_owned());
         let model = [("value_serializer", "json"), ("key", "cliente"), ("confirm", "flush")];
         self.start("productor-basico", model.map(|(name, value)| (name.to_owned(), text(value))))
     }
 
-    /// Starts a run; its id.
+    /// Starts a run and returns its id.
     pub(crate) fn start<const N: usize>(
         &self,
         exercise: &str,
@@ -100,7 +100,7 @@ impl Browser {
         Ok(events)
     }
 
-    /// Gives each message of a run's stream as it comes, up to the last.
+    /// Passes each message of a run's stream to `message`, up to the last.
     pub(super) fn follow(&self, id: &str, mut message: impl FnMut(Vec<Event>)) -> Result<()> {
         let mut stream = self.get(&paths::fill(paths::RUN_EVENTS, id))?;
         for line in BufReader::new(stream.body_mut().as_reader()).lines() {

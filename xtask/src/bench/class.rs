@@ -1,5 +1,5 @@
-//! A hundred learners press the button at once, on local Kafka; then five hundred more runs, after
-//! which a server at rest must hold what it held before.
+//! A hundred learners click at once, on local Kafka; then five hundred more runs, after which a
+//! server at rest must not hold more than before.
 
 use std::{thread, time::Instant};
 
@@ -18,7 +18,7 @@ use crate::{kafka_jars, machine::Component};
 
 const LEARNERS: usize = 100;
 const MORE_RUNS: usize = 500;
-/// Learners among whom these are shared, each of whom waits for one before the next.
+/// Learners who share the further runs; each waits for one run before the next.
 const AT_ONCE: usize = 10;
 
 pub(super) fn a_hundred_learners() -> Result<Vec<Number>> {
@@ -51,7 +51,7 @@ pub(super) fn a_hundred_learners() -> Result<Vec<Number>> {
     Ok(numbers)
 }
 
-/// Each learner makes one run, all at once; the events of each.
+/// Each learner makes one run, all at once; returns the events of each.
 fn all_run(learners: &[Browser]) -> Result<Vec<Vec<Event>>> {
     let run = |learner: &Browser| -> Result<Vec<Event>> {
         let events = learner.watch(&learner.run_productor_basico()?)?;

@@ -57,7 +57,7 @@ pub(super) fn fifty_learners() -> Result<Vec<Number>> {
     ])
 }
 
-/// The release build as the Dockerfile makes it.
+/// The release build, stripped as in the Dockerfile.
 fn stripped() -> Result<tempfile::NamedTempFile> {
     server::build()?;
     let program = tempfile::NamedTempFile::new_in(workspace::host_target())?;
@@ -67,7 +67,7 @@ fn stripped() -> Result<tempfile::NamedTempFile> {
     Ok(program)
 }
 
-/// From her POST to the start of her run, which gets every point.
+/// Time from her POST to the start of her run, which gets every point.
 fn wait_of(learner: &Browser) -> Result<Duration> {
     let events = learner.watch(&consumidor_basico(learner)?)?;
     is_judged(&events)?;
@@ -75,7 +75,7 @@ fn wait_of(learner: &Browser) -> Result<Duration> {
     Ok(Duration::from_millis(started.map_or(0, |event| event.at_ms)))
 }
 
-/// The line of the moment when all services together took most.
+/// The line with the highest memory of all services together.
 fn most_memory(class: &Composition<'_>, is_over: &AtomicBool) -> Result<String> {
     let mut most = (0.0, String::new());
     while !is_over.load(Ordering::Relaxed) {
@@ -89,7 +89,7 @@ fn most_memory(class: &Composition<'_>, is_over: &AtomicBool) -> Result<String> 
     Ok(most.1)
 }
 
-/// Of `app 18.5MB / 805MB`.
+/// Parses `app 18.5MB / 805MB`.
 fn megabytes(service: &str) -> Option<f64> {
     let used = service.split_whitespace().nth(1)?;
     let (number, factor) = [("GB", 1000.0), ("MB", 1.0), ("kB", 0.001)]

@@ -1,5 +1,5 @@
-//! How long a learner waits whose address asks for one run, beside an address that fills what one may
-//! have and fills it up again as soon as a run ends.
+//! How long a learner who asks for one run waits, while another address keeps its share of the
+//! queue full.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::process;
 
-/// Browsers at the busy address: with five runs each, the default of a learner, they fill its share.
+/// Browsers at the busy address: with five runs each, a learner's default, they fill its share.
 const BUSY: usize = 40;
 const BUSY_ADDRESS: &str = "203.0.113.1";
 const OTHER_ADDRESS: &str = "203.0.113.2";
@@ -29,7 +29,7 @@ pub(super) fn beside_a_full_address() -> Result<Vec<Number>> {
     let server = Server::start_with(&Broker::Simulated, &["--trusted-proxy", "127.0.0.1"])?;
     let newcomer = |address| Ok::<_, anyhow::Error>(server.newcomer()?.at_address(address));
     let busy = (0..BUSY).map(|_| newcomer(BUSY_ADDRESS)).collect::<Result<Vec<_>>>()?;
-    // Once: runs end meanwhile, so there would be room for another one each time.
+    // Filled once before measuring.
     fill(&busy);
     let is_over = AtomicBool::new(false);
     let (waits, more) = thread::scope(|scope| {
@@ -54,14 +54,14 @@ pub(super) fn beside_a_full_address() -> Result<Vec<Number>> {
     ])
 }
 
-/// Each asks until she is refused; how many runs were accepted.
+/// Each asks until it is refused; returns how many runs were accepted.
 fn fill(browsers: &[Browser]) -> usize {
     let accepted =
         |browser: &Browser| std::iter::from_fn(|| browser.run_productor_basico().ok()).count();
     browsers.iter().map(accepted).sum()
 }
 
-/// One run after the other at the other address: from its POST to its start.
+/// One run after the other from the other address: times from POST to start.
 fn wait_in_turn(newcomer: &impl Fn(&'static str) -> Result<Browser>) -> Result<Samples> {
     let mut waits = Samples::default();
     for _ in 0..RUNS {
@@ -73,7 +73,7 @@ fn wait_in_turn(newcomer: &impl Fn(&'static str) -> Result<Browser>) -> Result<S
         is_judged(&events)?;
         let started = |event: &&Event| matches!(event.kind, EventKind::Started { .. });
         let started = events.iter().find(started).context("it never started")?.at_ms;
-        // Events count from when the run was stored, just before the answer.
+        // Event times count from when the run was stored, just before the answer.
         waits.add(answered + Duration::from_millis(started));
     }
     Ok(waits)

@@ -1,5 +1,5 @@
-//! What a connection costs that its browser keeps and does not use, and how many there may be at
-//! once: one more, and the one that waited longest has to go.
+//! What an idle connection costs, and how many there may be: beyond that each new one ends the one
+//! that has waited longest.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -15,13 +15,13 @@ use super::{
     server::{Broker, Server},
 };
 
-/// Of so many the memory is measured.
+/// Number of connections for which memory is measured.
 const MEASURED: usize = 2000;
-/// More are not tried.
+/// Limit of connections that are tried.
 const MOST: usize = 20_000;
 
 pub(super) fn connections() -> Result<Vec<Number>> {
-    // Each is a descriptor of ours, too.
+    // Each needs a descriptor in this process, too.
     let limit = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit })?;
     let server = Server::start(&Broker::Simulated)?;

@@ -1,5 +1,5 @@
-//! What the lab takes from a client's speed: 200,000 records through the lab's path, against the same
-//! client bare. The measuring is `backend/benches/lab`, which has the lab's parts at hand.
+//! What the lab costs of a client's speed: 200,000 records through the lab, against the same client
+//! alone. `backend/benches/lab` measures it, since it can use the lab's modules.
 
 use std::process::Stdio;
 

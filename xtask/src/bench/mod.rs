@@ -1,17 +1,18 @@
-//! `cargo xtask bench`: the numbers that we promise, one per line: name, value, unit. What cannot
-//! be measured on this machine says why on stderr. A new number is a function in `MEASURES`.
+//! `cargo xtask bench`: the numbers that we promise, one per line: name, value, unit. A number that
+//! cannot be measured on this machine is explained on stderr. To add one, add a function to
+//! `MEASURES`.
 
-/// A learner's browser, as far as it talks to the server.
+/// A learner's browser, as far as the benchmarks need one.
 pub(crate) mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
 mod class;
 /// A class on docker-compose.yml.
 mod composition;
-/// Waiting beside an address that fills the queue.
+/// Waiting while another address fills the queue.
 mod fairness;
-/// Connections that nobody uses.
+/// Idle connections.
 mod idle;
-/// What the lab takes from a client's speed.
+/// What the lab costs of a client's speed.
 mod lab;
 /// Pages in a real browser.
 mod pages;
@@ -19,15 +20,15 @@ mod pages;
 mod python;
 /// Stored evidence, graded again.
 mod regrade;
-/// What the processes of a server take.
+/// CPU and memory of the server's processes.
 mod resources;
 /// Many samples of one thing.
 mod samples;
-/// The release build of the server, while something is measured on it.
+/// The release build of the server under measurement.
 mod server;
 /// From `cargo xtask run` to a workbook that is ready.
 mod start;
-/// From the press of the button to the verdict.
+/// From click to verdict.
 pub(crate) mod verdict;
 /// Five hundred viewers.
 mod viewers;
@@ -53,10 +54,10 @@ impl Number {
     }
 }
 
-/// Measures something and gives its numbers.
+/// Measures something and returns its numbers.
 type Measure = fn() -> Result<Vec<Number>>;
 
-/// What can be measured, each by its name.
+/// The measurements by name.
 const MEASURES: &[(&str, Measure)] = &[
     ("wasm", wasm::size),
     ("verdict on the simulated cluster", verdict::on_the_simulated_cluster),
@@ -72,7 +73,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("start", start::second_run),
 ];
 
-/// What takes long, so that it runs only when a word of its name is given.
+/// Slow ones, which run only when a word of their name is given.
 const WHEN_NAMED: &[(&str, Measure)] = &[
     ("first build", start::first_build),
     ("fifty learners on the composition", composition::fifty_learners),
@@ -80,7 +81,8 @@ const WHEN_NAMED: &[(&str, Measure)] = &[
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only what has one of these words in its name, with the pages as they were last built.
+    /// Only measurements with one of these words in their names, with the pages as they were last
+    /// built.
     words: Vec<String>,
 }
 

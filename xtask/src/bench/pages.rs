@@ -1,5 +1,5 @@
 //! Pages in a real Chromium, by scripts in `e2e/bench/`: the lesson on a slow machine, and a run on
-//! the screen while twenty others are under way and while a crowd of records streams.
+//! the screen while twenty others are under way and while thousands of records stream.
 
 use std::process::Command;
 
@@ -38,7 +38,7 @@ fn by_script(script: &str, server: &Server) -> Result<Vec<Number>> {
     String::from_utf8_lossy(&script.stdout).lines().map(number).collect()
 }
 
-/// A line of the script: name and milliseconds.
+/// Parses a line of the script: name and milliseconds.
 fn number(line: &str) -> Result<Number> {
     let (name, value) = line.split_once(' ').with_context(|| format!("not a number: {line}"))?;
     Ok(Number::new(name, value.parse()?, "ms"))

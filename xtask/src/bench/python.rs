@@ -1,5 +1,5 @@
 //! The same exercise graded by a Python program, as a course without Bitácora would have it:
-//! `grader.py` beside this file, on the broker of the server that is measured.
+//! `grader.py` beside this file, on the broker of the measured server.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{machine, process, workspace};
 
 const KAFKA_PYTHON: &str = "kafka-python==3.0.12";
 
-/// A warm grader: its connections are open, and it waits for a word on its input.
+/// A warm grader: its connections are open, and it waits for a line on stdin.
 pub(super) struct PythonGrader {
     child: Child,
     input: Option<ChildStdin>,
@@ -37,9 +37,9 @@ impl PythonGrader {
         Ok(Self { child, input, output })
     }
 
-    /// One grading of one act, timed by the grader itself.
+    /// Grades one act, and returns the time that the grader itself measured.
     pub(super) fn grade(&mut self) -> Result<Duration> {
-        let input = self.input.as_mut().expect("only a drop takes it");
+        let input = self.input.as_mut().expect("only `drop` takes the input");
         writeln!(input, "grade").context("the Python grader has ended; see its words above")?;
         let mut answer = String::new();
         self.output.read_line(&mut answer)?;
@@ -52,13 +52,13 @@ impl PythonGrader {
 
 impl Drop for PythonGrader {
     fn drop(&mut self) {
-        // It ends with its input.
+        // It exits at the end of its input.
         self.input = None;
         let _ = self.child.wait();
     }
 }
 
-/// The Python of a virtual environment with kafka-python in it, made when it is not there.
+/// The Python of a virtual environment with kafka-python, created if missing.
 fn environment() -> Result<PathBuf> {
     let folder = workspace::host_target().join("bench").join(KAFKA_PYTHON);
     let python = folder.join("bin/python");
@@ -80,7 +80,7 @@ fn environment() -> Result<PathBuf> {
     Ok(python)
 }
 
-/// From the configuration that the server wrote for its Kafka.
+/// Reads the configuration that the server wrote for its Kafka.
 fn address_of_kafka(data: &Path) -> Result<String> {
     let file = data.join("kafka/server.properties");
     let text =

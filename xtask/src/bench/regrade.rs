@@ -1,5 +1,5 @@
-//! How many stored runs of `productor-basico` are graded again each second: read from SQLite,
-//! their hash checked, parsed, graded and compared with the verdict that is stored.
+//! How many stored runs of `productor-basico` are graded again each second: read from SQLite, their
+//! hash checked, parsed, graded and compared with the stored verdict.
 
 use anyhow::{Context, Result, bail};
 
@@ -11,7 +11,7 @@ use super::{
 use crate::workspace;
 
 const RUNS: usize = 200;
-/// Regradings of all of them; the median counts.
+/// Number of regradings of all runs; the median counts.
 const ROUNDS: usize = 15;
 
 pub(super) fn runs_per_second() -> Result<Vec<Number>> {

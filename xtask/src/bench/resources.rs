@@ -1,4 +1,4 @@
-//! What the processes of a server take, as `/proc` has it: the server with its workers, and Kafka.
+//! Memory of the server's processes by `/proc`: the server with its workers, and Kafka.
 
 use std::{
     collections::BTreeMap,
@@ -38,7 +38,7 @@ impl Memory {
         memory
     }
 
-    /// The most that was taken while `work` went on.
+    /// The peak while `work` runs.
     pub(super) fn peak_during<T>(server: &Server, work: impl FnOnce() -> T) -> (T, Self) {
         let is_over = AtomicBool::new(false);
         thread::scope(|scope| {
@@ -66,7 +66,7 @@ impl Memory {
     }
 }
 
-/// What a server at rest holds.
+/// Memory of a server at rest.
 pub(super) fn at_rest(server: &Server, name: &str) -> Result<Vec<Number>> {
     let topics = await_no_topics(server.data())?;
     let pid = server.pid();
@@ -83,7 +83,7 @@ pub(super) fn at_rest(server: &Server, name: &str) -> Result<Vec<Number>> {
     Ok(numbers)
 }
 
-/// Waits for the janitor, and for Kafka, which empties folders a second later.
+/// Waits for the janitor, and for Kafka, which deletes folders a second later.
 fn await_no_topics(data: &Path) -> Result<u64> {
     let since = Instant::now();
     loop {
@@ -100,7 +100,7 @@ fn await_no_topics(data: &Path) -> Result<u64> {
     }
 }
 
-/// A process and all that come from it, with their names.
+/// A process and its descendants, with their names.
 fn tree(root: u32) -> Vec<(u32, String)> {
     let mut parents = BTreeMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok) {
@@ -127,7 +127,7 @@ fn tree(root: u32) -> Vec<(u32, String)> {
     found.map(|(pid, (_, name))| (*pid, name.clone())).collect()
 }
 
-/// The memory that one process holds.
+/// Resident memory of one process.
 pub(super) fn resident_bytes(pid: u32) -> Result<u64> {
     Ok(status(pid, "VmRSS:").context("the server has ended")? * 1024)
 }

@@ -16,7 +16,8 @@ impl Samples {
         self.percentile(50)
     }
 
-    /// The smallest sample that this share of them does not exceed (nearest rank); 0 of none.
+    /// The smallest sample that this share of them does not exceed (nearest rank); 0 if there are
+    /// none.
     pub(super) fn percentile(&self, percent: usize) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);

@@ -1,5 +1,5 @@
-//! The release build of the server, while something is measured on it: its own data folder, a
-//! free port, and one learner's browser.
+//! The release build of the server under measurement: its own data folder, a free port, and one
+//! learner's browser.
 
 use std::{
     io::{BufRead, BufReader},
@@ -16,21 +16,21 @@ use ureq::Agent;
 use super::browser::Browser;
 use crate::{process, workspace};
 
-/// Runs until it is dropped.
+/// Stopped when dropped.
 pub(super) struct Server {
     browser: Browser,
     child: Child,
     data: TempDir,
 }
 
-/// Where runs happen.
+/// The kind of cluster.
 pub(super) enum Broker {
     Simulated,
     /// Local Kafka, from the jars in this folder.
     Local(PathBuf),
 }
 
-/// The program that is measured.
+/// The measured program.
 pub(super) fn program() -> Command {
     Command::new(workspace::host_target().join("release/bitacora"))
 }
@@ -61,11 +61,11 @@ impl Server {
             .arg("--content")
             .arg(workspace::root().join("lessons/content"))
             .args(arguments)
-            // One browser does here what a class does.
+            // One browser sends here as many requests as a class.
             .args(["--reads-per-minute", "1000000", "--writes-per-minute", "1000000"])
             .args(["--streams-per-learner", "1000", "--newcomers-per-minute", "1000000"])
             .args(["--connections-per-address", "1000000"])
-            // Each question whether it is ready yet would be a line.
+            // Otherwise each readiness request would be logged.
             .env("BITACORA_LOG", "warn,tower_http=off")
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
@@ -78,7 +78,7 @@ impl Server {
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
             Some(line.strip_prefix("Bitácora: ")?.trim_end_matches('/').to_owned())
         });
-        // A full pipe would stop the server.
+        // A full pipe would block the server.
         std::thread::spawn(move || lines.for_each(drop));
         let mut server = Self { browser: Browser::nowhere(), child, data };
         let address = address.context("the server ended at its start; see its words above")?;
@@ -91,7 +91,7 @@ impl Server {
         self.browser.address()
     }
 
-    /// Somebody else's browser.
+    /// A new learner's browser.
     pub(super) fn newcomer(&self) -> Result<Browser> {
         Browser::new(self.address())
     }
@@ -115,9 +115,9 @@ impl Drop for Server {
     }
 }
 
-/// SIGTERM, and waits until server and Kafka are gone.
+/// Sends SIGTERM, and waits until server and Kafka have exited.
 pub(super) fn stop(server: &mut Child) {
-    // Fails when it has ended already, which is as well.
+    // Fails if it has exited already, which is fine.
     let _ = kill_process(Pid::from_child(server), Signal::TERM);
     let _ = server.wait();
 }
@@ -127,7 +127,7 @@ pub(super) fn agent() -> Agent {
     Agent::config_builder().timeout_global(Some(Duration::from_secs(60))).build().into()
 }
 
-/// Asks until the server says that nothing is missing.
+/// Asks until the server reports that nothing is missing.
 pub(super) fn wait_until_ready(
     http: &Agent,
     address: &str,

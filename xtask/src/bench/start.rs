@@ -1,5 +1,5 @@
-//! From `cargo xtask run` to a workbook that is ready: its first page answered, and `/health/ready`,
-//! broker included. The second time, with nothing changed, and the first time of all.
+//! From `cargo xtask run` to a workbook that is ready: its first page answered, and
+//! `/health/ready`, broker included. The second start, with nothing changed, and the very first.
 
 use std::{
     net::TcpListener,
@@ -21,8 +21,8 @@ pub(super) fn second_run() -> Result<Vec<Number>> {
     Ok(vec![Number::new("start_s", took.as_secs_f64(), "s")])
 }
 
-/// Of what is committed, cloned to a folder where nothing is compiled yet. The sources of the
-/// libraries and Kafka's jars are on this machine already: it is the compiler that is measured.
+/// Builds the committed state, cloned to an empty folder. The sources of the libraries and Kafka's
+/// jars are on this machine already, so mostly the compiler is measured.
 pub(super) fn first_build() -> Result<Vec<Number>> {
     let folder = tempfile::tempdir()?;
     let clone = folder.path().join("clone");
@@ -55,7 +55,8 @@ fn start(root: &Path, data: &Path) -> Result<Duration> {
     Ok(started.elapsed())
 }
 
-/// On Unix cargo becomes xtask, and xtask becomes the server: it is one process all along.
+/// On Unix cargo replaces itself with xtask, and xtask with the server: it is one process all
+/// along.
 struct Running(Child);
 
 impl Drop for Running {

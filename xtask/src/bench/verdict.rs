@@ -1,6 +1,6 @@
-//! From the press of the button to the verdict: POST of the model answer up to `run_finished` on
-//! the stream, both acts, one run after the other. On local Kafka a Python grader of the same
-//! exercise takes turns with it, so that both meet the same machine.
+//! From click to verdict: POST of the model answer up to `run_finished` on the stream, both acts,
+//! one run after the other. On local Kafka a Python grader of the same exercise takes turns with
+//! it, so that both meet the same load of the machine.
 
 use std::time::{Duration, Instant};
 
@@ -74,7 +74,7 @@ pub(super) fn verdict(browser: &Browser) -> Result<Duration> {
     Ok(took)
 }
 
-/// Without a prediction one check fails; a run that was not judged was not measured.
+/// Without a prediction one check fails; a run that was not judged must not be counted.
 pub(crate) fn is_judged(events: &[Event]) -> Result<()> {
     let Some(EventKind::RunFinished { verdict: Some(verdict), .. }) =
         events.last().map(|event| &event.kind)

@@ -1,6 +1,6 @@
-//! Five hundred viewers of runs under way: how long an event takes from the lab, through the store, to
-//! the last of them. The event tells when the lab told it, in milliseconds since its run was accepted,
-//! and both ends have the same clock.
+//! Five hundred viewers of runs under way: how long an event takes from the lab, through the store,
+//! to the last of them. An event says when the lab reported it, in milliseconds since its run was
+//! accepted, and both ends use the same clock.
 
 use std::{
     thread,
@@ -17,13 +17,13 @@ use super::{
 };
 
 const VIEWERS: usize = 500;
-/// Each is watched by as many.
+/// Runs; the viewers are divided among them.
 const RUNS: usize = 20;
 
 pub(super) fn five_hundred() -> Result<Vec<Number>> {
     let server = Server::start(&Broker::Simulated)?;
     let learners = (0..RUNS).map(|_| server.newcomer()).collect::<Result<Vec<_>>>()?;
-    // The exercise that takes longest, so that everybody sees runs under way.
+    // The longest exercise, so that all viewers see runs under way.
     let start = |learner: &Browser| learner.start("configuracion-avanzada", []);
     let ids = learners.iter().map(start).collect::<Result<Vec<_>>>()?;
     let mut samples = Samples::default();
@@ -46,7 +46,7 @@ pub(super) fn five_hundred() -> Result<Vec<Number>> {
     ])
 }
 
-/// The delay of each event that was told while this viewer watched.
+/// The delay of each event that was reported while this viewer watched.
 fn watch(learner: &Browser, id: &str) -> Result<Vec<Duration>> {
     let created_ms = learner.run(id)?.created_ms;
     let began_ms = now_ms();

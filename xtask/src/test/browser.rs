@@ -1,5 +1,5 @@
 //! The pages in a real Chromium, served by a real server on a real Kafka (on the simulated cluster
-//! where that cannot be had). The server itself is started and stopped by the suite in `e2e/`.
+//! if there is none). The suite in `e2e/` starts and stops the server itself.
 
 use std::{fs, path::Path, process::Command};
 
@@ -17,8 +17,8 @@ pub(super) fn tests() -> Result<Skipped> {
     let suite = workspace::root().join("e2e");
     install(&suite)?;
     web::build(web::Profile::WasmRelease)?;
-    // With the tests, as `build` has it: with the features of the server alone, most of it would be
-    // compiled a second time.
+    // Built with the tests, as in `build`: the server's features alone would compile most crates a
+    // second time.
     rust::build()?;
 
     let kafka = Component::Java.find_or_install().and_then(|_| kafka_jars::fetch());
@@ -28,7 +28,7 @@ pub(super) fn tests() -> Result<Skipped> {
         node
     };
     process::succeed(node("typescript/bin/tsc").arg("--noEmit"))?;
-    // Playwright itself and not `npx`: a stop must reach it, and its end must be its end.
+    // Playwright itself and not `npx`, so that a stop reaches it and its exit code is ours.
     let mut playwright = node("@playwright/test/cli.js");
     playwright
         .arg("test")
@@ -50,7 +50,7 @@ pub(super) fn tests() -> Result<Skipped> {
     Ok(skipped)
 }
 
-/// Installs the suite's packages where the lock file changed since the last time.
+/// Installs the suite's packages if the lock file has changed since the last time.
 pub(crate) fn install(suite: &Path) -> Result<()> {
     let lock = fs::read(suite.join("package-lock.json"))?;
     let installed = suite.join("node_modules/.installed-lock");

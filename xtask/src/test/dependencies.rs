@@ -1,5 +1,5 @@
-//! What the dependencies are: used, licensed, from where, and without a known fault. What is allowed
-//! stands in `deny.toml`, each exception with its reason.
+//! The dependencies: used, licensed, from known sources, and without known vulnerabilities.
+//! `deny.toml` lists what is allowed, each exception with its reason.
 
 use std::process::Command;
 
@@ -9,7 +9,7 @@ use super::Skipped;
 use crate::{process, tool::Tool, workspace};
 
 pub(super) fn machete() -> Result<Skipped> {
-    // Where it finds CARGO it takes its first argument for its own name, as `cargo machete` gives it.
+    // With CARGO set it expects its own name as first argument, as `cargo machete` passes it.
     with(Tool::Machete, |machete| machete.env_remove("CARGO"))
 }
 

@@ -1,16 +1,16 @@
-//! `cargo xtask test`: everything that must hold before a change goes in, cheap checks first. A part
-//! that fails holds up only the parts that cannot go on without it; what cannot be had on this
-//! machine is skipped and named, and with `CI=true` that is a failure.
+//! `cargo xtask test`: everything that must hold before a change goes in, cheap checks first. A
+//! failed part stops only the parts that need it; what cannot run on this machine is skipped and
+//! named, and with `CI=true` that is a failure.
 
 /// The pages in a real Chromium, served by a real server on a real Kafka.
 pub(crate) mod browser;
 /// `docker compose up`, and an exercise done there.
 pub(crate) mod containers;
-/// What the dependencies are: used, licensed, from where, and without a known fault.
+/// The dependencies: used, licensed, from known sources, and without known vulnerabilities.
 mod dependencies;
 /// The checks that cargo makes: form, lints, documentation, tests.
 mod rust;
-/// How it went, as a table.
+/// The results as a table.
 mod summary;
 
 use std::{env, process::ExitCode, time::Instant};
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     parts: Vec<Part>,
 }
 
-/// In the order in which they run: what answers soonest comes first.
+/// In the order in which they run: the quickest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
     /// rustfmt.
@@ -37,11 +37,11 @@ enum Part {
     Machete,
     /// Licences, duplicates and sources of the dependencies.
     Deny,
-    /// Lints of the frontend as the browser gets it.
+    /// Lints of the frontend for the browser's target.
     ClippyWasm,
-    /// Lints of everything on this machine.
+    /// Lints of everything for this machine.
     Clippy,
-    /// The documentation, without a broken link.
+    /// The documentation, without broken links.
     Doc,
     /// The tests and the server that they start, compiled.
     Build,
@@ -55,16 +55,17 @@ enum Part {
     E2e,
     /// The image and docker-compose.yml, with podman and stand-ins for images that others made.
     Containers,
-    /// Known faults of the dependencies. What it says depends on the day and not on the commit, so
-    /// it runs only when it is named.
+    /// Known vulnerabilities of the dependencies. The result depends on the day and not on the
+    /// commit, so it runs only when it is named.
     Advisories,
 }
 
-/// What a part could not check here, each with its reason. Empty: all was checked.
+/// What a part could not check here, each with its reason; empty if all was checked.
 type Skipped = Vec<String>;
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
-    let parts = if options.parts.is_empty() { Part::of_a_commit() } else { options.parts.clone() };
+    let parts =
+        if options.parts.is_empty() { Part::default_parts() } else { options.parts.clone() };
     let rows = rows(&parts, |part| {
         println!("\n━━━ {} ━━━", part.name());
         let result = part.run();
@@ -102,8 +103,8 @@ fn rows(parts: &[Part], mut run: impl FnMut(Part) -> Result<Outcome>) -> Result<
 }
 
 impl Part {
-    /// What runs when none is named: all whose answer depends on the commit alone.
-    fn of_a_commit() -> Vec<Self> {
+    /// What runs when none is named: all parts whose result depends on the commit alone.
+    fn default_parts() -> Vec<Self> {
         let all = Self::value_variants().iter().copied();
         all.filter(|part| *part != Self::Advisories).collect()
     }
@@ -112,7 +113,7 @@ impl Part {
         self.to_possible_value().expect("no part is hidden").get_name().to_owned()
     }
 
-    /// What makes the things that this part tests.
+    /// The parts that build what this one tests.
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Rust | Self::Postgres => &[Self::Build],
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_changes_from_day_to_day_runs_only_when_named() {
-        let parts = Part::of_a_commit();
+        let parts = Part::default_parts();
         assert!(!parts.contains(&Part::Advisories));
         assert_eq!(parts.len() + 1, Part::value_variants().len());
     }

@@ -1,5 +1,5 @@
 //! The checks that cargo makes. The integration tests always run on SQLite and on the simulated
-//! cluster; what they are given in the environment, a PostgreSQL and Kafka's jars, they use too.
+//! cluster; if the environment names a PostgreSQL or Kafka's jars, on these too.
 
 use std::{path::PathBuf, process::Command};
 
@@ -26,7 +26,7 @@ pub(super) fn clippy() -> Result<Skipped> {
 pub(super) fn clippy_wasm() -> Result<Skipped> {
     web::ensure_target()?;
     let arguments = ["clippy", "--package", "frontend", "--lib", "--locked"];
-    // In the profile of `web`, which then finds the macros compiled.
+    // In the profile of `web`, so that the macros are compiled once.
     let arguments = arguments.into_iter().chain(["--profile", "wasm-release"]);
     cargo(arguments.chain(["--target", WASM_TARGET, "--", "-D", "warnings"]), |cargo| {
         cargo.env("CARGO_TARGET_DIR", workspace::web_target());
@@ -34,7 +34,7 @@ pub(super) fn clippy_wasm() -> Result<Skipped> {
 }
 
 pub(super) fn doc() -> Result<Skipped> {
-    // Private items too: that is what the next author reads.
+    // Private items too, which the next author reads.
     cargo(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"], |cargo| {
         cargo.env("RUSTDOCFLAGS", "-D warnings");
     })
@@ -53,7 +53,7 @@ pub(super) fn tests() -> Result<Skipped> {
     Ok(skipped)
 }
 
-/// The integration tests once more, without what would tell nothing new about a database.
+/// The integration tests once more, without those that cannot depend on the database.
 pub(super) fn tests_on_postgres() -> Result<Skipped> {
     let started = Component::Postgres.find_or_install().and_then(|it| Postgres::start(&it));
     let postgres = match started {
@@ -62,7 +62,7 @@ pub(super) fn tests_on_postgres() -> Result<Skipped> {
     };
     let (kafka, skipped) = kafka();
     let skip = SAME_ON_ANY_DATABASE.iter().flat_map(|name| ["--skip", name]);
-    // With the features of the whole workspace, or everything would be compiled anew.
+    // With the features of the whole workspace, or everything would be compiled again.
     let again = ["test", "--workspace", "--test", "it", "--locked", "--"];
     cargo(again.into_iter().chain(skip), |cargo| {
         cargo.envs(kafka).env("BITACORA_TEST_POSTGRES", &postgres.url);
@@ -70,7 +70,7 @@ pub(super) fn tests_on_postgres() -> Result<Skipped> {
     Ok(skipped)
 }
 
-/// Where tests find real Kafka, as a variable of the environment, or why they cannot have it.
+/// The environment variable by which tests find real Kafka, or why they cannot have it.
 fn kafka() -> (Option<(&'static str, PathBuf)>, Skipped) {
     match Component::Java.find_or_install().and_then(|_| kafka_jars::fetch()) {
         Ok(libs) => (Some(("BITACORA_KAFKA_LIBS", libs)), Skipped::new()),
@@ -78,9 +78,9 @@ fn kafka() -> (Option<(&'static str, PathBuf)>, Skipped) {
     }
 }
 
-/// Names of integration tests that no database can change: what uses none, what Kafka does to a run,
-/// and what is graded of right and wrong answers. That runs of all exercises go through a database
-/// whole, also where the server is killed under them, `endurance::server_killed` shows on each.
+/// Names of integration tests that no database can change: those that use none, those of what Kafka
+/// does to a run, and those of how answers are graded. `endurance::server_killed` still takes runs
+/// of all exercises through each database.
 const SAME_ON_ANY_DATABASE: [&str; 11] = [
     "groups::",
     "invariants::",

@@ -1,4 +1,4 @@
-//! How it went, as a table: the last thing that `cargo xtask test` prints.
+//! The results as a table: the last thing that `cargo xtask test` prints.
 
 use std::fmt::Write as _;
 
@@ -15,9 +15,9 @@ pub(super) struct Row {
 pub(super) enum Outcome {
     Passed,
     Failed(String),
-    /// Passed as far as it could run; what could not, and why.
+    /// Passed as far as it could run; what could not run, and why.
     Skipped(String),
-    /// What it needs failed.
+    /// A part that it needs failed.
     NotRun(String),
 }
 
@@ -38,7 +38,7 @@ impl Outcome {
     }
 }
 
-/// A line for each part, and the counts alone on the last one, where a program can find them.
+/// A line for each part, and the counts alone on the last line, for programs.
 pub(super) fn table(rows: &[Row]) -> String {
     let mut table = String::new();
     for Row { name, seconds, outcome } in rows {

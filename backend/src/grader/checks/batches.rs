@@ -8,9 +8,9 @@ use crate::{
     grader::link,
 };
 
-/// A codec was chosen, and every batch that it can shrink carries it. The lab's client, as
-/// kafka-python, sends a batch as it is when the codec would make it larger; with one short record that is what
-/// lz4 does (tried on Apache Kafka 4.3.1).
+/// A codec was chosen, and every batch that it can shrink is compressed with it. Like kafka-python,
+/// the lab's client sends a batch uncompressed when the codec would make it larger; with one short
+/// record lz4 does (tried on Apache Kafka 4.3.1).
 pub(super) fn compressed(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(
         "lotes comprimidos, salvo los de un registro que no se dejan encoger",

@@ -1,4 +1,4 @@
-//! Checks that read what a consumer's death did.
+//! Checks that read what a consumer's crash did.
 
 use api::text::Text;
 

@@ -10,7 +10,7 @@ use crate::{
     grader::link,
 };
 
-/// The group got every order in the act.
+/// The group got every order in this act.
 pub(super) fn every_order(evidence: &Evidence, act: u32) -> Finding {
     let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
@@ -35,8 +35,8 @@ pub(super) fn every_order(evidence: &Evidence, act: u32) -> Finding {
     }
 }
 
-/// Every record that was delivered went to one member, once, and in the last generation the
-/// members' partitions are disjoint and complete.
+/// Every record that was delivered went to one member, once, and in the last generation each
+/// partition belongs to exactly one member.
 pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(
         "cada registro a un solo miembro, una vez; cada partición, de un solo miembro",
@@ -53,7 +53,7 @@ pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
     let owners = owners(group);
     let has_one_owner =
         |held: &(&str, u32)| owners.get(held).is_some_and(|owners| owners.len() == 1);
-    // Shared, or nobody's.
+    // Partitions with two owners or none.
     let shared = partitions(found, group).filter(|held| !has_one_owner(held)).count();
     let found = match (repeated.len(), shared) {
         (0, 0) => Text::new(
@@ -92,7 +92,8 @@ fn partitions<'a>(act: &'a Act, group: &'a Group) -> impl Iterator<Item = (&'a s
     })
 }
 
-/// Who owned each partition in the group's last generation. Without a group everybody owns all.
+/// Who owned each partition in the group's last generation. Consumers without a group all own all
+/// partitions.
 fn owners(group: &Group) -> BTreeMap<(&str, u32), Vec<u32>> {
     let assignments = || {
         group.members.iter().flat_map(|member| {
@@ -109,7 +110,7 @@ fn owners(group: &Group) -> BTreeMap<(&str, u32), Vec<u32>> {
     owners
 }
 
-/// What the handler got is, every time, the order as an object.
+/// The handler got every order as an object, every time.
 pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
     let mut read = 0;
     let mut wrong = Vec::new();
@@ -158,7 +159,7 @@ pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
     }
 }
 
-/// Where an order is in the log, or that it is not there.
+/// Links to an order in the log, or says that it is missing.
 fn place_of(act: &Act, order: u32) -> EvidenceLink {
     let place = act.records().find(|(_, record)| record.order == Some(order));
     match place {

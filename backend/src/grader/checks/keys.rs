@@ -8,9 +8,9 @@ use crate::{
     grader::link,
 };
 
-/// The key of every record is the client of its order as UTF-8, nothing added, and the record
-/// lives in the partition that murmur2 gives for it: then each key lives in one partition, the
-/// same that any Java or kafka-python producer would choose.
+/// The key of every record is the client of its order in UTF-8, and the record is in the partition
+/// that murmur2 gives for it. So each key is in one partition, the same that any Java or
+/// kafka-python producer would choose.
 pub(super) fn in_their_partition(evidence: &Evidence) -> Finding {
     let orders = &evidence.variant.orders;
     let mut read = 0;

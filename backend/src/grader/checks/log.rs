@@ -64,7 +64,7 @@ pub(super) fn nothing_lost(evidence: &Evidence, act: u32) -> Finding {
     }
 }
 
-/// In each partition the orders come one after the other, none of them twice.
+/// In each partition the orders are in sequence, and none is repeated.
 pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(
         "en cada partición, los pedidos en su orden y cada uno una vez",
@@ -91,7 +91,7 @@ pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding
     }
 }
 
-/// Where each order is, as often as it is there.
+/// All places of each order.
 fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<Place<'_>>> {
     let mut places: BTreeMap<u32, Vec<Place<'_>>> = BTreeMap::new();
     for (place, record) in act.records() {
@@ -102,7 +102,7 @@ fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<Place<'_>>> {
     places
 }
 
-/// Numbers stand where none of the words has to agree with them.
+/// The sentence is built so that no word has to agree with a number.
 fn sentence(orders: u32, missing: u32, repeated: usize, foreign: usize) -> Text {
     let mut text = match missing {
         0 => Text::new(format!("Están los {orders}."), format!("All {orders} are there.")),

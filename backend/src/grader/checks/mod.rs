@@ -1,5 +1,5 @@
-//! The checks, by what they read. A new kind of check in `lessons` does not compile until it is
-//! answered here.
+//! The checks, grouped by what they read. A new kind of check in `lessons` does not compile until
+//! it is handled here.
 
 mod batches;
 mod crash;
@@ -12,10 +12,10 @@ mod values;
 
 use lessons::check::Kind;
 
-use super::{Finding, LookedAt};
+use super::{CheckInput, Finding};
 
-pub(super) fn look(kind: Kind, looked_at: &LookedAt<'_>) -> Finding {
-    let evidence = looked_at.evidence;
+pub(super) fn look(kind: Kind, input: &CheckInput<'_>) -> Finding {
+    let evidence = input.evidence;
     match kind {
         Kind::EveryOrderInLog { act } => log::every_order_once(evidence, act),
         Kind::ValuesAreJson => values::are_json(evidence),
@@ -29,7 +29,7 @@ pub(super) fn look(kind: Kind, looked_at: &LookedAt<'_>) -> Finding {
         Kind::InOrderWithoutRepeats { act } => log::in_order_without_repeats(evidence, act),
         Kind::BatchesCompressed { act } => batches::compressed(evidence, act),
         Kind::NothingSkipped { act } => crash::nothing_skipped(evidence, act),
-        Kind::PredictedRight(observation) => prediction::was_right(looked_at, observation),
-        Kind::PredictionMade => prediction::was_made(looked_at.prediction),
+        Kind::PredictedRight(observation) => prediction::was_right(input, observation),
+        Kind::PredictionMade => prediction::was_made(input.prediction),
     }
 }

@@ -1,4 +1,4 @@
-//! Checks that read committed offsets, and what they did to the next start.
+//! Checks that read committed offsets, and their effect on the next start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::{
     grader::link,
 };
 
-/// In every partition in which the group processed something, it committed the offset behind it;
-/// and it processed something.
+/// In every partition in which the group processed something, it committed the next offset; and it
+/// processed at least one record.
 pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(
         "en cada partición, lo confirmado es el último procesado + 1",
@@ -66,7 +66,7 @@ pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
     }
 }
 
-/// Nothing that was processed in the acts before is processed again in this one.
+/// No record that an earlier act processed is processed again in this one.
 pub(super) fn nothing_again(evidence: &Evidence, act: u32) -> Finding {
     let expected = Text::new(
         "el segundo arranque no entrega nada de lo ya procesado",

@@ -1,13 +1,13 @@
-//! Checks that read the prediction: whether there is one, and, where an exercise asks for a claim
-//! that the evidence can judge, whether it was right.
+//! Checks that read the prediction: whether there is one, and, where the evidence can judge a
+//! claim, whether it was right.
 
 use api::{exercise::Values, text::Text};
 use lessons::question::Observation;
 
-use super::{Finding, LookedAt};
+use super::{CheckInput, Finding};
 use crate::grader::measures;
 
-/// Whether the learner committed herself before the run.
+/// Whether the learner made a prediction before the run.
 pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
     let made = prediction.is_some();
     Finding {
@@ -25,13 +25,13 @@ pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
     }
 }
 
-/// Whether what was said of this is what happened.
-pub(super) fn was_right(looked_at: &LookedAt<'_>, observation: Observation) -> Finding {
+/// Whether the prediction about this observation came true.
+pub(super) fn was_right(input: &CheckInput<'_>, observation: Observation) -> Finding {
     let asks = |id: &str| {
-        let mut questions = looked_at.exercise.questions.iter();
+        let mut questions = input.exercise.questions.iter();
         questions.any(|question| question.id == id && question.observes == observation)
     };
-    let comparison = looked_at.comparisons.iter().find(|comparison| asks(&comparison.question));
+    let comparison = input.comparisons.iter().find(|comparison| asks(&comparison.question));
     let (expected, found) = match comparison {
         None => (
             Text::new("una predicción que comparar", "a prediction to compare with"),
@@ -41,7 +41,7 @@ pub(super) fn was_right(looked_at: &LookedAt<'_>, observation: Observation) -> F
             let happened = comparison.happened.clone().unwrap_or_else(|| {
                 Text::new("nada que se pueda observar", "nothing that can be observed")
             });
-            let measured = measures::told(looked_at.evidence, observation);
+            let measured = measures::as_sentence(input.evidence, observation);
             let Text { es, en } = &comparison.predicted;
             let said = Text::new(
                 format!("{}Dijiste: {es}.", measured.es),

@@ -9,8 +9,8 @@ use crate::{
     grader::link,
 };
 
-/// Every value of every act is UTF-8 JSON equal to its order. A log without records shows
-/// nothing, so it does not pass.
+/// Every value of every act is UTF-8 JSON equal to its order. An empty log proves nothing, so it
+/// does not pass.
 pub(super) fn are_json(evidence: &Evidence) -> Finding {
     let mut read = 0;
     let mut wrong = Vec::new();
@@ -61,7 +61,7 @@ fn sentence(read: usize, wrong: usize, example: Option<&Data>) -> Text {
     )
 }
 
-/// As much of a value as shows what is wrong with it.
+/// Enough of a value to show what is wrong with it.
 fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {

@@ -1,5 +1,5 @@
-//! Any evidence at all, also what no run leaves: the grader never panics, never gives more than
-//! there is, and says the same twice, also over what was stored in between.
+//! Arbitrary evidence, also such as no run leaves: the grader never panics, never gives more points
+//! than there are, and gives the same verdict twice, also after the evidence was stored and read.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ use crate::{
     grader::grade,
 };
 
-/// Bytes that a record may hold: any, or those that are nearly right.
+/// Bytes of a record: arbitrary ones, or such as are nearly right.
 fn data() -> impl Strategy<Value = Data> {
     prop_oneof![
         vec(any::<u8>(), 0..40).prop_map(|bytes| Data::new(&bytes)),
@@ -70,7 +70,7 @@ fn topic() -> impl Strategy<Value = Topic> {
         .prop_map(|partitions| Topic { real_name: "b.r.1.1.pedidos".to_owned(), partitions })
 }
 
-/// Names of topics, few enough to meet again.
+/// Names of topics, few enough to collide.
 const NAME: &str = "[ab]";
 
 fn processed() -> impl Strategy<Value = Processed> {
@@ -195,7 +195,7 @@ proptest! {
         answered in option::of(any::<Index>()),
         answer in values("answer"),
     ) {
-        // The model answer, changed in a few places, or anything.
+        // The model answer with a few fields changed, or arbitrary fields.
         let mut fields = if from_model { exercise.model.clone() } else { Values::new() };
         fields.extend(changes);
         let prediction = answered.map(|index| {

@@ -1,4 +1,4 @@
-//! The prediction beside what happened.
+//! Tests of the prediction compared with what happened.
 
 use api::{
     exercise::Value,
@@ -8,7 +8,7 @@ use api::{
 
 use super::run::Run;
 
-/// Predicts, and returns the comparison about that question.
+/// Makes a prediction, and returns the comparison for that question.
 fn compared(run: &mut Run, question: &str, answer: Value) -> Comparison {
     run.prediction.get_or_insert_default().insert(question.to_owned(), answer);
     let comparisons = run.grade().comparisons;
@@ -57,7 +57,7 @@ fn a_watched_key_in_several_partitions_or_none_has_no_partition() {
     let Value::Integer(home) = answer else { panic!("a partition is a number: {answer:?}") };
     let record = run.records(1, home as u32)[0].clone();
     run.append(1, (home as u32 + 1) % 3, record);
-    // The first record of that partition may be of another client with the same partition.
+    // The first record of that partition may belong to another client that shares the partition.
     let several = compared(&mut run, "watched_partition", answer.clone());
     let watched = several.happened.is_none();
     run.records(1, home as u32).clear();
@@ -85,7 +85,7 @@ fn an_answer_of_another_type_never_agrees() {
     assert_eq!(comparison.predicted, plain(&right));
 }
 
-/// An answer that is the same in both languages.
+/// An answer that reads the same in both languages.
 fn plain(answer: &str) -> Text {
     Text::new(answer, answer)
 }

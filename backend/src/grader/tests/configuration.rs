@@ -1,5 +1,5 @@
 //! Evidence of a healthy run of the exercise on configuration: the learner's batches are compressed
-//! and small, faults leave no trace, and a death over one record has it read again and no other.
+//! and small, faults leave no trace, and after the crash only the record in hand is read again.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ pub(super) fn healthy() -> Run {
             ..act(3, "disturbed", &compressed, producer("script", "disturbed", "'gzip'"))
         },
         act(4, "measured", &compressed, member(die_over)),
-        act(5, "measured", &compressed, member(go_on_from)),
+        act(5, "measured", &compressed, member(take_over_from)),
     ];
     Run {
         exercise,
@@ -97,7 +97,7 @@ fn compressed(mut topic: Topic) -> Topic {
     topic
 }
 
-/// The member has processed all before the record that it dies over.
+/// The member has processed all records before the one during which it dies.
 fn die_over(group: &mut Actor, crash: usize) {
     let Actor::Group(group) = group else { panic!("a producer has no members") };
     let member = &mut group.members[0];
@@ -107,7 +107,7 @@ fn die_over(group: &mut Actor, crash: usize) {
 }
 
 /// The member gets what the dead one did not finish.
-fn go_on_from(group: &mut Actor, crash: usize) {
+fn take_over_from(group: &mut Actor, crash: usize) {
     let Actor::Group(group) = group else { panic!("a producer has no members") };
     group.members[0].processed.drain(..crash - 1);
 }

@@ -1,5 +1,5 @@
-//! Evidence of a healthy run of the consumer's exercise: two members share the partitions, get every
-//! order once and commit; the second start finds nothing new.
+//! Evidence of a healthy run of the consumer's exercise: two members share the partitions, get
+//! every order once and commit; the second start finds nothing new.
 
 use api::{
     broker::BrokerKind,
@@ -63,8 +63,8 @@ pub(super) fn healthy() -> Run {
     }
 }
 
-/// A group whose members share the partitions of this topic in turns, got all of them or nothing, and
-/// committed to the end.
+/// A group whose members take the topic's partitions in turn, get all records or none, and commit
+/// to the end.
 pub(super) fn group(
     name: &str,
     topic: &Topic,

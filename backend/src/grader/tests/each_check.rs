@@ -10,7 +10,7 @@ use crate::evidence::{
     variant::client_of,
 };
 
-/// A check, and what spoils it alone.
+/// A check, and a change of the run that fails it alone.
 type Spoiled = (&'static str, fn(&mut Run));
 
 const PRODUCER: [Spoiled; 5] = [
@@ -27,7 +27,7 @@ const PRODUCER: [Spoiled; 5] = [
 ];
 
 const CONSUMER: [Spoiled; 6] = [
-    // Nobody got the order, and what is committed is right for all that was got.
+    // Nobody got the order; the commits match what was delivered.
     ("all_delivered", |run| {
         let last = run.member(1, 1).processed.pop().unwrap();
         run.committed(1).insert(last.partition, Some(last.offset));
@@ -37,7 +37,7 @@ const CONSUMER: [Spoiled; 6] = [
         let twice = run.member(1, 1).processed[0].clone();
         run.member(1, 2).processed.push(twice);
     }),
-    // The last processed, not the one behind it.
+    // The offset of the last record processed, instead of the next one.
     ("committed", |run| {
         for offset in run.committed(1).values_mut() {
             *offset = offset.map(|next| next - 1);
@@ -71,7 +71,7 @@ const CONFIGURATION: [Spoiled; 7] = [
             batch.bytes *= 4;
         }
     }),
-    // Committed and never processed.
+    // Committed although it was never processed.
     ("no_skip_after_restart", |run| drop(run.member(5, 1).processed.pop())),
     ("reread_as_predicted", |run| {
         let again = run.member(4, 1).processed[0].clone();
@@ -79,7 +79,7 @@ const CONFIGURATION: [Spoiled; 7] = [
     }),
 ];
 
-/// The exercises: a healthy run, and a table.
+/// Each exercise's healthy run, with its table.
 fn tables() -> [(Run, &'static [Spoiled]); 3] {
     [
         (Run::healthy(), &PRODUCER),
@@ -122,7 +122,8 @@ fn every_check_can_fail_alone() {
 fn no_check_of_an_exercise_is_left_out_above() {
     for (run, table) in tables() {
         let spoiled = table.iter().map(|(id, _)| *id);
-        // Three claims of this exercise are judged by the prediction, which fails them with it.
+        // Three checks of this exercise judge predictions, so the check of the prediction fails
+        // with them.
         let claims = (run.exercise.id == CONFIGURACION_AVANZADA.id).then_some("prediction");
         let checks: Vec<&str> = run.exercise.checks.iter().map(|check| check.id.as_str()).collect();
         assert_eq!(spoiled.chain(claims).collect::<Vec<_>>(), checks);
@@ -146,7 +147,7 @@ fn a_check_takes_part_only_while_its_condition_holds() {
 fn values_are_compared_by_what_they_say() {
     let mut run = Run::healthy();
     let order = run.evidence.variant.orders[0].clone();
-    // Blanks and escapes are the serializer's own business: Python writes `, ` and `\u00e1`.
+    // Blanks and escapes do not matter: Python writes `, ` and `\u00e1`.
     let mut text = serde_json::to_string_pretty(&order).unwrap();
     text = text.replace('á', "\\u00e1").replace('ñ', "\\u00f1");
     run.record(1, 0).value = Some(Data::Text(text));
@@ -156,7 +157,7 @@ fn values_are_compared_by_what_they_say() {
     other["referencia"] = (order["referencia"].as_u64().unwrap() + 1).into();
     let (partition, offset) = run.place(1, 0);
     let wrong = [
-        // Beyond what a double can tell apart.
+        // A number that no `f64` holds exactly.
         Some(Data::Text(other.to_string())),
         Some(Data::Text("null".to_owned())),
         Some(Data::new(&[0xff, 0xfe])),

@@ -1,9 +1,9 @@
-//! The grader beside evidence made by hand: a healthy run of each of the course's exercises, and
-//! what becomes of its verdict when one thing in it is wrong.
+//! Tests of the grader with hand-made evidence: a healthy run of each exercise, and the verdict
+//! when one thing in it is wrong.
 
-/// Any evidence at all, also what no run leaves.
+/// Arbitrary evidence, also such as no run leaves.
 mod any_evidence;
-/// The prediction beside what happened.
+/// The prediction compared with what happened.
 mod comparisons;
 /// Evidence of a healthy run of the exercise on configuration.
 mod configuration;
@@ -13,9 +13,9 @@ mod consumer;
 mod each_check;
 /// Runs that the infrastructure spoiled, and brokers that cannot judge.
 mod not_judged;
-/// Every order once: duplicates, strangers, gaps, tombstones.
+/// Every order once: duplicates, foreign records, gaps, tombstones.
 mod orders_once;
-/// Evidence of a healthy run, and the ways to spoil it.
+/// Evidence of a healthy run, and ways to change it.
 mod run;
 
 use std::{path::Path, sync::LazyLock};
@@ -23,7 +23,7 @@ use std::{path::Path, sync::LazyLock};
 use api::verdict::{CheckVerdict, Verdict};
 use lessons::{course::Course, exercise::Exercise};
 
-/// As learners get it.
+/// The course that is served to learners.
 static COURSE: LazyLock<Course> = LazyLock::new(|| {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons/content");
     Course::load(&content).expect("the course is well formed")
@@ -38,7 +38,7 @@ fn exercise(id: &str) -> &'static Exercise {
     COURSE.exercise(id).expect("the course has this exercise")
 }
 
-/// The checks that were judged and not passed.
+/// The checks that were judged and failed.
 fn failed(verdict: &Verdict) -> Vec<&str> {
     let failed = verdict.checks.iter().filter(|check| check.result == CheckVerdict::NotYet);
     failed.map(|check| check.id.as_str()).collect()

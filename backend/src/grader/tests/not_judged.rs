@@ -58,7 +58,7 @@ fn a_check_that_needs_kafka_counts_for_nothing_on_the_simulated_cluster() {
     let check = exercise.checks.iter_mut().find(|check| check.id == "survives_kill").unwrap();
     check.needs_kafka = true;
     let mut run = Run::healthy();
-    // It would fail, if it were judged.
+    // It would fail if it were judged.
     drop(run.take(2, 0));
     let grade = |run: &Run| grade(&exercise, &run.fields, run.prediction.as_ref(), &run.evidence);
 

@@ -1,11 +1,11 @@
-//! Every order once: duplicates, strangers, gaps, tombstones.
+//! Every order once: duplicates, foreign records, gaps, tombstones.
 
 use api::verdict::{CheckResult, EvidenceLink};
 
 use super::{failed, run::Run};
 use crate::evidence::{topic::Record, value::Data};
 
-/// The criterion about act 1.
+/// The result of the check on act 1.
 fn in_log(run: &Run) -> CheckResult {
     run.grade().checks.into_iter().find(|check| check.id == "in_log").unwrap()
 }
@@ -31,7 +31,7 @@ fn a_duplicate_shows_all_its_places() {
     let place = |offset| EvidenceLink::Record { act: 1, partition, offset };
     assert_eq!(check.evidence, [place(twin.offset), place(offset)]);
     assert!(check.found.es.ends_with("repiten un pedido: 2."), "{}", check.found.es);
-    // Twice the same value under the same key breaks no other claim.
+    // The same value twice under the same key breaks no other check.
     assert_eq!(failed(&run.grade()), ["in_log"]);
 }
 

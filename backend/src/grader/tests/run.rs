@@ -1,4 +1,4 @@
-//! Evidence of a healthy run, and the ways to spoil it.
+//! Evidence of a healthy run, and ways to change it.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ use crate::{
     lab::orders,
 };
 
-/// A run to grade: the model answer with all of it right, until a test spoils it.
+/// A run to grade: the model answer with everything right, until a test changes it.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub(super) exercise: &'static Exercise,
@@ -38,7 +38,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// What the model answer leaves, predicted right.
+    /// What the model answer leaves, with a right prediction.
     pub(super) fn healthy() -> Self {
         let seed = Seed::derive("ana", &PRODUCTOR_BASICO.id, 1);
         let variant = orders::derive(&seed, Lab::Producer);
@@ -123,7 +123,7 @@ impl Run {
         &mut self.group(act).members[member - 1]
     }
 
-    /// Where the record of an order is: its partition and its place there.
+    /// The partition of an order's record, and its index there.
     pub(super) fn place(&self, act: u32, order: u32) -> (u32, usize) {
         let mut partitions = self.evidence.act(act).unwrap().partitions();
         let place = partitions.find_map(|partition| {
@@ -139,13 +139,13 @@ impl Run {
         &mut self.records(act, partition)[index]
     }
 
-    /// Takes the record of an order out of the log.
+    /// Removes the record of an order from the log.
     pub(super) fn take(&mut self, act: u32, order: u32) -> Record {
         let (partition, index) = self.place(act, order);
         self.records(act, partition).remove(index)
     }
 
-    /// Puts a record at the end of a partition and returns its offset there.
+    /// Appends a record to a partition and returns its offset.
     pub(super) fn append(&mut self, act: u32, partition: u32, mut record: Record) -> i64 {
         let records = self.records(act, partition);
         let offset = records.last().map_or(0, |last| last.offset + 1);
@@ -160,7 +160,7 @@ pub(super) fn actors(name: &str, actor: Actor) -> BTreeMap<String, Actor> {
     [(name.to_owned(), actor)].into()
 }
 
-/// A script that sent every order and heard of each.
+/// A script that sent every order and got every acknowledgement.
 pub(super) fn producer(variant: &Variant, topic: &str, exit: Exit) -> Actor {
     let places = (0..).zip(places(variant));
     Actor::Producer(Producer {
@@ -175,7 +175,7 @@ pub(super) fn producer(variant: &Variant, topic: &str, exit: Exit) -> Actor {
     })
 }
 
-/// A topic in which every order is where it belongs.
+/// A topic with every order in its partition.
 pub(super) fn topic(variant: &Variant) -> Topic {
     let mut logs: Vec<Vec<Record>> = vec![Vec::new(); variant.partitions as usize];
     for ((number, order), (partition, offset)) in (0..).zip(&variant.orders).zip(places(variant)) {

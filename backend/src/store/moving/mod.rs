@@ -1,6 +1,6 @@
-//! Everything of a SQLite file into an empty PostgreSQL, row by row, and then both compared. How far it
-//! came stands in the target, in the same transactions as the rows: so it can be cut short anywhere, and
-//! goes on from there. Until both are the same no server takes the target.
+//! Copies everything from a SQLite file into an empty PostgreSQL, row by row, and then compares
+//! both. The progress is stored in the target, in the same transactions as the rows, so an
+//! interrupted move continues from there. Until both are equal, no server opens the target.
 
 /// A table as rows of text and numbers.
 pub mod table;
@@ -16,14 +16,14 @@ use sqlx::{
 use self::table::{Cell, Sum, TABLES, Table, Value, size};
 use super::{Error, Store, claim::Claim, schema};
 
-/// Written at once: so many rows, or what has so many bytes. PostgreSQL takes 65,535 values in a
-/// statement.
+/// Limits of one transaction: this many rows, or this many bytes. PostgreSQL takes 65,535 values in
+/// a statement.
 const MOST_ROWS: usize = 1000;
 const MOST_BYTES: usize = 8 << 20;
-/// One row for each table that has begun: the last row of it that is there.
+/// One row for each table that was begun, with the last row that is in the target.
 const PROGRESS: &str = "half_moved";
 
-/// Why there is nothing to use at the end.
+/// Why the move failed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotMoved {
     /// The SQLite file cannot be used.
@@ -32,7 +32,7 @@ pub enum NotMoved {
     /// The PostgreSQL cannot be used.
     #[error(transparent)]
     Target(Error),
-    #[error("the move broke off; run it again, it goes on where it was")]
+    #[error("the move was interrupted; run it again, and it continues where it was")]
     BrokeOff(#[from] sqlx::Error),
     #[error("the target already holds a workbook: name an empty database")]
     NotEmpty,
@@ -42,22 +42,22 @@ pub enum NotMoved {
     Differs { table: &'static str, rows: u64, moved: u64 },
 }
 
-/// Whether a move into it has begun and has not come to its end.
+/// Whether a move into it was begun and not finished.
 pub(super) async fn is_half_done(target: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let found = sqlx::query("SELECT to_regclass($1) IS NOT NULL").bind(PROGRESS);
     found.fetch_one(target).await?.try_get(0)
 }
 
-/// Calls `moved` with each table that is done, and its rows.
+/// Calls `moved` with each finished table and the number of its rows.
 pub async fn move_all(
     from: &Path,
     to: &str,
     mut moved: impl FnMut(&'static str, u64),
 ) -> Result<(), NotMoved> {
-    // No server writes into the one, and none reads from the other.
+    // No server writes to the source or reads from the target meanwhile.
     let _source = Claim::of_sqlite(from).map_err(NotMoved::Source)?;
     let _target = Claim::of_postgres(to).await.map_err(NotMoved::Target)?;
-    // Both have the tables of this version.
+    // Brings both schemas up to date.
     Store::open_sqlite(from).await.map_err(NotMoved::Source)?.close().await;
     let options = SqliteConnectOptions::new().filename(from).pragma("query_only", "ON");
     let mut source = SqliteConnection::connect_with(&options).await?;
@@ -79,7 +79,7 @@ async fn begin(target: &mut PgConnection) -> Result<(), NotMoved> {
     }
     let mut transaction = target.begin().await?;
     for name in TABLES {
-        // Its one row comes with the table.
+        // Migrations have already created its one row.
         let rest = if name == "run_numbers" { " WHERE last > 0" } else { "" };
         let any = AssertSqlSafe(format!("SELECT EXISTS (SELECT 1 FROM {name}{rest})"));
         if sqlx::query(any).fetch_one(&mut *transaction).await?.try_get(0)? {
@@ -148,7 +148,7 @@ impl Batch {
                 match cell {
                     Some(Value::Text(text)) => values.push_bind(text),
                     Some(Value::Integer(number)) => values.push_bind(number),
-                    // A NULL has the type of its column, too.
+                    // A NULL needs the type of its column, too.
                     None if *is_number => values.push_bind(None::<i64>),
                     None => values.push_bind(None::<String>),
                 };
@@ -202,7 +202,7 @@ mod tests {
         let found: BTreeSet<String> = found.iter().map(|row| row.get(0)).collect();
         let known = TABLES.iter().chain(&NOT_MOVED).map(ToString::to_string);
         assert_eq!(found, known.collect());
-        // Text and numbers are all that a table may hold.
+        // Every column has to be text or number.
         for name in TABLES {
             let types = sqlx::query("SELECT type FROM pragma_table_info(?)").bind(name);
             for row in types.fetch_all(&mut source).await.unwrap() {

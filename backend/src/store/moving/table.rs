@@ -1,10 +1,10 @@
-//! A table as it is moved: its columns, its rows as text and numbers, which is all that our schema has,
-//! and a sum by which two copies of it are compared.
+//! A table as it is moved: its columns, its rows as text and numbers, which is all that our schema
+//! has, and a checksum by which two copies are compared.
 
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, SqliteConnection, Type, sqlite::SqliteRow};
 
-/// What is moved, each after what it refers to.
+/// The tables to move, each after those that it references.
 pub const TABLES: [&str; 9] = [
     "learners",
     "runs",
@@ -60,7 +60,7 @@ impl Table {
         AssertSqlSafe(format!("SELECT {} FROM {} {rest}", self.list(), self.name))
     }
 
-    /// What a row of either database holds.
+    /// The cells of a row of either database.
     pub fn cells<'r, R: Row>(&self, row: &'r R) -> sqlx::Result<Vec<Cell>>
     where
         for<'c> &'c str: ColumnIndex<R>,
@@ -77,7 +77,7 @@ impl Table {
     }
 }
 
-/// How many bytes a row brings along.
+/// Bytes in a row.
 pub fn size(row: &[Cell]) -> usize {
     let of = |cell: &Cell| match cell {
         Some(Value::Text(text)) => text.len(),
@@ -86,7 +86,7 @@ pub fn size(row: &[Cell]) -> usize {
     row.iter().map(of).sum()
 }
 
-/// Of the rows of a table: how many, and the sum of their hashes, whatever their order.
+/// Number of a table's rows, and the sum of their hashes, which does not depend on their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum {
     pub rows: u64,

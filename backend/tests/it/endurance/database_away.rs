@@ -1,5 +1,5 @@
-//! SQLite locked by another process, on a disk without space, and where nothing may be written. What
-//! cannot be stored is refused with a sentence; what was accepted before goes on when it can.
+//! SQLite locked by another process, on a full disk, and read-only. What cannot be stored is
+//! refused with a sentence; what was accepted before continues when it can.
 
 use std::{fs, io::Write, path::Path, process::Command, time::Duration};
 
@@ -10,8 +10,9 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use super::{
-    WITHIN, eventually, goes_on, is_refused, nothing_is_left,
-    promised::{EXERCISES, Promised, Spared, answer},
+    WITHIN, eventually, is_refused, nothing_is_left,
+    promised::{AllowedBesidesPass, EXERCISES, Promised, answer},
+    recovers,
 };
 use crate::workbook::{Broker, Learner, Options, TestWorkbook};
 
@@ -28,7 +29,7 @@ async fn a_database_that_somebody_locks() {
     let workbook = TestWorkbook::start();
     let runs = Promised::accept_many(&workbook, RUNS).await;
     let learner = Learner::new(&workbook).await;
-    runs[0].is_kept(Spared::Nothing).await;
+    runs[0].is_kept(AllowedBesidesPass::Nothing).await;
 
     let file = workbook.data().join("bitacora.sqlite").display().to_string();
     let mut lock = SqliteConnection::connect(&file).await.unwrap();
@@ -36,11 +37,11 @@ async fn a_database_that_somebody_locks() {
     let since = Instant::now();
     while since.elapsed() < LOCKED {
         is_refused(ask(&learner).await).await;
-        // Who only reads is not held up.
+        // Readers are not delayed.
         assert_eq!(runs[0].learner.run(&runs[0].run).await.id, runs[0].run);
     }
     drop(lock);
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -52,14 +53,14 @@ async fn a_disk_that_is_full() {
     let mut runs = Promised::accept_many(&workbook, RUNS).await;
     let learner = Learner::new(&workbook).await;
     disk.fill();
-    let is_said = async || {
+    let is_reported = async || {
         let ready = reqwest::get(workbook.url("/health/ready")).await.unwrap();
         let status = ready.status();
         let text = ready.text().await.unwrap();
         status == StatusCode::SERVICE_UNAVAILABLE && text.contains("Less than 64 MiB are free")
     };
-    eventually("the shortage is said", is_said).await;
-    // While the database's own files have room left, runs are taken, and kept.
+    eventually("readiness reports the shortage", is_reported).await;
+    // While the database's own files have free pages, runs are accepted, and kept.
     let since = Instant::now();
     loop {
         let answer = ask(&learner).await;
@@ -75,12 +76,12 @@ async fn a_disk_that_is_full() {
         assert!(since.elapsed() < WITHIN, "the disk does not fill");
     }
     disk.free();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// A server that is started where it may not write says so; nothing is lost by it. The system lets
-/// nobody take the right to write from files that are open.
+/// A server that starts on a read-only disk says so, and nothing is lost. The disk is remounted
+/// read-only before the start, since the kernel refuses that while files are open for writing.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_may_only_be_read() {
     let Some(disk) = Disk::mount("100m").filter(|_| is_sqlite()) else { return };
@@ -100,11 +101,11 @@ async fn a_disk_that_may_only_be_read() {
     workbook.start_again();
     let at_new_port = |run: Promised| Promised { learner: run.learner.at(&workbook), ..run };
     let runs = runs.into_iter().map(at_new_port).collect();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// The files of these tests are SQLite's.
+/// Whether these tests use SQLite.
 fn is_sqlite() -> bool {
     std::env::var_os("BITACORA_TEST_POSTGRES").is_none()
 }
@@ -114,11 +115,11 @@ async fn ask(learner: &Learner) -> Response {
     learner.try_run(&fields, Some(prediction)).await
 }
 
-/// A small disk of its own, in memory. Gone when dropped.
+/// A small file system in memory; unmounted when dropped.
 struct Disk(TempDir);
 
 impl Disk {
-    /// `None`, and a word why, where mounting is not for us; so it is in most containers.
+    /// `None`, with a printed reason, where mounting is not permitted, as in most containers.
     fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let options = format!("size={size}");
@@ -143,7 +144,7 @@ impl Disk {
         assert!(status.unwrap().success(), "{how}");
     }
 
-    /// Takes all space that is left.
+    /// Fills all space that is left.
     fn fill(&self) {
         let mut file = fs::File::create(self.path().join("full")).unwrap();
         while file.write_all(&[7; 4096]).is_ok() {}
@@ -156,7 +157,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // Lazily: when a test fails, its server is dropped after it.
+        // Lazily: when a test fails, its server is dropped after this.
         let _ = Command::new("umount").arg("--lazy").arg(self.path()).status();
     }
 }

@@ -1,5 +1,5 @@
-//! Kafka killed, stopped and frozen under runs. What was lost with it is nobody's failing: a right
-//! answer passes, or it is inconclusive and says what was awaited.
+//! Kafka killed, stopped and frozen during runs. What was lost with it is no learner's fault: a
+//! right answer passes, or is inconclusive and says what was waited for.
 
 use std::{ops::ControlFlow, time::Duration};
 
@@ -12,71 +12,73 @@ use tokio::{
 
 use super::{
     WITHIN, is_ready, nothing_is_left,
-    promised::{Promised, Spared},
+    promised::{AllowedBesidesPass, Promised},
     viewer::Viewer,
 };
 use crate::workbook::{Broker, Options, TestWorkbook, has_kafka};
 
-/// Runs under way or waiting at each blow.
+/// Runs under way or waiting at each failure.
 const RUNS: usize = 9;
 
 #[derive(Debug, Clone, Copy)]
-enum Blow {
+enum Failure {
     /// SIGKILL.
     Killed,
     /// SIGTERM: it closes its log in order, and the supervisor finds it gone.
     Stopped,
-    /// SIGSTOP, and SIGCONT after so long.
+    /// SIGSTOP, and SIGCONT after this time.
     Frozen(Duration),
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kafka_that_dies_under_runs_fails_nobody() {
-    survive(&[(Blow::Killed, 2), (Blow::Killed, 60), (Blow::Stopped, 30)]).await;
+    survive(&[(Failure::Killed, 2), (Failure::Killed, 60), (Failure::Stopped, 30)]).await;
 }
 
 /// Longer than a member's session, and longer than any act may take.
 #[tokio::test(flavor = "multi_thread")]
 async fn kafka_that_freezes_under_runs_fails_nobody() {
     let seconds = Duration::from_secs;
-    survive(&[(Blow::Frozen(seconds(3)), 40), (Blow::Frozen(seconds(20)), 30)]).await;
+    survive(&[(Failure::Frozen(seconds(3)), 40), (Failure::Frozen(seconds(20)), 30)]).await;
 }
 
-/// Each blow falls when so many events of the runs were heard.
-async fn survive(blows: &[(Blow, usize)]) {
+/// Each failure comes after this many events of the runs.
+async fn survive(failures: &[(Failure, usize)]) {
     if !has_kafka() {
         return;
     }
     let broker = Broker::Local;
     let workbook = TestWorkbook::start_with(Options { broker, ..Options::default() });
-    for (blow, after) in blows {
+    for (failure, after) in failures {
         is_ready(&workbook).await;
         let runs = Promised::accept_many(&workbook, RUNS).await;
-        hear(&runs, *after).await;
-        strike(&workbook, *blow).await;
+        wait_for_events(&runs, *after).await;
+        inject(&workbook, *failure).await;
         for run in &runs {
-            timeout(WITHIN, run.is_kept(Spared::Inconclusive)).await.expect("the run ends");
+            timeout(WITHIN, run.is_kept(AllowedBesidesPass::Inconclusive))
+                .await
+                .expect("the run ends");
         }
     }
     is_ready(&workbook).await;
     for run in Promised::accept_many(&workbook, 3).await {
-        run.is_kept(Spared::Nothing).await;
+        run.is_kept(AllowedBesidesPass::Nothing).await;
     }
     nothing_is_left(workbook, broker).await;
 }
 
-/// Returns when so many events of these runs have come.
-async fn hear(runs: &[Promised], mut count: usize) {
+/// Returns after this many events of these runs.
+async fn wait_for_events(runs: &[Promised], mut count: usize) {
     let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
     let mut viewers = JoinSet::new();
     for Promised { learner, run } in runs.iter().cloned() {
         let sender = sender.clone();
         viewers.spawn(async move {
-            let told = |count| match sender.send(count) {
+            let report = |count| match sender.send(count) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             };
-            Viewer::new(learner, run).read(told).await
+            Viewer::new(learner, run).read(report).await
         });
     }
     while count > 0 {
@@ -85,23 +87,23 @@ async fn hear(runs: &[Promised], mut count: usize) {
     }
 }
 
-async fn strike(workbook: &TestWorkbook, blow: Blow) {
+async fn inject(workbook: &TestWorkbook, failure: Failure) {
     let kafka = workbook.kafka();
     let pid = Pid::from_raw(kafka.pid.try_into().unwrap()).unwrap();
-    println!("{blow:?}");
-    match blow {
-        Blow::Killed => kill_process(pid, Signal::KILL).unwrap(),
-        Blow::Stopped => kill_process(pid, Signal::TERM).unwrap(),
-        Blow::Frozen(time) => {
+    println!("{failure:?}");
+    match failure {
+        Failure::Killed => kill_process(pid, Signal::KILL).unwrap(),
+        Failure::Stopped => kill_process(pid, Signal::TERM).unwrap(),
+        Failure::Frozen(time) => {
             kill_process(pid, Signal::STOP).unwrap();
-            stays_at_hand(workbook, time).await;
+            keeps_answering(workbook, time).await;
             kill_process(pid, Signal::CONT).unwrap();
         }
     }
 }
 
-/// For so long the server answers whoever reads.
-async fn stays_at_hand(workbook: &TestWorkbook, time: Duration) {
+/// Checks for this time that the server answers readers.
+async fn keeps_answering(workbook: &TestWorkbook, time: Duration) {
     let since = Instant::now();
     let mut ticks = interval(Duration::from_millis(500));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

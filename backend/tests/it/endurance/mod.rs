@@ -1,9 +1,9 @@
-//! Kill tests. Whatever dies or fills up under them: a run that was accepted ends with a verdict, its
-//! event numbers have no gap and no repetition, no learner fails because of us, and neither
-//! processes nor topics are left behind.
+//! Kill tests. Whatever dies or fills up: an accepted run ends with a verdict, its event numbers
+//! have no gap and no repetition, no learner fails because of us, and neither processes nor topics
+//! are left behind.
 //!
-//! How often the server is killed in one test, `BITACORA_TEST_KILLS` says; without it few times, so
-//! that the whole suite stays quick.
+//! `BITACORA_TEST_KILLS` says how often one test kills the server; the default is low, so that the
+//! whole suite stays quick.
 
 /// Who asks while the database is away.
 mod asker;
@@ -19,11 +19,11 @@ mod postgres_read_only;
 pub(crate) mod promised;
 /// kill -9 of the server, again and again.
 mod server_killed;
-/// Clients who leave right after they asked.
+/// Clients that disconnect right after their request.
 mod vanishing;
 /// A browser that follows a run's stream.
 mod viewer;
-/// Many viewers who come and go.
+/// Many viewers that come and go.
 mod viewers;
 
 use std::time::Duration;
@@ -32,14 +32,14 @@ use backend::lab::{groups, topics};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use self::promised::{EXERCISES, Promised, Spared};
+use self::promised::{AllowedBesidesPass, EXERCISES, Promised};
 use crate::workbook::{Broker, Learner, TestWorkbook, are_gone, problem};
 
-/// How long anything that must come may take; a machine that tests share is slow at times.
+/// How long anything that must come may take; a shared machine is slow at times.
 const WITHIN: Duration = Duration::from_secs(240);
 const PREFIX: &str = "b.";
 
-/// Asks again and again until `is_so`, and fails after [`WITHIN`].
+/// Polls until `is_so`, and fails after [`WITHIN`].
 pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
     let mut ticks = interval(Duration::from_millis(50));
@@ -62,7 +62,7 @@ async fn is_ready(workbook: &TestWorkbook) {
     eventually("the workbook is ready", ask).await;
 }
 
-/// A refusal of the store's, that says when to come back.
+/// The store is away: a refusal that says when to come back.
 async fn is_refused(answer: Response) {
     let wait = answer.headers().get("retry-after").expect("when to come back").to_str().unwrap();
     assert!((1..=60).contains(&wait.parse::<u32>().unwrap()));
@@ -70,16 +70,17 @@ async fn is_refused(answer: Response) {
     assert!(said.detail.contains("volvemos a intentarlo"), "{said:?}");
 }
 
-/// The relief has come: all that was accepted is kept, and more is taken.
-async fn goes_on(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
+/// The failure is over: all accepted runs end, and new ones are accepted.
+async fn recovers(workbook: &TestWorkbook, mut runs: Vec<Promised>) {
     is_ready(workbook).await;
     runs.push(Promised::accept(&Learner::new(workbook).await, EXERCISES[0]).await);
     for run in &runs {
-        timeout(WITHIN, run.is_kept(Spared::Nothing)).await.expect("the run ends");
+        timeout(WITHIN, run.is_kept(AllowedBesidesPass::Nothing)).await.expect("the run ends");
     }
 }
 
-/// All runs are over: their topics and groups go, and with the server all of its processes.
+/// All runs are over: their topics and groups are removed, and with the server all of its processes
+/// end.
 async fn nothing_is_left(mut workbook: TestWorkbook, broker: Broker) {
     if broker == Broker::Local {
         let bootstrap = workbook.bootstrap();

@@ -10,8 +10,9 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     asker::{Asker, RUNS, SILENT, is_not_ready, is_under_way, start},
-    eventually, goes_on, is_ready, is_refused, nothing_is_left,
+    eventually, is_ready, is_refused, nothing_is_left,
     promised::Promised,
+    recovers,
 };
 use crate::{
     one_server::{HOLDERS, count},
@@ -45,7 +46,7 @@ async fn a_postgres_that_crashes_and_comes_back() {
         postgres.start_again().await;
         is_ready(&workbook).await;
     }
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -61,7 +62,7 @@ async fn connections_that_are_cut() {
         eventually("the lock is back", async || count(&mut administrator, HOLDERS).await == 1)
             .await;
     }
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -80,7 +81,7 @@ async fn a_postgres_that_is_silent_for_a_while() {
         asker.is_refused_everywhere().await;
     }
     postgres.thaw();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -105,7 +106,7 @@ async fn connections_that_lead_nowhere() {
     relay.lose();
     drop(lock);
     timeout(FOUND_WITHIN, is_ready(&workbook)).await.expect("the other machine is found");
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -122,7 +123,7 @@ async fn a_table_that_somebody_locks() {
         asker.is_refused_everywhere().await;
     }
     drop(other);
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -143,6 +144,6 @@ async fn a_statement_that_takes_too_long() {
         .unwrap();
     is_refused(asker.write().await).await;
     other.execute("DROP TRIGGER slow ON runs").await.unwrap();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }

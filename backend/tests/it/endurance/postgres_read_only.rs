@@ -8,8 +8,9 @@ use tokio::time::Instant;
 
 use super::{
     asker::{Asker, RUNS, SILENT, is_not_ready, is_under_way, start},
-    eventually, goes_on, is_refused, nothing_is_left,
+    eventually, is_refused, nothing_is_left,
     promised::Promised,
+    recovers,
 };
 use crate::{
     postgres::{CUT, Postgres},
@@ -39,7 +40,7 @@ async fn a_postgres_that_only_takes_reads() {
     }
     // Sessions that began meanwhile stay as they are, and nobody cuts them.
     administrator.execute(set("RESET default_transaction_read_only")).await.unwrap();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
@@ -57,7 +58,7 @@ async fn a_standby_that_takes_over() {
     asker.learner.exercise().await;
     let mut administrator = PgConnection::connect(&standby.url()).await.unwrap();
     administrator.execute("SELECT pg_promote()").await.unwrap();
-    goes_on(&workbook, runs).await;
+    recovers(&workbook, runs).await;
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 

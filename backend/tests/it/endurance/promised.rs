@@ -1,5 +1,5 @@
-//! Runs that a server has accepted, of all three exercises, each with the answer that gets all
-//! points: so whatever they lose, they lose because of us.
+//! Accepted runs, of all three exercises, each with the answer that gets all points: whatever they
+//! lose, they lose because of us.
 
 use api::{
     event::{Event, EventKind},
@@ -23,15 +23,15 @@ pub struct Promised {
     pub run: String,
 }
 
-/// What else but to pass may become of a right answer.
+/// Verdicts of a right answer that are allowed besides a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spared {
+pub enum AllowedBesidesPass {
     Nothing,
     /// The broker itself was away.
     Inconclusive,
 }
 
-/// The model answer of an exercise, and a prediction that holds.
+/// The model answer of an exercise, and a right prediction.
 pub async fn answer(learner: &Learner, exercise: &str) -> (Values, Values) {
     match exercise {
         "consumidor-basico" => {
@@ -56,7 +56,7 @@ impl Promised {
         Self { learner, run }
     }
 
-    /// One run of each exercise, each of another learner, again and again.
+    /// Runs of each exercise in turn, each of another learner.
     pub async fn accept_many(workbook: &TestWorkbook, count: usize) -> Vec<Self> {
         let mut promised = Vec::new();
         for number in 0..count {
@@ -66,21 +66,21 @@ impl Promised {
         promised
     }
 
-    /// Waits for the end, with the server that is there.
-    pub async fn is_kept(&self, spared: Spared) {
+    /// Waits for the end, on the server that runs now.
+    pub async fn is_kept(&self, allowed: AllowedBesidesPass) {
         let events = self.learner.events(&self.run).await;
-        self.is_kept_after(&events, spared).await;
+        self.is_kept_after(&events, allowed).await;
     }
 
-    /// These are all of its events: it was promised a verdict, and a fair one.
-    pub async fn is_kept_after(&self, events: &[Event], spared: Spared) {
+    /// Given all of its events: it ended with a fair verdict.
+    pub async fn is_kept_after(&self, events: &[Event], allowed: AllowedBesidesPass) {
         assert_numbered(events, 1);
         let run = self.learner.run(&self.run).await;
         assert_eq!(run.state, RunState::Done);
         let verdict = run.verdict.expect("a run that is done has a verdict");
         match verdict.result {
             VerdictResult::Passed => assert_eq!(verdict.points, verdict.max_points),
-            VerdictResult::Inconclusive if spared == Spared::Inconclusive => {
+            VerdictResult::Inconclusive if allowed == AllowedBesidesPass::Inconclusive => {
                 let is_told = |event: &Event| match &event.kind {
                     EventKind::Inconclusive { awaited } => {
                         println!("inconclusive {}: {}", run.exercise, awaited.en);

@@ -1,5 +1,5 @@
-//! kill -9 of the server in the middle of thirty queued and running runs of all exercises, again and
-//! again. Each run has a viewer who follows it through all of them.
+//! kill -9 of the server in the middle of thirty queued and running runs of all exercises, again
+//! and again. Each run has a viewer that follows it through all restarts.
 
 use std::{ops::ControlFlow, time::Instant};
 
@@ -13,18 +13,19 @@ use tokio::{
 
 use super::{
     WITHIN, nothing_is_left,
-    promised::{EXERCISES, Promised, Spared},
+    promised::{AllowedBesidesPass, EXERCISES, Promised},
     viewer::Viewer,
 };
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, are_gone, has_kafka};
 
 /// Unfinished runs at each kill.
 const RUNS: usize = 30;
-/// The same where it is the server that is looked at, and not Kafka: for the sake of time.
+/// Fewer on the simulated cluster, where the test is about the server and not Kafka: it saves time.
 const RUNS_SIMULATED: usize = 15;
-/// Two or more of each learner, one of which runs at a time.
+/// Two or more runs of each learner, one of which runs at a time.
 const LEARNERS: usize = 12;
-/// At most so many events are heard between two kills: from the first of a run to the last of a few.
+/// The largest number of events between two kills: from the first event of a run to the last of a
+/// few.
 const MOST_EVENTS: usize = 90;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +69,7 @@ async fn kill_again_and_again(broker: Broker, kills: u32) {
             viewers.spawn(follow(run, address.subscribe(), events.clone()));
             accepted += 1;
         }
-        // What was told before the last kill is no news.
+        // Events from before the last kill do not count.
         while heard.try_recv().is_ok() {}
         let mut left = moments.random_range(1..=MOST_EVENTS);
         while left > 0 {
@@ -90,7 +91,7 @@ async fn kill_again_and_again(broker: Broker, kills: u32) {
     let mut restarts = 0;
     for Viewer { learner, run, seen } in done {
         let promised = Promised { learner: learner.at(&workbook), run };
-        promised.is_kept_after(&seen, Spared::Nothing).await;
+        promised.is_kept_after(&seen, AllowedBesidesPass::Nothing).await;
         assert_eq!(promised.learner.events(&promised.run).await, seen, "as it is stored");
         restarts +=
             seen.iter().filter(|event| matches!(event.kind, EventKind::Restarted { .. })).count();
@@ -109,12 +110,12 @@ async fn follow(
     let mut viewer = Viewer::new(learner, run);
     while !viewer.is_over() {
         viewer.learner.base.clone_from(&address.borrow_and_update());
-        let told = |count| {
-            // Nobody listens after the last kill.
+        let report = |count| {
+            // Nobody receives after the last kill.
             let _ = events.send(count);
             ControlFlow::Continue(())
         };
-        if !viewer.read(told).await {
+        if !viewer.read(report).await {
             address.changed().await.expect("the test outlives its viewers");
         }
     }

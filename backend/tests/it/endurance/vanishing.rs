@@ -1,5 +1,5 @@
-//! Clients who leave within some milliseconds of their POST, wherever its handler is then. What was
-//! accepted ends with a verdict, whether or not anybody heard so.
+//! Clients that disconnect within some milliseconds of their POST, wherever its handler is then. An
+//! accepted run ends with a verdict, whether or not its client got the answer.
 
 use std::time::Duration;
 
@@ -11,8 +11,9 @@ use super::{eventually, nothing_is_left};
 use crate::workbook::{Broker, EXERCISE, Learner, TestWorkbook, Vanishing, model};
 
 const CLIENTS: u64 = 60;
-/// The first leaves within this time, by when a handler is hardly begun; each of the others has as much
-/// more, so that on a slow machine, too, some leave while theirs is in the store.
+/// The first client disconnects within this time, when a handler has hardly begun; each of the
+/// others takes as much longer, so that on a slow machine, too, some disconnect while the store
+/// works.
 const LEAVE_WITHIN_US: u64 = 4_000;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,5 @@
-//! A browser that follows a run's stream, as `EventSource` does: a message counts when it is whole,
-//! and whoever comes back says the number of the last event.
+//! A browser that follows a run's stream, as `EventSource` does: a message counts when it is
+//! complete, and a reconnect sends the number of the last event.
 
 use std::ops::ControlFlow;
 
@@ -12,7 +12,7 @@ use crate::workbook::Learner;
 pub struct Viewer {
     pub learner: Learner,
     pub run: String,
-    /// All events so far. That each comes once and in order is asserted as they come.
+    /// All events so far; their order and numbers are asserted as they come.
     pub seen: Vec<Event>,
 }
 
@@ -26,8 +26,8 @@ impl Viewer {
         last.is_some_and(|event| matches!(event.kind, EventKind::RunFinished { .. }))
     }
 
-    /// Connects and reads on until the run is over, the stream ends, or `message`, which is told how
-    /// many events a message brings, wants to leave. False when there was no stream.
+    /// Connects and reads until the run is over, the stream ends, or `message`, which gets the
+    /// number of events in each message, asks to leave. False when there was no stream.
     pub async fn read(&mut self, mut message: impl FnMut(usize) -> ControlFlow<()>) -> bool {
         let last = self.seen.len();
         let mut request = self.learner.get(&format!("/api/runs/{}/events", self.run));

@@ -1,4 +1,4 @@
-//! Two hundred viewers of runs under way, who leave and come back wherever it pleases them.
+//! Two hundred viewers of runs under way, which leave and come back at random.
 
 use std::ops::ControlFlow;
 
@@ -7,7 +7,7 @@ use tokio::{task::JoinSet, time::timeout};
 
 use super::{
     WITHIN, nothing_is_left,
-    promised::{Promised, Spared},
+    promised::{AllowedBesidesPass, Promised},
     viewer::Viewer,
 };
 use crate::workbook::{Broker, Options, TestWorkbook};
@@ -33,7 +33,7 @@ async fn who_leaves_and_comes_back_misses_nothing_and_sees_nothing_twice() {
     assert!(returns > VIEWERS, "only {returns} returns: this proves nothing");
     for run in &runs {
         let stored = run.learner.events(&run.run).await;
-        run.is_kept_after(&stored, Spared::Nothing).await;
+        run.is_kept_after(&stored, AllowedBesidesPass::Nothing).await;
         for (viewer, _) in watched.iter().filter(|(viewer, _)| viewer.run == run.run) {
             assert_eq!(viewer.seen, stored);
         }
@@ -42,11 +42,11 @@ async fn who_leaves_and_comes_back_misses_nothing_and_sees_nothing_twice() {
     nothing_is_left(workbook, Broker::Simulated).await;
 }
 
-/// Watches to the end; gives how often the viewer came back.
-async fn watch(mut viewer: Viewer, mut whim: StdRng) -> (Viewer, usize) {
+/// Watches to the end; returns how often the viewer came back.
+async fn watch(mut viewer: Viewer, mut random: StdRng) -> (Viewer, usize) {
     let mut returns = 0;
     while !viewer.is_over() {
-        let mut left = whim.random_range(0..4_u32);
+        let mut left = random.random_range(0..4_u32);
         let leaves = |_| {
             left = left.saturating_sub(1);
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE.md, as far as the repository's own text shows them. Those about
+//! The invariants of ARCHITECTURE.md that can be checked in the repository's own text. Those about
 //! behaviour are tested where the behaviour is.
 
 mod sources;
@@ -49,7 +49,7 @@ fn only_profile_and_broker_name_a_client_property() {
         paths(rust("backend/src"), |source| elsewhere(source) && names_one(source)),
         NOWHERE
     );
-    // The rule can see what it forbids.
+    // Proves that the rule finds what it forbids.
     assert!(rust("backend/src/lab/profile").iter().any(names_one));
 }
 
@@ -59,7 +59,7 @@ fn only_namespace_builds_real_names() {
     assert_eq!(paths(rust("backend/src"), builds), ["backend/src/lab/namespace.rs"]);
 }
 
-/// Evidence is below all that writes, keeps, judges and shows it, and none of them goes back up.
+/// Evidence is below all that writes, keeps, judges and shows it: it uses none of them.
 #[test]
 fn evidence_is_a_leaf() {
     let names = |modules: &'static [&str]| {
@@ -73,7 +73,7 @@ fn evidence_is_a_leaf() {
     let beside_the_store = names(&["lab", "grader", "routes", "regrade"]);
     assert_eq!(paths(in_the_backend("store"), beside_the_store), NOWHERE);
     assert_eq!(paths(in_the_backend("lab"), names(&["routes", "regrade"])), NOWHERE);
-    // The rule can see what it forbids.
+    // Proves that the rule finds what it forbids.
     assert!(in_the_backend("lab").iter().any(names(&["grader"])));
 }
 
@@ -105,7 +105,7 @@ fn grader_and_evidence_do_no_io() {
 fn no_moment_of_a_run_comes_from_the_wall_clock() {
     let reads = |source: &Source| source.has_word("SystemTime");
     assert_eq!(paths(rust("backend/src"), reads), ["backend/src/store/mod.rs"]);
-    // Only when a run ended is written down by it.
+    // Only the end of a run is stored by the wall clock.
     let asks = |source: &Source| source.has_word("now_ms");
     assert_eq!(paths(rust("backend/src/lab"), asks), ["backend/src/lab/scheduler.rs"]);
 }
@@ -126,7 +126,7 @@ fn routes_hold_no_sql_and_the_store_no_http() {
 
 #[test]
 fn no_client_lives_in_the_server() {
-    // A worker's crash must not be the server's; the broker asks for librdkafka's version only.
+    // A worker's crash must not be the server's; the broker only reads librdkafka's version.
     let workers = ["backend/src/lab/worker/", "backend/src/lab/broker/mod.rs"];
     assert_eq!(
         paths(rust("backend/src"), |source| !source.is_in(&workers) && source.has_word("rdkafka")),
@@ -151,7 +151,7 @@ fn what_is_taught_cannot_be_sent_whole() {
     assert_eq!(paths(rust("lessons/src"), |source| source.has_word("Serialize")), NOWHERE);
 }
 
-/// What paints; words and colours come from elsewhere.
+/// The code that paints; words and colours come from elsewhere.
 fn painters() -> Vec<Source> {
     ["frontend/src/components", "frontend/src/pages", "frontend/src/paint", "frontend/src/app.rs"]
         .into_iter()
@@ -166,7 +166,7 @@ fn no_component_names_a_colour() {
     assert_eq!(paths(painters(), coloured), NOWHERE);
     for style in ["base", "components", "pages"] {
         let text = read(&format!("frontend/style/{style}.css"));
-        // Of each declaration the value: names of classes and properties may say what they like.
+        // Only the values of declarations: names of classes and properties may contain anything.
         let values = text.split(['{', '}', ';']).filter_map(|part| Some(part.split_once(':')?.1));
         let named: Vec<_> = values.filter_map(colour_in).collect();
         assert_eq!(named, [""; 0], "{style}.css: colours live in tokens.css");
@@ -198,7 +198,7 @@ fn no_component_holds_a_literal_text() {
     let styles = ["tokens", "base", "components", "pages"];
     let styles = styles.map(|style| read(&format!("frontend/style/{style}.css"))).concat();
     let is_class = |word: &str| styles.contains(&format!(".{word}"));
-    // What the browser calls keys (`KeyboardEvent.key`); nobody reads them.
+    // The browser's names of keys (`KeyboardEvent.key`), which nobody reads.
     const KEYS: [&str; 4] = ["ArrowLeft", "ArrowRight", "Home", "End"];
     const MARKS: [char; 8] = ['.', ',', ':', '…', '¿', '?', '¡', '!'];
     let is_text = |string: &str| {

@@ -1,5 +1,5 @@
-//! The repository's own text, taken apart as far as the rules need it: what is code, what is a
-//! string, and neither comments nor unit tests.
+//! The repository's own text, split as far as the rules need it: code and strings, without comments
+//! and unit tests.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub struct Source {
     /// From the root of the repository.
     pub path: String,
-    /// Without comments, and with nothing inside its quotes.
+    /// Without comments, and with empty strings.
     pub code: String,
     pub strings: Vec<String>,
 }
@@ -30,8 +30,8 @@ pub fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// The product's own Rust below a folder: files of tests are left out, and in each file what
-/// stands behind `#[cfg(test)]`, which by our custom is its end.
+/// The product's own Rust below a folder: without files of tests, and without what follows
+/// `#[cfg(test)]`, which by our convention ends a file.
 pub fn rust(folder: &str) -> Vec<Source> {
     let files = files(folder).into_iter().filter(|path| path.ends_with(".rs"));
     let product = files.filter(|path| !path.contains("tests"));
@@ -40,7 +40,7 @@ pub fn rust(folder: &str) -> Vec<Source> {
     sources
 }
 
-/// Every file below a folder or the file itself, from the root of the repository.
+/// Every file below a folder, or the file itself, from the root of the repository.
 fn files(place: &str) -> Vec<String> {
     if root().join(place).is_file() {
         return vec![place.to_owned()];
@@ -58,7 +58,7 @@ fn parse(path: String, text: &str) -> Source {
         if rest.starts_with("//") {
             rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
         } else if let Some((string, behind)) = string(rest, &code) {
-            // What an `expect` says is for us, when it cannot happen after all.
+            // The message of an `expect` is for us, and no learner reads it.
             if !code.ends_with("expect(") {
                 strings.push(string.to_owned());
             }
@@ -74,7 +74,7 @@ fn parse(path: String, text: &str) -> Source {
     Source { path, code, strings }
 }
 
-/// A string at the start of `rest`, and what comes behind it.
+/// The string at the start of `rest`, and what follows it.
 fn string<'a>(rest: &'a str, before: &str) -> Option<(&'a str, &'a str)> {
     if let Some(body) = rest.strip_prefix('"') {
         let mut escaped = false;
@@ -96,7 +96,7 @@ fn string<'a>(rest: &'a str, before: &str) -> Option<(&'a str, &'a str)> {
     Some((&body[..end], &body[end + close.len()..]))
 }
 
-/// What comes behind a character literal at the start of `rest`; a lifetime is none.
+/// What follows a character literal at the start of `rest`; `None` for a lifetime.
 fn character(rest: &str) -> Option<&str> {
     let body = rest.strip_prefix('\'')?;
     let first = body.chars().next()?;

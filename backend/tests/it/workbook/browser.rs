@@ -1,4 +1,4 @@
-//! A browser in a test, as far as it keeps cookies.
+//! A test's browser, as far as cookies go.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// One that never was here before.
+    /// A new browser without cookies.
     pub fn new(workbook: &TestWorkbook) -> Self {
         Self { base: workbook.base.clone(), client: Client::new(), jar: BTreeMap::new() }
     }
@@ -32,7 +32,7 @@ impl Browser {
         if pairs.is_empty() { request } else { request.header(header::COOKIE, pairs.join("; ")) }
     }
 
-    /// Asks, and keeps the cookies of the answer.
+    /// Sends a request, and keeps the cookies of the answer.
     pub async fn send(&mut self, method: Method, path: &str) -> Response {
         let answer = self.request(method, path).send().await.unwrap();
         self.keep(&answer);
@@ -56,7 +56,7 @@ impl Browser {
     }
 }
 
-/// What an answer sets.
+/// The cookies that an answer sets.
 pub fn cookies(answer: &Response) -> Vec<&str> {
     let set = answer.headers().get_all(header::SET_COOKIE).iter();
     set.map(|value| value.to_str().unwrap()).collect()

@@ -1,4 +1,4 @@
-//! A learner in a test: a browser's cookie and what she does.
+//! A test's learner: a browser's cookie and her actions.
 
 use api::{
     event::{Event, EventKind},
@@ -24,12 +24,12 @@ pub struct Learner {
     cookie: String,
     /// The exercise that she works on.
     exercise: &'static str,
-    /// Where a trusted proxy says that she is.
+    /// Her address according to a trusted proxy.
     address: Option<&'static str>,
 }
 
 impl Learner {
-    /// A browser that never was here before.
+    /// A new browser without cookies.
     pub async fn new(workbook: &TestWorkbook) -> Self {
         let client = Client::new();
         let answer = client.get(workbook.url("/api/session")).send().await.unwrap();
@@ -70,7 +70,7 @@ impl Learner {
         }
     }
 
-    /// As a browser sends it, for a client of the test's own.
+    /// Her `Cookie` header, for a test's own client.
     pub fn cookie(&self) -> &str {
         &self.cookie
     }
@@ -85,7 +85,7 @@ impl Learner {
         self.read(&format!("/api/exercises/{}?lang=es", self.exercise)).await
     }
 
-    /// Asks for a run and takes whatever the server answers.
+    /// Submits a run and returns whatever the server answers.
     pub async fn try_run(&self, fields: &Values, prediction: Option<Values>) -> Response {
         let new_run = NewRun {
             exercise: self.exercise.to_owned(),
@@ -97,15 +97,15 @@ impl Learner {
         self.post("/api/runs").json(&new_run).send().await.unwrap()
     }
 
-    /// A run that is accepted.
+    /// Starts a run that must be accepted.
     pub async fn start_run(&self, fields: &Values, prediction: Option<Values>) -> String {
         let answer = self.try_run(fields, prediction).await;
         assert_eq!(answer.status(), StatusCode::ACCEPTED);
         answer.json::<RunCreated>().await.unwrap().id
     }
 
-    /// A prediction for the next attempt: every question that these fields ask, answered with 0, with
-    /// the first choice, or with none of them.
+    /// A prediction for the next attempt: every question that applies to these fields, answered
+    /// with 0, with the first choice, or with none of them.
     pub async fn any_prediction(&self, fields: &Values) -> Values {
         let exercise = self.exercise().await;
         let holds = |condition: &api::exercise::Condition| {
@@ -121,8 +121,8 @@ impl Learner {
         asked.map(|question| (question.id.clone(), answer(&question.input))).collect()
     }
 
-    /// Every event of a run, from the stream, until it ends by itself. Whatever the run was, no effect in
-    /// it stands before its cause.
+    /// Every event of a run, from the stream, until it ends by itself. Asserts that no effect comes
+    /// before its cause.
     pub async fn events(&self, run: &str) -> Vec<Event> {
         let events = self.events_after(run, 0).await;
         assert_causal(&events);
@@ -175,14 +175,14 @@ impl Learner {
     }
 }
 
-/// No number missing, none twice.
+/// Asserts that no number is missing or repeated.
 pub fn assert_numbered(events: &[Event], first: u64) {
     let numbers: Vec<u64> = events.iter().map(|event| event.seq).collect();
     let expected: Vec<u64> = (first..).take(numbers.len()).collect();
     assert_eq!(numbers, expected);
 }
 
-/// A refusal with this status, as problem+json with a sentence.
+/// Asserts a refusal with this status, as problem+json with a sentence.
 pub async fn problem(answer: Response, status: StatusCode) -> Problem {
     assert_eq!(answer.status(), status);
     assert_eq!(answer.headers()[header::CONTENT_TYPE], api::problem::MEDIA_TYPE);
@@ -192,8 +192,8 @@ pub async fn problem(answer: Response, status: StatusCode) -> Problem {
     problem
 }
 
-/// What a comparison says that happened.
-pub fn told(comparison: &Comparison) -> &str {
+/// What happened, according to a comparison.
+pub fn what_happened(comparison: &Comparison) -> &str {
     comparison.happened.as_ref().map_or("", |happened| happened.get(Lang::En))
 }
 

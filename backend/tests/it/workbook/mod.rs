@@ -18,7 +18,7 @@ use backend::{
     store::{Store, claim::Held},
 };
 pub use browser::{Browser, cookies};
-pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, told};
+pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, what_happened};
 pub use processes::{are_gone, working_in};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -34,28 +34,28 @@ pub const CONTENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/conte
 pub struct TestWorkbook {
     pub base: String,
     child: Child,
-    /// Its data folder; a second server on the same one finds the first one's work.
+    /// Its data folder; another server on it finds the same work.
     data: PathBuf,
     options: Options,
-    /// Every process of the workbook works in here or below.
+    /// Every process of the workbook has its working directory here or below.
     folder: TempDir,
 }
 
-/// What a test wants to be different.
+/// Settings that a test changes.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     pub broker: Broker,
-    /// Its data folder, where it is not the workbook's own.
+    /// The data folder, if not the workbook's own.
     pub data: Option<PathBuf>,
-    /// Its course, where it is not [`CONTENT`].
+    /// The course, if not [`CONTENT`].
     pub content: Option<PathBuf>,
-    /// Its database is a file, also where the tests are run on PostgreSQL.
+    /// Uses a file, even where the tests run on PostgreSQL.
     pub on_file: bool,
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
-    /// How many descriptors it may have, as a shell would limit them.
+    /// Limit of descriptors, as a shell would set it.
     pub open_files: Option<u32>,
-    /// Whether its log is for the test to read, instead of for us.
+    /// Whether the test reads the log, so that it is not printed.
     pub keeps_log: bool,
 }
 
@@ -64,7 +64,7 @@ pub enum Broker {
     #[default]
     Simulated,
     Local,
-    /// What `KAFKA_BOOTSTRAP_SERVERS` of the environment names.
+    /// The cluster that `KAFKA_BOOTSTRAP_SERVERS` names.
     External,
 }
 
@@ -97,7 +97,7 @@ impl TestWorkbook {
         Self { base, child, data, options, folder }
     }
 
-    /// What it logged, where `keeps_log` was asked for.
+    /// Its log, where `keeps_log` was set.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
@@ -115,7 +115,7 @@ impl TestWorkbook {
         &self.data
     }
 
-    /// kill -9, and a new server on the same data. The port may be another one.
+    /// kill -9, and a new server on the same data. The port may change.
     pub fn kill_and_start_again(&mut self) {
         self.kill();
         self.start_again();
@@ -138,7 +138,7 @@ impl TestWorkbook {
         self.start_again();
     }
 
-    /// Waits for its end.
+    /// Waits for its exit.
     pub fn ended(&mut self) -> std::process::ExitStatus {
         self.child.wait().unwrap()
     }
@@ -152,8 +152,8 @@ impl TestWorkbook {
         .unwrap()
     }
 
-    /// From its next start on, so many runs are under way at once.
-    pub fn let_run(&mut self, at_once: &str) {
+    /// From its next start on, this many runs are executed at once.
+    pub fn set_runs_at_once(&mut self, at_once: &str) {
         let arguments = &mut self.options.arguments;
         let flag = arguments.iter().position(|argument| argument == "--runs-at-once");
         let flag = flag.expect("it was started with another number");
@@ -170,7 +170,7 @@ impl TestWorkbook {
         working_in(self.folder.path())
     }
 
-    /// Kafka's own process, as its keeper noted it.
+    /// Kafka's own process, from its keeper's pid file.
     pub fn kafka(&self) -> Process {
         Process::read(&self.data.join("kafka/kafka.pid")).expect("a Kafka was started")
     }
@@ -183,7 +183,7 @@ impl TestWorkbook {
         properties.unwrap().lines().find_map(address).expect("the address is a property").into()
     }
 
-    /// SIGTERM, and waits until it is gone.
+    /// Sends SIGTERM, and waits for its exit.
     pub fn stop(&mut self) -> std::process::ExitStatus {
         kill_process(self.pid(), Signal::TERM).unwrap();
         self.child.wait().unwrap()
@@ -195,12 +195,12 @@ impl TestWorkbook {
         environment.find(|(name, _)| name == "DATABASE_URL").map(|(_, url)| url.as_str())
     }
 
-    /// Changes one row of its database behind its back.
+    /// Changes one row directly in its database.
     pub async fn sql(&self, statement: &str) {
         assert_eq!(self.execute(statement).await, 1);
     }
 
-    /// Executes a statement on its database behind its back; gives how many rows it changed.
+    /// Executes a statement directly on its database; returns how many rows it changed.
     pub async fn execute(&self, statement: &str) -> u64 {
         use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
         let statement = AssertSqlSafe(statement.to_owned());
@@ -214,7 +214,7 @@ impl TestWorkbook {
         }
     }
 
-    /// A number of its metrics; `None` before it is counted for the first time.
+    /// A value of its metrics; `None` before it is counted for the first time.
     pub async fn metric(&self, name: &str) -> Option<f64> {
         let metrics = reqwest::get(self.url("/metrics")).await.unwrap().text().await.unwrap();
         let value = |line: &str| line.strip_prefix(name)?.trim().parse().ok();
@@ -228,7 +228,7 @@ impl TestWorkbook {
 
 impl Drop for TestWorkbook {
     fn drop(&mut self) {
-        // Fails when a test already stopped it.
+        // Fails when a test has already stopped it.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -247,12 +247,12 @@ fn serve(folder: &Path, data: &Path, options: &Options) -> (Child, String) {
             line.ok()?.strip_prefix("Bitácora: ").map(|url| url.trim_end_matches('/').to_owned())
         })
         .expect("the server prints its address");
-    // Nothing more is expected; the pipe stays open so that the server may print.
+    // Drained, so that the server can go on printing.
     std::thread::spawn(move || lines.for_each(drop));
     (child, base)
 }
 
-/// A compiled frontend, build `b1`, as far as a server looks at it.
+/// The parts of a compiled frontend, build `b1`, that a server reads.
 pub fn assets_in(folder: &Path) -> PathBuf {
     let assets = folder.join("assets");
     std::fs::create_dir(&assets).unwrap();
@@ -285,7 +285,7 @@ pub fn command(data: &Path, options: &Options) -> Command {
     command
 }
 
-/// The course in that folder, with another text wherever its exercises have this one.
+/// The course in that folder, with `from` replaced by `to` in its exercises.
 pub fn changed_content(folder: &Path, from: &str, to: &str) -> PathBuf {
     let content = folder.join("content");
     let copied = Command::new("cp").arg("-r").arg(CONTENT).arg(&content).status().unwrap();
@@ -301,7 +301,7 @@ pub fn changed_content(folder: &Path, from: &str, to: &str) -> PathBuf {
     content
 }
 
-/// Whether tests may use real Kafka here. With `CI=true` they must.
+/// Whether tests can use real Kafka here. With `CI=true` they must.
 pub fn has_kafka() -> bool {
     let has = std::env::var_os("BITACORA_KAFKA_LIBS").is_some();
     assert!(
@@ -328,7 +328,7 @@ pub fn fresh_postgres() -> Option<String> {
             sqlx::query(create).execute(&mut connection).await
         })
     };
-    // Tests are already inside a runtime; another one lives and dies on a thread of its own.
+    // A test is already inside a runtime, so this one needs a thread of its own.
     std::thread::scope(|scope| scope.spawn(create).join())
         .unwrap()
         .expect("a database can be made");

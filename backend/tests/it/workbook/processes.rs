@@ -1,15 +1,15 @@
-//! The processes of a workbook. All of them work in its folder or below, and keep doing so when
-//! their parent is gone: that tells orphans of one test from the processes of another.
+//! The processes of a workbook. All of them have their working directory in its folder or below,
+//! also when their parent is gone: that tells orphans of one test from the processes of another.
 
 use std::{fs, path::Path, time::Duration};
 
 use backend::lab::broker::local::process::Process;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-/// How long a process may take to follow its parent: Kafka may be writing its archive.
+/// How long a process may take to exit after its parent: Kafka may be writing its archive.
 const GONE_WITHIN: Duration = Duration::from_secs(30);
 
-/// Those that run in `folder` or below it.
+/// The processes that work in `folder` or below it.
 pub fn working_in(folder: &Path) -> Vec<Process> {
     let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| {
         let pid: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
@@ -19,7 +19,7 @@ pub fn working_in(folder: &Path) -> Vec<Process> {
     processes.filter(|process| process.is_alive()).collect()
 }
 
-/// Waits until none of them runs any more.
+/// Waits until none of them is running.
 pub async fn are_gone(processes: &[Process]) {
     let since = Instant::now();
     let mut ticks = interval(Duration::from_millis(20));

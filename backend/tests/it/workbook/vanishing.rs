@@ -1,4 +1,4 @@
-//! A client that asks and leaves before the answer, with a reset: its network is gone.
+//! A client that disconnects before the answer, with a reset, as if its network were gone.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl Vanishing {
         Self(stream)
     }
 
-    /// Listens for so long.
+    /// Stays connected for this time.
     pub async fn vanish_after(self, time: Duration) {
         let mut stream = self.0;
         timeout(time, stream.read_to_end(&mut Vec::new())).await.ok();

@@ -1,7 +1,7 @@
 //! One act of a run: a script in a process of its own that writes to a topic, or a group of
 //! consumers that reads one.
 
-mod told;
+mod apply;
 
 use api::{
     event::{Ending, Exit, Fault, Role, WaitingCall},
@@ -17,7 +17,7 @@ pub struct Act {
     pub partitions: u32,
     pub ending: Option<Ending>,
     pub role: Role,
-    /// Run clock at which the act's own clock starts.
+    /// Time on the run's clock at which the act's own clock starts.
     pub started_ms: Option<u64>,
     /// In the order in which they were sent; those found only in the log come last.
     pub records: Vec<Record>,
@@ -36,25 +36,25 @@ pub struct Act {
     pub unconfirmed: u32,
     /// End offset of each partition, once the log was read.
     pub ends: Option<Vec<(u32, i64)>>,
-    /// What the log amounts to, once it was read.
+    /// The numbers of the log, once it was read.
     pub numbers: Option<Numbers>,
     /// Produce requests, where the lab counted them.
     requests: Option<u32>,
-    /// The consumers of the act; `None` where a producer's script is what is exercised.
+    /// The consumers of the act; `None` for a producer's script.
     pub group: Option<Group>,
-    /// `seq` of the last event that told something of the act: its drawing follows this.
+    /// `seq` of the last event that the drawing has to follow.
     revision: u64,
-    /// Per partition, its records by offset.
+    /// Indexes of each partition's records by offset.
     lanes: Vec<Vec<usize>>,
-    /// Per order, its record.
+    /// Index of each order's record.
     by_order: Vec<Option<usize>>,
     last_us: u64,
     counts: Counts,
-    /// Records and what was done with them when the drawing was last told to follow.
+    /// Number of records and of their changes when the drawing last followed.
     drawn: usize,
 }
 
-/// Of its records, kept while they come: nobody counts them again for each picture.
+/// Counts of the records, kept up to date, so that no frame counts them again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Counts {
     handed_over: usize,
@@ -91,7 +91,7 @@ impl Act {
         self.counts.handed_over
     }
 
-    /// How many were sent, and neither confirmed nor found in the log.
+    /// Records that were sent, and neither confirmed nor found in the log.
     pub const fn missing(&self) -> usize {
         self.records.len() - self.counts.placed
     }
@@ -106,7 +106,7 @@ impl Act {
         self.lanes.get(partition as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// The record at a place of the log.
+    /// The record at a partition and offset.
     pub fn at(&self, partition: u32, offset: i64) -> Option<usize> {
         let lane = self.lane(partition);
         let place = lane
@@ -114,7 +114,7 @@ impl Act {
         place.ok().map(|place| lane[place])
     }
 
-    /// The record of an order: the copy that was confirmed, else the first one.
+    /// The record of an order: the confirmed copy, else the first one.
     pub fn of_order(&self, order: u32) -> Option<usize> {
         self.by_order.get(order as usize).copied().flatten()
     }
@@ -136,21 +136,20 @@ impl Act {
         }
     }
 
-    /// When it happened on the act's clock, in microseconds. Where only the telling has a time, it is
-    /// taken for that: to some milliseconds it is.
+    /// When it happened on the act's clock, in microseconds. An event without such a time gets that
+    /// of its receipt, which is some milliseconds late.
     pub fn clock_us(&self, moment: Moment) -> u64 {
         let Moment { at_ms, at_us } = moment;
         at_us.unwrap_or_else(|| at_ms.saturating_sub(self.started_ms.unwrap_or(at_ms)) * 1_000)
     }
 
-    /// The last moment that anything is known to have happened.
+    /// The last moment at which anything is known to have happened.
     pub fn last_us(&self) -> u64 {
         self.last_us.max(self.group.as_ref().and_then(Group::last_us).unwrap_or(0))
     }
 
-    /// When each record of a partition entered the log, by offset. One that nobody confirmed
-    /// stands behind the one before it, and before the one behind it: the log tells its place, not
-    /// its time.
+    /// When each record of a partition entered the log, by offset. An unconfirmed one is placed
+    /// between its neighbours: the log tells its offset, not its time.
     pub fn entered(&self, partition: u32, unknown_us: u64) -> Vec<(usize, u64)> {
         let mut previous = None;
         let forward = self.lane(partition).iter().map(|index| {
@@ -163,7 +162,7 @@ impl Act {
     }
 }
 
-/// A lower offset was there first.
+/// A lower offset never has a later time.
 pub(crate) fn in_order(entered: &mut [(usize, u64)]) {
     let mut next = u64::MAX;
     for (_, at_us) in entered.iter_mut().rev() {

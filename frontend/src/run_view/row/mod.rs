@@ -1,4 +1,4 @@
-//! The rows of the event table: the drawing's twin, the same facts in words.
+//! The rows of the event table: the facts of the drawing in words.
 
 mod rows;
 
@@ -56,7 +56,7 @@ pub enum What {
     ConfirmedMany {
         count: usize,
     },
-    /// The laboratory did this to a request.
+    /// What the lab did to a request.
     Fault {
         request: u32,
         fault: Fault,
@@ -72,7 +72,7 @@ pub enum What {
         class: String,
         message: String,
     },
-    /// The laboratory wrote an order that the group has to read.
+    /// The lab wrote an order that the group has to read.
     Written {
         order: u32,
         partition: u32,
@@ -84,7 +84,7 @@ pub enum What {
         partition: u32,
         offset: i64,
     },
-    /// So many were in the log before the act.
+    /// This many records were in the log before the act.
     KeptMany {
         partition: u32,
         count: usize,
@@ -101,7 +101,7 @@ pub enum What {
         member: u32,
         partitions: Vec<u32>,
     },
-    /// The member was given the record and dies before it has finished with it.
+    /// The member got the record and dies before it has processed it.
     InHand {
         member: u32,
         order: Option<u32>,
@@ -113,7 +113,7 @@ pub enum What {
         order: Option<u32>,
         partition: u32,
         offset: i64,
-        /// The how manieth time.
+        /// Which time it was processed: 1 is the first.
         time: u32,
     },
     ProcessedMany {
@@ -140,7 +140,7 @@ pub enum What {
         unconfirmed: u32,
         requests: Option<u32>,
     },
-    /// In the log though nobody was told so.
+    /// In the log although it was never confirmed.
     FoundInLog {
         order: Option<u32>,
         partition: u32,

@@ -5,11 +5,11 @@ use api::event::{EventKind, PartitionLog, Processed};
 use super::{Row, What};
 use crate::run_view::{Act, Moment, RunView, record::OddityReader};
 
-/// Up to so many records of one event get a row each; a larger group is one row.
+/// Up to this many records of one event get a row each; more become one row.
 const SINGLE_ROWS: usize = 50;
-/// Up to so many records that a group finds in a partition get a row each.
+/// Up to this many records that a group finds in a partition get a row each.
 const MOST_KEPT: usize = 25;
-/// In a table of so many rows every group of records is one row, and joins one like it that is
+/// In a table with this many rows every event's records become one row, which joins a similar one
 /// among the last few.
 const MOST_SINGLE_ROWS: usize = 1_000;
 const LAST_FEW: usize = 4;
@@ -41,7 +41,7 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
             vec![single(*act, 0, what)]
         }
         EventKind::Warning { act, text } => inside(*act, What::Warning(text.clone())),
-        // The laboratory's own producer: what counts is what it wrote.
+        // Of the lab's own producer only what it wrote counts.
         EventKind::Sent { act, .. } if is_group(*act) => Vec::new(),
         EventKind::Sent { act, records } if is_many(records.len()) => {
             vec![single(*act, records[0].at_us, What::SentMany { count: records.len() })]
@@ -167,7 +167,7 @@ pub fn add(rows: &mut Vec<Row>, row: Row) {
     rows.push(row);
 }
 
-/// Adds a row's records to another one of the same kind.
+/// Adds a row's records to another row of the same kind.
 fn joins(other: &mut Row, row: &Row) -> bool {
     match (&mut other.what, &row.what) {
         (What::SentMany { count }, What::SentMany { count: more })
@@ -186,18 +186,18 @@ fn joins(other: &mut Row, row: &Row) -> bool {
     }
 }
 
-/// What the log has that nobody was told of or that is odd, then what it amounts to.
+/// Unconfirmed and odd records of the log, then its numbers.
 fn log_rows(known: Option<&Act>, partitions: &[PartitionLog]) -> Vec<What> {
     let is_group = known.is_some_and(|known| known.group.is_some());
-    let is_told = |partition, offset| known.is_some_and(|act| act.at(partition, offset).is_some());
+    let is_known = |partition, offset| known.is_some_and(|act| act.at(partition, offset).is_some());
     let mut found = Vec::new();
     let mut reader = OddityReader::default();
     for log in partitions {
         let partition = log.partition;
-        let untold = log.records.iter().filter(|record| !is_told(partition, record.offset));
+        let unconfirmed = log.records.iter().filter(|record| !is_known(partition, record.offset));
         if is_group {
-            let count = untold.clone().count();
-            let kept = untold.map(|record| {
+            let count = unconfirmed.clone().count();
+            let kept = unconfirmed.map(|record| {
                 let (order, offset) = (record.order, record.offset);
                 What::Kept { order, partition, offset }
             });
@@ -207,7 +207,7 @@ fn log_rows(known: Option<&Act>, partitions: &[PartitionLog]) -> Vec<What> {
             }
             continue;
         }
-        found.extend(untold.take(SINGLE_ROWS).map(|record| {
+        found.extend(unconfirmed.take(SINGLE_ROWS).map(|record| {
             let (order, offset) = (record.order, record.offset);
             What::FoundInLog { order, partition, offset }
         }));

@@ -1,13 +1,13 @@
-//! The services of docker-compose.yml, while they run, and what is asked of them from outside.
+//! The running services of docker-compose.yml, and how to query them from outside.
 
 use std::{net::TcpListener, path::Path, process::Command, time::Instant};
 
 use anyhow::Result;
 
-use super::engine::{Engine, said, until};
+use super::engine::{Engine, output_of, wait_until};
 use crate::process;
 
-/// Those that stay, each with a health check.
+/// The long-running services, each with a health check.
 pub(super) const SERVICES: [&str; 6] =
     ["app", "kafka-1", "kafka-2", "kafka-3", "kafka-controller", "postgres"];
 const PROJECT: &str = "bitacora-test";
@@ -15,15 +15,15 @@ const PROJECT: &str = "bitacora-test";
 pub(crate) struct Composition<'a> {
     engine: &'a Engine,
     port: u16,
-    /// With Kafka's jars: a client of a student's own.
+    /// With Kafka's jars, it plays a client of a student's own.
     java: &'a Path,
     libs: &'a Path,
 }
 
 impl<'a> Composition<'a> {
-    /// Healthy when this returns. Docker starts the workbook when what it needs is healthy; podman is
-    /// too old to do that, so it is told. The profile `dev` is for a client that is not the
-    /// workbook's.
+    /// Returns when all are healthy. Docker starts the workbook when its dependencies are healthy;
+    /// this podman is too old for that, so it is started by hand. The profile `dev` is for clients
+    /// other than the workbook.
     pub(super) fn up(engine: &'a Engine, java: &'a Path, libs: &'a Path) -> Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let class = Self { engine, port, java, libs };
@@ -41,14 +41,14 @@ impl<'a> Composition<'a> {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Runs their own health checks: nobody else does, since podman leaves that to systemd.
+    /// Runs the services' health checks ourselves, since podman leaves that to systemd.
     pub(super) fn await_health(&self, services: &[&str]) -> Result<()> {
         services.iter().try_for_each(|service| {
-            until(&format!("{service} is healthy"), || {
+            wait_until(&format!("{service} is healthy"), || {
                 self.podman("healthcheck run", service, &[]).map(|_| true)
             })
             .inspect_err(|_| {
-                // What it said itself is the best explanation.
+                // Its own log is the best explanation.
                 let log =
                     self.engine.podman(["logs", "--tail", "20"]).arg(container(service)).status();
                 log.expect("podman was there a moment ago");
@@ -56,9 +56,9 @@ impl<'a> Composition<'a> {
         })
     }
 
-    /// Until the janitor has removed all that runs have made.
+    /// Waits until the janitor has removed all topics and groups of runs.
     pub(crate) fn await_nothing_left(&self) -> Result<()> {
-        until("no topic and no group of a run is left", || {
+        wait_until("no topic and no group of a run is left", || {
             Ok(self.topics()?.iter().chain(&self.groups()?).all(|name| !name.starts_with("b.")))
         })
     }
@@ -67,7 +67,7 @@ impl<'a> Composition<'a> {
         self.podman("exec", service, command)
     }
 
-    /// Address and port on this machine; empty for none.
+    /// Address and port on this machine; empty if not published.
     pub(super) fn published(&self, service: &str) -> Result<String> {
         let ports = self.podman("port", service, &[])?;
         Ok(ports.split("-> ").nth(1).unwrap_or_default().trim().to_owned())
@@ -98,13 +98,14 @@ impl<'a> Composition<'a> {
             "-cp",
         ]);
         java.arg(self.libs.join("*")).arg(program);
-        said(java.args(["--bootstrap-server", "localhost:19091"]).args(arguments))
+        output_of(java.args(["--bootstrap-server", "localhost:19091"]).args(arguments))
     }
 
-    /// What each service takes of what it may.
+    /// What each service uses of its memory limit.
     pub(crate) fn memory(&self) -> Result<String> {
         let format = "{{.Name}} {{.MemUsage}}";
-        let said = said(&mut self.engine.podman(["stats", "--no-stream", "--format", format]))?;
+        let said =
+            output_of(&mut self.engine.podman(["stats", "--no-stream", "--format", format]))?;
         let of_services = said.lines().filter_map(|line| {
             let service = line.strip_prefix(PROJECT)?.trim_start_matches('_').replace("_1 ", " ");
             Some(service)
@@ -116,10 +117,10 @@ impl<'a> Composition<'a> {
         Ok(self.kafka(program, &["--list"])?.lines().map(str::to_owned).collect())
     }
 
-    /// A command of podman's, the container of a service, and what follows it.
+    /// A podman command with the service's container and further arguments.
     fn podman(&self, command: &str, service: &str, arguments: &[&str]) -> Result<String> {
         let mut podman = self.engine.podman(command.split(' '));
-        said(podman.arg(container(service)).args(arguments))
+        output_of(podman.arg(container(service)).args(arguments))
     }
 
     fn compose(&self, arguments: &[&str]) -> Result<()> {

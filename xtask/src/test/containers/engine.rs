@@ -1,5 +1,5 @@
-//! podman, with a storage of its own below `target`: what it makes and removes is never somebody
-//! else's. What runs ends with the guard; the images stay for the next time.
+//! podman, with its own storage below `target`, so that it never touches anybody else's containers.
+//! The guard ends the containers; the images stay for the next time.
 
 use std::{
     ffi::OsStr,
@@ -21,7 +21,7 @@ use crate::{
 const PODMAN_COMPOSE: &str = "podman-compose==1.6.0";
 /// How long anything in the composition may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// Of services that depend on each other, at most.
+/// Most levels of services that depend on each other.
 const LEVELS: u32 = 5;
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
@@ -30,7 +30,8 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Or why there can be none on this machine.
+    /// # Errors
+    /// Why podman cannot run on this machine.
     pub(super) fn start() -> Result<Self> {
         if !machine::is_root_on_debian() {
             bail!("containers are tested as root on Debian only");
@@ -42,7 +43,7 @@ impl Engine {
         fs::write(engine.folder.join("containers.conf"), engine.configuration())?;
         fs::write(engine.folder.join("storage.conf"), engine.storage())?;
         engine.get_compose()?;
-        // What a run that was killed has left.
+        // Removes what a killed run has left.
         engine.clear().context("podman does not work here")?;
         Ok(engine)
     }
@@ -60,7 +61,7 @@ impl Engine {
 
     pub(super) fn compose(&self) -> Command {
         let mut compose = Command::new(self.folder.join("compose/bin/podman-compose"));
-        // It puts all containers of a composition into a pod, which Docker does not know.
+        // By default podman-compose puts all containers into a pod, which Docker does not have.
         compose.current_dir(workspace::root()).arg("--in-pod=0");
         self.surroundings(&mut compose);
         compose
@@ -76,8 +77,8 @@ impl Engine {
             .stdin(Stdio::null());
     }
 
-    /// Its locks are files, because those in shared memory are everybody's. Limits are given because
-    /// by default they are raised, which a container inside a container may not do.
+    /// Lock files, because locks in shared memory are shared by all users. Limits are given because
+    /// podman raises them by default, which is forbidden inside a container.
     fn configuration(&self) -> String {
         format!(
             "[containers]\n\
@@ -115,17 +116,24 @@ impl Engine {
 
     /// Removes all but the images.
     fn clear(&self) -> Result<()> {
-        // Each time those go that no other depends on.
+        // Each round removes the containers on which no other depends.
         for level in (0..LEVELS).rev() {
-            match said(&mut self.podman(["rm", "--all", "--force", "--time", "0", "--volumes"])) {
+            match output_of(&mut self.podman([
+                "rm",
+                "--all",
+                "--force",
+                "--time",
+                "0",
+                "--volumes",
+            ])) {
                 Err(why) if level == 0 => return Err(why),
                 Err(_) => {}
                 Ok(_) => break,
             }
         }
-        said(&mut self.podman(["volume", "prune", "--force"]))?;
-        said(&mut self.podman(["network", "prune", "--force"]))?;
-        said(&mut self.podman(["image", "prune", "--force"])).map(drop)
+        output_of(&mut self.podman(["volume", "prune", "--force"]))?;
+        output_of(&mut self.podman(["network", "prune", "--force"]))?;
+        output_of(&mut self.podman(["image", "prune", "--force"])).map(drop)
     }
 }
 
@@ -137,8 +145,8 @@ impl Drop for Engine {
     }
 }
 
-/// Runs a command that has to succeed, and gives what it said.
-pub(super) fn said(command: &mut Command) -> Result<String> {
+/// Runs a command that has to succeed, and returns its output.
+pub(super) fn output_of(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().with_context(|| format!("cannot start {name}"))?;
     if !output.status.success() {
@@ -149,8 +157,8 @@ pub(super) fn said(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Looks until it is so. What fails meanwhile may be on its way.
-pub(super) fn until(what: &str, mut is_so: impl FnMut() -> Result<bool>) -> Result<()> {
+/// Polls until it is so. Errors meanwhile are ignored.
+pub(super) fn wait_until(what: &str, mut is_so: impl FnMut() -> Result<bool>) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let why = match is_so() {

@@ -1,25 +1,25 @@
-//! The images that docker-compose.yml names. Debian's base is made of packages; Kafka's, PostgreSQL's
-//! and socat's stand-ins stand on it (`e2e/containers/Dockerfile`). The workbook's own is built from
-//! the Dockerfile, whose first stage is replaced by what is compiled already.
+//! The images that docker-compose.yml names. Debian's base image is made of packages; the stand-ins
+//! for Kafka, PostgreSQL and socat are built on it (`e2e/containers/Dockerfile`). The workbook's
+//! own comes from the Dockerfile, with its first stage replaced by the compiled files.
 
 use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use super::engine::{Engine, said};
+use super::engine::{Engine, output_of};
 use crate::{dist, process, workspace};
 
-/// Where Debian's ca-certificates has them.
+/// Path of Debian's ca-certificates.
 const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 const BASE: &str = "docker.io/library/debian:bookworm-slim";
-/// Names in docker-compose.yml, and what stands in for them.
+/// Names in docker-compose.yml, and their stand-ins.
 const STAND_INS: [(&str, &str); 3] = [
     ("docker.io/apache/kafka:4.3.1", "kafka"),
     ("docker.io/library/postgres:17", "postgres"),
     ("docker.io/alpine/socat:1.8.0.3", "socat"),
 ];
 
-/// Debian in the version of this machine, since what was compiled here needs its C library.
+/// Debian in the version of this machine, since programs compiled here need its C library.
 pub(super) fn base(engine: &Engine) -> Result<()> {
     if engine.podman(["image", "exists", BASE]).status()?.success() {
         return Ok(());
@@ -33,7 +33,7 @@ pub(super) fn base(engine: &Engine) -> Result<()> {
             .arg(codename.context("this Debian does not say its name")?)
             .arg(packages.path()),
     )?;
-    said(engine.podman(["import", "--quiet"]).arg(packages.path()).arg(BASE)).map(drop)
+    output_of(engine.podman(["import", "--quiet"]).arg(packages.path()).arg(BASE)).map(drop)
 }
 
 pub(super) fn stand_ins(engine: &Engine, libs: &Path) -> Result<()> {
@@ -48,7 +48,7 @@ pub(super) fn stand_ins(engine: &Engine, libs: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Where the stage `build` of the Dockerfile would have put it.
+/// Puts the compiled files where the stage `build` of the Dockerfile would.
 pub(super) fn built(engine: &Engine, program: &Path) -> Result<()> {
     let built = engine.folder().join("built/built");
     if built.exists() {
@@ -61,11 +61,11 @@ pub(super) fn built(engine: &Engine, program: &Path) -> Result<()> {
         .map(drop)
 }
 
-/// Layers of the workbook's image that are not its base's, unpacked.
+/// Bytes of the workbook's layers above its base, unpacked.
 pub(super) fn own_bytes(engine: &Engine) -> Result<u64> {
     let size = |image| -> Result<u64> {
         let format = ["image", "inspect", "--format", "{{.Size}}"];
-        Ok(said(engine.podman(format).arg(image))?.trim().parse()?)
+        Ok(output_of(engine.podman(format).arg(image))?.trim().parse()?)
     };
     Ok(size("localhost/bitacora")?.saturating_sub(size(BASE)?))
 }

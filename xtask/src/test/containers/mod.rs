@@ -1,10 +1,10 @@
-//! The image, and docker-compose.yml started as a newcomer starts it: an exercise done there, the
-//! workbook restarted under a run, a broker stopped. podman is here what Docker is elsewhere, and the
-//! images that cannot be had without a registry have stand-ins (`e2e/containers/`).
+//! The image, and docker-compose.yml as a newcomer starts it: an exercise is done, the workbook is
+//! restarted during a run, a broker is stopped. podman replaces Docker, and images that need a
+//! registry have stand-ins (`e2e/containers/`).
 
-/// The services of docker-compose.yml, while they run.
+/// The running services of docker-compose.yml.
 mod composition;
-/// podman, with a storage of its own.
+/// podman, with its own storage.
 mod engine;
 /// The images that docker-compose.yml names.
 mod images;
@@ -22,7 +22,7 @@ use crate::{
     workspace,
 };
 pub(crate) use composition::Composition;
-use engine::{Engine, until};
+use engine::{Engine, wait_until};
 
 pub(super) fn tests() -> Result<Skipped> {
     let machine = match Machine::prepare() {
@@ -30,7 +30,7 @@ pub(super) fn tests() -> Result<Skipped> {
         Err(why) => return Ok(vec![format!("{why:#}")]),
     };
     let class = machine.compose_up(&workspace::server())?;
-    is_locked_up(&class)?;
+    has_its_restrictions(&class)?;
     topics_have_three_replicas(&class)?;
 
     let learner = Browser::new(&class.address())?;
@@ -47,7 +47,7 @@ pub(super) fn tests() -> Result<Skipped> {
     Ok(Skipped::new())
 }
 
-/// What composes a workbook on this machine.
+/// The tools that the composition needs.
 pub(crate) struct Machine {
     engine: Engine,
     java: PathBuf,
@@ -55,28 +55,29 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// Or why this machine can do it not.
+    /// # Errors
+    /// Why the composition cannot run on this machine.
     pub(crate) fn prepare() -> Result<Self> {
         let engine = Engine::start()?;
         images::base(&engine)?;
         Ok(Self { engine, java: Component::Java.find_or_install()?, libs: kafka_jars::fetch()? })
     }
 
-    /// The composition with an image of this program, healthy.
+    /// Starts the composition with an image of this program, and waits until it is healthy.
     pub(crate) fn compose_up(&self, program: &Path) -> Result<Composition<'_>> {
         images::stand_ins(&self.engine, &self.libs)?;
         images::built(&self.engine, program)?;
         Composition::up(&self.engine, &self.java, &self.libs)
     }
 
-    /// What the workbook's image has above its base, in bytes.
+    /// Size of the workbook's image above its base, in bytes.
     pub(crate) fn image_bytes(&self) -> Result<u64> {
         images::own_bytes(&self.engine)
     }
 }
 
-/// The image keeps to what docker-compose.yml promises of it.
-fn is_locked_up(class: &Composition<'_>) -> Result<()> {
+/// The container has the restrictions that docker-compose.yml promises.
+fn has_its_restrictions(class: &Composition<'_>) -> Result<()> {
     let said = class.exec("app", &["id", "--user"])?;
     ensure!(said.trim() == "10001", "the workbook runs as user {said}");
     let wrote = |path: &str| class.exec("app", &["touch", path]).is_ok();
@@ -94,7 +95,7 @@ fn is_locked_up(class: &Composition<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A topic of which nobody says how many replicas it has, as the lab makes them.
+/// A topic whose number of replicas is left to the cluster, as the lab creates them.
 fn topics_have_three_replicas(class: &Composition<'_>) -> Result<()> {
     let topics = "org.apache.kafka.tools.TopicCommand";
     class.kafka(topics, &["--create", "--topic", "replicas"])?;
@@ -104,7 +105,7 @@ fn topics_have_three_replicas(class: &Composition<'_>) -> Result<()> {
     class.kafka(topics, &["--delete", "--topic", "replicas"]).map(drop)
 }
 
-/// Starts a run of the model answer; its id.
+/// Starts a run of the model answer and returns its id.
 pub(crate) fn consumidor_basico(learner: &Browser) -> Result<String> {
     let text = |value: &str| Value::Text(value.to_owned());
     let model = [
@@ -115,7 +116,7 @@ pub(crate) fn consumidor_basico(learner: &Browser) -> Result<String> {
     learner.start("consumidor-basico", model.map(|(name, value)| (name.to_owned(), value)))
 }
 
-/// Every check passes, but for the prediction that was not made, and it was on real Kafka.
+/// Every check passes except the prediction, which was not made, and the run was on real Kafka.
 pub(crate) fn finishes(learner: &Browser, run: &str) -> Result<()> {
     is_judged(&learner.watch(run)?)?;
     let kind = learner.run(run)?.broker.map(|broker| broker.kind);
@@ -123,11 +124,11 @@ pub(crate) fn finishes(learner: &Browser, run: &str) -> Result<()> {
     Ok(())
 }
 
-/// What was accepted comes to its verdict, also what was under way.
+/// Accepted runs come to their verdicts, also those under way.
 fn survives_a_restart(class: &Composition<'_>, learner: &Browser) -> Result<()> {
     let runs = [(); 3].map(|()| consumidor_basico(learner));
     let runs = runs.into_iter().collect::<Result<Vec<_>>>()?;
-    until("a run is under way", || Ok(learner.run(&runs[0])?.state == RunState::Running))?;
+    wait_until("a run is under way", || Ok(learner.run(&runs[0])?.state == RunState::Running))?;
     class.stop("app")?;
     class.start("app")?;
     class.await_health(&["app"])?;

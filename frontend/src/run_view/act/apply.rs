@@ -1,22 +1,21 @@
-//! What events tell of an act: each changes what it names, and costs no more for what was there
-//! before.
+//! Applies events to an act: the cost of each does not depend on what was there before.
 
 use api::event::{Acknowledged, Exit, PartitionLog, Sent, Undelivered, WaitingCall};
 
 use super::{Act, FaultSeen};
 use crate::run_view::{Group, Keys, Numbers, Oddity, Record, record::OddityReader};
 
-/// Up to so many records every change is drawn; beyond, when this fraction has come.
+/// Up to this many records every change is drawn; beyond, when they have grown by this fraction.
 const FEW: usize = 5_000;
 const CROWD_SHARE: usize = 25;
-/// Order numbers beyond this are not looked up: no lab sends so many.
+/// Larger order numbers are not looked up: no lab sends so many.
 const MOST_ORDERS: u32 = 1 << 24;
 
 impl Act {
-    /// Something was told of the act in the event with this number. The drawing of a crowd follows
-    /// only when the crowd has grown by a share of itself, so that all pictures of a run together
-    /// cost no more than its records; anything but more records it follows at once.
-    pub(in crate::run_view) fn told(&mut self, seq: u64, is_more_records: bool) {
+    /// Notes that the event with this number changed the act. In a crowd, the drawing follows only
+    /// when the crowd has grown by a fraction of itself, so that all frames of a run together cost
+    /// no more than its records; any other change it follows at once.
+    pub(in crate::run_view) fn note_change(&mut self, seq: u64, is_more_records: bool) {
         let amount = self.counts.handed_over
             + self.counts.confirmed
             + self.group.as_ref().map_or(0, Group::amount);
@@ -83,9 +82,9 @@ impl Act {
         self.faults.push(fault);
     }
 
-    /// The process is gone, and nothing of it comes later. In a run that was stored without the moment
-    /// of its end, and where a request met its fault when its process was gone, the end is behind the
-    /// last thing that happened.
+    /// The process has ended, and nothing of it comes later. In a run that was stored without the
+    /// moment of its end, or where a fault hit a request after it, the end is behind the last thing
+    /// that happened.
     pub(in crate::run_view) fn end(
         &mut self,
         at_us: u64,
@@ -100,10 +99,10 @@ impl Act {
         self.requests = requests;
     }
 
-    /// What the log holds overrules what was confirmed.
+    /// What the log holds overrides what was confirmed.
     pub(in crate::run_view) fn log_read(&mut self, partitions: Vec<PartitionLog>, keys: &mut Keys) {
         let numbers = Numbers::of(&partitions);
-        // Only a producer's process tells its end in an act; see `EventKind::ProcessEnded`.
+        // Only a producer's process has `exit` in an act; see `EventKind::ProcessEnded`.
         let requests = self.requests.or(self.exit.map(|_| numbers.batches));
         self.numbers = Some(Numbers { requests, ..numbers });
         self.ends = Some(partitions.iter().map(|log| (log.partition, log.end)).collect());
@@ -128,7 +127,7 @@ impl Act {
         self.mark_oddities();
     }
 
-    /// Each lane is read once, from its begin to its end.
+    /// Each lane is read once, from its beginning to its end.
     fn mark_oddities(&mut self) {
         let mut reader = OddityReader::default();
         (self.counts.again, self.counts.out_of_place) = (0, 0);
@@ -146,7 +145,7 @@ impl Act {
         }
     }
 
-    /// Puts a record into the lane of its partition. Offsets mostly grow.
+    /// Inserts a record into the lane of its partition. Offsets mostly grow.
     fn enter(&mut self, partition: u32, offset: i64, index: usize) {
         if partition >= self.partitions {
             return;
@@ -170,7 +169,7 @@ impl Act {
         self.records[index].place.is_none().then_some(index)
     }
 
-    /// The record of an order, which is made if there is none.
+    /// The record of an order, created if there is none.
     fn index(&mut self, order: u32) -> usize {
         if let Some(index) = self.of_order(order) {
             return index;
