@@ -14,12 +14,12 @@ pub struct Producer {
     /// kafka-python's settings in effect, each as Python writes it; empty if there never was a client.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
-    /// The properties that the client really had.
+    /// The librdkafka properties that the client had in effect.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, String>,
     /// Produce requests that the client sent, repetitions included.
     pub requests: u32,
-    /// Orders handed to the client, as often as they were.
+    /// Orders handed to the client, in order; an order that was handed over twice is listed twice.
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
     /// What ended the script before its last line.
@@ -87,7 +87,8 @@ mod tests {
             exit: Exit::Code(0),
         };
         assert_eq!(producer.confirmed_and_missing(&topic), None);
-        // Another order there, another partition, and what librdkafka says of a duplicate.
+        // The place of another order, another partition, and what librdkafka reports for a
+        // duplicate.
         for elsewhere in [(2, 1), (0, 0), (2, -1001)] {
             producer.reports[0] = report(7, Ok(elsewhere));
             assert_eq!(producer.confirmed_and_missing(&topic), Some(&producer.reports[0]));

@@ -1,6 +1,7 @@
-//! What a run takes of the cluster, held against the limits of its exercise before anything is made.
-//! At the start of the server with the largest form and variant that there can be, so that a course
-//! whose exercise goes beyond its own limits is refused; and for each run with what it really takes.
+//! What a run takes of the cluster, checked against the limits of its exercise before anything is
+//! created. When the server starts, with the largest form and variant that are possible, so that a
+//! course whose exercise exceeds its own limits is refused; before each run, with what it really
+//! takes.
 
 use api::{
     exercise::{Limits, Value},
@@ -17,17 +18,17 @@ use crate::evidence::variant::{Variant, client_of};
 /// What a run takes, all its acts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
-    /// Orders that it writes, as often as it does.
+    /// Orders that it writes, counted once for each time that they are written.
     pub records: u64,
-    /// Their keys and values, before any codec. 0 where the orders are not known yet.
+    /// Bytes of their keys and values, uncompressed. 0 where the orders are not known yet.
     pub bytes: u64,
-    /// Of each topic.
+    /// Partitions of each topic.
     pub partitions: u64,
     /// Consumers in one group.
     pub members: u64,
 }
 
-/// One of them is more than the exercise allows.
+/// A run takes more of something than its exercise allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a run may take {taken} {what}, and the limit of the exercise is {limit}")]
 pub struct Beyond {
@@ -104,7 +105,7 @@ fn count(value: &Value) -> u64 {
     }
 }
 
-/// How often the orders are written: a consumer's exercise reads one topic twice.
+/// How often each order is written: a consumer's exercise writes once and reads twice.
 fn writings(lab: Kind) -> u64 {
     match lab {
         Kind::Producer => 2,

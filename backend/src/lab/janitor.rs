@@ -1,5 +1,5 @@
-//! Removes the topics and groups of runs that are over, also those that a dead server left behind. It
-//! asks the cluster what there is instead of keeping a list, so there is nothing to lose in a crash.
+//! Removes the topics and groups of runs that are over, including those that a dead server left
+//! behind. It asks the cluster what exists instead of keeping a list, so a crash loses nothing.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -13,7 +13,8 @@ use crate::store::{self, runs};
 
 /// At most one sweep in this time: removing competes with the runs for the broker.
 const AT_MOST_EVERY: Duration = Duration::from_secs(2);
-/// After a failure: a cluster that does not let us remove topics does not in two seconds either.
+/// The pauses after a failure: a cluster that refuses to remove topics still does two seconds
+/// later.
 const AGAIN: ExponentialBuilder = backoff::doubling(AT_MOST_EVERY, Duration::from_secs(120));
 const BROKER_WITHIN: Duration = Duration::from_secs(10);
 
@@ -39,7 +40,7 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
                     () = lab.tidy.notified() => {}
                 }
             }
-            // Looked at again at the next tick.
+            // Swept again at the next tick.
             Ok(Swept::NotAll) => {}
             Err(error) => {
                 tracing::warn!(
@@ -61,7 +62,7 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
 
 enum Swept {
     All,
-    /// There is nobody to ask yet, or a group still counts a killed member.
+    /// The broker is not ready, or a killed member still counts in its group.
     NotAll,
 }
 
@@ -80,7 +81,7 @@ async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
         topics::delete(&bootstrap, &topics, BROKER_WITHIN).await?;
         tracing::debug!(topics = topics.len(), "removed topics of past runs");
     }
-    // After their topics, whose removal takes the offsets committed in them along.
+    // After the topics, because removing a topic also removes the offsets committed in it.
     let groups = of_runs(lab, groups, &past);
     if groups.is_empty() {
         return Ok(Swept::All);
@@ -93,7 +94,7 @@ async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
     Ok(Swept::All)
 }
 
-/// Of the runs that `names` belong to, those that are over.
+/// The runs behind `names` that are over.
 async fn past_runs(
     lab: &Lab,
     names: impl Iterator<Item = &String>,
@@ -113,16 +114,17 @@ fn of_runs(lab: &Lab, mut names: Vec<String>, runs: &BTreeSet<String>) -> Vec<St
     names
 }
 
-/// Asked only about names that were listed before. If the run is taken up again a moment later, its new
-/// topics are not among them: they carry the number of another execution.
+/// Asked only about names that were listed before. If the run starts again a moment later, its new
+/// topics are not among them: their names have the number of another execution.
 async fn is_past(lab: &Lab, run: &str) -> Result<bool, store::Error> {
     if lab.queue.is_under_way(run) {
         return Ok(false);
     }
     Ok(match runs::find(&lab.store, run).await? {
-        // Waiting again after a crash: what its last execution left is of no use to it.
+        // Even if it waits to run again after a crash, it does not use what its last execution
+        // left.
         Some(_) => true,
-        // On a cluster of ours alone nobody else can own it; elsewhere it may be a neighbour's.
+        // On our own cluster nobody else can own it; elsewhere it may be another server's.
         None => lab.broker.kind() == BrokerKind::Local,
     })
 }

@@ -1,4 +1,4 @@
-//! From what the log reader found to what is kept as evidence and shown as an event.
+//! Turns what the log reader found into evidence and into events.
 
 use std::{
     borrow::Cow,
@@ -18,10 +18,10 @@ use crate::evidence::{
     value::Data,
 };
 
-/// Characters of a value in an event; the evidence has it whole.
+/// The most characters of a key or value in an event; the evidence has it whole.
 const MOST_SHOWN: usize = 120;
 
-/// What is read of a topic at most: what the exercise allows its whole run.
+/// How much of a topic is read: what the exercise allows its whole run.
 pub fn limits(exercise: &api::exercise::Limits) -> Limits {
     let bytes = usize::try_from(exercise.bytes).unwrap_or(usize::MAX);
     Limits { records: exercise.records as usize, bytes: bytes.min(evidence::MOST_BYTES) }
@@ -83,8 +83,8 @@ fn headers(record: &log_reader::Record) -> impl Iterator<Item = (&str, Option<&[
     record.headers.iter().map(|(key, value)| (key.as_str(), value.as_deref()))
 }
 
-/// The order that a record says it is, if its headers are those of this run. The server asks of what is
-/// in the log, and a consumer of what it is given. Of a key that is repeated the first counts.
+/// The order that a record's headers name, if they are those of this run. The server calls this for
+/// the log, a consumer for what it receives. Of a repeated key the first header counts.
 pub fn order_of<'a>(
     headers: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>,
     run: &str,
@@ -104,8 +104,8 @@ pub fn order_of<'a>(
     std::str::from_utf8(seq?.filter(|_| is_ours)?).ok()?.parse().ok()
 }
 
-/// How many Produce requests brought what is in the log, if none was repeated: librdkafka sends each
-/// partition's batch in a request of its own.
+/// How many Produce requests brought the records of this log, if none was repeated: librdkafka
+/// sends each partition's batch in a request of its own.
 pub fn batches(log: &[Partition]) -> u32 {
     log.iter().map(|partition| partition.batches.len() as u32).sum()
 }
@@ -123,7 +123,7 @@ impl<'a> Values<'a> {
         Self(log.iter().flat_map(of_one).collect())
     }
 
-    /// What a handler was given, with the bytes that the broker has of it.
+    /// What a handler was given, with its bytes from the log.
     pub fn processed(
         &self,
         record: &Processed,
@@ -141,7 +141,7 @@ impl<'a> Values<'a> {
                 format!("partition {partition} does not hold it at offset {offset}"),
             )
         })?;
-        // The only one that the group reads.
+        // The group reads only one topic.
         Ok(group::Processed { topic: 0, partition, offset, order, got })
     }
 }

@@ -1,4 +1,4 @@
-//! The members of a group under way: their processes, and what they have told so far.
+//! The members of a running group: their processes, and what they have reported so far.
 
 use std::collections::BTreeMap;
 
@@ -23,29 +23,29 @@ use crate::{
     },
 };
 
-/// The signal that ends a member which is to die.
+/// The signal that ends a member that is to die.
 const SIGKILL: i32 = 9;
 
 pub struct Members {
     act: u32,
-    /// Of the members that end without an exception.
+    /// How members end that raise no exception.
     ending: Ending,
     clock: Clock,
     members: Vec<Living>,
 }
 
 struct Living {
-    /// `None` when its process is gone.
+    /// `None` once its process has ended.
     worker: Option<WorkerProcess>,
     told: Member,
-    /// What its handler finished with, and what it died over.
+    /// The records that its handler finished, and the one that it died on.
     processed: Vec<(Processed, Handed)>,
     in_hand: Option<(Processed, Handed)>,
-    /// The generation that it joined last.
+    /// The last generation that it joined.
     joined: Option<i32>,
-    /// The next offset to read of each partition that it holds; `None` between two assignments.
+    /// The next offset to read of each assigned partition; `None` between two assignments.
     positions: Option<BTreeMap<u32, i64>>,
-    /// It has committed what it commits at its close.
+    /// Whether it has made its last commit, before it closes.
     closing: bool,
 }
 
@@ -54,7 +54,7 @@ impl Members {
         Self { act, ending, clock, members: Vec::new() }
     }
 
-    /// A member whose process has its plan. Members count from 1.
+    /// Adds a member whose worker has its plan. Members count from 1.
     pub fn add(&mut self, worker: WorkerProcess) {
         let member = self.members.len() as u32 + 1;
         let told = Member {
@@ -78,7 +78,7 @@ impl Members {
         });
     }
 
-    /// The group let this member in.
+    /// The coordinator has accepted this member into a generation.
     pub fn joined(&mut self, member: u32, generation: i32) {
         if let Some(living) = self.members.get_mut(member as usize - 1) {
             living.joined = Some(generation);
@@ -94,8 +94,8 @@ impl Members {
         self.members.iter().all(|member| member.worker.is_some())
     }
 
-    /// Whether all living members hold what the same generation gave them, so that every partition
-    /// has its owner.
+    /// Whether all running members have their assignment from the same generation, so that every
+    /// partition has an owner.
     pub fn are_settled(&self) -> bool {
         let mut alive = self.members.iter().filter(|member| member.worker.is_some());
         let Some(first) = alive.next() else { return true };
@@ -104,7 +104,7 @@ impl Members {
         is_settled(first) && alive.all(is_settled)
     }
 
-    /// Whether the living members have read everything up to these ends.
+    /// Whether the running members have read everything up to these offsets.
     pub fn have_reached(&self, ends: &BTreeMap<u32, i64>) -> bool {
         let behind = |(partition, position): (&u32, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
@@ -116,7 +116,7 @@ impl Members {
                 .any(behind)
     }
 
-    /// The next report of any living member; waits for ever when none is alive.
+    /// The next report of any running member; waits for ever when none is running.
     pub async fn next_report(&mut self) -> Result<(u32, Option<Report>), Interruption> {
         let reports: Vec<_> = (self.members.iter_mut())
             .filter_map(|living| {
@@ -132,7 +132,7 @@ impl Members {
         Ok((member, report?))
     }
 
-    /// Takes in what a member told, and records it.
+    /// Applies a member's report and records it as an event.
     pub async fn hear(
         &mut self,
         member: u32,
@@ -183,7 +183,7 @@ impl Members {
                 living.closing = true;
                 return Ok(());
             }
-            // Of other workers than a consumer's.
+            // Reports of other kinds of workers.
             Report::Listening { .. }
             | Report::Sent(_)
             | Report::Acknowledged(_)
@@ -195,7 +195,7 @@ impl Members {
         Ok(recorder.record_at(at_us, kind).await?)
     }
 
-    /// The member has told its last: waits for its process to be gone.
+    /// The member has sent its last report: waits for its process to end.
     pub async fn ended(&mut self, member: u32, recorder: &Recorder) -> Result<(), Interruption> {
         let (act, clock) = (self.act, self.clock);
         let living = &mut self.members[member as usize - 1];
@@ -222,24 +222,25 @@ impl Members {
         Ok(recorder.record_at(at_us, ended).await?)
     }
 
-    /// Whether all living members have committed what they commit at their close.
+    /// Whether all running members have made their last commit.
     pub fn are_closing(&self) -> bool {
         self.members.iter().all(|member| member.worker.is_none() || member.closing)
     }
 
-    /// Tells all living members. One that has just ended cannot hear it; what it says last, and how
-    /// it ended, tells why.
+    /// Sends an instruction to all running members. One that has just ended does not receive it;
+    /// its last report and its exit tell why.
     pub async fn command(&mut self, command: Instruction) {
         for living in &mut self.members {
             if let Some(worker) = &mut living.worker
                 && let Err(error) = worker.command(command).await
             {
-                tracing::debug!(member = living.told.member, %error, "a member did not hear");
+                tracing::debug!(member = living.told.member, %error, "an instruction did not reach a member");
             }
         }
     }
 
-    /// What the handlers were given is completed by what is in the log, read when the act was over.
+    /// Completes what the handlers were given with the bytes in the log, read at the end of the
+    /// act.
     pub fn into_evidence(self, logged: &Values<'_>) -> Result<Vec<Member>, Interruption> {
         let complete = |(record, handed)| logged.processed(&record, handed);
         (self.members.into_iter())
@@ -252,7 +253,7 @@ impl Members {
     }
 }
 
-/// A group reads one topic, so it is the first.
+/// A group reads one topic, so its index is 0.
 fn holding(assigned: &Assigned) -> Holding {
     let &Assigned { partition, position, source } = assigned;
     Holding { topic: 0, partition, position, source }

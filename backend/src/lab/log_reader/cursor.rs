@@ -34,7 +34,7 @@ impl Cursor {
         Err(Malformed::Number)
     }
 
-    /// A varint that counts or measures something, where −1 is null.
+    /// A varint that is a count or a length, where −1 means null.
     pub(super) fn length(&mut self) -> Result<Option<usize>, Malformed> {
         match self.varlong()? {
             -1 => Ok(None),

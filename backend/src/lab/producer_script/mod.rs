@@ -1,13 +1,14 @@
-//! The script of a producer's act in its worker process, behind the proxy of the act if it has one:
-//! what both tell until the process is gone, and who is to blame if it went another way.
+//! Plays the script of a producer's act in its worker process, behind the act's proxy if it has
+//! one. Collects what both report until the process has ended, and tells whether the infrastructure
+//! is to blame for another end than the expected one.
 //!
 //! Where the act says so, the proxy holds the client's Produce requests until the script waits for
-//! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not waited
-//! for is certainly still in the client when its process ends, on a fast machine as on a slow one.
-//! In other acts it refuses requests and loses acknowledgements by plan. Where neither is to happen
-//! the client is connected to the broker itself.
+//! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not
+//! waited for is certainly still in the client when its process ends, however fast the machine is.
+//! In other acts the proxy refuses requests and loses acknowledgements by plan. Where neither is
+//! wanted, the client connects to the broker directly.
 
-/// What worker and proxy have told so far.
+/// What worker and proxy have reported so far.
 mod told;
 
 use std::time::Duration;
@@ -36,7 +37,7 @@ use crate::{
     evidence::{act::Disturbed, producer::DeliveryReport},
 };
 
-/// From the plan to the end of the script.
+/// From handing over the plan to the end of the script.
 const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
 
 /// What the script did, as its worker reported it.
@@ -52,7 +53,7 @@ pub struct Script {
     pub disturbed: Vec<Disturbed>,
 }
 
-/// The constructor of the client raises: the script ends there, without having sent anything.
+/// The client's constructor raises: the script ends there, without having sent anything.
 pub async fn raise(
     stage: &Stage<'_>,
     act: u32,
@@ -77,7 +78,7 @@ pub async fn raise(
     })
 }
 
-/// Runs the script until its process is gone.
+/// Runs the script until its process has ended.
 pub async fn play(
     stage: &Stage<'_>,
     part: &Part<'_>,
@@ -153,7 +154,7 @@ pub async fn play(
         told.see(stage, part.act, seen).await?;
     }
     let unconfirmed = told.unconfirmed();
-    // Of acts that are compared all are counted in the log, whatever the cluster.
+    // In acts that are compared, the batches of the log are counted instead, whatever the cluster.
     let counted = traffic.filter(|_| part.network.is_some());
     let requests = counted.map(|traffic| traffic.produce_requests);
     let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };

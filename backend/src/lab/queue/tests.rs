@@ -66,7 +66,7 @@ fn a_pile_of_one_learner_does_not_delay_another() {
 fn many_cookies_at_one_address_do_not_delay_another_address() {
     let queue = queue(&["den/a/1", "den/b/2", "den/c/3", "den/d/4", "home/ana/5"]);
     drop(take(&queue, 1));
-    // Ever more of them come, and she comes again.
+    // More of them keep coming, and she comes again.
     queue.submit(run("den/e/6"));
     queue.submit(run("home/ana/7"));
     let told = ["home/ana/5", "den/b/2", "home/ana/7", "den/c/3", "den/d/4", "den/e/6"];
@@ -100,7 +100,7 @@ fn a_run_is_in_one_place_only() {
     queue.submit(run("home/ana/1"));
     assert_eq!(queue.sizes(), (1, 1));
     assert_eq!(unheld(&queue, &["home/ana/1", "home/ana/2", "home/ana/3"]), ["home/ana/3"]);
-    // As after a panic, or a store that failed: nobody holds it, and it can be taken up.
+    // As after a panic or a failed write to the store: nobody holds it, so it can be queued again.
     drop(taken);
     assert_eq!(unheld(&queue, &["home/ana/1", "home/ana/2"]), ["home/ana/1"]);
     queue.submit(run("home/ana/1"));

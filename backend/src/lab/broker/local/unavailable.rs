@@ -1,4 +1,4 @@
-//! Why there is no local Kafka: for the person a sentence with the next step, for the log a cause.
+//! Why there is no local Kafka: a sentence with the next step for people, a cause for the log.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub enum Unavailable {
 }
 
 impl Unavailable {
-    /// What an error of the file system in `folder` means.
+    /// What a file-system error in `folder` means.
     pub(super) fn from_io(folder: &Path, error: &io::Error) -> Self {
         let (folder, cause) = (folder.to_owned(), error.to_string());
         match error.kind() {
@@ -44,8 +44,8 @@ impl Unavailable {
         }
     }
 
-    /// What happened and what to do next, for everybody: no path, no version, nothing that a command
-    /// said. Those are in the log, and on the terminal.
+    /// What happened and what to do next, for everybody: no path, no version, no output of a
+    /// command. Those are in the log, and on the terminal.
     pub fn text(&self) -> Text {
         match self {
             Self::NoJava(_) => Text::new(
@@ -103,7 +103,7 @@ impl Unavailable {
         }
     }
 
-    /// For who started the server and reads its terminal: the same, and where.
+    /// The same with the place, for whoever started the server and reads its terminal.
     pub fn text_with_place(&self) -> Text {
         let Text { es, en } = self.text();
         let place = match self {

@@ -270,7 +270,7 @@ fn a_protocol_that_kafka_4_does_not_understand_is_refused() {
             assert_eq!(profile.unwrap().warnings.len(), 1, "{understood}");
         }
     }
-    // Tried: a member gets nothing with the first, and all with the second.
+    // Tried: with the first, a member receives nothing; with the second, everything.
     let on_2_0_2 =
         |source| consumer(V2_0_2, &given([("api_version", Setting::object(source))])).is_ok();
     assert!(!on_2_0_2("(0, 11)") && on_2_0_2("(0, 11, 0)"));

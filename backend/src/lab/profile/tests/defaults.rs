@@ -1,4 +1,4 @@
-//! The defaults, beside those that the three releases print themselves.
+//! The defaults, compared with those that the three releases print themselves.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ fn a_producer_has_the_defaults_of_its_release() {
 fn a_consumer_has_the_defaults_of_its_release() {
     for (index, version) in ClientVersion::ALL.into_iter().enumerate() {
         let mut expected = release(CONSUMER, index);
-        // The constructor turns it off for want of a group.
+        // The constructor turns it off because there is no group.
         expected.insert("enable_auto_commit", "False");
         let profile = consumer(version, &Keywords::new()).unwrap();
         assert_eq!(printed(&profile.effective), owned(expected), "{version:?}");

@@ -1,11 +1,11 @@
 //! The guard against requests of every kind and version, about the run's own names and about others.
 
-/// Against bytes of any kind.
+/// With arbitrary bytes.
 mod any_bytes;
-/// Against single fields.
+/// With single fields.
 mod fields;
 mod frames;
-/// Against those who have no token.
+/// With clients that have no token.
 mod strangers;
 
 use std::ops::RangeInclusive;
@@ -19,14 +19,14 @@ fn guard() -> Guard {
     Guard { token: Token::mint(), names: NAMES.to_owned() }
 }
 
-/// At a connection whose client showed the token.
+/// At a connection whose client has shown the token.
 fn let_in(guard: &Guard) -> Sentry<'_> {
     let sentry = Sentry::new(Some(guard));
     sentry.is_let_in.store(true, Ordering::Relaxed);
     sentry
 }
 
-/// As the proxy takes what a client sends.
+/// As the proxy handles what a client sends.
 fn judged(sentry: &Sentry<'_>, bytes: Bytes) -> anyhow::Result<Verdict> {
     sentry.judge(&Request::read(bytes)?)
 }
@@ -54,7 +54,7 @@ fn a_request_about_the_runs_own_names_goes_on() {
         for version in versions(key) {
             let bytes = about(Names::OWN, key, version);
             let judged = judged(&sentry, bytes);
-            // The later ones have ids in place of names.
+            // Later versions have ids in place of names.
             let passes = match key {
                 ApiKey::Produce => version <= 9,
                 ApiKey::Fetch => version <= 12,
@@ -62,7 +62,7 @@ fn a_request_about_the_runs_own_names_goes_on() {
             };
             assert_eq!(judged.is_ok(), passes, "{key:?} {version}: {judged:?}");
         }
-        // Nor do those that nobody here can write.
+        // Nor do newer ones, which `kafka-protocol` does not write.
         let newer = versions(key).end() + 1;
         let header = header(key as i16, newer, key.request_header_version(newer));
         assert!(judged(&sentry, header.freeze()).is_err(), "{key:?} {newer}");
@@ -70,7 +70,7 @@ fn a_request_about_the_runs_own_names_goes_on() {
     }
 }
 
-/// One that only resembles the run's names is as foreign as any.
+/// A name that only resembles the run's names is as foreign as any.
 #[test]
 fn a_foreign_name_in_any_place_ends_the_connection() {
     const FOREIGN: [&str; 6] =
@@ -106,7 +106,7 @@ fn a_foreign_name_in_any_place_ends_the_connection() {
             let own = about(Names::OWN, key, version);
             for (place, name) in Place::ALL.iter().flat_map(|place| FOREIGN.map(|n| (*place, n))) {
                 let bytes = about(Names { foreign: Some((place, name)) }, key, version);
-                // Otherwise the request, in this version, has no name there.
+                // Otherwise the request has no name in that place, in this version.
                 if bytes != own {
                     let judged = judged(&sentry, bytes);
                     assert!(judged.is_err(), "{key:?} {version} of {name:?} as {place:?}");
@@ -136,7 +136,7 @@ fn a_request_that_is_too_short_or_too_long_ends_the_connection() {
     }
 }
 
-/// Among them are all that make, remove, describe or change something, and the new kinds of groups.
+/// These include all that create, delete, describe or alter something, and the new kinds of groups.
 #[test]
 fn a_request_of_any_other_kind_ends_the_connection() {
     let others = [ApiKey::CreateTopics, ApiKey::AlterConfigs, ApiKey::ConsumerGroupHeartbeat];

@@ -1,11 +1,11 @@
-//! What happens before somebody is let in, and how that is done and undone.
+//! What happens before a client is authenticated, and how authentication succeeds and fails.
 
 use kafka_protocol::messages::RequestKind;
 
 use super::{frames::frame, *};
 use crate::lab::broker::entrance::Entrance;
 
-/// SASL/PLAIN's message: whose, and the token.
+/// The SASL/PLAIN message with this user and token.
 fn message(user: &str, token: &str) -> Vec<u8> {
     format!("\0{user}\0{token}").into_bytes()
 }
@@ -18,7 +18,7 @@ fn the_right_one(guard: &Guard) -> Vec<u8> {
     message(value("sasl.username"), value("sasl.password"))
 }
 
-/// The error code that the client is told, in every version that it can ask in.
+/// The error code in the answer to this message.
 fn authenticated(sentry: &Sentry<'_>, version: i16, message: &[u8]) -> i16 {
     let request = SaslAuthenticateRequest::default().with_auth_bytes(message.to_vec().into());
     let request = frame(ApiKey::SaslAuthenticate, version, &request.into());
@@ -49,7 +49,11 @@ fn a_stranger_learns_the_versions_and_nothing_else() {
             if key == ApiKey::ApiVersions {
                 assert!(matches!(judged, Ok(Verdict::Forward)), "{version}: {judged:?}");
             } else {
-                assert_eq!(judged.unwrap_err().to_string(), "nobody let it in", "{key:?}");
+                assert_eq!(
+                    judged.unwrap_err().to_string(),
+                    "the client is not authenticated",
+                    "{key:?}"
+                );
             }
         }
     }
@@ -60,7 +64,7 @@ fn a_stranger_learns_the_versions_and_nothing_else() {
     assert!(!passes(&sentry, header(ApiKey::ApiVersions as i16, next, 2).freeze()));
 }
 
-/// Whose length would be believed by a decoder.
+/// A decoder would allocate as much as its length claims.
 #[test]
 fn a_strangers_list_is_not_read() {
     let guard = guard();
@@ -69,7 +73,11 @@ fn a_strangers_list_is_not_read() {
             let header = header(key as i16, version, key.request_header_version(version));
             let bytes = [&header[..], &[0x7f; 40]].concat();
             let judged = judged(&Sentry::new(Some(&guard)), bytes.into());
-            assert_eq!(judged.unwrap_err().to_string(), "nobody let it in", "{key:?} {version}");
+            assert_eq!(
+                judged.unwrap_err().to_string(),
+                "the client is not authenticated",
+                "{key:?} {version}"
+            );
         }
     }
 }
