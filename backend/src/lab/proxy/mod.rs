@@ -244,9 +244,9 @@ impl Proxy {
         was_closed
     }
 
-    /// True when a broker closed or refused a connection or spoke nonsense, which is never the
-    /// learner's doing. Our own faults do not count. While connections are ending, the flag may come
-    /// a moment after its client's disconnect: the one in [`ProxyReport`] is final.
+    /// True when a broker closed or refused a connection or sent something invalid, which is never
+    /// the learner's fault. Our own faults do not count. While connections are ending, the flag may
+    /// be set a moment after its client's disconnect: the one in [`ProxyReport`] is final.
     pub fn upstream_lost(&self) -> bool {
         self.shared.broker_lost.load(Ordering::Relaxed)
     }

@@ -1,7 +1,7 @@
-//! A record that a handler was given, and what it got for `message.value`, without its bytes: they are
-//! in the log, where the server finds them when it puts the evidence together. A fast group is given a
-//! hundred thousand values a second, and each would go through a pipe only to be what the server can
-//! read itself.
+//! A record that a handler was given, and what it got for `message.value`, without the bytes: they
+//! are in the log, where the server finds them when it builds the evidence. A fast group receives a
+//! hundred thousand values a second, and each would go through a pipe only to repeat what the
+//! server can read itself.
 
 use api::{
     columnar,
@@ -16,7 +16,7 @@ use crate::evidence::value::{Data, Got, Json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handed {
     pub deserialized: Deserialized,
-    /// CRC-32C of the bytes that the client handed over.
+    /// CRC-32C of the bytes that the client delivered.
     pub crc32c: u32,
 }
 
@@ -24,10 +24,10 @@ pub struct Handed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deserialized {
-    /// Nothing: there is none, or they are no UTF-8.
+    /// The bytes stay as they are: there is no deserializer, or they are not UTF-8.
     Bytes,
     Str,
-    /// What `json.loads` makes an object of.
+    /// An object that `json.loads` makes.
     Json,
 }
 
@@ -41,8 +41,8 @@ impl Handed {
         Self { deserialized, crc32c: crc32c::crc32c(value) }
     }
 
-    /// The same with its bytes, which are those of the record in the log; `None` if the handler was
-    /// given others.
+    /// The value with its bytes, taken from the record in the log; `None` if the handler was given
+    /// other bytes.
     pub fn got(self, logged: &[u8]) -> Option<Got> {
         if crc32c::crc32c(logged) != self.crc32c {
             return None;
@@ -55,7 +55,7 @@ impl Handed {
     }
 }
 
-/// A record in the hands of a handler, as its worker tells it.
+/// A record that a handler was given, as its worker reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InHand {
     pub partition: u32,
@@ -76,7 +76,7 @@ columnar!(InHand in InHandColumns {
 });
 
 impl InHand {
-    /// What everybody is told of it, and what the evidence needs besides.
+    /// What the event tells of it, and what only the evidence needs.
     pub fn split(self) -> (Processed, Handed) {
         let Self { partition, offset, order, at_us, deserialized, crc32c } = self;
         (Processed { partition, offset, order, at_us }, Handed { deserialized, crc32c })

@@ -1,4 +1,4 @@
-//! Records that wait for more of their kind, to make a line of them.
+//! Records that wait for more of their kind, to share a line.
 
 use std::{mem, sync::Mutex};
 
@@ -15,19 +15,20 @@ pub(super) struct Open {
     pub processed: Kind<InHand>,
 }
 
-/// Each kind comes from one thread of the client, which meets nobody at its lock but the writer, now
-/// and then.
+/// Each kind is added to by one thread of the client, which only shares the lock with the writer,
+/// now and then.
 pub(super) struct Kind<R> {
     waiting: Mutex<Vec<R>>,
-    /// Room that records had which are written, for others. Who allocates and frees that much beside a
+    /// Vectors that were written, to be filled again. Allocating and freeing that much beside a
     /// client that frees its messages makes the allocator tidy up after each of them.
     spare: Mutex<Vec<Vec<R>>>,
 }
 
 impl Open {
-    /// A report of each kind that has records, in the order of any one record's life.
+    /// One report for each kind that has records, in the order in which one record passes the
+    /// kinds.
     pub fn take(&self) -> impl Iterator<Item = Report> {
-        // The last in a record's life are taken first, so that whatever came before is here, too.
+        // The last kinds are taken first, so that whatever a record passed before is taken, too.
         let processed = self.processed.take().map(Report::Processed);
         let undelivered = self.undelivered.take().map(Report::Undelivered);
         let acknowledged = self.acknowledged.take().map(Report::Acknowledged);
@@ -35,7 +36,7 @@ impl Open {
         [sent, acknowledged, undelivered, processed].into_iter().flatten()
     }
 
-    /// What is written leaves its room to others.
+    /// Keeps the vector of a written report, to be filled again.
     pub fn give_back(&self, written: Report) {
         match written {
             Report::Sent(records) => self.sent.give_back(records),
@@ -54,7 +55,7 @@ impl<R> Default for Kind<R> {
 }
 
 impl<R> Kind<R> {
-    /// How many wait now.
+    /// Adds a record, and returns how many wait now.
     pub fn add(&self, record: R) -> usize {
         let mut waiting = lock(&self.waiting);
         waiting.push(record);
@@ -97,7 +98,8 @@ mod tests {
         let room = sent.as_ptr();
         taken.into_iter().for_each(|written| open.give_back(written));
         open.sent.add(SentOrder { order: 3, at_us: 5 });
-        // It waits in what was allocated for the first line; the next gets the room of the written one.
+        // This record waits in what was allocated for the first line; the next gets the recycled
+        // one.
         assert_eq!(open.take().count(), 1);
         open.sent.add(SentOrder { order: 4, at_us: 6 });
         let again = open.take().next();
