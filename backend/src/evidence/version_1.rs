@@ -96,7 +96,7 @@ impl From<Evidence> for super::Evidence {
                 .map(|act| {
                     let nth = (act.act as usize).checked_sub(1);
                     let topic = nth.and_then(|nth| topics.get(nth)).copied().unwrap_or_default();
-                    act.in_the_present(topic.to_owned(), control)
+                    act.into_present(topic.to_owned(), control)
                 })
                 .collect(),
             failures: old.failures,
@@ -105,7 +105,7 @@ impl From<Evidence> for super::Evidence {
 }
 
 impl Act {
-    fn in_the_present(self, topic: String, control: Option<u32>) -> PresentAct {
+    fn into_present(self, topic: String, control: Option<u32>) -> PresentAct {
         let is_control = self.role == Role::Control;
         let (name, actor) = match self.group {
             Some(Group { group, members, committed }) => {

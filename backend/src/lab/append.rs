@@ -56,7 +56,7 @@ async fn write(
     act: u32,
     script: ProducerAct<'_>,
 ) -> Result<usize, Interruption> {
-    let (form, clock) = (ProducerForm::of_the_lab(), script.clock);
+    let (form, clock) = (ProducerForm::lab_default(), script.clock);
     let mut worker = WorkerProcess::spawn(stage.program)?;
     let script = form.script(&form.profile()?, &stage.variant.orders, &script);
     let keys = Keys::of(&script);

@@ -31,7 +31,7 @@ pub struct Taken {
 /// A run takes more of something than its exercise allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a run may take {taken} {what}, and the limit of the exercise is {limit}")]
-pub struct Beyond {
+pub struct OverLimit {
     pub what: &'static str,
     pub taken: u64,
     pub limit: u64,
@@ -70,7 +70,7 @@ impl Taken {
         }
     }
 
-    pub fn within(self, limits: &Limits) -> Result<(), Beyond> {
+    pub fn within(self, limits: &Limits) -> Result<(), OverLimit> {
         let Self { records, bytes, partitions, members } = self;
         for (what, taken, limit) in [
             ("records", records, limits.records.into()),
@@ -79,14 +79,14 @@ impl Taken {
             ("members", members, limits.members.into()),
         ] {
             if taken > limit {
-                return Err(Beyond { what, taken, limit });
+                return Err(OverLimit { what, taken, limit });
             }
         }
         Ok(())
     }
 }
 
-impl Beyond {
+impl OverLimit {
     pub fn awaited() -> Text {
         Text::new(
             "Esperábamos una ejecución que cupiera en los límites de su ejercicio: avisa a tu docente.",

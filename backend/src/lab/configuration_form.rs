@@ -40,7 +40,7 @@ impl ConfigurationForm {
                 "per_ms" => Some(Pace::PerMillisecond),
                 _ => None,
             })?,
-            ..ProducerForm::of_the_lab()
+            ..ProducerForm::lab_default()
         };
         Ok(Self { producer, consumer: ConsumerForm::read_for_configuration(fields)? })
     }

@@ -8,7 +8,7 @@ use super::{
     orders::MAX_POLL_RECORDS,
     producer_form::{UnknownChoice, choice, value},
     profile::{
-        self, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB, Profile,
+        self, GROUP_ID, GroupTiming, LAB_CONSUMER_PROPERTIES, LAB_PROPERTIES, Profile,
         refusal::Refusal,
         setting::{Keywords, Setting},
         version::ClientVersion,
@@ -118,8 +118,8 @@ impl ConsumerForm {
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let mut properties: BTreeMap<String, String> =
             profile.properties.iter().map(|(name, value)| own((name, value))).collect();
-        properties.extend(OF_THE_LAB.map(own));
-        properties.extend(OF_A_CONSUMER_OF_THE_LAB.map(own));
+        properties.extend(LAB_PROPERTIES.map(own));
+        properties.extend(LAB_CONSUMER_PROPERTIES.map(own));
         properties.extend(timing.properties().map(|(name, value)| (name.to_owned(), value)));
         properties.extend([own((GROUP_ID, group))]);
         Ok(properties)

@@ -59,7 +59,7 @@ pub async fn committed(
         let answer = coordinator.call(&request, deadline).await?;
         offsets(answer, topic, partitions, &asked)
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 /// Removes `groups`. One that does not exist counts as removed, and so do all on clusters that
@@ -109,7 +109,7 @@ pub async fn may_join(
         }
         WireError::check(answer.error_code, &format!("a member of group {group}"))
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 /// True when a group was not removed because it has members.
@@ -126,7 +126,7 @@ pub async fn list(
 ) -> Result<Vec<String>, WireError> {
     let deadline = Instant::now() + deadline;
     let ask = || list_once(bootstrap, prefix, deadline);
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 fn offsets(
@@ -173,7 +173,7 @@ async fn delete_one(
             .filter(|code| *code != ResponseError::GroupIdNotFound.code())
             .try_for_each(|code| WireError::check(code, &asked))
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 /// Asks every broker, because each lists only the groups that it coordinates.
@@ -221,7 +221,7 @@ async fn coordinator(
 }
 
 /// True when a group's coordinator is being elected, is loading its partition, or has moved.
-fn is_coming(error: &WireError) -> bool {
+fn is_transient(error: &WireError) -> bool {
     is_one_of(
         error,
         &[

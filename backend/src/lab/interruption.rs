@@ -3,8 +3,8 @@
 use api::text::Text;
 
 use super::{
-    bounds::Beyond, broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
-    recorder::NotRecorded, wire::WireError, worker::WorkerError,
+    bounds::OverLimit, broker::ClusterError, producer_form::UnknownChoice,
+    profile::refusal::Refusal, recorder::NotRecorded, wire::WireError, worker::WorkerError,
 };
 
 #[derive(Debug)]
@@ -90,9 +90,9 @@ impl From<UnknownChoice> for Interruption {
     }
 }
 
-impl From<Beyond> for Interruption {
-    fn from(beyond: Beyond) -> Self {
-        Self::Infrastructure { awaited: Beyond::awaited(), cause: beyond.into() }
+impl From<OverLimit> for Interruption {
+    fn from(beyond: OverLimit) -> Self {
+        Self::Infrastructure { awaited: OverLimit::awaited(), cause: beyond.into() }
     }
 }
 

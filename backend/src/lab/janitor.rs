@@ -33,7 +33,7 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
     let mut pauses = AGAIN.build();
     loop {
         match sweep(&lab).await {
-            Ok(Swept::All) => {
+            Ok(Sweep::Complete) => {
                 pauses = AGAIN.build();
                 tokio::select! {
                     () = stop.cancelled() => return,
@@ -41,7 +41,7 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
                 }
             }
             // Swept again at the next tick.
-            Ok(Swept::NotAll) => {}
+            Ok(Sweep::Incomplete) => {}
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -60,17 +60,17 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
     }
 }
 
-enum Swept {
-    All,
+enum Sweep {
+    Complete,
     /// The broker is not ready, or a killed member still counts in its group.
-    NotAll,
+    Incomplete,
 }
 
-async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
+async fn sweep(lab: &Lab) -> Result<Sweep, SweepError> {
     if lab.broker.kind() == BrokerKind::Simulated {
-        return Ok(Swept::All);
+        return Ok(Sweep::Complete);
     }
-    let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Swept::NotAll) };
+    let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Sweep::Incomplete) };
     let prefix = lab.namespace.prefix();
     let topics = topics::list(&bootstrap, prefix, BROKER_WITHIN).await?;
     let groups = groups::list(&bootstrap, prefix, BROKER_WITHIN).await?;
@@ -84,14 +84,14 @@ async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
     // After the topics, because removing a topic also removes the offsets committed in it.
     let groups = of_runs(lab, groups, &past);
     if groups.is_empty() {
-        return Ok(Swept::All);
+        return Ok(Sweep::Complete);
     }
     match groups::delete(&bootstrap, &groups, BROKER_WITHIN).await {
         Ok(()) => tracing::debug!(groups = groups.len(), "removed groups of past runs"),
-        Err(error) if groups::is_not_empty(&error) => return Ok(Swept::NotAll),
+        Err(error) if groups::is_not_empty(&error) => return Ok(Sweep::Incomplete),
         Err(error) => return Err(error.into()),
     }
-    Ok(Swept::All)
+    Ok(Sweep::Complete)
 }
 
 /// The runs behind `names` that are over.

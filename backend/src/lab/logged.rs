@@ -10,7 +10,7 @@ use api::event::{LoggedRecord, PartitionLog as Summary, Processed};
 use super::{
     interruption::Interruption,
     log_reader::{self, Limits, TopicLog},
-    worker::handed::Handed,
+    worker::handler_record::HandlerValue,
 };
 use crate::evidence::{
     self, group,
@@ -127,14 +127,14 @@ impl<'a> Values<'a> {
     pub fn processed(
         &self,
         record: &Processed,
-        handed: Handed,
+        given: HandlerValue,
     ) -> Result<group::Processed, Interruption> {
         let &Processed { partition, offset, order, .. } = record;
         let value = self.0.get(&(partition, offset)).and_then(|value| match value {
             Some(value) => value.to_bytes(),
             None => Some(Cow::default()),
         });
-        let got = value.and_then(|value| handed.got(&value)).ok_or_else(|| {
+        let got = value.and_then(|value| given.with_bytes(&value)).ok_or_else(|| {
             Interruption::awaited(
                 "Esperábamos encontrar en el log cada registro que procesó el grupo.",
                 "We waited to find in the log each record that the group processed.",
@@ -243,8 +243,8 @@ mod tests {
             (None, b"", Got::Bytes(Data::Text(String::new()))),
         ] {
             let log = log(value);
-            let handed = Handed::by(Deserializer::None, bytes);
-            let found = Values::of(&log).processed(&processed(4), handed).unwrap();
+            let given = HandlerValue::by(Deserializer::None, bytes);
+            let found = Values::of(&log).processed(&processed(4), given).unwrap();
             assert_eq!((found.partition, found.offset, found.order), (2, 4, Some(1)));
             assert_eq!(found.got, got);
         }
@@ -267,10 +267,10 @@ mod tests {
 
     #[test]
     fn what_the_log_does_not_hold_so_is_no_evidence() {
-        let (log, handed) = (log(Some(b"{}")), Handed::by(Deserializer::None, b"{}"));
+        let (log, given) = (log(Some(b"{}")), HandlerValue::by(Deserializer::None, b"{}"));
         let values = Values::of(&log);
-        assert!(values.processed(&processed(5), handed).is_err());
-        let other = Handed::by(Deserializer::None, b"[]");
+        assert!(values.processed(&processed(5), given).is_err());
+        let other = HandlerValue::by(Deserializer::None, b"[]");
         assert!(values.processed(&processed(4), other).is_err());
     }
 }

@@ -10,7 +10,7 @@ use api::{
 use super::{
     broker::entrance::Entrance,
     profile::{
-        self, OF_THE_LAB, Profile, python_error,
+        self, LAB_PROPERTIES, Profile, python_error,
         refusal::Refusal,
         setting::Keywords,
         version::{AtExit, ClientVersion},
@@ -73,7 +73,7 @@ pub struct UnknownChoice {
 
 impl ProducerForm {
     /// How the lab itself writes the orders of a consumer's exercise: like the model answer.
-    pub fn of_the_lab() -> Self {
+    pub fn lab_default() -> Self {
         Self {
             topic: String::new(),
             version: ClientVersion::V3_0,
@@ -130,7 +130,7 @@ impl ProducerForm {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
-        properties.extend(OF_THE_LAB.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        properties.extend(LAB_PROPERTIES.map(|(name, value)| (name.to_owned(), value.to_owned())));
         properties.extend(act.entrance.properties());
         ProducerScript {
             properties,

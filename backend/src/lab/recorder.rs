@@ -44,12 +44,12 @@ impl Recorder {
 
     /// Records an event outside the acts, or one whose records carry their own times.
     pub async fn record(&self, kind: EventKind) -> Result<(), NotRecorded> {
-        self.tell(Told::outside(self.clock.age_ms(), kind)).await
+        self.send(Told::outside(self.clock.age_ms(), kind)).await
     }
 
     /// Records an event at a moment of its act.
     pub async fn record_at(&self, at_us: u64, kind: EventKind) -> Result<(), NotRecorded> {
-        self.tell(Told { at_ms: self.clock.age_ms(), kind, at_us: Some(at_us) }).await
+        self.send(Told { at_ms: self.clock.age_ms(), kind, at_us: Some(at_us) }).await
     }
 
     /// Starts an act, and its clock.
@@ -63,11 +63,11 @@ impl Recorder {
         let at_ms = self.clock.age_ms();
         let clock = Clock::start();
         let kind = EventKind::ActStarted { act, ending, role };
-        self.tell(Told { at_ms, kind, at_us: Some(0) }).await?;
+        self.send(Told { at_ms, kind, at_us: Some(0) }).await?;
         Ok(clock)
     }
 
-    async fn tell(&self, told: Told) -> Result<(), NotRecorded> {
+    async fn send(&self, told: Told) -> Result<(), NotRecorded> {
         self.sender.send(told).await.map_err(|_| NotRecorded)
     }
 

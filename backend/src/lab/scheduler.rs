@@ -35,7 +35,7 @@ use crate::{
 /// How often a run is executed on a broker that fails under it before it is inconclusive.
 const TRIES: u32 = 2;
 /// The pause before a failed write to the store is repeated.
-const STORE_AWAY: Duration = Duration::from_secs(2);
+const STORE_RETRY_PAUSE: Duration = Duration::from_secs(2);
 
 /// Queues what the last server left unfinished, and runs until `stop`.
 pub async fn schedule(lab: Lab, stop: CancellationToken) {
@@ -52,7 +52,7 @@ async fn start_runs(lab: &Lab, moved: &Notify, stop: &CancellationToken) {
     let mut tasks = JoinSet::new();
     while !stop.is_cancelled() {
         while let Some((taken, stop_run)) = lab.queue.take(lab.runs_at_once, stop) {
-            tasks.spawn(see_through(lab.clone(), taken, stop_run));
+            tasks.spawn(run_to_end(lab.clone(), taken, stop_run));
         }
         moved.notify_one();
         let (waiting, running) = lab.queue.sizes();
@@ -73,7 +73,7 @@ async fn start_runs(lab: &Lab, moved: &Notify, stop: &CancellationToken) {
 
 /// Follows one run to its end, whatever happens to the broker or the database meanwhile. Only a
 /// stop of the server leaves it unfinished, and then the next start takes it up.
-async fn see_through(lab: Lab, taken: Taken, stop: CancellationToken) {
+async fn run_to_end(lab: Lab, taken: Taken, stop: CancellationToken) {
     let run = &taken.run;
     let mut reason = RestartReason::Backend;
     let mut tries_left = TRIES;
@@ -94,7 +94,7 @@ async fn see_through(lab: Lab, taken: Taken, stop: CancellationToken) {
                 );
                 reason = RestartReason::Backend;
                 tries_left = TRIES;
-                if lab.stop.run_until_cancelled(sleep(STORE_AWAY)).await.is_none() {
+                if lab.stop.run_until_cancelled(sleep(STORE_RETRY_PAUSE)).await.is_none() {
                     break;
                 }
             }
@@ -113,7 +113,7 @@ async fn store_ending(lab: &Lab, run: &StoredRun, ending: &Ending) {
             "the ending of a run could not be stored; trying again"
         );
         metrics::counter!("bitacora_endings_not_stored_total").increment(1);
-        if lab.stop.run_until_cancelled(sleep(STORE_AWAY)).await.is_none() {
+        if lab.stop.run_until_cancelled(sleep(STORE_RETRY_PAUSE)).await.is_none() {
             return;
         }
     }

@@ -152,9 +152,9 @@ async fn await_logs(
     topic: &NewTopic,
     deadline: Instant,
 ) -> Result<(), WireError> {
-    let ends_alone = Limits { records: 0, bytes: 0 };
+    let offsets_only = Limits { records: 0, bytes: 0 };
     let left = deadline.saturating_duration_since(Instant::now());
-    log_reader::read(bootstrap, &topic.name, ends_alone, left).await.map(drop)
+    log_reader::read(bootstrap, &topic.name, offsets_only, left).await.map(drop)
 }
 
 /// An existing topic may have another number of partitions: all of them must have a leader.

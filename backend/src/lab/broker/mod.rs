@@ -229,11 +229,11 @@ where
         topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
         Ok(Cluster::new(bootstrap, incarnation))
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(may_pass).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 /// Whether the error may go away by itself.
-fn may_pass(error: &ClusterError) -> bool {
+fn is_transient(error: &ClusterError) -> bool {
     let ClusterError::Topics(error) = error else { return false };
     match error {
         WireError::TimedOut { .. } => true,
@@ -243,7 +243,7 @@ fn may_pass(error: &ClusterError) -> bool {
         {
             true
         }
-        error => error.is_passing(),
+        error => error.is_transient(),
     }
 }
 

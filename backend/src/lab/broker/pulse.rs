@@ -21,11 +21,11 @@ const FRESH: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Default)]
 pub struct Pulse {
     /// The last answer. Locked while the broker is asked, so that one caller at a time asks.
-    last: Arc<Mutex<Option<Heard>>>,
+    last: Arc<Mutex<Option<Answer>>>,
 }
 
 /// When it was asked, and why it did not answer, if it did not.
-type Heard = (Instant, Option<Text>);
+type Answer = (Instant, Option<Text>);
 
 impl Pulse {
     /// Why it does not answer; `None` when it does.

@@ -150,7 +150,7 @@ impl<'a> Life<'a> {
         }
         match report {
             None | Some(Report::LastLine) => members.ended(member, self.stage.recorder).await,
-            Some(report) => members.hear(member, report, self.stage.recorder).await,
+            Some(report) => members.record_report(member, report, self.stage.recorder).await,
         }
     }
 }

@@ -65,7 +65,7 @@ pub async fn read(
 ) -> Result<TopicLog, WireError> {
     let deadline = Instant::now() + deadline;
     let read = || read_once(bootstrap, topic, limits, deadline);
-    read.retry(backoff::until(deadline, TRY_AGAIN)).when(WireError::is_passing).await
+    read.retry(backoff::until(deadline, TRY_AGAIN)).when(WireError::is_transient).await
 }
 
 async fn read_once(

@@ -9,7 +9,7 @@
 //! wanted, the client connects to the broker directly.
 
 /// What worker and proxy have reported so far.
-mod told;
+mod observed;
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use self::told::Told;
+use self::observed::Observed;
 use super::{
     interruption::Interruption,
     producer_act::Part,
@@ -100,22 +100,22 @@ pub async fn play(
     };
     let script = part.form.script(profile, &stage.variant.orders, &script);
     let answered = script.answered;
-    let mut told = Told::new(Keys::of(&script), part.network.as_ref());
+    let mut observed = Observed::new(Keys::of(&script), part.network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;
-    let heard = timeout_at(deadline, async {
+    let finished = timeout_at(deadline, async {
         loop {
             tokio::select! {
                 biased;
-                Some(seen) = seen.recv() => told.see(stage, part.act, seen).await?,
+                Some(seen) = seen.recv() => observed.record_proxy_event(stage, part.act, seen).await?,
                 report = worker.next_report() => match report? {
                     None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
-                    Some(report) => told.hear(stage, part.act, proxy.as_ref(), report).await?,
+                    Some(report) => observed.record_report(stage, part.act, proxy.as_ref(), report).await?,
                 },
             }
         }
     })
     .await;
-    heard.map_err(|elapsed| {
+    finished.map_err(|elapsed| {
         Interruption::awaited(
             "Esperábamos que el broker confirmara los registros.",
             "We waited for the broker to confirm the records.",
@@ -123,7 +123,7 @@ pub async fn play(
         )
     })??;
 
-    let is_killed = part.ending == Ending::Killed && told.raised.is_none();
+    let is_killed = part.ending == Ending::Killed && observed.raised.is_none();
     let ended = async {
         match is_killed {
             true => worker.kill(clock).await,
@@ -151,16 +151,16 @@ pub async fn play(
         None => None,
     };
     while let Ok(seen) = seen.try_recv() {
-        told.see(stage, part.act, seen).await?;
+        observed.record_proxy_event(stage, part.act, seen).await?;
     }
-    let unconfirmed = told.unconfirmed();
+    let unconfirmed = observed.unconfirmed();
     // In acts that are compared, the batches of the log are counted instead, whatever the cluster.
     let counted = traffic.filter(|_| part.network.is_some());
     let requests = counted.map(|traffic| traffic.produce_requests);
     let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
     stage.recorder.record_at(ended_us, ended).await?;
     let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);
-    told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
-    let Told { sent, reports, raised, disturbed, .. } = told;
+    observed.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
+    let Observed { sent, reports, raised, disturbed, .. } = observed;
     Ok(Script { sent, reports, raised, exit, requests, disturbed })
 }

@@ -40,7 +40,7 @@ pub const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
 
 /// The properties that the lab adds to every client, besides the address. Connecting to all brokers
 /// at once, as kafka-python does, saves librdkafka's 50 ms between two connections.
-pub const OF_THE_LAB: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
+pub const LAB_PROPERTIES: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
 
 /// The property for a group's real name, which the lab alone sets.
 pub const GROUP_ID: &str = "group.id";
@@ -48,7 +48,7 @@ pub const GROUP_ID: &str = "group.id";
 /// The properties that the lab adds to every consumer. librdkafka's timer for automatic commits
 /// starts with the client, kafka-python's with the assignment, and it commits only inside `poll()`:
 /// so the worker commits instead (`lab/worker/consumer.rs`).
-pub const OF_A_CONSUMER_OF_THE_LAB: [(&str, &str); 1] = [("enable.auto.commit", "false")];
+pub const LAB_CONSUMER_PROPERTIES: [(&str, &str); 1] = [("enable.auto.commit", "false")];
 
 /// How fast a group in the lab notices changes, instead of kafka-python's 10 or 45 s and 3 s.
 /// librdkafka handles heartbeats and rejoins only when its main thread wakes up, every half second:

@@ -144,7 +144,7 @@ enum Gate {
 
 /// A Produce request and the fault that hits it or its acknowledgement.
 #[derive(Debug)]
-struct Met {
+struct DueFault {
     /// From 1.
     request: u32,
     kind: FaultKind,
@@ -217,7 +217,7 @@ impl Proxy {
             room: Arc::new(Semaphore::new(CONNECTIONS)),
         });
         if gate == Gate::Closed {
-            shared.tell(ProxyEvent::Holding);
+            shared.report(ProxyEvent::Holding);
         }
         let (tasks, connections) = (TaskTracker::new(), TaskTracker::new());
         for (listener, broker) in listeners {
@@ -239,7 +239,7 @@ impl Proxy {
         let at_us = self.shared.clock.now_us();
         let was_closed = self.shared.gate.send_replace(Gate::Open) == Gate::Closed;
         if was_closed {
-            self.shared.tell_at(at_us, ProxyEvent::Released);
+            self.shared.report_at(at_us, ProxyEvent::Released);
         }
         was_closed
     }
@@ -340,29 +340,29 @@ impl Shared {
 
     fn held(&self, produce: &Produce) {
         if !self.held.swap(true, Ordering::Relaxed) {
-            self.tell(ProxyEvent::Held { partitions: produce.partitions.clone() });
+            self.report(ProxyEvent::Held { partitions: produce.partitions.clone() });
         }
     }
 
     /// Counts the next Produce request: the fault that is due for it.
-    fn next_produce(&self, produce: &Produce) -> Option<Met> {
+    fn next_produce(&self, produce: &Produce) -> Option<DueFault> {
         self.tally.produce_requests.fetch_add(1, Ordering::Relaxed);
         let mut faults = self.faults.lock().expect("no holder of this lock panics");
         let (request, kind) = faults.next(&produce.partitions);
-        Some(Met { request, kind: kind?, partitions: produce.partitions.clone() })
+        Some(DueFault { request, kind: kind?, partitions: produce.partitions.clone() })
     }
 
     /// A request or its acknowledgement is hit by its fault now.
-    fn applied(&self, Met { request, kind, partitions }: Met) {
+    fn applied(&self, DueFault { request, kind, partitions }: DueFault) {
         self.tally.faults_applied.fetch_add(1, Ordering::Relaxed);
-        self.tell(ProxyEvent::Fault { request, kind, partitions });
+        self.report(ProxyEvent::Fault { request, kind, partitions });
     }
 
-    fn tell(&self, event: ProxyEvent) {
-        self.tell_at(self.clock.now_us(), event);
+    fn report(&self, event: ProxyEvent) {
+        self.report_at(self.clock.now_us(), event);
     }
 
-    fn tell_at(&self, at_us: u64, event: ProxyEvent) {
+    fn report_at(&self, at_us: u64, event: ProxyEvent) {
         // Whoever started the proxy may have stopped receiving: then nobody needs the event.
         let _ = self.events.send(Seen { at_us, event });
     }

@@ -72,7 +72,7 @@ impl WireError {
 
     /// True when the same request may succeed later without anybody doing anything: leaders are
     /// being elected, or a broker is stopping or starting.
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Lost { .. } => true,
             // A broker that stops or starts during a handshake, or one that speaks no TLS: those
@@ -100,10 +100,10 @@ mod tests {
     #[test]
     fn a_missing_leader_passes_and_a_missing_topic_does_not() {
         let refused = |error: ResponseError| WireError::check(error.code(), "").unwrap_err();
-        assert!(refused(ResponseError::LeaderNotAvailable).is_passing());
-        assert!(refused(ResponseError::NotLeaderOrFollower).is_passing());
-        assert!(!refused(ResponseError::UnknownTopicOrPartition).is_passing());
-        assert!(!refused(ResponseError::InvalidTopicException).is_passing());
+        assert!(refused(ResponseError::LeaderNotAvailable).is_transient());
+        assert!(refused(ResponseError::NotLeaderOrFollower).is_transient());
+        assert!(!refused(ResponseError::UnknownTopicOrPartition).is_transient());
+        assert!(!refused(ResponseError::InvalidTopicException).is_transient());
         assert!(WireError::check(0, "").is_ok());
     }
 
@@ -113,7 +113,7 @@ mod tests {
             address: String::new(),
             source: kind.into(),
         };
-        assert!(insecure(io::ErrorKind::ConnectionReset).is_passing());
-        assert!(!insecure(io::ErrorKind::InvalidData).is_passing());
+        assert!(insecure(io::ErrorKind::ConnectionReset).is_transient());
+        assert!(!insecure(io::ErrorKind::InvalidData).is_transient());
     }
 }

@@ -131,7 +131,7 @@ fn read(
         if let Some(exception) = raised.lock().expect("no holder of this lock panics").take() {
             return Ok(End::Raised(exception));
         }
-        if !is_whole(script, consumer, &batch) {
+        if !is_complete(script, consumer, &batch) {
             continue;
         }
         // As in kafka-python's `poll()`, before it returns the next batch.
@@ -147,7 +147,7 @@ fn read(
 
 /// Whether kafka-python's `poll()` would return what it has: librdkafka delivers records one by
 /// one, so a batch is complete when it is full, or when nothing is left to come.
-fn is_whole(
+fn is_complete(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,
     batch: &VecDeque<BorrowedMessage<'_>>,

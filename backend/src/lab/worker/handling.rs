@@ -11,7 +11,7 @@ use rdkafka::{
 };
 
 use super::{
-    handed::{Handed, InHand},
+    handler_record::{HandlerRecord, HandlerValue},
     membership::Membership,
     protocol::{Commit, ConsumerScript, Report},
 };
@@ -46,8 +46,9 @@ impl Handling<'_> {
         while let Some(message) = batch.pop_front() {
             self.handled += 1;
             let value = message.payload().unwrap_or_default();
-            let Handed { deserialized, crc32c } = Handed::by(self.script.deserializer, value);
-            let record = InHand {
+            let HandlerValue { deserialized, crc32c } =
+                HandlerValue::by(self.script.deserializer, value);
+            let record = HandlerRecord {
                 partition: message.partition() as u32,
                 offset: message.offset(),
                 order: self.order_of(&message),

@@ -64,18 +64,18 @@ impl Membership {
             partitions.clone()
         };
         let mut taken = TopicPartitionList::new();
-        let (mut told, mut nowhere) = (Vec::new(), Vec::new());
+        let (mut assigned, mut without_start) = (Vec::new(), Vec::new());
         for element in committed.elements() {
             let (topic, partition) = (element.topic(), element.partition());
             match self.start(consumer, topic, partition, element.offset())? {
                 Some((position, source)) => {
                     taken.add_partition_offset(topic, partition, Offset::Offset(position))?;
-                    told.push(Assigned { partition: partition as u32, position, source });
+                    assigned.push(Assigned { partition: partition as u32, position, source });
                 }
-                None => nowhere.push(partition as u32),
+                None => without_start.push(partition as u32),
             }
         }
-        if let Some(error) = python_error::no_offset(self.version, &self.named, nowhere) {
+        if let Some(error) = python_error::no_offset(self.version, &self.named, without_start) {
             *self.raised.lock().expect("no holder of this lock panics") = Some(error.into());
             return Ok(());
         }
@@ -83,8 +83,8 @@ impl Membership {
         if !self.reads.load(Ordering::Relaxed) {
             consumer.pause(&taken)?;
         }
-        *self.lock() = told.iter().map(|held| (held.partition, held.position)).collect();
-        self.reports.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
+        *self.lock() = assigned.iter().map(|held| (held.partition, held.position)).collect();
+        self.reports.report(Report::Assigned { partitions: assigned, at_us: self.clock.now_us() });
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Membership {
 
     /// Moves the positions behind this batch, which the loop has received.
     pub fn reach(&self, batch: &VecDeque<BorrowedMessage<'_>>) {
-        self.lock().extend(batch.iter().map(behind));
+        self.lock().extend(batch.iter().map(next_offset));
     }
 
     /// Whether nothing is left up to these ends once the loop has received the batch, too.
@@ -127,11 +127,11 @@ impl Membership {
         // Called after each record: only the last one of a partition can make it true.
         let is_last =
             |(partition, next): (u32, i64)| ends.get(&partition).is_none_or(|end| next >= *end);
-        if !batch.back().map(behind).is_some_and(is_last) {
+        if !batch.back().map(next_offset).is_some_and(is_last) {
             return false;
         }
         let mut positions = self.lock().clone();
-        positions.extend(batch.iter().map(behind));
+        positions.extend(batch.iter().map(next_offset));
         let is_behind = |(partition, position): (&u32, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
         };
@@ -201,7 +201,7 @@ impl Membership {
 }
 
 /// The partition of a record, and the offset after it.
-fn behind(message: &BorrowedMessage<'_>) -> (u32, i64) {
+fn next_offset(message: &BorrowedMessage<'_>) -> (u32, i64) {
     (message.partition() as u32, message.offset() + 1)
 }
 

@@ -5,7 +5,7 @@
 /// The script of one consumer.
 mod consumer;
 /// A record that a handler was given.
-pub mod handed;
+pub mod handler_record;
 /// What a consumer does with its batches.
 mod handling;
 /// What a consumer does when its partitions change.
@@ -38,7 +38,7 @@ const MOST_DESCRIPTORS: u64 = 256;
 /// Seconds of processor time; a run's own deadline is far below.
 const MOST_CPU_SECONDS: u64 = 120;
 
-/// Bytes of memory that it may write to. A client takes 50 MB of it, most of it stacks that its threads
+/// Bytes of memory that it may write to. A client takes 50 MB of it, mostly stacks that its threads
 /// never use; what a run sends and reads has a limit of its own, far below.
 const MOST_MEMORY: u64 = 512 << 20;
 

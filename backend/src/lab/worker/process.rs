@@ -34,7 +34,7 @@ pub struct WorkerProcess {
     stdin: ChildStdin,
     reports: Lines<BufReader<ChildStdout>>,
     /// Logs the worker's stderr; ends with the worker.
-    complaints: JoinHandle<()>,
+    stderr_log: JoinHandle<()>,
 }
 
 impl WorkerProcess {
@@ -58,7 +58,7 @@ impl WorkerProcess {
             tracing::debug!(%error, "the pipe to a worker keeps its size");
         }
         let stderr = child.stderr.take().expect("stderr is piped");
-        let complaints = tokio::spawn(async move {
+        let stderr_log = tokio::spawn(async move {
             let mut lines = BufReader::new(stderr).lines();
             while let Ok(Some(line)) = lines.next_line().await {
                 tracing::debug!(worker = line);
@@ -68,7 +68,7 @@ impl WorkerProcess {
             child,
             stdin,
             reports: BufReader::with_capacity(PIPE, stdout).lines(),
-            complaints,
+            stderr_log,
         })
     }
 
@@ -108,7 +108,7 @@ impl WorkerProcess {
         let status = self.child.wait().await.map_err(WorkerError::Pipe)?;
         let at_us = clock.now_us();
         // Its last lines are logged before the run goes on; a panic in that task is our own bug.
-        let _ = self.complaints.await;
+        let _ = self.stderr_log.await;
         let exit = match (status.code(), status.signal()) {
             (Some(code), _) => Exit::Code(code),
             (None, signal) => Exit::Signal(signal.unwrap_or_default()),

@@ -67,7 +67,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    meet_the_cluster(&producer, &script.topic);
+    fetch_metadata(&producer, &script.topic);
     let producer = Arc::new(producer);
     let mut deliveries = Outstanding { delivered: deliveries, sent: 0 };
     let reports = reporter.reports();
@@ -107,7 +107,7 @@ pub fn run(script: &ProducerScript) -> ExitCode {
 /// once it has the topic's; librdkafka fetches both in the background. Twice, because the first
 /// answer makes librdkafka replace its bootstrap connection, and only an answer over the new one
 /// makes an idempotent producer ask for its id at once instead of half a second later.
-fn meet_the_cluster(producer: &ThreadedProducer<Deliveries>, topic: &str) {
+fn fetch_metadata(producer: &ThreadedProducer<Deliveries>, topic: &str) {
     for _ in 0..2 {
         if let Err(error) = producer.client().fetch_metadata(Some(topic), BOOTSTRAP_WITHIN) {
             // The records then wait in the client, as they do in Python.

@@ -8,7 +8,7 @@ use api::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{handed::InHand, sent::SentOrder};
+use super::{handler_record::HandlerRecord, sent::SentOrder};
 use crate::{
     clock::Clock,
     lab::profile::{python_error::PythonError, version::ClientVersion},
@@ -158,7 +158,7 @@ pub enum Deserializer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Instruction {
-    /// Begin to read: the group is complete. Until then a member holds its partitions and waits.
+    /// Begin to read: the group is complete. Until then a member keeps its partitions and waits.
     Read,
     /// Leave the loop and begin `consumer.close()`, with its automatic commit.
     Close,
@@ -196,9 +196,9 @@ pub enum Report {
         at_us: u64,
     },
     /// The loop has processed these records.
-    Processed(#[serde(with = "columns")] Vec<InHand>),
+    Processed(#[serde(with = "columns")] Vec<HandlerRecord>),
     /// The loop was given this record and will not finish with it: it waits to be killed.
-    InHand(InHand),
+    InHand(HandlerRecord),
     /// The broker accepted these commits.
     Committed {
         offsets: Vec<PartitionOffset>,

@@ -29,7 +29,7 @@ const ASK_EVERY: Duration = Duration::from_millis(20);
 const BACK_OFF: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(200), Duration::from_secs(10));
 /// After a process was ready for this long, the pauses start small again.
-const GOOD_LIFE: Duration = Duration::from_secs(30);
+const STABLE_AFTER: Duration = Duration::from_secs(30);
 /// Ports can be taken between the choice and Kafka's start: how often others are chosen at once.
 const PORT_ATTEMPTS: u32 = 5;
 
@@ -50,7 +50,7 @@ pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watc
     let mut pauses = BACK_OFF.build();
     let mut ports_lost = 0;
     while !supervisor.stop.is_cancelled() {
-        let why = match supervisor.live_once().await {
+        let why = match supervisor.run_once().await {
             End::Stopped => break,
             End::Failed(Unavailable::NoPort(_)) if ports_lost < PORT_ATTEMPTS => {
                 ports_lost += 1;
@@ -59,7 +59,7 @@ pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watc
             }
             End::Failed(why) => why,
             End::Died { after, why } => {
-                if after >= GOOD_LIFE {
+                if after >= STABLE_AFTER {
                     pauses = BACK_OFF.build();
                 }
                 why
@@ -93,7 +93,7 @@ struct Supervisor {
 
 impl Supervisor {
     /// Runs one process, from its preparation to its end.
-    async fn live_once(&mut self) -> End {
+    async fn run_once(&mut self) -> End {
         let stop = self.stop.clone();
         let (folder, archive, kept) = tokio::select! {
             () = stop.cancelled() => return End::Stopped,

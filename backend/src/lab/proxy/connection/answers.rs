@@ -86,10 +86,10 @@ pub(super) async fn return_answers(
                 if (&answer[..]).try_get_i32() != Ok(awaited.correlation_id) {
                     return End::Broker(format!("not the answer to {}", awaited.correlation_id));
                 }
-                let fault = awaited.fault.as_ref().map(|met| met.kind);
+                let fault = awaited.fault.as_ref().map(|due| due.kind);
                 // The broker has stored the records: now the fault hits the acknowledgement.
-                if let Some(met) = awaited.fault {
-                    shared.applied(met);
+                if let Some(due) = awaited.fault {
+                    shared.applied(due);
                 }
                 match fault {
                     Some(FaultKind::CutAfterAppend) => return End::Fault,
@@ -105,7 +105,7 @@ pub(super) async fn return_answers(
                     | None => {}
                 }
                 if let Some(client) = awaited.joining {
-                    tell_joined(client, &answer, awaited.version, shared);
+                    report_joined(client, &answer, awaited.version, shared);
                 }
                 match translate(answer, awaited.api_key, awaited.version, shared) {
                     Ok(answer) => answer,
@@ -138,9 +138,9 @@ fn is_to_one_of(unanswered: &[i32], mut answer: &[u8]) -> bool {
 }
 
 /// Reports a join that succeeded. An answer that cannot be read is the client's problem.
-fn tell_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
+fn report_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
     match membership::generation(answer, version) {
-        Ok(Some(generation)) => shared.tell(ProxyEvent::Joined { client, generation }),
+        Ok(Some(generation)) => shared.report(ProxyEvent::Joined { client, generation }),
         Ok(None) => {}
         Err(error) => tracing::debug!(client, %error, "an answer to JoinGroup was not read"),
     }

@@ -59,23 +59,23 @@ impl Forwarding<'_> {
                 self.shared.held(produce);
                 self.wait_unless_closed(self.shared.released()).await?;
             }
-            if let Some(met) = self.shared.next_produce(produce) {
-                match met.kind {
+            if let Some(due) = self.shared.next_produce(produce) {
+                match due.kind {
                     FaultKind::CutBeforeForward => {
-                        self.shared.applied(met);
+                        self.shared.applied(due);
                         return Err(End::Fault);
                     }
                     FaultKind::Refuse { error_code } => {
-                        self.shared.applied(met);
+                        self.shared.applied(due);
                         return self.refuse(&request, produce, error_code).await;
                     }
                     FaultKind::DelayRequest { ms } => {
-                        self.shared.applied(met);
+                        self.shared.applied(due);
                         self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
                     }
                     FaultKind::LoseAcknowledgement
                     | FaultKind::CutAfterAppend
-                    | FaultKind::DelayAcknowledgement { .. } => fault = Some(met),
+                    | FaultKind::DelayAcknowledgement { .. } => fault = Some(due),
                 }
             }
         }
@@ -85,7 +85,7 @@ impl Forwarding<'_> {
             Some(Membership::Leave { client }) => {
                 // Before the request is sent, so that this event precedes what the broker does
                 // about it.
-                self.shared.tell(ProxyEvent::Left { client });
+                self.shared.report(ProxyEvent::Left { client });
                 None
             }
             None => None,
@@ -104,9 +104,9 @@ impl Forwarding<'_> {
             .await
             .map_err(|error| End::Broker(error.to_string()))?;
         // No acknowledgement will come for the fault to hit.
-        let Some(met) = fault else { return Ok(()) };
-        let ends = met.kind == FaultKind::CutAfterAppend;
-        self.shared.applied(met);
+        let Some(due) = fault else { return Ok(()) };
+        let ends = due.kind == FaultKind::CutAfterAppend;
+        self.shared.applied(due);
         if ends { Err(End::Fault) } else { Ok(()) }
     }
 

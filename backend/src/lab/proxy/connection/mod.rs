@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use self::forwarding::Forwarding;
 use super::guard::Sentry;
 use super::request::Request;
-use super::{Met, Shared};
+use super::{DueFault, Shared};
 use crate::lab::wire::{Connection, security};
 
 /// How long the broker may take to accept a connection.
@@ -71,7 +71,7 @@ struct Awaited {
     api_key: i16,
     version: i16,
     /// The fault that will hit it.
-    fault: Option<Met>,
+    fault: Option<DueFault>,
     /// The client id, if the request is to join a group.
     joining: Option<String>,
 }

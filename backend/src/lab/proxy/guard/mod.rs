@@ -39,7 +39,7 @@ pub struct Guard {
 #[derive(Debug)]
 pub(super) struct Sentry<'a> {
     guard: Option<&'a Guard>,
-    is_let_in: AtomicBool,
+    is_authenticated: AtomicBool,
 }
 
 /// What happens to a request.
@@ -52,7 +52,7 @@ pub(super) enum Verdict {
 
 impl<'a> Sentry<'a> {
     pub(super) fn new(guard: Option<&'a Guard>) -> Self {
-        Self { guard, is_let_in: AtomicBool::new(guard.is_none()) }
+        Self { guard, is_authenticated: AtomicBool::new(guard.is_none()) }
     }
 
     /// Until a client is authenticated, nothing that it sends is read except its token. It may ask
@@ -66,13 +66,13 @@ impl<'a> Sentry<'a> {
             Ok(ApiKey::SaslHandshake) => return handshake(request),
             Ok(ApiKey::SaslAuthenticate) => {
                 let (is_ours, answer) = authenticate(guard, request)?;
-                self.is_let_in.store(is_ours, Ordering::Relaxed);
+                self.is_authenticated.store(is_ours, Ordering::Relaxed);
                 return Ok(Verdict::Answer(answer));
             }
             Ok(ApiKey::ApiVersions) => {}
             Ok(_) | Err(()) => {
                 anyhow::ensure!(
-                    self.is_let_in.load(Ordering::Relaxed),
+                    self.is_authenticated.load(Ordering::Relaxed),
                     "the client is not authenticated"
                 );
             }

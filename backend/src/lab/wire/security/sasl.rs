@@ -92,16 +92,17 @@ impl Credentials {
         let mut session = SASLClient::new(Arc::clone(&self.config))
             .start_suggested(&[name])
             .map_err(|error| unexpected(&error))?;
-        let mut heard: Option<Bytes> = None;
+        let mut received: Option<Bytes> = None;
         loop {
-            let mut said = Vec::new();
-            let state =
-                session.step(heard.as_deref(), &mut said).map_err(|error| unexpected(&error))?;
+            let mut outgoing = Vec::new();
+            let state = session
+                .step(received.as_deref(), &mut outgoing)
+                .map_err(|error| unexpected(&error))?;
             if !matches!(state, State::Finished(MessageSent::No)) {
-                let request = SaslAuthenticateRequest::default().with_auth_bytes(said.into());
+                let request = SaslAuthenticateRequest::default().with_auth_bytes(outgoing.into());
                 let answer = connection.exchange(&request, AUTHENTICATE, deadline).await?;
                 WireError::check(answer.error_code, &format!("the user {}", self.user))?;
-                heard = Some(answer.auth_bytes);
+                received = Some(answer.auth_bytes);
             }
             if let State::Finished(_) = state {
                 return Ok(());

@@ -21,7 +21,7 @@ use std::{
 use api::event::{Acknowledged, Undelivered};
 
 use self::open::{Kind, Open};
-use super::{handed::InHand, protocol::Report, sent::SentOrder};
+use super::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
 
 /// How long records may wait for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
@@ -41,7 +41,7 @@ pub struct Reports(Arc<Shared>);
 struct Shared {
     open: Open,
     /// Whether the writer knows that records are waiting.
-    is_told: AtomicBool,
+    is_announced: AtomicBool,
     lines: Mutex<Lines>,
     /// Signalled when the first open record has come, or a line is due.
     news: Condvar,
@@ -62,7 +62,7 @@ impl Reporter {
     pub fn start() -> Self {
         let reports = Reports(Arc::new(Shared {
             open: Open::default(),
-            is_told: AtomicBool::new(false),
+            is_announced: AtomicBool::new(false),
             lines: Mutex::default(),
             news: Condvar::new(),
         }));
@@ -100,7 +100,7 @@ impl Reports {
         self.add(&self.0.open.undelivered, record);
     }
 
-    pub fn processed(&self, record: InHand) {
+    pub fn processed(&self, record: HandlerRecord) {
         self.add(&self.0.open.processed, record);
     }
 
@@ -114,8 +114,8 @@ impl Reports {
         if kind.add(record) >= MOST_RECORDS {
             drop(self.close());
             self.0.news.notify_one();
-        } else if !self.0.is_told.load(Ordering::Relaxed)
-            && !self.0.is_told.swap(true, Ordering::SeqCst)
+        } else if !self.0.is_announced.load(Ordering::Relaxed)
+            && !self.0.is_announced.swap(true, Ordering::SeqCst)
         {
             lock(&self.0.lines).since = Some(Instant::now());
             self.0.news.notify_one();
@@ -126,7 +126,7 @@ impl Reports {
     fn close(&self) -> MutexGuard<'_, Lines> {
         let mut lines = lock(&self.0.lines);
         lines.since = None;
-        self.0.is_told.store(false, Ordering::SeqCst);
+        self.0.is_announced.store(false, Ordering::SeqCst);
         lines.due.extend(self.0.open.take());
         lines
     }
@@ -146,7 +146,7 @@ impl Reports {
                 drop(lines);
                 for report in due {
                     write_line(&report);
-                    self.0.open.give_back(report);
+                    self.0.open.recycle(report);
                 }
                 if is_over {
                     return;

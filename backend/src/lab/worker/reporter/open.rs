@@ -5,14 +5,14 @@ use std::{mem, sync::Mutex};
 use api::event::{Acknowledged, Undelivered};
 
 use super::{MOST_RECORDS, lock};
-use crate::lab::worker::{handed::InHand, protocol::Report, sent::SentOrder};
+use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
 
 #[derive(Default)]
 pub(super) struct Open {
     pub sent: Kind<SentOrder>,
     pub acknowledged: Kind<Acknowledged>,
     pub undelivered: Kind<Undelivered>,
-    pub processed: Kind<InHand>,
+    pub processed: Kind<HandlerRecord>,
 }
 
 /// Each kind is added to by one thread of the client, which only shares the lock with the writer,
@@ -37,12 +37,12 @@ impl Open {
     }
 
     /// Keeps the vector of a written report, to be filled again.
-    pub fn give_back(&self, written: Report) {
+    pub fn recycle(&self, written: Report) {
         match written {
-            Report::Sent(records) => self.sent.give_back(records),
-            Report::Acknowledged(records) => self.acknowledged.give_back(records),
-            Report::Undelivered(records) => self.undelivered.give_back(records),
-            Report::Processed(records) => self.processed.give_back(records),
+            Report::Sent(records) => self.sent.recycle(records),
+            Report::Acknowledged(records) => self.acknowledged.recycle(records),
+            Report::Undelivered(records) => self.undelivered.recycle(records),
+            Report::Processed(records) => self.processed.recycle(records),
             _ => {}
         }
     }
@@ -71,7 +71,7 @@ impl<R> Kind<R> {
         Some(mem::replace(&mut waiting, room))
     }
 
-    fn give_back(&self, mut written: Vec<R>) {
+    fn recycle(&self, mut written: Vec<R>) {
         written.clear();
         lock(&self.spare).push(written);
     }
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(open.take().count(), 0);
 
         let room = sent.as_ptr();
-        taken.into_iter().for_each(|written| open.give_back(written));
+        taken.into_iter().for_each(|written| open.recycle(written));
         open.sent.add(SentOrder { order: 3, at_us: 5 });
         // This record waits in what was allocated for the first line; the next gets the recycled
         // one.

@@ -86,7 +86,7 @@ proptest! {
         let sentry = Sentry::new(Some(&guard));
         let is_versions = bytes.starts_with(&[0, ApiKey::ApiVersions as u8]);
         prop_assert!(!passes(&sentry, bytes.into()) || is_versions);
-        prop_assert!(!sentry.is_let_in.load(Ordering::Relaxed));
+        prop_assert!(!sentry.is_authenticated.load(Ordering::Relaxed));
     }
 
     #[test]
@@ -99,7 +99,7 @@ proptest! {
         let sentry = Sentry::new(Some(&guard));
         let bytes = [&header(key, version, 1)[..], &bytes].concat();
         prop_assert!(!passes(&sentry, bytes.into()) || key == ApiKey::ApiVersions as i16);
-        prop_assert!(!sentry.is_let_in.load(Ordering::Relaxed));
+        prop_assert!(!sentry.is_authenticated.load(Ordering::Relaxed));
     }
 
     #[test]
@@ -107,7 +107,7 @@ proptest! {
         let guard = guard();
         let header = header(key as i16, version, key.request_header_version(version));
         let bytes = Bytes::from([&header[..], &bytes].concat());
-        if passes(&let_in(&guard), bytes.clone()) {
+        if passes(&authenticated_sentry(&guard), bytes.clone()) {
             assert_is_about_the_run(bytes);
         }
     }
@@ -125,7 +125,7 @@ proptest! {
             bytes[4 + place % (length - 4)] = value;
         }
         let bytes = Bytes::from(bytes);
-        if passes(&let_in(&guard), bytes.clone()) {
+        if passes(&authenticated_sentry(&guard), bytes.clone()) {
             assert_is_about_the_run(bytes);
         }
     }

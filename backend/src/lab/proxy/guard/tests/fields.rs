@@ -28,7 +28,7 @@ fn none_passes(key: ApiKey, versions: RangeInclusive<i16>, request: impl Into<Re
 
 fn check(key: ApiKey, versions: RangeInclusive<i16>, request: &RequestKind, expected: bool) {
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for version in versions {
         let judged = judged(&sentry, frame(key, version, request));
         assert_eq!(judged.is_ok(), expected, "{version} of {request:?}: {judged:?}");
@@ -120,5 +120,5 @@ fn a_tagged_field_is_unknown_whatever_it_says() {
         .encode(&mut in_the_header, 2)
         .unwrap();
     metadata().encode(&mut in_the_header, 9).unwrap();
-    assert!(!passes(&let_in(&guard), in_the_header.freeze()));
+    assert!(!passes(&authenticated_sentry(&guard), in_the_header.freeze()));
 }

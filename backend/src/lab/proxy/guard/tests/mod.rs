@@ -20,9 +20,9 @@ fn guard() -> Guard {
 }
 
 /// At a connection whose client has shown the token.
-fn let_in(guard: &Guard) -> Sentry<'_> {
+fn authenticated_sentry(guard: &Guard) -> Sentry<'_> {
     let sentry = Sentry::new(Some(guard));
-    sentry.is_let_in.store(true, Ordering::Relaxed);
+    sentry.is_authenticated.store(true, Ordering::Relaxed);
     sentry
 }
 
@@ -49,7 +49,7 @@ fn versions(key: ApiKey) -> RangeInclusive<i16> {
 #[test]
 fn a_request_about_the_runs_own_names_goes_on() {
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for key in KINDS {
         for version in versions(key) {
             let bytes = about(Names::OWN, key, version);
@@ -99,7 +99,7 @@ fn a_foreign_name_in_any_place_ends_the_connection() {
     assert_eq!(PLACES.map(|(key, _)| key), KINDS);
 
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for (key, expected) in PLACES {
         let mut seen = Vec::new();
         for version in versions(key) {
@@ -123,7 +123,7 @@ fn a_foreign_name_in_any_place_ends_the_connection() {
 #[test]
 fn a_request_that_is_too_short_or_too_long_ends_the_connection() {
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for key in KINDS {
         for version in versions(key) {
             let bytes = about(Names::OWN, key, version);
@@ -142,7 +142,7 @@ fn a_request_of_any_other_kind_ends_the_connection() {
     let others = [ApiKey::CreateTopics, ApiKey::AlterConfigs, ApiKey::ConsumerGroupHeartbeat];
     assert!(others.iter().all(|key| newest(*key).is_none()));
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for key in -1..=200_i16 {
         let answered = [ApiKey::SaslHandshake, ApiKey::SaslAuthenticate];
         let known = KINDS.iter().chain(&answered).any(|known| *known as i16 == key);

@@ -11,7 +11,7 @@ fn message(user: &str, token: &str) -> Vec<u8> {
 }
 
 /// The message of a client that has the token.
-fn the_right_one(guard: &Guard) -> Vec<u8> {
+fn right_message(guard: &Guard) -> Vec<u8> {
     let entrance = Entrance::new("127.0.0.1:1", Some(guard.token.clone()));
     let properties = entrance.properties();
     let value = |name| &properties.iter().find(|(found, _)| found == name).unwrap().1;
@@ -35,7 +35,7 @@ fn answer<A: Decodable + HeaderVersion>(judged: anyhow::Result<Verdict>, version
     answer
 }
 
-fn is_let_in(sentry: &Sentry<'_>) -> bool {
+fn is_authenticated(sentry: &Sentry<'_>) -> bool {
     passes(sentry, about(Names::OWN, ApiKey::Heartbeat, 4))
 }
 
@@ -87,16 +87,16 @@ fn a_client_with_the_token_is_let_in() {
     let guard = guard();
     for version in versions(ApiKey::SaslAuthenticate) {
         let sentry = Sentry::new(Some(&guard));
-        assert!(!is_let_in(&sentry));
-        assert_eq!(authenticated(&sentry, version, &the_right_one(&guard)), 0);
-        assert!(is_let_in(&sentry));
+        assert!(!is_authenticated(&sentry));
+        assert_eq!(authenticated(&sentry, version, &right_message(&guard)), 0);
+        assert!(is_authenticated(&sentry));
     }
 }
 
 #[test]
 fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
     let (guard, other) = (guard(), guard());
-    let right = the_right_one(&guard);
+    let right = right_message(&guard);
     let mut longer = right.clone();
     longer.push(b'A');
     let flipped = |place: usize| {
@@ -114,18 +114,18 @@ fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
         flipped(0),
         flipped(1),
         flipped(right.len() - 1),
-        the_right_one(&other),
+        right_message(&other),
     ];
     for version in versions(ApiKey::SaslAuthenticate) {
         for message in &wrong {
             let sentry = Sentry::new(Some(&guard));
             let refused = ResponseError::SaslAuthenticationFailed.code();
             assert_eq!(authenticated(&sentry, version, message), refused);
-            assert!(!is_let_in(&sentry));
+            assert!(!is_authenticated(&sentry));
             assert_eq!(authenticated(&sentry, version, &right), 0);
-            assert!(is_let_in(&sentry));
+            assert!(is_authenticated(&sentry));
             assert_eq!(authenticated(&sentry, version, message), refused);
-            assert!(!is_let_in(&sentry));
+            assert!(!is_authenticated(&sentry));
         }
     }
 }
@@ -133,14 +133,14 @@ fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
 #[test]
 fn a_message_in_another_shape_ends_the_connection() {
     let guard = guard();
-    let right = SaslAuthenticateRequest::default().with_auth_bytes(the_right_one(&guard).into());
+    let right = SaslAuthenticateRequest::default().with_auth_bytes(right_message(&guard).into());
     let right: RequestKind = right.into();
     for version in versions(ApiKey::SaslAuthenticate) {
         let sentry = Sentry::new(Some(&guard));
         let bytes = frame(ApiKey::SaslAuthenticate, version, &right);
         assert!(judged(&sentry, bytes.slice(..bytes.len() - 1)).is_err());
         assert!(judged(&sentry, [&bytes[..], b"\0"].concat().into()).is_err());
-        assert!(!is_let_in(&sentry));
+        assert!(!is_authenticated(&sentry));
     }
 }
 
@@ -158,7 +158,7 @@ fn plain_is_the_only_mechanism() {
             let answer: SaslHandshakeResponse = answer(judged(&sentry, request), version);
             assert_eq!(answer.error_code, expected, "{mechanism}");
             assert_eq!(answer.mechanisms, [StrBytes::from_static_str(PLAIN)]);
-            assert!(!is_let_in(&sentry));
+            assert!(!is_authenticated(&sentry));
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Observed {
     keys: Keys,
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
@@ -31,7 +31,7 @@ pub(super) struct Told {
     pub disturbed: Vec<Disturbed>,
 }
 
-impl Told {
+impl Observed {
     /// Nothing observed yet. The script's records have these keys; its proxy injects these faults.
     pub fn new(keys: Keys, network: Option<&Faults>) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl Told {
     }
 
     /// Records what the proxy did.
-    pub async fn see(
+    pub async fn record_proxy_event(
         &mut self,
         stage: &Stage<'_>,
         act: u32,
@@ -86,7 +86,7 @@ impl Told {
         Ok(())
     }
 
-    pub async fn hear(
+    pub async fn record_report(
         &mut self,
         stage: &Stage<'_>,
         act: u32,

@@ -14,7 +14,7 @@ use super::protocol::Deserializer;
 use crate::evidence::value::{Data, Got, Json};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Handed {
+pub struct HandlerValue {
     pub deserialized: Deserialized,
     /// CRC-32C of the bytes that the client delivered.
     pub crc32c: u32,
@@ -31,7 +31,7 @@ pub enum Deserialized {
     Json,
 }
 
-impl Handed {
+impl HandlerValue {
     pub fn by(deserializer: Deserializer, value: &[u8]) -> Self {
         let deserialized = match (deserializer, std::str::from_utf8(value)) {
             (Deserializer::Json, Ok(text)) if Json::is_valid(text) => Deserialized::Json,
@@ -43,7 +43,7 @@ impl Handed {
 
     /// The value with its bytes, taken from the record in the log; `None` if the handler was given
     /// other bytes.
-    pub fn got(self, logged: &[u8]) -> Option<Got> {
+    pub fn with_bytes(self, logged: &[u8]) -> Option<Got> {
         if crc32c::crc32c(logged) != self.crc32c {
             return None;
         }
@@ -57,7 +57,7 @@ impl Handed {
 
 /// A record that a handler was given, as its worker reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InHand {
+pub struct HandlerRecord {
     pub partition: u32,
     pub offset: i64,
     pub order: Option<u32>,
@@ -66,7 +66,7 @@ pub struct InHand {
     pub crc32c: u32,
 }
 
-columnar!(InHand in InHandColumns {
+columnar!(HandlerRecord in HandlerRecordColumns {
     partition: Column<u32>,
     offset: Column<i64>,
     order: Column<Option<u32>>,
@@ -75,11 +75,11 @@ columnar!(InHand in InHandColumns {
     crc32c: Column<u32>,
 });
 
-impl InHand {
+impl HandlerRecord {
     /// What the event tells of it, and what only the evidence needs.
-    pub fn split(self) -> (Processed, Handed) {
+    pub fn split(self) -> (Processed, HandlerValue) {
         let Self { partition, offset, order, at_us, deserialized, crc32c } = self;
-        (Processed { partition, offset, order, at_us }, Handed { deserialized, crc32c })
+        (Processed { partition, offset, order, at_us }, HandlerValue { deserialized, crc32c })
     }
 }
 
@@ -109,31 +109,35 @@ mod tests {
             (Deserializer::Str, Got::Str(text.clone())),
             (Deserializer::Json, Got::Json(Json::read(&text).unwrap())),
         ] {
-            assert_eq!(Handed::by(deserializer, LOGGED).got(LOGGED), Some(got));
+            assert_eq!(HandlerValue::by(deserializer, LOGGED).with_bytes(LOGGED), Some(got));
         }
     }
 
     #[test]
     fn what_cannot_be_deserialized_stays_what_it_was() {
-        let got = |value: &[u8]| Handed::by(Deserializer::Json, value).got(value).unwrap();
+        let got =
+            |value: &[u8]| HandlerValue::by(Deserializer::Json, value).with_bytes(value).unwrap();
         assert_eq!(got(b"{pedido"), Got::Str("{pedido".to_owned()));
         assert_eq!(got(b"\xff"), Got::Bytes(Data::Base64("/w==".to_owned())));
     }
 
     #[test]
     fn other_bytes_are_not_taken_for_those_that_were_handed_over() {
-        assert_eq!(Handed::by(Deserializer::Str, b"{\"pedido\": 8}").got(LOGGED), None);
+        assert_eq!(
+            HandlerValue::by(Deserializer::Str, b"{\"pedido\": 8}").with_bytes(LOGGED),
+            None
+        );
     }
 
     #[test]
     fn what_is_in_hand_travels_in_columns() {
         let in_hand = |value: &[u8], deserializer| {
-            let Handed { deserialized, crc32c } = Handed::by(deserializer, value);
-            InHand { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
+            let HandlerValue { deserialized, crc32c } = HandlerValue::by(deserializer, value);
+            HandlerRecord { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
         };
         let told = [in_hand(LOGGED, Deserializer::Json), in_hand(b"", Deserializer::None)];
-        let columns = serde_json::to_value(InHand::columns(&told)).unwrap();
-        let read = |columns| serde_json::from_value(columns).map(InHand::records);
+        let columns = serde_json::to_value(HandlerRecord::columns(&told)).unwrap();
+        let read = |columns| serde_json::from_value(columns).map(HandlerRecord::records);
         assert_eq!(read(columns.clone()).unwrap(), Some(told.to_vec()));
         let (mut uneven, mut unknown) = (columns.clone(), columns);
         uneven["crc32c"] = serde_json::json!([0]);
