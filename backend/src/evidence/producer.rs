@@ -11,7 +11,8 @@ use super::topic::Topic;
 pub struct Producer {
     /// Where it sends, by the topic's name in the evidence.
     pub topic: String,
-    /// kafka-python's settings in effect, each as Python writes it; empty if there never was a client.
+    /// kafka-python's settings in effect, each as Python writes it; empty if there never was a
+    /// client.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
     /// The librdkafka properties that the client had in effect.
@@ -62,7 +63,7 @@ mod tests {
     use crate::evidence::topic::{Batch, Partition, Record};
 
     #[test]
-    fn what_was_confirmed_has_to_be_in_the_log_where_it_was_said_to_be() {
+    fn a_confirmed_record_must_be_in_the_log_where_it_was_reported() {
         let record = |offset, order| Record { offset, order: Some(order), key: None, value: None };
         let batch = Batch {
             base_offset: 0,

@@ -17,7 +17,7 @@ pub struct StoredEvidence {
 pub enum Unreadable {
     #[error("its evidence is not what was hashed")]
     NotWhatWasHashed,
-    #[error("evidence of version {0}; this one reads 1 to {last}", last = Evidence::VERSION)]
+    #[error("evidence of version {0}; this program reads 1 to {last}", last = Evidence::VERSION)]
     OtherVersion(u32),
     #[error("evidence: {0}")]
     Malformed(serde_json::Error),
@@ -72,10 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_evidence_says_why() {
+    fn unreadable_evidence_says_why() {
         for (body, why) in [
-            (r#"{"version":0}"#, "evidence of version 0; this one reads 1 to 2"),
-            (r#"{"version":30,"acts":[]}"#, "evidence of version 30; this one reads 1 to 2"),
+            (r#"{"version":0}"#, "evidence of version 0; this program reads 1 to 2"),
+            (r#"{"version":30,"acts":[]}"#, "evidence of version 30; this program reads 1 to 2"),
             (r#"{"version":1}"#, "evidence: missing field `exercise` at line 1 column 13"),
             (r#"{"version":2}"#, "evidence: missing field `exercise` at line 1 column 13"),
             ("no JSON at all", "evidence: missing field `version`"),

@@ -123,7 +123,7 @@ mod tests {
         Limits { records: 80, bytes: 1 << 20, partitions: 3, members: 2, seconds: 20 };
 
     #[test]
-    fn one_beyond_is_beyond_whichever_it_is() {
+    fn exceeding_any_one_limit_is_refused() {
         let taken = Taken { records: 80, bytes: 1 << 20, partitions: 3, members: 2 };
         assert_eq!(taken.within(&LIMITS), Ok(()));
         for (taken, what) in [
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn no_variant_takes_more_than_the_most() {
+    fn no_variant_takes_more_than_the_maximum() {
         for lab in [Kind::Producer, Kind::Consumer, Kind::Configuration] {
             let (records, partitions) = orders::at_most(lab);
             for attempt in 1..=200 {

@@ -32,11 +32,11 @@ impl Events {
 
     /// Stores an event from outside the acts of a run, and announces it.
     pub async fn append(&self, run: &StoredRun, kind: EventKind) -> Result<(), store::Error> {
-        self.append_told(&run.id, &[Told::outside(run.clock.age_ms(), kind)]).await
+        self.append_events(&run.id, &[Told::outside(run.clock.age_ms(), kind)]).await
     }
 
     /// Stores events of a run, and announces them.
-    pub async fn append_told(&self, run: &str, told: &[Told]) -> Result<(), store::Error> {
+    pub async fn append_events(&self, run: &str, told: &[Told]) -> Result<(), store::Error> {
         let last = events::append(&self.store, run, told).await?;
         self.announce(run, last);
         Ok(())

@@ -15,7 +15,7 @@ use crate::store::{self, runs};
 const AT_MOST_EVERY: Duration = Duration::from_secs(2);
 /// The pauses after a failure: a cluster that refuses to remove topics still does two seconds
 /// later.
-const AGAIN: ExponentialBuilder = backoff::doubling(AT_MOST_EVERY, Duration::from_secs(120));
+const RETRY_PAUSES: ExponentialBuilder = backoff::doubling(AT_MOST_EVERY, Duration::from_secs(120));
 const BROKER_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, thiserror::Error)]
@@ -30,11 +30,11 @@ enum SweepError {
 pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
     let mut pace = interval(AT_MOST_EVERY);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut pauses = AGAIN.build();
+    let mut pauses = RETRY_PAUSES.build();
     loop {
         match sweep(&lab).await {
             Ok(Sweep::Complete) => {
-                pauses = AGAIN.build();
+                pauses = RETRY_PAUSES.build();
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = lab.tidy.notified() => {}

@@ -243,7 +243,7 @@ mod tests {
             (None, b"", Got::Bytes(Data::Text(String::new()))),
         ] {
             let log = log(value);
-            let given = HandlerValue::by(Deserializer::None, bytes);
+            let given = HandlerValue::new(Deserializer::None, bytes);
             let found = Values::of(&log).processed(&processed(4), given).unwrap();
             assert_eq!((found.partition, found.offset, found.order), (2, 4, Some(1)));
             assert_eq!(found.got, got);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_believed_with_this_runs_headers_only() {
+    fn a_record_counts_only_with_this_runs_headers() {
         let ours: [(&str, Option<&[u8]>); 3] =
             [("run", Some(b"r")), ("seq", Some(b"7")), ("nonce", Some(b"n"))];
         let order = |headers: &[(&'static str, Option<&'static [u8]>)]| {
@@ -266,11 +266,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_log_does_not_hold_so_is_no_evidence() {
-        let (log, given) = (log(Some(b"{}")), HandlerValue::by(Deserializer::None, b"{}"));
+    fn a_value_that_differs_from_the_log_is_no_evidence() {
+        let (log, given) = (log(Some(b"{}")), HandlerValue::new(Deserializer::None, b"{}"));
         let values = Values::of(&log);
         assert!(values.processed(&processed(5), given).is_err());
-        let other = HandlerValue::by(Deserializer::None, b"[]");
+        let other = HandlerValue::new(Deserializer::None, b"[]");
         assert!(values.processed(&processed(4), other).is_err());
     }
 }

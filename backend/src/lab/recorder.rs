@@ -86,7 +86,7 @@ async fn write(
     let mut told = Vec::new();
     while receiver.recv_many(&mut told, CAPACITY).await > 0 {
         let next_at = Instant::now() + PACE;
-        events.append_told(&run, &told).await?;
+        events.append_events(&run, &told).await?;
         told.clear();
         sleep_until(next_at).await;
     }

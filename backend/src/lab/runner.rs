@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_panic_interrupts_the_run_and_nobody_else() {
+    async fn a_panic_interrupts_only_its_own_run() {
         let interrupted = interruption(async { panic!("in an act") }).await;
         assert!(
             matches!(interrupted, Some(Interruption::Infrastructure { .. })),

@@ -131,7 +131,7 @@ async fn await_leaders(
                 WireError::check(topic.error_code, &format!("a look at topic {name}"))?;
             }
         }
-        let Some(waiting) = topics.iter().find(|topic| !is_led(&cluster, topic)) else {
+        let Some(waiting) = topics.iter().find(|topic| !has_leaders(&cluster, topic)) else {
             return Ok(());
         };
         let Some(pause) = pauses.next() else {
@@ -158,7 +158,7 @@ async fn await_logs(
 }
 
 /// An existing topic may have another number of partitions: all of them must have a leader.
-fn is_led(cluster: &Cluster, topic: &NewTopic) -> bool {
+fn has_leaders(cluster: &Cluster, topic: &NewTopic) -> bool {
     cluster.topics.get(&topic.name).is_some_and(|found| {
         found.error_code == 0
             && !found.leaders.is_empty()

@@ -89,11 +89,11 @@ pub struct Cluster {
 pub enum ClusterError {
     #[error("the broker was not ready in time: {}", .why.en)]
     NotReady { why: Text },
-    #[error("the topics were not made")]
+    #[error("the topics could not be created")]
     Topics(#[from] WireError),
     #[error("the simulated cluster did not start")]
     Simulated(#[from] WorkerError),
-    #[error("the simulated cluster ended before it listened")]
+    #[error("the simulated cluster ended before it was listening")]
     SimulatedEnded,
 }
 

@@ -15,7 +15,7 @@ use super::{SESSIONS_MS, lack::Lack, trial, trouble};
 use crate::lab::{namespace::Namespace, wire::Bootstrap};
 
 /// The pause before the next trial. Somebody may be changing the cluster's settings.
-const AGAIN: Duration = Duration::from_secs(20);
+const TRIAL_PAUSE: Duration = Duration::from_secs(20);
 
 /// Clones share what is known.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +77,7 @@ impl Survey {
                     return;
                 }
             }
-            if stop.run_until_cancelled(sleep(AGAIN)).await.is_none() {
+            if stop.run_until_cancelled(sleep(TRIAL_PAUSE)).await.is_none() {
                 return;
             }
         }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lacking_leaves_out_what_needs_it() {
+    fn a_lack_leaves_out_the_exercises_that_need_it() {
         let refusal = || Refusal {
             error: "refused".to_owned(),
             is_permission: true,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broker_that_cannot_be_asked_is_missing_and_leaves_out_nothing() {
+    fn an_unreachable_broker_is_missing_and_leaves_out_no_exercise() {
         let survey = Survey::default();
         assert_eq!(survey.shortest_session_ms(), 6000);
         survey.learn(Known::Trouble(Text::new("no", "no")));

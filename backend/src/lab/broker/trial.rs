@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_a_lack_and_what_passes_is_none() {
+    fn a_refusal_is_a_lack_and_a_transient_error_is_not() {
         let refused = |error: ResponseError| {
             let mut found = Found { lacks: Vec::new(), prefix: "p." };
             let result = WireError::check(error.code(), "a step");

@@ -16,7 +16,7 @@ pub(super) fn text(error: &WireError) -> Text {
         WireError::Lost { source, .. } if Distrust::of(source) == Distrust::OfUs => {
             distrusted(Distrust::OfUs)
         }
-        // A broker that wants TLS does not understand plain text, nor the other way round.
+        // A broker with TLS does not understand plain text, and one without it no TLS.
         WireError::Lost { source, .. } if is_misunderstood(source.kind()) => Text::new(
             "Kafka corta la conexión. Si pide TLS o contraseña, indícalo en KAFKA_SECURITY_PROTOCOL.",
             "Kafka ends the connection. If it wants TLS or a password, say so in KAFKA_SECURITY_PROTOCOL.",

@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_unfolds_beyond_the_limit_is_left_out() {
+    fn a_batch_that_expands_beyond_the_limit_is_left_out() {
         let values = [Bytes::from(vec![0; 500_000])];
         for compression in CODECS {
             let mut bytes = encoded(&values, compression);

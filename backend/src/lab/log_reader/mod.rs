@@ -77,7 +77,7 @@ async fn read_once(
     let mut connection = cluster::connect(bootstrap, deadline).await?;
     let cluster = cluster::describe(&mut connection, Topics::Named(&[topic]), deadline).await?;
     let found = cluster.topics.get(topic).ok_or_else(|| {
-        WireError::Protocol(format!("an answer about topics without the asked one, {topic}"))
+        WireError::Protocol(format!("the Metadata answer does not contain the topic {topic}"))
     })?;
     WireError::check(found.error_code, &format!("topic {topic}"))?;
 

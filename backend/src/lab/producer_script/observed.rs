@@ -62,7 +62,7 @@ impl Observed {
             ProxyEvent::Released => {
                 return Ok(recorder.record_at(at_us, EventKind::NetworkReleased { act }).await?);
             }
-            // `Holding` has already told that requests wait; and no group is behind this proxy.
+            // `Holding` has reported already that requests wait, and no group is behind this proxy.
             ProxyEvent::Held { .. } | ProxyEvent::Joined { .. } | ProxyEvent::Left { .. } => {
                 return Ok(());
             }

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_rounded_and_brought_into_range() {
+    fn numbers_are_rounded_and_clamped() {
         let whole = Conversion::Whole { min: 1, max: 300_000 };
         for (setting, text, adjusted) in [
             (Setting::Integer(100), "100", false),

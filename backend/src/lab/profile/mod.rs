@@ -46,8 +46,8 @@ pub const LAB_PROPERTIES: [(&str, &str); 1] = [("enable.sparse.connections", "fa
 pub const GROUP_ID: &str = "group.id";
 
 /// The properties that the lab adds to every consumer. librdkafka's timer for automatic commits
-/// starts with the client, kafka-python's with the assignment, and it commits only inside `poll()`:
-/// so the worker commits instead (`lab/worker/consumer.rs`).
+/// starts with the client, kafka-python's with the assignment, and kafka-python commits only inside
+/// `poll()`: so the worker commits instead (`lab/worker/consumer.rs`).
 pub const LAB_CONSUMER_PROPERTIES: [(&str, &str); 1] = [("enable.auto.commit", "false")];
 
 /// How fast a group in the lab notices changes, instead of kafka-python's 10 or 45 s and 3 s.

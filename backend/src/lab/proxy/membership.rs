@@ -1,4 +1,4 @@
-//! What passes about the members of groups, read without changing it: who asks to join or leave,
+//! Reads, without changing them, the messages about group membership: who asks to join or leave,
 //! and the generation in the answer to a join.
 //!
 //! Only the classic protocol has these messages; a consumer with `group.protocol=consumer`

@@ -92,8 +92,8 @@ pub enum ProxyEvent {
         /// From 1, one more with each rebalance.
         generation: i32,
     },
-    /// A member asked to leave, and the request is about to reach the broker. A member that is
-    /// killed does not ask: its group waits for its session to time out.
+    /// A member sent LeaveGroup, which is about to reach the broker. A member that is killed sends
+    /// none: its group waits for its session to time out.
     Left {
         /// The client id.
         client: String,
@@ -111,8 +111,8 @@ pub struct ProxyReport {
     pub bytes_from_clients: u64,
     pub bytes_from_broker: u64,
     pub faults_applied: u32,
-    /// Held or delayed requests that were dropped because their client had closed. Those behind them
-    /// on the same connection are not counted.
+    /// Held or delayed requests that were dropped because their client had closed. Those behind
+    /// them on the same connection are not counted.
     pub dropped: u64,
     /// [`Proxy::upstream_lost`] at the end.
     pub upstream_lost: bool,

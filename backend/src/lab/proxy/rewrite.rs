@@ -16,7 +16,7 @@ pub(super) type Ports = HashMap<i32, u16>;
 
 const LOOPBACK: &str = "127.0.0.1";
 
-/// The highest version of `api_key` that clients may see, if the broker has more; `None` hides all.
+/// The highest version of `api_key` that clients may see, if the broker has more; `None` hides it.
 ///
 /// Clients get no version newer than [`guard`] reads, even where there is no guard: the labs are
 /// the same on every cluster. In later versions, answers to Produce and Fetch carry the addresses

@@ -16,7 +16,7 @@ pub enum WireError {
         source: io::Error,
     },
     /// The TLS handshake failed: [`Distrust`](super::security::tls::Distrust) says why.
-    #[error("no TLS with the broker on {address}")]
+    #[error("the TLS handshake with the broker on {address} failed")]
     Insecure {
         /// `host:port`.
         address: String,

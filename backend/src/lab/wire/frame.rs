@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_frame_comes_back_as_it_went() {
+    async fn a_frame_survives_a_round_trip() {
         let mut wire = Vec::new();
         write(&mut wire, b"offset").await.unwrap();
         assert_eq!(wire, b"\0\0\0\x06offset");
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_frame_that_is_another_or_breaks_off_is_not_passed_on() {
+    async fn an_unexpected_or_truncated_frame_is_not_passed_on() {
         for (wire, kind) in [
             (&b"\0\0\0\x06offset"[..], io::ErrorKind::InvalidData),
             (b"\0\0\0\x04topi", io::ErrorKind::InvalidData),

@@ -119,7 +119,7 @@ impl Connection {
     ) -> Result<R::Response, WireError> {
         let Some(version) = self.version::<R>() else {
             return Err(WireError::Protocol(format!(
-                "{} knows {} in versions {:?}, needed is {} to {}",
+                "{} supports {} in versions {:?}; one of {} to {} is needed",
                 self.address,
                 R::NAME,
                 self.versions.get(&R::KEY),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_longer_than_its_bytes_is_refused_before_memory_is_taken() {
+    fn a_list_longer_than_its_bytes_is_refused_before_allocating() {
         let answer = Bytes::from_static(&[0, 0, 0, 1, 0, 0, 0x7f, 0xff, 0xff, 0xff]);
         let error = decode::<ApiVersionsRequest>(answer, 0, 1).unwrap_err();
         assert!(matches!(error, WireError::Protocol(_)));

@@ -1,5 +1,5 @@
-//! The script of one consumer: it polls batch by batch and works through each (`handling`), until it
-//! is told to close, raises an exception, or dies where its plan says so.
+//! The script of one consumer: it polls batch by batch and works through each (`handling`), until
+//! it is told to close, raises an exception, or dies where its plan says so.
 
 use std::{
     collections::{BTreeMap, VecDeque},

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::protocol::Deserializer;
 use crate::evidence::value::{Data, Got, Json};
 
+/// What a handler got for `message.value`, without the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandlerValue {
     pub deserialized: Deserialized,
@@ -32,7 +33,7 @@ pub enum Deserialized {
 }
 
 impl HandlerValue {
-    pub fn by(deserializer: Deserializer, value: &[u8]) -> Self {
+    pub fn new(deserializer: Deserializer, value: &[u8]) -> Self {
         let deserialized = match (deserializer, std::str::from_utf8(value)) {
             (Deserializer::Json, Ok(text)) if Json::is_valid(text) => Deserialized::Json,
             (Deserializer::Json | Deserializer::Str, Ok(_)) => Deserialized::Str,
@@ -102,37 +103,37 @@ mod tests {
     const LOGGED: &[u8] = b"{\"pedido\": 7}";
 
     #[test]
-    fn what_was_handed_over_is_found_again_in_the_log() {
+    fn a_handler_value_gets_its_bytes_from_the_log() {
         let text = String::from_utf8(LOGGED.to_vec()).unwrap();
         for (deserializer, got) in [
             (Deserializer::None, Got::Bytes(Data::Text(text.clone()))),
             (Deserializer::Str, Got::Str(text.clone())),
             (Deserializer::Json, Got::Json(Json::read(&text).unwrap())),
         ] {
-            assert_eq!(HandlerValue::by(deserializer, LOGGED).with_bytes(LOGGED), Some(got));
+            assert_eq!(HandlerValue::new(deserializer, LOGGED).with_bytes(LOGGED), Some(got));
         }
     }
 
     #[test]
-    fn what_cannot_be_deserialized_stays_what_it_was() {
+    fn a_value_that_cannot_be_deserialized_stays_as_it_is() {
         let got =
-            |value: &[u8]| HandlerValue::by(Deserializer::Json, value).with_bytes(value).unwrap();
+            |value: &[u8]| HandlerValue::new(Deserializer::Json, value).with_bytes(value).unwrap();
         assert_eq!(got(b"{pedido"), Got::Str("{pedido".to_owned()));
         assert_eq!(got(b"\xff"), Got::Bytes(Data::Base64("/w==".to_owned())));
     }
 
     #[test]
-    fn other_bytes_are_not_taken_for_those_that_were_handed_over() {
+    fn other_bytes_in_the_log_give_no_value() {
         assert_eq!(
-            HandlerValue::by(Deserializer::Str, b"{\"pedido\": 8}").with_bytes(LOGGED),
+            HandlerValue::new(Deserializer::Str, b"{\"pedido\": 8}").with_bytes(LOGGED),
             None
         );
     }
 
     #[test]
-    fn what_is_in_hand_travels_in_columns() {
+    fn handler_records_travel_in_columns() {
         let in_hand = |value: &[u8], deserializer| {
-            let HandlerValue { deserialized, crc32c } = HandlerValue::by(deserializer, value);
+            let HandlerValue { deserialized, crc32c } = HandlerValue::new(deserializer, value);
             HandlerRecord { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
         };
         let told = [in_hand(LOGGED, Deserializer::Json), in_hand(b"", Deserializer::None)];

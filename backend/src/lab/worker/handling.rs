@@ -47,7 +47,7 @@ impl Handling<'_> {
             self.handled += 1;
             let value = message.payload().unwrap_or_default();
             let HandlerValue { deserialized, crc32c } =
-                HandlerValue::by(self.script.deserializer, value);
+                HandlerValue::new(self.script.deserializer, value);
             let record = HandlerRecord {
                 partition: message.partition() as u32,
                 offset: message.offset(),

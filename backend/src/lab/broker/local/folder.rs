@@ -1,6 +1,6 @@
-//! Kafka's own folder, held by one backend at a time:
-//! `log/` (topics and metadata), `server.properties`, `kafka.pid`, `kafka.log` and the one before it,
-//! `tmp/` (native libraries that the JVM unpacks, and the archive being made), `lock`.
+//! Kafka's own folder, held by one backend at a time: `log/` (topics and metadata),
+//! `server.properties`, `kafka.pid`, `kafka.log` and the one before it, `tmp/` (native libraries
+//! that the JVM unpacks, and the archive being made), `lock`.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn each_start_has_its_own_log_and_the_one_before_stays() {
+    fn each_start_has_its_own_log_and_the_previous_one_is_kept() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::open(data.path()).unwrap();
         folder.refresh().unwrap();

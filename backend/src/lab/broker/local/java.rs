@@ -42,9 +42,9 @@ impl Java {
         // `PATH`.
         let path =
             if path.components().count() > 1 { absolute(&path).unwrap_or(path) } else { path };
-        let said = ask_version(&path)?;
-        let version = version_in(&said).ok_or_else(|| {
-            let start: String = said.chars().take(200).collect();
+        let printed = ask_version(&path)?;
+        let version = version_in(&printed).ok_or_else(|| {
+            let start: String = printed.chars().take(200).collect();
             Unavailable::NoJava(format!("{} -version said {start:?}", path.display()))
         })?;
         if feature(version).is_none_or(|feature| feature < OLDEST) {
@@ -78,8 +78,8 @@ fn ask_version(path: &Path) -> Result<String, Unavailable> {
 }
 
 /// The quoted version in `openjdk version "17.0.15" 2025-04-15`.
-fn version_in(said: &str) -> Option<&str> {
-    said.lines().find_map(|line| line.split_once(" version \"")?.1.split('"').next())
+fn version_in(printed: &str) -> Option<&str> {
+    printed.lines().find_map(|line| line.split_once(" version \"")?.1.split('"').next())
 }
 
 /// 17 for `17.0.15` and `17-ea`; 8 for `1.8.0_392`, which is how Java 8 and older count.
@@ -103,8 +103,8 @@ mod tests {
             ("Picked up X\nopenjdk version \"25\" 2025-09-16", "25", Some(25)),
             ("openjdk version \"24-ea\" 2025-03-18", "24-ea", Some(24)),
         ];
-        for (said, version, number) in cases {
-            assert_eq!(version_in(said), Some(version));
+        for (printed, version, number) in cases {
+            assert_eq!(version_in(printed), Some(version));
             assert_eq!(feature(version), number);
         }
         assert_eq!(version_in("command not found"), None);

@@ -128,7 +128,8 @@ impl LocalKafka {
         self.state.clone()
     }
 
-    /// Resolves when, after `stop`, the child process is gone: half a second as a rule, 35 s at most.
+    /// Resolves when, after `stop`, the child process is gone: half a second as a rule, 35 s at
+    /// most.
     pub async fn stopped(&self) {
         // An error means that the supervisor has already ended.
         let _ = self.state.clone().wait_for(|state| *state == State::Stopped).await;

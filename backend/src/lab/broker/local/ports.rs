@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_taken_ports_is_said_so() {
+    fn having_no_free_port_is_an_error() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let error = Ports::among([port, port].into_iter()).unwrap_err();

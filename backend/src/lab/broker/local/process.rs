@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pid_file_without_sense_is_none() {
+    fn a_malformed_pid_file_is_none() {
         let folder = tempfile::tempdir().unwrap();
         let pid_file = folder.path().join("kafka.pid");
         assert_eq!(Process::read(&pid_file), None);

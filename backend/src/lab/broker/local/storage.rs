@@ -70,13 +70,13 @@ pub(super) async fn prepare(
         })?
         .map_err(|error| Unavailable::NoJava(error.to_string()))?;
 
-    let said = [output.stdout, output.stderr].concat();
-    fs::write(folder.kafka_log(), &said).map_err(failed)?;
+    let printed = [output.stdout, output.stderr].concat();
+    fs::write(folder.kafka_log(), &printed).map_err(failed)?;
     if !output.status.success() || !is_formatted(&half) {
         archive.discard();
-        let said = String::from_utf8_lossy(&said);
+        let printed = String::from_utf8_lossy(&printed);
         let (log, data) = (folder.kafka_log(), folder.path());
-        return Err(diagnosis::explain_failed_start(&said, &log, data, &settings.libs));
+        return Err(diagnosis::explain_failed_start(&printed, &log, data, &settings.libs));
     }
     remove_folder(&log_dir).map_err(failed)?;
     fs::rename(half, log_dir).map_err(failed)

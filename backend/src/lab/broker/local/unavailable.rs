@@ -14,7 +14,7 @@ pub enum Unavailable {
     OldJava { version: String },
     #[error("{missing} of Kafka's jars are missing in {libs}, {first} among them", libs = libs.display())]
     JarsMissing { libs: PathBuf, missing: usize, first: String },
-    #[error("{jar} is not the jar that it should be", jar = jar.display())]
+    #[error("{jar} does not match its digest", jar = jar.display())]
     CorruptJar { jar: PathBuf },
     #[error("cannot write in {folder}: {cause}", folder = folder.display())]
     NotWritable { folder: PathBuf, cause: String },
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_disk_is_told_from_a_folder_without_permission() {
+    fn a_full_disk_and_a_missing_permission_are_distinguished() {
         let folder = Path::new("/data");
         let full = Unavailable::from_io(folder, &io::Error::from(io::ErrorKind::StorageFull));
         assert!(matches!(full, Unavailable::DiskFull { .. }));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn where_and_how_exactly_is_for_the_log_and_the_terminal() {
+    fn paths_and_causes_are_for_the_log_and_the_terminal() {
         let place = || PathBuf::from("/srv/secret");
         let cause = || "said /srv/secret".to_owned();
         let version = "1.8 /srv/secret".to_owned();

@@ -53,7 +53,8 @@ fn printed<T: ToString>(effective: &BTreeMap<&'static str, T>) -> BTreeMap<Strin
     effective.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect()
 }
 
-/// `KafkaProducer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such keyword.
+/// `KafkaProducer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such
+/// keyword.
 #[rustfmt::skip]
 const PRODUCER: &[(&str, [&str; 3])] = &[
     ("bootstrap_servers", ["'localhost'", "'localhost'", "'localhost'"]),
@@ -118,7 +119,8 @@ const PRODUCER: &[(&str, [&str; 3])] = &[
     ("sock_chunk_buffer_count", ["1000", "", ""]),
 ];
 
-/// `KafkaConsumer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such keyword.
+/// `KafkaConsumer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such
+/// keyword.
 #[rustfmt::skip]
 const CONSUMER: &[(&str, [&str; 3])] = &[
     ("bootstrap_servers", ["'localhost'", "'localhost'", "'localhost'"]),

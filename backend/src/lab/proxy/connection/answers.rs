@@ -1,5 +1,5 @@
-//! Answers on their way to the client, in the order of its requests: delayed, lost or cut where the plan
-//! says so, and rewritten where they name a broker's address.
+//! Answers on their way to the client, in the order of its requests: delayed, lost or cut where the
+//! plan says so, and rewritten where they name a broker's address.
 
 use std::time::Duration;
 

@@ -21,8 +21,8 @@ use super::WireError;
 use sasl::Credentials;
 use tls::Tls;
 
-/// Kafka's `security.protocol`, with what each needs: without both parts it is `PLAINTEXT`, with both
-/// `SASL_SSL`. Cheap to clone.
+/// Kafka's `security.protocol`, with what each needs: without both parts it is `PLAINTEXT`, with
+/// both `SASL_SSL`. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Security {
     pub tls: Option<Tls>,

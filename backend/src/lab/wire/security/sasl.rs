@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mechanism_that_is_not_ours_is_refused_with_those_that_are() {
+    fn an_unknown_mechanism_is_refused_with_a_list_of_the_known_ones() {
         assert_eq!("scram-sha-512".parse(), Ok(Mechanism::ScramSha512));
         let why = "GSSAPI".parse::<Mechanism>().unwrap_err();
         assert!(why.contains("GSSAPI") && why.contains("PLAIN, SCRAM-SHA-256, SCRAM-SHA-512"));

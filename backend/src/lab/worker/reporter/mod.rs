@@ -122,7 +122,7 @@ impl Reports {
         }
     }
 
-    /// Turns the open records into lines, in the order in which one record passes the kinds.
+    /// Turns the open records into lines, in the order in which they happen to one record.
     fn close(&self) -> MutexGuard<'_, Lines> {
         let mut lines = lock(&self.0.lines);
         lines.since = None;

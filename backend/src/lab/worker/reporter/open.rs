@@ -25,10 +25,9 @@ pub(super) struct Kind<R> {
 }
 
 impl Open {
-    /// One report for each kind that has records, in the order in which one record passes the
-    /// kinds.
+    /// One report for each kind that has records, in the order in which they happen to one record.
     pub fn take(&self) -> impl Iterator<Item = Report> {
-        // The last kinds are taken first, so that whatever a record passed before is taken, too.
+        // What happens last to a record is taken first, so that what happened before is here, too.
         let processed = self.processed.take().map(Report::Processed);
         let undelivered = self.undelivered.take().map(Report::Undelivered);
         let acknowledged = self.acknowledged.take().map(Report::Acknowledged);
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_is_taken_once_and_its_room_is_used_again() {
+    fn waiting_records_are_taken_once_and_their_vector_is_reused() {
         let open = Open::default();
         assert_eq!(open.take().count(), 0);
         open.undelivered.add(Undelivered { order: 1, error: "no".to_owned(), at_us: 9 });

@@ -1,4 +1,5 @@
-//! The guard against requests of every kind and version, about the run's own names and about others.
+//! The guard against requests of every kind and version, about the run's own names and about
+//! others.
 
 /// With arbitrary bytes.
 mod any_bytes;
@@ -47,7 +48,7 @@ fn versions(key: ApiKey) -> RangeInclusive<i16> {
 }
 
 #[test]
-fn a_request_about_the_runs_own_names_goes_on() {
+fn a_request_about_the_runs_own_names_is_forwarded() {
     let guard = guard();
     let sentry = authenticated_sentry(&guard);
     for key in KINDS {

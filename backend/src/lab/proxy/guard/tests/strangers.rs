@@ -83,7 +83,7 @@ fn a_strangers_list_is_not_read() {
 }
 
 #[test]
-fn a_client_with_the_token_is_let_in() {
+fn a_client_with_the_token_is_authenticated() {
     let guard = guard();
     for version in versions(ApiKey::SaslAuthenticate) {
         let sentry = Sentry::new(Some(&guard));
@@ -94,7 +94,7 @@ fn a_client_with_the_token_is_let_in() {
 }
 
 #[test]
-fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
+fn any_other_message_fails_and_ends_an_earlier_authentication() {
     let (guard, other) = (guard(), guard());
     let right = right_message(&guard);
     let mut longer = right.clone();
@@ -164,7 +164,7 @@ fn plain_is_the_only_mechanism() {
 }
 
 #[test]
-fn where_nothing_is_asked_everything_goes_on() {
+fn without_a_guard_everything_is_forwarded() {
     let sentry = Sentry::new(None);
     assert!(passes(&sentry, about(Names::OWN, ApiKey::Fetch, 18)));
     assert!(passes(&sentry, header(ApiKey::CreateTopics as i16, 3, 1).freeze()));
