@@ -14,7 +14,7 @@
 //! administrator, dead letters, what became of the cluster) becomes a field of the noun that it
 //! belongs to, with `#[serde(default, skip_serializing_if = …)]`: absent means that there was none
 //! of it, which is true of every run stored before. A new kind of actor is a variant of
-//! [`act::Actor`]. Neither needs a new version. A new version is needed when a stored field changes
+//! `act::Actor`. Neither needs a new version. A new version is needed when a stored field changes
 //! its meaning or is removed: then the present structs are frozen in a file named after their
 //! version, beside the conversion to the next one, as in `version_1`.
 
