@@ -37,7 +37,7 @@ pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)>
 }
 
 pub async fn send_bare(topic: &str, cluster: &Cluster, variant: &Variant) -> Result<f64> {
-    let form = ProducerForm::of_the_lab();
+    let form = ProducerForm::lab_default();
     let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
     let act = ProducerAct {
         entrance: &Entrance::new(cluster.bootstrap.servers(), None),
@@ -59,7 +59,7 @@ pub async fn in_the_lab(
 ) -> Result<Times> {
     let lab = &workbook.lab;
     let (topic, cluster) = topic(workbook, "lab").await?;
-    let form = ProducerForm::of_the_lab();
+    let form = ProducerForm::lab_default();
     let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
     let run = workbook.begin_run().await?;
     let stage = Stage {

@@ -10,8 +10,7 @@ use super::{
     topic::{Batch, Partition, Place, Record, Topic},
 };
 
-/// Topics and actors have names in the evidence, as the exercise gives them; a topic that several acts
-/// name is one topic.
+/// Topics and actors are named as in the exercise. Acts that name the same topic share it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Act {
     /// Counted from 1.
@@ -98,12 +97,12 @@ impl Act {
         })
     }
 
-    /// Everything that reached a handler, group after group and member after member.
+    /// Every record that a handler processed, group by group and member by member.
     pub fn processed(&self) -> impl Iterator<Item = (Place<'_>, &Processed)> {
         self.groups().flat_map(Group::processed)
     }
 
-    /// Everything that a handler was given, with the records that one died over.
+    /// Every record that a handler was given, including those that a member died on.
     pub fn delivered(&self) -> impl Iterator<Item = Place<'_>> {
         self.groups().flat_map(Group::delivered)
     }

@@ -10,16 +10,16 @@ use super::{producer::ScriptError, topic::Place, value::Got};
 /// The consumers of one application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Group {
-    /// What they read, by the topics' names in the evidence. Wherever `topic` is a number below, it is
-    /// a place in this list, and 0 is not written: a fast group has thousands of records.
+    /// The topics it reads, by their names in the evidence. Wherever `topic` is a number below, it
+    /// is an index into this list; 0 is omitted, because a fast group has thousands of records.
     pub topics: Vec<String>,
     /// As the learner named it; `None` for consumers without a group.
     pub group_id: Option<String>,
-    /// The properties that the client of its first member really had.
+    /// The librdkafka properties that the first member's client had in effect.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, String>,
     pub members: Vec<Member>,
-    /// What the broker holds when the act is over, of each topic and partition; `None` where nothing is
+    /// The offsets committed at the end of the act, by topic and partition; `None` where nothing is
     /// committed.
     pub committed: BTreeMap<String, BTreeMap<u32, Option<i64>>>,
 }
@@ -28,28 +28,28 @@ pub struct Group {
 pub struct Member {
     /// Counted from 1.
     pub member: u32,
-    /// Every assignment it got, in order; an empty one is a member without work.
+    /// Every assignment it received, in order; an empty one leaves the member idle.
     pub assignments: Vec<Assignment>,
-    /// In its own order.
+    /// In the order in which it processed them.
     pub processed: Vec<Processed>,
-    /// The record that it was given and died over.
+    /// The record that it had been given and died on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<Processed>,
     pub commits: Vec<Vec<Commit>>,
     pub error: Option<ScriptError>,
     pub exit: Exit,
-    /// Whether it said good-bye to its group.
+    /// Whether it closed its consumer and so left its group.
     pub closed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Of the group; `None` without one.
+    /// The group's generation; `None` without a group.
     pub generation: Option<i32>,
     pub partitions: Vec<Holding>,
 }
 
-/// A partition in a member's hands.
+/// A partition that is assigned to a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
     #[serde(default, skip_serializing_if = "is_first")]
@@ -60,7 +60,7 @@ pub struct Holding {
     pub source: PositionSource,
 }
 
-/// A record as it reached the handler.
+/// A record as the handler received it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Processed {
     #[serde(default, skip_serializing_if = "is_first")]
@@ -85,18 +85,18 @@ fn is_first(topic: &u32) -> bool {
 }
 
 impl Group {
-    /// The topic in that place of its list; a name that no topic has if there is none.
+    /// The topic at that index of `topics`; an empty name, which no topic has, if there is none.
     pub fn topic(&self, topic: u32) -> &str {
         self.topics.get(topic as usize).map_or("", String::as_str)
     }
 
-    /// Everything that reached a handler, member after member.
+    /// Every record that a handler processed, member by member.
     pub fn processed(&self) -> impl Iterator<Item = (Place<'_>, &Processed)> {
         let records = self.members.iter().flat_map(|member| &member.processed);
         records.map(move |record| (self.place(record), record))
     }
 
-    /// Everything that a handler was given, with the records that one died over.
+    /// Every record that a handler was given, including those that a member died on.
     pub fn delivered(&self) -> impl Iterator<Item = Place<'_>> {
         let records =
             self.members.iter().flat_map(|member| member.processed.iter().chain(&member.in_hand));

@@ -11,15 +11,16 @@ use super::topic::Topic;
 pub struct Producer {
     /// Where it sends, by the topic's name in the evidence.
     pub topic: String,
-    /// kafka-python's settings in effect, each as Python writes it; empty if there never was a client.
+    /// kafka-python's settings in effect, each as Python writes it; empty if there never was a
+    /// client.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
-    /// The properties that the client really had.
+    /// The librdkafka properties that the client had in effect.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, String>,
     /// Produce requests that the client sent, repetitions included.
     pub requests: u32,
-    /// Orders handed to the client, as often as they were.
+    /// Orders handed to the client, in order; an order that was handed over twice is listed twice.
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
     /// What ended the script before its last line.
@@ -62,7 +63,7 @@ mod tests {
     use crate::evidence::topic::{Batch, Partition, Record};
 
     #[test]
-    fn what_was_confirmed_has_to_be_in_the_log_where_it_was_said_to_be() {
+    fn a_confirmed_record_must_be_in_the_log_where_it_was_reported() {
         let record = |offset, order| Record { offset, order: Some(order), key: None, value: None };
         let batch = Batch {
             base_offset: 0,
@@ -87,7 +88,8 @@ mod tests {
             exit: Exit::Code(0),
         };
         assert_eq!(producer.confirmed_and_missing(&topic), None);
-        // Another order there, another partition, and what librdkafka says of a duplicate.
+        // The place of another order, another partition, and what librdkafka reports for a
+        // duplicate.
         for elsewhere in [(2, 1), (0, 0), (2, -1001)] {
             producer.reports[0] = report(7, Ok(elsewhere));
             assert_eq!(producer.confirmed_and_missing(&topic), Some(&producer.reports[0]));

@@ -1,9 +1,9 @@
-//! Where a run's random-looking choices come from: a hash of learner, exercise and attempt, so
-//! that two learners never have the same answer and a run done again has the same orders.
+//! Where a run's random-looking choices come from: a hash of learner, exercise and attempt, so that
+//! no two learners have the same answer and a run that is repeated has the same orders.
 //!
 //! `seed = hex(SHA-256("bitacora/1\n" learner "\n" exercise "\n" attempt))`, and a draw is the
-//! first eight bytes, big-endian, of `SHA-256(seed "\n" label "\n" index)`. Nothing else is
-//! random, so changing this file changes everybody's exercises: raise the `1` then.
+//! first eight bytes, big-endian, of `SHA-256(seed "\n" label "\n" index)`. Nothing else is random,
+//! so a change to this file changes everybody's exercises and has to raise the `1`.
 
 use sha2::{Digest, Sha256};
 
@@ -32,7 +32,7 @@ impl Seed {
         u64::from_be_bytes(*first) % bound
     }
 
-    /// Identifies the records of one run; its headers carry it.
+    /// Identifies the records of one run, which carry it in a header.
     pub fn nonce(&self) -> String {
         format!("{:08x}", self.draw("nonce", 0, 1 << 32))
     }

@@ -1,4 +1,4 @@
-//! Evidence as it is kept: a text and the hash of its bytes, of whichever version it was written in.
+//! Evidence as it is stored: a JSON text of any version, and the hash of its bytes.
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -12,12 +12,12 @@ pub struct StoredEvidence {
     pub body: String,
 }
 
-/// Why stored evidence is none.
+/// Why stored evidence cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     #[error("its evidence is not what was hashed")]
     NotWhatWasHashed,
-    #[error("evidence of version {0}; this one reads 1 to {last}", last = Evidence::VERSION)]
+    #[error("evidence of version {0}; this program reads 1 to {last}", last = Evidence::VERSION)]
     OtherVersion(u32),
     #[error("evidence: {0}")]
     Malformed(serde_json::Error),
@@ -27,14 +27,14 @@ impl StoredEvidence {
     /// The text that is stored, and its hash.
     pub fn of(evidence: &Evidence) -> Self {
         let body =
-            serde_json::to_string(evidence).expect("evidence has string keys and no failing parts");
+            serde_json::to_string(evidence).expect("evidence has string keys and serializes");
         Self { sha256: hash(&body), body }
     }
 
-    /// What it proves, as the present version says it.
+    /// The evidence, converted to the present version.
     ///
     /// # Errors
-    /// When the bytes are not those that were hashed, or are of no version that is known here.
+    /// The bytes do not match the hash, or are of an unknown version.
     pub fn read(&self) -> Result<Evidence, Unreadable> {
         if hash(&self.body) != self.sha256 {
             return Err(Unreadable::NotWhatWasHashed);
@@ -56,7 +56,7 @@ fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Unreadable> {
     serde_json::from_str(body).map_err(Unreadable::Malformed)
 }
 
-/// Every version writes its number first, so that nobody has to read 4 MiB to learn it.
+/// Every version writes its number first, so that it is found without parsing up to 4 MiB.
 fn version(body: &str) -> Option<u32> {
     let rest = body.strip_prefix("{\"version\":")?;
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
@@ -72,10 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_evidence_says_why() {
+    fn unreadable_evidence_says_why() {
         for (body, why) in [
-            (r#"{"version":0}"#, "evidence of version 0; this one reads 1 to 2"),
-            (r#"{"version":30,"acts":[]}"#, "evidence of version 30; this one reads 1 to 2"),
+            (r#"{"version":0}"#, "evidence of version 0; this program reads 1 to 2"),
+            (r#"{"version":30,"acts":[]}"#, "evidence of version 30; this program reads 1 to 2"),
             (r#"{"version":1}"#, "evidence: missing field `exercise` at line 1 column 13"),
             (r#"{"version":2}"#, "evidence: missing field `exercise` at line 1 column 13"),
             ("no JSON at all", "evidence: missing field `version`"),

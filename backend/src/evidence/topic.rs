@@ -7,7 +7,7 @@ use super::value::Data;
 /// A topic of an act, as its log was read when the act was over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Topic {
-    /// On the cluster, where no other run has it.
+    /// The topic's name on the cluster, which no other run uses.
     pub real_name: String,
     /// All of them, in order.
     pub partitions: Vec<Partition>,
@@ -30,7 +30,7 @@ pub struct Batch {
     pub base_sequence: i32,
     /// As stored, header included.
     pub bytes: u64,
-    /// The records once decompressed.
+    /// Of the records once decompressed.
     pub raw_bytes: u64,
     pub records: Vec<Record>,
 }
@@ -38,7 +38,7 @@ pub struct Batch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     pub offset: i64,
-    /// Which order its headers say it is, when they are those of this run.
+    /// The order that its headers name, if they belong to this run.
     pub order: Option<u32>,
     pub key: Option<Data>,
     pub value: Option<Data>,

@@ -1,4 +1,4 @@
-//! Bytes and JSON, as brokers and handlers have them.
+//! Bytes and JSON, as brokers and handlers see them.
 
 use std::borrow::Cow;
 
@@ -17,20 +17,20 @@ pub enum Got {
     Bytes(Data),
     /// A text.
     Str(String),
-    /// What `json.loads` made an object of.
+    /// The object that `json.loads` made.
     Json(Json),
 }
 
-/// A JSON text, kept as it is until it is judged: a fast group reads a hundred thousand a second.
-/// Equal is what has the same text.
+/// A JSON text that is parsed only when it is judged: a fast group reads a hundred thousand a
+/// second. Two are equal if their texts are.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Json(Box<RawValue>);
 
 impl Json {
-    /// `None` if it is no JSON.
+    /// `None` if it is not JSON.
     pub fn read(text: &str) -> Option<Self> {
-        // Reports and evidence are lines; only what stands between values can break one.
+        // Reports and evidence are one line each, and JSON may have line breaks between values.
         if text.contains('\n') {
             return serde_json::from_str::<Value>(text).ok().map(|value| Self::from(&value));
         }
@@ -42,7 +42,7 @@ impl Json {
         serde_json::from_str::<IgnoredAny>(text).is_ok()
     }
 
-    /// `None` if a number in it is beyond what can be held.
+    /// `None` if it holds a number that is out of range.
     pub fn value(&self) -> Option<Value> {
         serde_json::from_str(self.0.get()).ok()
     }
@@ -50,7 +50,7 @@ impl Json {
 
 impl From<&Value> for Json {
     fn from(value: &Value) -> Self {
-        Self(to_raw_value(value).expect("a value has no failing parts"))
+        Self(to_raw_value(value).expect("a JSON value serializes"))
     }
 }
 
@@ -76,7 +76,7 @@ impl Data {
         }
     }
 
-    /// `None` if the base64 is none.
+    /// `None` if the base64 is invalid.
     pub fn to_bytes(&self) -> Option<Cow<'_, [u8]>> {
         match self {
             Self::Text(text) => Some(text.as_bytes().into()),

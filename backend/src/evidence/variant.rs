@@ -1,4 +1,4 @@
-//! What the seed gave a run, and no other has: the orders that its learner was shown, and the numbers
+//! What the seed gave this run and no other: the orders that its learner was shown, and the numbers
 //! that were drawn beside them.
 
 use std::collections::BTreeMap;
@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The draw of how many orders, the first ones, are in the topic before its group exists.
+/// Name of a draw: how many orders, the first ones, are in the topic before its group exists.
 pub const EARLY: &str = "early";
-/// The draw of the record over which a consumer dies, counted from 1.
+/// Name of a draw: the record on which a consumer dies, counted from 1.
 pub const CRASH: &str = "crash";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
-    /// Of each topic that the exercise makes.
+    /// Partitions of each topic that the exercise creates.
     pub partitions: u32,
-    /// What has to be sent, in order.
+    /// The orders to send, in order.
     pub orders: Vec<Value>,
-    /// The other numbers, by name.
+    /// The other draws, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub draws: BTreeMap<String, u32>,
 }
@@ -28,14 +28,14 @@ impl Variant {
         self.draws.get(name).copied()
     }
 
-    /// The orders that are there before the group, and those that come while it runs.
+    /// How many orders are in the topic before the group starts, and how many come while it runs.
     pub fn early_and_late(&self) -> (u32, u32) {
         let all = self.orders.len() as u32;
         let early = self.draw(EARLY).unwrap_or(all).min(all);
         (early, all - early)
     }
 
-    /// The client with most orders (the first of them when several have as many): the key whose
+    /// The client with the most orders (the first one if several have as many): the key whose
     /// partition the learner predicts.
     pub fn watched_client(&self) -> &str {
         let clients = || self.orders.iter().filter_map(client_of);
@@ -57,7 +57,7 @@ impl Variant {
         for (name, number) in numbers {
             filled = filled.replace(&format!("{{{name}}}"), &number.to_string());
         }
-        // To count the orders of each client takes a moment.
+        // Counting each client's orders takes a moment.
         match filled.contains("{watched_key}") {
             true => filled.replace("{watched_key}", self.watched_client()),
             false => filled,
@@ -65,7 +65,7 @@ impl Variant {
     }
 }
 
-/// The key that the exercise offers.
+/// The order's client, which the exercise offers as the key.
 pub fn client_of(order: &Value) -> Option<&str> {
     order["cliente"].as_str()
 }

@@ -1,9 +1,9 @@
-//! Evidence of version 1, in which every run before version 2 is stored, and what it is in the present
-//! one: a run has the same verdict for ever. An act had one topic and was either a script or a group;
-//! which of them, and what for, followed from its number.
+//! Evidence of version 1, in which every run before version 2 is stored, and its conversion to the
+//! present version: a run keeps its verdict. An act had one topic and was either a script or a
+//! group; its number told which, and what for.
 //!
-//! These structs are frozen. What both versions spell alike is read as it is, so those types may only
-//! gain fields that may be absent; the stored runs in `backend/tests/data` would tell.
+//! These structs are frozen. Types that are the same in both versions are shared, so they may only
+//! gain optional fields; the stored runs in `backend/tests/data` check that.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ struct Act {
     group: Option<Group>,
 }
 
-/// Whose settings a script had.
+/// Whether a script had the learner's settings or the defaults.
 #[derive(Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Role {
@@ -72,7 +72,7 @@ struct Group {
 
 impl From<Evidence> for super::Evidence {
     fn from(old: Evidence) -> Self {
-        // As the labs name them now. Which lab it was, its draws tell.
+        // The topics, as the labs name them now. The draws tell which lab it was.
         let topics: &[&str] = match (old.early, old.crash) {
             (Some(_), _) => &["pedidos", "pedidos"],
             (None, Some(_)) => &["control", "measured", "disturbed", "measured", "measured"],
@@ -96,7 +96,7 @@ impl From<Evidence> for super::Evidence {
                 .map(|act| {
                     let nth = (act.act as usize).checked_sub(1);
                     let topic = nth.and_then(|nth| topics.get(nth)).copied().unwrap_or_default();
-                    act.in_the_present(topic.to_owned(), control)
+                    act.into_present(topic.to_owned(), control)
                 })
                 .collect(),
             failures: old.failures,
@@ -105,7 +105,7 @@ impl From<Evidence> for super::Evidence {
 }
 
 impl Act {
-    fn in_the_present(self, topic: String, control: Option<u32>) -> PresentAct {
+    fn into_present(self, topic: String, control: Option<u32>) -> PresentAct {
         let is_control = self.role == Role::Control;
         let (name, actor) = match self.group {
             Some(Group { group, members, committed }) => {
@@ -135,7 +135,7 @@ impl Act {
         let disturbances = self.faults.into_iter();
         PresentAct {
             act: self.act,
-            // Any act was compared, if a question asked for it.
+            // In version 1 a question could compare any act with the control.
             compared_with: control.filter(|_| !is_control),
             topics: [(topic, Topic { real_name: self.topic, partitions: self.log })].into(),
             actors: [(name.to_owned(), actor)].into(),

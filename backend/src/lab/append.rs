@@ -1,4 +1,4 @@
-//! The lab's own writing of orders: what a consumer's exercise has to find in its topic.
+//! Writes the orders that a consumer's exercise has to find in its topic.
 
 use std::{ops::Range, time::Duration};
 
@@ -31,7 +31,7 @@ pub async fn append(
         return Ok(());
     }
     let expected = range.len();
-    // What happens on the way to the cluster is nothing that is shown.
+    // What this proxy reports is not shown to the learner.
     let (sender, _) = mpsc::unbounded_channel();
     let proxy = stage.network(None, clock, sender).await?;
     let script = ProducerAct {
@@ -56,7 +56,7 @@ async fn write(
     act: u32,
     script: ProducerAct<'_>,
 ) -> Result<usize, Interruption> {
-    let (form, clock) = (ProducerForm::of_the_lab(), script.clock);
+    let (form, clock) = (ProducerForm::lab_default(), script.clock);
     let mut worker = WorkerProcess::spawn(stage.program)?;
     let script = form.script(&form.profile()?, &stage.variant.orders, &script);
     let keys = Keys::of(&script);
@@ -72,7 +72,7 @@ async fn write(
                 confirmed += records.len();
                 stage.recorder.record(EventKind::Acknowledged { act, records }).await?;
             }
-            // What is sent again may be there twice.
+            // After a reconnect the client sends again, and a record may be stored twice.
             Report::Disconnected => return Err(missing("the connection to the broker broke")),
             Report::LastLine => break,
             _ => {}

@@ -1,5 +1,5 @@
-//! How the lab asks again for what is still coming. Kafka gives no notice when a leader is chosen or a
-//! coordinator is there, so it is asked at growing intervals, up to a deadline.
+//! How the lab polls. Kafka does not tell when a leader is elected or a coordinator is ready, so it
+//! is asked at growing intervals, up to a deadline.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ pub const fn doubling(first: Duration, longest: Duration) -> ExponentialBuilder 
     ExponentialBuilder::new().with_min_delay(first).with_max_delay(longest).without_max_times()
 }
 
-/// The same, until the deadline leaves no time to ask after another one.
+/// The same, until no time is left for another attempt before the deadline.
 pub fn until(deadline: Instant, pauses: ExponentialBuilder) -> impl Backoff {
     pauses.build().take_while(move |pause| Instant::now() + *pause < deadline)
 }

@@ -1,6 +1,7 @@
-//! What a run takes of the cluster, held against the limits of its exercise before anything is made.
-//! At the start of the server with the largest form and variant that there can be, so that a course
-//! whose exercise goes beyond its own limits is refused; and for each run with what it really takes.
+//! What a run takes of the cluster, checked against the limits of its exercise before anything is
+//! created. When the server starts, with the largest form and variant that are possible, so that a
+//! course whose exercise exceeds its own limits is refused; before each run, with what it really
+//! takes.
 
 use api::{
     exercise::{Limits, Value},
@@ -17,20 +18,20 @@ use crate::evidence::variant::{Variant, client_of};
 /// What a run takes, all its acts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
-    /// Orders that it writes, as often as it does.
+    /// Orders that it writes, counted once for each time that they are written.
     pub records: u64,
-    /// Their keys and values, before any codec. 0 where the orders are not known yet.
+    /// Bytes of their keys and values, uncompressed. 0 where the orders are not known yet.
     pub bytes: u64,
-    /// Of each topic.
+    /// Partitions of each topic.
     pub partitions: u64,
     /// Consumers in one group.
     pub members: u64,
 }
 
-/// One of them is more than the exercise allows.
+/// A run takes more of something than its exercise allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a run may take {taken} {what}, and the limit of the exercise is {limit}")]
-pub struct Beyond {
+pub struct OverLimit {
     pub what: &'static str,
     pub taken: u64,
     pub limit: u64,
@@ -69,7 +70,7 @@ impl Taken {
         }
     }
 
-    pub fn within(self, limits: &Limits) -> Result<(), Beyond> {
+    pub fn within(self, limits: &Limits) -> Result<(), OverLimit> {
         let Self { records, bytes, partitions, members } = self;
         for (what, taken, limit) in [
             ("records", records, limits.records.into()),
@@ -78,14 +79,14 @@ impl Taken {
             ("members", members, limits.members.into()),
         ] {
             if taken > limit {
-                return Err(Beyond { what, taken, limit });
+                return Err(OverLimit { what, taken, limit });
             }
         }
         Ok(())
     }
 }
 
-impl Beyond {
+impl OverLimit {
     pub fn awaited() -> Text {
         Text::new(
             "Esperábamos una ejecución que cupiera en los límites de su ejercicio: avisa a tu docente.",
@@ -104,7 +105,7 @@ fn count(value: &Value) -> u64 {
     }
 }
 
-/// How often the orders are written: a consumer's exercise reads one topic twice.
+/// How often each order is written: a consumer's exercise writes once and reads twice.
 fn writings(lab: Kind) -> u64 {
     match lab {
         Kind::Producer => 2,
@@ -122,7 +123,7 @@ mod tests {
         Limits { records: 80, bytes: 1 << 20, partitions: 3, members: 2, seconds: 20 };
 
     #[test]
-    fn one_beyond_is_beyond_whichever_it_is() {
+    fn exceeding_any_one_limit_is_refused() {
         let taken = Taken { records: 80, bytes: 1 << 20, partitions: 3, members: 2 };
         assert_eq!(taken.within(&LIMITS), Ok(()));
         for (taken, what) in [
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn no_variant_takes_more_than_the_most() {
+    fn no_variant_takes_more_than_the_maximum() {
         for lab in [Kind::Producer, Kind::Consumer, Kind::Configuration] {
             let (records, partitions) = orders::at_most(lab);
             for attempt in 1..=200 {

@@ -1,4 +1,4 @@
-//! The form of the exercise on configuration, read once into the two scripts that it stands for.
+//! The form of the configuration exercise, parsed into the two scripts that it stands for.
 
 use api::exercise::{Value, Values};
 
@@ -18,8 +18,8 @@ pub struct ConfigurationForm {
     pub consumer: ConsumerForm,
 }
 
-/// The keyword arguments of `KafkaProducer` that are fields of the form. An empty text leaves one out,
-/// and so does `none`, which for `compression_type` is every release's default.
+/// The keyword arguments of `KafkaProducer` that are fields of the form. An empty text omits the
+/// argument, and so does `none`, which every release has as the default of `compression_type`.
 const KEYWORDS: [&str; 6] =
     ["acks", "retries", "batch_size", "linger_ms", "compression_type", "enable_idempotence"];
 
@@ -40,7 +40,7 @@ impl ConfigurationForm {
                 "per_ms" => Some(Pace::PerMillisecond),
                 _ => None,
             })?,
-            ..ProducerForm::of_the_lab()
+            ..ProducerForm::lab_default()
         };
         Ok(Self { producer, consumer: ConsumerForm::read_for_configuration(fields)? })
     }

@@ -1,6 +1,7 @@
-//! The acts of the exercise on configuration. The orders are sent with the client's defaults, then
-//! with the learner's settings, to be compared; then with hers under faults. A consumer works
-//! through what the second producer left and dies over a record; the same consumer starts again.
+//! The acts of the configuration exercise. The orders are sent with the client's defaults, then
+//! with the learner's settings, to be compared; then with her settings under faults. A consumer
+//! works through what the second producer sent and dies on a record; the same consumer starts
+//! again.
 
 use api::event::{Ending, EventKind, Role};
 
@@ -15,15 +16,15 @@ use super::{
     worker::WorkerProcess,
 };
 
-/// Each with its topic.
+/// Act, role and topic of each producer.
 const PRODUCERS: [(u32, Role, &str); 3] = [
     (CONTROL, Role::Control, "control"),
     (2, Role::Answer, MEASURED),
     (3, Role::Answer, "disturbed"),
 ];
 const CONTROL: u32 = 1;
-/// What is compared is not disturbed: a broken connection piles records up, whatever `linger_ms` is,
-/// and even a proxy that lets everything through takes its time.
+/// The acts that are compared have no faults: a broken connection piles records up, whatever
+/// `linger_ms` is, and even a proxy that forwards everything takes time.
 const WITH_FAULTS: u32 = 3;
 /// The topic that consumers read.
 const MEASURED: &str = "measured";
@@ -59,14 +60,14 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
                 Role::Answer => ("script", &form.producer),
             };
             let network = match form.profile() {
-                // Held for ever: it dies with the script.
+                // Held to the end: what the script does not wait for is lost with it.
                 Ok(profile) if form.sends_nothing(&profile) => {
                     Some(Faults { hold: true, ..Faults::default() })
                 }
                 Ok(_) | Err(_) if act == WITH_FAULTS => {
                     Some(faults(variant.orders.len() as u32 / 4))
                 }
-                // Only a proxy can tell when the broker has what wants no answer.
+                // With acks=0, only a proxy can tell when the broker has the records.
                 Ok(profile) if profile.asks_for_no_answer() => Some(Faults::default()),
                 Ok(_) | Err(_) => None,
             };
@@ -103,9 +104,9 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     task.within_limits(&cluster, acts).await
 }
 
-/// When so many orders have passed, a request is refused, and the connection breaks before the
-/// acknowledgement of the next one. A script sends as many at the least: its orders go to several
-/// partitions, and a request carries one of them.
+/// After this many orders one request is refused, and the connection breaks before the
+/// acknowledgement of the next one. A script sends enough requests for both: its orders go to
+/// several partitions, and a request carries one of them.
 fn faults(after: u32) -> Faults {
     let refused = FaultKind::Refuse { error_code: REFUSED_WITH };
     let plan =

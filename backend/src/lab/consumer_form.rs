@@ -1,4 +1,4 @@
-//! The form of a consumer's exercise, read once into types, and the script that it stands for.
+//! The form of a consumer's exercise, parsed into types, and the script that it stands for.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{
     orders::MAX_POLL_RECORDS,
     producer_form::{UnknownChoice, choice, value},
     profile::{
-        self, GROUP_ID, GroupTiming, OF_A_CONSUMER_OF_THE_LAB, OF_THE_LAB, Profile,
+        self, GROUP_ID, GroupTiming, LAB_CONSUMER_PROPERTIES, LAB_PROPERTIES, Profile,
         refusal::Refusal,
         setting::{Keywords, Setting},
         version::ClientVersion,
@@ -25,7 +25,7 @@ pub struct ConsumerForm {
     pub reset: Reset,
     pub auto_commit: bool,
     pub commit: Commit,
-    /// How many records the script's loop is handed at once.
+    /// How many records the script's loop gets at once.
     pub max_poll_records: u32,
     pub deserializer: Deserializer,
     pub members: u32,
@@ -59,7 +59,7 @@ impl ConsumerForm {
         })
     }
 
-    /// Of the exercise on configuration: one member, which works through batches.
+    /// For the configuration exercise: one member, which works through batches.
     pub fn read_for_configuration(fields: &Values) -> Result<Self, UnknownChoice> {
         Ok(Self {
             topic: choice(fields, "topic", |text| Some(text.to_owned()))?,
@@ -105,9 +105,9 @@ impl ConsumerForm {
         profile::consumer(self.version, &given)
     }
 
-    /// The properties of a member. `group` is the real name, which a consumer without a group
-    /// needs too: librdkafka demands one, and nothing is ever committed under it. Where it connects is
-    /// not among them.
+    /// The properties of a member, without those that say where it connects. `group` is the real
+    /// name, which a consumer without a group needs, too: librdkafka demands one, and nothing is
+    /// ever committed under it.
     pub fn properties(
         &self,
         group: &str,
@@ -118,15 +118,15 @@ impl ConsumerForm {
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let mut properties: BTreeMap<String, String> =
             profile.properties.iter().map(|(name, value)| own((name, value))).collect();
-        properties.extend(OF_THE_LAB.map(own));
-        properties.extend(OF_A_CONSUMER_OF_THE_LAB.map(own));
+        properties.extend(LAB_PROPERTIES.map(own));
+        properties.extend(LAB_CONSUMER_PROPERTIES.map(own));
         properties.extend(timing.properties().map(|(name, value)| (name.to_owned(), value)));
         properties.extend([own((GROUP_ID, group))]);
         Ok(properties)
     }
 }
 
-/// How the proxy knows a member.
+/// How the proxy recognises a member.
 pub fn client_id(member: u32) -> String {
     format!("m{member}")
 }

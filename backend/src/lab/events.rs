@@ -1,6 +1,6 @@
-//! The numbered events of runs: stored first, then announced to whoever watches. Watchers read
-//! from the store, so a slow or gone browser never slows a lab, and a stream resumes after a
-//! restart exactly as after a reconnect.
+//! The numbered events of runs: stored first, then announced to the viewers. Viewers read from the
+//! store, so a slow or absent browser never slows a lab, and a stream resumes after a restart
+//! exactly as after a reconnect.
 
 use std::{
     collections::HashMap,
@@ -21,7 +21,7 @@ use crate::store::{
 #[derive(Debug, Clone)]
 pub struct Events {
     store: Store,
-    /// One sender for each run that somebody watches; it carries the last stored `seq`.
+    /// One sender for each run that is watched; it carries the last stored `seq`.
     watched: Arc<Mutex<HashMap<String, watch::Sender<u64>>>>,
 }
 
@@ -30,13 +30,13 @@ impl Events {
         Self { store, watched: Arc::default() }
     }
 
-    /// Stores what happens to a run outside its acts, and announces it.
+    /// Stores an event from outside the acts of a run, and announces it.
     pub async fn append(&self, run: &StoredRun, kind: EventKind) -> Result<(), store::Error> {
-        self.append_told(&run.id, &[Told::outside(run.clock.age_ms(), kind)]).await
+        self.append_events(&run.id, &[Told::outside(run.clock.age_ms(), kind)]).await
     }
 
-    /// Stores what was told of a run, and announces it.
-    pub async fn append_told(&self, run: &str, told: &[Told]) -> Result<(), store::Error> {
+    /// Stores events of a run, and announces them.
+    pub async fn append_events(&self, run: &str, told: &[Told]) -> Result<(), store::Error> {
         let last = events::append(&self.store, run, told).await?;
         self.announce(run, last);
         Ok(())
@@ -66,7 +66,7 @@ impl Events {
     }
 
     /// From now on `changed()` returns after each announcement. Read the store after subscribing,
-    /// or what was announced in between is missed.
+    /// or an announcement in between is missed.
     pub fn watch(&self, run: &str) -> watch::Receiver<u64> {
         let mut watched = self.watched.lock().expect("no holder of this lock panics");
         watched.retain(|_, sender| sender.receiver_count() > 0);

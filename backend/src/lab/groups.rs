@@ -1,9 +1,9 @@
-//! What consumer groups have committed, asked of their coordinators over the wire, and the groups
-//! themselves: listed and removed, for the janitor.
+//! What consumer groups have committed, asked of their coordinators over the wire. Also lists and
+//! removes groups, for the janitor.
 //!
 //! A group's coordinator is the broker that leads its partition of `__consumer_offsets`. On a fresh
-//! cluster the first FindCoordinator makes that topic, and until it is led there is no coordinator:
-//! all that is asked here is asked again meanwhile.
+//! cluster the first FindCoordinator request creates that topic, and until it has a leader there is
+//! no coordinator: meanwhile every request here is repeated.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,7 +26,7 @@ use super::wire::{Bootstrap, Connection, WireError};
 
 /// FindCoordinator's `key_type` for groups; 1 is for transactions.
 const GROUP: i8 = 0;
-/// Between two questions to a coordinator that is not there yet.
+/// The pauses while a coordinator is not available yet.
 const ASK_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(5), Duration::from_millis(100));
 
@@ -59,14 +59,14 @@ pub async fn committed(
         let answer = coordinator.call(&request, deadline).await?;
         offsets(answer, topic, partitions, &asked)
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
-/// Removes `groups`. One that is not there is as good as removed, and all are on clusters that
+/// Removes `groups`. One that does not exist counts as removed, and so do all on clusters that
 /// cannot remove any: librdkafka's mock cluster.
 ///
-/// Kafka refuses to remove a group that has members, which a killed one is until its session times
-/// out ([`is_not_empty`]). The others are removed all the same.
+/// Kafka refuses to remove a group that has members, and a killed one counts until its session
+/// times out ([`is_not_empty`]). The others are removed all the same.
 pub async fn delete(
     bootstrap: &Bootstrap,
     groups: &[String],
@@ -83,9 +83,9 @@ pub async fn delete(
     result
 }
 
-/// Whether a member with a session of so many milliseconds may join `group`, which nobody is in. It
-/// does not join: since Kafka 2.2 the first answer is a name to ask again with (KIP-394), and by then
-/// permission and session are judged.
+/// Whether the cluster lets a member with this session timeout join `group`, which has no members.
+/// It does not really join: since Kafka 2.2 the first answer is MEMBER_ID_REQUIRED (KIP-394), and
+/// the broker checks permission and session timeout before that.
 pub async fn may_join(
     bootstrap: &Bootstrap,
     group: &str,
@@ -109,7 +109,7 @@ pub async fn may_join(
         }
         WireError::check(answer.error_code, &format!("a member of group {group}"))
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 /// True when a group was not removed because it has members.
@@ -117,7 +117,7 @@ pub fn is_not_empty(error: &WireError) -> bool {
     is_one_of(error, &[ResponseError::NonEmptyGroup])
 }
 
-/// The names of all groups that begin with `prefix`, in order. None on clusters that do not list
+/// The names of all groups that begin with `prefix`, sorted. None on clusters that do not list
 /// groups: librdkafka's mock cluster.
 pub async fn list(
     bootstrap: &Bootstrap,
@@ -126,7 +126,7 @@ pub async fn list(
 ) -> Result<Vec<String>, WireError> {
     let deadline = Instant::now() + deadline;
     let ask = || list_once(bootstrap, prefix, deadline);
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
 fn offsets(
@@ -173,10 +173,10 @@ async fn delete_one(
             .filter(|code| *code != ResponseError::GroupIdNotFound.code())
             .try_for_each(|code| WireError::check(code, &asked))
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_coming).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
-/// Asks every broker: each names the groups that it coordinates.
+/// Asks every broker, because each lists only the groups that it coordinates.
 async fn list_once(
     bootstrap: &Bootstrap,
     prefix: &str,
@@ -196,7 +196,7 @@ async fn list_once(
         names.extend(found.filter(|name| name.starts_with(prefix)).map(str::to_owned));
     }
     names.sort_unstable();
-    // A group that moved to another broker meanwhile is named by both.
+    // A group that moved to another broker meanwhile is listed by both.
     names.dedup();
     Ok(names)
 }
@@ -220,8 +220,8 @@ async fn coordinator(
     Connection::connect(&address, bootstrap.security(), deadline).await
 }
 
-/// True when a group's coordinator is being made, is reading its partition, or has moved.
-fn is_coming(error: &WireError) -> bool {
+/// True when a group's coordinator is being elected, is loading its partition, or has moved.
+fn is_transient(error: &WireError) -> bool {
     is_one_of(
         error,
         &[

@@ -1,19 +1,20 @@
-//! Why a run did not come to its end. None of it is ever the learner's failing.
+//! Why a run did not finish. It is never the learner's fault.
 
 use api::text::Text;
 
 use super::{
-    bounds::Beyond, broker::ClusterError, producer_form::UnknownChoice, profile::refusal::Refusal,
-    recorder::NotRecorded, wire::WireError, worker::WorkerError,
+    bounds::OverLimit, broker::ClusterError, producer_form::UnknownChoice,
+    profile::refusal::Refusal, recorder::NotRecorded, wire::WireError, worker::WorkerError,
 };
 
 #[derive(Debug)]
 pub enum Interruption {
     /// Its learner stopped it, or the server is stopping.
     Stopped,
-    /// Broker, network or process failed: what was awaited in vain, and the cause for the log.
+    /// Broker, network or process failed: what the lab waited for in vain, and the cause for the
+    /// log.
     Infrastructure { awaited: Text, cause: Box<dyn std::error::Error + Send + Sync> },
-    /// The database does not take events any more.
+    /// The database does not store events any more.
     NotRecorded,
 }
 
@@ -26,7 +27,7 @@ impl Interruption {
         Self::Infrastructure { awaited: Text::new(es, en), cause: cause.into() }
     }
 
-    /// The lab has a fault; the panic's own message is in the log.
+    /// The lab has a bug; the panic's own message is in the log.
     pub fn panicked() -> Self {
         Self::awaited(
             "Esperábamos que el laboratorio llegara hasta el final, y falló por dentro: avisa a tu docente.",
@@ -89,9 +90,9 @@ impl From<UnknownChoice> for Interruption {
     }
 }
 
-impl From<Beyond> for Interruption {
-    fn from(beyond: Beyond) -> Self {
-        Self::Infrastructure { awaited: Beyond::awaited(), cause: beyond.into() }
+impl From<OverLimit> for Interruption {
+    fn from(beyond: OverLimit) -> Self {
+        Self::Infrastructure { awaited: OverLimit::awaited(), cause: beyond.into() }
     }
 }
 

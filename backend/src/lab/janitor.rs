@@ -1,5 +1,5 @@
-//! Removes the topics and groups of runs that are over, also those that a dead server left behind. It
-//! asks the cluster what there is instead of keeping a list, so there is nothing to lose in a crash.
+//! Removes the topics and groups of runs that are over, including those that a dead server left
+//! behind. It asks the cluster what exists instead of keeping a list, so a crash loses nothing.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -13,8 +13,9 @@ use crate::store::{self, runs};
 
 /// At most one sweep in this time: removing competes with the runs for the broker.
 const AT_MOST_EVERY: Duration = Duration::from_secs(2);
-/// After a failure: a cluster that does not let us remove topics does not in two seconds either.
-const AGAIN: ExponentialBuilder = backoff::doubling(AT_MOST_EVERY, Duration::from_secs(120));
+/// The pauses after a failure: a cluster that refuses to remove topics still does two seconds
+/// later.
+const RETRY_PAUSES: ExponentialBuilder = backoff::doubling(AT_MOST_EVERY, Duration::from_secs(120));
 const BROKER_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, thiserror::Error)]
@@ -29,18 +30,18 @@ enum SweepError {
 pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
     let mut pace = interval(AT_MOST_EVERY);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut pauses = AGAIN.build();
+    let mut pauses = RETRY_PAUSES.build();
     loop {
         match sweep(&lab).await {
-            Ok(Swept::All) => {
-                pauses = AGAIN.build();
+            Ok(Sweep::Complete) => {
+                pauses = RETRY_PAUSES.build();
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = lab.tidy.notified() => {}
                 }
             }
-            // Looked at again at the next tick.
-            Ok(Swept::NotAll) => {}
+            // Swept again at the next tick.
+            Ok(Sweep::Incomplete) => {}
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -59,17 +60,17 @@ pub async fn sweep_until(lab: Lab, stop: CancellationToken) {
     }
 }
 
-enum Swept {
-    All,
-    /// There is nobody to ask yet, or a group still counts a killed member.
-    NotAll,
+enum Sweep {
+    Complete,
+    /// The broker is not ready, or a killed member still counts in its group.
+    Incomplete,
 }
 
-async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
+async fn sweep(lab: &Lab) -> Result<Sweep, SweepError> {
     if lab.broker.kind() == BrokerKind::Simulated {
-        return Ok(Swept::All);
+        return Ok(Sweep::Complete);
     }
-    let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Swept::NotAll) };
+    let Some(bootstrap) = lab.broker.janitor_address() else { return Ok(Sweep::Incomplete) };
     let prefix = lab.namespace.prefix();
     let topics = topics::list(&bootstrap, prefix, BROKER_WITHIN).await?;
     let groups = groups::list(&bootstrap, prefix, BROKER_WITHIN).await?;
@@ -80,20 +81,20 @@ async fn sweep(lab: &Lab) -> Result<Swept, SweepError> {
         topics::delete(&bootstrap, &topics, BROKER_WITHIN).await?;
         tracing::debug!(topics = topics.len(), "removed topics of past runs");
     }
-    // After their topics, whose removal takes the offsets committed in them along.
+    // After the topics, because removing a topic also removes the offsets committed in it.
     let groups = of_runs(lab, groups, &past);
     if groups.is_empty() {
-        return Ok(Swept::All);
+        return Ok(Sweep::Complete);
     }
     match groups::delete(&bootstrap, &groups, BROKER_WITHIN).await {
         Ok(()) => tracing::debug!(groups = groups.len(), "removed groups of past runs"),
-        Err(error) if groups::is_not_empty(&error) => return Ok(Swept::NotAll),
+        Err(error) if groups::is_not_empty(&error) => return Ok(Sweep::Incomplete),
         Err(error) => return Err(error.into()),
     }
-    Ok(Swept::All)
+    Ok(Sweep::Complete)
 }
 
-/// Of the runs that `names` belong to, those that are over.
+/// The runs behind `names` that are over.
 async fn past_runs(
     lab: &Lab,
     names: impl Iterator<Item = &String>,
@@ -113,16 +114,17 @@ fn of_runs(lab: &Lab, mut names: Vec<String>, runs: &BTreeSet<String>) -> Vec<St
     names
 }
 
-/// Asked only about names that were listed before. If the run is taken up again a moment later, its new
-/// topics are not among them: they carry the number of another execution.
+/// Asked only about names that were listed before. If the run starts again a moment later, its new
+/// topics are not among them: their names have the number of another execution.
 async fn is_past(lab: &Lab, run: &str) -> Result<bool, store::Error> {
     if lab.queue.is_under_way(run) {
         return Ok(false);
     }
     Ok(match runs::find(&lab.store, run).await? {
-        // Waiting again after a crash: what its last execution left is of no use to it.
+        // Even if it waits to run again after a crash, it does not use what its last execution
+        // left.
         Some(_) => true,
-        // On a cluster of ours alone nobody else can own it; elsewhere it may be a neighbour's.
+        // On our own cluster nobody else can own it; elsewhere it may be another server's.
         None => lab.broker.kind() == BrokerKind::Local,
     })
 }

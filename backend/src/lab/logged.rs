@@ -1,4 +1,4 @@
-//! From what the log reader found to what is kept as evidence and shown as an event.
+//! Turns what the log reader found into evidence and into events.
 
 use std::{
     borrow::Cow,
@@ -10,7 +10,7 @@ use api::event::{LoggedRecord, PartitionLog as Summary, Processed};
 use super::{
     interruption::Interruption,
     log_reader::{self, Limits, TopicLog},
-    worker::handed::Handed,
+    worker::handler_record::HandlerValue,
 };
 use crate::evidence::{
     self, group,
@@ -18,10 +18,10 @@ use crate::evidence::{
     value::Data,
 };
 
-/// Characters of a value in an event; the evidence has it whole.
+/// The most characters of a key or value in an event; the evidence has it whole.
 const MOST_SHOWN: usize = 120;
 
-/// What is read of a topic at most: what the exercise allows its whole run.
+/// How much of a topic is read: what the exercise allows its whole run.
 pub fn limits(exercise: &api::exercise::Limits) -> Limits {
     let bytes = usize::try_from(exercise.bytes).unwrap_or(usize::MAX);
     Limits { records: exercise.records as usize, bytes: bytes.min(evidence::MOST_BYTES) }
@@ -83,8 +83,8 @@ fn headers(record: &log_reader::Record) -> impl Iterator<Item = (&str, Option<&[
     record.headers.iter().map(|(key, value)| (key.as_str(), value.as_deref()))
 }
 
-/// The order that a record says it is, if its headers are those of this run. The server asks of what is
-/// in the log, and a consumer of what it is given. Of a key that is repeated the first counts.
+/// The order that a record's headers name, if they are those of this run. The server calls this for
+/// the log, a consumer for what it receives. Of a repeated key the first header counts.
 pub fn order_of<'a>(
     headers: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>,
     run: &str,
@@ -104,8 +104,8 @@ pub fn order_of<'a>(
     std::str::from_utf8(seq?.filter(|_| is_ours)?).ok()?.parse().ok()
 }
 
-/// How many Produce requests brought what is in the log, if none was repeated: librdkafka sends each
-/// partition's batch in a request of its own.
+/// How many Produce requests brought the records of this log, if none was repeated: librdkafka
+/// sends each partition's batch in a request of its own.
 pub fn batches(log: &[Partition]) -> u32 {
     log.iter().map(|partition| partition.batches.len() as u32).sum()
 }
@@ -123,25 +123,25 @@ impl<'a> Values<'a> {
         Self(log.iter().flat_map(of_one).collect())
     }
 
-    /// What a handler was given, with the bytes that the broker has of it.
+    /// What a handler was given, with its bytes from the log.
     pub fn processed(
         &self,
         record: &Processed,
-        handed: Handed,
+        given: HandlerValue,
     ) -> Result<group::Processed, Interruption> {
         let &Processed { partition, offset, order, .. } = record;
         let value = self.0.get(&(partition, offset)).and_then(|value| match value {
             Some(value) => value.to_bytes(),
             None => Some(Cow::default()),
         });
-        let got = value.and_then(|value| handed.got(&value)).ok_or_else(|| {
+        let got = value.and_then(|value| given.with_bytes(&value)).ok_or_else(|| {
             Interruption::awaited(
                 "Esperábamos encontrar en el log cada registro que procesó el grupo.",
                 "We waited to find in the log each record that the group processed.",
                 format!("partition {partition} does not hold it at offset {offset}"),
             )
         })?;
-        // The only one that the group reads.
+        // The group reads only one topic.
         Ok(group::Processed { topic: 0, partition, offset, order, got })
     }
 }
@@ -243,15 +243,15 @@ mod tests {
             (None, b"", Got::Bytes(Data::Text(String::new()))),
         ] {
             let log = log(value);
-            let handed = Handed::by(Deserializer::None, bytes);
-            let found = Values::of(&log).processed(&processed(4), handed).unwrap();
+            let given = HandlerValue::new(Deserializer::None, bytes);
+            let found = Values::of(&log).processed(&processed(4), given).unwrap();
             assert_eq!((found.partition, found.offset, found.order), (2, 4, Some(1)));
             assert_eq!(found.got, got);
         }
     }
 
     #[test]
-    fn a_record_is_believed_with_this_runs_headers_only() {
+    fn a_record_counts_only_with_this_runs_headers() {
         let ours: [(&str, Option<&[u8]>); 3] =
             [("run", Some(b"r")), ("seq", Some(b"7")), ("nonce", Some(b"n"))];
         let order = |headers: &[(&'static str, Option<&'static [u8]>)]| {
@@ -266,11 +266,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_log_does_not_hold_so_is_no_evidence() {
-        let (log, handed) = (log(Some(b"{}")), Handed::by(Deserializer::None, b"{}"));
+    fn a_value_that_differs_from_the_log_is_no_evidence() {
+        let (log, given) = (log(Some(b"{}")), HandlerValue::new(Deserializer::None, b"{}"));
         let values = Values::of(&log);
-        assert!(values.processed(&processed(5), handed).is_err());
-        let other = Handed::by(Deserializer::None, b"[]");
+        assert!(values.processed(&processed(5), given).is_err());
+        let other = HandlerValue::new(Deserializer::None, b"[]");
         assert!(values.processed(&processed(4), other).is_err());
     }
 }

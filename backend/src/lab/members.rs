@@ -1,4 +1,4 @@
-//! The members of a group under way: their processes, and what they have told so far.
+//! The members of a running group: their processes, and what they have reported so far.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{
     recorder::Recorder,
     worker::{
         WorkerProcess,
-        handed::{Handed, InHand},
+        handler_record::{HandlerRecord, HandlerValue},
         protocol::{Instruction, Report},
     },
 };
@@ -23,29 +23,29 @@ use crate::{
     },
 };
 
-/// The signal that ends a member which is to die.
+/// The signal that ends a member that is to die.
 const SIGKILL: i32 = 9;
 
 pub struct Members {
     act: u32,
-    /// Of the members that end without an exception.
+    /// How members end that raise no exception.
     ending: Ending,
     clock: Clock,
-    members: Vec<Living>,
+    members: Vec<MemberState>,
 }
 
-struct Living {
-    /// `None` when its process is gone.
+struct MemberState {
+    /// `None` once its process has ended.
     worker: Option<WorkerProcess>,
-    told: Member,
-    /// What its handler finished with, and what it died over.
-    processed: Vec<(Processed, Handed)>,
-    in_hand: Option<(Processed, Handed)>,
-    /// The generation that it joined last.
+    evidence: Member,
+    /// The records that its handler finished, and the one that it died on.
+    processed: Vec<(Processed, HandlerValue)>,
+    in_hand: Option<(Processed, HandlerValue)>,
+    /// The last generation that it joined.
     joined: Option<i32>,
-    /// The next offset to read of each partition that it holds; `None` between two assignments.
+    /// The next offset to read of each assigned partition; `None` between two assignments.
     positions: Option<BTreeMap<u32, i64>>,
-    /// It has committed what it commits at its close.
+    /// Whether it has made its last commit, before it closes.
     closing: bool,
 }
 
@@ -54,10 +54,10 @@ impl Members {
         Self { act, ending, clock, members: Vec::new() }
     }
 
-    /// A member whose process has its plan. Members count from 1.
+    /// Adds a member whose worker has its plan. Members count from 1.
     pub fn add(&mut self, worker: WorkerProcess) {
         let member = self.members.len() as u32 + 1;
-        let told = Member {
+        let evidence = Member {
             member,
             assignments: Vec::new(),
             processed: Vec::new(),
@@ -67,9 +67,9 @@ impl Members {
             exit: Exit::Code(0),
             closed: false,
         };
-        self.members.push(Living {
+        self.members.push(MemberState {
             worker: Some(worker),
-            told,
+            evidence,
             processed: Vec::new(),
             in_hand: None,
             joined: None,
@@ -78,11 +78,11 @@ impl Members {
         });
     }
 
-    /// The group let this member in.
+    /// The coordinator has accepted this member into a generation.
     pub fn joined(&mut self, member: u32, generation: i32) {
-        if let Some(living) = self.members.get_mut(member as usize - 1) {
-            living.joined = Some(generation);
-            living.positions = None;
+        if let Some(state) = self.members.get_mut(member as usize - 1) {
+            state.joined = Some(generation);
+            state.positions = None;
         }
     }
 
@@ -94,17 +94,17 @@ impl Members {
         self.members.iter().all(|member| member.worker.is_some())
     }
 
-    /// Whether all living members hold what the same generation gave them, so that every partition
-    /// has its owner.
+    /// Whether all running members have their assignment from the same generation, so that every
+    /// partition has an owner.
     pub fn are_settled(&self) -> bool {
         let mut alive = self.members.iter().filter(|member| member.worker.is_some());
         let Some(first) = alive.next() else { return true };
         let is_settled =
-            |member: &Living| member.positions.is_some() && member.joined == first.joined;
+            |member: &MemberState| member.positions.is_some() && member.joined == first.joined;
         is_settled(first) && alive.all(is_settled)
     }
 
-    /// Whether the living members have read everything up to these ends.
+    /// Whether the running members have read everything up to these offsets.
     pub fn have_reached(&self, ends: &BTreeMap<u32, i64>) -> bool {
         let behind = |(partition, position): (&u32, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
@@ -116,12 +116,12 @@ impl Members {
                 .any(behind)
     }
 
-    /// The next report of any living member; waits for ever when none is alive.
+    /// The next report of any running member; waits for ever when none is running.
     pub async fn next_report(&mut self) -> Result<(u32, Option<Report>), Interruption> {
         let reports: Vec<_> = (self.members.iter_mut())
-            .filter_map(|living| {
-                let member = living.told.member;
-                let worker = living.worker.as_mut()?;
+            .filter_map(|state| {
+                let member = state.evidence.member;
+                let worker = state.worker.as_mut()?;
                 Some(Box::pin(async move { (member, worker.next_report().await) }))
             })
             .collect();
@@ -132,58 +132,58 @@ impl Members {
         Ok((member, report?))
     }
 
-    /// Takes in what a member told, and records it.
-    pub async fn hear(
+    /// Applies a member's report and records it as an event.
+    pub async fn record_report(
         &mut self,
         member: u32,
         report: Report,
         recorder: &Recorder,
     ) -> Result<(), Interruption> {
         let act = self.act;
-        let living = &mut self.members[member as usize - 1];
+        let state = &mut self.members[member as usize - 1];
         let (at_us, kind) = match report {
             Report::Assigned { partitions, at_us } => {
-                let generation = living.joined;
-                living.positions =
+                let generation = state.joined;
+                state.positions =
                     Some(partitions.iter().map(|held| (held.partition, held.position)).collect());
                 let held = partitions.iter().map(holding).collect();
-                living.told.assignments.push(Assignment { generation, partitions: held });
+                state.evidence.assignments.push(Assignment { generation, partitions: held });
                 (at_us, EventKind::Assigned { act, member, generation, partitions })
             }
             Report::Revoked { partitions, at_us } => {
-                living.positions = None;
+                state.positions = None;
                 (at_us, EventKind::Revoked { act, member, partitions })
             }
             Report::Processed(records) => {
-                if let Some(positions) = &mut living.positions {
+                if let Some(positions) = &mut state.positions {
                     positions.extend(records.iter().map(|it| (it.partition, it.offset + 1)));
                 }
-                let since = living.processed.len();
-                living.processed.extend(records.into_iter().map(InHand::split));
-                let records = &living.processed[since..];
+                let since = state.processed.len();
+                state.processed.extend(records.into_iter().map(HandlerRecord::split));
+                let records = &state.processed[since..];
                 let records = records.iter().map(|(record, _)| record.clone()).collect();
                 return Ok(recorder.record(EventKind::Processed { act, member, records }).await?);
             }
             Report::InHand(record) => {
-                let (record, handed) = record.split();
-                living.in_hand = Some((record.clone(), handed));
+                let (record, given) = record.split();
+                state.in_hand = Some((record.clone(), given));
                 (record.at_us, EventKind::InHand { act, member, record })
             }
             Report::Committed { offsets, at_us } => {
-                living.told.commits.push(offsets.iter().map(commit).collect());
+                state.evidence.commits.push(offsets.iter().map(commit).collect());
                 (at_us, EventKind::Committed { act, member, offsets })
             }
             Report::Raised { exception: raised, at_us } => {
                 let (class, message) = (raised.class.clone(), raised.message.clone());
-                living.told.error =
+                state.evidence.error =
                     Some(ScriptError { class: raised.class, message: raised.message });
                 (at_us, EventKind::ScriptError { act, member: Some(member), class, message })
             }
             Report::Closing => {
-                living.closing = true;
+                state.closing = true;
                 return Ok(());
             }
-            // Of other workers than a consumer's.
+            // Reports of other kinds of workers.
             Report::Listening { .. }
             | Report::Sent(_)
             | Report::Acknowledged(_)
@@ -195,15 +195,15 @@ impl Members {
         Ok(recorder.record_at(at_us, kind).await?)
     }
 
-    /// The member has told its last: waits for its process to be gone.
+    /// The member has sent its last report: waits for its process to end.
     pub async fn ended(&mut self, member: u32, recorder: &Recorder) -> Result<(), Interruption> {
         let (act, clock) = (self.act, self.clock);
-        let living = &mut self.members[member as usize - 1];
-        let Some(worker) = living.worker.take() else { return Ok(()) };
-        let dies = self.ending == Ending::Killed && living.told.error.is_none();
+        let state = &mut self.members[member as usize - 1];
+        let Some(worker) = state.worker.take() else { return Ok(()) };
+        let dies = self.ending == Ending::Killed && state.evidence.error.is_none();
         let (exit, at_us) =
             if dies { worker.kill(clock).await? } else { worker.exit(clock).await? };
-        let expected = match (dies, &living.told.error) {
+        let expected = match (dies, &state.evidence.error) {
             (true, _) => Exit::Signal(SIGKILL),
             (false, Some(_)) => Exit::Code(1),
             (false, None) => Exit::Code(0),
@@ -215,44 +215,46 @@ impl Members {
                 format!("member {member} ended with {exit:?}"),
             ));
         }
-        living.told.exit = exit;
-        living.told.closed = exit == Exit::Code(0);
-        let closed = living.told.closed;
+        state.evidence.exit = exit;
+        state.evidence.closed = exit == Exit::Code(0);
+        let closed = state.evidence.closed;
         let ended = EventKind::MemberEnded { act, member, exit, closed };
         Ok(recorder.record_at(at_us, ended).await?)
     }
 
-    /// Whether all living members have committed what they commit at their close.
+    /// Whether all running members have made their last commit.
     pub fn are_closing(&self) -> bool {
         self.members.iter().all(|member| member.worker.is_none() || member.closing)
     }
 
-    /// Tells all living members. One that has just ended cannot hear it; what it says last, and how
-    /// it ended, tells why.
+    /// Sends an instruction to all running members. One that has just ended does not receive it;
+    /// its last report and its exit tell why.
     pub async fn command(&mut self, command: Instruction) {
-        for living in &mut self.members {
-            if let Some(worker) = &mut living.worker
+        for state in &mut self.members {
+            if let Some(worker) = &mut state.worker
                 && let Err(error) = worker.command(command).await
             {
-                tracing::debug!(member = living.told.member, %error, "a member did not hear");
+                tracing::debug!(member = state.evidence.member, %error, "an instruction did not reach a member");
             }
         }
     }
 
-    /// What the handlers were given is completed by what is in the log, read when the act was over.
+    /// Completes what the handlers were given with the bytes in the log, read at the end of the
+    /// act.
     pub fn into_evidence(self, logged: &Values<'_>) -> Result<Vec<Member>, Interruption> {
-        let complete = |(record, handed)| logged.processed(&record, handed);
+        let complete = |(record, given)| logged.processed(&record, given);
         (self.members.into_iter())
-            .map(|Living { mut told, processed, in_hand, .. }| {
-                told.processed = processed.into_iter().map(complete).collect::<Result<_, _>>()?;
-                told.in_hand = in_hand.map(complete).transpose()?;
-                Ok(told)
+            .map(|MemberState { mut evidence, processed, in_hand, .. }| {
+                evidence.processed =
+                    processed.into_iter().map(complete).collect::<Result<_, _>>()?;
+                evidence.in_hand = in_hand.map(complete).transpose()?;
+                Ok(evidence)
             })
             .collect()
     }
 }
 
-/// A group reads one topic, so it is the first.
+/// A group reads one topic, so its index is 0.
 fn holding(assigned: &Assigned) -> Holding {
     let &Assigned { partition, position, source } = assigned;
     Holding { topic: 0, partition, position, source }

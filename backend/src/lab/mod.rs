@@ -3,43 +3,43 @@
 //! A run's way: `queue` → `scheduler` → `runner` → `act` → `worker` (its own process) → `proxy` →
 //! Kafka, and back through `log_reader` and `events` into the evidence, which the grader reads.
 
-/// The lab's own writing of orders.
+/// Writes the lab's own orders.
 mod append;
-/// Asks again for what is still coming.
+/// Asks again for what is not there yet.
 pub mod backoff;
-/// What a run takes, and what its exercise allows.
+/// What a run takes, checked against what its exercise allows.
 pub mod bounds;
-/// The clusters a run can happen on.
+/// The clusters that a run can use.
 pub mod broker;
-/// The form of the exercise on configuration.
+/// The form of the configuration exercise.
 pub mod configuration_form;
-/// The acts of the exercise on configuration.
+/// The acts of the configuration exercise.
 mod configuration_run;
 /// The form of a consumer's exercise.
 pub mod consumer_form;
 /// The acts of a consumer's exercise.
 mod consumer_run;
-/// Numbered, stored and announced.
+/// The numbered events of runs: stored, then announced.
 pub mod events;
 /// One act of a consumer's exercise.
 pub mod group_act;
-/// What groups have committed; lists and removes them.
+/// What groups have committed; lists and removes groups.
 pub mod groups;
-/// Why a run did not come to its end.
+/// Why a run did not finish.
 pub mod interruption;
 /// Removes the topics and groups of past runs.
 pub mod janitor;
-/// Reads a topic's log, batches as batches.
+/// Reads a topic's log, batch by batch.
 pub mod log_reader;
-/// From the log to evidence and events.
+/// Turns a log into evidence and events.
 mod logged;
-/// The members of a group, and what they have told.
+/// The members of a group, and what they have reported.
 pub mod members;
-/// A run's names and the real ones.
+/// The names in a run, and the real names on the cluster.
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
-/// Tells who waits her place in the queue.
+/// Tells waiting learners their places in the queue.
 mod places;
 /// One act of a producer's exercise.
 pub mod producer_act;
@@ -47,27 +47,27 @@ pub mod producer_act;
 pub mod producer_form;
 /// The acts of a producer's exercise.
 mod producer_run;
-/// The script of a producer's act, and what it tells.
+/// The script of a producer's act, and what it reports.
 pub mod producer_script;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
-/// Stands between a run's clients and the broker: delays and faults.
+/// Stands between a run's clients and the broker: delays requests and injects faults.
 pub mod proxy;
 /// How Python writes a value: `json.dumps` and `str`.
 pub mod python;
-/// Who runs when.
+/// Which run starts next.
 pub mod queue;
 /// The writer of a run's events.
 pub mod recorder;
 /// One execution of a run.
 pub mod runner;
-/// Starts runs and sees them to their end.
+/// Starts runs and follows them to their end.
 pub mod scheduler;
 /// What the acts of one execution share.
 pub mod stage;
 /// Makes and removes topics.
 pub mod topics;
-/// Takes up stored runs that nobody holds.
+/// Queues stored runs that no task holds.
 mod unheld;
 /// One TCP connection that speaks Kafka's protocol.
 pub mod wire;
@@ -91,12 +91,12 @@ pub struct Lab {
     pub broker: broker::Broker,
     pub namespace: namespace::Namespace,
     pub course: Arc<Course>,
-    /// This program, for its workers.
+    /// This executable, for the workers.
     pub program: PathBuf,
-    /// Runs under way at once, of all learners together.
+    /// How many runs execute at the same time, of all learners together.
     pub runs_at_once: usize,
-    /// A run ended: its topics and groups may go.
+    /// Notified when a run has ended: its topics and groups may be removed.
     pub tidy: Arc<Notify>,
-    /// The server's own stop.
+    /// Cancelled when the server stops.
     pub stop: CancellationToken,
 }

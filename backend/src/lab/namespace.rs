@@ -1,17 +1,17 @@
-//! The names of a run and the real names on the cluster. This is the only place that builds or
-//! reads real names of topics and groups, so nothing that a learner types can reach another run's.
+//! Maps the names in a run to the real names on the cluster. Only this file builds or parses real
+//! names of topics and groups, so nothing that a learner types can reach another run's.
 
 use std::{str::FromStr, sync::Arc};
 
 use uuid::Uuid;
 
-/// All topics and groups of all runs begin so, unless somebody's cluster wants it otherwise.
+/// The default prefix of the topics and groups of all runs.
 pub const PREFIX: &str = "b.";
-/// A name on the cluster has 249 characters at most, and what follows is ours and the learner's.
+/// A name on the cluster has 249 characters at most; the rest is for our parts and the learner's.
 const LONGEST: usize = 64;
 
-/// What the real names begin with: on a cluster that others use too, all that this server may touch.
-/// Cheap to clone.
+/// The prefix of the real names: on a shared cluster this server touches nothing else. Cheap to
+/// clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namespace(Arc<str>);
 
@@ -20,24 +20,24 @@ impl Namespace {
         &self.0
     }
 
-    /// What the names of a run's topics and groups begin with.
+    /// The prefix of a run's topics and groups.
     pub fn of_run(&self, run: &str) -> String {
         format!("{}{run}.", self.0)
     }
 
-    /// `b.<run>.<execution>.<act>.<name>`. The execution is in it because a run begun again after a
-    /// crash must not find what the first try wrote.
+    /// `b.<run>.<execution>.<act>.<name>`. The execution is in it because a run that is repeated
+    /// after a crash must not find what its first execution wrote.
     pub fn topic(&self, run: &str, execution: u32, act: u32, name: &str) -> String {
         format!("{}{execution}.{act}.{name}", self.of_run(run))
     }
 
-    /// `b.<run>.<execution>.<name>`. A group lives through all acts of an execution, so that what one
-    /// commits the next goes on from.
+    /// `b.<run>.<execution>.<name>`. A group is the same in all acts of an execution, so that each
+    /// act continues from what the one before committed.
     pub fn group(&self, run: &str, execution: u32, name: &str) -> String {
         format!("{}{execution}.{name}", self.of_run(run))
     }
 
-    /// A topic and a group to find out with what the cluster allows; no other trial has the same.
+    /// The name of a trial's topic and group; no other trial has the same.
     pub fn trial(&self) -> String {
         format!("{}trial-{}", self.0, Uuid::now_v7().simple())
     }

@@ -13,17 +13,17 @@ use crate::evidence::{
 
 /// The topics of the producer's exercises have three partitions.
 pub const PARTITIONS: u32 = 3;
-/// Those of the consumer's exercises have so many more at most.
+/// How many more those of the consumer's exercises may have.
 const MORE_PARTITIONS: u64 = 1;
-/// Members that a group of the consumer's exercises may have.
+/// The most members of a group in the consumer's exercises.
 const MOST_MEMBERS: i64 = 5;
 const FEWEST: u64 = 12;
 const MOST: u64 = 40;
-/// Of the exercise on configuration.
+/// For the configuration exercise.
 const FEWEST_SHORT: u64 = 90;
 const MOST_SHORT: u64 = 150;
 const CLIENTS_OF_SHORT: u64 = 12;
-/// `max_poll_records` in the exercise on configuration.
+/// `max_poll_records` in the configuration exercise.
 pub const MAX_POLL_RECORDS: u32 = 10;
 
 const PRODUCTS: [&str; 8] = [
@@ -38,7 +38,7 @@ const PRODUCTS: [&str; 8] = [
 ];
 const CITIES: [&str; 5] = ["Málaga", "A Coruña", "Cádiz", "Logroño", "Donostia"];
 
-/// How many orders and partitions a variant has at most.
+/// The most orders and partitions that a variant can have.
 pub fn at_most(lab: Lab) -> (u64, u64) {
     let partitions = u64::from(PARTITIONS);
     match lab {
@@ -70,7 +70,7 @@ pub fn derive(seed: &Seed, lab: Lab) -> Variant {
     }
 }
 
-/// Many and short, as what batches and codecs do only shows in numbers.
+/// Many short orders, because batches and codecs show their effect only in large numbers.
 fn for_configuration(seed: &Seed) -> Variant {
     let count = FEWEST_SHORT + seed.draw("orders", 0, MOST_SHORT - FEWEST_SHORT + 1);
     // In the middle of a batch, so that each way to commit has another outcome.
@@ -111,7 +111,7 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
         "producto": PRODUCTS[draw("product", PRODUCTS.len() as u64) as usize],
         "unidades": units,
         "precio": cents as f64 / 100.0,
-        // Beyond 2^53: a JSON reader that only knows doubles would change it.
+        // Beyond 2^53: a JSON parser that only has doubles would change it.
         "referencia": (1u64 << 53) + 1 + draw("reference", 1_000_000),
         "envío": {
             "ciudad": CITIES[draw("city", CITIES.len() as u64) as usize],

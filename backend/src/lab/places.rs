@@ -1,5 +1,5 @@
-//! Tells waiting learners their places in the queue. It goes at its own pace beside the scheduler, so
-//! nothing starts later because many wait.
+//! Tells waiting learners their places in the queue, at its own pace and beside the scheduler, so
+//! that a long queue delays no start.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::Lab;
 
-/// Between two looks at the queue.
+/// The pause between two looks at the queue.
 const PACE: Duration = Duration::from_millis(500);
-/// Places told at each look, in one transaction: other writers wait for it.
+/// Places told at each look, in one transaction, for which other writers have to wait.
 const AT_ONCE: usize = 100;
 
-/// Looks after each `moved`: the scheduler has let start what may, and who still waits is told.
+/// Looks after each `moved`: the scheduler has then started what it may, and the rest is told.
 pub async fn tell_until(lab: &Lab, moved: &Notify, stop: &CancellationToken) {
     while stop.run_until_cancelled(moved.notified()).await.is_some() {
         loop {

@@ -20,7 +20,7 @@ const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
 /// What is particular to an act.
 pub struct Part<'a> {
     pub act: u32,
-    /// Whose script it is.
+    /// The name of this script in the evidence.
     pub actor: &'static str,
     pub role: Role,
     /// The act that it is measured against.
@@ -30,7 +30,7 @@ pub struct Part<'a> {
     pub topic: &'a str,
     pub topic_name: &'static str,
     pub form: &'a ProducerForm,
-    /// What the proxy of the act does; `None` for a client that is connected to the broker itself.
+    /// What the act's proxy does; `None` if the client connects to the broker directly.
     pub network: Option<Faults>,
 }
 
@@ -64,7 +64,7 @@ pub async fn perform(
     let partitions = logged::evidence(&log, stage.run, stage.nonce)?;
     let read = EventKind::LogRead { act, partitions: logged::summary(&partitions) };
     recorder.record_at(read_us, read).await?;
-    // A client that was never made has neither.
+    // A client that was never created has neither.
     let (properties, settings) = match &made {
         Ok(profile) => (as_stored(&profile.properties), as_stored(&profile.effective)),
         Err(_) => Default::default(),
@@ -90,7 +90,7 @@ pub async fn perform(
             .map(|request| Disturbance { actor: actor.to_owned(), request })
             .collect(),
     };
-    // The script cannot break the broker's word.
+    // A confirmed record that is missing is not the script's fault.
     match act.confirmed_and_missing() {
         None => Ok(act),
         Some(report) => Err(Interruption::awaited(

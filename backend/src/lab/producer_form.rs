@@ -1,4 +1,4 @@
-//! The form of a producer's exercise, read once into types, and the script that it stands for.
+//! The form of a producer's exercise, parsed into types, and the script that it stands for.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use api::{
 use super::{
     broker::entrance::Entrance,
     profile::{
-        self, OF_THE_LAB, Profile, python_error,
+        self, LAB_PROPERTIES, Profile, python_error,
         refusal::Refusal,
         setting::Keywords,
         version::{AtExit, ClientVersion},
@@ -27,7 +27,7 @@ pub struct ProducerForm {
     pub serializer: Serializer,
     pub key: Key,
     pub confirm: Confirm,
-    /// What the form says of the client's own settings; the rest is default.
+    /// The client settings in the form; all others keep their defaults.
     pub settings: Keywords,
     pub pace: Pace,
 }
@@ -62,8 +62,8 @@ pub enum Key {
     ClientJson,
 }
 
-/// A form whose values passed the exercise's own parsing and still mean nothing here: the content
-/// offers a choice that this lab does not know.
+/// The form passed the exercise's own validation, but this lab does not know one of its values: the
+/// content offers a choice that it should not.
 #[derive(Debug, thiserror::Error)]
 #[error("the exercise offers {field} = {value:?}, which its lab does not know")]
 pub struct UnknownChoice {
@@ -72,8 +72,8 @@ pub struct UnknownChoice {
 }
 
 impl ProducerForm {
-    /// How the lab itself writes what a consumer's exercise has to find: as the model answer does.
-    pub fn of_the_lab() -> Self {
+    /// How the lab itself writes the orders of a consumer's exercise: like the model answer.
+    pub fn lab_default() -> Self {
         Self {
             topic: String::new(),
             version: ClientVersion::V3_0,
@@ -114,7 +114,7 @@ impl ProducerForm {
 
     /// kafka-python's configuration for this form.
     pub fn profile(&self) -> Result<Profile, Refusal> {
-        // Serializers are not the client library's business in librdkafka.
+        // librdkafka has no serializers; `record` applies them.
         profile::producer(self.version, &self.settings)
     }
 
@@ -130,7 +130,7 @@ impl ProducerForm {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
-        properties.extend(OF_THE_LAB.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        properties.extend(LAB_PROPERTIES.map(|(name, value)| (name.to_owned(), value.to_owned())));
         properties.extend(act.entrance.properties());
         ProducerScript {
             properties,
@@ -154,17 +154,18 @@ impl ProducerForm {
             one_by_one: self.pace == Pace::PerMillisecond && !profile.lingers(),
             flush_at_exit_ms: match self.version.at_exit() {
                 AtExit::Flush(limit) => Some(limit.as_millis() as u64),
-                // Only what is confirmed is promised: of a race the lab takes the worst case.
+                // Only what is confirmed is promised: where there is a race, the lab takes the
+                // worst case.
                 AtExit::Lost | AtExit::Race => None,
             },
             ending: act.ending,
         }
     }
 
-    /// kafka-python 2.3.3 with `acks=0` never lets a Produce request out, and `flush()` returns at
-    /// once: the future of such a record is done at its birth, and the network thread only writes
-    /// for futures that are not (`KafkaClient.send` in `client_async.py`; tried: 20 records, none
-    /// in the log).
+    /// With `acks=0`, kafka-python 2.3.3 never sends a Produce request, and `flush()` returns at
+    /// once: the future of such a record is done as soon as it is created, and the network thread
+    /// only writes for futures that are not (`KafkaClient.send` in `client_async.py`; tried: 20
+    /// records, none in the log).
     pub fn sends_nothing(&self, profile: &Profile) -> bool {
         self.version == ClientVersion::V2_3 && profile.asks_for_no_answer()
     }
@@ -200,7 +201,7 @@ pub struct ProducerAct<'a> {
     pub clock: Clock,
 }
 
-/// A field that holds text, by what the text means in the lab.
+/// Maps the text of a field to what it means in the lab.
 pub(super) fn choice<T>(
     fields: &Values,
     field: &'static str,
@@ -212,7 +213,7 @@ pub(super) fn choice<T>(
     })
 }
 
-/// A field, by what its value means in the lab.
+/// Maps the value of a field to what it means in the lab.
 pub(super) fn value<T>(
     fields: &Values,
     field: &'static str,

@@ -13,14 +13,14 @@ use super::{
     worker::WorkerProcess,
 };
 
-/// Each with its topic.
+/// Act, ending and topic.
 const ACTS: [(u32, Ending, &str); 2] =
     [(1, Ending::Normal, "first"), (2, Ending::Killed, "second")];
 
 pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
     let &Task { lab, run, execution, variant, recorder, .. } = task;
     let form = ProducerForm::read(&run.fields)?;
-    // Spawned before the topics are made, so that the processes are warm when the acts begin.
+    // Spawned before the topics are created, so that the processes are warm when the acts begin.
     let workers = ACTS.map(|_| WorkerProcess::spawn(&lab.program));
     let topics = ACTS.map(|(act, ..)| NewTopic {
         name: lab.namespace.topic(&run.id, execution, act, &form.topic),

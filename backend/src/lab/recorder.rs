@@ -1,6 +1,6 @@
-//! The one writer of a run's events while it is under way. What happens while a write is on its
-//! way to the disk, or a moment after one, is written together with the next, so a fast lab never
-//! waits for an event to be stored, and the events keep their order and their time.
+//! The one writer of a run's events while it is under way. Events that come during a write, or a
+//! moment after it, are written together in the next one, so a fast lab never waits for an event to
+//! be stored, and the events keep their order and their times.
 
 use std::time::Duration;
 
@@ -17,11 +17,11 @@ use crate::{
     store::{self, events::Told, runs::StoredRun},
 };
 
-/// Events that wait to be stored; more make the lab wait.
+/// The most events that wait to be stored; beyond that the lab waits.
 const CAPACITY: usize = 4096;
 
-/// Between two writes. Each makes sure that the disk has it, which takes the same for one event as for
-/// a hundred; viewers look every 50 ms.
+/// The pause between two writes. Each write waits for the disk, which takes as long for one event
+/// as for a hundred; viewers read every 50 ms.
 const PACE: Duration = Duration::from_millis(10);
 
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Recorder {
     writer: JoinHandle<Result<(), store::Error>>,
 }
 
-/// The database does not take events any more: the run cannot go on.
+/// The database does not store events any more: the run cannot go on.
 #[derive(Debug, thiserror::Error)]
 #[error("the run's events could not be stored")]
 pub struct NotRecorded;
@@ -42,32 +42,32 @@ impl Recorder {
         Self { clock: run.clock, sender, writer: tokio::spawn(write(events, run.id, receiver)) }
     }
 
-    /// Tells what happens outside an act, or records that tell one by one when it happened to them.
+    /// Records an event outside the acts, or one whose records carry their own times.
     pub async fn record(&self, kind: EventKind) -> Result<(), NotRecorded> {
-        self.tell(Told::outside(self.clock.age_ms(), kind)).await
+        self.send(Told::outside(self.clock.age_ms(), kind)).await
     }
 
-    /// Tells what happened at a moment of its act.
+    /// Records an event at a moment of its act.
     pub async fn record_at(&self, at_us: u64, kind: EventKind) -> Result<(), NotRecorded> {
-        self.tell(Told { at_ms: self.clock.age_ms(), kind, at_us: Some(at_us) }).await
+        self.send(Told { at_ms: self.clock.age_ms(), kind, at_us: Some(at_us) }).await
     }
 
-    /// An act starts, and its clock with it.
+    /// Starts an act, and its clock.
     pub async fn begin_act(
         &self,
         act: u32,
         ending: Ending,
         role: Role,
     ) -> Result<Clock, NotRecorded> {
-        // In this order: whatever happens in the act is then told no earlier than it happened.
+        // In this order, so that no event of the act has an `at_ms` before its `at_us`.
         let at_ms = self.clock.age_ms();
         let clock = Clock::start();
         let kind = EventKind::ActStarted { act, ending, role };
-        self.tell(Told { at_ms, kind, at_us: Some(0) }).await?;
+        self.send(Told { at_ms, kind, at_us: Some(0) }).await?;
         Ok(clock)
     }
 
-    async fn tell(&self, told: Told) -> Result<(), NotRecorded> {
+    async fn send(&self, told: Told) -> Result<(), NotRecorded> {
         self.sender.send(told).await.map_err(|_| NotRecorded)
     }
 
@@ -86,7 +86,7 @@ async fn write(
     let mut told = Vec::new();
     while receiver.recv_many(&mut told, CAPACITY).await > 0 {
         let next_at = Instant::now() + PACE;
-        events.append_told(&run, &told).await?;
+        events.append_events(&run, &told).await?;
         told.clear();
         sleep_until(next_at).await;
     }

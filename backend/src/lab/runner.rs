@@ -16,12 +16,12 @@ use crate::{
     store::runs::StoredRun,
 };
 
-/// What an execution left: evidence, which is whole unless something interrupted it.
+/// What an execution left: evidence, which is complete unless something interrupted it.
 #[derive(Debug)]
 pub struct Execution {
     pub evidence: Evidence,
     pub interruption: Option<Interruption>,
-    /// Whether it ever had a cluster: then a second try may find the broker back.
+    /// Whether it ever had a cluster: then a second execution may find the broker again.
     pub had_cluster: bool,
 }
 
@@ -75,8 +75,8 @@ pub async fn execute(
     done
 }
 
-/// A run that makes the lab panic might do so again and again. It is interrupted as by any other
-/// failure, and what its acts left is as whole as then.
+/// A run that makes the lab panic might do so every time. It counts as interrupted, like by any
+/// other failure, and what its acts left is as complete as then.
 async fn interruption(
     acts: impl Future<Output = Result<(), Interruption>>,
 ) -> Option<Interruption> {
@@ -110,7 +110,8 @@ impl Task<'_> {
         }
     }
 
-    /// Performs the acts within the limit of the exercise, on the same broker from start to end.
+    /// Performs the acts within the time limit of the exercise, and checks that the broker stayed
+    /// the same.
     pub async fn within_limits(
         &self,
         cluster: &Cluster,
@@ -141,7 +142,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_panic_interrupts_the_run_and_nobody_else() {
+    async fn a_panic_interrupts_only_its_own_run() {
         let interrupted = interruption(async { panic!("in an act") }).await;
         assert!(
             matches!(interrupted, Some(Interruption::Infrastructure { .. })),

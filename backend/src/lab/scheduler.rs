@@ -1,5 +1,5 @@
-//! Starts runs as the queue and the limit allow, and sees each one to its end. The owner of every
-//! run's task: it waits for all of them before it ends itself.
+//! Starts runs as the queue and the limit allow, and follows each one to its end. It owns the tasks
+//! of all runs and waits for them before it ends itself.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -32,12 +32,12 @@ use crate::{
     },
 };
 
-/// How often a run is begun on a broker that fails under it before it is inconclusive.
+/// How often a run is executed on a broker that fails under it before it is inconclusive.
 const TRIES: u32 = 2;
-/// Before what the store did not take is tried again.
-const STORE_AWAY: Duration = Duration::from_secs(2);
+/// The pause before a failed write to the store is repeated.
+const STORE_RETRY_PAUSE: Duration = Duration::from_secs(2);
 
-/// Takes up what the last server left unfinished, and runs until `stop`.
+/// Queues what the last server left unfinished, and runs until `stop`.
 pub async fn schedule(lab: Lab, stop: CancellationToken) {
     let moved = Notify::new();
     tokio::join!(
@@ -47,12 +47,12 @@ pub async fn schedule(lab: Lab, stop: CancellationToken) {
     );
 }
 
-/// Starts what may start, and says `moved` when all of it has.
+/// Starts all runs that may start, and then notifies `moved`.
 async fn start_runs(lab: &Lab, moved: &Notify, stop: &CancellationToken) {
     let mut tasks = JoinSet::new();
     while !stop.is_cancelled() {
         while let Some((taken, stop_run)) = lab.queue.take(lab.runs_at_once, stop) {
-            tasks.spawn(see_through(lab.clone(), taken, stop_run));
+            tasks.spawn(run_to_end(lab.clone(), taken, stop_run));
         }
         moved.notify_one();
         let (waiting, running) = lab.queue.sizes();
@@ -71,9 +71,9 @@ async fn start_runs(lab: &Lab, moved: &Notify, stop: &CancellationToken) {
     while tasks.join_next().await.is_some() {}
 }
 
-/// Sees one run to its end, whatever happens to the broker or the database meanwhile. Only the
-/// server's own stop leaves it unfinished, and then the next start takes it up.
-async fn see_through(lab: Lab, taken: Taken, stop: CancellationToken) {
+/// Follows one run to its end, whatever happens to the broker or the database meanwhile. Only a
+/// stop of the server leaves it unfinished, and then the next start takes it up.
+async fn run_to_end(lab: Lab, taken: Taken, stop: CancellationToken) {
     let run = &taken.run;
     let mut reason = RestartReason::Backend;
     let mut tries_left = TRIES;
@@ -94,7 +94,7 @@ async fn see_through(lab: Lab, taken: Taken, stop: CancellationToken) {
                 );
                 reason = RestartReason::Backend;
                 tries_left = TRIES;
-                if lab.stop.run_until_cancelled(sleep(STORE_AWAY)).await.is_none() {
+                if lab.stop.run_until_cancelled(sleep(STORE_RETRY_PAUSE)).await.is_none() {
                     break;
                 }
             }
@@ -103,8 +103,8 @@ async fn see_through(lab: Lab, taken: Taken, stop: CancellationToken) {
     lab.tidy.notify_one();
 }
 
-/// Keeps what was found out until the store takes it: nothing is executed and judged twice. Only when
-/// the server stops before that, it is lost, and the next start executes the run again.
+/// Keeps the ending until the store accepts it, so that nothing is executed and judged twice. It is
+/// lost only if the server stops before that, and the next start executes the run again.
 async fn store_ending(lab: &Lab, run: &StoredRun, ending: &Ending) {
     while let Err(error) = runs::finish(&lab.store, run, ending, store::now_ms()).await {
         tracing::error!(
@@ -113,7 +113,7 @@ async fn store_ending(lab: &Lab, run: &StoredRun, ending: &Ending) {
             "the ending of a run could not be stored; trying again"
         );
         metrics::counter!("bitacora_endings_not_stored_total").increment(1);
-        if lab.stop.run_until_cancelled(sleep(STORE_AWAY)).await.is_none() {
+        if lab.stop.run_until_cancelled(sleep(STORE_RETRY_PAUSE)).await.is_none() {
             return;
         }
     }
@@ -126,7 +126,7 @@ enum Next {
     Ended(Ending),
     /// Another execution.
     Again,
-    /// Nothing: it is over already, or the next start takes it up.
+    /// Nothing: it is already over, or the next start takes it up.
     Left,
 }
 
@@ -202,8 +202,8 @@ async fn one_execution(
     Ok(Next::Ended(Ending::Graded { evidence: stored, verdict }))
 }
 
-/// A grader that panics over a run would do so each time that the run is taken up. It is inconclusive
-/// instead; its evidence is stored whole, so that `bitacora regrade` can judge it with a mended grader.
+/// A grader that panics over a run would do so at every attempt. The run is inconclusive instead;
+/// its evidence is stored whole, so that `bitacora regrade` can judge it with a corrected grader.
 fn judged(mut evidence: Evidence, grade: impl Fn(&Evidence) -> Verdict) -> Verdict {
     catch_unwind(AssertUnwindSafe(|| grade(&evidence))).unwrap_or_else(|_| {
         evidence.acts.clear();

@@ -1,5 +1,5 @@
-//! What the acts of one execution share: whose run it is, its variant, its cluster, and who takes down
-//! what happens.
+//! What the acts of one execution share: the run, its variant, its cluster, and the recorder of its
+//! events.
 
 use std::path::Path;
 
@@ -21,24 +21,24 @@ use crate::{clock::Clock, evidence::variant::Variant};
 
 #[derive(Clone, Copy)]
 pub struct Stage<'a> {
-    /// This program, for its workers.
+    /// This executable, for the workers.
     pub program: &'a Path,
     pub broker: BrokerKind,
     pub cluster: &'a Cluster,
     pub run: &'a str,
     pub namespace: &'a Namespace,
-    /// Identifies the records of this run; their headers carry it.
+    /// Identifies the records of this run, which carry it in a header.
     pub nonce: &'a str,
     pub variant: &'a Variant,
     pub recorder: &'a Recorder,
-    /// Of the exercise: more than this is not read of a log.
+    /// Of the exercise: no more than this is read of a log.
     pub limits: &'a Limits,
 }
 
 impl Stage<'_> {
-    /// The network between the clients of an act and the cluster, as it is planned; `None` for clients
-    /// that are connected to the cluster itself. One that asks who somebody is they only see through a
-    /// proxy, all acts alike: so no worker holds a secret.
+    /// The planned network between the clients of an act and the cluster; `None` for clients that
+    /// connect to the cluster directly. A secured cluster is reached only through a proxy, in every
+    /// act, so that no worker holds a secret.
     pub async fn network(
         &self,
         planned: Option<Faults>,

@@ -1,5 +1,5 @@
-//! Makes, removes and lists topics over the wire. For real clusters only: librdkafka's mock cluster
-//! has no CreateTopics, its topics are made by its own interface.
+//! Creates, deletes and lists topics over the wire. For real clusters only: librdkafka's mock
+//! cluster has no CreateTopics, and its topics are created through its own interface.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ use super::wire::{Bootstrap, Connection, WireError};
 /// How many topics one request names, so that a janitor's long list stays within the limits that a
 /// broker puts on one request.
 const TOPICS_PER_REQUEST: usize = 100;
-/// Between two looks at whether leaders were chosen.
+/// The pauses between two looks at whether leaders were elected.
 const LOOK_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(2), Duration::from_millis(100));
 
-/// A topic to make, with the cluster's own replication factor and settings.
+/// A topic to create, with the cluster's own replication factor and settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTopic {
     /// Its real name, as `namespace` made it.
@@ -30,8 +30,8 @@ pub struct NewTopic {
     pub partitions: u32,
 }
 
-/// Makes `topics` and returns when the leader of every partition has opened its log, so that the
-/// first record is taken. A topic that was there already is left as it is.
+/// Creates `topics` and returns once the leader of every partition has opened its log, so that the
+/// first record is accepted. An existing topic is left as it is.
 pub async fn create(
     bootstrap: &Bootstrap,
     topics: &[NewTopic],
@@ -55,7 +55,7 @@ pub async fn create(
     Ok(())
 }
 
-/// Removes the topics `names`. One that is not there is as good as removed.
+/// Deletes the topics `names`. One that does not exist counts as deleted.
 pub async fn delete(
     bootstrap: &Bootstrap,
     names: &[String],
@@ -78,7 +78,7 @@ pub async fn delete(
     Ok(())
 }
 
-/// The names of all topics that begin with `prefix`, in order.
+/// The names of all topics that begin with `prefix`, sorted.
 pub async fn list(
     bootstrap: &Bootstrap,
     prefix: &str,
@@ -93,7 +93,7 @@ pub async fn list(
     Ok(names)
 }
 
-/// A connection to the broker that takes topic changes.
+/// A connection to the broker that accepts topic changes.
 async fn controller(bootstrap: &Bootstrap, deadline: Instant) -> Result<Connection, WireError> {
     let mut connection = cluster::connect(bootstrap, deadline).await?;
     let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
@@ -101,7 +101,7 @@ async fn controller(bootstrap: &Bootstrap, deadline: Instant) -> Result<Connecti
         Some(address) if address != connection.address() => {
             Connection::connect(address, bootstrap.security(), deadline).await
         }
-        // With KRaft every broker passes topic changes on, also while it knows of no controller.
+        // With KRaft every broker forwards topic changes, even while it knows no controller.
         Some(_) | None => Ok(connection),
     }
 }
@@ -114,7 +114,7 @@ fn creatable(topic: &NewTopic) -> CreatableTopic {
         .with_replication_factor(-1)
 }
 
-/// Kafka has no notice of a leader's election, so this looks, at growing intervals.
+/// Kafka does not tell when a leader is elected, so this looks at growing intervals.
 async fn await_leaders(
     connection: &mut Connection,
     topics: &[NewTopic],
@@ -124,13 +124,14 @@ async fn await_leaders(
     let mut pauses = backoff::until(deadline, LOOK_AGAIN);
     loop {
         let cluster = cluster::describe(connection, Topics::Named(&names), deadline).await?;
-        // Who may make a topic may not always look at it, and waiting changes nothing about that.
+        // A user who may create a topic may not be allowed to describe it, and waiting does not
+        // help.
         for (name, topic) in &cluster.topics {
             if topic.error_code == ResponseError::TopicAuthorizationFailed.code() {
                 WireError::check(topic.error_code, &format!("a look at topic {name}"))?;
             }
         }
-        let Some(waiting) = topics.iter().find(|topic| !is_led(&cluster, topic)) else {
+        let Some(waiting) = topics.iter().find(|topic| !has_leaders(&cluster, topic)) else {
             return Ok(());
         };
         let Some(pause) = pauses.next() else {
@@ -142,22 +143,22 @@ async fn await_leaders(
     }
 }
 
-/// A broker tells that it leads a partition a moment before it has opened the log. Batches that come
-/// in between are refused, and of several under way the first may be refused and the second taken:
-/// the broker accepts any first sequence number from a producer that it does not know, and takes
-/// the first batch for a duplicate when it comes again. So the logs themselves are asked for.
+/// A broker reports that it leads a partition a moment before it has opened the log. Batches that
+/// arrive in between are refused, and of several in flight the first may be refused and the second
+/// accepted: the broker accepts any first sequence number from a producer that it does not know,
+/// and takes the first batch for a duplicate when it comes again. So the logs themselves are read.
 async fn await_logs(
     bootstrap: &Bootstrap,
     topic: &NewTopic,
     deadline: Instant,
 ) -> Result<(), WireError> {
-    let ends_alone = Limits { records: 0, bytes: 0 };
+    let offsets_only = Limits { records: 0, bytes: 0 };
     let left = deadline.saturating_duration_since(Instant::now());
-    log_reader::read(bootstrap, &topic.name, ends_alone, left).await.map(drop)
+    log_reader::read(bootstrap, &topic.name, offsets_only, left).await.map(drop)
 }
 
-/// A topic that was there before may have another number of partitions: all it has must be led.
-fn is_led(cluster: &Cluster, topic: &NewTopic) -> bool {
+/// An existing topic may have another number of partitions: all of them must have a leader.
+fn has_leaders(cluster: &Cluster, topic: &NewTopic) -> bool {
     cluster.topics.get(&topic.name).is_some_and(|found| {
         found.error_code == 0
             && !found.leaders.is_empty()

@@ -1,6 +1,6 @@
-//! Takes up stored runs that are not over and that nobody holds: at the start all that the last server
-//! left, later one whose task panicked, or whose ending could not be stored. A run that is being
-//! accepted may be seen here before its handler queues it; it is queued once.
+//! Queues stored runs that are not over and that nobody holds: at the start all that the last
+//! server left, later those whose task panicked or whose ending could not be stored. A run that is
+//! being accepted may be found here before its handler queues it; it is queued once.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ async fn take_up(lab: &Lab) -> Result<(), store::Error> {
     if unheld.is_empty() {
         return Ok(());
     }
-    // What ended or began while the list was read does not wait again.
+    // Runs that ended or began while the list was read are left out.
     for run in runs::wait_again(&lab.store, &unheld).await? {
         match run {
             Ok(run) => lab.queue.submit(run),

@@ -11,17 +11,17 @@ use super::{
 };
 use crate::config::{BrokerChoice, Config};
 
-/// A broker, and the sentence that explains why this one and how to get a better one.
+/// A broker, and a sentence that says why this one was chosen and how to get a better one.
 #[derive(Debug)]
 pub struct Chosen {
     pub broker: Broker,
     pub why: Text,
 }
 
-/// Chooses and, for local Kafka, begins to start it. `program` is this program.
+/// Chooses and, for local Kafka, begins to start it. `program` is the path of this executable.
 ///
 /// # Errors
-/// A kind that was asked for by name and cannot be had: what is missing and the next step.
+/// A kind that was asked for by name is not available: what is missing and the next step.
 pub fn choose(config: &Config, program: PathBuf, stop: &CancellationToken) -> Result<Chosen, Text> {
     let external = config.external.read().map_err(|error| {
         let why = format!("{error:#}.");

@@ -1,5 +1,6 @@
-//! Where the clients of an act connect, and what lets them in: a cluster that takes everybody, or a proxy
-//! that asks for its token, so that it opens somebody's cluster to nobody else on this machine.
+//! Where the clients of an act connect, and how they authenticate: to a cluster that admits
+//! everybody, or to a proxy that asks for its token, so that it does not open somebody's cluster to
+//! other programs on this machine.
 
 use std::fmt;
 
@@ -9,7 +10,7 @@ use subtle::ConstantTimeEq;
 
 use crate::lab::profile::BOOTSTRAP_SERVERS;
 
-/// Whose token it is, for SASL wants a name; the proxy does not look at it.
+/// SASL/PLAIN requires a user name; all tokens have this one.
 const USER: &str = "run";
 
 #[derive(Debug, Clone)]
@@ -18,7 +19,7 @@ pub struct Entrance {
     token: Option<Token>,
 }
 
-/// 32 random bytes, in letters.
+/// 32 random bytes in URL-safe base64.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -27,12 +28,12 @@ impl Entrance {
         Self { servers: servers.into(), token }
     }
 
-    /// As Kafka's `bootstrap.servers` has it.
+    /// In the format of Kafka's `bootstrap.servers`.
     pub fn servers(&self) -> &str {
         &self.servers
     }
 
-    /// librdkafka's properties for it. They are no part of an act's evidence: what is stored is shown.
+    /// The librdkafka properties to connect with. Kept out of the evidence, which learners can see.
     pub fn properties(&self) -> Vec<(String, String)> {
         let mut properties = vec![(BOOTSTRAP_SERVERS, self.servers.as_str())];
         if let Some(Token(token)) = &self.token {
@@ -55,8 +56,8 @@ impl Token {
         Self(BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Whether this is the one message of SASL/PLAIN that has it: `authzid NUL authcid NUL passwd`
-    /// (RFC 4616). How long that takes tells nothing of how much of a guess was right.
+    /// Whether `message` is the SASL/PLAIN message with this token: `authzid NUL authcid NUL
+    /// passwd` (RFC 4616). Compared in constant time, so that timing tells nothing about a guess.
     pub fn is_in(&self, message: &[u8]) -> bool {
         format!("\0{USER}\0{}", self.0).as_bytes().ct_eq(message).into()
     }

@@ -1,5 +1,5 @@
-//! The settings of somebody's own cluster, by the names that Kafka's clients give them, and what they
-//! amount to.
+//! The settings of an external cluster, by the names that Kafka's clients give them, and the
+//! `Bootstrap` that they result in.
 
 use std::path::{Path, PathBuf};
 
@@ -68,7 +68,7 @@ enum Protocol {
     SaslSsl,
 }
 
-/// It shows in no log.
+/// Not shown in any log.
 #[derive(Clone)]
 struct Secret(String);
 
@@ -122,7 +122,7 @@ fn password_in(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| {
         format!("the file {} of KAFKA_SASL_PASSWORD_FILE cannot be read", file.display())
     })?;
-    // A line ends, and a password may begin or end with a space.
+    // Only the line end is removed: a password may begin or end with a space.
     let password = text.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
         bail!("the file {} of KAFKA_SASL_PASSWORD_FILE is empty", file.display());

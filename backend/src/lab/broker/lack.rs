@@ -1,5 +1,5 @@
-//! What somebody's own cluster does not do for us, found by `trial`: which exercises that
-//! leaves out, and the sentence that says why and what to do about it.
+//! What an external cluster does not let us do, found by `trial`: which exercises that rules out,
+//! and the sentence that says why and what to do about it.
 
 use api::text::Text;
 use lessons::exercise::Lab as Kind;
@@ -7,21 +7,21 @@ use lessons::exercise::Lab as Kind;
 /// Something that the cluster refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lack {
-    /// It knows a request of ours in no version that we speak.
+    /// It supports none of the versions in which we can send a request.
     Version,
     /// An operation on topics with our prefix.
     Topics { operation: Operation, refusal: Refusal },
-    /// To store as many copies as its own settings want.
+    /// It cannot store as many replicas as its own settings require.
     Replicas { error: String },
-    /// To be in a consumer group with our prefix.
+    /// It does not let us join a consumer group with our prefix.
     Groups { refusal: Refusal },
-    /// `group.min.session.timeout.ms` is above the session of a member that dies.
+    /// `group.min.session.timeout.ms` is above the session timeout of a member that dies.
     Sessions { shortest_ms: u32 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// And describe and read, which follow at once.
+    /// Includes describing and reading, which follow at once.
     Create,
     Write,
     Delete,
@@ -31,20 +31,20 @@ pub enum Operation {
 pub struct Refusal {
     /// Kafka's name of the error.
     pub error: String,
-    /// Whether it is one of permissions.
+    /// Whether the error is about permissions.
     pub is_permission: bool,
-    /// What the names of topics and groups have to begin with.
+    /// The prefix that the names of topics and groups must have.
     pub prefix: String,
 }
 
 impl Lack {
-    /// Whether exercises of this kind cannot be done without it.
+    /// Whether it makes exercises of this kind impossible.
     pub fn leaves_out(&self, kind: Kind) -> bool {
         match self {
-            // Runs leave their topics behind, and are right all the same.
+            // Runs leave their topics behind, but their results are right.
             Self::Topics { operation: Operation::Delete, .. } => false,
             Self::Version | Self::Topics { .. } | Self::Replicas { .. } => true,
-            // In both other kinds members die without a word to their group.
+            // In both other kinds members die without leaving their group.
             Self::Groups { .. } | Self::Sessions { .. } => kind != Kind::Producer,
         }
     }

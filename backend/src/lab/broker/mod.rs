@@ -1,23 +1,23 @@
-//! The clusters a run can happen on. What differs between the kinds is told apart here and
-//! nowhere else: a run gets a `Cluster` with its topics and does not care which kind it is.
+//! The clusters that a run can use. Only this module distinguishes the kinds: a run gets a
+//! `Cluster` with its topics, whichever kind it is.
 
-/// Which kind `--broker` means on this machine, and why.
+/// Which kind `--broker` selects on this machine, and why.
 pub mod choice;
-/// Where a client connects, and what lets it in.
+/// Where a client connects, and how it authenticates.
 pub mod entrance;
-/// Somebody's own cluster.
+/// The settings of an external cluster.
 pub mod external;
-/// What it does not do for us.
+/// What an external cluster does not let us do.
 pub mod lack;
 /// Apache Kafka as a supervised child process.
 pub mod local;
-/// Whether it answers now.
+/// Whether a broker answers now.
 mod pulse;
-/// What is known of somebody's own cluster.
+/// What is known about an external cluster.
 mod survey;
-/// Finds out what a cluster does not do.
+/// Finds out what a cluster refuses.
 mod trial;
-/// What to do about one that does not answer.
+/// What to do about a broker that does not answer.
 mod trouble;
 
 use std::{future, path::PathBuf, time::Duration};
@@ -47,15 +47,15 @@ pub use survey::Survey;
 /// How long a run waits for a broker that is starting, dying or frozen.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const TOPICS_WITHIN: Duration = Duration::from_secs(10);
-/// Before a broker that is taken for ready and does not answer is asked again.
+/// The pauses before a broker that counts as ready but does not answer is asked again.
 const ASK_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(250), Duration::from_millis(250));
 
-/// Makes a librdkafka client carry a mock cluster of one broker.
+/// Makes a librdkafka client host a mock cluster of one broker.
 pub const SIMULATED: [(&str, &str); 1] = [("test.mock.num.brokers", "1")];
 
-/// What a session of a member that dies may last: on a cluster of ours, and by Kafka's own default of
-/// `group.min.session.timeout.ms`.
+/// The session timeout of a member that dies: on our own clusters, and on one with Kafka's default
+/// of `group.min.session.timeout.ms`.
 pub(super) const SESSIONS_MS: [u32; 2] = [1500, 6000];
 
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub enum Broker {
         pulse: Pulse,
         survey: Survey,
     },
-    /// A private mock cluster for each run, in a worker process; `program` is this program.
+    /// A private mock cluster for each run, in a worker process; `program` is this executable.
     Simulated {
         program: PathBuf,
     },
@@ -76,24 +76,24 @@ pub enum Broker {
 #[derive(Debug)]
 pub struct Cluster {
     pub bootstrap: Bootstrap,
-    /// Changes when the broker died and came back: what a run saw before is not to be trusted.
+    /// Changes when the broker died and was restarted: then what the run saw before is not trusted.
     incarnation: u64,
-    /// What a member's session may be at least, in milliseconds.
+    /// The shortest session timeout that a member may have, in milliseconds.
     pub shortest_session_ms: u32,
     /// Lives as long as the run; dropping it ends the simulated cluster.
     _simulated: Option<WorkerProcess>,
 }
 
-/// Why a run has no cluster: always the infrastructure's fault.
+/// Why a run has no cluster; always a fault of the infrastructure.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     #[error("the broker was not ready in time: {}", .why.en)]
     NotReady { why: Text },
-    #[error("the topics were not made")]
+    #[error("the topics could not be created")]
     Topics(#[from] WireError),
     #[error("the simulated cluster did not start")]
     Simulated(#[from] WorkerError),
-    #[error("the simulated cluster ended before it listened")]
+    #[error("the simulated cluster ended before it was listening")]
     SimulatedEnded,
 }
 
@@ -130,7 +130,7 @@ impl Broker {
         match self {
             Self::Local(kafka) => with_topics(new_topics, |deadline| ready(kafka, deadline)).await,
             Self::External { bootstrap, survey, .. } => {
-                // No incarnation: nobody tells us whether one of its brokers died.
+                // No incarnation: we are not told when one of its brokers dies.
                 let cluster =
                     with_topics(new_topics, |_| future::ready(Ok((bootstrap.clone(), 0)))).await?;
                 Ok(Cluster { shortest_session_ms: survey.shortest_session_ms(), ..cluster })
@@ -152,20 +152,20 @@ impl Broker {
         }
     }
 
-    /// Whether the broker that `cluster` was made on is still the same and alive.
+    /// Whether the broker of `cluster` is alive and was not restarted.
     pub fn still_serves(&self, cluster: &Cluster) -> bool {
         match self {
             Self::Local(kafka) => matches!(
                 kafka.state(),
                 State::Ready { incarnation, .. } if incarnation == cluster.incarnation
             ),
-            // Nobody tells us; the clients' and the reader's errors do.
+            // We are not told; errors of the clients and of the log reader show it.
             Self::External { .. } | Self::Simulated { .. } => true,
         }
     }
 
-    /// Where the topics of past runs are to be removed; `None` while nobody can be asked, and for
-    /// simulated clusters, whose topics die with them.
+    /// Where to remove the topics of past runs; `None` while no broker is ready, and for simulated
+    /// clusters, whose topics end with them.
     pub fn janitor_address(&self) -> Option<Bootstrap> {
         match self {
             Self::Local(kafka) => match kafka.state() {
@@ -177,7 +177,7 @@ impl Broker {
         }
     }
 
-    /// What is missing for runs to start now; `None` when nothing is.
+    /// Why no run can start now; `None` when one can.
     pub async fn missing(&self) -> Option<Text> {
         match self {
             Self::Local(kafka) => match kafka.state() {
@@ -196,7 +196,7 @@ impl Broker {
         }
     }
 
-    /// Why exercises of this kind cannot be done on it; `None` while nothing is known against it.
+    /// Why exercises of this kind cannot run on it; `None` while nothing is known against it.
     pub fn leaves_out(&self, kind: Kind) -> Option<Text> {
         match self {
             Self::External { survey, .. } => survey.leaves_out(kind),
@@ -204,7 +204,7 @@ impl Broker {
         }
     }
 
-    /// Waits until a child process of ours is gone, after the stop signal.
+    /// Waits until our child process is gone, after the stop signal.
     pub async fn stopped(&self) {
         match self {
             Self::Local(kafka) => kafka.stopped().await,
@@ -213,9 +213,9 @@ impl Broker {
     }
 }
 
-/// Kafka counts as ready until its process is gone. One that is dying, or stands still, may be back
-/// within the time that a run waits for it anyway; and of a cluster that lost a broker the others
-/// lead what it led some seconds later. `ready` gives the address and the incarnation.
+/// Creates the topics, and tries again until the deadline. Kafka counts as ready until its process
+/// is gone, and one that is dying or frozen may be back by then; when a cluster loses a broker,
+/// others become leaders some seconds later. `ready` gives the address and the incarnation.
 async fn with_topics<F>(
     new_topics: &[NewTopic],
     ready: impl Fn(Instant) -> F,
@@ -229,21 +229,21 @@ where
         topics::create(&bootstrap, new_topics, TOPICS_WITHIN).await?;
         Ok(Cluster::new(bootstrap, incarnation))
     };
-    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(may_pass).await
+    ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
 }
 
-/// Whether a cluster may do later what it does not do now.
-fn may_pass(error: &ClusterError) -> bool {
+/// Whether the error may go away by itself.
+fn is_transient(error: &ClusterError) -> bool {
     let ClusterError::Topics(error) = error else { return false };
     match error {
         WireError::TimedOut { .. } => true,
-        // After a standstill a cluster of one node has no broker for a moment.
+        // After a freeze, a cluster of one node has no registered broker for a moment.
         WireError::Broker { code, .. }
             if *code == ResponseError::InvalidReplicationFactor.code() =>
         {
             true
         }
-        error => error.is_passing(),
+        error => error.is_transient(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Whether a broker answers now, asked when somebody wants to know: a process that runs may stand
-//! still, and of a cluster elsewhere nobody tells us anything.
+//! Whether a broker answers now, asked on demand: a running process may be frozen, and nobody tells
+//! us about an external cluster.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,20 +12,20 @@ use crate::lab::wire::{
     cluster::{self, Topics},
 };
 
-/// Far above what a busy broker takes to say who it is.
+/// Far longer than a busy broker takes to describe itself.
 const WITHIN: Duration = Duration::from_secs(2);
-/// An answer is believed so long: however often somebody asks, the broker is asked once a second.
+/// How long an answer is reused: however many ask, the broker is asked once a second.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Clones are of the same broker.
+/// Clones share the last answer.
 #[derive(Debug, Clone, Default)]
 pub struct Pulse {
-    /// The last time. Held while it is asked: by one at a time.
-    last: Arc<Mutex<Option<Heard>>>,
+    /// The last answer. Locked while the broker is asked, so that one caller at a time asks.
+    last: Arc<Mutex<Option<Answer>>>,
 }
 
-/// When it was asked, and why it did not answer, if so.
-type Heard = (Instant, Option<Text>);
+/// When it was asked, and why it did not answer, if it did not.
+type Answer = (Instant, Option<Text>);
 
 impl Pulse {
     /// Why it does not answer; `None` when it does.

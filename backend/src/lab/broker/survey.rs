@@ -1,5 +1,5 @@
-//! What is known of somebody's own cluster: what a trial on it showed, which is made at the start of the
-//! server, and again while something is lacking.
+//! What is known about an external cluster: the findings of a trial, which takes place when the
+//! server starts and is repeated while something is lacking.
 
 use std::{
     sync::{Arc, RwLock},
@@ -14,10 +14,10 @@ use tokio_util::sync::CancellationToken;
 use super::{SESSIONS_MS, lack::Lack, trial, trouble};
 use crate::lab::{namespace::Namespace, wire::Bootstrap};
 
-/// Before a cluster is tried again. Somebody may be at work on its settings.
-const AGAIN: Duration = Duration::from_secs(20);
+/// The pause before the next trial. Somebody may be changing the cluster's settings.
+const TRIAL_PAUSE: Duration = Duration::from_secs(20);
 
-/// Clones are of the same cluster.
+/// Clones share what is known.
 #[derive(Debug, Clone, Default)]
 pub struct Survey(Arc<RwLock<Known>>);
 
@@ -25,7 +25,7 @@ pub struct Survey(Arc<RwLock<Known>>);
 enum Known {
     #[default]
     Nothing,
-    /// The trial did not come to its end: some broker cannot be asked.
+    /// The trial could not be completed: a broker cannot be reached.
     Trouble(Text),
     All(Findings),
 }
@@ -34,13 +34,13 @@ enum Known {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     pub lacks: Vec<Lack>,
-    /// The shortest session of a member, in milliseconds.
+    /// The shortest session timeout that a member may have, in milliseconds.
     pub shortest_session_ms: u32,
 }
 
 impl Survey {
-    /// Tries the cluster until nothing is lacking. What is new is handed to `tell`: what is lacking, and
-    /// nothing once all is well again.
+    /// Repeats the trial until nothing is lacking. Calls `tell` when the lacks have changed, with
+    /// none once all is well again.
     pub async fn keep(
         &self,
         bootstrap: &Bootstrap,
@@ -48,7 +48,7 @@ impl Survey {
         stop: &CancellationToken,
         tell: impl Fn(&[Lack]),
     ) {
-        // The same each time: where we may not remove the topic, one is left and not one for each time.
+        // The same name each time: if we may not remove the topic, only one is left behind.
         let name = namespace.trial();
         loop {
             let trial = trial::hold(bootstrap, namespace, &name);
@@ -77,13 +77,13 @@ impl Survey {
                     return;
                 }
             }
-            if stop.run_until_cancelled(sleep(AGAIN)).await.is_none() {
+            if stop.run_until_cancelled(sleep(TRIAL_PAUSE)).await.is_none() {
                 return;
             }
         }
     }
 
-    /// Why exercises of this kind cannot be done; `None` while nothing is known against it.
+    /// Why exercises of this kind cannot run; `None` while nothing is known against it.
     pub fn leaves_out(&self, kind: Kind) -> Option<Text> {
         match self.known() {
             Known::Nothing | Known::Trouble(_) => None,
@@ -93,16 +93,16 @@ impl Survey {
         }
     }
 
-    /// Why no exercise can be done.
+    /// Why no exercise can run.
     pub fn missing(&self) -> Option<Text> {
         if let Known::Trouble(why) = self.known() {
             return Some(why);
         }
-        // Each exercise writes, so what leaves out a producer's leaves out all.
+        // Every exercise writes, so what rules out a producer's rules out all.
         self.leaves_out(Kind::Producer)
     }
 
-    /// Of a member, in milliseconds. Until it is known, what every cluster allows by default.
+    /// In milliseconds. Until the trial has shown it, what every cluster allows by default.
     pub fn shortest_session_ms(&self) -> u32 {
         let [.., by_default] = SESSIONS_MS;
         match self.known() {
@@ -115,7 +115,7 @@ impl Survey {
         self.0.read().expect("no holder of this lock panics").clone()
     }
 
-    /// Gives what was known before.
+    /// Returns what was known before.
     fn learn(&self, known: Known) -> Known {
         std::mem::replace(&mut *self.0.write().expect("no holder of this lock panics"), known)
     }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lacking_leaves_out_what_needs_it() {
+    fn a_lack_leaves_out_the_exercises_that_need_it() {
         let refusal = || Refusal {
             error: "refused".to_owned(),
             is_permission: true,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broker_that_cannot_be_asked_is_missing_and_leaves_out_nothing() {
+    fn an_unreachable_broker_is_missing_and_leaves_out_no_exercise() {
         let survey = Survey::default();
         assert_eq!(survey.shortest_session_ms(), 6000);
         survey.learn(Known::Trouble(Text::new("no", "no")));

@@ -1,4 +1,4 @@
-//! Finds out what a cluster does not do for us by doing it once: a topic with our prefix is made, read,
+//! Finds out what a cluster refuses by trying it once: a topic with our prefix is created, read,
 //! written and removed, and a group with our prefix is joined. Permissions, quotas, policies and
 //! versions are so many, and differ so much between clusters, that their settings would tell less.
 
@@ -33,15 +33,15 @@ use crate::lab::{
     },
 };
 
-/// Each step may take so long.
+/// How long each step may take.
 const WITHIN: Duration = Duration::from_secs(10);
-/// `acks=all`: as many copies as `min.insync.replicas` wants.
+/// `acks=all`: every in-sync replica, and `min.insync.replicas` at least.
 const ALL: i16 = -1;
 
-/// `name` is for the topic and the group.
+/// `name` is the name of both the topic and the group.
 ///
 /// # Errors
-/// The cluster could not be asked: a broker that cannot be reached, or does not let us in.
+/// The trial could not be held: a broker cannot be reached, or does not let us in.
 pub async fn hold(
     bootstrap: &Bootstrap,
     namespace: &Namespace,
@@ -57,7 +57,7 @@ pub async fn hold(
         found.is_done(removed, topics(Operation::Delete))?;
     }
     let shortest_session_ms = shortest_session(bootstrap, name, &mut found).await?;
-    // It has no member and no offset: where we may not remove it, Kafka forgets it by itself.
+    // The group has no member and no offset: if we may not remove it, Kafka does so by itself.
     let _ = groups::delete(bootstrap, &[name.to_owned()], WITHIN).await;
     Ok(Findings { lacks: found.lacks, shortest_session_ms })
 }
@@ -87,7 +87,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Whether the step was done; what the cluster refused is noted as `lack`.
+    /// Whether the step succeeded; a refusal by the cluster is recorded as `lack`.
     fn is_done(
         &mut self,
         result: Result<(), WireError>,
@@ -137,7 +137,7 @@ fn is_permission(error: ResponseError) -> bool {
     )
 }
 
-/// One record, and every copy of it that the cluster asks for.
+/// Writes one record, in as many replicas as the cluster requires.
 async fn write(bootstrap: &Bootstrap, topic: &str) -> Result<(), WireError> {
     let deadline = Instant::now() + WITHIN;
     let mut connection = cluster::connect(bootstrap, deadline).await?;
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_a_lack_and_what_passes_is_none() {
+    fn a_refusal_is_a_lack_and_a_transient_error_is_not() {
         let refused = |error: ResponseError| {
             let mut found = Found { lacks: Vec::new(), prefix: "p." };
             let result = WireError::check(error.code(), "a step");

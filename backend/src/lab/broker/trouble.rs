@@ -1,6 +1,6 @@
-//! What keeps a broker from answering us, as a sentence for whoever keeps the server running: what it is,
-//! and what to do next. Learners may see it, too: so where the cluster is stands in the log alone, with
-//! the cause, and no secret is in either.
+//! What keeps a broker from answering, as a sentence for whoever operates the server: what is
+//! wrong, and what to do next. Learners may see it, too: so the address of the cluster and the
+//! cause are in the log alone, and no secret is in either.
 
 use std::io::ErrorKind;
 
@@ -12,11 +12,11 @@ use crate::lab::wire::{WireError, security::tls::Distrust};
 pub(super) fn text(error: &WireError) -> Text {
     match error {
         WireError::Insecure { source, .. } => distrusted(Distrust::of(source)),
-        // With TLS 1.3 a broker refuses our certificate after the handshake, instead of an answer.
+        // With TLS 1.3 a broker rejects our certificate after the handshake, in place of an answer.
         WireError::Lost { source, .. } if Distrust::of(source) == Distrust::OfUs => {
             distrusted(Distrust::OfUs)
         }
-        // What is no TLS is no request to a broker that wants it, and the other way about.
+        // A broker with TLS does not understand plain text, and one without it no TLS.
         WireError::Lost { source, .. } if is_misunderstood(source.kind()) => Text::new(
             "Kafka corta la conexión. Si pide TLS o contraseña, indícalo en KAFKA_SECURITY_PROTOCOL.",
             "Kafka ends the connection. If it wants TLS or a password, say so in KAFKA_SECURITY_PROTOCOL.",
@@ -77,7 +77,7 @@ fn distrusted(why: Distrust) -> Text {
     }
 }
 
-/// It hangs up, or answers with what is no frame: an alert of TLS.
+/// The broker hangs up, or answers with something that is no frame, such as a TLS alert.
 fn is_misunderstood(kind: ErrorKind) -> bool {
     use ErrorKind::{BrokenPipe, ConnectionReset, InvalidData, UnexpectedEof};
     matches!(kind, UnexpectedEof | ConnectionReset | BrokenPipe | InvalidData)

@@ -1,5 +1,5 @@
-//! The life of a group: members come, read, and leave in step. Which step is next, what the members tell
-//! decides, and what the proxy saw.
+//! The life of a group: its members join, read and leave step by step. What the members report and
+//! the proxy sees decides when the next step begins.
 
 use std::collections::BTreeMap;
 
@@ -33,16 +33,16 @@ pub struct Life<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// Members come, and share the partitions among them.
+    /// Members join, and share the partitions among them.
     Coming,
-    /// Complete: whoever loses a partition now loses it to the broker.
+    /// Complete: from now on, only a failing broker takes partitions away from a member.
     Reading,
-    /// Each one that goes leaves its partitions to the others.
+    /// Each member that leaves gives its partitions to the others.
     Leaving,
 }
 
 impl<'a> Life<'a> {
-    /// `proxy` tells `seen` who joins.
+    /// `proxy` reports on `seen` who joins.
     pub fn new(
         stage: &'a Stage<'a>,
         part: &'a Part<'a>,
@@ -53,7 +53,8 @@ impl<'a> Life<'a> {
         Self { stage, part, proxy, seen, clock, phase: Phase::Coming }
     }
 
-    /// From the first member's start to the last one's end. `found` is how far a complete topic goes.
+    /// Runs the group from its first member's start to its last one's end. `found` holds the end
+    /// offsets of a topic that is already complete.
     pub async fn live(
         &mut self,
         members: &mut Members,
@@ -62,7 +63,7 @@ impl<'a> Life<'a> {
         let &mut Self { stage, part, clock, .. } = self;
         for member in 1..=part.form.members {
             let mut worker = WorkerProcess::spawn(stage.program)?;
-            // Before it can do anything.
+            // Taken before the worker can do anything.
             let started_us = clock.now_us();
             worker.hand_over(&Plan::Consumer(self.script(member, found.clone())?)).await?;
             members.add(worker);
@@ -125,7 +126,7 @@ impl<'a> Life<'a> {
         })
     }
 
-    /// Takes in the next thing that a member tells. What the proxy saw before it is taken in first.
+    /// Applies the next report of a member, and before it what the proxy saw until then.
     async fn next(&mut self, members: &mut Members) -> Result<(), Interruption> {
         let (member, report) = members.next_report().await?;
         while let Ok(Seen { event, .. }) = self.seen.try_recv() {
@@ -139,8 +140,8 @@ impl<'a> Life<'a> {
             && self.phase == Phase::Reading
             && members.all_alive()
         {
-            // A broker that stood still counts the time of a session all the same. What is read
-            // twice then is not the script's doing.
+            // A frozen broker still lets sessions time out. What is then read twice is not the
+            // script's fault.
             return Err(Interruption::awaited(
                 "Esperábamos que el grupo conservara sus particiones, y el broker lo rehízo a mitad.",
                 "We waited for the group to keep its partitions, and the broker rebalanced it half-way.",
@@ -149,7 +150,7 @@ impl<'a> Life<'a> {
         }
         match report {
             None | Some(Report::LastLine) => members.ended(member, self.stage.recorder).await,
-            Some(report) => members.hear(member, report, self.stage.recorder).await,
+            Some(report) => members.record_report(member, report, self.stage.recorder).await,
         }
     }
 }
@@ -158,5 +159,5 @@ fn member_of(client: &str) -> Option<u32> {
     (1..=MOST_MEMBERS).find(|member| client_id(*member) == client)
 }
 
-/// Members of a group at most; the form's own limit is lower.
+/// The most members that a group can have; the form's own limit is lower.
 const MOST_MEMBERS: u32 = 16;

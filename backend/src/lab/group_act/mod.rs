@@ -1,10 +1,10 @@
 //! One act of a group: from its first member's start to its last one's end.
 //!
-//! Each member is a process of its own, and all of them come through one proxy, which sees the
-//! generations go by. Nothing is left to the clock: members read, and orders arrive, when every
-//! partition has its owner, and the group closes when everything that it can get is processed.
+//! Each member is a process of its own, and all of them connect through one proxy, which sees every
+//! generation. Nothing depends on timing: members read, and orders are written, once every
+//! partition has an owner, and the group closes once everything that it can get is processed.
 
-/// From the first member's start to the last one's end.
+/// The steps of a group, from its first member's start to its last one's end.
 mod life;
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
@@ -30,14 +30,14 @@ use crate::{
     },
 };
 
-/// From the first member's start to the last one's end.
+/// From the first member's start to the last one's end, session timeouts not counted.
 const GROUP_WITHIN: Duration = Duration::from_secs(20);
 const BROKER_WITHIN: Duration = Duration::from_secs(5);
 
-/// What is particular to an act.
+/// What distinguishes one act from another.
 pub struct Part<'a> {
     pub act: u32,
-    /// Whose consumers they are.
+    /// The name of these consumers in the evidence.
     pub actor: &'static str,
     /// How the members end.
     pub ending: Ending,
@@ -53,7 +53,7 @@ pub struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Nothing is written while the act goes on: the group finds all that it can get.
+    /// Whether nothing is written for this act: then the group finds everything when it starts.
     fn topic_is_complete(&self) -> bool {
         self.before.is_empty() && self.during.is_empty()
     }
@@ -65,7 +65,7 @@ impl Part<'_> {
         GroupTiming { broker: stage.broker, shortest_session_ms }
     }
 
-    /// How long it may live. The sessions of members that die run out one after the other.
+    /// How long the group may take. The sessions of members that die time out one after the other.
     fn within(&self, stage: &Stage<'_>) -> Duration {
         let session_ms = self.timing(stage).shortest_session_ms.unwrap_or_default();
         GROUP_WITHIN + Duration::from_millis(session_ms.into()) * self.form.members
@@ -76,7 +76,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     let (act, recorder) = (part.act, stage.recorder);
     let &Part { ending, .. } = part;
     let clock = recorder.begin_act(act, ending, Role::Answer).await?;
-    // Each member prints them: told once.
+    // Every member prints them; they are recorded once.
     for text in part.form.profile(1)?.warnings {
         recorder.record_at(clock.now_us(), EventKind::Warning { act, text }).await?;
     }
@@ -151,7 +151,7 @@ async fn read_log(stage: &Stage<'_>, part: &Part<'_>) -> Result<Vec<Partition>, 
     logged::evidence(&log, stage.run, stage.nonce)
 }
 
-/// What the broker holds of the group, as evidence and as an event.
+/// The group's committed offsets, as evidence and as an event.
 async fn read_group(
     stage: &Stage<'_>,
     part: &Part<'_>,

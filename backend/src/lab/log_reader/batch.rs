@@ -1,6 +1,6 @@
-//! One batch of a log, format version 2 (<https://kafka.apache.org/documentation/#recordbatch>),
-//! from its bytes. `kafka-protocol` decodes records, too, but it drops the batch's own measures and
-//! folds headers of the same key into one.
+//! Decodes one batch of a log, format version 2
+//! (<https://kafka.apache.org/documentation/#recordbatch>). `kafka-protocol` decodes records, too,
+//! but it drops the batch's own sizes and merges headers with the same key.
 
 use bytes::{Buf, Bytes};
 
@@ -8,7 +8,7 @@ use super::Limits;
 use super::cursor::Cursor;
 use super::decompress::decompress;
 
-/// Base offset and length, before what the length counts.
+/// The end of base offset and length; the length counts from here.
 const LENGTH_END: usize = 12;
 /// The whole header, up to the first record.
 const HEADER: usize = 61;
@@ -21,25 +21,25 @@ const SMALLEST_RECORD: usize = 7;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     pub base_offset: i64,
-    /// The last record's offset less the first's.
+    /// The last record's offset minus the first's.
     pub last_offset_delta: i32,
     pub codec: Codec,
-    /// −1 when the producer is not idempotent, and so the two below.
+    /// −1 when the producer is not idempotent; so are the two below.
     pub producer_id: i64,
     pub producer_epoch: i16,
     pub base_sequence: i32,
     pub first_timestamp_ms: i64,
     pub max_timestamp_ms: i64,
-    /// Whole, as stored.
+    /// The whole batch, as stored.
     pub wire_bytes: usize,
     /// The records alone, as stored.
     pub body_bytes: usize,
     /// The records after decompression; 0 when the checksum failed.
     pub raw_bytes: usize,
     pub transactional: bool,
-    /// True for a transaction's commit or abort mark, which no consumer is given.
+    /// True for a transaction's commit or abort marker, which consumers do not receive.
     pub control: bool,
-    /// False when the bytes are not those that the producer sent. Then `records` is empty.
+    /// False when the checksum does not match the bytes. Then `records` is empty.
     pub crc_ok: bool,
     pub records: Vec<Record>,
 }
@@ -84,12 +84,12 @@ pub enum Malformed {
     Compression(Codec),
 }
 
-/// What lay at the start of some bytes.
+/// What was found at the start of some bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Taken {
-    /// No whole batch. Answers to Fetch may end in a part of one, which is not an error.
+    /// No complete batch. A Fetch answer may end in a part of one, which is not an error.
     Nothing,
-    /// A batch that the limits do not allow.
+    /// A batch that exceeds the limits.
     BeyondLimits,
     Batch(Batch),
 }
@@ -131,7 +131,7 @@ pub(super) fn take(bytes: &mut Bytes, limits: Limits) -> Result<Taken, Malformed
     decode(bytes.split_to(wire_bytes), limits)
 }
 
-/// Decodes one whole batch. Its length was checked: nothing before `HEADER` can be missing.
+/// Decodes one complete batch. `take` has checked its length, so the header is complete.
 fn decode(bytes: Bytes, limits: Limits) -> Result<Taken, Malformed> {
     let body = bytes.slice(HEADER..);
     let mut header = &bytes[..HEADER];
@@ -182,7 +182,8 @@ fn decode(bytes: Bytes, limits: Limits) -> Result<Taken, Malformed> {
     for _ in 0..count {
         let length = records.length()?.ok_or(Malformed::Number)?;
         let mut record = record(Cursor(records.take(length)?), &batch)?;
-        // With LogAppendTime the broker sets one time for all, and the deltas mean nothing.
+        // With LogAppendTime the broker sets one timestamp for all records, and the deltas mean
+        // nothing.
         if attributes & 0x08 != 0 {
             record.timestamp_ms = batch.max_timestamp_ms;
         }
@@ -254,7 +255,7 @@ mod tests {
         bytes.freeze()
     }
 
-    /// The bytes with a checksum that is right again, so that a change reaches the decoder.
+    /// The bytes with a recomputed checksum, so that a change reaches the decoder.
     fn resealed(mut bytes: Vec<u8>) -> Bytes {
         if bytes.len() > CRC_END {
             let crc = crc32c::crc32c(&bytes[CRC_END..]);
@@ -301,7 +302,7 @@ mod tests {
             let mut bytes = encoded(&values, compression).to_vec();
             for (place, value) in changes {
                 let place = place % bytes.len();
-                // The version byte stays: all else would be refused at once.
+                // The version byte stays: any other version would be refused at once.
                 if place != 16 {
                     bytes[place] = value;
                 }
@@ -319,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_unfolds_beyond_the_limit_is_left_out() {
+    fn a_batch_that_expands_beyond_the_limit_is_left_out() {
         let values = [Bytes::from(vec![0; 500_000])];
         for compression in CODECS {
             let mut bytes = encoded(&values, compression);

@@ -34,7 +34,7 @@ impl Cursor {
         Err(Malformed::Number)
     }
 
-    /// A varint that counts or measures something, where −1 is null.
+    /// A varint that is a count or a length, where −1 means null.
     pub(super) fn length(&mut self) -> Result<Option<usize>, Malformed> {
         match self.varlong()? {
             -1 => Ok(None),
@@ -72,7 +72,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_number_comes_back_as_it_went(value in any::<i64>()) {
+        fn a_number_survives_a_round_trip(value in any::<i64>()) {
             let mut cursor = Cursor(varlong(value).into());
             prop_assert_eq!(cursor.varlong(), Ok(value));
             prop_assert_eq!(cursor.remaining(), 0);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_longer_than_what_is_there_are_refused() {
+    fn a_length_beyond_the_end_is_refused() {
         assert_eq!(Cursor(Bytes::from_static(b"\x04a")).bytes(), Err(Malformed::Truncated));
         assert_eq!(Cursor(Bytes::from_static(b"\x01")).bytes(), Ok(None));
         assert_eq!(Cursor(Bytes::from_static(b"\x03")).bytes(), Err(Malformed::Number));

@@ -1,5 +1,5 @@
-//! Undoes a batch's compression, within a limit. The decompressors of `kafka-protocol` have none: a
-//! small batch could unfold into all the memory there is.
+//! Decompresses a batch, within a limit. The decompressors of `kafka-protocol` have none: a small
+//! batch could expand until no memory is left.
 
 use std::io::{self, Read};
 
@@ -58,7 +58,7 @@ fn snappy(body: &[u8], limit: usize) -> io::Result<Option<Bytes>> {
     Ok(Some(raw.into()))
 }
 
-/// Appends one block to `raw`; false, and nothing done, when `raw` would exceed `limit`.
+/// Appends one block to `raw`; false, with nothing appended, when `raw` would exceed `limit`.
 fn snappy_block(block: &[u8], raw: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
     let length = snap::raw::decompress_len(block)?;
     let begin = raw.len();

@@ -1,5 +1,5 @@
-//! Reads what a topic really holds, batches as batches: the checks of a run judge this, not what the
-//! clients say. Reads over the wire, because librdkafka hands out records and hides their batches.
+//! Reads what a topic really holds, batch by batch: the checks of a run judge this, not what the
+//! clients report. Reads over the wire, because librdkafka returns records and hides their batches.
 
 /// One batch and its records.
 pub mod batch;
@@ -18,12 +18,12 @@ use super::backoff;
 use super::wire::cluster::{self, Topics};
 use super::wire::{Bootstrap, Connection, WireError};
 
-/// Between two tries while a leader is being chosen.
+/// The pauses while a leader is being elected.
 const TRY_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(5), Duration::from_millis(50));
 
-/// How much of a topic to read, all partitions together. What lies beyond is left out, and the
-/// partitions that lack something say so.
+/// How much of a topic to read, all partitions together. What exceeds it is left out, and the
+/// partitions in which something is missing are marked as truncated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     pub records: usize,
@@ -31,15 +31,15 @@ pub struct Limits {
     pub bytes: usize,
 }
 
-/// What a topic held when the reading began.
+/// What a topic held when the read began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicLog {
     pub topic: String,
-    /// In order, every partition of the topic.
+    /// Every partition of the topic, in order.
     pub partitions: Vec<PartitionLog>,
 }
 
-/// What a partition held when the reading began.
+/// What a partition held when the read began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartitionLog {
     pub partition: u32,
@@ -47,16 +47,16 @@ pub struct PartitionLog {
     pub begin: i64,
     /// The high watermark: one past the last record that all in-sync replicas have.
     pub end: i64,
-    /// In order of offset. Records of aborted transactions are among them, and control batches.
+    /// In offset order. Includes records of aborted transactions, and control batches.
     pub batches: Vec<Batch>,
-    /// True when the limits left out batches from here.
+    /// True when the limits cut off the batches from here on.
     pub truncated: bool,
 }
 
-/// Reads all partitions of `topic` from begin to end, at most `limits` of it.
+/// Reads all partitions of `topic` from begin to end, up to `limits`.
 ///
-/// Waits for leaders and follows them while they move, until `deadline`. An unknown topic is an error
-/// at once.
+/// Waits for leaders, and follows them when they move, until `deadline`. An unknown topic is an
+/// error at once.
 pub async fn read(
     bootstrap: &Bootstrap,
     topic: &str,
@@ -65,7 +65,7 @@ pub async fn read(
 ) -> Result<TopicLog, WireError> {
     let deadline = Instant::now() + deadline;
     let read = || read_once(bootstrap, topic, limits, deadline);
-    read.retry(backoff::until(deadline, TRY_AGAIN)).when(WireError::is_passing).await
+    read.retry(backoff::until(deadline, TRY_AGAIN)).when(WireError::is_transient).await
 }
 
 async fn read_once(
@@ -77,7 +77,7 @@ async fn read_once(
     let mut connection = cluster::connect(bootstrap, deadline).await?;
     let cluster = cluster::describe(&mut connection, Topics::Named(&[topic]), deadline).await?;
     let found = cluster.topics.get(topic).ok_or_else(|| {
-        WireError::Protocol(format!("an answer about topics without the asked one, {topic}"))
+        WireError::Protocol(format!("the Metadata answer does not contain the topic {topic}"))
     })?;
     WireError::check(found.error_code, &format!("topic {topic}"))?;
 

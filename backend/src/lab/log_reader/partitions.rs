@@ -1,4 +1,4 @@
-//! Reads the partitions that one broker leads, over one connection, all in each request.
+//! Reads the partitions that one broker leads, over one connection, all of them in each request.
 
 use kafka_protocol::messages::fetch_request::{FetchPartition, FetchTopic};
 use kafka_protocol::messages::fetch_response::PartitionData;
@@ -10,15 +10,15 @@ use super::batch::{self, Malformed, Taken};
 use super::{Limits, PartitionLog};
 use crate::lab::wire::{Connection, WireError, cluster};
 
-/// ListOffsets' names for the two ends of a log.
+/// The timestamps with which ListOffsets asks for the two ends of a log.
 const EARLIEST: i64 = -2;
 const LATEST: i64 = -1;
-/// "I am a consumer": a replica would give its node id.
+/// Tells the broker that we are a consumer: a replica would send its node id.
 const CONSUMER: BrokerId = BrokerId(-1);
-/// Bytes asked for in one answer, and of one partition in it. A first batch that is larger comes
-/// whole all the same (KIP-74).
+/// The most bytes of one answer, and of one partition in it. A first batch that is larger is still
+/// sent whole (KIP-74).
 const ANSWER_BYTES: i32 = 8 << 20;
-/// How long the broker may keep an answer back after one that brought nothing.
+/// How long the broker may hold back its answer after an empty one.
 const PATIENT_WAIT_MS: i32 = 50;
 
 /// A partition that is being read.
@@ -35,7 +35,7 @@ impl Reading {
     }
 }
 
-/// Reads `indexes` of `topic` from begin to end and takes what it keeps off `left`.
+/// Reads `indexes` of `topic` from begin to end and subtracts what it keeps from `left`.
 pub(super) async fn read(
     connection: &mut Connection,
     topic: &str,
@@ -67,14 +67,14 @@ pub(super) async fn read(
                 progress |= take(reading, topic, data, left)?;
             }
         }
-        // An answer may be empty when the broker holds it back for a quota: then let it wait rather
-        // than ask in a circle. The deadline ends that, too.
+        // An answer may be empty when a quota delays us: then let the broker wait instead of asking
+        // without a pause. The deadline ends that, too.
         max_wait_ms = if progress { 0 } else { PATIENT_WAIT_MS };
     }
     Ok(readings.into_iter().map(|reading| reading.log).collect())
 }
 
-/// Puts the batches of one answer into the log. True when the reading came further.
+/// Adds the batches of one answer to the log. True if this made progress.
 fn take(
     reading: &mut Reading,
     topic: &str,
@@ -139,7 +139,7 @@ fn fetch(topic: &str, readings: &[Reading], max_wait_ms: i32) -> FetchRequest {
         ])
 }
 
-/// One end of each of `indexes`, in their order.
+/// The earliest or the latest offset of each of `indexes`, in their order.
 async fn offsets(
     connection: &mut Connection,
     topic: &str,

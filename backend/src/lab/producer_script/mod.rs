@@ -1,14 +1,15 @@
-//! The script of a producer's act in its worker process, behind the proxy of the act if it has one:
-//! what both tell until the process is gone, and who is to blame if it went another way.
+//! Plays the script of a producer's act in its worker process, behind the act's proxy if it has
+//! one. Collects what both report until the process has ended, and tells whether the infrastructure
+//! is to blame for another end than the expected one.
 //!
 //! Where the act says so, the proxy holds the client's Produce requests until the script waits for
-//! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not waited
-//! for is certainly still in the client when its process ends, on a fast machine as on a slow one.
-//! In other acts it refuses requests and loses acknowledgements by plan. Where neither is to happen
-//! the client is connected to the broker itself.
+//! an answer (`flush()`, `get()`, or what kafka-python 3.x does at exit). So whatever was not
+//! waited for is certainly still in the client when its process ends, however fast the machine is.
+//! In other acts the proxy refuses requests and loses acknowledgements by plan. Where neither is
+//! wanted, the client connects to the broker directly.
 
-/// What worker and proxy have told so far.
-mod told;
+/// What worker and proxy have reported so far.
+mod observed;
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use self::told::Told;
+use self::observed::Observed;
 use super::{
     interruption::Interruption,
     producer_act::Part,
@@ -36,7 +37,7 @@ use crate::{
     evidence::{act::Disturbed, producer::DeliveryReport},
 };
 
-/// From the plan to the end of the script.
+/// From handing over the plan to the end of the script.
 const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
 
 /// What the script did, as its worker reported it.
@@ -52,7 +53,7 @@ pub struct Script {
     pub disturbed: Vec<Disturbed>,
 }
 
-/// The constructor of the client raises: the script ends there, without having sent anything.
+/// The client's constructor raises: the script ends there, without having sent anything.
 pub async fn raise(
     stage: &Stage<'_>,
     act: u32,
@@ -77,7 +78,7 @@ pub async fn raise(
     })
 }
 
-/// Runs the script until its process is gone.
+/// Runs the script until its process has ended.
 pub async fn play(
     stage: &Stage<'_>,
     part: &Part<'_>,
@@ -99,22 +100,22 @@ pub async fn play(
     };
     let script = part.form.script(profile, &stage.variant.orders, &script);
     let answered = script.answered;
-    let mut told = Told::new(Keys::of(&script), part.network.as_ref());
+    let mut observed = Observed::new(Keys::of(&script), part.network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;
-    let heard = timeout_at(deadline, async {
+    let finished = timeout_at(deadline, async {
         loop {
             tokio::select! {
                 biased;
-                Some(seen) = seen.recv() => told.see(stage, part.act, seen).await?,
+                Some(seen) = seen.recv() => observed.record_proxy_event(stage, part.act, seen).await?,
                 report = worker.next_report() => match report? {
                     None | Some(Report::LastLine) => return Ok::<(), Interruption>(()),
-                    Some(report) => told.hear(stage, part.act, proxy.as_ref(), report).await?,
+                    Some(report) => observed.record_report(stage, part.act, proxy.as_ref(), report).await?,
                 },
             }
         }
     })
     .await;
-    heard.map_err(|elapsed| {
+    finished.map_err(|elapsed| {
         Interruption::awaited(
             "Esperábamos que el broker confirmara los registros.",
             "We waited for the broker to confirm the records.",
@@ -122,7 +123,7 @@ pub async fn play(
         )
     })??;
 
-    let is_killed = part.ending == Ending::Killed && told.raised.is_none();
+    let is_killed = part.ending == Ending::Killed && observed.raised.is_none();
     let ended = async {
         match is_killed {
             true => worker.kill(clock).await,
@@ -150,16 +151,16 @@ pub async fn play(
         None => None,
     };
     while let Ok(seen) = seen.try_recv() {
-        told.see(stage, part.act, seen).await?;
+        observed.record_proxy_event(stage, part.act, seen).await?;
     }
-    let unconfirmed = told.unconfirmed();
-    // Of acts that are compared all are counted in the log, whatever the cluster.
+    let unconfirmed = observed.unconfirmed();
+    // In acts that are compared, the batches of the log are counted instead, whatever the cluster.
     let counted = traffic.filter(|_| part.network.is_some());
     let requests = counted.map(|traffic| traffic.produce_requests);
     let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
     stage.recorder.record_at(ended_us, ended).await?;
     let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);
-    told.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
-    let Told { sent, reports, raised, disturbed, .. } = told;
+    observed.blame_the_infrastructure(exit, is_killed, upstream_lost)?;
+    let Observed { sent, reports, raised, disturbed, .. } = observed;
     Ok(Script { sent, reports, raised, exit, requests, disturbed })
 }

@@ -21,18 +21,18 @@ const INT_MAX: i64 = i32::MAX as i64;
 pub(super) static KEYWORDS: &[Keyword] = &[
     Keyword { name: "bootstrap_servers", defaults: Every(Setting::text("localhost")), role: Reserved },
     Keyword { name: "connections_max_idle_ms", defaults: Every(Integer(540_000)), role: Send(&[("connections.max.idle.ms", Whole { min: 0, max: INT_MAX })]) },
-    // 2.0.2 names no preference and gets it from the broker: topics are made on demand.
+    // 2.0.2 has no such setting, and the broker's decides: topics are created on demand.
     Keyword { name: "allow_auto_create_topics", defaults: Since2_3 { before: Bool(true), v2_3: Bool(true), v3_0: Bool(true) }, role: Send(&[("allow.auto.create.topics", Switch)]) },
-    // `metadata.max.age.ms` would be another thing: how long the cache is believed.
+    // `metadata.max.age.ms` is something else: how long cached metadata is valid.
     Keyword { name: "metadata_max_age_ms", defaults: Every(Integer(300_000)), role: Send(&[("topic.metadata.refresh.interval.ms", Whole { min: -1, max: 3_600_000 })]) },
     Keyword { name: "client_dns_lookup", defaults: Since3_0 { before: Setting::text("use_all_dns_ips"), default: Setting::text("use_all_dns_ips") }, role: Send(&[("client.dns.lookup", Choice(&[("'use_all_dns_ips'", "use_all_dns_ips"), ("'resolve_canonical_bootstrap_servers_only'", "resolve_canonical_bootstrap_servers_only")]))]) },
-    // Constant in kafka-python, doubling in librdkafka unless both ends are the same.
+    // Constant in kafka-python; librdkafka doubles it unless both limits are equal.
     Keyword { name: "retry_backoff_ms", defaults: Every(Integer(100)), role: Send(&[("retry.backoff.ms", Whole { min: 1, max: 300_000 }), ("retry.backoff.max.ms", Whole { min: 1, max: 300_000 })]) },
-    // 2.0.2 has no such guard.
+    // 2.0.2 has no such limit.
     Keyword { name: "receive_message_max_bytes", defaults: Since2_3 { before: Integer(INT_MAX), v2_3: Integer(1_000_000), v3_0: Integer(100_000_000) }, role: Send(&[("receive.message.max.bytes", Whole { min: 1000, max: INT_MAX })]) },
     Keyword { name: "receive_buffer_bytes", defaults: Every(None), role: Send(&[("socket.receive.buffer.bytes", WholeOrSystem { max: 100_000_000 })]) },
     Keyword { name: "send_buffer_bytes", defaults: Every(None), role: Send(&[("socket.send.buffer.bytes", WholeOrSystem { max: 100_000_000 })]) },
-    // The default alone has a counterpart: TCP_NODELAY is on.
+    // Only the default has a counterpart: TCP_NODELAY is on.
     Keyword { name: "socket_options", defaults: Every(NODELAY), role: Send(&[("socket.nagle.disable", ChoiceOr(&[], "true"))]) },
     Keyword { name: "reconnect_backoff_ms", defaults: Every(Integer(50)), role: Send(&[("reconnect.backoff.ms", Whole { min: 0, max: 3_600_000 })]) },
     Keyword { name: "reconnect_backoff_max_ms", defaults: Each(Integer(1000), Integer(30_000), Integer(30_000)), role: Send(&[("reconnect.backoff.max.ms", Whole { min: 0, max: 3_600_000 })]) },
@@ -68,13 +68,13 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     Keyword { name: "sock_chunk_buffer_count", defaults: Only2_0 { default: Integer(1000), after: None }, role: NoEffect },
 ];
 
-/// From this protocol on Kafka 4 understands (KIP-896); tried with the three releases. For the consumer
-/// of 2.0.2 it begins with `(0, 11, 0)`, which in Python is more than `(0, 11)`.
+/// The oldest protocol that Kafka 4 understands (KIP-896); tried with the three releases. For the
+/// consumer of 2.0.2 it is `(0, 11, 0)`, which Python sorts after `(0, 11)`.
 pub(super) const OLDEST_PROTOCOL: &[u32] = &[0, 11];
 pub(super) const OLDEST_PROTOCOL_OF_2_0_2: &[u32] = &[0, 11, 0];
 
-/// An older `api_version` is taken without a word, and then nothing ever arrives: the run would only
-/// show that librdkafka asks the broker instead.
+/// kafka-python accepts an older `api_version` silently, and then no record ever arrives. Here the
+/// run would only show that librdkafka asks the broker instead.
 pub(super) fn construct(settings: &Settings, oldest: &[u32]) -> Result<(), Refusal> {
     let given = settings.get("api_version");
     match tuple(given) {
@@ -90,7 +90,7 @@ fn tuple(setting: &Setting) -> Option<Vec<u32>> {
     numbers.filter(|number| !number.is_empty()).map(|number| number.parse().ok()).collect()
 }
 
-/// Brings what kafka-python accepts into what librdkafka starts with.
+/// Adjusts what kafka-python accepts to what librdkafka can start with.
 pub(super) fn fit(settings: &mut Settings) {
     if let (Some(first), Some(most)) =
         (settings.number("reconnect_backoff_ms"), settings.number("reconnect_backoff_max_ms"))

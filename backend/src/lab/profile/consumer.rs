@@ -34,8 +34,8 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     Keyword { name: "max_partition_fetch_bytes", defaults: Every(Integer(1_048_576)), role: Send(&[("max.partition.fetch.bytes", Whole { min: 1, max: 1_000_000_000 })]) },
     Keyword { name: "request_timeout_ms", defaults: Each(Integer(305_000), Integer(305_000), Integer(30_000)), role: Send(&[("socket.timeout.ms", Whole { min: 10, max: 300_000 })]) },
     Keyword { name: "auto_offset_reset", defaults: Every(Setting::text("latest")), role: Send(&[("auto.offset.reset", ChoiceOr(&[("'earliest'", "earliest"), ("'latest'", "latest")], "error"))]) },
-    // Offsets are stored by the lab when the learner's loop has reached them: librdkafka would
-    // commit what it has handed to the lab, which nobody has seen yet.
+    // The lab stores offsets once the learner's loop has reached them: librdkafka would commit
+    // records that it has handed to the lab and that the loop has not seen yet.
     Keyword { name: "enable_auto_commit", defaults: Every(Bool(true)), role: Send(&[("enable.auto.commit", Switch), ("enable.auto.offset.store", ChoiceOr(&[], "false"))]) },
     // 0 is "at every poll" in kafka-python and "never" in librdkafka.
     Keyword { name: "auto_commit_interval_ms", defaults: Every(Integer(5000)), role: Send(&[("auto.commit.interval.ms", Whole { min: 1, max: 86_400_000 })]) },
@@ -56,7 +56,7 @@ pub(super) static KEYWORDS: &[Keyword] = &[
 const ISOLATION_LEVELS: &[(&str, &str)] =
     &[("'read_uncommitted'", "read_uncommitted"), ("'read_committed'", "read_committed")];
 
-/// librdkafka has no eager sticky assignor, and no release lets eager and cooperative ones mix.
+/// librdkafka has no eager sticky assignor, and no release can mix eager and cooperative ones.
 const STRATEGIES: &[(&str, &str)] = &[
     ("[RangePartitionAssignor]", "range"),
     ("[RoundRobinPartitionAssignor]", "roundrobin"),
@@ -75,8 +75,8 @@ pub(super) fn construct(version: ClientVersion, settings: &mut Settings) -> Resu
     }
     for name in ["key_deserializer", "value_deserializer"] {
         if version == ClientVersion::V3_0 && *settings.get(name) != None {
-            // Python shows it, since it is the script's own line that warns; the producer's
-            // serializers warn one frame further out, where nobody is shown it.
+            // Python shows this one, since a line of the script itself warns; the producer's
+            // serializers warn one stack frame further out, where Python hides it.
             settings.warn(
                 format!(
                     "Python avisa: `DeprecationWarning: {name} does not implement \
@@ -132,23 +132,22 @@ pub(super) fn construct(version: ClientVersion, settings: &mut Settings) -> Resu
         return Err(Refusal::value("partition_assignment_strategy", strategy, STRATEGIES[0].0));
     }
     if !grouped {
-        // kafka-python takes every partition for itself and never commits.
+        // Without a group, kafka-python assigns itself every partition and never commits.
         settings.set("enable_auto_commit", Bool(false));
     }
     Ok(())
 }
 
-/// The largest answer to a fetch: its records and what is around them, as 3.x reckons.
+/// The largest Fetch answer, records and overhead, as 3.x calculates it.
 fn response_bytes(settings: &Settings) -> Option<f64> {
     let [fetch, partition] =
         ["fetch_max_bytes", "max_partition_fetch_bytes"].map(|name| settings.number(name));
     Some((fetch? + partition?).min(INT_MAX as f64))
 }
 
-/// Brings what kafka-python accepts into what librdkafka starts with.
+/// Adjusts what kafka-python accepts to what librdkafka can start with.
 pub(super) fn fit(settings: &mut Settings) {
-    // librdkafka demands room for 512 bytes around the largest fetch, which it never makes smaller
-    // than 1000.
+    // librdkafka requires 512 bytes more than the largest fetch, which it never sets below 1000.
     let room = response_bytes(settings)
         .zip(settings.number("fetch_max_bytes"))
         .map(|(response, fetch)| response.max(fetch.max(1000.0) + 512.0).min(INT_MAX as f64));

@@ -1,8 +1,8 @@
 //! How one Python value becomes the text of a librdkafka property.
 //!
-//! librdkafka cuts a number at the first character that it does not understand (`100.5` → 100)
-//! and refuses what is out of range, so both are settled here. Ranges: `CONFIGURATION.md` of
-//! librdkafka 2.12.1.
+//! librdkafka cuts off a number at the first character that it cannot parse (`100.5` → 100) and
+//! refuses what is out of range, so both are handled here. Ranges: `CONFIGURATION.md` of librdkafka
+//! 2.12.1.
 
 use super::setting::Setting;
 
@@ -10,35 +10,35 @@ use super::setting::Setting;
 pub(super) enum Conversion {
     /// `True`/`False`.
     Switch,
-    /// A whole number, brought into the range. `float('inf')` is the upper end.
+    /// A whole number, clamped to the range. `float('inf')` is the upper end.
     Whole { min: i64, max: i64 },
     /// The same, where `None` leaves it to the operating system (0).
     WholeOrSystem { max: i64 },
     /// Milliseconds with a fraction.
     Fraction { max: f64 },
-    /// Bytes, told to librdkafka in KiB.
+    /// Bytes, passed to librdkafka in KiB.
     Kibibytes { max: i64 },
     /// Free text; `None` and the empty text are not sent.
     Text,
-    /// One of these Python expressions, and what it is called in librdkafka.
+    /// One of these Python expressions, and its name in librdkafka.
     Choice(&'static [(&'static str, &'static str)]),
-    /// The same, with a last word for everything else.
+    /// The same, with a fallback for everything else.
     ChoiceOr(&'static [(&'static str, &'static str)], &'static str),
 }
 
-/// A property's text, or that it is not sent.
+/// A property's text, or `None` if it is not sent.
 #[derive(Debug, PartialEq)]
 pub(super) struct Converted {
     pub text: Option<String>,
-    /// The value was out of librdkafka's range and was brought into it.
+    /// The value was out of librdkafka's range and was clamped to it.
     pub adjusted: bool,
 }
 
-/// Longest text that is passed on; Kafka's own names end at 249.
+/// The longest text that is passed on; Kafka's own names have 249 characters at most.
 const MAX_TEXT: usize = 249;
 
 impl Conversion {
-    /// `Err` says in Python what would be accepted.
+    /// `Err` lists, in Python, what would be accepted.
     pub(super) fn apply(self, setting: &Setting) -> Result<Converted, String> {
         match self {
             Self::Switch => match setting {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_rounded_and_brought_into_range() {
+    fn numbers_are_rounded_and_clamped() {
         let whole = Conversion::Whole { min: 1, max: 300_000 };
         for (setting, text, adjusted) in [
             (Setting::Integer(100), "100", false),

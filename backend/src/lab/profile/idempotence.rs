@@ -1,5 +1,5 @@
-//! When a `KafkaProducer` is idempotent. Each release decides in its own way, and 3.x can switch
-//! it off without a word that a learner would see.
+//! When a `KafkaProducer` is idempotent. Each release decides in its own way, and 3.x can turn it
+//! off without telling the learner.
 
 use super::{
     python_error::PythonError,
@@ -10,7 +10,7 @@ use super::{
 
 const IN_FLIGHT: &str = "max_in_flight_requests_per_connection";
 
-/// `acks` is already a number here.
+/// `acks` has already become a number here.
 pub(super) fn construct(
     version: ClientVersion,
     settings: &mut Settings,
@@ -31,14 +31,14 @@ pub(super) fn construct(
         return Ok(());
     }
     match version {
-        // It came with 2.2.
+        // Idempotence came with 2.2.
         ClientVersion::V2_0_2 => Ok(()),
         ClientVersion::V2_3 => strict(settings),
         ClientVersion::V3_0 => lenient(settings, transactional),
     }
 }
 
-/// 2.3.3: a contradiction is an error, and whatever was not given is put right.
+/// 2.3.3: a contradiction is an error, and what was not given is adjusted.
 fn strict(settings: &mut Settings) -> Result<(), PythonError> {
     if settings.number("retries") == Some(0.0) {
         return Err(PythonError::configuration(
@@ -64,7 +64,8 @@ fn strict(settings: &mut Settings) -> Result<(), PythonError> {
     Ok(())
 }
 
-/// 3.0.12: a contradiction is an error only if idempotence was asked for; else it is off.
+/// 3.0.12: a contradiction is an error only if idempotence was asked for; otherwise it is turned
+/// off.
 fn lenient(settings: &mut Settings, transactional: bool) -> Result<(), PythonError> {
     let contradicts = |name: &str, value: &Setting| match name {
         "acks" => *value != Integer(-1),

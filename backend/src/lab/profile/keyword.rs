@@ -1,4 +1,4 @@
-//! One keyword argument of kafka-python: its defaults, and who gives it effect.
+//! One keyword argument of kafka-python: its defaults, and what implements it.
 
 use super::{conversion::Conversion, setting::Setting, version::ClientVersion};
 
@@ -12,18 +12,19 @@ pub(super) struct Keyword {
 
 #[derive(Debug)]
 pub(super) enum Role {
-    /// librdkafka does it. The first property bears the keyword's meaning, the others its limits.
+    /// librdkafka implements it. The first property carries the keyword's meaning, the others its
+    /// limits.
     Send(&'static [(&'static str, Conversion)]),
-    /// The workbook decides; a learner's value is refused: addresses, credentials, file paths.
+    /// The workbook sets it and refuses a learner's value: addresses, credentials, file paths.
     Reserved,
-    /// The lab's own client code does it, from `Profile::effective`.
+    /// The lab's own client code implements it, from `Profile::effective`.
     Client,
-    /// Nothing here corresponds to it: accepted, said once, without effect.
+    /// It has no counterpart here: accepted with a warning, without effect.
     NoEffect,
 }
 
-/// What applies when the keyword is not given. A release that does not know a keyword behaves in
-/// some way all the same: that is `before` or `after`.
+/// What applies when the keyword is not given. A release without the keyword still behaves in some
+/// way: that is `before` or `after`.
 #[derive(Debug)]
 pub(super) enum Defaults {
     Every(Setting),

@@ -1,9 +1,9 @@
-//! Learners write kafka-python and the lab runs librdkafka: here keyword arguments become client
-//! properties. Beside `lab/broker`, nothing else names one.
+//! Learners write kafka-python and the lab runs librdkafka: this module turns keyword arguments
+//! into client properties. Apart from `lab/broker`, nothing else names a property.
 //!
-//! A profile always holds the whole set of the release's defaults, never librdkafka's: those
-//! would batch, retry, partition and commit in another way than the learner's own script.
-//! Addresses and security are not in it; `lab/broker` adds them.
+//! A profile always holds all defaults of the release, never librdkafka's: those would batch,
+//! retry, partition and commit in another way than the learner's own script. Addresses and security
+//! are not part of it; `lab/broker` adds them.
 
 mod connection;
 mod consumer;
@@ -38,34 +38,34 @@ use self::{
 /// The property for the cluster's address, which the lab alone sets.
 pub const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
 
-/// What the lab adds to every client, besides the address. Connecting to all brokers at once, as
-/// kafka-python does, saves librdkafka's 50 ms between two connections.
-pub const OF_THE_LAB: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
+/// The properties that the lab adds to every client, besides the address. Connecting to all brokers
+/// at once, as kafka-python does, saves librdkafka's 50 ms between two connections.
+pub const LAB_PROPERTIES: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
 
 /// The property for a group's real name, which the lab alone sets.
 pub const GROUP_ID: &str = "group.id";
 
-/// What the lab adds to every consumer. librdkafka's timer for automatic commits begins with the
-/// client, kafka-python's with the assignment, and only inside `poll()`: the worker commits in its
-/// place (`lab/worker/consumer.rs`).
-pub const OF_A_CONSUMER_OF_THE_LAB: [(&str, &str); 1] = [("enable.auto.commit", "false")];
+/// The properties that the lab adds to every consumer. librdkafka's timer for automatic commits
+/// starts with the client, kafka-python's with the assignment, and kafka-python commits only inside
+/// `poll()`: so the worker commits instead (`lab/worker/consumer.rs`).
+pub const LAB_CONSUMER_PROPERTIES: [(&str, &str); 1] = [("enable.auto.commit", "false")];
 
-/// How fast a group notices things in the lab, instead of kafka-python's 10 or 45 s and 3 s.
-/// librdkafka looks at heartbeats and rejoins only when its main thread wakes, every half second:
+/// How fast a group in the lab notices changes, instead of kafka-python's 10 or 45 s and 3 s.
+/// librdkafka handles heartbeats and rejoins only when its main thread wakes up, every half second:
 /// its statistics, which nobody reads, wake it more often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupTiming {
     pub broker: BrokerKind,
-    /// Where some of its members end without saying good-bye: the shortest session of the cluster, which
-    /// has to run out, one after the other.
+    /// Set if some members end without leaving their group: the shortest session timeout of the
+    /// cluster, because their sessions have to time out, one after the other.
     pub shortest_session_ms: Option<u32>,
 }
 
 impl GroupTiming {
     pub(super) fn properties(self) -> [(&'static str, String); 3] {
         let session_ms = match self.broker {
-            // The mock cluster waits 3 s for the first members of a group and drops who does not
-            // answer meanwhile.
+            // The mock cluster waits 3 s for the first members of a group, and drops those that do
+            // not answer meanwhile.
             BrokerKind::Simulated => 3500,
             BrokerKind::Local | BrokerKind::External => self.shortest_session_ms.unwrap_or(10_000),
         };
@@ -77,11 +77,11 @@ impl GroupTiming {
     }
 }
 
-/// One client of a learner, ready to be made.
+/// The configuration of one client of a learner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     pub version: ClientVersion,
-    /// For librdkafka, by property.
+    /// The librdkafka properties.
     ///
     /// Without `group_id` there is no `group.id`, which librdkafka demands: the lab adds a name of
     /// its own and assigns all partitions instead of subscribing, as kafka-python does.
@@ -94,7 +94,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// `acks=0`: the broker does not even answer.
+    /// `acks=0`: the broker sends no answer.
     pub fn asks_for_no_answer(&self) -> bool {
         self.effective.get("acks") == Some(&Setting::Integer(0))
     }

@@ -29,12 +29,12 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     Keyword { name: "enable_idempotence", defaults: Since2_3 { before: Bool(false), v2_3: Bool(false), v3_0: Bool(true) }, role: Send(&[("enable.idempotence", Switch)]) },
     Keyword { name: "transactional_id", defaults: Since2_3 { before: None, v2_3: None, v3_0: None }, role: Send(&[("transactional.id", Text)]) },
     Keyword { name: "transaction_timeout_ms", defaults: Since2_3 { before: Integer(60_000), v2_3: Integer(60_000), v3_0: Integer(60_000) }, role: Send(&[("transaction.timeout.ms", Whole { min: 1000, max: INT_MAX })]) },
-    // 2.0.2 has no limit over all tries; `fit` works out what its other limits amount to.
+    // 2.0.2 has no limit over all attempts; `fit` derives one from its other limits.
     Keyword { name: "delivery_timeout_ms", defaults: Since2_3 { before: None, v2_3: Integer(120_000), v3_0: Integer(120_000) }, role: Send(&[("delivery.timeout.ms", Whole { min: 1, max: INT_MAX })]) },
     Keyword { name: "acks", defaults: Each(Integer(1), Integer(1), Integer(-1)), role: Send(&[("acks", Whole { min: -1, max: 1000 })]) },
     Keyword { name: "compression_type", defaults: Every(None), role: Send(&[("compression.type", Choice(CODECS))]) },
     Keyword { name: "retries", defaults: Each(Integer(0), Infinite, Infinite), role: Send(&[("retries", Whole { min: 0, max: INT_MAX })]) },
-    // kafka-python counts no records: its 0 means a record per batch.
+    // kafka-python does not limit the records of a batch; its 0 means one record per batch.
     Keyword { name: "batch_size", defaults: Every(Integer(16_384)), role: Send(&[("batch.size", Whole { min: 1, max: INT_MAX }), ("batch.num.messages", ChoiceOr(&[("0", "1")], "1000000"))]) },
     Keyword { name: "linger_ms", defaults: Every(Integer(0)), role: Send(&[("linger.ms", Fraction { max: 900_000.0 })]) },
     Keyword { name: "partitioner", defaults: Every(Setting::object("DefaultPartitioner()")), role: Send(&[
@@ -47,7 +47,7 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     // `request.timeout.ms` is how long the broker waits for its replicas, `socket.timeout.ms` how
     // long the client waits for the broker; kafka-python has one number for both.
     Keyword { name: "request_timeout_ms", defaults: Every(Integer(30_000)), role: Send(&[("request.timeout.ms", Whole { min: 1, max: 900_000 }), ("socket.timeout.ms", Whole { min: 10, max: 300_000 })]) },
-    // Later releases have no bound; none of them counts records (0: no limit).
+    // Later releases have no limit; no release limits the number of records (0: no limit).
     Keyword { name: "buffer_memory", defaults: Only2_0 { default: Integer(33_554_432), after: Infinite }, role: Send(&[("queue.buffering.max.kbytes", Kibibytes { max: INT_MAX }), ("queue.buffering.max.messages", ChoiceOr(&[], "0"))]) },
     Keyword { name: "bootstrap_topics_filter", defaults: Until2_3 { default: Setting::object("set()"), after: None }, role: NoEffect },
 ];
@@ -114,19 +114,19 @@ pub(super) fn construct(version: ClientVersion, settings: &mut Settings) -> Resu
     Ok(())
 }
 
-/// Brings what kafka-python accepts into what librdkafka starts with.
+/// Adjusts what kafka-python accepts to what librdkafka can start with.
 pub(super) fn fit(settings: &mut Settings) {
     let number = |name: &str| settings.number(name);
     let (linger, request) = (number("linger_ms"), number("request_timeout_ms"));
     let mut delivery = number("delivery_timeout_ms").unwrap_or_else(|| {
-        // On 2.0.2 a batch expires after linger and one request time; then it may be tried again.
+        // On 2.0.2 a batch expires after linger and one request timeout; then it may be retried.
         let request = request.unwrap_or(30_000.0);
         let tries = number("retries").unwrap_or(0.0) + 1.0;
         let backoff = number("retry_backoff_ms").unwrap_or(0.0);
         linger.unwrap_or(0.0) + request + tries * (request + backoff)
     });
     if *settings.get("transactional_id") != None {
-        // kafka-python's own defaults, 120 s and 60 s, are refused by librdkafka.
+        // librdkafka refuses kafka-python's own defaults, 120 s and 60 s.
         delivery = delivery.min(number("transaction_timeout_ms").unwrap_or(delivery).max(1000.0));
     }
     delivery = delivery.clamp(1.0, INT_MAX as f64).round();
@@ -135,7 +135,7 @@ pub(super) fn fit(settings: &mut Settings) {
     if *settings.get("enable_idempotence") == Bool(true)
         && settings.number("retries").is_some_and(|retries| retries < 1.0)
     {
-        // kafka-python objects to 0 alone; a negative number gets this far.
+        // kafka-python refuses only 0; a negative number gets this far.
         settings.fit("retries", 1.0);
     }
     if let Some(linger) = linger {

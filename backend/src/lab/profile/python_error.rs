@@ -7,8 +7,8 @@ use super::{
 };
 use crate::lab::python;
 
-/// An exception. `class: message` is the last line of its traceback; of an error of kafka-python's own,
-/// which repeats its name there, what follows `kafka.errors.Name: `.
+/// An exception. `class: message` is the last line of its traceback; for kafka-python's own errors,
+/// which repeat their name there, `message` is what follows `kafka.errors.Name: `.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PythonError {
     pub class: &'static str,
@@ -69,8 +69,9 @@ pub fn unsupported_value(version: ClientVersion, python_type: &str) -> PythonErr
     }
 }
 
-/// The first `poll()` with `auto_offset_reset='none'`, of these partitions of `topic`, for which nothing
-/// is committed; `None` if there are none. 2.0.2 raises at one of them, the others name all, as a set.
+/// What the first `poll()` raises with `auto_offset_reset='none'` if nothing is committed for these
+/// partitions of `topic`; `None` if there are none. 2.0.2 raises for one of them, the others name
+/// all, as a set.
 pub fn no_offset(
     version: ClientVersion,
     topic: &str,

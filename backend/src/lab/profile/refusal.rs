@@ -1,5 +1,5 @@
-//! Why a set of keyword arguments makes no client: kafka-python raises here, or this workbook
-//! keeps the value to itself.
+//! Why keyword arguments make no client: kafka-python raises, or the workbook does not allow the
+//! value.
 
 use api::text::Text;
 
@@ -9,7 +9,7 @@ use super::{keyword::Keyword, python_error::PythonError, setting::Setting};
 pub enum Refusal {
     /// What the constructor of kafka-python raises.
     Python(PythonError),
-    /// kafka-python would take it; here it cannot be.
+    /// kafka-python would accept it, but it cannot be run here.
     Workbook { keyword: &'static str, text: Text },
 }
 
@@ -34,7 +34,7 @@ impl Refusal {
         }
     }
 
-    /// `api_version` of a broker that Kafka 4 no longer plays.
+    /// `api_version` of a broker whose protocol Kafka 4 no longer supports.
     pub(super) fn old_protocol(given: &Setting) -> Self {
         Self::Workbook {
             keyword: "api_version",
@@ -53,7 +53,7 @@ impl Refusal {
         }
     }
 
-    /// `expected` lists in Python what can be given instead.
+    /// `expected` lists, in Python, what can be given instead.
     pub(super) fn value(name: &'static str, given: &Setting, expected: &str) -> Self {
         Self::Workbook {
             keyword: name,

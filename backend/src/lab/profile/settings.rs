@@ -1,5 +1,5 @@
-//! All settings of one client while its profile is made: the release's defaults under what the
-//! learner gave.
+//! All settings of one client while its profile is built: the release's defaults, overridden by
+//! what the learner gave.
 
 use std::collections::BTreeMap;
 
@@ -22,16 +22,16 @@ pub(super) struct Settings {
 struct Row {
     /// What applies in kafka-python.
     setting: Setting,
-    /// What librdkafka has to be told instead, when it would not start otherwise.
+    /// What librdkafka gets instead, if it would not start otherwise.
     fitted: Option<Setting>,
-    /// The release has this keyword.
+    /// Whether the release has this keyword.
     known: bool,
-    /// By the learner.
+    /// Whether the learner gave it.
     given: bool,
 }
 
 impl Settings {
-    /// `unrecognized` makes the exception for keywords that the release does not have.
+    /// `unrecognized` builds the exception for keywords that the release does not have.
     pub(super) fn new(
         version: ClientVersion,
         tables: [&'static [Keyword]; 2],
@@ -61,7 +61,7 @@ impl Settings {
     }
 
     /// # Panics
-    /// If the tables have no such keyword: a slip of ours, which every test would show.
+    /// If the tables have no such keyword: a programming error, which every test would show.
     fn row(&self, name: &str) -> &Row {
         let found = self.rows.iter().find(|(keyword, _)| keyword.name == name);
         &found.expect("the tables have every keyword that the rules name").1
@@ -89,7 +89,7 @@ impl Settings {
         self.row_mut(name).setting = setting;
     }
 
-    /// librdkafka alone is told something else.
+    /// Only librdkafka gets another value.
     pub(super) fn fit(&mut self, name: &str, number: f64) {
         self.row_mut(name).fitted = Some(Setting::Float(number));
     }
@@ -105,7 +105,7 @@ impl Settings {
         );
     }
 
-    /// Converts everything that librdkafka has to know.
+    /// Converts everything that librdkafka needs.
     pub(super) fn into_profile(mut self, version: ClientVersion) -> Result<Profile, Refusal> {
         let mut properties = BTreeMap::new();
         let mut effective = BTreeMap::new();

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// A release line; each stands for the newest release of it.
+/// A release line; each stands for its newest release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ClientVersion {
-    /// 2.0.2, of 2020: what most courses were written for.
+    /// 2.0.2, from 2020: what most courses were written for.
     V2_0_2,
     /// 2.3.3.
     V2_3,

@@ -1,15 +1,15 @@
-//! What the proxy does to Produce requests, decided before the act begins so that every repetition
-//! of a run meets the same.
+//! What the proxy does to Produce requests, decided before the act begins, so that every repetition
+//! of a run meets the same faults.
 
 use super::produce::Batches;
 
-/// All that one act's clients will meet.
+/// All faults of one act.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// Every Produce request waits until [`super::Proxy::release`]; those whose client closes first
-    /// are never forwarded.
+    /// Every Produce request waits until [`super::Proxy::release`]; if its client closes first, it
+    /// is never forwarded.
     pub hold: bool,
-    /// Each is met once, at most one per request; of several that are due the first counts.
+    /// Each is applied once, at most one per request; of several that are due, the first.
     pub plan: Vec<Fault>,
 }
 
@@ -20,51 +20,51 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// Which Produce request of the act it is, all connections together and repetitions included.
+/// Which Produce request of the act: all connections count, and so do repetitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// The n-th, from 1.
     Request(u32),
-    /// The first one before which so many records have gone by.
+    /// The first one that comes after this many records.
     Records(u32),
 }
 
 /// What happens to the request or to its acknowledgement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
-    /// The broker stores the records, the client never hears of it.
+    /// The broker stores the records, but the client gets no acknowledgement.
     LoseAcknowledgement,
-    /// The broker stores the records, then the connection ends in place of the acknowledgement.
+    /// The broker stores the records, but the connection ends in place of the acknowledgement.
     CutAfterAppend,
-    /// The connection ends and the request with it.
+    /// The connection ends, and the request is not forwarded.
     CutBeforeForward,
     /// The proxy answers with this error code of Kafka's; the broker sees nothing.
     ///
-    /// A partition that lacks replicas refuses whatever comes for it. So what an idempotent producer
-    /// had on its way behind the refused request is refused, too, until that one comes again: a
-    /// broker that knows nothing of the producer yet would take its later records for its first, and
-    /// the earlier ones never (`ProducerAppendInfo.checkSequence`).
+    /// A partition that lacks replicas refuses every request. So what an idempotent producer sent
+    /// after the refused request is refused, too, until that one comes again: a broker that does
+    /// not know the producer yet would accept its later records as its first ones, and then never
+    /// the earlier ones (`ProducerAppendInfo.checkSequence`).
     Refuse {
         /// <https://kafka.apache.org/protocol#protocol_error_codes>
         error_code: i16,
     },
-    /// The request waits so long, and is dropped if its client closes meanwhile.
+    /// The request waits this long, and is dropped if its client closes meanwhile.
     DelayRequest { ms: u32 },
-    /// The acknowledgement waits so long, and those behind it, too.
+    /// The acknowledgement waits this long, and so do those behind it.
     DelayAcknowledgement { ms: u32 },
 }
 
-/// How far an act is in its plan.
+/// How far an act has got in its plan.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
-    /// Faults that are still to come, in the order of the plan.
+    /// Faults still to be applied, in the order of the plan.
     ahead: Vec<Fault>,
     refusing: Option<Refusing>,
     requests: u32,
     records: u32,
 }
 
-/// A partition that refuses until the request with this sequence comes again.
+/// A partition that refuses until the request with this sequence number comes again.
 #[derive(Debug)]
 struct Refusing {
     partition: i32,
@@ -77,7 +77,7 @@ impl Progress {
         Self { ahead: plan.to_vec(), ..Self::default() }
     }
 
-    /// The next Produce request comes: its number, and its fault.
+    /// Counts the next Produce request: its number, and its fault.
     pub(super) fn next(&mut self, partitions: &[Batches]) -> (u32, Option<FaultKind>) {
         self.requests += 1;
         if let Some(Refusing { partition, sequence, error_code }) = self.refusing

@@ -1,21 +1,21 @@
-//! What passes about the members of groups, read without changing it: who asks to join or leave, and
-//! into which generation a join was answered.
+//! Reads, without changing them, the messages about group membership: who asks to join or leave,
+//! and the generation in the answer to a join.
 //!
-//! Only the classic protocol has these messages; a consumer with `group.protocol=consumer` (KIP-848)
-//! joins by heartbeats, which are not read.
+//! Only the classic protocol has these messages; a consumer with `group.protocol=consumer`
+//! (KIP-848) joins through heartbeats, which are not read.
 
 use kafka_protocol::messages::ApiKey;
 
 use super::request::Header;
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
-/// The versions of JoinGroup that are read; [`super::rewrite`] lets clients see none above.
+/// The versions of JoinGroup that are read; [`super::rewrite`] hides newer ones from clients.
 pub(super) const VERSIONS: std::ops::RangeInclusive<i16> = 0..=9;
-/// From this version on, JoinGroup is in the compact style.
+/// From this version on, JoinGroup has the compact encoding.
 const FIRST_COMPACT: i16 = 6;
 
-/// A client's request to change its membership. The client is named by its request's client id, which
-/// we give to our own clients.
+/// A client's request to change its membership. The client is identified by its client id, which we
+/// give to our own clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Membership {
     Join { client: String },
@@ -34,8 +34,8 @@ impl Membership {
     }
 }
 
-/// The generation that a whole answer to JoinGroup, header included, lets its member into. `None` if
-/// it refuses, as it does a member's first try to have it come back with an id (KIP-394).
+/// The generation into which a JoinGroup answer, header included, accepts its member. `None` if it
+/// refuses, as it does the first attempt, so that the member comes back with an id (KIP-394).
 pub(super) fn generation(answer: &[u8], version: i16) -> Result<Option<i32>, Misshapen> {
     if !VERSIONS.contains(&version) {
         return Err(Misshapen::Version(version));
@@ -43,7 +43,7 @@ pub(super) fn generation(answer: &[u8], version: i16) -> Result<Option<i32>, Mis
     let style = if version < FIRST_COMPACT { Style::Plain } else { Style::Compact };
     let mut reader = Reader::new(answer, style);
     let _correlation_id: [u8; 4] = reader.array()?;
-    // The header's tagged fields; in the plain style there are none.
+    // The header's tagged fields; the plain encoding has none.
     reader.end_of_structure()?;
     if version >= 2 {
         let _throttle_time_ms: [u8; 4] = reader.array()?;
@@ -68,7 +68,7 @@ mod tests {
             .with_correlation_id(3)
             .encode(&mut bytes, JoinGroupResponse::header_version(version))
             .unwrap();
-        // An answer without a protocol's name cannot be written in every version.
+        // Not every version can encode an answer without a protocol name.
         let name = Some(kafka_protocol::protocol::StrBytes::from_static_str("range"));
         JoinGroupResponse::default()
             .with_error_code(error_code)

@@ -1,7 +1,8 @@
 //! Stands between the clients of one act and the brokers, and does to Produce requests what the
-//! exercise wants: holds them, loses their acknowledgements, cuts connections. Everything else passes
-//! byte for byte, except for the addresses in it. It tells who joins and leaves a group. Its clients
-//! connect in plain text on loopback; TLS and SASL, where the brokers want them, are its own.
+//! exercise wants: holds them, loses their acknowledgements, cuts connections. Everything else
+//! passes byte for byte, except for the addresses in it. It reports who joins and leaves a group.
+//! Its clients connect in plain text on loopback; where the brokers require TLS or SASL, the proxy
+//! does both itself.
 
 mod connection;
 /// What to do to which requests.
@@ -38,7 +39,7 @@ use super::wire::security::Security;
 use super::wire::{Bootstrap, WireError};
 use crate::{accept, clock::Clock};
 
-/// How long the brokers may take to say who they are.
+/// How long the brokers may take to describe their cluster.
 const START_WITHIN: Duration = Duration::from_secs(5);
 /// The most connections at once; librdkafka opens one per broker and one or two more per client.
 const CONNECTIONS: usize = 64;
@@ -48,9 +49,9 @@ const CONNECTIONS: usize = 64;
 pub struct Proxy {
     entrance: Entrance,
     shared: Arc<Shared>,
-    /// Listeners, which end after `shared.stop`.
+    /// The listeners, which end after `shared.stop`.
     tasks: TaskTracker,
-    /// End after their client, or after `shared.stop`.
+    /// The connections, which end after their client or after `shared.stop`.
     connections: TaskTracker,
 }
 
@@ -63,57 +64,57 @@ pub struct Seen {
 
 /// What happened at the proxy, for the run's events.
 ///
-/// An unbounded channel of them is bounded by the act. There is at most one of each about holding and
-/// one `Fault` for each that was planned. Members join once per rebalance, which is only over when all
-/// have, and leave once per consumer or change of subscription: both are counted by the steps of the
-/// act, and by its seconds if sessions keep timing out.
+/// They go through an unbounded channel, which the act bounds. There is at most one of each event
+/// about holding, and one `Fault` for each that was planned. Members join once per rebalance, which
+/// is over only when all have joined, and leave once per consumer or change of subscription: both
+/// are bounded by the steps of the act, and by its duration if sessions keep timing out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProxyEvent {
-    /// Produce requests will wait, from now.
+    /// From now on, Produce requests wait.
     Holding,
-    /// The first held request has come, with this in it. More may follow it silently.
+    /// The first held request has arrived, with this in it. Later ones are not reported.
     Held { partitions: Vec<Batches> },
-    /// Held requests go on, from now.
+    /// From now on, held requests are forwarded.
     Released,
-    /// A planned fault has been met.
+    /// A planned fault was applied.
     Fault {
         /// The n-th Produce request, from 1.
         request: u32,
         kind: FaultKind,
-        /// What the request brings.
+        /// What the request carries.
         partitions: Vec<Batches>,
     },
-    /// A broker let a member into a generation of its group, and the answer is on its way to it. The
-    /// group is stable when every member has its part, which follows (SyncGroup).
+    /// A broker accepted a member into a generation of its group, and the answer is on its way to
+    /// it. The group is stable once every member has its assignment, which follows (SyncGroup).
     Joined {
         /// The client id, which tells members of one group apart.
         client: String,
         /// From 1, one more with each rebalance.
         generation: i32,
     },
-    /// A member said that it leaves, and the broker is about to hear it. One that is killed says
-    /// nothing: its group waits for its session to time out.
+    /// A member sent LeaveGroup, which is about to reach the broker. A member that is killed sends
+    /// none: its group waits for its session to time out.
     Left {
         /// The client id.
         client: String,
     },
 }
 
-/// What went through a proxy in its life.
+/// What passed through a proxy in its life.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ProxyReport {
     pub connections: u64,
     /// Of all kinds, as read from clients.
     pub requests: u64,
-    /// Produce requests that were let through or met their fault.
+    /// Produce requests that were forwarded or hit by a fault.
     pub produce_requests: u32,
     pub bytes_from_clients: u64,
     pub bytes_from_broker: u64,
     pub faults_applied: u32,
-    /// Held or delayed requests that were dropped because their client had closed. Those behind them
-    /// on the same connection are not counted.
+    /// Held or delayed requests that were dropped because their client had closed. Those behind
+    /// them on the same connection are not counted.
     pub dropped: u64,
-    /// As [`Proxy::upstream_lost`], when all was over.
+    /// [`Proxy::upstream_lost`] at the end.
     pub upstream_lost: bool,
 }
 
@@ -134,20 +135,20 @@ impl Tally {
     }
 }
 
-/// Whether Produce requests may pass. It opens once and stays open.
+/// Whether Produce requests may pass. Once open, it stays open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gate {
     Closed,
     Open,
 }
 
-/// A Produce request that meets a fault, or whose acknowledgement will.
+/// A Produce request and the fault that hits it or its acknowledgement.
 #[derive(Debug)]
-struct Met {
+struct DueFault {
     /// From 1.
     request: u32,
     kind: FaultKind,
-    /// What it brings.
+    /// What the request carries.
     partitions: Vec<Batches>,
 }
 
@@ -156,14 +157,14 @@ struct Met {
 struct Shared {
     faults: Mutex<Progress>,
     ports: rewrite::Ports,
-    /// How the brokers let us in.
+    /// How to connect to the brokers.
     security: Security,
-    /// What is asked of clients; `None` lets everybody in.
+    /// What clients have to show; `None` admits everybody.
     guard: Option<Guard>,
     gate: watch::Sender<Gate>,
     clock: Clock,
     events: mpsc::UnboundedSender<Seen>,
-    /// A `Held` was sent.
+    /// Whether a `Held` was sent.
     held: AtomicBool,
     broker_lost: AtomicBool,
     tally: Tally,
@@ -174,7 +175,7 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Listens on loopback for each broker that `upstream` names. What happens has its moment by `clock`.
+    /// Listens on loopback for each broker of `upstream`. Events get their time from `clock`.
     pub async fn start(
         upstream: &Bootstrap,
         guard: Option<Guard>,
@@ -216,7 +217,7 @@ impl Proxy {
             room: Arc::new(Semaphore::new(CONNECTIONS)),
         });
         if gate == Gate::Closed {
-            shared.tell(ProxyEvent::Holding);
+            shared.report(ProxyEvent::Holding);
         }
         let (tasks, connections) = (TaskTracker::new(), TaskTracker::new());
         for (listener, broker) in listeners {
@@ -226,38 +227,39 @@ impl Proxy {
         Ok(Self { entrance, shared, tasks, connections })
     }
 
-    /// What clients take for the cluster.
+    /// What clients connect to instead of the cluster.
     pub fn entrance(&self) -> &Entrance {
         &self.entrance
     }
 
-    /// Lets held Produce requests through, now and from now on. Those whose client has closed before
+    /// Forwards held Produce requests, now and from now on. Those whose client has closed before
     /// this call are dropped instead. True when they were held until now.
     pub fn release(&self) -> bool {
-        // Before the gate opens: what goes through it then comes later.
+        // Taken before the gate opens, so that everything that passes it is later.
         let at_us = self.shared.clock.now_us();
         let was_closed = self.shared.gate.send_replace(Gate::Open) == Gate::Closed;
         if was_closed {
-            self.shared.tell_at(at_us, ProxyEvent::Released);
+            self.shared.report_at(at_us, ProxyEvent::Released);
         }
         was_closed
     }
 
-    /// True when a broker closed or refused a connection or spoke nonsense, which is never the
-    /// learner's doing. Our own faults do not count. While connections are ending, the flag may come
-    /// a moment after its client's disconnect: the one in [`ProxyReport`] is final.
+    /// True when a broker closed or refused a connection or sent something invalid, which is never
+    /// the learner's fault. Our own faults do not count. While connections are ending, the flag may
+    /// be set a moment after its client's disconnect: the one in [`ProxyReport`] is final.
     pub fn upstream_lost(&self) -> bool {
         self.shared.broker_lost.load(Ordering::Relaxed)
     }
 
-    /// Waits until the brokers have dealt with all that clients sent before they closed; all of them
-    /// have to be gone. Kafka closes a connection when it has read to its end and done what it read.
+    /// Waits until the brokers have processed all that clients sent before they closed; all clients
+    /// have to be gone. Kafka closes a connection once it has read to its end and processed what it
+    /// read.
     pub async fn settled(&self) {
         self.connections.close();
         self.connections.wait().await;
     }
 
-    /// Ends every connection and waits: afterwards nothing more is forwarded.
+    /// Ends every connection and waits: afterwards nothing is forwarded.
     pub async fn stop(self) -> ProxyReport {
         self.shared.stop.cancel();
         for tasks in [&self.tasks, &self.connections] {
@@ -284,7 +286,7 @@ impl Drop for Proxy {
     }
 }
 
-/// Takes connections for one broker, each into a task of its own, until the proxy stops.
+/// Accepts connections for one broker, each in a task of its own, until the proxy stops.
 async fn accept(listener: TcpListener, broker: String, shared: Arc<Shared>, tasks: TaskTracker) {
     let broker: Arc<str> = broker.into();
     loop {
@@ -311,7 +313,7 @@ async fn serve(client: TcpStream, broker: &str, shared: &Shared) {
     match connection::carry(client, broker, shared).await {
         End::Client(reason) => tracing::debug!(broker, reason, "a client left the proxy"),
         End::Broker(reason) => {
-            // Clients go on trying for as long as their act lasts: said once.
+            // Clients retry for as long as their act lasts: logged once.
             if !shared.broker_lost.swap(true, Ordering::Relaxed) {
                 tracing::warn!(broker, reason, "the proxy lost a broker");
             }
@@ -325,7 +327,7 @@ impl Shared {
         *self.gate.borrow() == Gate::Closed
     }
 
-    /// Waits for the gate.
+    /// Waits until the gate is open.
     async fn released(&self) {
         let mut gate = self.gate.subscribe();
         gate.wait_for(|gate| *gate == Gate::Open).await.expect("the sender is in `self`");
@@ -338,30 +340,30 @@ impl Shared {
 
     fn held(&self, produce: &Produce) {
         if !self.held.swap(true, Ordering::Relaxed) {
-            self.tell(ProxyEvent::Held { partitions: produce.partitions.clone() });
+            self.report(ProxyEvent::Held { partitions: produce.partitions.clone() });
         }
     }
 
-    /// The next Produce request comes: what is planned for it.
-    fn next_produce(&self, produce: &Produce) -> Option<Met> {
+    /// Counts the next Produce request: the fault that is due for it.
+    fn next_produce(&self, produce: &Produce) -> Option<DueFault> {
         self.tally.produce_requests.fetch_add(1, Ordering::Relaxed);
         let mut faults = self.faults.lock().expect("no holder of this lock panics");
         let (request, kind) = faults.next(&produce.partitions);
-        Some(Met { request, kind: kind?, partitions: produce.partitions.clone() })
+        Some(DueFault { request, kind: kind?, partitions: produce.partitions.clone() })
     }
 
-    /// A request or its acknowledgement meets its fault now.
-    fn applied(&self, Met { request, kind, partitions }: Met) {
+    /// A request or its acknowledgement is hit by its fault now.
+    fn applied(&self, DueFault { request, kind, partitions }: DueFault) {
         self.tally.faults_applied.fetch_add(1, Ordering::Relaxed);
-        self.tell(ProxyEvent::Fault { request, kind, partitions });
+        self.report(ProxyEvent::Fault { request, kind, partitions });
     }
 
-    fn tell(&self, event: ProxyEvent) {
-        self.tell_at(self.clock.now_us(), event);
+    fn report(&self, event: ProxyEvent) {
+        self.report_at(self.clock.now_us(), event);
     }
 
-    fn tell_at(&self, at_us: u64, event: ProxyEvent) {
-        // Whoever started the proxy may have stopped listening: then nobody needs to know.
+    fn report_at(&self, at_us: u64, event: ProxyEvent) {
+        // Whoever started the proxy may have stopped receiving: then nobody needs the event.
         let _ = self.events.send(Seen { at_us, event });
     }
 }

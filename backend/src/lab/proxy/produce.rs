@@ -1,4 +1,4 @@
-//! What a Produce request says, read without decoding its records, and the answer that refuses it.
+//! Reads a Produce request without decoding its records, and writes the answer that refuses it.
 
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::messages::produce_response::{PartitionProduceResponse, TopicProduceResponse};
@@ -8,11 +8,11 @@ use kafka_protocol::protocol::{Encodable, HeaderVersion};
 use crate::lab::wire::cluster;
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
-/// The versions that are read: 3 is the first with batches, and [`super::rewrite`] lets clients see
-/// none above 9.
+/// The versions that are read: 3 is the first with batches, and [`super::rewrite`] hides those
+/// above 9 from clients.
 pub(super) const VERSIONS: std::ops::RangeInclusive<i16> = 3..=9;
 
-/// The longest name that Kafka gives a topic. Each of a topic's partitions gets a copy.
+/// The longest name of a topic. Each of a topic's partitions gets a copy.
 const LONGEST_NAME: usize = 249;
 
 /// The parts of a Produce request that matter to faults.
@@ -23,14 +23,14 @@ pub(super) struct Produce {
     pub partitions: Vec<Batches>,
 }
 
-/// What one Produce request brings for one partition.
+/// What one Produce request carries for one partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batches {
     pub topic: String,
     pub partition: i32,
-    /// As the headers of its batches count them.
+    /// The sum of the counts in the headers of its batches.
     pub records: u32,
-    /// Of the first record in the sequence of an idempotent producer.
+    /// The sequence number of the first record of an idempotent producer.
     pub sequence: Option<i32>,
 }
 
@@ -87,7 +87,7 @@ impl Produce {
     }
 }
 
-/// How the body of a Produce request of this version is written.
+/// The encoding of the body of a Produce request of this version.
 pub(super) fn style(version: i16) -> Style {
     if version >= 9 { Style::Compact } else { Style::Plain }
 }
@@ -98,7 +98,7 @@ fn first_sequence(batches: &[u8]) -> Option<i32> {
     Some(i32::from_be_bytes(sequence)).filter(|sequence| *sequence >= 0)
 }
 
-/// Adds up what the batch headers count; stops where no whole header is.
+/// Adds up the record counts of the batch headers; stops where no complete header follows.
 fn count_records(mut batches: &[u8]) -> u32 {
     const LENGTH: std::ops::Range<usize> = 8..12;
     const COUNT: std::ops::Range<usize> = 57..61;
@@ -107,7 +107,7 @@ fn count_records(mut batches: &[u8]) -> u32 {
     while let Some(count) = batches.get(COUNT) {
         records = records.saturating_add(u32::try_from(int32(count)).unwrap_or_default());
         let length = usize::try_from(int32(&batches[LENGTH])).unwrap_or_default();
-        // A length below the header's own would have the walk take tiny steps.
+        // A length below the header's own would make the walk take tiny steps.
         batches = batches.get((LENGTH.end + length).max(COUNT.end)..).unwrap_or_default();
     }
     records

@@ -1,4 +1,4 @@
-//! A client's request as far as the proxy reads it: the header, and of a few kinds a little more.
+//! A client's request as far as the proxy reads it: the header, and a little more of a few kinds.
 
 use bytes::Bytes;
 use kafka_protocol::messages::ApiKey;
@@ -7,7 +7,7 @@ use super::membership::Membership;
 use super::produce::{self, Produce};
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
-/// One request, to be forwarded as it came.
+/// One request, to be forwarded unchanged.
 #[derive(Debug)]
 pub(super) struct Request {
     pub api_key: i16,
@@ -25,7 +25,7 @@ pub(super) struct Header<'a> {
     pub api_key: i16,
     pub version: i16,
     pub correlation_id: i32,
-    /// How the client calls itself; null is empty.
+    /// The client id; null is empty.
     pub client_id: &'a [u8],
     /// What follows: from some version of each kind on, tagged fields first.
     pub rest: &'a [u8],
@@ -40,8 +40,8 @@ impl Request {
         Ok(Self { api_key, version, correlation_id, membership, bytes })
     }
 
-    /// Reads the partitions of a Produce request; `None` for requests of other kinds. What comes of it
-    /// takes more memory than the request: it is for those that were let in.
+    /// Reads the partitions of a Produce request; `None` for other requests. The result takes more
+    /// memory than the request: only for clients that are authenticated.
     pub(super) fn produce(&self) -> Result<Option<Produce>, Misshapen> {
         if self.api_key != ApiKey::Produce as i16 {
             return Ok(None);
@@ -58,7 +58,8 @@ impl Request {
 
 impl<'a> Header<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Misshapen> {
-        // Up to the client's name, headers of all versions that are in use are alike and plain.
+        // Up to the client id, the headers of all versions in use are alike, and in the plain
+        // encoding.
         let mut reader = Reader::new(bytes, Style::Plain);
         Ok(Self {
             api_key: i16::from_be_bytes(reader.array()?),
@@ -85,7 +86,7 @@ mod tests {
     }
 
     fn produce_to(topic: &str, version: i16) -> Vec<u8> {
-        // Two headers of batches without records: lengths 49, counts 3 and 4.
+        // Two batch headers without records: lengths 49, counts 3 and 4.
         let batch = |count: i32| {
             let mut bytes = [0; 61];
             bytes[8..12].copy_from_slice(&49_i32.to_be_bytes());

@@ -1,5 +1,5 @@
-//! The three answers that the proxy changes, so that clients stay behind it: those that name brokers'
-//! addresses, and the list of versions, which keeps clients from asking for addresses elsewhere.
+//! Changes three answers so that clients stay behind the proxy: the two that name brokers'
+//! addresses, and the list of versions, so that clients do not get addresses elsewhere.
 
 use std::collections::HashMap;
 
@@ -18,10 +18,11 @@ const LOOPBACK: &str = "127.0.0.1";
 
 /// The highest version of `api_key` that clients may see, if the broker has more; `None` hides it.
 ///
-/// What clients ask is none newer than [`guard`] reads, whether or not one stands here: the labs are the
-/// same on every cluster. From later versions on, answers to Produce and Fetch carry addresses of new
-/// leaders (KIP-951), and [`super::produce`], [`super::membership`] and the tables of [`shape`] know no
-/// more either. The hidden ones name addresses, too, and no client of a run needs them.
+/// Clients get no version newer than [`guard`] reads, even where there is no guard: the labs are
+/// the same on every cluster. In later versions, answers to Produce and Fetch carry the addresses
+/// of new leaders (KIP-951), and [`super::produce`], [`super::membership`] and the tables of
+/// [`shape`] do not read those versions either. The answers to the hidden requests name addresses,
+/// too, and no client of a run needs them.
 fn highest(api_key: i16) -> Option<i16> {
     match ApiKey::try_from(api_key) {
         Ok(ApiKey::DescribeCluster | ApiKey::ShareFetch | ApiKey::ShareAcknowledge) => None,
@@ -30,7 +31,7 @@ fn highest(api_key: i16) -> Option<i16> {
     }
 }
 
-/// Puts the proxy's addresses in the place of the brokers'. A broker that came after the proxy began
+/// Replaces the brokers' addresses by the proxy's. A broker that was added after the proxy started
 /// has none, and is left out.
 pub(super) fn metadata(answer: Bytes, version: i16, ports: &Ports) -> anyhow::Result<Bytes> {
     rewrite(answer, version, shape::METADATA, |metadata: &mut MetadataResponse| {
@@ -45,7 +46,7 @@ pub(super) fn metadata(answer: Bytes, version: i16, ports: &Ports) -> anyhow::Re
     })
 }
 
-/// The same for coordinators. One that the proxy does not know becomes "not available", which has
+/// The same for coordinators. One that the proxy does not know becomes "not available", which makes
 /// clients ask again.
 pub(super) fn coordinator(answer: Bytes, version: i16, ports: &Ports) -> anyhow::Result<Bytes> {
     const NOT_AVAILABLE: i16 = 15;
@@ -84,7 +85,7 @@ fn rewrite<A: Decodable + Encodable + HeaderVersion>(
 ) -> anyhow::Result<Bytes> {
     let header_version = A::header_version(version);
     let header = ResponseHeader::decode(&mut answer, header_version)?;
-    // A header with tagged fields and a compact body came together.
+    // Headers with tagged fields and compact bodies were introduced together.
     let style = if header_version == 0 { Style::Plain } else { Style::Compact };
     shape::check(&answer, fields, version, style)?;
     let mut message = A::decode(&mut answer, version)?;
@@ -95,13 +96,13 @@ fn rewrite<A: Decodable + Encodable + HeaderVersion>(
     Ok(bytes.freeze())
 }
 
-/// Lowers and hides versions as [`highest`] says, and leaves all else as it is.
+/// Lowers and hides versions as [`highest`] says, and leaves everything else unchanged.
 pub(super) fn versions(answer: &[u8], version: i16) -> Result<Bytes, Misshapen> {
     // The header is the correlation id alone, in every version (KIP-511).
     let (prefix, mut rest) = answer.split_at_checked(6).ok_or(Misshapen::Truncated)?;
-    // An older broker refuses the question's version and names the one to ask in. It does so in the
-    // style of version 0, or in one of its own (librdkafka's mock cluster): let it pass, clients
-    // only ask again.
+    // An older broker refuses the version of this request and names the one to use. It does so in
+    // the encoding of version 0, or in one of its own (librdkafka's mock cluster): let it pass,
+    // since clients only ask again.
     if prefix[4..] != [0, 0] {
         return Ok(Bytes::copy_from_slice(answer));
     }
@@ -117,7 +118,7 @@ pub(super) fn versions(answer: &[u8], version: i16) -> Result<Bytes, Misshapen> 
     for _ in 0..count {
         let (entry, after) = rest.split_first_chunk::<6>().ok_or(Misshapen::Truncated)?;
         rest = after;
-        // Entries have no tagged fields up to the version that clients know; more would be news.
+        // Entries have no tagged fields in the versions that clients know.
         if compact && rest.try_get_u8() != Ok(0) {
             return Err(Misshapen::Length);
         }
@@ -143,7 +144,7 @@ pub(super) fn versions(answer: &[u8], version: i16) -> Result<Bytes, Misshapen> 
     Ok(bytes.freeze())
 }
 
-/// A list's length plus one as a varint. Two bytes name 16,383 entries; there are fewer than 100.
+/// A list's length plus one as a varint. Two bytes hold 16,383 entries; there are fewer than 100.
 fn compact_count(bytes: &mut &[u8]) -> Result<usize, Misshapen> {
     let mut next = || bytes.try_get_u8().map(usize::from).map_err(|_| Misshapen::Truncated);
     let low = next()?;

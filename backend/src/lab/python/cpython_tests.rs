@@ -78,7 +78,7 @@ fn str_writes_what_cpython_writes() {
 }
 
 #[test]
-fn a_str_is_quoted_by_repr_alone() {
+fn only_repr_quotes_a_str() {
     assert_eq!(str_of(&parse(r#""ratón""#)), "ratón");
     assert_eq!(repr(&parse(r#""ratón""#)), "'ratón'");
 }

@@ -1,4 +1,4 @@
-//! What `json.dumps` writes in its own way: everything that is not printable ASCII escaped
+//! What is particular to `json.dumps`: it escapes everything that is not printable ASCII
 //! (`ensure_ascii=True`, its default).
 
 use std::fmt::Write;

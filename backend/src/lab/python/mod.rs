@@ -9,7 +9,7 @@
 mod cpython_tests;
 /// `json.dumps`.
 mod json;
-/// How a number is written, the same by both.
+/// Numbers, which both write the same way.
 mod number;
 /// `repr` of a str.
 mod text;
@@ -38,7 +38,7 @@ pub fn repr(value: &Value) -> String {
     out
 }
 
-/// What `type(x)` is called, as in `<class 'dict'>`.
+/// The name of `type(x)`, as in `<class 'dict'>`.
 pub fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "NoneType",

@@ -2,10 +2,10 @@
 
 use serde_json::Number;
 
-/// Decimal exponents below and from which Python writes `1e-05` and `1e+16`.
+/// The decimal exponents that Python writes out; beyond them it writes `1e-05` and `1e+16`.
 const PLAIN_EXPONENTS: std::ops::Range<i32> = -4..16;
 
-/// An int in full, a float by [`float`].
+/// An int in full, a float with [`float`].
 pub(super) fn number(number: &Number) -> String {
     if number.is_f64() {
         float(number.as_f64().expect("is_f64 promises it"))
@@ -14,8 +14,8 @@ pub(super) fn number(number: &Number) -> String {
     }
 }
 
-/// The shortest digits that read back as the same float: Rust finds the same ones as Python and
-/// only lays them out differently.
+/// The shortest digits that read back as the same float: Rust finds the same digits as Python and
+/// only formats them in another way.
 pub(super) fn float(value: f64) -> String {
     if value.is_nan() {
         return "nan".to_owned();
@@ -27,7 +27,7 @@ pub(super) fn float(value: f64) -> String {
     let (mantissa, exponent) = scientific.split_once('e').expect("{:e} always writes an e");
     let exponent: i32 = exponent.parse().expect("{:e} writes a whole exponent");
     if PLAIN_EXPONENTS.contains(&exponent) {
-        // Debug adds the `.0` that Display leaves out, but turns scientific at other borders.
+        // Debug would add the `.0` that Display omits, but switches to exponents elsewhere.
         let plain = value.to_string();
         if plain.contains('.') { plain } else { plain + ".0" }
     } else {

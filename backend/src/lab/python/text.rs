@@ -1,4 +1,4 @@
-//! What `repr` writes in its own way: quotes, and escapes for what cannot be seen.
+//! What is particular to `repr`: quotes, and escapes for invisible characters.
 
 use std::fmt::Write;
 
@@ -30,8 +30,9 @@ fn write_text(out: &mut String, text: &str) {
     out.push(quote);
 }
 
-/// `str.isprintable`: everything but the categories "Other" and "Separator", and yet the space.
-/// The Unicode version here is newer than CPython 3.11's, which escapes what it does not know yet.
+/// `str.isprintable`: everything except the categories "Other" and "Separator", and the space as
+/// well. The Unicode version here is newer than CPython 3.11's, which escapes what it does not know
+/// yet.
 fn is_printable(character: char) -> bool {
     match character.general_category() {
         Category::Control

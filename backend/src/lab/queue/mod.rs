@@ -1,6 +1,7 @@
-//! Who runs when: one run of each learner at a time, a global limit, and turns, so that nobody waits
-//! behind somebody else's pile, whether one learner made it or many cookies at one address. The queue
-//! itself is the runs table; what is here is rebuilt from it at every start.
+//! Which run starts next: one run of each learner at a time, a global limit, and turns, so that
+//! nobody waits behind a pile of somebody else's runs, whether one learner sent them or many
+//! cookies at one address. The queue itself is the runs table; this state is rebuilt from it at
+//! every start.
 
 /// Whose turn it is.
 mod turns;
@@ -23,26 +24,26 @@ use turns::Turns;
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     state: Arc<Mutex<State>>,
-    /// Somebody came or went.
+    /// Notified when a run comes or goes.
     changed: Arc<Notify>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     waiting: Turns,
-    /// Runs in somebody's hands, by id.
+    /// Runs that a task holds, by id.
     held: HashMap<String, Held>,
 }
 
 #[derive(Debug)]
 struct Held {
     learner: String,
-    /// Stops a run that is under way; `None` when it is being ended without having run.
+    /// Stops a run that is under way; `None` if it is being ended without having run.
     stop: Option<CancellationToken>,
 }
 
-/// A run in the hands of somebody who sees it to its end. Nobody else is given it before this is
-/// dropped; if it is not over by then, it is taken up again (`lab/unheld.rs`).
+/// A run in the hands of a task that follows it to its end. Nobody else gets it before this is
+/// dropped; if it is not over by then, it is queued again (`lab/unheld.rs`).
 #[derive(Debug)]
 pub struct Taken {
     pub run: StoredRun,
@@ -64,7 +65,7 @@ pub struct Place {
 }
 
 impl Queue {
-    /// Lets a run wait for its turn. One that waits already, or is in somebody's hands, is left there.
+    /// Queues a run. One that waits already, or is held, stays where it is.
     pub fn submit(&self, run: StoredRun) {
         let mut state = self.lock();
         if !state.held.contains_key(&run.id) {
@@ -95,8 +96,9 @@ impl Queue {
         Some((self.hold(held, run, Some(stop.clone())), stop))
     }
 
-    /// Stops a run that is not over. If it waited, or nobody knew of it, who asked is given it to end it;
-    /// `None` when it is told to stop and will end itself, or when somebody is ending it already.
+    /// Stops a run that is not over. If it waited, or was not known here, the caller gets it and
+    /// has to end it; `None` when it was told to stop and will end itself, or is already being
+    /// ended.
     pub fn stop(&self, run: StoredRun) -> Option<Taken> {
         let mut state = self.lock();
         let State { waiting, held } = &mut *state;
@@ -127,7 +129,7 @@ impl Queue {
         self.lock().held.get(run).is_some_and(|held| held.stop.is_some())
     }
 
-    /// Of these runs those that neither wait nor are in somebody's hands.
+    /// Those of these runs that neither wait nor are held.
     pub fn unheld(&self, mut runs: Vec<Unfinished>) -> Vec<Unfinished> {
         let state = self.lock();
         let waiting: HashSet<&str> = state.waiting.iter().map(|run| run.id.as_str()).collect();
@@ -143,8 +145,8 @@ impl Queue {
         (state.waiting.iter().count(), busy(&state.held).len())
     }
 
-    /// The places of runs whose learners were told nothing yet, or that came forward noticeably: at most
-    /// `most` of them, those in front first. They count as told.
+    /// The places of runs whose learners were not told yet, or that have moved up noticeably: at
+    /// most `most` of them, those in front first. From now on they count as told.
     pub fn news(&self, most: usize) -> Vec<Place> {
         let mut state = self.lock();
         let news = (0u32..).zip(state.waiting.in_order()).filter_map(|(ahead, waiting)| {
@@ -168,7 +170,7 @@ fn busy(held: &HashMap<String, Held>) -> HashSet<&str> {
     under_way.map(|held| held.learner.as_str()).collect()
 }
 
-/// No place is told that is not better than the one told before, and far behind one place is no news.
+/// A place is told only if it is better than before; far behind, moving up by one is no news.
 fn is_noticeable(told: u32, ahead: u32) -> bool {
     ahead < told - told / 8
 }

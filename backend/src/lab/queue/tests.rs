@@ -53,7 +53,7 @@ fn unheld(queue: &Queue, ids: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_pile_of_one_learner_does_not_delay_another() {
+fn many_runs_of_one_learner_do_not_delay_another() {
     let queue = queue(&["home/ana/1", "home/ana/2", "home/ana/3", "home/eva/4"]);
     let first = take(&queue, 1).unwrap();
     assert_eq!(first.run.id, "home/ana/1");
@@ -66,7 +66,7 @@ fn a_pile_of_one_learner_does_not_delay_another() {
 fn many_cookies_at_one_address_do_not_delay_another_address() {
     let queue = queue(&["den/a/1", "den/b/2", "den/c/3", "den/d/4", "home/ana/5"]);
     drop(take(&queue, 1));
-    // Ever more of them come, and she comes again.
+    // More of them keep coming, and she comes again.
     queue.submit(run("den/e/6"));
     queue.submit(run("home/ana/7"));
     let told = ["home/ana/5", "den/b/2", "home/ana/7", "den/c/3", "den/d/4", "den/e/6"];
@@ -74,7 +74,7 @@ fn many_cookies_at_one_address_do_not_delay_another_address() {
 }
 
 #[test]
-fn who_comes_again_and_again_does_not_overtake_who_waits() {
+fn new_learners_do_not_overtake_a_waiting_one() {
     let queue = queue(&["home/ana/1", "home/ana/2"]);
     drop(take(&queue, 1));
     for number in 3..9 {
@@ -100,7 +100,7 @@ fn a_run_is_in_one_place_only() {
     queue.submit(run("home/ana/1"));
     assert_eq!(queue.sizes(), (1, 1));
     assert_eq!(unheld(&queue, &["home/ana/1", "home/ana/2", "home/ana/3"]), ["home/ana/3"]);
-    // As after a panic, or a store that failed: nobody holds it, and it can be taken up.
+    // As after a panic or a failed write to the store: nobody holds it, so it can be queued again.
     drop(taken);
     assert_eq!(unheld(&queue, &["home/ana/1", "home/ana/2"]), ["home/ana/1"]);
     queue.submit(run("home/ana/1"));
@@ -108,7 +108,7 @@ fn a_run_is_in_one_place_only() {
 }
 
 #[test]
-fn who_stops_a_run_that_waits_holds_it() {
+fn stopping_a_waiting_run_gives_it_to_the_caller() {
     let queue = queue(&["home/ana/1", "home/ana/2"]);
     let (under_way, stop) = queue.take(9, &CancellationToken::new()).unwrap();
     assert!(queue.stop(under_way.run.clone()).is_none());
@@ -144,7 +144,7 @@ fn places_never_grow_and_are_told_when_they_are_news() {
 }
 
 #[test]
-fn a_thousand_places_are_told_by_and_by() {
+fn a_thousand_places_are_told_in_portions() {
     let ids: Vec<String> = (0..1000).map(|number| format!("n{number}/a/{number}")).collect();
     let queue = queue(&ids.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(queue.news(200).len(), 200);

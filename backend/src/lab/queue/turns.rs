@@ -1,5 +1,5 @@
-//! The waiting runs, by whose turn it is: networks take turns, and in each of them its learners do. Who
-//! comes, and who had her turn, has the next one after all others.
+//! The waiting runs, by whose turn it is: networks take turns, and within a network its learners
+//! do. Whoever is new, or just had a turn, goes behind all others.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
@@ -7,7 +7,7 @@ use crate::store::runs::StoredRun;
 
 #[derive(Debug, Default)]
 pub struct Turns {
-    /// The next one first. Nobody is in here who waits for nothing.
+    /// The next one first. Networks and learners without waiting runs are removed.
     networks: VecDeque<Network>,
 }
 
@@ -33,7 +33,7 @@ pub struct Waiting {
 }
 
 impl Turns {
-    /// A run that is in here already stays as it is.
+    /// A run that is already here stays as it is.
     pub fn add(&mut self, run: StoredRun) {
         let network = (self.networks.iter().position(|network| network.mark == run.network))
             .unwrap_or_else(|| {
@@ -61,7 +61,7 @@ impl Turns {
         self.forget_idle();
     }
 
-    /// Removes the run whose turn it is, passing over learners who are busy: they keep theirs.
+    /// Removes the run whose turn it is. Busy learners are passed over and keep their turns.
     pub fn next(&mut self, busy: &HashSet<&str>) -> Option<StoredRun> {
         let is_free = |learner: &Learner| !busy.contains(learner.id.as_str());
         let (network, learner) =

@@ -1,4 +1,4 @@
-//! Where a cluster is, and how its brokers let us in: what every use of the wire begins with.
+//! Where a cluster is, and how to connect to its brokers: what every use of the wire begins with.
 
 use super::security::Security;
 
@@ -15,7 +15,7 @@ impl Bootstrap {
         Self { servers: servers.into(), security }
     }
 
-    /// As Kafka's `bootstrap.servers` has it.
+    /// In the format of Kafka's `bootstrap.servers`.
     pub fn servers(&self) -> &str {
         &self.servers
     }
@@ -29,7 +29,7 @@ impl Bootstrap {
     }
 }
 
-/// Brokers that ask nothing, as on this machine.
+/// Brokers without TLS and SASL, as on this machine.
 impl From<String> for Bootstrap {
     fn from(servers: String) -> Self {
         Self::new(servers, Security::default())

@@ -1,4 +1,4 @@
-//! Which brokers a cluster has and who leads what: the first question of every use of the wire.
+//! Which brokers a cluster has and who leads what: the first request of every use of the wire.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -15,21 +15,21 @@ use super::{Bootstrap, Connection, WireError};
 pub enum Topics<'a> {
     /// All that the cluster has.
     All,
-    /// These; none is a way to ask for the brokers alone.
+    /// These; an empty list asks for the brokers alone.
     Named(&'a [&'a str]),
 }
 
-/// What one Metadata answer said.
+/// What one Metadata answer says.
 #[derive(Debug, Clone)]
 pub struct Cluster {
     /// `host:port` by node id.
     pub brokers: BTreeMap<i32, String>,
-    /// The node that takes topic changes. With KRaft any broker forwards them.
+    /// The node that accepts topic changes. With KRaft any broker forwards them.
     pub controller: i32,
     pub topics: HashMap<String, Topic>,
 }
 
-/// What one Metadata answer said of a topic.
+/// What one Metadata answer says about a topic.
 #[derive(Debug, Clone)]
 pub struct Topic {
     /// Kafka's error code; 0 is none, 3 is unknown topic.
@@ -38,8 +38,8 @@ pub struct Topic {
     pub leaders: BTreeMap<i32, Option<i32>>,
 }
 
-/// Opens a connection to the first address of `bootstrap` that answers. Each
-/// has an equal share of the time that is left, so that a silent one leaves some to the others.
+/// Opens a connection to the first address of `bootstrap` that answers. Each gets an equal share of
+/// the time that is left, so that a silent one leaves some for the others.
 pub async fn connect(bootstrap: &Bootstrap, deadline: Instant) -> Result<Connection, WireError> {
     let mut failure = WireError::Unreachable {
         address: bootstrap.servers().to_owned(),
@@ -57,7 +57,7 @@ pub async fn connect(bootstrap: &Bootstrap, deadline: Instant) -> Result<Connect
     Err(failure)
 }
 
-/// Asks for the brokers and for `topics`, and never makes a topic by asking.
+/// Asks for the brokers and for `topics`, without creating a topic by asking.
 pub async fn describe(
     connection: &mut Connection,
     topics: Topics<'_>,
@@ -75,7 +75,7 @@ pub async fn describe(
     Ok(Cluster::from(connection.call(&request, deadline).await?))
 }
 
-/// A topic's name as the messages of `kafka-protocol` want it.
+/// A topic's name in the type that `kafka-protocol` uses.
 pub(crate) fn topic(name: &str) -> TopicName {
     TopicName(StrBytes::from_string(name.to_owned()))
 }

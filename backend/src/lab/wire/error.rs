@@ -4,7 +4,7 @@ use std::io;
 
 use kafka_protocol::error::ResponseError;
 
-/// A request to a broker that did not get its answer.
+/// Why a request to a broker got no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
     /// No connection could be made.
@@ -15,18 +15,18 @@ pub enum WireError {
         #[source]
         source: io::Error,
     },
-    /// There is a connection, and no TLS on it: [`Distrust`](super::security::tls::Distrust) says why.
-    #[error("no TLS with the broker on {address}")]
+    /// The TLS handshake failed: [`Distrust`](super::security::tls::Distrust) says why.
+    #[error("the TLS handshake with the broker on {address} failed")]
     Insecure {
         /// `host:port`.
         address: String,
         #[source]
         source: io::Error,
     },
-    /// The broker lets nobody in by this SASL mechanism.
+    /// The broker does not offer this SASL mechanism.
     #[error("the broker does not take {mechanism}; it offers {offered}")]
     Mechanism { mechanism: &'static str, offered: String },
-    /// The connection ended before the answer was whole, or its frame is beyond the limit.
+    /// The connection ended before the answer was complete, or its frame exceeds the limit.
     #[error("the connection to the broker on {address} was lost; try again")]
     Lost {
         /// `host:port`.
@@ -35,15 +35,15 @@ pub enum WireError {
         source: io::Error,
     },
     /// The deadline passed first.
-    #[error("the broker took too long: still awaited was {awaited}; try again")]
+    #[error("the broker took too long: still waiting for {awaited}; try again")]
     TimedOut {
-        /// What did not come, in words for the log and for an inconclusive verdict.
+        /// What did not arrive, in words for the log and for an inconclusive verdict.
         awaited: String,
     },
     /// The broker's bytes, or its versions, are not what we can read.
     #[error("the broker does not speak Kafka's protocol as expected: {0}")]
     Protocol(String),
-    /// The broker understood and said no.
+    /// The broker understood the request and refused it.
     #[error("the broker refused {asked}: {name} ({code})")]
     Broker {
         /// Kafka's error code, never 0: <https://kafka.apache.org/protocol#protocol_error_codes>.
@@ -60,7 +60,7 @@ impl WireError {
         Self::TimedOut { awaited: awaited.into() }
     }
 
-    /// An error code from an answer as a result: 0 is success.
+    /// Turns an answer's error code into a result: 0 is success.
     pub(crate) fn check(code: i16, asked: &str) -> Result<(), Self> {
         match ResponseError::try_from_code(code) {
             None => Ok(()),
@@ -70,12 +70,12 @@ impl WireError {
         }
     }
 
-    /// True when asking again later may succeed without anybody doing anything: leaders are being
-    /// chosen, or a broker is going or coming.
-    pub fn is_passing(&self) -> bool {
+    /// True when the same request may succeed later without anybody doing anything: leaders are
+    /// being elected, or a broker is stopping or starting.
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Lost { .. } => true,
-            // A broker that ends or starts in the middle of a handshake, or one that speaks no TLS: those
+            // A broker that stops or starts during a handshake, or one that speaks no TLS: those
             // look the same, so the latter is asked again, too.
             Self::Insecure { source, .. } => matches!(
                 source.kind(),
@@ -84,8 +84,8 @@ impl WireError {
                     | io::ErrorKind::BrokenPipe
             ),
             Self::TimedOut { .. } | Self::Mechanism { .. } | Self::Protocol(_) => false,
-            // Kafka has clients retry an unknown topic, in case word of it is still on its way; but
-            // `topics::create` waits for that, so here it means that there is none.
+            // Kafka lets clients retry an unknown topic, because a broker may not know a new one
+            // yet; but `topics::create` waits for that, so here there is no such topic.
             Self::Broker { code, .. } => ResponseError::try_from_code(*code).is_some_and(|error| {
                 error.is_retriable() && error != ResponseError::UnknownTopicOrPartition
             }),
@@ -100,10 +100,10 @@ mod tests {
     #[test]
     fn a_missing_leader_passes_and_a_missing_topic_does_not() {
         let refused = |error: ResponseError| WireError::check(error.code(), "").unwrap_err();
-        assert!(refused(ResponseError::LeaderNotAvailable).is_passing());
-        assert!(refused(ResponseError::NotLeaderOrFollower).is_passing());
-        assert!(!refused(ResponseError::UnknownTopicOrPartition).is_passing());
-        assert!(!refused(ResponseError::InvalidTopicException).is_passing());
+        assert!(refused(ResponseError::LeaderNotAvailable).is_transient());
+        assert!(refused(ResponseError::NotLeaderOrFollower).is_transient());
+        assert!(!refused(ResponseError::UnknownTopicOrPartition).is_transient());
+        assert!(!refused(ResponseError::InvalidTopicException).is_transient());
         assert!(WireError::check(0, "").is_ok());
     }
 
@@ -113,7 +113,7 @@ mod tests {
             address: String::new(),
             source: kind.into(),
         };
-        assert!(insecure(io::ErrorKind::ConnectionReset).is_passing());
-        assert!(!insecure(io::ErrorKind::InvalidData).is_passing());
+        assert!(insecure(io::ErrorKind::ConnectionReset).is_transient());
+        assert!(!insecure(io::ErrorKind::InvalidData).is_transient());
     }
 }

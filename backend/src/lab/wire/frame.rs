@@ -8,12 +8,13 @@ use tokio::io::{
     AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt,
 };
 
-/// The longest frame taken from a broker: 100 MiB, as `socket.request.max.bytes` allows by default.
+/// The longest frame accepted from a broker: 100 MiB, as `socket.request.max.bytes` allows by
+/// default.
 pub const FROM_BROKER: usize = 100 << 20;
-/// The longest frame taken from a client of a run: 16 MiB, far above a run's limit in bytes.
+/// The longest frame accepted from a client of a run: 16 MiB, far above a run's limit in bytes.
 pub const FROM_CLIENT: usize = 16 << 20;
 
-/// How much memory is taken on the word of a length alone; the rest grows as bytes arrive.
+/// The most memory allocated for a length that is only claimed; the rest grows as bytes arrive.
 const FIRST_ALLOCATION: usize = 64 << 10;
 
 /// Reads one frame, without its length. Fails with `UnexpectedEof` when the peer has closed.
@@ -27,9 +28,9 @@ pub async fn read(stream: &mut (impl AsyncRead + Unpin), limit: usize) -> io::Re
     Ok(frame.into())
 }
 
-/// Reads one frame and writes it as it comes, so that `to` has its beginning before its end is here.
-/// Fails with `InvalidData` if it does not begin with `start`. What `to` does not take any more is read
-/// all the same: `from` is then at the next frame. Returns the frame's length.
+/// Reads one frame and writes it as it comes, so that `to` has its beginning before its end is
+/// here. Fails with `InvalidData` if it does not begin with `start`. If `to` accepts no more, the
+/// rest is read all the same, so that `from` is at the next frame. Returns the frame's length.
 pub async fn pass_on(
     from: &mut (impl AsyncBufRead + Unpin),
     to: &mut (impl AsyncWrite + Unpin),
@@ -40,7 +41,7 @@ pub async fn pass_on(
     let mut found = [0; 4];
     from.read_exact(&mut found).await?;
     if found != start || length <= start.len() {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "another frame than awaited"));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not the expected frame"));
     }
     let head = [(length as i32).to_be_bytes(), start].concat();
     let (mut before, mut left, mut is_taken) = (&head[..], length - start.len(), true);
@@ -74,9 +75,9 @@ pub async fn write(stream: &mut (impl AsyncWrite + Unpin), frame: &[u8]) -> io::
     let length = i32::try_from(frame.len())
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "frame beyond 2 GiB"))?;
     let length = length.to_be_bytes();
-    // Gathered in one write, one packet: the peer never wakes up for a length alone.
+    // Gathered in one write and one packet, so that the peer never wakes up for a length alone.
     stream.write_all_buf(&mut Buf::chain(&length[..], frame)).await?;
-    // TLS may keep the end of it back.
+    // TLS may hold back the end of it.
     stream.flush().await
 }
 
@@ -87,7 +88,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_frame_comes_back_as_it_went() {
+    async fn a_frame_survives_a_round_trip() {
         let mut wire = Vec::new();
         write(&mut wire, b"offset").await.unwrap();
         assert_eq!(wire, b"\0\0\0\x06offset");
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_frame_that_is_another_or_breaks_off_is_not_passed_on() {
+    async fn an_unexpected_or_truncated_frame_is_not_passed_on() {
         for (wire, kind) in [
             (&b"\0\0\0\x06offset"[..], io::ErrorKind::InvalidData),
             (b"\0\0\0\x04topi", io::ErrorKind::InvalidData),

@@ -1,7 +1,7 @@
-//! One TCP connection that speaks Kafka's protocol: a request out, its answer back. `topics`, `groups`,
-//! `log_reader` and `proxy` stand on it; librdkafka has no part in it.
+//! One TCP connection that speaks Kafka's protocol: a request out, its answer back. `topics`,
+//! `groups`, `log_reader` and `proxy` build on it; librdkafka is not involved.
 
-/// Where a cluster is, and how its brokers let us in.
+/// Where a cluster is, and how to connect to its brokers.
 pub mod bootstrap;
 /// Which brokers there are and who leads what.
 pub mod cluster;
@@ -29,7 +29,7 @@ use self::reader::Style;
 use self::security::{Security, Stream};
 use self::shape::Call;
 
-/// How this process names itself to the broker; it shows in the broker's request log.
+/// The client id of this process; it appears in the broker's request log.
 const CLIENT_ID: &str = "bitacora";
 
 /// An open connection to one broker. One call at a time.
@@ -38,15 +38,16 @@ pub struct Connection {
     address: String,
     stream: Stream,
     correlation_id: i32,
-    /// What the broker said it understands, by API key.
+    /// The versions that the broker supports, by API key.
     versions: HashMap<i16, VersionRange>,
-    /// True while a call is under way. If its future is dropped or fails half-way, the stream stands
-    /// in the middle of an answer, and the flag stays: no later call may read on from there.
+    /// True while a call is under way. If its future is dropped or fails half-way, the stream is
+    /// left in the middle of an answer, and the flag stays set: no later call may read on from
+    /// there.
     interrupted: bool,
 }
 
 impl Connection {
-    /// Connects to `address` (`host:port`) and asks which versions the broker understands.
+    /// Connects to `address` (`host:port`) and asks which versions the broker supports.
     pub async fn connect(
         address: &str,
         security: &Security,
@@ -64,7 +65,8 @@ impl Connection {
         Ok(connection)
     }
 
-    /// Connects to `address` and is let in. No request has a version yet: for [`Self::into_stream`].
+    /// Connects to `address` and authenticates. It has not asked for versions: for
+    /// [`Self::into_stream`].
     pub async fn open(
         address: &str,
         security: &Security,
@@ -84,7 +86,7 @@ impl Connection {
         Ok(connection)
     }
 
-    /// For who speaks Kafka's protocol itself from here.
+    /// For callers that speak Kafka's protocol themselves from here on.
     pub fn into_stream(self) -> Stream {
         self.stream
     }
@@ -94,7 +96,7 @@ impl Connection {
         &self.address
     }
 
-    /// True when the broker answers `R` in a version that we speak.
+    /// True when the broker supports `R` in a version that we speak.
     pub fn understands<R: Call>(&self) -> bool {
         self.version::<R>().is_some()
     }
@@ -108,8 +110,8 @@ impl Connection {
 
     /// Sends `request` in the highest version that both sides know and waits for its answer.
     ///
-    /// Error codes inside the answer are the caller's to judge. After a `TimedOut` or a `Lost` the
-    /// connection is of no more use.
+    /// Error codes inside the answer are left to the caller. After a `TimedOut` or a `Lost` the
+    /// connection cannot be used any more.
     pub async fn call<R: Call>(
         &mut self,
         request: &R,
@@ -117,7 +119,7 @@ impl Connection {
     ) -> Result<R::Response, WireError> {
         let Some(version) = self.version::<R>() else {
             return Err(WireError::Protocol(format!(
-                "{} knows {} in versions {:?}, needed is {} to {}",
+                "{} supports {} in versions {:?}; one of {} to {} is needed",
                 self.address,
                 R::NAME,
                 self.versions.get(&R::KEY),
@@ -204,7 +206,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// No bytes whatever make an answer panic or take memory beyond their own measure.
+        /// No bytes make an answer panic or allocate memory out of proportion to their length.
         #[test]
         fn any_answer_is_decoded_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             let answer = Bytes::from([&1_i32.to_be_bytes()[..], &bytes].concat());
@@ -233,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_longer_than_its_bytes_is_refused_before_memory_is_taken() {
+    fn a_list_longer_than_its_bytes_is_refused_before_allocating() {
         let answer = Bytes::from_static(&[0, 0, 0, 1, 0, 0, 0x7f, 0xff, 0xff, 0xff]);
         let error = decode::<ApiVersionsRequest>(answer, 0, 1).unwrap_err();
         assert!(matches!(error, WireError::Protocol(_)));

@@ -1,6 +1,6 @@
-//! Reads a message's fields one by one, never past their end and without taking memory.
+//! Reads a message's fields one by one, never past their end and without allocating.
 
-/// How strings and lists are measured: see KIP-482.
+/// How the lengths of strings and lists are encoded: see KIP-482.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Lengths of fixed width.
@@ -22,8 +22,9 @@ pub enum Misshapen {
     Version(i16),
 }
 
-/// The most list elements one message may have in all. Decoded ones are larger than their bytes (a
-/// partition of Metadata takes some 150), so that the frame's limit alone does not bound memory.
+/// The most list elements that one message may have in all. Decoded ones are larger than their
+/// bytes (a partition of Metadata takes some 150), so the frame's limit alone does not bound
+/// memory.
 pub const MOST_ELEMENTS: usize = 200_000;
 
 /// A place in the bytes of a message.
@@ -73,8 +74,8 @@ impl<'a> Reader<'a> {
         self.take(length.unwrap_or_default())
     }
 
-    /// How many elements the list that begins here has; null has none. It is a claim only: reading
-    /// the elements will show whether they are there.
+    /// How many elements the list that begins here has; null has none. It is only a claim: reading
+    /// the elements shows whether they are there.
     pub fn count(&mut self) -> Result<usize, Misshapen> {
         Ok(self.count_or_null()?.unwrap_or_default())
     }
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
         Ok(count)
     }
 
-    /// The end of a structure: with `Style::Compact` its tagged fields, skipped.
+    /// The end of a structure: with `Style::Compact`, skips its tagged fields.
     pub fn end_of_structure(&mut self) -> Result<(), Misshapen> {
         if self.style == Style::Plain {
             return Ok(());

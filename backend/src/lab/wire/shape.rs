@@ -1,8 +1,8 @@
-//! What the bytes of an answer must look like before they are decoded.
+//! Checks the bytes of an answer before they are decoded.
 //!
-//! `kafka-protocol` reserves memory for as many elements as a list claims to have, so that ten bytes
-//! can ask for hundreds of gigabytes and abort the process. Here every claim is first walked through
-//! against the bytes that are really there. The tables follow Kafka's message definitions
+//! `kafka-protocol` reserves memory for as many elements as a list claims to have, so ten bytes can
+//! ask for hundreds of gigabytes and abort the process. Here every claim is first checked against
+//! the bytes that are really there. The tables follow Kafka's message definitions
 //! (`clients/src/main/resources/common/message/*.json` in apache/kafka).
 
 use kafka_protocol::messages::{
@@ -19,8 +19,8 @@ use super::reader::{Misshapen, Reader, Style};
 pub trait Call: Request {
     /// Its name in Kafka's documentation.
     const NAME: &'static str;
-    /// The highest version to speak: always one from before tagged fields (KIP-482), because they
-    /// bring nothing that we read, and plain versions have one shape.
+    /// The highest version to speak: always one from before tagged fields (KIP-482), because later
+    /// versions add nothing that we read, and all plain ones are encoded alike.
     const HIGHEST: i16;
     /// The fields of its answer, in order.
     const ANSWER: &'static [Field];
@@ -33,15 +33,15 @@ pub struct Field(Kind, i16, i16);
 /// What a field is made of.
 #[derive(Debug)]
 pub enum Kind {
-    /// So many bytes.
+    /// This many bytes.
     Fixed(usize),
-    /// A string, perhaps null.
+    /// A nullable string.
     Text,
-    /// Bytes, perhaps null.
+    /// Nullable bytes.
     Blob,
-    /// A list, perhaps null, of values of so many bytes each.
+    /// A nullable list of values of this many bytes each.
     Values(usize),
-    /// A list, perhaps null, of structures.
+    /// A nullable list of structures.
     Structs(&'static [Field]),
 }
 
@@ -271,7 +271,7 @@ impl Call for SaslAuthenticateRequest {
         &[always(INT16), always(Kind::Text), always(Kind::Blob), since(1, INT64)];
 }
 
-/// Walks `bytes` through `fields` as `version` has them.
+/// Checks that `bytes` have the `fields` of this version.
 pub fn check(bytes: &[u8], fields: &[Field], version: i16, style: Style) -> Result<(), Misshapen> {
     structure(&mut Reader::new(bytes, style), fields, version)
 }

@@ -1,5 +1,5 @@
-//! The script of one consumer: it polls batch by batch and works through each (`handling`), until it
-//! is told to close, raises, or dies where its plan says so.
+//! The script of one consumer: it polls batch by batch and works through each (`handling`), until
+//! it is told to close, raises an exception, or dies where its plan says so.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -29,7 +29,7 @@ use super::{
 
 /// Exit code of a worker whose client failed; a script that raises ends with 1.
 pub const BROKEN: i32 = 3;
-/// How long the loop waits for a record before it looks for a command.
+/// How long the loop waits for a record before it looks for an instruction.
 const POLL: Duration = Duration::from_millis(10);
 const CLOSING_POLL: Duration = Duration::from_millis(5);
 /// kafka-python's `auto_commit_interval_ms`.
@@ -84,7 +84,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
             let at_us = script.clock.now_us();
             reporter.reports().report(Report::Raised { exception, at_us });
             reporter.finish(Report::LastLine);
-            // Nobody catches it, so nobody closes the consumer.
+            // Nothing catches it, so nothing closes the consumer.
             std::process::exit(1)
         }
         Ok(End::Dying) => {
@@ -125,16 +125,16 @@ fn read(
         match polled {
             None => {}
             Some(Ok(message)) => batch.push_back(message),
-            // A passing error of the connection; librdkafka goes on by itself.
+            // A temporary error of the connection; librdkafka recovers by itself.
             Some(Err(error)) => eprintln!("worker: {error}"),
         }
         if let Some(exception) = raised.lock().expect("no holder of this lock panics").take() {
             return Ok(End::Raised(exception));
         }
-        if !is_whole(script, consumer, &batch) {
+        if !is_complete(script, consumer, &batch) {
             continue;
         }
-        // Inside `poll()`, before it hands over the next batch.
+        // As in kafka-python's `poll()`, before it returns the next batch.
         if script.auto_commit && committed_at.elapsed() >= AUTO_COMMIT_EVERY {
             consumer.context().commit_positions(consumer)?;
             committed_at = Instant::now();
@@ -145,9 +145,9 @@ fn read(
     }
 }
 
-/// Whether `poll()` may hand over what it has: librdkafka gives records one by one, so a batch is
-/// whole when it is full, or when nothing is left to come.
-fn is_whole(
+/// Whether kafka-python's `poll()` would return what it has: librdkafka delivers records one by
+/// one, so a batch is complete when it is full, or when nothing is left to come.
+fn is_complete(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,
     batch: &VecDeque<BorrowedMessage<'_>>,
@@ -159,8 +159,8 @@ fn is_whole(
     consumer.context().has_reached(ends, batch)
 }
 
-/// `consumer.close()`: what the client commits by itself, and out of the group when the others
-/// have committed, too. Not by dropping, which ends on a poll of 100 ms.
+/// `consumer.close()`: makes the automatic commit, and leaves the group once the others have
+/// committed, too. Not by dropping the consumer, which ends on a poll of 100 ms.
 fn close(
     script: &ConsumerScript,
     consumer: &BaseConsumer<Membership>,

@@ -1,5 +1,5 @@
 //! What a consumer's script does with a batch: it processes record by record, commits as its form
-//! says, and dies over the record that its plan names.
+//! says, and dies on the record that its plan names.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use rdkafka::{
 };
 
 use super::{
-    handed::{Handed, InHand},
+    handler_record::{HandlerRecord, HandlerValue},
     membership::Membership,
     protocol::{Commit, ConsumerScript, Report},
 };
@@ -20,14 +20,14 @@ use crate::lab::logged;
 pub struct Handling<'a> {
     pub script: &'a ConsumerScript,
     pub consumer: &'a BaseConsumer<Membership>,
-    /// Records that it was handed so far.
+    /// How many records it has been given so far.
     pub handled: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// The last record is in hand, and stays there.
+    /// The handler has the last record, and the process is to die on it.
     Dying,
 }
 
@@ -38,7 +38,7 @@ impl Handling<'_> {
         batch: &mut VecDeque<BorrowedMessage<'_>>,
     ) -> KafkaResult<Outcome> {
         let membership = self.consumer.context();
-        // kafka-python's position is behind all that `poll()` has handed over.
+        // kafka-python's position is past everything that `poll()` has returned.
         membership.reach(batch);
         if self.script.commit == Commit::Before {
             membership.commit_positions(self.consumer)?;
@@ -46,8 +46,9 @@ impl Handling<'_> {
         while let Some(message) = batch.pop_front() {
             self.handled += 1;
             let value = message.payload().unwrap_or_default();
-            let Handed { deserialized, crc32c } = Handed::by(self.script.deserializer, value);
-            let record = InHand {
+            let HandlerValue { deserialized, crc32c } =
+                HandlerValue::new(self.script.deserializer, value);
+            let record = HandlerRecord {
                 partition: message.partition() as u32,
                 offset: message.offset(),
                 order: self.order_of(&message),

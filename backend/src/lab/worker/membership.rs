@@ -1,6 +1,6 @@
-//! What happens to a consumer's partitions: where it starts to read each of them, and what it
-//! gives back. The start is decided here, by kafka-python's rule, and not left to librdkafka, so
-//! that it is certain before the first record and can be told.
+//! What happens to a consumer's partitions: where it starts to read each of them, and what it gives
+//! back. The start is decided here, by kafka-python's rule, and not left to librdkafka, so that it
+//! is known before the first record and can be reported.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -42,17 +42,17 @@ pub struct Membership {
     pub reset: Reset,
     /// Whether the client commits by itself.
     pub auto_commit: bool,
-    /// What the loop has to raise; set in a callback.
+    /// The exception that the loop has to raise; set in a callback.
     pub raised: Arc<Mutex<Option<PythonException>>>,
-    /// Whether it may read what it holds.
+    /// Whether it may read its assigned partitions.
     pub reads: AtomicBool,
     pub revoked: AtomicBool,
-    /// The next offset of each partition that it holds: what a commit without arguments commits.
+    /// The next offset of each assigned partition: what a commit without arguments commits.
     pub positions: Mutex<BTreeMap<u32, i64>>,
 }
 
 impl Membership {
-    /// Decides where each partition starts, takes them and tells.
+    /// Decides where each partition starts, assigns them and reports them.
     pub fn take(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -64,18 +64,18 @@ impl Membership {
             partitions.clone()
         };
         let mut taken = TopicPartitionList::new();
-        let (mut told, mut nowhere) = (Vec::new(), Vec::new());
+        let (mut assigned, mut without_start) = (Vec::new(), Vec::new());
         for element in committed.elements() {
             let (topic, partition) = (element.topic(), element.partition());
             match self.start(consumer, topic, partition, element.offset())? {
                 Some((position, source)) => {
                     taken.add_partition_offset(topic, partition, Offset::Offset(position))?;
-                    told.push(Assigned { partition: partition as u32, position, source });
+                    assigned.push(Assigned { partition: partition as u32, position, source });
                 }
-                None => nowhere.push(partition as u32),
+                None => without_start.push(partition as u32),
             }
         }
-        if let Some(error) = python_error::no_offset(self.version, &self.named, nowhere) {
+        if let Some(error) = python_error::no_offset(self.version, &self.named, without_start) {
             *self.raised.lock().expect("no holder of this lock panics") = Some(error.into());
             return Ok(());
         }
@@ -83,12 +83,12 @@ impl Membership {
         if !self.reads.load(Ordering::Relaxed) {
             consumer.pause(&taken)?;
         }
-        *self.lock() = told.iter().map(|held| (held.partition, held.position)).collect();
-        self.reports.report(Report::Assigned { partitions: told, at_us: self.clock.now_us() });
+        *self.lock() = assigned.iter().map(|held| (held.partition, held.position)).collect();
+        self.reports.report(Report::Assigned { partitions: assigned, at_us: self.clock.now_us() });
         Ok(())
     }
 
-    /// Where a partition is read from; `None` if nothing says so.
+    /// Where a partition is read from; `None` if nothing decides it.
     fn start(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -107,50 +107,50 @@ impl Membership {
         })
     }
 
-    /// Lets the consumer read what it holds and what it will hold.
+    /// Lets the consumer read the partitions that it has and those that it will get.
     pub fn read(&self, consumer: &BaseConsumer<Self>) -> KafkaResult<()> {
         self.reads.store(true, Ordering::Relaxed);
         consumer.resume(&consumer.assignment()?)
     }
 
-    /// The loop has been handed this batch.
+    /// Moves the positions behind this batch, which the loop has received.
     pub fn reach(&self, batch: &VecDeque<BorrowedMessage<'_>>) {
-        self.lock().extend(batch.iter().map(behind));
+        self.lock().extend(batch.iter().map(next_offset));
     }
 
-    /// Whether nothing is left up to these ends, once the batch is handed over, too.
+    /// Whether nothing is left up to these ends once the loop has received the batch, too.
     pub fn has_reached(
         &self,
         ends: &BTreeMap<u32, i64>,
         batch: &VecDeque<BorrowedMessage<'_>>,
     ) -> bool {
-        // Asked after each record: only the last one of a partition can make it true.
+        // Called after each record: only the last one of a partition can make it true.
         let is_last =
             |(partition, next): (u32, i64)| ends.get(&partition).is_none_or(|end| next >= *end);
-        if !batch.back().map(behind).is_some_and(is_last) {
+        if !batch.back().map(next_offset).is_some_and(is_last) {
             return false;
         }
         let mut positions = self.lock().clone();
-        positions.extend(batch.iter().map(behind));
+        positions.extend(batch.iter().map(next_offset));
         let is_behind = |(partition, position): (&u32, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
         };
         !positions.iter().any(is_behind)
     }
 
-    /// Whether partitions were taken away since this was last asked: what was fetched of them and
-    /// not handed over is the next owner's.
+    /// Whether partitions were revoked since the last call: what was fetched from them and not
+    /// handed over belongs to the next owner.
     pub fn was_revoked(&self) -> bool {
         self.revoked.swap(false, Ordering::Relaxed)
     }
 
-    /// `consumer.commit()`: the position of every partition, also where nothing was read yet.
+    /// `consumer.commit()`: the position of every partition, even where nothing was read yet.
     pub fn commit_positions(&self, consumer: &BaseConsumer<Self>) -> KafkaResult<()> {
         let positions = self.lock().clone();
         self.commit(consumer, positions.into_iter())
     }
 
-    /// Commits these offsets and tells; a member without partitions has nothing to commit.
+    /// Commits these offsets and reports them; a member without partitions has nothing to commit.
     pub fn commit(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -187,8 +187,8 @@ impl Membership {
         if self.auto_commit
             && let Err(error) = self.commit_positions(consumer)
         {
-            // As kafka-python: it warns, and the next owner reads from the commit before.
-            eprintln!("worker: a commit before a rebalance was not taken: {error}");
+            // As in kafka-python: a warning, and the next owner reads from the commit before.
+            eprintln!("worker: a commit before a rebalance failed: {error}");
         }
         self.lock().clear();
         self.revoked.store(true, Ordering::Relaxed);
@@ -200,8 +200,8 @@ impl Membership {
     }
 }
 
-/// The partition of a record, and the offset behind it.
-fn behind(message: &BorrowedMessage<'_>) -> (u32, i64) {
+/// The partition of a record, and the offset after it.
+fn next_offset(message: &BorrowedMessage<'_>) -> (u32, i64) {
     (message.partition() as u32, message.offset() + 1)
 }
 
@@ -214,13 +214,13 @@ impl ClientContext for Membership {
         eprintln!("librdkafka: {error}: {reason}");
     }
 
-    /// Only the waking is wanted of them (`profile::group_timing`).
+    /// Statistics are only wanted because they wake librdkafka (`profile::GroupTiming`).
     fn stats_raw(&self, _: &[u8]) {}
 }
 
 impl ConsumerContext for Membership {
-    /// Instead of rdkafka's own, which asks for the rebalance protocol and was seen to hang there.
-    /// The lab's assignors are eager: everything is taken and given back at once.
+    /// Replaces rdkafka's own, which asks for the rebalance protocol and was seen to hang there.
+    /// The lab's assignors are eager: everything is assigned and revoked at once.
     fn rebalance(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -238,7 +238,7 @@ impl ConsumerContext for Membership {
             }
         };
         if let Err(error) = done {
-            eprintln!("worker: the partitions could not be taken: {error}");
+            eprintln!("worker: the partitions could not be assigned or revoked: {error}");
             std::process::exit(super::consumer::BROKEN);
         }
     }

@@ -16,7 +16,7 @@ use super::{
 use crate::lab::broker::SIMULATED;
 
 pub fn run(plan: &MockCluster) -> ExitCode {
-    // `MockCluster::new` leaves its client to itself; a cluster made by the property belongs to
+    // `MockCluster::new` leaves its client unattended; a cluster created by the property belongs to
     // the producer, and is stopped with it.
     let mut config = ClientConfig::new();
     config.extend(SIMULATED.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -25,7 +25,7 @@ pub fn run(plan: &MockCluster) -> ExitCode {
         Err(error) => return fail(&error.to_string()),
     };
     let Some(cluster) = producer.client().mock_cluster() else {
-        return fail("librdkafka made no mock cluster");
+        return fail("librdkafka created no mock cluster");
     };
     if let Err(error) = create_topics(&cluster, plan) {
         return fail(&error.to_string());

@@ -14,7 +14,7 @@ use tokio::{
 use super::protocol::{Instruction, Plan, Report};
 use crate::clock::Clock;
 
-/// What the pipe of reports holds, in bytes: a line of a busy worker, whole. With less, worker and
+/// The size of the report pipe in bytes: a whole line of a busy worker. With less, worker and
 /// server wake each other for each piece of it.
 const PIPE: usize = 256 << 10;
 
@@ -33,12 +33,12 @@ pub struct WorkerProcess {
     child: Child,
     stdin: ChildStdin,
     reports: Lines<BufReader<ChildStdout>>,
-    /// Logs what the worker says on stderr; ends with it.
-    complaints: JoinHandle<()>,
+    /// Logs the worker's stderr; ends with the worker.
+    stderr_log: JoinHandle<()>,
 }
 
 impl WorkerProcess {
-    /// Starts a worker that waits for its plan. `program` is this program.
+    /// Starts a worker that waits for its plan. `program` is this executable.
     pub fn spawn(program: &Path) -> Result<Self, WorkerError> {
         let mut child = tokio::process::Command::new(program)
             .arg("worker")
@@ -51,14 +51,14 @@ impl WorkerProcess {
             .map_err(WorkerError::Spawn)?;
         let stdin = child.stdin.take().expect("stdin is piped");
         let stdout = child.stdout.take().expect("stdout is piped");
-        // Elsewhere a pipe grows by itself.
+        // Other systems let a pipe grow by itself.
         #[cfg(target_os = "linux")]
         if let Err(error) = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE) {
-            // The system grants each user so much, and no more.
-            tracing::debug!(%error, "the pipe to a worker stays as it is");
+            // The system limits the pipe memory of each user.
+            tracing::debug!(%error, "the pipe to a worker keeps its size");
         }
         let stderr = child.stderr.take().expect("stderr is piped");
-        let complaints = tokio::spawn(async move {
+        let stderr_log = tokio::spawn(async move {
             let mut lines = BufReader::new(stderr).lines();
             while let Ok(Some(line)) = lines.next_line().await {
                 tracing::debug!(worker = line);
@@ -68,7 +68,7 @@ impl WorkerProcess {
             child,
             stdin,
             reports: BufReader::with_capacity(PIPE, stdout).lines(),
-            complaints,
+            stderr_log,
         })
     }
 
@@ -76,19 +76,18 @@ impl WorkerProcess {
         self.write_line(plan).await
     }
 
-    /// Tells a consumer what to do now.
+    /// Sends an instruction to a consumer.
     pub async fn command(&mut self, command: Instruction) -> Result<(), WorkerError> {
         self.write_line(&command).await
     }
 
     async fn write_line(&mut self, line: &impl Serialize) -> Result<(), WorkerError> {
-        let mut line =
-            serde_json::to_vec(line).expect("plans have string keys and no failing parts");
+        let mut line = serde_json::to_vec(line).expect("plans have string keys and serialize");
         line.push(b'\n');
         self.stdin.write_all(&line).await.map_err(WorkerError::Pipe)
     }
 
-    /// The next report; `None` when the worker closed its end. Safe to cancel.
+    /// The next report; `None` when the worker closed its end. Cancel-safe.
     pub async fn next_report(&mut self) -> Result<Option<Report>, WorkerError> {
         let Some(line) = self.reports.next_line().await.map_err(WorkerError::Pipe)? else {
             return Ok(None);
@@ -98,18 +97,18 @@ impl WorkerProcess {
             .map_err(|source| WorkerError::Garbled { line, source })
     }
 
-    /// SIGKILL, then its exit.
+    /// Sends SIGKILL and waits for the exit.
     pub async fn kill(mut self, clock: Clock) -> Result<(Exit, u64), WorkerError> {
         self.child.start_kill().map_err(WorkerError::Pipe)?;
         self.exit(clock).await
     }
 
-    /// Waits until the process is gone; how it ended, and when.
+    /// Waits until the process has exited; returns how and when.
     pub async fn exit(mut self, clock: Clock) -> Result<(Exit, u64), WorkerError> {
         let status = self.child.wait().await.map_err(WorkerError::Pipe)?;
         let at_us = clock.now_us();
-        // What it wrote last is in the log before the run goes on; a panic in that task is ours.
-        let _ = self.complaints.await;
+        // Its last lines are logged before the run goes on; a panic in that task is our own bug.
+        let _ = self.stderr_log.await;
         let exit = match (status.code(), status.signal()) {
             (Some(code), _) => Exit::Code(code),
             (None, signal) => Exit::Signal(signal.unwrap_or_default()),

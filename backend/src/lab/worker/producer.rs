@@ -26,26 +26,28 @@ use super::{
 };
 use crate::clock::Clock;
 
-/// `flush()` without a time-out: the act's own deadline ends it.
+/// For `flush()` without a timeout: the act's own deadline ends it.
 const FOR_EVER: Duration = Duration::from_secs(3600);
 /// kafka-python 3.x gives up after 30 s; a lab's act is long over by then.
 const BOOTSTRAP_WITHIN: Duration = Duration::from_secs(5);
 /// How long a full queue may block `send()`: kafka-python's `max_block_ms`.
 const MAX_BLOCK: Duration = Duration::from_secs(60);
 
-/// While its window of requests is full, librdkafka asks for room in it without a pause. Whoever is to
-/// make room, the proxy and the broker, goes before it, and the server, too.
+/// While its window of requests is full, librdkafka asks for room in it without a pause. A higher
+/// nice value lets those run first that make the room, the proxy and the broker, and the server,
+/// too.
 const NICENESS: i32 = 10;
 
-/// What librdkafka's log calls a connection that failed, and one that had been made before
-/// (`rd_kafka_broker_set_error`). Its errors tell of those only that could not be made: one of several
-/// brokers may well be away, and of a broken one it repeats what it had sent.
+/// What librdkafka's log says of a connection that failed, and of one that had been established
+/// (`rd_kafka_broker_set_error`). Its error callback only reports connections that could not be
+/// made, which is normal while one of several brokers is away. After a broken one it sends again
+/// what it had sent.
 const FAILED: &str = "FAIL";
 const BROKE: &str = "in state UP";
 
 pub fn run(script: &ProducerScript) -> ExitCode {
     if let Err(error) = rustix::process::nice(NICENESS) {
-        eprintln!("worker: it goes before others: {error}");
+        eprintln!("worker: its priority could not be lowered: {error}");
     }
     let clock = script.clock;
     let reporter = Reporter::start();
@@ -55,17 +57,17 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let context = Deliveries { clock, reports, delivered, answered };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
-    // Not a property of the profile: rdkafka sets `log_level` itself, after all properties.
+    // Not a property of the profile: rdkafka itself sets `log_level`, after all properties.
     config.set_log_level(RDKafkaLogLevel::Info);
 
     let producer: ThreadedProducer<Deliveries> = match config.create_with_context(context) {
         Ok(producer) => producer,
         Err(error) => {
-            eprintln!("worker: the producer could not be made: {error}");
+            eprintln!("worker: the producer could not be created: {error}");
             return ExitCode::FAILURE;
         }
     };
-    meet_the_cluster(&producer, &script.topic);
+    fetch_metadata(&producer, &script.topic);
     let producer = Arc::new(producer);
     let mut deliveries = Outstanding { delivered: deliveries, sent: 0 };
     let reports = reporter.reports();
@@ -97,15 +99,15 @@ pub fn run(script: &ProducerScript) -> ExitCode {
             thread::park();
         }
     }
-    // Not by returning: dropping the producer would wait for what Python leaves behind.
+    // Does not return: dropping the producer would wait for what Python leaves behind.
     std::process::exit(code)
 }
 
-/// kafka-python's constructor returns when it has met the cluster, and its first `send()` when it
-/// knows the topic; librdkafka does both behind the script's back. Twice, because the first answer
-/// makes librdkafka replace its bootstrap connection, and only an answer over the new one makes an
-/// idempotent producer ask for its id at once instead of half a second later.
-fn meet_the_cluster(producer: &ThreadedProducer<Deliveries>, topic: &str) {
+/// kafka-python's constructor returns once it has the cluster's metadata, and its first `send()`
+/// once it has the topic's; librdkafka fetches both in the background. Twice, because the first
+/// answer makes librdkafka replace its bootstrap connection, and only an answer over the new one
+/// makes an idempotent producer ask for its id at once instead of half a second later.
+fn fetch_metadata(producer: &ThreadedProducer<Deliveries>, topic: &str) {
     for _ in 0..2 {
         if let Err(error) = producer.client().fetch_metadata(Some(topic), BOOTSTRAP_WITHIN) {
             // The records then wait in the client, as they do in Python.
@@ -120,7 +122,7 @@ enum Raised {
     Client(KafkaError),
 }
 
-/// The script is about to wait, and says so first: the network may be held until it does.
+/// Reports that the script is about to wait: the network may be held until it does.
 fn wait(reports: &Reports, clock: Clock, call: WaitingCall) {
     reports.report(Report::Waiting { call, at_us: clock.now_us() });
 }
@@ -135,7 +137,8 @@ fn send_all(
     let clock = script.clock;
     let began = Instant::now();
     for (number, (order, record)) in (0..).zip((script.first..).zip(&script.records)) {
-        // `time.sleep()` in the script; by the clock, so that one late record delays no other.
+        // `time.sleep()` in the script; timed from the start, so that one late record delays no
+        // other.
         if script.pace_us > 0 {
             let due = Duration::from_micros(script.pace_us) * number;
             thread::sleep(due.saturating_sub(began.elapsed()));
@@ -198,12 +201,12 @@ fn send(
     }
 }
 
-/// Waits until every record has its report. librdkafka's own flush looks only every 100 ms whether
-/// it is done; it runs beside, because it makes librdkafka send without lingering.
+/// Waits until every record has its report. librdkafka's own flush checks only every 100 ms whether
+/// it is done; it runs on another thread, because it makes librdkafka send without lingering.
 fn flush(producer: &Arc<ThreadedProducer<Deliveries>>, deliveries: &Outstanding, limit: Duration) {
     let hurry = Arc::clone(producer);
     thread::spawn(move || {
-        // A time-out is no failure: what is not confirmed has no report, and that is the lesson.
+        // A timeout is no failure: what is not confirmed has no report, and that is the lesson.
         let _ = hurry.flush(limit);
     });
     deliveries.wait_for_all(limit);
@@ -215,11 +218,12 @@ struct Outstanding {
     sent: u32,
 }
 
-/// Delivery reports so far. Counted without a lock, which both threads would want for each record.
+/// Delivery reports so far. Counted without a lock, which both threads would take for each record.
 #[derive(Default)]
 struct Delivered {
     count: AtomicU32,
-    /// How many the script waits for; 0 while it does not. Only that one is told.
+    /// How many the script waits for; 0 while it does not wait. Only the report that reaches this
+    /// number wakes it.
     awaited: AtomicU32,
     waiting: Mutex<()>,
     reached: Condvar,
@@ -229,8 +233,8 @@ impl Outstanding {
     fn wait_for_all(&self, limit: Duration) {
         let Delivered { awaited, waiting, reached, .. } = &*self.delivered;
         let guard = waiting.lock().expect("no holder of this lock panics");
-        // Written before the count is read, as the count is before this is read: one of both sees
-        // the other.
+        // Written before the count is read, and `add` writes the count before it reads this: so one
+        // of the two sees the other.
         awaited.store(self.sent, Ordering::SeqCst);
         let waited = reached.wait_timeout_while(guard, limit, |()| self.any_left());
         drop(waited.expect("no holder of this lock panics"));
@@ -246,7 +250,7 @@ impl Delivered {
     fn add(&self) {
         let count = self.count.fetch_add(1, Ordering::SeqCst) + 1;
         if count == self.awaited.load(Ordering::SeqCst) {
-            // Who is about to wait holds the lock until it does.
+            // The waiting thread holds the lock until it really waits.
             drop(self.waiting.lock().expect("no holder of this lock panics"));
             self.reached.notify_one();
         }
@@ -275,7 +279,7 @@ impl ClientContext for Deliveries {
 }
 
 impl ProducerContext for Deliveries {
-    /// Number of the order.
+    /// The order's number.
     type DeliveryOpaque = usize;
 
     fn delivery(&self, result: &DeliveryResult<'_>, order: usize) {

@@ -1,4 +1,4 @@
-//! What the server tells a worker, and what the worker tells back.
+//! What the server tells a worker, and what the worker reports.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,13 +8,13 @@ use api::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{handed::InHand, sent::SentOrder};
+use super::{handler_record::HandlerRecord, sent::SentOrder};
 use crate::{
     clock::Clock,
     lab::profile::{python_error::PythonError, version::ClientVersion},
 };
 
-/// The one line on a worker's stdin.
+/// The first line on a worker's stdin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
@@ -38,30 +38,30 @@ pub struct ProducerScript {
     pub records: Vec<RecordToSend>,
     /// Number of the first of these orders.
     pub first: u32,
-    /// The act's, by which everything is reported.
+    /// The act's clock, which stamps every report.
     pub clock: Clock,
     /// Headers of every record, beside `seq`.
     pub run: String,
     pub nonce: String,
     pub confirm: Confirm,
-    /// Whether the broker answers: not with `acks=0`.
+    /// Whether the broker sends answers: not with `acks=0`.
     pub answered: bool,
-    /// From one `send()` to the next; 0 for as fast as it can.
+    /// Microseconds from one `send()` to the next; 0 for as fast as it can.
     pub pace_us: u64,
-    /// A record is sent when the one before has its report. A paced client that does not linger has
-    /// each in a request of its own, unless the machine is so busy that its network thread lags
-    /// behind: what is measured must not tell of that.
+    /// Whether a record is sent only once the one before has its report. A paced client that does
+    /// not linger sends each in a request of its own, unless the machine is so busy that its
+    /// network thread lags behind: the measurement must not depend on that.
     pub one_by_one: bool,
-    /// What the client does by itself when the script ends normally.
+    /// How long the client flushes by itself when the script ends normally; `None` if it does not.
     pub flush_at_exit_ms: Option<u64>,
     pub ending: Ending,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordToSend {
-    /// Shared with what is told of it.
+    /// Shared with the event that reports it.
     pub key: Option<Arc<str>>,
-    /// The bytes, which always are UTF-8 here, or the exception that `send()` raises instead.
+    /// The bytes, which are always UTF-8 here, or the exception that `send()` raises instead.
     pub value: Result<String, PythonException>,
 }
 
@@ -78,7 +78,7 @@ impl From<PythonError> for PythonException {
     }
 }
 
-/// What the script does so that its records are confirmed.
+/// How the script confirms its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirm {
@@ -105,28 +105,28 @@ pub struct ConsumerScript {
     pub auto_commit: bool,
     /// When the script commits.
     pub commit: Commit,
-    /// So many records make a batch of the loop; fewer only when there are no more.
+    /// How many records the loop gets at once; fewer only when there are no more.
     pub max_poll_records: u32,
-    /// How far the topic goes, when nothing is written to it meanwhile.
+    /// The end offsets of the topic, if nothing is written to it meanwhile.
     pub ends: Option<BTreeMap<u32, i64>>,
-    /// The process dies while it handles this record, counted from 1, or when there are no more.
+    /// The process dies on this record, counted from 1, or when there are no more.
     pub dies_at: Option<u32>,
     pub deserializer: Deserializer,
-    /// Headers that the records of this run have.
+    /// Headers of the records of this run.
     pub run: String,
     pub nonce: String,
-    /// The act's, by which everything is reported.
+    /// The act's clock, which stamps every report.
     pub clock: Clock,
 }
 
-/// When a script calls `commit()`, beside what the client does by itself.
+/// When a script calls `commit()`, in addition to the client's automatic commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Commit {
     Never,
-    /// After each record: the offset behind it.
+    /// After each record: the offset after it.
     Each,
-    /// After each batch, when all of it is processed.
+    /// After each batch, once all of it is processed.
     Batch,
     /// As soon as it has a batch, before any of it is processed.
     Before,
@@ -154,16 +154,16 @@ pub enum Deserializer {
     Json,
 }
 
-/// What the server tells a consumer that runs: lines on its stdin behind the plan.
+/// What the server tells a running consumer: lines on its stdin after the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Instruction {
-    /// Begin to read: the group is complete. Until then a member holds its partitions and waits.
+    /// Begin to read: the group is complete. Until then a member keeps its partitions and waits.
     Read,
-    /// Leave the loop and begin `consumer.close()`: what the client commits by itself.
+    /// Leave the loop and begin `consumer.close()`, with its automatic commit.
     Close,
-    /// End `consumer.close()`: out of the group. Apart, because a commit that meets the rebalance
-    /// which another member's leaving starts may be refused.
+    /// End `consumer.close()` and leave the group. A step of its own, because a commit may be
+    /// refused if it meets the rebalance that another member's leaving starts.
     Leave,
 }
 
@@ -178,15 +178,15 @@ pub enum Report {
     Sent(#[serde(with = "columns")] Vec<SentOrder>),
     Acknowledged(#[serde(with = "columns")] Vec<Acknowledged>),
     Undelivered(Vec<Undelivered>),
-    /// A connection of the client's broke. It makes another by itself, but what it repeats may be in the
-    /// log twice.
+    /// A connection of the client's broke. It reconnects by itself, but what it sends again may be
+    /// in the log twice.
     Disconnected,
-    /// The script waits in this call.
+    /// The script is waiting in this call.
     Waiting {
         call: WaitingCall,
         at_us: u64,
     },
-    /// The client has these partitions now, and starts here.
+    /// The client is assigned these partitions, and starts at these positions.
     Assigned {
         partitions: Vec<Assigned>,
         at_us: u64,
@@ -195,21 +195,21 @@ pub enum Report {
         partitions: Vec<u32>,
         at_us: u64,
     },
-    /// The loop has finished with these records.
-    Processed(#[serde(with = "columns")] Vec<InHand>),
+    /// The loop has processed these records.
+    Processed(#[serde(with = "columns")] Vec<HandlerRecord>),
     /// The loop was given this record and will not finish with it: it waits to be killed.
-    InHand(InHand),
-    /// The broker took these commits.
+    InHand(HandlerRecord),
+    /// The broker accepted these commits.
     Committed {
         offsets: Vec<PartitionOffset>,
         at_us: u64,
     },
-    /// What the client commits by itself at its close is committed; it has yet to leave.
+    /// The client has made its automatic commit at the close; it has yet to leave the group.
     Closing,
     Raised {
         exception: PythonException,
         at_us: u64,
     },
-    /// The script has nothing left to do. A worker that is to be killed waits for it now.
+    /// The script has nothing left to do. A worker that is to be killed now waits for it.
     LastLine,
 }

@@ -1,5 +1,5 @@
-//! What a producer's worker tells of the records that it sends: which order, and when. Their keys are
-//! in its plan, and so the server has them already.
+//! What a producer's worker reports about the records that it sends: which order, and when. Their
+//! keys are in its plan, so the server has them already.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Keys {
         Self { first: script.first, keys }
     }
 
-    /// What was sent, as it is told to everybody.
+    /// The records that were sent, with their keys, as events describe them.
     pub fn sent(&self, orders: &[SentOrder]) -> Vec<Sent> {
         let sent = |&SentOrder { order, at_us }: &SentOrder| {
             let place = order.checked_sub(self.first).map(|place| place as usize);

@@ -1,6 +1,6 @@
-//! The class-data archive (JEP 350): the JVM writes what it loaded when it ends, and a later start
-//! maps it instead of reading 92 jars. Only ever a shortcut: whatever is wrong with it, it is dropped
-//! and made anew.
+//! The class-data archive (JEP 350): on exit the JVM writes the classes it has loaded, and a later
+//! start maps them instead of reading 92 jars. It only saves time: if anything is wrong with it, it
+//! is deleted and made again.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use super::java::Java;
 use super::process::Process;
 
-/// What one start does about the archive.
+/// What one start does with the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Archive {
-    /// There is one: use it.
+    /// It exists: use it.
     Use { archive: PathBuf },
-    /// There is none: have it written to `fresh`, and keep it as `archive` after a clean end.
+    /// There is none: have the JVM write it to `fresh`, and keep it as `archive` after a clean
+    /// exit.
     Make { archive: PathBuf, fresh: PathBuf },
 }
 
@@ -29,7 +30,7 @@ impl Archive {
             .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
             .collect();
         let name = format!("kafka-{}-java{version}.jsa", super::VERSION);
-        // The JVM wants a real path, and a look into its memory shows one.
+        // The JVM wants a canonical path, and `/proc/<pid>/maps` shows one.
         let archive = fs::canonicalize(cache)?.join(name);
         if archive.is_file() {
             return Ok(Self::Use { archive });
@@ -47,12 +48,14 @@ impl Archive {
         flag
     }
 
-    /// After Kafka ended as asked: keeps what the JVM wrote. Other backends see all of it or nothing.
+    /// After a clean exit of Kafka: keeps what the JVM wrote. Other backends see all of it or
+    /// nothing.
     pub(super) fn keep(&self) -> io::Result<()> {
         match self {
             Self::Use { .. } => Ok(()),
             Self::Make { archive, fresh } => {
-                // The cache may be another file system than the data: a copy, then a rename.
+                // The cache may be on another file system than the data, so copy first, then
+                // rename.
                 let copy = archive.with_extension(format!("{}.new", std::process::id()));
                 fs::copy(fresh, &copy)?;
                 fs::rename(copy, archive)?;
@@ -61,8 +64,9 @@ impl Archive {
         }
     }
 
-    /// Drops an archive that `process` did not take (the JVM then starts without, and slower): of
-    /// other jars, of another build of Java, damaged. The next start makes it anew.
+    /// Deletes an archive that `process` has not mapped (the JVM then starts without it, more
+    /// slowly): made for other jars or another build of Java, or damaged. The next start makes it
+    /// again.
     pub(super) fn drop_if_refused(&self, process: Process) {
         match self {
             Self::Use { archive } if process.has_mapped(archive) == Some(false) => self.discard(),
@@ -70,7 +74,7 @@ impl Archive {
         }
     }
 
-    /// Drops the archive after a start with it failed: a truncated one ends the JVM with an abort.
+    /// Deletes the archive after a start with it failed: a truncated one makes the JVM abort.
     pub(super) fn discard(&self) {
         match self {
             Self::Use { archive } => match fs::remove_file(archive) {

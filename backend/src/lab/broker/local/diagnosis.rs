@@ -1,5 +1,5 @@
-//! Kafka's log, read for the one thing it is good for: to explain a start that failed. Whether Kafka
-//! is ready is never read from here.
+//! Reads Kafka's log to explain a failed start, and for nothing else: whether Kafka is ready is
+//! never decided by its log.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::unavailable::Unavailable;
 /// The longest cause that goes to our own log, in characters.
 const LONGEST: usize = 300;
 
-/// Why a start that wrote `log` failed. Reads all jars when the log alone does not tell.
+/// Why a start that wrote `log` failed. Checks all jars if the log alone does not tell.
 pub(super) fn explain_failed_start(
     log: &str,
     log_path: &Path,
@@ -17,7 +17,7 @@ pub(super) fn explain_failed_start(
     libs: &Path,
 ) -> Unavailable {
     match explain(log, log_path, data) {
-        // A damaged jar shows as almost anything: a missing class, a wrong format, an abort.
+        // A damaged jar can show up as almost anything: a missing class, a wrong format, an abort.
         Unavailable::Died { log, cause } => match jars::find_corrupt(libs) {
             Some(jar) => Unavailable::CorruptJar { jar },
             None => Unavailable::Died { log, cause },
@@ -46,7 +46,7 @@ pub(super) fn explain(log: &str, log_path: &Path, data: &Path) -> Unavailable {
     }
 }
 
-/// The last line that tells of an error, shortened. Stack frames tell nothing.
+/// The last line that reports an error, shortened. Stack frames are skipped.
 pub(super) fn last_error(log: &str) -> Option<String> {
     let tells = |line: &&str| {
         [" ERROR ", " FATAL ", "Error: ", "Error occurred", "Exception", "keep: "]
@@ -54,7 +54,7 @@ pub(super) fn last_error(log: &str) -> Option<String> {
             .any(|sign| line.contains(sign))
             && !line.trim_start().starts_with("at ")
     };
-    // What the logger wrote is worth more than a later line of a stack trace.
+    // A line of the logger says more than a later line of a stack trace.
     let logged = log.lines().rfind(|line| line.contains("] ERROR ") || line.contains("] FATAL "));
     let line = logged.or_else(|| log.lines().rfind(tells))?;
     Some(line.trim().chars().take(LONGEST).collect())

@@ -1,6 +1,6 @@
-//! Kafka's own folder, held by one backend at a time:
-//! `log/` (topics and metadata), `server.properties`, `kafka.pid`, `kafka.log` and the one before it,
-//! `tmp/` (native libraries that the JVM unpacks, and the archive being made), `lock`.
+//! Kafka's own folder, held by one backend at a time: `log/` (topics and metadata),
+//! `server.properties`, `kafka.pid`, `kafka.log` and the one before it, `tmp/` (native libraries
+//! that the JVM unpacks, and the archive being made), `lock`.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::unavailable::Unavailable;
 
-/// Kafka stops for good when its disk is full, so it is not started on one that nearly is.
+/// Kafka shuts down when its disk is full, so it is not started with less than this.
 const LEAST_FREE_BYTES: u64 = 100 * 1024 * 1024;
 
 /// How much of the end of Kafka's log is read for a diagnosis.
@@ -17,12 +17,12 @@ const TAIL_BYTES: i64 = 64 * 1024;
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// Locked as long as this is open. The system frees it even after a kill -9.
+    /// Locked while this is open. The operating system releases it even after a kill -9.
     _lock: File,
 }
 
 impl Folder {
-    /// Makes the folder if it is missing and takes it for this process.
+    /// Creates the folder if it is missing and locks it for this process.
     pub(super) fn open(path: &Path) -> Result<Self, Unavailable> {
         let failed = |error: io::Error| Unavailable::from_io(path, &error);
         fs::create_dir_all(path).map_err(failed)?;
@@ -59,7 +59,7 @@ impl Folder {
         Ok(())
     }
 
-    /// What an error of the file system in here means.
+    /// What a file-system error in this folder means.
     pub(super) fn failed(&self, error: &io::Error) -> Unavailable {
         Unavailable::from_io(&self.path, error)
     }
@@ -99,7 +99,7 @@ impl Folder {
     }
 }
 
-/// Removes a folder with all in it; none is as good.
+/// Removes a folder with everything in it; a missing one is no error.
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -130,7 +130,7 @@ mod tests {
         assert!(matches!(error, Unavailable::NotWritable { .. }), "{error}");
     }
 
-    /// `/proc` is a file system without a free byte on every Linux.
+    /// On every Linux, `/proc` is a file system without a free byte.
     #[cfg(target_os = "linux")]
     #[test]
     fn a_full_disk_is_seen_before_kafka_meets_it() {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn each_start_has_its_own_log_and_the_one_before_stays() {
+    fn each_start_has_its_own_log_and_the_previous_one_is_kept() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::open(data.path()).unwrap();
         folder.refresh().unwrap();

@@ -10,20 +10,20 @@ use sha2::{Digest, Sha256};
 use super::unavailable::Unavailable;
 use crate::evidence::seed::hex;
 
-/// `sha256  name`, a jar a line.
+/// `sha256  name`, one jar per line.
 const LIST: &str = include_str!("../../../../kafka/jars.sha256");
 
 fn listed() -> impl Iterator<Item = (&'static str, &'static str)> {
     LIST.lines().filter_map(|line| line.split_once("  "))
 }
 
-/// The jars of the list in `libs`, in the list's order. Not what the folder happens to hold: the
-/// class-data archive is bound to this order, and a stray jar must not become a part of Kafka.
+/// The listed jars in `libs`, in the list's order. Not whatever the folder holds: the class-data
+/// archive depends on this order, and a stray jar must not become part of Kafka.
 pub(super) fn paths(libs: &Path) -> Vec<PathBuf> {
     listed().map(|(_, name)| libs.join(name)).collect()
 }
 
-/// Whether every jar is there and has something in it. A look at the folder, not into the files.
+/// Whether every jar exists and is not empty. Does not read the files.
 pub(super) fn check_present(libs: &Path) -> Result<(), Unavailable> {
     let present = |name: &str| libs.join(name).metadata().is_ok_and(|jar| jar.len() > 0);
     let missing: Vec<_> = listed().map(|(_, name)| name).filter(|name| !present(name)).collect();
@@ -37,7 +37,7 @@ pub(super) fn check_present(libs: &Path) -> Result<(), Unavailable> {
     }
 }
 
-/// The first jar whose content is not that of the list. Reads 54 MB, so only a failed start asks.
+/// The first jar that does not match its digest. Reads 54 MB, so only a failed start asks.
 pub(super) fn find_corrupt(libs: &Path) -> Option<PathBuf> {
     listed().find_map(|(digest, name)| {
         let jar = libs.join(name);

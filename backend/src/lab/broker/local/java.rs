@@ -13,24 +13,24 @@ use super::unavailable::Unavailable;
 /// Kafka's brokers need Java 17 since 4.0: <https://kafka.apache.org/documentation/#java>.
 pub(super) const OLDEST: u32 = 17;
 
-/// How long `java -version` may take before it is given up.
+/// How long `java -version` may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Variables with which a person's shell could change how our Java runs.
+/// Environment variables that could change how our Java runs.
 pub(super) const FOREIGN_VARIABLES: [&str; 4] =
     ["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"];
 
-/// A Java that is there and new enough.
+/// A Java that exists and is new enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Java {
-    /// The program.
+    /// The executable.
     pub path: PathBuf,
-    /// As it names itself: `17.0.15`.
+    /// The version that it reports: `17.0.15`.
     pub version: String,
 }
 
 impl Java {
-    /// Takes `given`, else that of `JAVA_HOME`, else that of `PATH`, and asks for its version.
+    /// Takes `given`, or the Java of `JAVA_HOME`, or the one in `PATH`, and asks for its version.
     pub(super) fn find(given: Option<&Path>) -> Result<Self, Unavailable> {
         let path = given.map(Path::to_owned).unwrap_or_else(|| {
             env::var_os("JAVA_HOME")
@@ -38,12 +38,13 @@ impl Java {
                 .filter(|java| java.is_file())
                 .unwrap_or_else(|| PathBuf::from("java"))
         });
-        // It will run in another folder. A bare name stays one, to be looked up in `PATH`.
+        // Kafka runs in another folder, so a path must be absolute. A bare name is looked up in
+        // `PATH`.
         let path =
             if path.components().count() > 1 { absolute(&path).unwrap_or(path) } else { path };
-        let said = ask_version(&path)?;
-        let version = version_in(&said).ok_or_else(|| {
-            let start: String = said.chars().take(200).collect();
+        let printed = ask_version(&path)?;
+        let version = version_in(&printed).ok_or_else(|| {
+            let start: String = printed.chars().take(200).collect();
             Unavailable::NoJava(format!("{} -version said {start:?}", path.display()))
         })?;
         if feature(version).is_none_or(|feature| feature < OLDEST) {
@@ -53,7 +54,7 @@ impl Java {
     }
 }
 
-/// What `java -version` prints, which goes to stderr.
+/// What `java -version` prints to stderr.
 fn ask_version(path: &Path) -> Result<String, Unavailable> {
     let mut command = Command::new(path);
     command.arg("-version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -63,7 +64,7 @@ fn ask_version(path: &Path) -> Result<String, Unavailable> {
     let failed = |error| Unavailable::NoJava(format!("{}: {error}", path.display()));
     let child = command.spawn().map_err(failed)?;
 
-    // A thread waits, so that a Java that hangs costs ten seconds and not the start.
+    // Wait on a thread, so that a hanging Java delays the start by ten seconds at most.
     let pid = child.id();
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(child.wait_with_output()));
@@ -76,12 +77,12 @@ fn ask_version(path: &Path) -> Result<String, Unavailable> {
     }
 }
 
-/// The quoted version of `openjdk version "17.0.15" 2025-04-15`.
-fn version_in(said: &str) -> Option<&str> {
-    said.lines().find_map(|line| line.split_once(" version \"")?.1.split('"').next())
+/// The quoted version in `openjdk version "17.0.15" 2025-04-15`.
+fn version_in(printed: &str) -> Option<&str> {
+    printed.lines().find_map(|line| line.split_once(" version \"")?.1.split('"').next())
 }
 
-/// 17 of `17.0.15` and of `17-ea`; 8 of `1.8.0_392`, as Java 8 and older count.
+/// 17 for `17.0.15` and `17-ea`; 8 for `1.8.0_392`, which is how Java 8 and older count.
 fn feature(version: &str) -> Option<u32> {
     let mut numbers = version.split(|c: char| !c.is_ascii_digit()).map(str::parse);
     match numbers.next()?.ok()? {
@@ -102,8 +103,8 @@ mod tests {
             ("Picked up X\nopenjdk version \"25\" 2025-09-16", "25", Some(25)),
             ("openjdk version \"24-ea\" 2025-03-18", "24-ea", Some(24)),
         ];
-        for (said, version, number) in cases {
-            assert_eq!(version_in(said), Some(version));
+        for (printed, version, number) in cases {
+            assert_eq!(version_in(printed), Some(version));
             assert_eq!(feature(version), number);
         }
         assert_eq!(version_in("command not found"), None);

@@ -1,6 +1,7 @@
-//! `bitacora keep`: the small process between the backend and Kafka. Its standard input is a pipe
-//! that only the backend holds: when it closes, the backend stops or has died, and Kafka must end.
-//! Plain threads, no runtime: what must outlive the backend's worst moment is kept simple.
+//! `bitacora keep`: the small process between the backend and Kafka. Only the backend holds the
+//! other end of its standard input, a pipe: when it closes, the backend is stopping or has died,
+//! and Kafka must end. Plain threads, no runtime: what must outlive a crash of the backend is kept
+//! simple.
 
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -13,11 +14,11 @@ use std::time::Duration;
 
 use super::process::{self, Process};
 
-/// How long Kafka may take to end by itself, once asked. It takes 0.3 s; the first time, when the JVM
-/// writes the class-data archive, 2 to 10 s, and killed then it would leave none.
+/// How long Kafka may take to exit after SIGTERM. It takes 0.3 s; the first time, when the JVM
+/// writes the class-data archive, 2 to 10 s, and if it were killed then there would be no archive.
 pub const GRACE: Duration = Duration::from_secs(20);
 
-/// The exit code for a command that could not be started, as shells have it.
+/// The exit code for a command that could not be started, as in shells.
 const NOT_STARTED: u8 = 127;
 
 enum News {
@@ -25,11 +26,11 @@ enum News {
     BackendGone,
 }
 
-/// Runs `command`, writes who it is to `pid_file`, and returns with its exit code (128 + the signal
-/// that ended it) when it has ended, by itself or because standard input closed.
+/// Runs `command`, writes its pid and start time to `pid_file`, and returns its exit code (128 +
+/// the signal that ended it) once it has ended, by itself or because standard input closed.
 ///
-/// Ctrl-C in a terminal reaches neither: the child has a process group of its own, and so has the
-/// keeper by the backend's doing. Only the pipe stops them, and it does so in every case.
+/// Ctrl-C in a terminal reaches neither: the child has a process group of its own, and the backend
+/// gives the keeper one, too. Only the pipe stops them, however the backend ends.
 pub fn run(pid_file: &Path, command: &[OsString]) -> ExitCode {
     let Some((program, arguments)) = command.split_first() else {
         eprintln!("keep: no command given");
@@ -45,7 +46,7 @@ pub fn run(pid_file: &Path, command: &[OsString]) -> ExitCode {
     };
     let pid = child.id();
     if let Err(error) = Process::new(pid).write(pid_file) {
-        // Kafka runs all the same; only a keeper that is killed, too, would leave it behind.
+        // Kafka runs all the same; it would be left behind only if the keeper were killed, too.
         eprintln!("keep: {} cannot be written: {error}", pid_file.display());
     }
 
@@ -76,14 +77,15 @@ fn tell_when_stdin_closes(sender: Sender<News>) {
         let mut ignored = [0; 64];
         let mut stdin = io::stdin().lock();
         while stdin.read(&mut ignored).is_ok_and(|read| read > 0) {}
-        // Nobody listens any more when the child ended first.
+        // If the child ended first, nobody receives this any more.
         let _ = sender.send(News::BackendGone);
     });
 }
 
 fn tell_when_ended(mut child: Child, sender: Sender<News>) {
     thread::spawn(move || {
-        // The receiver is alive as long as the process is: nothing to do if not.
+        // The receiver lives as long as the process, so this can only fail when it no longer
+        // matters.
         let _ = sender.send(News::Ended(child.wait()));
     });
 }

@@ -14,8 +14,9 @@ use super::folder::Folder;
 use super::java::{FOREIGN_VARIABLES, Java};
 use super::{Settings, jars};
 
-/// A small heap, the collector and the compiler that start quickest: labs are short. The archive is
-/// used if it fits (`auto`), and a broker without memory ends, to be started again.
+/// A small heap, and the garbage collector and compiler that start fastest: labs are short. The
+/// archive is used if it fits (`auto`), and a broker that runs out of memory exits and is
+/// restarted.
 const FLAGS: [&str; 8] = [
     "-Xmx256m",
     "-Xms64m",
@@ -27,8 +28,8 @@ const FLAGS: [&str; 8] = [
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ];
 
-/// Java's arguments up to and with the main class. The class path is spelled out: an archive fits
-/// only the very list it was made with.
+/// Java's arguments up to and including the main class. The class path is spelled out: an archive
+/// fits only the exact class path that it was made with.
 pub(super) fn java_arguments(
     settings: &Settings,
     folder: &Folder,
@@ -44,11 +45,11 @@ pub(super) fn java_arguments(
     Ok(arguments)
 }
 
-/// A keeper at work.
+/// A running keeper.
 pub(super) struct Kept {
     pub(super) keeper: Child,
-    /// The keeper's standard input: dropping it ends both. It is not left in the child, because
-    /// there `wait` would close it.
+    /// The keeper's standard input: dropping it ends the keeper and Kafka. It is taken out of the
+    /// child, because `Child::wait` would close it.
     pub(super) leash: ChildStdin,
 }
 
@@ -73,8 +74,9 @@ pub(super) fn server(
     Ok(Kept { keeper, leash })
 }
 
-/// What every Java of ours gets: Kafka's folder to work in, UTF-8 for the names of files (in the C
-/// locale Java cannot open `/home/peña`), and nothing from the shell that changes how it runs.
+/// The environment of every Java process: Kafka's folder as working directory, UTF-8 for file names
+/// (in the C locale Java cannot open `/home/peña`), and no shell variable that changes how Java
+/// runs.
 pub(super) fn surroundings(command: &mut Command, folder: &Path) {
     command.current_dir(folder).env("LC_ALL", "C.UTF-8");
     for name in FOREIGN_VARIABLES {

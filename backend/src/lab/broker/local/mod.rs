@@ -1,9 +1,9 @@
-//! Apache Kafka as a child process of the backend: one KRaft node on loopback, started when it is
-//! missing, started again when it dies, gone when the backend is. Runs get its address from here.
+//! Apache Kafka as a child process of the backend: one KRaft node on loopback, restarted when it
+//! dies, ended with the backend. Runs get its address from here.
 
 /// The class-data archive that halves Java's start.
 mod archive;
-/// What Kafka's log says of a start that failed.
+/// Explains a failed start from Kafka's log.
 mod diagnosis;
 /// Kafka's folder: who holds it, and what lies in it.
 mod folder;
@@ -17,7 +17,7 @@ pub mod keeper;
 mod launch;
 /// The two loopback ports.
 mod ports;
-/// What the operating system knows of a process.
+/// What the operating system says about a process.
 pub mod process;
 /// `server.properties`.
 mod properties;
@@ -54,30 +54,30 @@ pub struct Settings {
     pub java: Option<PathBuf>,
     /// The program that understands `keep`: the backend's own.
     pub keeper: PathBuf,
-    /// A Kafka that answers nothing for so long is killed and started again.
+    /// A Kafka that has not answered for this long is killed and restarted.
     pub patience: Duration,
 }
 
 impl Settings {
-    /// Far above what a busy machine or a full disk can make Kafka wait.
+    /// Far longer than a busy machine or a full disk can delay an answer.
     pub const PATIENCE: Duration = Duration::from_secs(60);
 }
 
-/// What can be said of Kafka now.
+/// The state of the local Kafka.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// The process is being made, or does not answer yet.
+    /// The process is being started, or does not answer yet.
     Starting,
-    /// It answers and takes topics.
+    /// It answers and accepts topics.
     Ready {
         /// `127.0.0.1:port`. The same after a restart, if the port is still free.
         bootstrap: String,
-        /// Counts the processes from 1: a run that sees it change has lost its broker on the way.
+        /// Counts the processes from 1: if it changes during a run, the run has lost its broker.
         incarnation: u64,
         /// The Java process.
         pid: u32,
     },
-    /// It is not there; it will be tried again without anybody's doing.
+    /// It is not running; the supervisor will try again by itself.
     Down { why: Unavailable, retry_in: Duration },
     /// The backend asked it to stop, and it is gone.
     Stopped,
@@ -94,7 +94,7 @@ impl LocalKafka {
     /// Whether Kafka could be started here, without starting it: Java is there and new enough, and
     /// no jar is missing. Runs `java -version`, so it takes about 0.1 s and blocks.
     pub fn check(settings: &Settings) -> Result<Java, Unavailable> {
-        // Java first: who lacks both cannot help himself with the jars alone.
+        // Java first: without it, the jars alone are of no use.
         let java = Java::find(settings.java.as_deref())?;
         jars::check_present(&settings.libs)?;
         Ok(java)
@@ -113,8 +113,8 @@ impl LocalKafka {
         self.state.borrow().clone()
     }
 
-    /// Whether a process that is ready answers: it may stand still, which is noticed here at once and by
-    /// the supervisor after its patience.
+    /// Whether a Kafka that is `Ready` answers now: a frozen process is noticed here at once, but
+    /// by the supervisor only after its patience.
     pub async fn answers(&self) -> bool {
         match self.state() {
             State::Ready { bootstrap, .. } => self.pulse.missing(&bootstrap.into()).await.is_none(),
@@ -122,14 +122,16 @@ impl LocalKafka {
         }
     }
 
-    /// The state now and every later one; states in quick succession may be seen as the last.
+    /// The current state and every later one; of several in quick succession only the last may be
+    /// seen.
     pub fn subscribe(&self) -> watch::Receiver<State> {
         self.state.clone()
     }
 
-    /// Resolves when, after `stop`, the child process is gone: half a second as a rule, 35 s at most.
+    /// Resolves when, after `stop`, the child process is gone: half a second as a rule, 35 s at
+    /// most.
     pub async fn stopped(&self) {
-        // An error means that the supervisor is over, which is as good.
+        // An error means that the supervisor has already ended.
         let _ = self.state.clone().wait_for(|state| *state == State::Stopped).await;
     }
 

@@ -6,8 +6,8 @@ use rand::Rng;
 
 use super::unavailable::Unavailable;
 
-/// Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152
-/// elsewhere), so that a connection that happens to exist cannot hold one of ours.
+/// Below the ephemeral ports (from 32768 on Linux, from 49152 elsewhere), so that no outgoing
+/// connection can hold one of ours.
 const RANGE: std::ops::Range<u16> = 20_000..30_000;
 
 /// How many are tried before giving up.
@@ -20,7 +20,7 @@ pub(super) struct Ports {
 }
 
 impl Ports {
-    /// Free ports; `earlier` if they still are, so that clients find a restarted broker again.
+    /// Free ports; the `earlier` ones if they still are, so that clients find a restarted broker.
     pub(super) fn choose(earlier: Option<Self>) -> Result<Self, Unavailable> {
         let mut random = rand::rng();
         let candidates = earlier
@@ -32,7 +32,7 @@ impl Ports {
 
     fn among(candidates: impl Iterator<Item = u16>) -> Result<Self, Unavailable> {
         let mut last = None;
-        // The listeners are held until both are found: so the two differ.
+        // Both listeners are held until the end, so that the two ports differ.
         let mut free = candidates.filter_map(|port| {
             TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| last = Some(error)).ok()
         });
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_taken_ports_is_said_so() {
+    fn having_no_free_port_is_an_error() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let error = Ports::among([port, port].into_iter()).unwrap_err();

@@ -1,5 +1,5 @@
-//! What the operating system knows of a process: enough to recognise ours again after the backend
-//! died, and never to touch another that got the same number since.
+//! What the operating system says about a process: enough to recognise our own after the backend
+//! died, and never to signal another one that has since got the same pid.
 
 use std::fs;
 use std::io;
@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// A process for good: its number and the moment it started, as the pid file holds them.
+/// Identifies a process even if its pid is reused: the pid and its start time, as in the pid file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Process {
     pub pid: u32,
@@ -22,7 +22,7 @@ impl Process {
         Self { pid, started: stat(pid).map_or(0, |stat| stat.started) }
     }
 
-    /// Reads a pid file. `None` if there is none or it makes no sense.
+    /// Reads a pid file. `None` if it is missing or malformed.
     pub fn read(pid_file: &Path) -> Option<Self> {
         fs::read_to_string(pid_file).ok()?.parse().ok()
     }
@@ -34,19 +34,19 @@ impl Process {
         fs::rename(half, pid_file)
     }
 
-    /// Whether it still runs. One that ended but was not waited for counts as ended.
+    /// Whether it still runs. A zombie counts as ended.
     pub fn is_alive(self) -> bool {
         stat(self.pid).is_some_and(|stat| stat.started == self.started && !stat.ended)
     }
 
-    /// Whether `argument` stands in its command line.
+    /// Whether `argument` is one of its command-line arguments.
     pub fn has_argument(self, argument: &Path) -> bool {
         let wanted = argument.as_os_str().as_encoded_bytes();
         fs::read(format!("/proc/{}/cmdline", self.pid))
             .is_ok_and(|line| line.split(|byte| *byte == 0).any(|found| found == wanted))
     }
 
-    /// Whether it has `file` in its memory. `None` if the system does not say.
+    /// Whether it has mapped `file` into memory. `None` if the system does not say.
     pub fn has_mapped(self, file: &Path) -> Option<bool> {
         let maps = fs::read(format!("/proc/{}/maps", self.pid)).ok()?;
         let wanted = file.as_os_str().as_encoded_bytes();
@@ -63,12 +63,12 @@ impl FromStr for Process {
     }
 }
 
-/// Asks a process to end. One that is gone is no error: that is what was wanted.
+/// Sends SIGTERM. A process that is already gone is no error.
 pub fn terminate(pid: u32) {
     signal(pid, Signal::TERM);
 }
 
-/// Ends a process.
+/// Sends SIGKILL.
 pub fn kill(pid: u32) {
     signal(pid, Signal::KILL);
 }
@@ -85,7 +85,7 @@ struct Stat {
     started: u64,
 }
 
-/// `/proc/<pid>/stat`, proc(5): the name in parentheses may hold anything, the fields follow it.
+/// `/proc/<pid>/stat`, proc(5): the name in parentheses may hold anything; the fields follow it.
 fn stat(pid: u32) -> Option<Stat> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace();
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pid_file_without_sense_is_none() {
+    fn a_malformed_pid_file_is_none() {
         let folder = tempfile::tempdir().unwrap();
         let pid_file = folder.path().join("kafka.pid");
         assert_eq!(Process::read(&pid_file), None);

@@ -2,11 +2,12 @@
 
 use super::ports::Ports;
 
-/// The node's id; a probe finds the broker by it.
+/// The node's id, by which the supervisor recognises the broker.
 pub(super) const NODE_ID: i32 = 1;
 
-/// The text of the file. `log_dir` is relative to Kafka's folder, which is its working directory: so
-/// no character of the folder's path has to survive the file's Latin-1 or its commas.
+/// The text of the file. `log_dir` is relative to Kafka's folder, which is its working directory:
+/// so no character of the path has to survive the file's Latin-1 encoding or its comma-separated
+/// lists.
 ///
 /// Keys: <https://kafka.apache.org/43/configuration/broker-configs/>.
 pub(super) fn server(ports: Ports, log_dir: &str) -> String {

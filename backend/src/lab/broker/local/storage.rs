@@ -1,5 +1,5 @@
-//! Kafka's storage must be formatted before its first start. It is done beside the place and moved
-//! there when whole, so that a format that was cut short leaves nothing that looks finished.
+//! Kafka's storage must be formatted before its first start. It is formatted in a folder beside its
+//! own and renamed when complete, so that an interrupted format leaves nothing that looks finished.
 
 use std::fs;
 use std::io;
@@ -22,15 +22,15 @@ use super::{Settings, diagnosis, launch, properties};
 
 /// The folder of topics and metadata, relative to Kafka's own.
 pub(super) const LOG_DIR: &str = "log";
-/// Where it is formatted.
+/// The folder in which it is formatted.
 const HALF: &str = "log.new";
-/// Keeps the cluster's id, also when the storage has to be formatted anew.
+/// File with the cluster's id, which stays the same when the storage is formatted again.
 const CLUSTER_ID: &str = "cluster.id";
 
 /// Formatting takes about a second.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Formats the storage unless it is. A folder that Kafka could not start with is replaced.
+/// Formats the storage unless it is formatted. An incomplete folder is replaced.
 pub(super) async fn prepare(
     settings: &Settings,
     folder: &Folder,
@@ -49,7 +49,8 @@ pub(super) async fn prepare(
     let configuration = folder.tmp().join("format.properties");
     fs::write(&configuration, properties::server(ports, HALF)).map_err(failed)?;
 
-    // An archive made here would know the wrong classes; one that is there helps here, too.
+    // An archive made by this tool would hold the wrong classes; an existing one is of use here,
+    // too.
     let mut arguments =
         launch::java_arguments(settings, folder, archive, "kafka.tools.StorageTool")
             .map_err(failed)?;
@@ -69,19 +70,19 @@ pub(super) async fn prepare(
         })?
         .map_err(|error| Unavailable::NoJava(error.to_string()))?;
 
-    let said = [output.stdout, output.stderr].concat();
-    fs::write(folder.kafka_log(), &said).map_err(failed)?;
+    let printed = [output.stdout, output.stderr].concat();
+    fs::write(folder.kafka_log(), &printed).map_err(failed)?;
     if !output.status.success() || !is_formatted(&half) {
         archive.discard();
-        let said = String::from_utf8_lossy(&said);
+        let printed = String::from_utf8_lossy(&printed);
         let (log, data) = (folder.kafka_log(), folder.path());
-        return Err(diagnosis::explain_failed_start(&said, &log, data, &settings.libs));
+        return Err(diagnosis::explain_failed_start(&printed, &log, data, &settings.libs));
     }
     remove_folder(&log_dir).map_err(failed)?;
     fs::rename(half, log_dir).map_err(failed)
 }
 
-/// `meta.properties` is the last that the format writes and the first that Kafka reads.
+/// `meta.properties` is the last file that the format writes and the first that Kafka reads.
 fn is_formatted(log_dir: &Path) -> bool {
     let meta = fs::read_to_string(log_dir.join("meta.properties")).unwrap_or_default();
     ["version=1", "cluster.id=", "node.id=", "directory.id="]
@@ -89,7 +90,8 @@ fn is_formatted(log_dir: &Path) -> bool {
         .all(|key| meta.lines().any(|line| line.starts_with(key)))
 }
 
-/// The cluster's id, made the first time: 16 bytes in URL-safe base64, as Kafka writes its ids.
+/// The cluster's id, generated the first time: 16 bytes in URL-safe base64, as Kafka writes its
+/// ids.
 fn cluster_id(file: &Path) -> io::Result<String> {
     let known = fs::read_to_string(file).unwrap_or_default();
     if URL_SAFE_NO_PAD.decode(known.trim()).is_ok_and(|id| id.len() == 16) {

@@ -1,5 +1,5 @@
-//! Keeps Kafka alive: prepares, starts, asks until it answers, watches, and starts again. One task
-//! per backend; it ends when it was asked to stop and the process is gone.
+//! Keeps Kafka alive: prepares it, starts it, polls until it answers, watches it, restarts it. One
+//! task per backend; it ends when it was asked to stop and the process is gone.
 
 use std::fs;
 use std::sync::Arc;
@@ -21,36 +21,36 @@ use super::{LocalKafka, Settings, State, diagnosis, keeper, launch, properties, 
 use crate::lab::backoff;
 use crate::lab::wire::{Connection, cluster, security::Security};
 
-/// How long Kafka may take until it answers.
+/// How long Kafka may take until its first answer.
 const DEADLINE: Duration = Duration::from_secs(60);
-/// Between two questions whether it is ready.
+/// How often Kafka is asked whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(20);
-/// After a start that failed.
+/// The pauses after a failed start.
 const BACK_OFF: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(200), Duration::from_secs(10));
-/// A process that was ready this long was a good one: the waiting starts small again.
-const GOOD_LIFE: Duration = Duration::from_secs(30);
-/// Ports can be lost between the choice and Kafka's start: so often others are taken at once.
+/// After a process was ready for this long, the pauses start small again.
+const STABLE_AFTER: Duration = Duration::from_secs(30);
+/// Ports can be taken between the choice and Kafka's start: how often others are chosen at once.
 const PORT_ATTEMPTS: u32 = 5;
 
-/// How one process of Kafka's ended.
+/// How one Kafka process ended.
 enum End {
     /// We asked it to.
     Stopped,
-    /// It was ready for so long.
+    /// It was ready for this long.
     Died { after: Duration, why: Unavailable },
-    /// It never was.
+    /// It was never ready.
     Failed(Unavailable),
 }
 
-/// Runs until `stop` and tells `state` what happens.
+/// Runs until `stop`, and publishes on `state` what happens.
 pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watch::Sender<State>) {
     let mut supervisor =
         Supervisor { settings, stop, state, folder: None, ports: None, started: 0 };
     let mut pauses = BACK_OFF.build();
     let mut ports_lost = 0;
     while !supervisor.stop.is_cancelled() {
-        let why = match supervisor.live_once().await {
+        let why = match supervisor.run_once().await {
             End::Stopped => break,
             End::Failed(Unavailable::NoPort(_)) if ports_lost < PORT_ATTEMPTS => {
                 ports_lost += 1;
@@ -59,7 +59,7 @@ pub(super) async fn run(settings: Settings, stop: CancellationToken, state: watc
             }
             End::Failed(why) => why,
             End::Died { after, why } => {
-                if after >= GOOD_LIFE {
+                if after >= STABLE_AFTER {
                     pauses = BACK_OFF.build();
                 }
                 why
@@ -83,17 +83,17 @@ struct Supervisor {
     settings: Settings,
     stop: CancellationToken,
     state: watch::Sender<State>,
-    /// Held from the first time it could be had until the end.
+    /// Locked by the first start that can, and held until the end.
     folder: Option<Arc<Folder>>,
-    /// Of the last start, to be used again.
+    /// Of the last start, to be reused.
     ports: Option<Ports>,
-    /// Processes so far.
+    /// How many processes have been started.
     started: u64,
 }
 
 impl Supervisor {
-    /// One process, from nothing to its end.
-    async fn live_once(&mut self) -> End {
+    /// Runs one process, from its preparation to its end.
+    async fn run_once(&mut self) -> End {
         let stop = self.stop.clone();
         let (folder, archive, kept) = tokio::select! {
             () = stop.cancelled() => return End::Stopped,
@@ -106,7 +106,7 @@ impl Supervisor {
         self.watch(folder, archive, kept, ports).await
     }
 
-    /// Everything up to a running process that does not answer yet.
+    /// Does everything up to a running process that does not answer yet.
     async fn start(&mut self) -> Result<(Arc<Folder>, Archive, Kept), Unavailable> {
         let settings = self.settings.clone();
         let java = spawn_blocking(move || LocalKafka::check(&settings))
@@ -135,7 +135,7 @@ impl Supervisor {
         Ok((folder, archive, kept))
     }
 
-    /// Waits until the process answers, says so, and waits for its end.
+    /// Waits until the process answers, publishes that, and waits for its end.
     async fn watch(
         &self,
         folder: Arc<Folder>,
@@ -181,7 +181,7 @@ impl Supervisor {
             () = until_silent(&bootstrap, patience) => {
                 let cause = diagnosis::last_error(&folder.kafka_log_tail()).unwrap_or_default();
                 tracing::warn!(pid, cause, "Kafka stands still: killing it");
-                // What answers nothing does not listen to a SIGTERM either.
+                // A process that answers nothing does not react to SIGTERM either.
                 if let Some(kafka) = kafka {
                     process::kill(kafka.pid);
                 }
@@ -196,7 +196,7 @@ impl Supervisor {
         }
     }
 
-    /// Why a process never was ready. Off the runtime's threads: it may read all jars.
+    /// Why a process never became ready. On a blocking thread, because it may read all jars.
     async fn explain_failure(&self, folder: Arc<Folder>) -> Unavailable {
         let libs = self.settings.libs.clone();
         spawn_blocking(move || {
@@ -208,14 +208,15 @@ impl Supervisor {
     }
 }
 
-/// Why a process that had been ready ended. Its jars were good: they are not read again, so that
-/// Kafka is back soon.
+/// Why a process that had been ready ended. Its jars were good, so they are not checked again, and
+/// Kafka is back sooner.
 fn explain_death(folder: &Folder) -> Unavailable {
     diagnosis::explain(&folder.kafka_log_tail(), &folder.kafka_log(), folder.path())
 }
 
-/// Resolves when the broker answers on `bootstrap` and lists itself there: it then has registered
-/// with its controller, and takes topics. Another program on that port would not say so.
+/// Resolves when the broker answers on `bootstrap` and lists itself in its metadata: it has then
+/// registered with its controller, and accepts topics. Another program on that port would not list
+/// it.
 async fn until_ready(bootstrap: &str) {
     let mut ticks = interval(ASK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -237,18 +238,18 @@ async fn until_ready(bootstrap: &str) {
     }
 }
 
-/// Resolves when a broker that answered has answered nothing for so long.
+/// Resolves when the broker has not answered for as long as `patience`.
 async fn until_silent(bootstrap: &str, patience: Duration) {
     while timeout(patience, until_ready(bootstrap)).await.is_ok() {
         sleep(patience / 4).await;
     }
 }
 
-/// Ends Kafka by letting go of the keeper, and keeps the archive that it may have written.
+/// Ends Kafka by closing the keeper's pipe, and keeps the archive that it may have written.
 async fn end(kept: Kept, folder: &Folder, archive: &Archive) {
     let Kept { mut keeper, leash } = kept;
     drop(leash);
-    // The keeper ends Kafka within its grace; the rest is for the keeper itself.
+    // The keeper ends Kafka within its grace period; the rest is for the keeper itself.
     match timeout(keeper::GRACE + Duration::from_secs(2), keeper.wait()).await {
         // 143 is Java's exit code after a SIGTERM that it handled to the end.
         Ok(Ok(status)) if status.code() == Some(143) => {
@@ -258,7 +259,7 @@ async fn end(kept: Kept, folder: &Folder, archive: &Archive) {
         }
         Ok(_) => {}
         Err(_) => {
-            // Dropped here, the keeper is reaped by the runtime when it does end.
+            // The keeper is dropped here, and the runtime reaps it once it ends.
             tracing::error!("the keeper does not end; killing it and Kafka");
             let _ = keeper.start_kill();
         }

@@ -1,4 +1,4 @@
-//! Why there is no local Kafka: for the person a sentence with the next step, for the log a cause.
+//! Why there is no local Kafka: a sentence with the next step for people, a cause for the log.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub enum Unavailable {
     OldJava { version: String },
     #[error("{missing} of Kafka's jars are missing in {libs}, {first} among them", libs = libs.display())]
     JarsMissing { libs: PathBuf, missing: usize, first: String },
-    #[error("{jar} is not the jar that it should be", jar = jar.display())]
+    #[error("{jar} does not match its digest", jar = jar.display())]
     CorruptJar { jar: PathBuf },
     #[error("cannot write in {folder}: {cause}", folder = folder.display())]
     NotWritable { folder: PathBuf, cause: String },
@@ -33,7 +33,7 @@ pub enum Unavailable {
 }
 
 impl Unavailable {
-    /// What an error of the file system in `folder` means.
+    /// What a file-system error in `folder` means.
     pub(super) fn from_io(folder: &Path, error: &io::Error) -> Self {
         let (folder, cause) = (folder.to_owned(), error.to_string());
         match error.kind() {
@@ -44,8 +44,8 @@ impl Unavailable {
         }
     }
 
-    /// What happened and what to do next, for everybody: no path, no version, nothing that a command
-    /// said. Those are in the log, and on the terminal.
+    /// What happened and what to do next, for everybody: no path, no version, no output of a
+    /// command. Those are in the log, and on the terminal.
     pub fn text(&self) -> Text {
         match self {
             Self::NoJava(_) => Text::new(
@@ -103,7 +103,7 @@ impl Unavailable {
         }
     }
 
-    /// For who started the server and reads its terminal: the same, and where.
+    /// The same with the place, for whoever started the server and reads its terminal.
     pub fn text_with_place(&self) -> Text {
         let Text { es, en } = self.text();
         let place = match self {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_disk_is_told_from_a_folder_without_permission() {
+    fn a_full_disk_and_a_missing_permission_are_distinguished() {
         let folder = Path::new("/data");
         let full = Unavailable::from_io(folder, &io::Error::from(io::ErrorKind::StorageFull));
         assert!(matches!(full, Unavailable::DiskFull { .. }));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn where_and_how_exactly_is_for_the_log_and_the_terminal() {
+    fn paths_and_causes_are_for_the_log_and_the_terminal() {
         let place = || PathBuf::from("/srv/secret");
         let cause = || "said /srv/secret".to_owned();
         let version = "1.8 /srv/secret".to_owned();

@@ -119,7 +119,7 @@ fn constructors_raise_what_kafka_python_raises() {
 }
 
 #[test]
-fn idempotence_is_silently_off_on_3_0_alone() {
+fn only_3_0_turns_idempotence_off_silently() {
     for keyword in [
         ("acks", Integer(1)),
         ("acks", Integer(0)),
@@ -140,14 +140,14 @@ fn idempotence_is_silently_off_on_3_0_alone() {
 }
 
 #[test]
-fn idempotence_on_2_3_brings_acks_all_and_one_in_flight() {
+fn idempotence_on_2_3_sets_acks_all_and_one_in_flight() {
     let profile = producer(V2_3, &given([("enable_idempotence", Bool(true))])).unwrap();
     assert_eq!(profile.properties["acks"], "-1");
     assert_eq!(profile.properties["max.in.flight.requests.per.connection"], "1");
 }
 
 #[test]
-fn addresses_credentials_and_paths_are_the_workbooks() {
+fn addresses_credentials_and_paths_are_set_by_the_workbook() {
     for name in [
         "bootstrap_servers",
         "security_protocol",
@@ -197,7 +197,7 @@ fn values_that_no_client_can_have_are_refused() {
 }
 
 #[test]
-fn what_has_no_effect_is_said_once() {
+fn a_keyword_without_effect_is_reported_once() {
     let profile = producer(V2_3, &given([("buffer_memory", Integer(1))])).unwrap();
     assert_eq!(profile.warnings.len(), 1);
     let profile = producer(V3_0, &given([("api_version", Setting::object("(2, 6)"))])).unwrap();
@@ -240,7 +240,7 @@ fn a_reset_that_is_none_raises_what_kafka_python_raises() {
 }
 
 #[test]
-fn a_plain_function_that_deserializes_is_warned_of_by_3_0_alone() {
+fn only_3_0_warns_of_a_plain_function_as_deserializer() {
     let lambda = given([("value_deserializer", Setting::object("lambda x: x.decode('utf-8')"))]);
     for version in [V2_0_2, V2_3] {
         assert_eq!(consumer(version, &lambda).unwrap().warnings, []);
@@ -270,7 +270,7 @@ fn a_protocol_that_kafka_4_does_not_understand_is_refused() {
             assert_eq!(profile.unwrap().warnings.len(), 1, "{understood}");
         }
     }
-    // Tried: a member gets nothing with the first, and all with the second.
+    // Tried: with the first, a member receives nothing; with the second, everything.
     let on_2_0_2 =
         |source| consumer(V2_0_2, &given([("api_version", Setting::object(source))])).is_ok();
     assert!(!on_2_0_2("(0, 11)") && on_2_0_2("(0, 11, 0)"));

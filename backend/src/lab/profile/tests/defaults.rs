@@ -1,4 +1,4 @@
-//! The defaults, beside those that the three releases print themselves.
+//! The defaults, compared with those that the three releases print themselves.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ fn a_producer_has_the_defaults_of_its_release() {
 fn a_consumer_has_the_defaults_of_its_release() {
     for (index, version) in ClientVersion::ALL.into_iter().enumerate() {
         let mut expected = release(CONSUMER, index);
-        // The constructor turns it off for want of a group.
+        // The constructor turns it off because there is no group.
         expected.insert("enable_auto_commit", "False");
         let profile = consumer(version, &Keywords::new()).unwrap();
         assert_eq!(printed(&profile.effective), owned(expected), "{version:?}");
@@ -53,7 +53,8 @@ fn printed<T: ToString>(effective: &BTreeMap<&'static str, T>) -> BTreeMap<Strin
     effective.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect()
 }
 
-/// `KafkaProducer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such keyword.
+/// `KafkaProducer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such
+/// keyword.
 #[rustfmt::skip]
 const PRODUCER: &[(&str, [&str; 3])] = &[
     ("bootstrap_servers", ["'localhost'", "'localhost'", "'localhost'"]),
@@ -118,7 +119,8 @@ const PRODUCER: &[(&str, [&str; 3])] = &[
     ("sock_chunk_buffer_count", ["1000", "", ""]),
 ];
 
-/// `KafkaConsumer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such keyword.
+/// `KafkaConsumer.DEFAULT_CONFIG`: name, 2.0.2, 2.3.3, 3.0.12; empty where the release has no such
+/// keyword.
 #[rustfmt::skip]
 const CONSUMER: &[(&str, [&str; 3])] = &[
     ("bootstrap_servers", ["'localhost'", "'localhost'", "'localhost'"]),

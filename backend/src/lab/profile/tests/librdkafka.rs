@@ -171,7 +171,7 @@ fn start_consumer(profile: &Profile) {
     assert!(client.is_ok(), "{:?}: {:?}", client.err(), profile.properties);
 }
 
-/// Without `bootstrap.servers` nothing is connected to.
+/// Without `bootstrap.servers` the client connects to nothing.
 fn config(profile: &Profile) -> ClientConfig {
     let mut config = ClientConfig::new();
     for (property, text) in &profile.properties {

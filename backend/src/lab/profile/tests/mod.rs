@@ -1,4 +1,4 @@
-//! The profile beside the real kafka-python (defaults, errors) and the real librdkafka.
+//! The profile compared with the real kafka-python (defaults, errors) and the real librdkafka.
 
 mod combinations;
 mod defaults;

@@ -101,7 +101,7 @@ fn consumer_keywords_become_properties() {
 }
 
 #[test]
-fn the_defaults_that_librdkafka_has_otherwise_are_sent() {
+fn defaults_that_differ_in_librdkafka_are_sent() {
     for (version, acks, retries, idempotence, delivery) in [
         (V2_0_2, "1", "0", "false", "60100"),
         (V2_3, "1", "2147483647", "false", "120000"),

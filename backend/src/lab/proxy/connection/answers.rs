@@ -1,5 +1,5 @@
-//! Answers on their way to the client, in the order of its requests: delayed, lost or cut where the plan
-//! says so, and rewritten where they name a broker's address.
+//! Answers on their way to the client, in the order of its requests: delayed, lost or cut where the
+//! plan says so, and rewritten where they name a broker's address.
 
 use std::time::Duration;
 
@@ -15,27 +15,27 @@ use crate::lab::proxy::faults::FaultKind;
 use crate::lab::proxy::{ProxyEvent, membership, rewrite};
 use crate::lab::wire::frame;
 
-/// Gives the client its answers in the order of its requests, until the broker closes. Once
-/// `forwarding` is over, nobody awaits them any more, but the broker's close still tells that it has
-/// dealt with all that it was sent: where it answers nothing that is the only sign.
+/// Sends the client its answers in the order of its requests, until the broker closes. Once
+/// `forwarding` is over, nobody waits for them any more, but the broker's close still tells that it
+/// has processed everything: where it sends no answers, that is the only sign.
 pub(super) async fn return_answers(
     mut broker: BufReader<impl AsyncRead + Unpin>,
     mut client: OwnedWriteHalf,
     mut expected: mpsc::Receiver<Expected>,
     shared: &Shared,
 ) -> End {
-    // Requests that want no answer, until a later one has its own: the broker answers in order. No more
-    // than an act sends.
+    // Requests that get no answer, until a later one is answered: the broker answers in order. No
+    // more than an act sends.
     let mut unanswered = Vec::new();
     loop {
         let next = tokio::select! {
             biased;
             next = expected.recv() => next,
-            // Nothing is awaited: the broker may only close.
+            // No answer is expected: the broker may only close.
             news = broker.fill_buf() => match news {
                 Ok([]) => return End::Broker("closed".to_owned()),
                 Err(error) => return End::Broker(error.to_string()),
-                // Expectations come before their answers: it is there by now.
+                // Expectations are queued before their requests are sent, so it is here by now.
                 Ok(_) => match expected.try_recv() {
                     Ok(next) => Some(next),
                     Err(TryRecvError::Disconnected) => None,
@@ -59,7 +59,8 @@ pub(super) async fn return_answers(
                 unanswered.push(correlation_id);
                 continue;
             }
-            // What a consumer reads goes on as it comes: nothing in it is ours to see, and it may be long.
+            // A Fetch answer passes as it arrives: the proxy needs nothing in it, and it may be
+            // long.
             Some(Expected::Answer(awaited))
                 if awaited.api_key == ApiKey::Fetch as i16 && unanswered.is_empty() =>
             {
@@ -85,10 +86,10 @@ pub(super) async fn return_answers(
                 if (&answer[..]).try_get_i32() != Ok(awaited.correlation_id) {
                     return End::Broker(format!("not the answer to {}", awaited.correlation_id));
                 }
-                let fault = awaited.fault.as_ref().map(|met| met.kind);
-                // The broker has the records: now the acknowledgement meets its fault.
-                if let Some(met) = awaited.fault {
-                    shared.applied(met);
+                let fault = awaited.fault.as_ref().map(|due| due.kind);
+                // The broker has stored the records: now the fault hits the acknowledgement.
+                if let Some(due) = awaited.fault {
+                    shared.applied(due);
                 }
                 match fault {
                     Some(FaultKind::CutAfterAppend) => return End::Fault,
@@ -104,7 +105,7 @@ pub(super) async fn return_answers(
                     | None => {}
                 }
                 if let Some(client) = awaited.joining {
-                    tell_joined(client, &answer, awaited.version, shared);
+                    report_joined(client, &answer, awaited.version, shared);
                 }
                 match translate(answer, awaited.api_key, awaited.version, shared) {
                     Ok(answer) => answer,
@@ -112,16 +113,16 @@ pub(super) async fn return_answers(
                 }
             }
         };
-        // A client that no longer listens may have requests on their way that need no answer: its
-        // close, seen by `taking`, ends the connection when those are gone.
+        // A client that no longer listens may still have requests on their way that need no answer:
+        // its close, seen by `taking`, ends the connection once those are sent.
         if let Err(error) = frame::write(&mut client, &answer).await {
             tracing::trace!(%error, "an answer found no client");
         }
     }
 }
 
-/// Once the client has closed and `forwarding` is over, the broker's end is as it should be, also in place
-/// of an answer: a long poll is left so.
+/// Once the client has closed and `forwarding` is over, the broker's close is expected, even in
+/// place of an answer: a client leaves a long poll that way.
 fn lost(error: &std::io::Error, expected: &mpsc::Receiver<Expected>) -> End {
     if expected.is_closed() && error.kind() == std::io::ErrorKind::UnexpectedEof {
         End::Client("closed".to_owned())
@@ -130,22 +131,22 @@ fn lost(error: &std::io::Error, expected: &mpsc::Receiver<Expected>) -> End {
     }
 }
 
-/// Whether the client is not to see it: Kafka does not answer a Produce request with `acks=0`, and
-/// librdkafka's mock cluster does.
+/// Whether to keep this answer from the client: Kafka does not answer a Produce request with
+/// `acks=0`, but librdkafka's mock cluster does.
 fn is_to_one_of(unanswered: &[i32], mut answer: &[u8]) -> bool {
     answer.try_get_i32().is_ok_and(|correlation_id| unanswered.contains(&correlation_id))
 }
 
-/// Tells of a join that succeeded. An answer that cannot be read is the client's to judge.
-fn tell_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
+/// Reports a join that succeeded. An answer that cannot be read is the client's problem.
+fn report_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
     match membership::generation(answer, version) {
-        Ok(Some(generation)) => shared.tell(ProxyEvent::Joined { client, generation }),
+        Ok(Some(generation)) => shared.report(ProxyEvent::Joined { client, generation }),
         Ok(None) => {}
         Err(error) => tracing::debug!(client, %error, "an answer to JoinGroup was not read"),
     }
 }
 
-/// The answer as the client may see it.
+/// The answer as the client gets it.
 fn translate(answer: Bytes, api_key: i16, version: i16, shared: &Shared) -> anyhow::Result<Bytes> {
     match ApiKey::try_from(api_key) {
         Ok(ApiKey::Metadata) => rewrite::metadata(answer, version, &shared.ports),

@@ -19,7 +19,7 @@ use crate::lab::proxy::produce::Produce;
 use crate::lab::proxy::request::Request;
 use crate::lab::wire::frame;
 
-/// What sending requests on needs to know.
+/// What forwarding needs.
 pub(super) struct Forwarding<'a> {
     pub shared: &'a Shared,
     pub sentry: Sentry<'a>,
@@ -29,8 +29,8 @@ pub(super) struct Forwarding<'a> {
 }
 
 impl Forwarding<'_> {
-    /// Sends requests on in order, until there are no more. Then the broker's side is shut down, and
-    /// no more answers are expected.
+    /// Forwards requests in order, until there are no more. Then it shuts down the broker's side,
+    /// and no more answers are expected.
     pub(super) async fn run(
         self,
         mut queued: mpsc::UnboundedReceiver<Queued>,
@@ -59,23 +59,23 @@ impl Forwarding<'_> {
                 self.shared.held(produce);
                 self.wait_unless_closed(self.shared.released()).await?;
             }
-            if let Some(met) = self.shared.next_produce(produce) {
-                match met.kind {
+            if let Some(due) = self.shared.next_produce(produce) {
+                match due.kind {
                     FaultKind::CutBeforeForward => {
-                        self.shared.applied(met);
+                        self.shared.applied(due);
                         return Err(End::Fault);
                     }
                     FaultKind::Refuse { error_code } => {
-                        self.shared.applied(met);
+                        self.shared.applied(due);
                         return self.refuse(&request, produce, error_code).await;
                     }
                     FaultKind::DelayRequest { ms } => {
-                        self.shared.applied(met);
+                        self.shared.applied(due);
                         self.wait_unless_closed(sleep(Duration::from_millis(ms.into()))).await?;
                     }
                     FaultKind::LoseAcknowledgement
                     | FaultKind::CutAfterAppend
-                    | FaultKind::DelayAcknowledgement { .. } => fault = Some(met),
+                    | FaultKind::DelayAcknowledgement { .. } => fault = Some(due),
                 }
             }
         }
@@ -83,8 +83,9 @@ impl Forwarding<'_> {
         let joining = match request.membership {
             Some(Membership::Join { client }) => Some(client),
             Some(Membership::Leave { client }) => {
-                // Before the request goes, so that it comes before what the broker does about it.
-                self.shared.tell(ProxyEvent::Left { client });
+                // Before the request is sent, so that this event precedes what the broker does
+                // about it.
+                self.shared.report(ProxyEvent::Left { client });
                 None
             }
             None => None,
@@ -97,22 +98,22 @@ impl Forwarding<'_> {
         } else {
             Expected::Nothing { correlation_id }
         };
-        // Before the request goes, so that no answer comes unexpected.
+        // Before the request is sent, so that no answer comes unexpectedly.
         self.expect_next(expected).await?;
         frame::write(broker, &request.bytes)
             .await
             .map_err(|error| End::Broker(error.to_string()))?;
-        // No acknowledgement will come to meet it.
-        let Some(met) = fault else { return Ok(()) };
-        let ends = met.kind == FaultKind::CutAfterAppend;
-        self.shared.applied(met);
+        // No acknowledgement will come for the fault to hit.
+        let Some(due) = fault else { return Ok(()) };
+        let ends = due.kind == FaultKind::CutAfterAppend;
+        self.shared.applied(due);
         if ends { Err(End::Fault) } else { Ok(()) }
     }
 
     /// Waits for `event`, and fails if the client closed first.
     ///
-    /// The process that owned the client may have been killed just before the event, and its close
-    /// not yet been read: so the socket itself is asked, which knows at once.
+    /// The client's process may have been killed just before the event, and its close not been read
+    /// yet: so the socket itself is asked, which knows at once.
     async fn wait_unless_closed(&self, event: impl Future<Output = ()>) -> Result<(), End> {
         let closed = tokio::select! {
             biased;
@@ -146,19 +147,19 @@ impl Forwarding<'_> {
     }
 }
 
-/// What to ask a socket, to be told of its peer's close: Linux has an event for it, and where there is
-/// none (macOS) the end of what can be read comes as a hang-up.
+/// The event by which `poll` tells that the peer has closed: Linux has one of its own; elsewhere
+/// (macOS) the end of the input is reported as a hang-up.
 #[cfg(target_os = "linux")]
 const CLOSE: PollFlags = PollFlags::RDHUP;
 #[cfg(not(target_os = "linux"))]
 const CLOSE: PollFlags = PollFlags::IN;
 
-/// True once the peer has closed its side, whatever of its bytes still waits to be read.
+/// True once the peer has closed its side, even if some of its bytes are still unread.
 fn is_closed(socket: &OwnedFd) -> bool {
     let mut sockets = [PollFd::new(socket, CLOSE)];
     match poll(&mut sockets, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
         Ok(_) => !(sockets[0].revents() - PollFlags::IN).is_empty(),
-        // The socket is of no use: nobody awaits the answer.
+        // The socket is unusable: nobody waits for the answer.
         Err(_) => true,
     }
 }

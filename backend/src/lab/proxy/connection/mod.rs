@@ -6,8 +6,8 @@
 //! client ◄──────────── answers ◄──────────── broker
 //!                         ▲ expected answers, in order, from `forwarding`
 //! ```
-//! The three run in one task and end together. What a client sent before it closed is sent on, and the
-//! connection ends when the broker has dealt with it.
+//! The three run in one task and end together. What a client sent before it closed is still
+//! forwarded, and the connection ends when the broker has processed it.
 
 /// From the broker to the client.
 mod answers;
@@ -29,50 +29,50 @@ use tokio_util::sync::CancellationToken;
 use self::forwarding::Forwarding;
 use super::guard::Sentry;
 use super::request::Request;
-use super::{Met, Shared};
+use super::{DueFault, Shared};
 use crate::lab::wire::{Connection, security};
 
 /// How long the broker may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
-/// Bytes taken from a socket at once.
+/// The most bytes read from a socket at once.
 const READ_BYTES: usize = 64 << 10;
-/// The most answers awaited at once. A client that wants more waits.
+/// The most answers expected at once. A client that wants more has to wait.
 const AWAITED_ANSWERS: usize = 1024;
 
 /// Why a connection ended.
 #[derive(Debug)]
 pub(super) enum End {
-    /// The client closed, or sent what is no request.
+    /// The client closed, or sent something that is no request.
     Client(String),
-    /// The broker closed, could not be reached, or sent what is no answer.
+    /// The broker closed, could not be reached, or sent something that is no answer.
     Broker(String),
-    /// As planned.
+    /// A planned fault ended it.
     Fault,
-    /// [`super::Proxy::stop`].
+    /// [`super::Proxy::stop`] ended it.
     Stopped,
 }
 
-/// A request on its way, with its share of the queue.
+/// A request on its way, with its permits for the queue.
 type Queued = (Request, OwnedSemaphorePermit);
 
-/// An answer that the client is to have next.
+/// What the client gets next.
 enum Expected {
     /// From the broker.
     Answer(Awaited),
     /// From the proxy itself.
     Made(Bytes),
-    /// None. If the broker answers all the same, the client does not see it.
+    /// No answer. If the broker sends one all the same, the client does not see it.
     Nothing { correlation_id: i32 },
 }
 
-/// What is known of an answer before it comes.
+/// What is known about an answer before it arrives.
 struct Awaited {
     correlation_id: i32,
     api_key: i16,
     version: i16,
-    /// What it will meet itself.
-    fault: Option<Met>,
-    /// The client's name if it asked to join a group.
+    /// The fault that will hit it.
+    fault: Option<DueFault>,
+    /// The client id, if the request is to join a group.
     joining: Option<String>,
 }
 
@@ -91,7 +91,7 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
         Ok(broker) => broker.into_stream(),
         Err(error) => return End::Broker(format!("{:#}", anyhow::Error::new(error))),
     };
-    // A second handle, to look at the client's end while the first is being read.
+    // A second handle, to look for the client's close while the first one is being read.
     let client_handle = client.set_nodelay(true).and_then(|()| client.as_fd().try_clone_to_owned());
     let client_handle = match client_handle {
         Ok(handle) => handle,
@@ -99,7 +99,7 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
     };
     let (client_read, client_write) = client.into_split();
     let (broker_read, broker_write) = security::into_split(broker);
-    // A frame's length and the frame come in one read, and small frames several at once.
+    // A frame and its length come in one read, and several small frames at once.
     let client_read = BufReader::with_capacity(READ_BYTES, client_read);
     let broker_read = BufReader::with_capacity(READ_BYTES, broker_read);
     let (queue, queued) = mpsc::unbounded_channel(); // Bounded by `taking`.
@@ -110,7 +110,7 @@ async fn carry_on(client: TcpStream, address: &str, shared: &Shared) -> End {
         let reason = taking::take_requests(client_read, queue, shared).await;
         client_closed.cancel();
         tracing::trace!(reason, "a client of the proxy closed");
-        // What was taken may still be on its way: `forwarding` ends the connection.
+        // What was read may still be on its way: `forwarding` ends the connection.
         std::future::pending().await
     };
     let sentry = Sentry::new(shared.guard.as_ref());

@@ -13,8 +13,8 @@ use crate::lab::wire::frame;
 /// The most bytes of requests that wait in one connection; at least one frame fits.
 const QUEUE_BYTES: usize = 2 * frame::FROM_CLIENT;
 
-/// Reads requests until the client closes. Never waits while requests are held: only who reads on
-/// learns of a close.
+/// Reads requests until the client closes. Does not wait for room while requests are held: only by
+/// reading on does it notice a close.
 pub(super) async fn take_requests(
     mut client: BufReader<OwnedReadHalf>,
     queue: mpsc::UnboundedSender<Queued>,
@@ -27,7 +27,7 @@ pub(super) async fn take_requests(
             Err(error) => return error.to_string(),
         };
         shared.tally.bytes_from_clients.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        // An empty frame takes a place, too.
+        // An empty frame counts, too.
         let size = u32::try_from(bytes.len().max(1)).unwrap_or(u32::MAX);
         let room = Arc::clone(&room);
         let place = if shared.is_holding() {

@@ -1,12 +1,12 @@
-//! Who may speak through a proxy to a cluster that asks who one is, and about what: whoever has the
-//! proxy's token, about the topics and groups of one run. What is none of a client's business ends its
-//! connection; our own clients ask for nothing else.
+//! Who may speak through a proxy to a secured cluster, and about what: a client that has the
+//! proxy's token, about the topics and groups of one run. Any other request ends its connection;
+//! our own clients send none.
 
-/// What they may ask, and in which fields they name something.
+/// The requests that may pass, and the fields in which they name something.
 mod requests;
-/// What that is written in.
+/// The types of those tables.
 mod shape;
-/// A request held against that.
+/// Checks a request against its table.
 mod walk;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,36 +27,36 @@ use crate::lab::broker::entrance::Token;
 
 const PLAIN: &str = "PLAIN";
 
-/// What a proxy asks of its clients.
+/// What a proxy requires of its clients.
 #[derive(Debug, Clone)]
 pub struct Guard {
     pub token: Token,
-    /// What the names of the run's topics and groups begin with.
+    /// The prefix of the run's topics and groups.
     pub names: String,
 }
 
-/// Of one connection.
+/// The guard at one connection.
 #[derive(Debug)]
 pub(super) struct Sentry<'a> {
     guard: Option<&'a Guard>,
-    is_let_in: AtomicBool,
+    is_authenticated: AtomicBool,
 }
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Forward,
-    /// It is for the proxy itself.
+    /// It is for the proxy itself, which answers this.
     Answer(Bytes),
 }
 
 impl<'a> Sentry<'a> {
     pub(super) fn new(guard: Option<&'a Guard>) -> Self {
-        Self { guard, is_let_in: AtomicBool::new(guard.is_none()) }
+        Self { guard, is_authenticated: AtomicBool::new(guard.is_none()) }
     }
 
-    /// Of those who were not let in nothing is read but their token. Which versions there are they may
-    /// ask: SASL begins so.
+    /// Until a client is authenticated, nothing that it sends is read except its token. It may ask
+    /// for the API versions, because SASL begins with that.
     ///
     /// # Errors
     /// Why the connection has to end.
@@ -66,12 +66,15 @@ impl<'a> Sentry<'a> {
             Ok(ApiKey::SaslHandshake) => return handshake(request),
             Ok(ApiKey::SaslAuthenticate) => {
                 let (is_ours, answer) = authenticate(guard, request)?;
-                self.is_let_in.store(is_ours, Ordering::Relaxed);
+                self.is_authenticated.store(is_ours, Ordering::Relaxed);
                 return Ok(Verdict::Answer(answer));
             }
             Ok(ApiKey::ApiVersions) => {}
             Ok(_) | Err(()) => {
-                anyhow::ensure!(self.is_let_in.load(Ordering::Relaxed), "nobody let it in");
+                anyhow::ensure!(
+                    self.is_authenticated.load(Ordering::Relaxed),
+                    "the client is not authenticated"
+                );
             }
         }
         walk::check(request, &guard.names)?;
@@ -97,13 +100,13 @@ fn authenticate(guard: &Guard, request: &Request) -> anyhow::Result<(bool, Bytes
     Ok((is_ours, encode(&answer, request)?))
 }
 
-/// Neither of the two that are decoded has a list in it, for which `kafka-protocol` would take memory on
-/// the word of its length.
+/// Neither of the two requests that are decoded has a list in it, for which `kafka-protocol` would
+/// allocate as much as its length claims.
 fn decode<R: Decodable + HeaderVersion>(request: &Request) -> anyhow::Result<R> {
     let mut bytes = request.bytes.clone();
     RequestHeader::decode(&mut bytes, R::header_version(request.version))?;
     let message = R::decode(&mut bytes, request.version)?;
-    anyhow::ensure!(!bytes.has_remaining(), "a request with something behind its end");
+    anyhow::ensure!(!bytes.has_remaining(), "bytes follow the end of the request");
     Ok(message)
 }
 

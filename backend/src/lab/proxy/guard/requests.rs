@@ -1,33 +1,34 @@
-//! What the requests of a run's clients look like, field by field, and which fields name something.
-//! `walk` takes a request through its table before the request goes on.
+//! The layout of the requests of a run's clients, field by field, and which fields name something.
+//! `walk` checks a request against its table before it is forwarded.
 //!
-//! What is not in these tables does not pass, so that nothing goes on unread because it is newer than
-//! they are. Fields that could lead around the names, and why they do not:
+//! What is not in these tables does not pass, so that nothing is forwarded unread because it is
+//! newer than they are. Fields with which a client could get around the names, and why it cannot:
 //!
-//! - **Ids of topics** (KIP-516): nobody sees from an id whose topic it is. Produce and Fetch have them
-//!   in place of names from version 13 on, OffsetCommit and OffsetFetch from version 10 on; those
-//!   versions are not known here, and [`newest`] keeps them from clients. In Metadata a broker goes by
-//!   the id, whatever name stands beside it: it has to be zero.
-//! - **A Fetch session** (KIP-227) is a number of 31 bits for which a broker remembers topics, whosever
-//!   they are: there has to be none. So nothing is to be forgotten either, and forgotten topics are
-//!   names like others.
-//! - **A replica's id** says that a follower asks, who reads what is not committed yet: it has to be
-//!   negative, as a client's is.
-//! - **A rack** chooses among the replicas of the partitions that are named. The answer says which
-//!   broker, and the address of that one is still the proxy's.
-//! - **Members, instances, protocols and assignments** are of the group that the request names. Topics
-//!   in them are told to its other members, who have to name them here before they read anything.
-//! - **A kind of coordinator**: the key of a share group (KIP-932) has a topic's id in it, so only those
-//!   of groups and transactions are asked for.
-//! - **A producer's id** counts only in the partitions that the request names, or with its transactional
-//!   id, which is a name.
-//! - **What the cluster allows** its user (Metadata, versions 8 to 10) is nothing of the run.
-//! - **Tagged fields** (KIP-482) can come to a version that exists already. Our clients send none, so
-//!   there has to be none.
-//! - **Telemetry** (KIP-714) is what a client tells of itself, and names nothing.
+//! - **Topic ids** (KIP-516) do not show whose topic it is. Produce and Fetch have them in place of
+//!   names from version 13 on, OffsetCommit and OffsetFetch from version 10 on; those versions are
+//!   not in the tables, and [`newest`] hides them from clients. In Metadata a broker uses the id,
+//!   whatever name stands beside it: it has to be zero.
+//! - **A Fetch session** (KIP-227) is a number of 31 bits for which a broker remembers topics, no
+//!   matter whose: there must be none. So there is nothing to forget either, and forgotten topics
+//!   are checked like other names.
+//! - **A replica id** tells that a follower asks, which reads what is not committed yet: it has to
+//!   be negative, as a client's is.
+//! - **A rack** chooses among the replicas of the named partitions. The answer says which broker,
+//!   and that broker's address is still the proxy's.
+//! - **Members, instances, protocols and assignments** belong to the group that the request names.
+//!   Topics in them reach its other members, which have to name them here before they read
+//!   anything.
+//! - **The type of a coordinator**: the key of a share group (KIP-932) has a topic id in it, so
+//!   only the types for groups and transactions pass.
+//! - **A producer id** counts only in the partitions that the request names, or with its
+//!   transactional id, which is a name.
+//! - **What the cluster allows** its user (Metadata, versions 8 to 10) does not concern the run.
+//! - **Tagged fields** (KIP-482) can be added to a version that exists already. Our clients send
+//!   none, so there must be none.
+//! - **Telemetry** (KIP-714) is what a client reports about itself, and names nothing.
 //!
 //! New kinds of groups (KIP-848, KIP-932) choose topics by patterns and ids. Their requests are not
-//! here, and neither is any that makes, removes, describes or changes something.
+//! here, and neither is any that creates, deletes, describes or alters something.
 
 use kafka_protocol::messages::ApiKey;
 

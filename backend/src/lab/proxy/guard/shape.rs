@@ -1,12 +1,12 @@
-//! What the tables of `requests` are made of: fields, the versions that have them, and what they
-//! mean to the guard.
+//! The types of the tables in `requests`: fields, the versions that have them, and what
+//! they mean to the guard.
 
 use std::ops::RangeInclusive;
 
 /// The versions of one request, and its fields in order.
 pub(super) struct Shape {
     pub versions: RangeInclusive<i16>,
-    /// From this version on it is in the compact style, header and all.
+    /// From this version on it has the compact encoding, header included.
     pub compact_since: i16,
     pub fields: &'static [Field],
 }
@@ -16,26 +16,26 @@ pub(super) struct Field(pub Kind, pub RangeInclusive<i16>);
 
 /// What a field is made of.
 pub(super) enum Kind {
-    /// So many bytes.
+    /// This many bytes.
     Fixed(usize),
-    /// A string, perhaps null, that is no name.
+    /// A nullable string that is no name.
     Text,
-    /// Bytes, perhaps null.
+    /// Nullable bytes.
     Blob,
-    /// A list, perhaps null, of values of so many bytes each.
+    /// A nullable list of values of this many bytes each.
     Values(usize),
-    /// A list, perhaps null, of structures.
+    /// A nullable list of structures.
     Structs(&'static [Field]),
-    /// A list of structures that stands for all there are when it is null, and in version 0 when it is
-    /// empty.
+    /// A list of structures that may not ask for everything, as it does when it is null, and in
+    /// version 0 when it is empty.
     SomeOf(&'static [Field]),
     /// The name of a topic or a group.
     Name,
     /// A transactional id; null for none.
     NameOrNull,
-    /// A list, perhaps null, of names.
+    /// A nullable list of names.
     Names,
-    /// So many bytes that have to be as our clients send them, and what they would be otherwise.
+    /// This many bytes that have to pass the check, and what the client asks for if they do not.
     Only(usize, fn(&[u8]) -> bool, &'static str),
 }
 
@@ -59,7 +59,7 @@ pub(super) const PARTITIONS: Kind = Kind::Values(4);
 
 pub(super) const NO_ID: Kind = Kind::Only(16, |id| id == [0; 16], "a topic by its id");
 pub(super) const NO_REPLICA: Kind = Kind::Only(4, |id| id[0] >= 0x80, "a replica");
-/// The session 0 and its epoch -1.
+/// Session 0 with epoch −1.
 pub(super) const NO_SESSION: Kind =
     Kind::Only(8, |session| session == [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], "a session");
 pub(super) const GROUP_OR_TRANSACTION: Kind =

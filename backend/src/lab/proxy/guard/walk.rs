@@ -1,9 +1,9 @@
-//! A request's bytes, walked through as its table has them (`requests`), on their way from a
-//! client that was let in to the broker. A request of another shape is refused, and one about anything
-//! else than the run's own topics and groups.
+//! Checks a request's bytes against its table (`requests`), on their way from an
+//! authenticated client to the broker. Refuses a request of another shape, and one about anything
+//! but the run's own topics and groups.
 //!
-//! The walk takes no memory. `kafka-protocol`'s decoders take it for as many elements as a list claims to
-//! have: ten bytes could abort the server.
+//! The walk allocates nothing. `kafka-protocol`'s decoders allocate for as many elements as a list
+//! claims to have: ten bytes could abort the server.
 
 use anyhow::{Context, bail, ensure};
 use kafka_protocol::messages::ApiKey;
@@ -25,9 +25,9 @@ pub(super) fn check(request: &Request, names: &str) -> anyhow::Result<()> {
     let style = if version < shape.compact_since { Style::Plain } else { Style::Compact };
     let body = Header::read(&request.bytes)?.rest;
     let mut walk = Walk { reader: Reader::new(body, style), style, version, names };
-    walk.end_of_structure()?; // Of the header.
+    walk.end_of_structure()?; // The header's tagged fields.
     walk.structure(shape.fields)?;
-    ensure!(walk.reader.rest().is_empty(), "a request with something behind its end");
+    ensure!(walk.reader.rest().is_empty(), "bytes follow the end of the request");
     Ok(())
 }
 
@@ -35,7 +35,7 @@ struct Walk<'a> {
     reader: Reader<'a>,
     style: Style,
     version: i16,
-    /// What the run's names begin with.
+    /// The prefix of the run's names.
     names: &'a str,
 }
 

@@ -1,9 +1,9 @@
-//! How a connection to a broker becomes one that it listens to: TLS around the socket, then SASL as the
-//! first calls on it. Only the server knows about it; the clients of a run connect to its proxy.
+//! How a connection to a broker is secured: TLS around the socket, then SASL as the first calls on
+//! it. Only the server does this; the clients of a run connect to its proxy.
 
-/// Who we are, proved to the broker.
+/// Proves to the broker who we are.
 pub mod sasl;
-/// Who the broker is, proved to us.
+/// Proves to us who the broker is.
 pub mod tls;
 
 use tokio::{
@@ -21,8 +21,8 @@ use super::WireError;
 use sasl::Credentials;
 use tls::Tls;
 
-/// Kafka's `security.protocol`, with what each needs: without both parts it is `PLAINTEXT`, with both
-/// `SASL_SSL`. Cheap to clone.
+/// Kafka's `security.protocol`, with what each needs: without both parts it is `PLAINTEXT`, with
+/// both `SASL_SSL`. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Security {
     pub tls: Option<Tls>,
@@ -30,13 +30,13 @@ pub struct Security {
 }
 
 impl Security {
-    /// Whether anybody on this machine can connect as well as we can.
+    /// Whether any program on this machine could connect just as well.
     pub fn is_plaintext(&self) -> bool {
         self.tls.is_none() && self.credentials.is_none()
     }
 }
 
-/// A connection's bytes, encrypted where the cluster wants it.
+/// A connection's bytes, encrypted if the cluster requires it.
 pub type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
 
 pub(super) async fn open(

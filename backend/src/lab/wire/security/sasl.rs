@@ -1,5 +1,5 @@
 //! SASL with a broker, by rsasl: SaslHandshake names the mechanism, and its messages travel in
-//! SaslAuthenticate (KIP-152). Nothing else is answered on the connection before.
+//! SaslAuthenticate (KIP-152). The broker answers nothing else before that has succeeded.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -18,11 +18,11 @@ use tokio::time::Instant;
 
 use super::super::{Connection, WireError};
 
-/// SaslHandshake in version 1 is what lets SaslAuthenticate follow, by brokers since 1.0.
+/// Version 1 of SaslHandshake is the one after which SaslAuthenticate follows, since Kafka 1.0.
 const HANDSHAKE: i16 = 1;
 const AUTHENTICATE: i16 = 1;
 
-/// The mechanisms that prove who we are by a user's password.
+/// The mechanisms that authenticate a user by a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mechanism {
     Plain,
@@ -33,7 +33,7 @@ pub enum Mechanism {
 impl Mechanism {
     pub const ALL: [Self; 3] = [Self::Plain, Self::ScramSha256, Self::ScramSha512];
 
-    /// As Kafka's `sasl.mechanism` has it.
+    /// As in Kafka's `sasl.mechanism`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "PLAIN",
@@ -55,7 +55,7 @@ impl FromStr for Mechanism {
     }
 }
 
-/// A user and her password. Neither shows in a log.
+/// A user and the password. Neither appears in a log.
 #[derive(Clone)]
 pub struct Credentials {
     mechanism: Mechanism,
@@ -65,7 +65,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// # Errors
-    /// A name or a password that SASL cannot carry.
+    /// The name or the password has characters that SASL does not allow.
     pub fn new(mechanism: Mechanism, user: &str, password: String) -> anyhow::Result<Self> {
         let config = SASLConfig::with_credentials(None, user.to_owned(), password)?;
         Ok(Self { mechanism, user: user.into(), config })
@@ -92,16 +92,17 @@ impl Credentials {
         let mut session = SASLClient::new(Arc::clone(&self.config))
             .start_suggested(&[name])
             .map_err(|error| unexpected(&error))?;
-        let mut heard: Option<Bytes> = None;
+        let mut received: Option<Bytes> = None;
         loop {
-            let mut said = Vec::new();
-            let state =
-                session.step(heard.as_deref(), &mut said).map_err(|error| unexpected(&error))?;
+            let mut outgoing = Vec::new();
+            let state = session
+                .step(received.as_deref(), &mut outgoing)
+                .map_err(|error| unexpected(&error))?;
             if !matches!(state, State::Finished(MessageSent::No)) {
-                let request = SaslAuthenticateRequest::default().with_auth_bytes(said.into());
+                let request = SaslAuthenticateRequest::default().with_auth_bytes(outgoing.into());
                 let answer = connection.exchange(&request, AUTHENTICATE, deadline).await?;
                 WireError::check(answer.error_code, &format!("the user {}", self.user))?;
-                heard = Some(answer.auth_bytes);
+                received = Some(answer.auth_bytes);
             }
             if let State::Finished(_) = state {
                 return Ok(());
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mechanism_that_is_not_ours_is_refused_with_those_that_are() {
+    fn an_unknown_mechanism_is_refused_with_a_list_of_the_known_ones() {
         assert_eq!("scram-sha-512".parse(), Ok(Mechanism::ScramSha512));
         let why = "GSSAPI".parse::<Mechanism>().unwrap_err();
         assert!(why.contains("GSSAPI") && why.contains("PLAIN, SCRAM-SHA-256, SCRAM-SHA-512"));

@@ -1,5 +1,6 @@
-//! TLS to a broker, by rustls: its certificate must come from somebody we trust and name the host that
-//! was asked for (`ssl.endpoint.identification.algorithm=https`, as Kafka's own clients have it).
+//! TLS to a broker, by rustls: the broker's certificate must come from an authority that we trust
+//! and name the host that we connect to (`ssl.endpoint.identification.algorithm=https`, as in
+//! Kafka's own clients).
 
 use std::{io, path::Path, sync::Arc};
 
@@ -19,7 +20,8 @@ use tokio_rustls::{
 
 use super::super::WireError;
 
-/// Whom to trust, and how to prove who we are where brokers ask (`ssl.client.auth`). Cheap to clone.
+/// Whom to trust, and how to prove who we are to brokers that ask (`ssl.client.auth`). Cheap to
+/// clone.
 #[derive(Clone)]
 pub struct Tls(TlsConnector);
 
@@ -28,7 +30,7 @@ impl Tls {
     /// certificate and its key. All are PEM files.
     ///
     /// # Errors
-    /// A file that cannot be read or used, by name.
+    /// A file that cannot be read or used; the error names it.
     pub fn new(authority: Option<&Path>, identity: Option<(&Path, &Path)>) -> anyhow::Result<Self> {
         let mut roots = RootCertStore::empty();
         match authority {
@@ -38,7 +40,8 @@ impl Tls {
                 }
             }
             None => {
-                // What the system has and rustls cannot use is left out: others may do.
+                // Certificates of the system that rustls cannot parse are left out; the others may
+                // be enough.
                 roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             }
         }
@@ -84,17 +87,17 @@ impl std::fmt::Debug for Tls {
     }
 }
 
-/// What of a handshake went wrong, as far as somebody can do something about it.
+/// What went wrong in a handshake, as far as somebody can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Distrust {
     Expired,
     /// The certificate is for other names than the one in the address.
     OtherName,
-    /// Nobody whom we trust has signed it.
+    /// No authority that we trust has signed it.
     UnknownIssuer,
-    /// The broker did not take our certificate, or has none of us.
+    /// The broker rejected our certificate, or did not get one.
     OfUs,
-    /// It does not speak TLS there, or not as we do.
+    /// The broker does not speak TLS there, or not as we do.
     NoTls,
 }
 

@@ -1,10 +1,10 @@
-//! Groups reports: records travel together, and whatever changes the state of the script flushes
-//! what came before it, so that the order of the lines is the order of what happened.
+//! Groups reports: records travel together, and every report of a change in the script's state
+//! first flushes the records before it, so that the lines are in the order of what happened.
 //!
-//! Who reports a record only puts it down and goes on. The thread that writes wakes when a line is
-//! due, not for each record: that would cost a fast client more than its record.
+//! A thread that reports a record only stores it and goes on. The thread that writes wakes up when
+//! a line is due, not for each record: that would cost a fast client more than its record.
 
-/// Records that wait for more of their kind.
+/// Records that wait to share a line with more of their kind.
 mod open;
 
 use std::{
@@ -21,11 +21,11 @@ use std::{
 use api::event::{Acknowledged, Undelivered};
 
 use self::open::{Kind, Open};
-use super::{handed::InHand, protocol::Report, sent::SentOrder};
+use super::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
 
-/// Records are held back this long at most, for others to join them.
+/// How long records may wait for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);
-/// Records of one kind that wait at most.
+/// How many records of one kind may wait.
 const MOST_RECORDS: usize = 4000;
 
 /// Handle of the thread that writes to stdout.
@@ -34,27 +34,27 @@ pub struct Reporter {
     thread: JoinHandle<()>,
 }
 
-/// Where reports are put down, from any thread.
+/// Takes reports, from any thread.
 #[derive(Clone)]
 pub struct Reports(Arc<Shared>);
 
 struct Shared {
     open: Open,
-    /// Whether the writer knows that records are open.
-    is_told: AtomicBool,
+    /// Whether the writer knows that records are waiting.
+    is_announced: AtomicBool,
     lines: Mutex<Lines>,
-    /// The first open record has come, or a line is due.
+    /// Signalled when the first open record has come, or a line is due.
     news: Condvar,
 }
 
-/// Held by whoever makes lines, so that they keep their order.
+/// Locked by whoever makes lines, so that they keep their order.
 #[derive(Default)]
 struct Lines {
-    /// To be written now, in order.
+    /// The lines to write now, in order.
     due: Vec<Report>,
-    /// When the first of the open records came; `None` while there are none.
+    /// When the first of the open records came; `None` if there are none.
     since: Option<Instant>,
-    /// The last of them is the last of all.
+    /// Whether the last of these lines is the last of all.
     is_over: bool,
 }
 
@@ -62,7 +62,7 @@ impl Reporter {
     pub fn start() -> Self {
         let reports = Reports(Arc::new(Shared {
             open: Open::default(),
-            is_told: AtomicBool::new(false),
+            is_announced: AtomicBool::new(false),
             lines: Mutex::default(),
             news: Condvar::new(),
         }));
@@ -74,7 +74,8 @@ impl Reporter {
         self.reports.clone()
     }
 
-    /// Writes what is left and ends with this report. Call it when nobody else reports any more.
+    /// Writes what is left, and ends with this report. Call it when no other thread reports any
+    /// more.
     pub fn finish(self, last: Report) {
         let mut lines = self.reports.close();
         lines.due.push(last);
@@ -86,7 +87,7 @@ impl Reporter {
 }
 
 impl Reports {
-    /// Call it before the record is handed over: what is told of it later comes after.
+    /// Call this before the client gets the record, so that all later reports about it follow.
     pub fn sent(&self, order: SentOrder) {
         self.add(&self.0.open.sent, order);
     }
@@ -99,11 +100,11 @@ impl Reports {
         self.add(&self.0.open.undelivered, record);
     }
 
-    pub fn processed(&self, record: InHand) {
+    pub fn processed(&self, record: HandlerRecord) {
         self.add(&self.0.open.processed, record);
     }
 
-    /// What changes the state of the script.
+    /// Reports a change in the script's state.
     pub fn report(&self, report: Report) {
         self.close().due.push(report);
         self.0.news.notify_one();
@@ -113,24 +114,24 @@ impl Reports {
         if kind.add(record) >= MOST_RECORDS {
             drop(self.close());
             self.0.news.notify_one();
-        } else if !self.0.is_told.load(Ordering::Relaxed)
-            && !self.0.is_told.swap(true, Ordering::SeqCst)
+        } else if !self.0.is_announced.load(Ordering::Relaxed)
+            && !self.0.is_announced.swap(true, Ordering::SeqCst)
         {
             lock(&self.0.lines).since = Some(Instant::now());
             self.0.news.notify_one();
         }
     }
 
-    /// The open records become lines, in the order of any one record's life.
+    /// Turns the open records into lines, in the order in which they happen to one record.
     fn close(&self) -> MutexGuard<'_, Lines> {
         let mut lines = lock(&self.0.lines);
         lines.since = None;
-        self.0.is_told.store(false, Ordering::SeqCst);
+        self.0.is_announced.store(false, Ordering::SeqCst);
         lines.due.extend(self.0.open.take());
         lines
     }
 
-    /// Writes lines as they are due, to the last.
+    /// Writes lines as they become due, up to the last.
     fn write(&self) {
         let mut lines = lock(&self.0.lines);
         loop {
@@ -145,7 +146,7 @@ impl Reports {
                 drop(lines);
                 for report in due {
                     write_line(&report);
-                    self.0.open.give_back(report);
+                    self.0.open.recycle(report);
                 }
                 if is_over {
                     return;
@@ -169,11 +170,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn write_line(report: &Report) {
-    let mut line = serde_json::to_vec(report).expect("reports have no failing parts");
+    let mut line = serde_json::to_vec(report).expect("reports serialize");
     line.push(b'\n');
     let mut stdout = std::io::stdout().lock();
     if stdout.write_all(&line).and_then(|()| stdout.flush()).is_err() {
-        // Nobody reads: the server is gone.
+        // Nobody reads the pipe: the server is gone.
         std::process::exit(0);
     }
 }

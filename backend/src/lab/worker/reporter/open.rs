@@ -1,33 +1,33 @@
-//! Records that wait for more of their kind, to make a line of them.
+//! Records that wait for more of their kind, to share a line.
 
 use std::{mem, sync::Mutex};
 
 use api::event::{Acknowledged, Undelivered};
 
 use super::{MOST_RECORDS, lock};
-use crate::lab::worker::{handed::InHand, protocol::Report, sent::SentOrder};
+use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
 
 #[derive(Default)]
 pub(super) struct Open {
     pub sent: Kind<SentOrder>,
     pub acknowledged: Kind<Acknowledged>,
     pub undelivered: Kind<Undelivered>,
-    pub processed: Kind<InHand>,
+    pub processed: Kind<HandlerRecord>,
 }
 
-/// Each kind comes from one thread of the client, which meets nobody at its lock but the writer, now
-/// and then.
+/// Each kind is added to by one thread of the client, which only shares the lock with the writer,
+/// now and then.
 pub(super) struct Kind<R> {
     waiting: Mutex<Vec<R>>,
-    /// Room that records had which are written, for others. Who allocates and frees that much beside a
+    /// Vectors that were written, to be filled again. Allocating and freeing that much beside a
     /// client that frees its messages makes the allocator tidy up after each of them.
     spare: Mutex<Vec<Vec<R>>>,
 }
 
 impl Open {
-    /// A report of each kind that has records, in the order of any one record's life.
+    /// One report for each kind that has records, in the order in which they happen to one record.
     pub fn take(&self) -> impl Iterator<Item = Report> {
-        // The last in a record's life are taken first, so that whatever came before is here, too.
+        // What happens last to a record is taken first, so that what happened before is here, too.
         let processed = self.processed.take().map(Report::Processed);
         let undelivered = self.undelivered.take().map(Report::Undelivered);
         let acknowledged = self.acknowledged.take().map(Report::Acknowledged);
@@ -35,13 +35,13 @@ impl Open {
         [sent, acknowledged, undelivered, processed].into_iter().flatten()
     }
 
-    /// What is written leaves its room to others.
-    pub fn give_back(&self, written: Report) {
+    /// Keeps the vector of a written report, to be filled again.
+    pub fn recycle(&self, written: Report) {
         match written {
-            Report::Sent(records) => self.sent.give_back(records),
-            Report::Acknowledged(records) => self.acknowledged.give_back(records),
-            Report::Undelivered(records) => self.undelivered.give_back(records),
-            Report::Processed(records) => self.processed.give_back(records),
+            Report::Sent(records) => self.sent.recycle(records),
+            Report::Acknowledged(records) => self.acknowledged.recycle(records),
+            Report::Undelivered(records) => self.undelivered.recycle(records),
+            Report::Processed(records) => self.processed.recycle(records),
             _ => {}
         }
     }
@@ -54,7 +54,7 @@ impl<R> Default for Kind<R> {
 }
 
 impl<R> Kind<R> {
-    /// How many wait now.
+    /// Adds a record, and returns how many wait now.
     pub fn add(&self, record: R) -> usize {
         let mut waiting = lock(&self.waiting);
         waiting.push(record);
@@ -70,7 +70,7 @@ impl<R> Kind<R> {
         Some(mem::replace(&mut waiting, room))
     }
 
-    fn give_back(&self, mut written: Vec<R>) {
+    fn recycle(&self, mut written: Vec<R>) {
         written.clear();
         lock(&self.spare).push(written);
     }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_is_taken_once_and_its_room_is_used_again() {
+    fn waiting_records_are_taken_once_and_their_vector_is_reused() {
         let open = Open::default();
         assert_eq!(open.take().count(), 0);
         open.undelivered.add(Undelivered { order: 1, error: "no".to_owned(), at_us: 9 });
@@ -95,9 +95,10 @@ mod tests {
         assert_eq!(open.take().count(), 0);
 
         let room = sent.as_ptr();
-        taken.into_iter().for_each(|written| open.give_back(written));
+        taken.into_iter().for_each(|written| open.recycle(written));
         open.sent.add(SentOrder { order: 3, at_us: 5 });
-        // It waits in what was allocated for the first line; the next gets the room of the written one.
+        // This record waits in what was allocated for the first line; the next gets the recycled
+        // one.
         assert_eq!(open.take().count(), 1);
         open.sent.add(SentOrder { order: 4, at_us: 6 });
         let again = open.take().next();

@@ -1,11 +1,11 @@
-//! Bytes of any kind, before and after somebody is let in, judged a second time by `kafka-protocol`.
+//! Arbitrary bytes, before and after authentication, checked a second time with `kafka-protocol`.
 
 use kafka_protocol::messages::RequestKind;
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::*;
 
-/// The names in a request, read by other means than the guard's.
+/// The names in a request, as `kafka-protocol` reads them.
 fn named(request: RequestKind) -> Vec<StrBytes> {
     match request {
         RequestKind::Produce(asked) => {
@@ -36,7 +36,7 @@ fn named(request: RequestKind) -> Vec<StrBytes> {
                 let topics = group.topics.into_iter().flatten().map(|topic| topic.name.0);
                 topics.chain([group.group_id.0]).collect::<Vec<_>>()
             });
-            // One group or many: the other is empty.
+            // Either one group or many: the other is empty.
             let one = Some(asked.group_id.0).filter(|group| !group.is_empty());
             topics.chain(many).chain(one).collect()
         }
@@ -58,12 +58,13 @@ fn named(request: RequestKind) -> Vec<StrBytes> {
     }
 }
 
-/// What went on is a whole request, and about the run. A transactional id may be empty: Kafka refuses it.
+/// A forwarded request is complete, and about the run. A transactional id may be empty: Kafka
+/// refuses it.
 fn assert_is_about_the_run(bytes: Bytes) {
     let Request { api_key, version, mut bytes, .. } = Request::read(bytes).unwrap();
     let key = ApiKey::try_from(api_key).unwrap();
     let header = RequestHeader::decode(&mut bytes, key.request_header_version(version));
-    // Not every string that the walk lets pass is UTF-8; a decoder that insists cannot tell.
+    // The walk lets strings pass that are not UTF-8, which this decoder does not read.
     if header.is_ok()
         && let Ok(request) = RequestKind::decode(key, &mut bytes, version)
     {
@@ -85,7 +86,7 @@ proptest! {
         let sentry = Sentry::new(Some(&guard));
         let is_versions = bytes.starts_with(&[0, ApiKey::ApiVersions as u8]);
         prop_assert!(!passes(&sentry, bytes.into()) || is_versions);
-        prop_assert!(!sentry.is_let_in.load(Ordering::Relaxed));
+        prop_assert!(!sentry.is_authenticated.load(Ordering::Relaxed));
     }
 
     #[test]
@@ -98,7 +99,7 @@ proptest! {
         let sentry = Sentry::new(Some(&guard));
         let bytes = [&header(key, version, 1)[..], &bytes].concat();
         prop_assert!(!passes(&sentry, bytes.into()) || key == ApiKey::ApiVersions as i16);
-        prop_assert!(!sentry.is_let_in.load(Ordering::Relaxed));
+        prop_assert!(!sentry.is_authenticated.load(Ordering::Relaxed));
     }
 
     #[test]
@@ -106,7 +107,7 @@ proptest! {
         let guard = guard();
         let header = header(key as i16, version, key.request_header_version(version));
         let bytes = Bytes::from([&header[..], &bytes].concat());
-        if passes(&let_in(&guard), bytes.clone()) {
+        if passes(&authenticated_sentry(&guard), bytes.clone()) {
             assert_is_about_the_run(bytes);
         }
     }
@@ -119,12 +120,12 @@ proptest! {
         let guard = guard();
         let mut bytes = about(Names::OWN, key, version).to_vec();
         for (place, value) in changes {
-            // Behind the kind and the version.
+            // After the API key and the version.
             let length = bytes.len();
             bytes[4 + place % (length - 4)] = value;
         }
         let bytes = Bytes::from(bytes);
-        if passes(&let_in(&guard), bytes.clone()) {
+        if passes(&authenticated_sentry(&guard), bytes.clone()) {
             assert_is_about_the_run(bytes);
         }
     }

@@ -1,4 +1,4 @@
-//! Fields that name something and are no names, and those that name nothing although they could.
+//! Fields that name something without being names, and fields that could name something but do not.
 
 use std::ops::RangeInclusive;
 
@@ -28,7 +28,7 @@ fn none_passes(key: ApiKey, versions: RangeInclusive<i16>, request: impl Into<Re
 
 fn check(key: ApiKey, versions: RangeInclusive<i16>, request: &RequestKind, expected: bool) {
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for version in versions {
         let judged = judged(&sentry, frame(key, version, request));
         assert_eq!(judged.is_ok(), expected, "{version} of {request:?}: {judged:?}");
@@ -49,7 +49,8 @@ fn metadata_is_of_topics_by_name() {
     none_passes(key, 10..=13, topic(None, id));
     none_passes(key, 10..=13, topic(None, Uuid::nil()));
 
-    // Null is all topics; none is all topics in version 0, and only the brokers since then.
+    // Null asks for all topics; an empty list for all in version 0, and only for the brokers since
+    // then.
     none_passes(key, 0..=13, of(None));
     none_passes(key, 0..=0, of(Some(Vec::new())));
     all_pass(key, 1..=13, of(Some(Vec::new())));
@@ -93,7 +94,7 @@ fn a_coordinator_is_one_of_a_group_or_a_transaction() {
 #[test]
 fn what_is_left_out_is_nobodys() {
     all_pass(ApiKey::InitProducerId, 0..=5, InitProducerIdRequest::default());
-    // All that the group has committed, which are topics that it was let commit.
+    // All that the group has committed: only topics that the guard let it commit.
     let all = OffsetFetchRequest::default().with_group_id(GroupId(own())).with_topics(None);
     all_pass(ApiKey::OffsetFetch, 2..=7, all);
     none_passes(ApiKey::Heartbeat, 0..=4, HeartbeatRequest::default());
@@ -119,5 +120,5 @@ fn a_tagged_field_is_unknown_whatever_it_says() {
         .encode(&mut in_the_header, 2)
         .unwrap();
     metadata().encode(&mut in_the_header, 9).unwrap();
-    assert!(!passes(&let_in(&guard), in_the_header.freeze()));
+    assert!(!passes(&authenticated_sentry(&guard), in_the_header.freeze()));
 }

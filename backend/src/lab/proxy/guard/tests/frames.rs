@@ -25,10 +25,10 @@ use kafka_protocol::{
     protocol::{Encodable, StrBytes},
 };
 
-/// What the run's names begin with.
+/// The prefix of the run's names.
 pub(super) const NAMES: &str = "b.0198.";
 
-/// Every kind of request that a client may send once it is let in.
+/// Every kind of request that a client may send once it is authenticated.
 pub(super) const KINDS: [ApiKey; 16] = [
     ApiKey::ApiVersions,
     ApiKey::Produce,
@@ -70,7 +70,7 @@ impl Place {
     ];
 }
 
-/// The run's own name in every place but perhaps one.
+/// The run's own name in every place, except in the `foreign` one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Names {
     pub foreign: Option<(Place, &'static str)>,
@@ -95,7 +95,7 @@ impl Names {
     }
 }
 
-/// The whole frame without its length.
+/// The whole frame, without its length.
 pub(super) fn frame(key: ApiKey, version: i16, request: &RequestKind) -> Bytes {
     let mut bytes = header(key as i16, version, key.request_header_version(version));
     request.encode(&mut bytes, version).unwrap();

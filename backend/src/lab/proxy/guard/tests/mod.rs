@@ -1,11 +1,12 @@
-//! The guard against requests of every kind and version, about the run's own names and about others.
+//! The guard against requests of every kind and version, about the run's own names and about
+//! others.
 
-/// Against bytes of any kind.
+/// With arbitrary bytes.
 mod any_bytes;
-/// Against single fields.
+/// With single fields.
 mod fields;
 mod frames;
-/// Against those who have no token.
+/// With clients that have no token.
 mod strangers;
 
 use std::ops::RangeInclusive;
@@ -19,14 +20,14 @@ fn guard() -> Guard {
     Guard { token: Token::mint(), names: NAMES.to_owned() }
 }
 
-/// At a connection whose client showed the token.
-fn let_in(guard: &Guard) -> Sentry<'_> {
+/// At a connection whose client has shown the token.
+fn authenticated_sentry(guard: &Guard) -> Sentry<'_> {
     let sentry = Sentry::new(Some(guard));
-    sentry.is_let_in.store(true, Ordering::Relaxed);
+    sentry.is_authenticated.store(true, Ordering::Relaxed);
     sentry
 }
 
-/// As the proxy takes what a client sends.
+/// As the proxy handles what a client sends.
 fn judged(sentry: &Sentry<'_>, bytes: Bytes) -> anyhow::Result<Verdict> {
     sentry.judge(&Request::read(bytes)?)
 }
@@ -47,14 +48,14 @@ fn versions(key: ApiKey) -> RangeInclusive<i16> {
 }
 
 #[test]
-fn a_request_about_the_runs_own_names_goes_on() {
+fn a_request_about_the_runs_own_names_is_forwarded() {
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for key in KINDS {
         for version in versions(key) {
             let bytes = about(Names::OWN, key, version);
             let judged = judged(&sentry, bytes);
-            // The later ones have ids in place of names.
+            // Later versions have ids in place of names.
             let passes = match key {
                 ApiKey::Produce => version <= 9,
                 ApiKey::Fetch => version <= 12,
@@ -62,7 +63,7 @@ fn a_request_about_the_runs_own_names_goes_on() {
             };
             assert_eq!(judged.is_ok(), passes, "{key:?} {version}: {judged:?}");
         }
-        // Nor do those that nobody here can write.
+        // Nor do newer ones, which `kafka-protocol` does not write.
         let newer = versions(key).end() + 1;
         let header = header(key as i16, newer, key.request_header_version(newer));
         assert!(judged(&sentry, header.freeze()).is_err(), "{key:?} {newer}");
@@ -70,7 +71,7 @@ fn a_request_about_the_runs_own_names_goes_on() {
     }
 }
 
-/// One that only resembles the run's names is as foreign as any.
+/// A name that only resembles the run's names is as foreign as any.
 #[test]
 fn a_foreign_name_in_any_place_ends_the_connection() {
     const FOREIGN: [&str; 6] =
@@ -99,14 +100,14 @@ fn a_foreign_name_in_any_place_ends_the_connection() {
     assert_eq!(PLACES.map(|(key, _)| key), KINDS);
 
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for (key, expected) in PLACES {
         let mut seen = Vec::new();
         for version in versions(key) {
             let own = about(Names::OWN, key, version);
             for (place, name) in Place::ALL.iter().flat_map(|place| FOREIGN.map(|n| (*place, n))) {
                 let bytes = about(Names { foreign: Some((place, name)) }, key, version);
-                // Otherwise the request, in this version, has no name there.
+                // Otherwise the request has no name in that place, in this version.
                 if bytes != own {
                     let judged = judged(&sentry, bytes);
                     assert!(judged.is_err(), "{key:?} {version} of {name:?} as {place:?}");
@@ -123,7 +124,7 @@ fn a_foreign_name_in_any_place_ends_the_connection() {
 #[test]
 fn a_request_that_is_too_short_or_too_long_ends_the_connection() {
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for key in KINDS {
         for version in versions(key) {
             let bytes = about(Names::OWN, key, version);
@@ -143,18 +144,18 @@ fn a_list_is_not_believed_to_be_as_long_as_it_says() {
     let claims = [(1, 1, &[0x7f, 0xff, 0xff, 0xff][..]), (9, 2, &[0xff, 0xff, 0xff, 0xff, 0x07])];
     for (version, header_version, claim) in claims {
         let header = header(ApiKey::Metadata as i16, version, header_version);
-        let judged = judged(&let_in(&guard), [&header[..], claim].concat().into());
+        let judged = judged(&authenticated_sentry(&guard), [&header[..], claim].concat().into());
         assert!(judged.unwrap_err().to_string().contains("elements"), "{version}");
     }
 }
 
-/// Among them are all that make, remove, describe or change something, and the new kinds of groups.
+/// These include all that create, delete, describe or alter something, and the new kinds of groups.
 #[test]
 fn a_request_of_any_other_kind_ends_the_connection() {
     let others = [ApiKey::CreateTopics, ApiKey::AlterConfigs, ApiKey::ConsumerGroupHeartbeat];
     assert!(others.iter().all(|key| newest(*key).is_none()));
     let guard = guard();
-    let sentry = let_in(&guard);
+    let sentry = authenticated_sentry(&guard);
     for key in -1..=200_i16 {
         let answered = [ApiKey::SaslHandshake, ApiKey::SaslAuthenticate];
         let known = KINDS.iter().chain(&answered).any(|known| *known as i16 == key);

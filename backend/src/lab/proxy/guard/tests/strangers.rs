@@ -1,24 +1,24 @@
-//! What happens before somebody is let in, and how that is done and undone.
+//! What happens before a client is authenticated, and how authentication succeeds and fails.
 
 use kafka_protocol::messages::RequestKind;
 
 use super::{frames::frame, *};
 use crate::lab::broker::entrance::Entrance;
 
-/// SASL/PLAIN's message: whose, and the token.
+/// The SASL/PLAIN message with this user and token.
 fn message(user: &str, token: &str) -> Vec<u8> {
     format!("\0{user}\0{token}").into_bytes()
 }
 
 /// The message of a client that has the token.
-fn the_right_one(guard: &Guard) -> Vec<u8> {
+fn right_message(guard: &Guard) -> Vec<u8> {
     let entrance = Entrance::new("127.0.0.1:1", Some(guard.token.clone()));
     let properties = entrance.properties();
     let value = |name| &properties.iter().find(|(found, _)| found == name).unwrap().1;
     message(value("sasl.username"), value("sasl.password"))
 }
 
-/// The error code that the client is told, in every version that it can ask in.
+/// The error code in the answer to this message.
 fn authenticated(sentry: &Sentry<'_>, version: i16, message: &[u8]) -> i16 {
     let request = SaslAuthenticateRequest::default().with_auth_bytes(message.to_vec().into());
     let request = frame(ApiKey::SaslAuthenticate, version, &request.into());
@@ -35,7 +35,7 @@ fn answer<A: Decodable + HeaderVersion>(judged: anyhow::Result<Verdict>, version
     answer
 }
 
-fn is_let_in(sentry: &Sentry<'_>) -> bool {
+fn is_authenticated(sentry: &Sentry<'_>) -> bool {
     passes(sentry, about(Names::OWN, ApiKey::Heartbeat, 4))
 }
 
@@ -49,7 +49,11 @@ fn a_stranger_learns_the_versions_and_nothing_else() {
             if key == ApiKey::ApiVersions {
                 assert!(matches!(judged, Ok(Verdict::Forward)), "{version}: {judged:?}");
             } else {
-                assert_eq!(judged.unwrap_err().to_string(), "nobody let it in", "{key:?}");
+                assert_eq!(
+                    judged.unwrap_err().to_string(),
+                    "the client is not authenticated",
+                    "{key:?}"
+                );
             }
         }
     }
@@ -60,7 +64,7 @@ fn a_stranger_learns_the_versions_and_nothing_else() {
     assert!(!passes(&sentry, header(ApiKey::ApiVersions as i16, next, 2).freeze()));
 }
 
-/// Whose length would be believed by a decoder.
+/// A decoder would allocate as much as its length claims.
 #[test]
 fn a_strangers_list_is_not_read() {
     let guard = guard();
@@ -69,26 +73,30 @@ fn a_strangers_list_is_not_read() {
             let header = header(key as i16, version, key.request_header_version(version));
             let bytes = [&header[..], &[0x7f; 40]].concat();
             let judged = judged(&Sentry::new(Some(&guard)), bytes.into());
-            assert_eq!(judged.unwrap_err().to_string(), "nobody let it in", "{key:?} {version}");
+            assert_eq!(
+                judged.unwrap_err().to_string(),
+                "the client is not authenticated",
+                "{key:?} {version}"
+            );
         }
     }
 }
 
 #[test]
-fn a_client_with_the_token_is_let_in() {
+fn a_client_with_the_token_is_authenticated() {
     let guard = guard();
     for version in versions(ApiKey::SaslAuthenticate) {
         let sentry = Sentry::new(Some(&guard));
-        assert!(!is_let_in(&sentry));
-        assert_eq!(authenticated(&sentry, version, &the_right_one(&guard)), 0);
-        assert!(is_let_in(&sentry));
+        assert!(!is_authenticated(&sentry));
+        assert_eq!(authenticated(&sentry, version, &right_message(&guard)), 0);
+        assert!(is_authenticated(&sentry));
     }
 }
 
 #[test]
-fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
+fn any_other_message_fails_and_ends_an_earlier_authentication() {
     let (guard, other) = (guard(), guard());
-    let right = the_right_one(&guard);
+    let right = right_message(&guard);
     let mut longer = right.clone();
     longer.push(b'A');
     let flipped = |place: usize| {
@@ -106,18 +114,18 @@ fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
         flipped(0),
         flipped(1),
         flipped(right.len() - 1),
-        the_right_one(&other),
+        right_message(&other),
     ];
     for version in versions(ApiKey::SaslAuthenticate) {
         for message in &wrong {
             let sentry = Sentry::new(Some(&guard));
             let refused = ResponseError::SaslAuthenticationFailed.code();
             assert_eq!(authenticated(&sentry, version, message), refused);
-            assert!(!is_let_in(&sentry));
+            assert!(!is_authenticated(&sentry));
             assert_eq!(authenticated(&sentry, version, &right), 0);
-            assert!(is_let_in(&sentry));
+            assert!(is_authenticated(&sentry));
             assert_eq!(authenticated(&sentry, version, message), refused);
-            assert!(!is_let_in(&sentry));
+            assert!(!is_authenticated(&sentry));
         }
     }
 }
@@ -125,14 +133,14 @@ fn any_other_message_lets_nobody_in_and_puts_out_who_was() {
 #[test]
 fn a_message_in_another_shape_ends_the_connection() {
     let guard = guard();
-    let right = SaslAuthenticateRequest::default().with_auth_bytes(the_right_one(&guard).into());
+    let right = SaslAuthenticateRequest::default().with_auth_bytes(right_message(&guard).into());
     let right: RequestKind = right.into();
     for version in versions(ApiKey::SaslAuthenticate) {
         let sentry = Sentry::new(Some(&guard));
         let bytes = frame(ApiKey::SaslAuthenticate, version, &right);
         assert!(judged(&sentry, bytes.slice(..bytes.len() - 1)).is_err());
         assert!(judged(&sentry, [&bytes[..], b"\0"].concat().into()).is_err());
-        assert!(!is_let_in(&sentry));
+        assert!(!is_authenticated(&sentry));
     }
 }
 
@@ -150,13 +158,13 @@ fn plain_is_the_only_mechanism() {
             let answer: SaslHandshakeResponse = answer(judged(&sentry, request), version);
             assert_eq!(answer.error_code, expected, "{mechanism}");
             assert_eq!(answer.mechanisms, [StrBytes::from_static_str(PLAIN)]);
-            assert!(!is_let_in(&sentry));
+            assert!(!is_authenticated(&sentry));
         }
     }
 }
 
 #[test]
-fn where_nothing_is_asked_everything_goes_on() {
+fn without_a_guard_everything_is_forwarded() {
     let sentry = Sentry::new(None);
     assert!(passes(&sentry, about(Names::OWN, ApiKey::Fetch, 18)));
     assert!(passes(&sentry, header(ApiKey::CreateTopics as i16, 3, 1).freeze()));

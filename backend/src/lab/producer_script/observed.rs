@@ -1,5 +1,6 @@
-//! What worker and proxy have told of a producer's script so far: each thing an event of the run, and what
-//! is left of it for the evidence. At the end, who is to blame if it went another way.
+//! What worker and proxy have reported of a producer's script so far: each report becomes an event
+//! of the run, and what the evidence needs is kept. At the end it tells whether the infrastructure
+//! is to blame for another end than the expected one.
 
 use api::event::{EventKind, Exit, Fault, WaitingCall};
 
@@ -17,21 +18,21 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Observed {
     keys: Keys,
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
     pub raised: Option<PythonException>,
     flushed_at_exit: bool,
     disconnected: bool,
-    /// Then connections may break and records be undelivered without anybody's failing.
+    /// Whether connections may break and records stay undelivered, because the act plans it.
     planned_faults: bool,
     /// What the proxy did to requests on purpose.
     pub disturbed: Vec<Disturbed>,
 }
 
-impl Told {
-    /// Nothing yet, of a script whose records have these keys, and whose network does this to it.
+impl Observed {
+    /// Nothing observed yet. The script's records have these keys; its proxy injects these faults.
     pub fn new(keys: Keys, network: Option<&Faults>) -> Self {
         Self {
             keys,
@@ -45,8 +46,8 @@ impl Told {
         }
     }
 
-    /// What the proxy did.
-    pub async fn see(
+    /// Records what the proxy did.
+    pub async fn record_proxy_event(
         &mut self,
         stage: &Stage<'_>,
         act: u32,
@@ -61,7 +62,7 @@ impl Told {
             ProxyEvent::Released => {
                 return Ok(recorder.record_at(at_us, EventKind::NetworkReleased { act }).await?);
             }
-            // That requests wait is told already; and no group is behind this proxy.
+            // `Holding` has reported already that requests wait, and no group is behind this proxy.
             ProxyEvent::Held { .. } | ProxyEvent::Joined { .. } | ProxyEvent::Left { .. } => {
                 return Ok(());
             }
@@ -85,7 +86,7 @@ impl Told {
         Ok(())
     }
 
-    pub async fn hear(
+    pub async fn record_report(
         &mut self,
         stage: &Stage<'_>,
         act: u32,
@@ -114,7 +115,7 @@ impl Told {
             Report::Waiting { call, at_us } => {
                 self.flushed_at_exit |= call == WaitingCall::AtExit;
                 stage.recorder.record_at(at_us, EventKind::Waiting { act, call }).await?;
-                // When it lets go it says so itself.
+                // The proxy reports the release itself.
                 proxy.map(Proxy::release);
                 return Ok(());
             }
@@ -128,7 +129,7 @@ impl Told {
                 let error = EventKind::ScriptError { act, member: None, class, message };
                 return Ok(stage.recorder.record_at(at_us, error).await?);
             }
-            // Of other workers than a producer's.
+            // Reports of other kinds of workers.
             Report::Listening { .. }
             | Report::Assigned { .. }
             | Report::Revoked { .. }
@@ -146,7 +147,7 @@ impl Told {
         self.sent.len().saturating_sub(confirmed) as u32
     }
 
-    /// What cannot be the script's doing is the infrastructure's.
+    /// Blames the infrastructure for what the script cannot have caused.
     pub fn blame_the_infrastructure(
         &self,
         exit: Exit,
@@ -175,7 +176,7 @@ impl Told {
             ));
         }
         if self.flushed_at_exit && self.unconfirmed() > 0 {
-            // kafka-python 3.x grants itself one second, ample for the lab's network.
+            // kafka-python 3.x allows itself one second, which is ample on the lab's network.
             return Err(Interruption::awaited(
                 "Esperábamos que el broker confirmara dentro del segundo que se da kafka-python 3.x al salir.",
                 "We waited for the broker to confirm within the second that kafka-python 3.x takes at exit.",

@@ -1,7 +1,7 @@
-//! A record that a handler was given, and what it got for `message.value`, without its bytes: they are
-//! in the log, where the server finds them when it puts the evidence together. A fast group is given a
-//! hundred thousand values a second, and each would go through a pipe only to be what the server can
-//! read itself.
+//! A record that a handler was given, and what it got for `message.value`, without the bytes: they
+//! are in the log, where the server finds them when it builds the evidence. A fast group receives a
+//! hundred thousand values a second, and each would go through a pipe only to repeat what the
+//! server can read itself.
 
 use api::{
     columnar,
@@ -13,10 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::protocol::Deserializer;
 use crate::evidence::value::{Data, Got, Json};
 
+/// What a handler got for `message.value`, without the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Handed {
+pub struct HandlerValue {
     pub deserialized: Deserialized,
-    /// CRC-32C of the bytes that the client handed over.
+    /// CRC-32C of the bytes that the client delivered.
     pub crc32c: u32,
 }
 
@@ -24,15 +25,15 @@ pub struct Handed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deserialized {
-    /// Nothing: there is none, or they are no UTF-8.
+    /// The bytes stay as they are: there is no deserializer, or they are not UTF-8.
     Bytes,
     Str,
-    /// What `json.loads` makes an object of.
+    /// An object that `json.loads` makes.
     Json,
 }
 
-impl Handed {
-    pub fn by(deserializer: Deserializer, value: &[u8]) -> Self {
+impl HandlerValue {
+    pub fn new(deserializer: Deserializer, value: &[u8]) -> Self {
         let deserialized = match (deserializer, std::str::from_utf8(value)) {
             (Deserializer::Json, Ok(text)) if Json::is_valid(text) => Deserialized::Json,
             (Deserializer::Json | Deserializer::Str, Ok(_)) => Deserialized::Str,
@@ -41,9 +42,9 @@ impl Handed {
         Self { deserialized, crc32c: crc32c::crc32c(value) }
     }
 
-    /// The same with its bytes, which are those of the record in the log; `None` if the handler was
-    /// given others.
-    pub fn got(self, logged: &[u8]) -> Option<Got> {
+    /// The value with its bytes, taken from the record in the log; `None` if the handler was given
+    /// other bytes.
+    pub fn with_bytes(self, logged: &[u8]) -> Option<Got> {
         if crc32c::crc32c(logged) != self.crc32c {
             return None;
         }
@@ -55,9 +56,9 @@ impl Handed {
     }
 }
 
-/// A record in the hands of a handler, as its worker tells it.
+/// A record that a handler was given, as its worker reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InHand {
+pub struct HandlerRecord {
     pub partition: u32,
     pub offset: i64,
     pub order: Option<u32>,
@@ -66,7 +67,7 @@ pub struct InHand {
     pub crc32c: u32,
 }
 
-columnar!(InHand in InHandColumns {
+columnar!(HandlerRecord in HandlerRecordColumns {
     partition: Column<u32>,
     offset: Column<i64>,
     order: Column<Option<u32>>,
@@ -75,11 +76,11 @@ columnar!(InHand in InHandColumns {
     crc32c: Column<u32>,
 });
 
-impl InHand {
-    /// What everybody is told of it, and what the evidence needs besides.
-    pub fn split(self) -> (Processed, Handed) {
+impl HandlerRecord {
+    /// What the event tells of it, and what only the evidence needs.
+    pub fn split(self) -> (Processed, HandlerValue) {
         let Self { partition, offset, order, at_us, deserialized, crc32c } = self;
-        (Processed { partition, offset, order, at_us }, Handed { deserialized, crc32c })
+        (Processed { partition, offset, order, at_us }, HandlerValue { deserialized, crc32c })
     }
 }
 
@@ -102,38 +103,42 @@ mod tests {
     const LOGGED: &[u8] = b"{\"pedido\": 7}";
 
     #[test]
-    fn what_was_handed_over_is_found_again_in_the_log() {
+    fn a_handler_value_gets_its_bytes_from_the_log() {
         let text = String::from_utf8(LOGGED.to_vec()).unwrap();
         for (deserializer, got) in [
             (Deserializer::None, Got::Bytes(Data::Text(text.clone()))),
             (Deserializer::Str, Got::Str(text.clone())),
             (Deserializer::Json, Got::Json(Json::read(&text).unwrap())),
         ] {
-            assert_eq!(Handed::by(deserializer, LOGGED).got(LOGGED), Some(got));
+            assert_eq!(HandlerValue::new(deserializer, LOGGED).with_bytes(LOGGED), Some(got));
         }
     }
 
     #[test]
-    fn what_cannot_be_deserialized_stays_what_it_was() {
-        let got = |value: &[u8]| Handed::by(Deserializer::Json, value).got(value).unwrap();
+    fn a_value_that_cannot_be_deserialized_stays_as_it_is() {
+        let got =
+            |value: &[u8]| HandlerValue::new(Deserializer::Json, value).with_bytes(value).unwrap();
         assert_eq!(got(b"{pedido"), Got::Str("{pedido".to_owned()));
         assert_eq!(got(b"\xff"), Got::Bytes(Data::Base64("/w==".to_owned())));
     }
 
     #[test]
-    fn other_bytes_are_not_taken_for_those_that_were_handed_over() {
-        assert_eq!(Handed::by(Deserializer::Str, b"{\"pedido\": 8}").got(LOGGED), None);
+    fn other_bytes_in_the_log_give_no_value() {
+        assert_eq!(
+            HandlerValue::new(Deserializer::Str, b"{\"pedido\": 8}").with_bytes(LOGGED),
+            None
+        );
     }
 
     #[test]
-    fn what_is_in_hand_travels_in_columns() {
+    fn handler_records_travel_in_columns() {
         let in_hand = |value: &[u8], deserializer| {
-            let Handed { deserialized, crc32c } = Handed::by(deserializer, value);
-            InHand { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
+            let HandlerValue { deserialized, crc32c } = HandlerValue::new(deserializer, value);
+            HandlerRecord { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
         };
         let told = [in_hand(LOGGED, Deserializer::Json), in_hand(b"", Deserializer::None)];
-        let columns = serde_json::to_value(InHand::columns(&told)).unwrap();
-        let read = |columns| serde_json::from_value(columns).map(InHand::records);
+        let columns = serde_json::to_value(HandlerRecord::columns(&told)).unwrap();
+        let read = |columns| serde_json::from_value(columns).map(HandlerRecord::records);
         assert_eq!(read(columns.clone()).unwrap(), Some(told.to_vec()));
         let (mut uneven, mut unknown) = (columns.clone(), columns);
         uneven["crc32c"] = serde_json::json!([0]);
