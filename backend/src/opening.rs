@@ -39,7 +39,7 @@ pub async fn open(config: &Config) -> anyhow::Result<(Store, Claim)> {
         return opened.await.map_err(|error| advised(error, Place::File(&path)));
     };
     let open = || open_postgres(&url);
-    let mut said = None;
+    let mut last_logged = None;
     let opened = open
         .retry(backoff::until(Instant::now() + WITHIN, ASK_AGAIN))
         .when(|error: &Error| Trouble::of(error).may_pass())
@@ -47,7 +47,7 @@ pub async fn open(config: &Config) -> anyhow::Result<(Store, Claim)> {
             let trouble = Trouble::of(error);
             // Logged once for each kind of trouble: PostgreSQL may start, and then take only reads
             // for a while.
-            if said.replace(trouble) != Some(trouble) {
+            if last_logged.replace(trouble) != Some(trouble) {
                 tracing::info!(error = error as &dyn std::error::Error, "waiting for the database");
                 println!("{}", in_its_language(&awaited(trouble)));
             }

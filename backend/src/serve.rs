@@ -120,8 +120,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let address = format!("http://{}", reachable(listener.local_addr()?));
     println!("{}", in_its_language(&chosen.why));
     println!("Bitácora: {address}/");
-    if let Some(told) = told_to_others(&app.config) {
-        println!("{}", in_its_language(&told));
+    if let Some(notice) = reachability(&app.config) {
+        println!("{}", in_its_language(&notice));
     }
     if app.config.open {
         let page = app.config.public_url.as_ref().map_or(address, |url| url.origin().to_owned());
@@ -159,7 +159,7 @@ async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListene
 }
 
 /// How others reach it, or why they cannot (`routes/host.rs`).
-fn told_to_others(config: &Config) -> Option<Text> {
+fn reachability(config: &Config) -> Option<Text> {
     match &config.public_url {
         Some(url) => Some(Text::new(
             format!("Dirección pública: {}/", url.origin()),
@@ -233,12 +233,12 @@ fn start_log() {
     }
 }
 
-/// Finds out what an external cluster refuses, and logs which exercises that leaves out.
+/// Finds out what an external cluster refuses, and prints which exercises that leaves out.
 async fn survey(lab: Lab, stop: CancellationToken) {
     let Broker::External { bootstrap, survey, .. } = &lab.broker else { return };
-    let tell = |lacks: &[Lack]| {
+    let print = |lacks: &[Lack]| {
         for lack in lacks {
-            println!("{}", in_its_language(&told_of(lack, &lab.course)));
+            println!("{}", in_its_language(&lack_as_text(lack, &lab.course)));
         }
         if lacks.is_empty() {
             let all = Text::new(
@@ -248,10 +248,10 @@ async fn survey(lab: Lab, stop: CancellationToken) {
             println!("{}", in_its_language(&all));
         }
     };
-    survey.keep(bootstrap, &lab.namespace, &stop, tell).await;
+    survey.keep(bootstrap, &lab.namespace, &stop, print).await;
 }
 
-fn told_of(lack: &Lack, course: &Course) -> Text {
+fn lack_as_text(lack: &Lack, course: &Course) -> Text {
     let left_out = course.exercises().filter(|exercise| lack.leaves_out(exercise.lab));
     let left_out: Vec<_> = left_out.map(|exercise| exercise.id.as_str()).collect();
     let Text { es, en } = lack.text();

@@ -2,10 +2,10 @@
 //!
 //! # The served page
 //!
-//! Every page arrives rendered, so that it reads before and without WebAssembly. The body holds
-//! two elements, `<div id="served">…</div><div id="app"></div>`; ours is mounted into `#app`,
-//! hidden, and takes the place of `#served` once it has its first data. Both must therefore have
-//! the same structure. Texts in the page's language; the switch names the other language.
+//! Every page arrives rendered, so that it can be read before and without WebAssembly. The body has
+//! two elements, `<div id="served">…</div><div id="app"></div>`; the app is mounted into `#app`,
+//! hidden, and replaces `#served` once it has its first data. Both must therefore have the same
+//! structure. Texts are in the page's language; the switch names the other language.
 //!
 //! Around every page:
 //!
@@ -53,7 +53,7 @@
 //! </div>
 //! ```
 //!
-//! A run, `/es/ejecuciones/{id}`, whose content belongs to its learner and is only loaded by us:
+//! A run, `/es/ejecuciones/{id}`; only its learner may see the content, so the app loads it:
 //!
 //! ```html
 //! <main id="main" class="run"><p class="state" data-is="loading">Abriendo la ejecución…</p></main>

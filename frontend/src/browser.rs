@@ -124,16 +124,16 @@ pub fn path() -> String {
 /// Reports the width of an element now and whenever it changes, until this is dropped.
 pub struct WidthWatch {
     observer: ResizeObserver,
-    _told: Closure<dyn FnMut()>,
+    _callback: Closure<dyn FnMut()>,
 }
 
 /// `None` where the browser has no `ResizeObserver`.
-pub fn watch_width(element: &Element, mut tell: impl FnMut(f64) + 'static) -> Option<WidthWatch> {
+pub fn watch_width(element: &Element, mut report: impl FnMut(f64) + 'static) -> Option<WidthWatch> {
     let watched = element.clone();
-    let told = Closure::<dyn FnMut()>::new(move || tell(f64::from(watched.client_width())));
-    let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
+    let callback = Closure::<dyn FnMut()>::new(move || report(f64::from(watched.client_width())));
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
     observer.observe(element);
-    Some(WidthWatch { observer, _told: told })
+    Some(WidthWatch { observer, _callback: callback })
 }
 
 impl Drop for WidthWatch {

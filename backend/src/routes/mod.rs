@@ -62,7 +62,7 @@ pub fn router(app: App) -> Router {
         .route(paths::RUN_STOP, post(runs::stop_run))
         .route(paths::RUN_EVIDENCE, get(evidence::show_evidence))
         .route_layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
-        // Below the time-out, since a stream lasts as long as its run.
+        // Outside the time-out, since a stream lasts as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .layer(from_fn_with_state(app.clone(), visitor::recognize));

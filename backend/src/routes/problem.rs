@@ -28,13 +28,14 @@ pub async fn localize(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, _) = response.into_parts();
-    let said = parts.extensions.remove::<LocalizedProblem>().unwrap_or_else(|| of_status(status));
+    let localized =
+        parts.extensions.remove::<LocalizedProblem>().unwrap_or_else(|| of_status(status));
     let problem = Problem {
-        r#type: format!("/problems/{}", said.slug),
-        title: said.title.get(lang).to_owned(),
+        r#type: format!("/problems/{}", localized.slug),
+        title: localized.title.get(lang).to_owned(),
         status: status.as_u16(),
-        detail: said.detail.get(lang).to_owned(),
-        field: said.field,
+        detail: localized.detail.get(lang).to_owned(),
+        field: localized.field,
         request_id,
     };
     let mut response = (status, Json(problem)).into_response();

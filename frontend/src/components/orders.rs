@@ -29,8 +29,8 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
         })
     };
     let arrival = move || {
-        let is_told = variant.with(|variant| variant.early.is_some());
-        is_told.then(|| view! { <th scope="col">{words.group.arrival}</th> })
+        let has_early = variant.with(|variant| variant.early.is_some());
+        has_early.then(|| view! { <th scope="col">{words.group.arrival}</th> })
     };
     view! {
         <details>

@@ -129,7 +129,7 @@ fn thread(
     );
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of it says what one cell looks like")]
+#[expect(clippy::too_many_arguments, reason = "all of these describe one cell")]
 fn cell(
     canvas: &mut Canvas,
     act: &Act,

@@ -77,7 +77,7 @@ fn script(partitions: u32, count: u32) -> Act {
         let again = (partition == 0).then_some(0);
         log(partition, orders(partition).chain(again))
     });
-    let told = [
+    let later = [
         EventKind::Sent {
             act: 1,
             records: (0..count * partitions)
@@ -89,7 +89,7 @@ fn script(partitions: u32, count: u32) -> Act {
         EventKind::ProcessEnded { act: 1, exit: Exit::Code(0), unconfirmed: 0, requests: Some(7) },
         EventKind::LogRead { act: 1, partitions: logs.collect() },
     ];
-    act_of(1, start(1, partitions).into_iter().chain(told).collect())
+    act_of(1, start(1, partitions).into_iter().chain(later).collect())
 }
 
 /// All layers of a script's drawing, at its end.

@@ -151,10 +151,10 @@ fn acts() -> Vec<Act> {
 #[test]
 fn generations_and_the_rebalance_between_them_follow_each_other() {
     let spans = spans(acts()[0].group.as_ref().unwrap());
-    let told: Vec<(Standing, u64)> =
+    let standings: Vec<(Standing, u64)> =
         spans.iter().map(|span| (span.standing, span.from_us)).collect();
     assert_eq!(
-        told,
+        standings,
         [
             (Standing::Forming, 0),
             (Standing::Settled(1), 3_000),

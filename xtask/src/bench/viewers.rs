@@ -53,9 +53,9 @@ fn watch(learner: &Browser, id: &str) -> Result<Vec<Duration>> {
     let mut delays = Vec::new();
     learner.follow(id, |message| {
         let came_ms = now_ms();
-        let told = message.iter().map(|event| created_ms + event.at_ms);
-        let news = told.filter(|told_ms| *told_ms > began_ms);
-        delays.extend(news.map(|told_ms| came_ms.saturating_sub(told_ms)));
+        let reported = message.iter().map(|event| created_ms + event.at_ms);
+        let news = reported.filter(|reported_ms| *reported_ms > began_ms);
+        delays.extend(news.map(|reported_ms| came_ms.saturating_sub(reported_ms)));
     })?;
     Ok(delays.into_iter().map(Duration::from_millis).collect())
 }
