@@ -17,7 +17,7 @@ mod load;
 mod producing;
 /// A Kafka with TLS, SASL and ACLs, shared with the tests.
 #[path = "../../tests/it/secure_cluster.rs"]
-#[expect(dead_code, reason = "the tests use more of it")]
+#[expect(dead_code, clippy::unwrap_used, reason = "the tests use more of it, and fail by it")]
 mod secure_cluster;
 /// The proxy in front of a cluster with TLS and SASL.
 mod secured;
