@@ -9,6 +9,9 @@
 //! is received at `at_us` after its act's start or later, and events may be received in another
 //! order than they happened: `seq` and `at_ms` follow the order of receipt, `at_us` that of cause
 //! and effect.
+//!
+//! Each act declares who takes part in it and in which topics, once, in `act_started`. Its later
+//! events name an actor and a topic by their index there; 0, the first, is omitted.
 
 use std::sync::Arc;
 
@@ -52,51 +55,79 @@ pub enum EventKind {
     Cleared {
         broker: Option<Broker>,
     },
+    /// A topic was created for an act; `topic` is the learner's name for it.
     TopicCreated {
         act: u32,
         topic: String,
         partitions: u32,
     },
-    /// The script of an act starts in a process of its own.
+    /// An act begins. In runs that were stored before events named actors and topics, only `act` is
+    /// there.
     ActStarted {
         act: u32,
-        ending: Ending,
-        #[serde(default, skip_serializing_if = "Role::is_answer")]
-        role: Role,
+        #[serde(default)]
+        title: Text,
+        #[serde(default)]
+        cast: Vec<Actor>,
+        #[serde(default)]
+        topics: Vec<Topic>,
+        /// The earlier act that this one is measured against.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compared_with: Option<u32>,
     },
     /// A client warning or an adjustment that the learner should know about.
     Warning {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         text: Text,
     },
     /// Records were put into the client's buffer. Nothing is confirmed yet.
     Sent {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         #[serde(with = "columns")]
         records: Vec<Sent>,
     },
     /// The lab holds back the client's Produce requests, as a slow network would.
     NetworkHeld {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
     },
     /// The script waits for an answer, so the lab lets the requests through.
     NetworkReleased {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
     },
     /// The script blocks in this call until the broker answers.
     Waiting {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         call: WaitingCall,
     },
     /// The broker confirmed these records.
     Acknowledged {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         #[serde(with = "columns")]
         records: Vec<Acknowledged>,
     },
     /// The proxy did this to a Produce request on purpose, as planned by the exercise.
     Fault {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         /// The n-th Produce request of the act, from 1, repetitions included.
         request: u32,
         fault: Fault,
@@ -107,12 +138,18 @@ pub enum EventKind {
     /// The client gave these records up.
     Undelivered {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         records: Vec<Undelivered>,
     },
     /// The exception that kafka-python raises here; the script ends with it. `member` is the
     /// consumer that raised it; a producer's script has none.
     ScriptError {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         member: Option<u32>,
         class: String,
@@ -121,11 +158,15 @@ pub enum EventKind {
     /// A consumer of the group starts, in a process of its own. Members count from 1.
     MemberStarted {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         member: u32,
     },
     /// The group assigned this member its partitions; an empty list means that it is idle.
     Assigned {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         member: u32,
         /// The group's generation; `None` for a consumer without a group, which assigns itself
         /// everything.
@@ -135,18 +176,30 @@ pub enum EventKind {
     /// The group took these partitions away from this member.
     Revoked {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         member: u32,
         partitions: Vec<u32>,
     },
     /// The member got this record and dies before it has processed it.
     InHand {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         member: u32,
         record: Processed,
     },
     /// The member's loop has processed these records.
     Processed {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         member: u32,
         #[serde(with = "columns")]
         records: Vec<Processed>,
@@ -154,12 +207,18 @@ pub enum EventKind {
     /// The broker accepted these commits: in each partition, the next offset to read.
     Committed {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         member: u32,
         offsets: Vec<PartitionOffset>,
     },
     /// The consumer has ended. `closed` tells whether it left its group by `close()`.
     MemberEnded {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         member: u32,
         exit: Exit,
         closed: bool,
@@ -167,11 +226,17 @@ pub enum EventKind {
     /// What the broker holds of the group after the act.
     GroupRead {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         partitions: Vec<GroupOffset>,
     },
     /// The process of the script has ended.
     ProcessEnded {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
         exit: Exit,
         unconfirmed: u32,
         /// Produce requests that the client sent, repetitions included. `None` where no proxy
@@ -183,6 +248,8 @@ pub enum EventKind {
     /// What the log holds after the act, read from begin to end offsets.
     LogRead {
         act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
         partitions: Vec<PartitionLog>,
     },
     /// A limit of the run was reached; the rest was not done.
@@ -209,30 +276,39 @@ pub enum RestartReason {
     Broker,
 }
 
-/// How the script of an act ends.
+/// Who takes part in an act. It has the name that the evidence gives it, and is the same in every
+/// act of the run that names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub name: String,
+    pub kind: ActorKind,
+    /// Indexes of the topics that it writes or reads.
+    pub topics: Vec<u32>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ending {
-    Normal,
-    /// SIGKILL right after its last line.
-    Killed,
+pub enum ActorKind {
+    /// A script that sends, in a process of its own.
+    Producer,
+    /// Consumers that share a handler.
+    Group,
+    /// The lab itself, which writes what a group reads. The evidence does not name it.
+    Writer,
 }
 
-/// Whose settings the script of an act uses.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Those of the learner's form.
-    #[default]
-    Answer,
-    /// The client's own defaults, for comparison.
-    Control,
+/// A topic of an act. It has the name that the evidence gives it, and is the same in every act of
+/// the run that names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    pub name: String,
+    /// What the learner calls it; several topics of a run may be called the same.
+    pub visible_name: String,
+    pub partitions: u32,
 }
 
-impl Role {
-    fn is_answer(&self) -> bool {
-        *self == Self::Answer
-    }
+fn is_first(index: &u32) -> bool {
+    *index == 0
 }
 
 /// What the lab does to a Produce request.
@@ -285,6 +361,9 @@ pub struct Undelivered {
 /// A partition assigned to a member, and where it starts to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
+    /// Index of its topic in the act.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
     pub partition: u32,
     /// The first offset that it will read.
     pub position: i64,

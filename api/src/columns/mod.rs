@@ -91,7 +91,7 @@ mod tests {
             acknowledged(9, 72, 919),
             acknowledged(10, 73, 923),
         ];
-        let kind = EventKind::Acknowledged { act: 1, records };
+        let kind = EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records };
         let columns = json!({
             "kind": "acknowledged",
             "act": 1,
@@ -120,7 +120,7 @@ mod tests {
             Sent { order: 3, key: None, at_us: 5 },
             Sent { order: 4, key: Some("c1".into()), at_us: 9 },
         ];
-        assert_eq!(read(&stored).unwrap(), EventKind::Sent { act: 1, records });
+        assert_eq!(read(&stored).unwrap(), EventKind::Sent { act: 1, actor: 0, topic: 0, records });
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
             let processed = records.into_iter().map(|(partition, offset, order, at_us)| Processed {
                 partition, offset, order, at_us,
             });
-            let kind = EventKind::Processed { act: 1, member: 2, records: processed.collect() };
+            let kind = EventKind::Processed { act: 1, actor: 3, topic: 1, member: 2, records: processed.collect() };
             let text = serde_json::to_string(&kind).unwrap();
             prop_assert_eq!(serde_json::from_str::<EventKind>(&text).unwrap(), kind);
         }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use api::event::{Ending, EventKind};
+use api::{event::EventKind, text::Text};
 use backend::clock::Clock;
 use backend::evidence::variant::Variant;
 use backend::lab::{
@@ -14,7 +14,7 @@ use backend::lab::{
     profile::{GroupTiming, refusal::Refusal, version::ClientVersion},
     proxy::Faults,
     stage::Stage,
-    worker::protocol::{Commit, Deserializer, Reset},
+    worker::protocol::{Commit, Deserializer, Ending, Reset},
 };
 use rdkafka::{
     ClientConfig,
@@ -116,6 +116,7 @@ pub async fn in_the_lab(
     let (form, group) = (form(), lab.namespace.group("bench", round as u32, "lab"));
     let part = Part {
         act: 1,
+        title: Text::default(),
         actor: "bench",
         ending: Ending::Normal,
         topic: &filled.topic,

@@ -1,7 +1,7 @@
 //! A producer that sends as fast as it can, and flushes: bare, and as an act of a run.
 
 use anyhow::{Context, Result, anyhow, ensure};
-use api::event::{Ending, EventKind, Role};
+use api::{event::EventKind, text::Text};
 use backend::clock::Clock;
 use backend::evidence::variant::Variant;
 use backend::lab::{
@@ -12,7 +12,7 @@ use backend::lab::{
     proxy::Faults,
     stage::Stage,
     topics::NewTopic,
-    worker::WorkerProcess,
+    worker::{WorkerProcess, protocol::Ending},
 };
 
 use crate::{
@@ -75,8 +75,8 @@ pub async fn in_the_lab(
     };
     let part = Part {
         act: 1,
+        title: Text::default(),
         actor: "bench",
-        role: Role::Answer,
         compared_with: None,
         ending: Ending::Normal,
         topic: &topic,

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, time::Duration};
 
-use api::event::{Ending, EventKind};
+use api::event::EventKind;
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     stage::Stage,
     worker::{
         WorkerProcess,
-        protocol::{Plan, Report},
+        protocol::{Ending, Plan, Report},
         sent::Keys,
     },
 };
@@ -19,10 +19,18 @@ use crate::clock::Clock;
 
 const WITHIN: Duration = Duration::from_secs(10);
 
+/// The lab as the cast of an act has it, and what it writes to: indexes.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer {
+    pub act: u32,
+    pub actor: u32,
+    pub topic: u32,
+}
+
 /// Appends these orders to a topic (its real name) and returns when the broker has confirmed each.
 pub async fn append(
     stage: &Stage<'_>,
-    act: u32,
+    writer: Writer,
     topic: &str,
     range: Range<u32>,
     clock: Clock,
@@ -43,7 +51,7 @@ pub async fn append(
         orders: range,
         clock,
     };
-    let confirmed = timeout(WITHIN, write(stage, act, script)).await.map_err(missing)??;
+    let confirmed = timeout(WITHIN, write(stage, writer, script)).await.map_err(missing)??;
     if confirmed < expected {
         return Err(missing(format!("{confirmed} of {expected} records were confirmed")));
     }
@@ -53,24 +61,26 @@ pub async fn append(
 /// How many records the broker has confirmed.
 async fn write(
     stage: &Stage<'_>,
-    act: u32,
+    writer: Writer,
     script: ProducerAct<'_>,
 ) -> Result<usize, Interruption> {
+    let Writer { act, actor, topic } = writer;
     let (form, clock) = (ProducerForm::lab_default(), script.clock);
     let mut worker = WorkerProcess::spawn(stage.program)?;
     let script = form.script(&form.profile()?, &stage.variant.orders, &script);
     let keys = Keys::of(&script);
     worker.hand_over(&Plan::Producer(script)).await?;
-    let mut confirmed = 0;
+    let mut count = 0;
     while let Some(report) = worker.next_report().await? {
         match report {
             Report::Sent(orders) => {
                 let records = keys.sent(&orders);
-                stage.recorder.record(EventKind::Sent { act, records }).await?;
+                stage.recorder.record(EventKind::Sent { act, actor, topic, records }).await?;
             }
             Report::Acknowledged(records) => {
-                confirmed += records.len();
-                stage.recorder.record(EventKind::Acknowledged { act, records }).await?;
+                count += records.len();
+                let confirmed = EventKind::Acknowledged { act, actor, topic, records };
+                stage.recorder.record(confirmed).await?;
             }
             // After a reconnect the client sends again, and a record may be stored twice.
             Report::Disconnected => return Err(missing("the connection to the broker broke")),
@@ -79,7 +89,7 @@ async fn write(
         }
     }
     worker.exit(clock).await?;
-    Ok(confirmed)
+    Ok(count)
 }
 
 fn missing(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Interruption {

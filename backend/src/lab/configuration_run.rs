@@ -3,7 +3,7 @@
 //! works through what the second producer sent and dies on a record; the same consumer starts
 //! again.
 
-use api::event::{Ending, EventKind, Role};
+use api::{event::EventKind, text::Text};
 
 use super::{
     configuration_form::ConfigurationForm,
@@ -13,22 +13,23 @@ use super::{
     proxy::{At, Fault, FaultKind, Faults},
     runner::{Execution, Task},
     topics::NewTopic,
-    worker::WorkerProcess,
+    worker::{WorkerProcess, protocol::Ending},
 };
 
-/// Act, role and topic of each producer.
-const PRODUCERS: [(u32, Role, &str); 3] = [
-    (CONTROL, Role::Control, "control"),
-    (2, Role::Answer, MEASURED),
-    (3, Role::Answer, "disturbed"),
-];
+/// Act and topic of each producer.
+const PRODUCERS: [(u32, &str); 3] =
+    [(CONTROL, "control"), (COMPARED, MEASURED), (WITH_FAULTS, "disturbed")];
+/// With the client's own defaults.
 const CONTROL: u32 = 1;
+/// With the learner's settings, measured against the control.
+const COMPARED: u32 = 2;
 /// The acts that are compared have no faults: a broken connection piles records up, whatever
 /// `linger_ms` is, and even a proxy that forwards everything takes time.
 const WITH_FAULTS: u32 = 3;
 /// The topic that consumers read.
 const MEASURED: &str = "measured";
-const CONSUMERS: [(u32, Ending); 2] = [(4, Ending::Killed), (5, Ending::Normal)];
+const CONSUMERS: [(u32, Ending); 2] = [(DEATH, Ending::Killed), (5, Ending::Normal)];
+const DEATH: u32 = 4;
 
 /// NOT_ENOUGH_REPLICAS: retriable.
 const REFUSED_WITH: i16 = 19;
@@ -52,12 +53,12 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     let group = lab.namespace.group(&run.id, execution, group);
     let stage = task.stage(&cluster);
     let acts = async {
-        for (((act, role, topic_name), topic), worker) in
+        for (((act, topic_name), topic), worker) in
             PRODUCERS.into_iter().zip(&topics).zip(workers)
         {
-            let (actor, form) = match role {
-                Role::Control => ("control", &form.control()),
-                Role::Answer => ("script", &form.producer),
+            let (actor, form) = match act {
+                CONTROL => ("control", &form.control()),
+                _ => ("script", &form.producer),
             };
             let network = match form.profile() {
                 // Held to the end: what the script does not wait for is lost with it.
@@ -73,9 +74,9 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
             };
             let part = producer_act::Part {
                 act,
+                title: title(act),
                 actor,
-                role,
-                compared_with: (role == Role::Answer && act != WITH_FAULTS).then_some(CONTROL),
+                compared_with: (act == COMPARED).then_some(CONTROL),
                 ending: Ending::Normal,
                 topic: &topic.name,
                 topic_name,
@@ -88,6 +89,7 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
         for (act, ending) in CONSUMERS {
             let part = group_act::Part {
                 act,
+                title: title(act),
                 actor: "app",
                 ending,
                 topic: &topic.name,
@@ -102,6 +104,19 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
         Ok(())
     };
     task.within_limits(&cluster, acts).await
+}
+
+fn title(act: u32) -> Text {
+    match act {
+        CONTROL => Text::new("con los valores por defecto", "with the client's defaults"),
+        COMPARED => Text::new("con tu configuración", "with your settings"),
+        WITH_FAULTS => Text::new(
+            "con tu configuración y la red en contra",
+            "with your settings, the network against them",
+        ),
+        DEATH => Text::new("el consumidor muere", "the consumer dies"),
+        _ => Text::new("el consumidor vuelve", "the consumer comes back"),
+    }
 }
 
 /// After this many orders one request is refused, and the connection breaks before the

@@ -1,7 +1,7 @@
 //! The acts of a consumer's exercise: a group starts on a topic that already holds orders, gets
 //! more while it runs, and closes; then the same group starts again on the same topic.
 
-use api::event::{Ending, EventKind};
+use api::{event::EventKind, text::Text};
 
 use super::{
     consumer_form::ConsumerForm,
@@ -9,6 +9,7 @@ use super::{
     interruption::Interruption,
     runner::{Execution, Task},
     topics::NewTopic,
+    worker::protocol::Ending,
 };
 
 pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interruption> {
@@ -26,9 +27,14 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     let (early, _) = variant.early_and_late();
     let all = variant.orders.len() as u32;
     let acts = async {
-        for (act, before, during) in [(1, 0..early, early..all), (2, 0..0, 0..0)] {
+        let first = Text::new("arrancan los miembros", "the members start");
+        let again = Text::new("los mismos miembros, otra vez", "the same members, once more");
+        for (act, title, before, during) in
+            [(1, first, 0..early, early..all), (2, again, 0..0, 0..0)]
+        {
             let part = Part {
                 act,
+                title,
                 actor: "app",
                 ending: Ending::Normal,
                 topic: &real_topic,

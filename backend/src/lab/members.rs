@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Assigned, Ending, EventKind, Exit, PartitionOffset, Processed};
+use api::event::{Assigned, EventKind, Exit, PartitionOffset, Processed};
 use futures_util::future::select_all;
 
 use super::{
+    group_act::{GROUP, TOPIC},
     interruption::Interruption,
     logged::Values,
     recorder::Recorder,
     worker::{
         WorkerProcess,
         handler_record::{HandlerRecord, HandlerValue},
-        protocol::{Instruction, Report},
+        protocol::{Ending, Instruction, Report},
     },
 };
 use crate::{
@@ -139,7 +140,7 @@ impl Members {
         report: Report,
         recorder: &Recorder,
     ) -> Result<(), Interruption> {
-        let act = self.act;
+        let (act, actor, topic) = (self.act, GROUP, TOPIC);
         let state = &mut self.members[member as usize - 1];
         let (at_us, kind) = match report {
             Report::Assigned { partitions, at_us } => {
@@ -148,11 +149,11 @@ impl Members {
                     Some(partitions.iter().map(|held| (held.partition, held.position)).collect());
                 let held = partitions.iter().map(holding).collect();
                 state.evidence.assignments.push(Assignment { generation, partitions: held });
-                (at_us, EventKind::Assigned { act, member, generation, partitions })
+                (at_us, EventKind::Assigned { act, actor, member, generation, partitions })
             }
             Report::Revoked { partitions, at_us } => {
                 state.positions = None;
-                (at_us, EventKind::Revoked { act, member, partitions })
+                (at_us, EventKind::Revoked { act, actor, topic, member, partitions })
             }
             Report::Processed(records) => {
                 if let Some(positions) = &mut state.positions {
@@ -162,22 +163,24 @@ impl Members {
                 state.processed.extend(records.into_iter().map(HandlerRecord::split));
                 let records = &state.processed[since..];
                 let records = records.iter().map(|(record, _)| record.clone()).collect();
-                return Ok(recorder.record(EventKind::Processed { act, member, records }).await?);
+                let processed = EventKind::Processed { act, actor, topic, member, records };
+                return Ok(recorder.record(processed).await?);
             }
             Report::InHand(record) => {
                 let (record, given) = record.split();
                 state.in_hand = Some((record.clone(), given));
-                (record.at_us, EventKind::InHand { act, member, record })
+                (record.at_us, EventKind::InHand { act, actor, topic, member, record })
             }
             Report::Committed { offsets, at_us } => {
                 state.evidence.commits.push(offsets.iter().map(commit).collect());
-                (at_us, EventKind::Committed { act, member, offsets })
+                (at_us, EventKind::Committed { act, actor, topic, member, offsets })
             }
             Report::Raised { exception: raised, at_us } => {
                 let (class, message) = (raised.class.clone(), raised.message.clone());
                 state.evidence.error =
                     Some(ScriptError { class: raised.class, message: raised.message });
-                (at_us, EventKind::ScriptError { act, member: Some(member), class, message })
+                let member = Some(member);
+                (at_us, EventKind::ScriptError { act, actor, member, class, message })
             }
             Report::Closing => {
                 state.closing = true;
@@ -197,7 +200,7 @@ impl Members {
 
     /// The member has sent its last report: waits for its process to end.
     pub async fn ended(&mut self, member: u32, recorder: &Recorder) -> Result<(), Interruption> {
-        let (act, clock) = (self.act, self.clock);
+        let (act, actor, clock) = (self.act, GROUP, self.clock);
         let state = &mut self.members[member as usize - 1];
         let Some(worker) = state.worker.take() else { return Ok(()) };
         let dies = self.ending == Ending::Killed && state.evidence.error.is_none();
@@ -218,7 +221,7 @@ impl Members {
         state.evidence.exit = exit;
         state.evidence.closed = exit == Exit::Code(0);
         let closed = state.evidence.closed;
-        let ended = EventKind::MemberEnded { act, member, exit, closed };
+        let ended = EventKind::MemberEnded { act, actor, member, exit, closed };
         Ok(recorder.record_at(at_us, ended).await?)
     }
 
@@ -254,13 +257,12 @@ impl Members {
     }
 }
 
-/// A group reads one topic, so its index is 0.
 fn holding(assigned: &Assigned) -> Holding {
-    let &Assigned { partition, position, source } = assigned;
-    Holding { topic: 0, partition, position, source }
+    let &Assigned { topic, partition, position, source } = assigned;
+    Holding { topic, partition, position, source }
 }
 
 fn commit(committed: &PartitionOffset) -> Commit {
     let &PartitionOffset { partition, offset } = committed;
-    Commit { topic: 0, partition, offset }
+    Commit { topic: TOPIC, partition, offset }
 }

@@ -3,11 +3,15 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use api::event::{Ending, EventKind, Role};
+use api::{
+    event::{self, ActorKind, EventKind},
+    text::Text,
+};
 
 use super::{
     interruption::Interruption, log_reader, logged, producer_form::ProducerForm, producer_script,
-    profile::refusal::Refusal, proxy::Faults, stage::Stage, worker::WorkerProcess,
+    profile::refusal::Refusal, proxy::Faults, recorder::Program, stage::Stage,
+    worker::{WorkerProcess, protocol::Ending},
 };
 use crate::evidence::{
     act::{Act, Actor, Disturbance},
@@ -17,16 +21,20 @@ use crate::evidence::{
 
 const LOG_READ_WITHIN: Duration = Duration::from_secs(5);
 
+/// The index of the script in the cast of its act, and that of its topic: the only ones.
+pub const SCRIPT: u32 = 0;
+pub const TOPIC: u32 = 0;
+
 /// What is particular to an act.
 pub struct Part<'a> {
     pub act: u32,
-    /// The name of this script in the evidence.
+    pub title: Text,
+    /// The name of this script in events and evidence.
     pub actor: &'static str,
-    pub role: Role,
     /// The act that it is measured against.
     pub compared_with: Option<u32>,
     pub ending: Ending,
-    /// Its real name, and its name in the evidence.
+    /// Its real name, and its name in events and evidence.
     pub topic: &'a str,
     pub topic_name: &'static str,
     pub form: &'a ProducerForm,
@@ -34,14 +42,36 @@ pub struct Part<'a> {
     pub network: Option<Faults>,
 }
 
+impl Part<'_> {
+    fn program(&self, stage: &Stage<'_>) -> Program {
+        let actor = event::Actor {
+            name: self.actor.to_owned(),
+            kind: ActorKind::Producer,
+            topics: vec![TOPIC],
+        };
+        let topic = event::Topic {
+            name: self.topic_name.to_owned(),
+            visible_name: self.form.topic.clone(),
+            partitions: stage.variant.partitions,
+        };
+        Program {
+            act: self.act,
+            title: self.title.clone(),
+            cast: vec![actor],
+            topics: vec![topic],
+            compared_with: self.compared_with,
+        }
+    }
+}
+
 pub async fn perform(
     stage: &Stage<'_>,
     part: Part<'_>,
     worker: WorkerProcess,
 ) -> Result<Act, Interruption> {
-    let Part { act, actor, role, compared_with, ending, topic, topic_name, form, .. } = part;
+    let Part { act, actor, compared_with, topic, topic_name, form, .. } = part;
     let recorder = stage.recorder;
-    let clock = recorder.begin_act(act, ending, role).await?;
+    let clock = recorder.begin_act(part.program(stage)).await?;
     let made = match form.profile() {
         Ok(profile) => Ok(profile),
         Err(Refusal::Python(error)) => Err(error),
@@ -50,8 +80,8 @@ pub async fn perform(
     let script = match &made {
         Ok(profile) => {
             for warning in &profile.warnings {
-                let text = warning.clone();
-                recorder.record_at(clock.now_us(), EventKind::Warning { act, text }).await?;
+                let warning = EventKind::Warning { act, actor: SCRIPT, text: warning.clone() };
+                recorder.record_at(clock.now_us(), warning).await?;
             }
             producer_script::play(stage, &part, profile, worker, clock).await?
         }
@@ -62,7 +92,8 @@ pub async fn perform(
         log_reader::read(bootstrap, topic, logged::limits(stage.limits), LOG_READ_WITHIN).await?;
     let read_us = clock.now_us();
     let partitions = logged::evidence(&log, stage.run, stage.nonce)?;
-    let read = EventKind::LogRead { act, partitions: logged::summary(&partitions) };
+    let summary = logged::summary(&partitions);
+    let read = EventKind::LogRead { act, topic: TOPIC, partitions: summary };
     recorder.record_at(read_us, read).await?;
     // A client that was never created has neither.
     let (properties, settings) = match &made {

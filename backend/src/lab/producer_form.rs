@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use api::{
-    event::Ending,
-    exercise::{Value, Values},
-};
+use api::exercise::{Value, Values};
 
 use super::{
     broker::entrance::Entrance,
@@ -16,7 +13,7 @@ use super::{
         version::{AtExit, ClientVersion},
     },
     python,
-    worker::protocol::{Confirm, ProducerScript, RecordToSend},
+    worker::protocol::{Confirm, Ending, ProducerScript, RecordToSend},
 };
 use crate::{clock::Clock, evidence::variant::client_of};
 

@@ -1,7 +1,7 @@
 //! The acts of a producer's exercise: the same orders twice, each time in a topic of its own; in
 //! the first act the script ends normally, in the second it is killed after its last line.
 
-use api::event::{Ending, EventKind, Role};
+use api::{event::EventKind, text::Text};
 
 use super::{
     interruption::Interruption,
@@ -10,7 +10,7 @@ use super::{
     proxy::Faults,
     runner::{Execution, Task},
     topics::NewTopic,
-    worker::WorkerProcess,
+    worker::{WorkerProcess, protocol::Ending},
 };
 
 /// Act, ending and topic.
@@ -39,8 +39,8 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
         {
             let part = Part {
                 act,
+                title: title(ending),
                 actor: "script",
-                role: Role::Answer,
                 compared_with: None,
                 ending,
                 topic: &topic.name,
@@ -53,4 +53,14 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
         Ok(())
     };
     task.within_limits(&cluster, acts).await
+}
+
+fn title(ending: Ending) -> Text {
+    match ending {
+        Ending::Normal => Text::new("el script termina solo", "the script ends by itself"),
+        Ending::Killed => Text::new(
+            "el proceso muere tras la última línea",
+            "the process dies after its last line",
+        ),
+    }
 }

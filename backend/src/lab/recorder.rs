@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
-use api::event::{Ending, EventKind, Role};
+use api::{
+    event::{Actor, EventKind, Topic},
+    text::Text,
+};
 use tokio::{
     sync::mpsc,
     task::JoinHandle,
@@ -31,6 +34,17 @@ pub struct Recorder {
     writer: JoinHandle<Result<(), store::Error>>,
 }
 
+/// What an act declares when it begins: its later events name actors and topics by their index
+/// here.
+#[derive(Debug)]
+pub struct Program {
+    pub act: u32,
+    pub title: Text,
+    pub cast: Vec<Actor>,
+    pub topics: Vec<Topic>,
+    pub compared_with: Option<u32>,
+}
+
 /// The database does not store events any more: the run cannot go on.
 #[derive(Debug, thiserror::Error)]
 #[error("the run's events could not be stored")]
@@ -53,16 +67,12 @@ impl Recorder {
     }
 
     /// Starts an act, and its clock.
-    pub async fn begin_act(
-        &self,
-        act: u32,
-        ending: Ending,
-        role: Role,
-    ) -> Result<Clock, NotRecorded> {
+    pub async fn begin_act(&self, program: Program) -> Result<Clock, NotRecorded> {
         // In this order, so that no event of the act has an `at_ms` before its `at_us`.
         let at_ms = self.clock.age_ms();
         let clock = Clock::start();
-        let kind = EventKind::ActStarted { act, ending, role };
+        let Program { act, title, cast, topics, compared_with } = program;
+        let kind = EventKind::ActStarted { act, title, cast, topics, compared_with };
         self.send(Told { at_ms, kind, at_us: Some(0) }).await?;
         Ok(clock)
     }

@@ -191,7 +191,7 @@ mod tests {
         let told = |at_us, kind| Told { at_ms: 7, kind, at_us };
         let events = [
             told(None, EventKind::Restarted { reason: RestartReason::Broker }),
-            told(Some(45), EventKind::NetworkReleased { act: 1 }),
+            told(Some(45), EventKind::NetworkReleased { act: 1, actor: 0 }),
             told(None, EventKind::RunFinished { state: RunState::Stopped, verdict: None }),
         ];
         append(&store, "r1", &events).await.unwrap();

@@ -131,7 +131,7 @@ async fn a_run_tells_its_story_in_order(workbook: &TestWorkbook) {
         place(&|kind| matches!(kind, EventKind::ActStarted { act: 2, .. })),
         place(&|kind| matches!(kind, EventKind::Sent { act: 2, .. })),
         place(&|kind| matches!(kind, EventKind::Waiting { act: 2, .. })),
-        place(&|kind| matches!(kind, EventKind::NetworkReleased { act: 2 })),
+        place(&|kind| matches!(kind, EventKind::NetworkReleased { act: 2, .. })),
         place(&|kind| matches!(kind, EventKind::Acknowledged { act: 2, .. })),
         place(&|kind| {
             matches!(
@@ -153,10 +153,10 @@ async fn a_run_tells_its_story_in_order(workbook: &TestWorkbook) {
     let mut logged = std::collections::BTreeSet::new();
     for event in &events {
         match &event.kind {
-            EventKind::Acknowledged { act, records } => confirmed.extend(
+            EventKind::Acknowledged { act, records, .. } => confirmed.extend(
                 records.iter().map(|record| (*act, record.partition, record.offset, record.order)),
             ),
-            EventKind::LogRead { act, partitions } => {
+            EventKind::LogRead { act, partitions, .. } => {
                 for partition in partitions {
                     let records = partition.records.iter();
                     logged.extend(records.map(|record| {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use api::{
-    event::{Ending, Event, EventKind, Exit, Fault, Role},
+    event::{Event, EventKind, Exit, Fault},
     exercise::{Value, Values},
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
@@ -285,16 +285,16 @@ async fn a_run_tells_its_faults_and_its_death(workbook: &TestWorkbook) {
         events.iter().position(|event| wanted(&event.kind)).expect("the event is there")
     };
     let story = [
-        place(&|kind| matches!(kind, EventKind::ActStarted { act: 1, role: Role::Control, .. })),
+        place(&|kind| matches!(kind, EventKind::ActStarted { act: 1, compared_with: None, .. })),
         place(&|kind| matches!(kind, EventKind::LogRead { act: 1, .. })),
-        place(&|kind| matches!(kind, EventKind::ActStarted { act: 2, role: Role::Answer, .. })),
+        place(&|kind| matches!(kind, EventKind::ActStarted { act: 2, compared_with: Some(1), .. })),
         place(&|kind| matches!(kind, EventKind::ActStarted { act: 3, .. })),
         place(&|kind| matches!(kind, EventKind::Fault { act: 3, fault: Fault::Refused, .. })),
         place(&|kind| {
             matches!(kind, EventKind::Fault { act: 3, fault: Fault::AcknowledgementLost, .. })
         }),
         place(&|kind| matches!(kind, EventKind::LogRead { act: 3, .. })),
-        place(&|kind| matches!(kind, EventKind::ActStarted { act: 4, ending: Ending::Killed, .. })),
+        place(&|kind| matches!(kind, EventKind::ActStarted { act: 4, .. })),
         place(&|kind| matches!(kind, EventKind::InHand { act: 4, .. })),
         place(&|kind| {
             matches!(

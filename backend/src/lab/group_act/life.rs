@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Ending, EventKind};
+use api::event::EventKind;
 use tokio::sync::mpsc;
 
-use super::{Part, ends, read_log};
+use super::{GROUP, Part, ends, read_log};
 use crate::clock::Clock;
 use crate::evidence::variant::CRASH;
 use crate::lab::{
@@ -18,7 +18,7 @@ use crate::lab::{
     stage::Stage,
     worker::{
         WorkerProcess,
-        protocol::{ConsumerScript, Instruction, Plan, Report},
+        protocol::{ConsumerScript, Ending, Instruction, Plan, Report},
     },
 };
 
@@ -67,7 +67,7 @@ impl<'a> Life<'a> {
             let started_us = clock.now_us();
             worker.hand_over(&Plan::Consumer(self.script(member, found.clone())?)).await?;
             members.add(worker);
-            let started = EventKind::MemberStarted { act: part.act, member };
+            let started = EventKind::MemberStarted { act: part.act, actor: GROUP, member };
             stage.recorder.record_at(started_us, started).await?;
         }
         while members.any_alive() && !members.are_settled() {
@@ -75,7 +75,7 @@ impl<'a> Life<'a> {
         }
         members.command(Instruction::Read).await;
         self.phase = Phase::Reading;
-        append(stage, part.act, part.topic, part.during.clone(), clock).await?;
+        append(stage, part.writer(), part.topic, part.during.clone(), clock).await?;
         let ends = match found {
             Some(ends) => ends,
             None => ends(&read_log(stage, part).await?),

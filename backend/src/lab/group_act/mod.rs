@@ -9,7 +9,10 @@ mod life;
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
 
-use api::event::{Ending, EventKind, GroupOffset, Role};
+use api::{
+    event::{self, ActorKind, EventKind, GroupOffset},
+    text::Text,
+};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -17,9 +20,10 @@ use tokio::{
 
 pub use self::life::Life;
 use super::{
-    append::append, consumer_form::ConsumerForm, groups, interruption::Interruption, log_reader,
-    logged, members::Members, profile::GroupTiming, proxy::Faults, stage::Stage,
-    worker::protocol::Reset,
+    append::{Writer, append}, consumer_form::ConsumerForm, groups, interruption::Interruption, log_reader,
+    logged, members::Members, profile::GroupTiming, proxy::Faults, recorder::Program,
+    stage::Stage,
+    worker::protocol::{Ending, Reset},
 };
 use crate::{
     clock::Clock,
@@ -34,17 +38,24 @@ use crate::{
 const GROUP_WITHIN: Duration = Duration::from_secs(20);
 const BROKER_WITHIN: Duration = Duration::from_secs(5);
 
+/// The index of the group in the cast of its act, and that of the lab.
+pub const GROUP: u32 = 0;
+const LAB: u32 = 1;
+/// The index of the only topic.
+pub const TOPIC: u32 = 0;
+
 /// What distinguishes one act from another.
 pub struct Part<'a> {
     pub act: u32,
-    /// The name of these consumers in the evidence.
+    pub title: Text,
+    /// The name of these consumers in events and evidence.
     pub actor: &'static str,
     /// How the members end.
     pub ending: Ending,
     /// Real names.
     pub topic: &'a str,
     pub group: &'a str,
-    /// The topic's name in the evidence.
+    /// The topic's name in events and evidence.
     pub topic_name: &'static str,
     pub form: &'a ConsumerForm,
     /// The orders that are written before the group starts, and those that come while it runs.
@@ -56,6 +67,31 @@ impl Part<'_> {
     /// Whether nothing is written for this act: then the group finds everything when it starts.
     fn topic_is_complete(&self) -> bool {
         self.before.is_empty() && self.during.is_empty()
+    }
+
+    /// Whatever the lab writes for the act.
+    const fn writer(&self) -> Writer {
+        Writer { act: self.act, actor: LAB, topic: TOPIC }
+    }
+
+    fn program(&self, stage: &Stage<'_>) -> Program {
+        let actor = |name: &str, kind| event::Actor {
+            name: name.to_owned(),
+            kind,
+            topics: vec![TOPIC],
+        };
+        let topic = event::Topic {
+            name: self.topic_name.to_owned(),
+            visible_name: self.form.topic.clone(),
+            partitions: stage.variant.partitions,
+        };
+        Program {
+            act: self.act,
+            title: self.title.clone(),
+            cast: vec![actor(self.actor, ActorKind::Group), actor("lab", ActorKind::Writer)],
+            topics: vec![topic],
+            compared_with: None,
+        }
     }
 
     fn timing(&self, stage: &Stage<'_>) -> GroupTiming {
@@ -74,18 +110,19 @@ impl Part<'_> {
 
 pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interruption> {
     let (act, recorder) = (part.act, stage.recorder);
-    let &Part { ending, .. } = part;
-    let clock = recorder.begin_act(act, ending, Role::Answer).await?;
+    let clock = recorder.begin_act(part.program(stage)).await?;
     // Every member prints them; they are recorded once.
     for text in part.form.profile(1)?.warnings {
-        recorder.record_at(clock.now_us(), EventKind::Warning { act, text }).await?;
+        let warning = EventKind::Warning { act, actor: GROUP, text };
+        recorder.record_at(clock.now_us(), warning).await?;
     }
-    append(stage, act, part.topic, part.before.clone(), clock).await?;
+    append(stage, part.writer(), part.topic, part.before.clone(), clock).await?;
     let found = if part.topic_is_complete() {
         // What the group finds is shown at its start.
         let log = read_log(stage, part).await?;
         let partitions = logged::summary(&log);
-        recorder.record_at(clock.now_us(), EventKind::LogRead { act, partitions }).await?;
+        let read = EventKind::LogRead { act, topic: TOPIC, partitions };
+        recorder.record_at(clock.now_us(), read).await?;
         Some(ends(&log))
     } else {
         None
@@ -94,7 +131,7 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     let (sender, mut seen) = mpsc::unbounded_channel();
     let proxy = stage.proxy(Faults::default(), clock, sender).await?;
     let deadline = Instant::now() + part.within(stage);
-    let mut members = Members::new(act, ending, clock);
+    let mut members = Members::new(act, part.ending, clock);
     let mut life = Life::new(stage, part, &proxy, &mut seen, clock);
     let lived = timeout_at(deadline, life.live(&mut members, found)).await;
     let upstream_lost = proxy.upstream_lost();
@@ -120,7 +157,8 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
     let members = members.into_evidence(&logged::Values::of(&log))?;
     if !part.topic_is_complete() {
         let partitions = logged::summary(&log);
-        recorder.record_at(read_us, EventKind::LogRead { act, partitions }).await?;
+        let read = EventKind::LogRead { act, topic: TOPIC, partitions };
+        recorder.record_at(read_us, read).await?;
     }
     let name = || part.topic_name.to_owned();
     let group = Group {
@@ -174,7 +212,7 @@ async fn read_group(
             end: partition.end,
         })
         .collect();
-    let read = EventKind::GroupRead { act: part.act, partitions };
+    let read = EventKind::GroupRead { act: part.act, actor: GROUP, topic: TOPIC, partitions };
     stage.recorder.record_at(clock.now_us(), read).await?;
     Ok(committed)
 }

@@ -13,7 +13,7 @@ mod observed;
 
 use std::time::Duration;
 
-use api::event::{Ending, EventKind, Exit};
+use api::event::{EventKind, Exit};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -22,13 +22,13 @@ use tokio::{
 use self::observed::Observed;
 use super::{
     interruption::Interruption,
-    producer_act::Part,
+    producer_act::{Part, SCRIPT},
     producer_form::ProducerAct,
     profile::{Profile, python_error::PythonError},
     stage::Stage,
     worker::{
         WorkerProcess,
-        protocol::{Plan, PythonException, Report},
+        protocol::{Ending, Plan, PythonException, Report},
         sent::Keys,
     },
 };
@@ -64,9 +64,15 @@ pub async fn raise(
     let PythonException { class, message } = raised.clone();
     let exit = Exit::Code(1);
     let (recorder, at_us) = (stage.recorder, clock.now_us());
-    let error = EventKind::ScriptError { act, member: None, class, message };
+    let error = EventKind::ScriptError { act, actor: SCRIPT, member: None, class, message };
     recorder.record_at(at_us, error).await?;
-    let ended = EventKind::ProcessEnded { act, exit, unconfirmed: 0, requests: Some(0) };
+    let ended = EventKind::ProcessEnded {
+        act,
+        actor: SCRIPT,
+        exit,
+        unconfirmed: 0,
+        requests: Some(0),
+    };
     recorder.record_at(at_us, ended).await?;
     Ok(Script {
         sent: Vec::new(),
@@ -157,7 +163,8 @@ pub async fn play(
     // In acts that are compared, the batches of the log are counted instead, whatever the cluster.
     let counted = traffic.filter(|_| part.network.is_some());
     let requests = counted.map(|traffic| traffic.produce_requests);
-    let ended = EventKind::ProcessEnded { act: part.act, exit, unconfirmed, requests };
+    let (act, actor) = (part.act, SCRIPT);
+    let ended = EventKind::ProcessEnded { act, actor, exit, unconfirmed, requests };
     stage.recorder.record_at(ended_us, ended).await?;
     let upstream_lost = traffic.is_some_and(|traffic| traffic.upstream_lost);
     observed.blame_the_infrastructure(exit, is_killed, upstream_lost)?;

@@ -8,6 +8,7 @@ use crate::{
     evidence::{act::Disturbed, producer::DeliveryReport},
     lab::{
         interruption::Interruption,
+        producer_act::{SCRIPT, TOPIC},
         proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
         stage::Stage,
         worker::{
@@ -54,13 +55,15 @@ impl Observed {
         seen: Seen,
     ) -> Result<(), Interruption> {
         let (recorder, Seen { at_us, event }) = (stage.recorder, seen);
+        let (actor, topic) = (SCRIPT, TOPIC);
         let (request, kind, partitions) = match event {
             ProxyEvent::Fault { request, kind, partitions } => (request, kind, partitions),
             ProxyEvent::Holding => {
-                return Ok(recorder.record_at(at_us, EventKind::NetworkHeld { act }).await?);
+                return Ok(recorder.record_at(at_us, EventKind::NetworkHeld { act, actor }).await?);
             }
             ProxyEvent::Released => {
-                return Ok(recorder.record_at(at_us, EventKind::NetworkReleased { act }).await?);
+                let released = EventKind::NetworkReleased { act, actor };
+                return Ok(recorder.record_at(at_us, released).await?);
             }
             // `Holding` has reported already that requests wait, and no group is behind this proxy.
             ProxyEvent::Held { .. } | ProxyEvent::Joined { .. } | ProxyEvent::Left { .. } => {
@@ -80,8 +83,9 @@ impl Observed {
         self.disturbed.push(disturbed);
         for Batches { partition, records, .. } in partitions {
             let partition = partition as u32;
-            let event = EventKind::Fault { act, request, fault, partition, records };
-            recorder.record_at(at_us, event).await?;
+            let fault =
+                EventKind::Fault { act, actor, topic, request, fault, partition, records };
+            recorder.record_at(at_us, fault).await?;
         }
         Ok(())
     }
@@ -93,28 +97,30 @@ impl Observed {
         proxy: Option<&Proxy>,
         report: Report,
     ) -> Result<(), Interruption> {
+        let (actor, topic) = (SCRIPT, TOPIC);
         let kind = match report {
             Report::Sent(orders) => {
                 self.sent.extend(orders.iter().map(|sent| sent.order));
-                EventKind::Sent { act, records: self.keys.sent(&orders) }
+                EventKind::Sent { act, actor, topic, records: self.keys.sent(&orders) }
             }
             Report::Acknowledged(records) => {
                 self.reports.extend(records.iter().map(|record| DeliveryReport {
                     order: record.order,
                     result: Ok((record.partition, record.offset)),
                 }));
-                EventKind::Acknowledged { act, records }
+                EventKind::Acknowledged { act, actor, topic, records }
             }
             Report::Undelivered(records) => {
                 self.reports.extend(records.iter().map(|record| DeliveryReport {
                     order: record.order,
                     result: Err(record.error.clone()),
                 }));
-                EventKind::Undelivered { act, records }
+                EventKind::Undelivered { act, actor, topic, records }
             }
             Report::Waiting { call, at_us } => {
                 self.flushed_at_exit |= call == WaitingCall::AtExit;
-                stage.recorder.record_at(at_us, EventKind::Waiting { act, call }).await?;
+                let waiting = EventKind::Waiting { act, actor, call };
+                stage.recorder.record_at(at_us, waiting).await?;
                 // The proxy reports the release itself.
                 proxy.map(Proxy::release);
                 return Ok(());
@@ -126,7 +132,7 @@ impl Observed {
             Report::Raised { exception, at_us } => {
                 let PythonException { class, message } = exception.clone();
                 self.raised = Some(exception);
-                let error = EventKind::ScriptError { act, member: None, class, message };
+                let error = EventKind::ScriptError { act, actor, member: None, class, message };
                 return Ok(stage.recorder.record_at(at_us, error).await?);
             }
             // Reports of other kinds of workers.

@@ -70,7 +70,9 @@ impl Membership {
             match self.start(consumer, topic, partition, element.offset())? {
                 Some((position, source)) => {
                     taken.add_partition_offset(topic, partition, Offset::Offset(position))?;
-                    assigned.push(Assigned { partition: partition as u32, position, source });
+                    // It subscribes to one topic, the first of its act.
+                    let (topic, partition) = (0, partition as u32);
+                    assigned.push(Assigned { topic, partition, position, source });
                 }
                 None => without_start.push(partition as u32),
             }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use api::event::{Acknowledged, Ending, Undelivered, WaitingCall};
+use api::event::{Acknowledged, Undelivered, WaitingCall};
 use rdkafka::{
     ClientConfig, ClientContext, Message,
     config::RDKafkaLogLevel,
@@ -20,7 +20,7 @@ use rdkafka::{
 };
 
 use super::{
-    protocol::{Confirm, ProducerScript, RecordToSend, Report},
+    protocol::{Confirm, Ending, ProducerScript, RecordToSend, Report},
     reporter::{Reporter, Reports},
     sent::SentOrder,
 };

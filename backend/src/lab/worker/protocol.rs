@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use api::{
     columns,
-    event::{Acknowledged, Assigned, Ending, PartitionOffset, Undelivered, WaitingCall},
+    event::{Acknowledged, Assigned, PartitionOffset, Undelivered, WaitingCall},
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,15 @@ pub enum Plan {
 pub struct MockCluster {
     /// Name and number of partitions.
     pub topics: Vec<(String, u32)>,
+}
+
+/// How a script ends that raises nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    Normal,
+    /// SIGKILL: a producer's right after its last line, a consumer's with a record in hand.
+    Killed,
 }
 
 /// A script that sends records one by one and confirms them in one of three ways.
