@@ -140,7 +140,8 @@ async fn a_run_tells_its_story_in_order(workbook: &TestWorkbook) {
                     act: 2,
                     exit: Exit::Signal(9),
                     unconfirmed: 0,
-                    requests: Some(1..)
+                    requests: Some(1..),
+                    ..
                 }
             )
         }),

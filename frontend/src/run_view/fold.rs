@@ -1,8 +1,10 @@
 //! Folds one event after the other into the view.
 
-use api::event::{Event, EventKind};
+use api::event::{self, ActorKind, Event, EventKind};
 
-use super::{Act, FaultSeen, Group, Moment, RunView, Scene, Step, row};
+use super::{
+    Act, Actor, Deeds, FaultSeen, Group, Moment, Partition, RunView, ScriptEnd, Step, Topic, row,
+};
 
 impl RunView {
     pub(super) fn fold(&mut self, event: Event) {
@@ -10,13 +12,14 @@ impl RunView {
         let moment = Moment { at_ms, at_us };
         if let EventKind::Restarted { reason } = kind {
             // What was drawn is void; the numbering continues.
-            *self = Self { last_seq: seq, restarted: Some(reason), ..Self::new(self.scene) };
+            *self = Self { last_seq: seq, restarted: Some(reason), ..Self::default() };
             self.step = Step::CreatingTopic;
         }
         if let EventKind::Cleared { broker } = &kind {
             let broker = broker.clone();
-            *self = Self { last_seq: seq, cleared: true, broker, ..Self::new(self.scene) };
+            *self = Self { last_seq: seq, cleared: true, broker, ..Self::default() };
         }
+        let kind = self.before.converted(kind);
         for row in row::rows(self, moment, &kind) {
             row::add(&mut self.rows, row::Row { seq, ..row });
         }
@@ -29,85 +32,111 @@ impl RunView {
             EventKind::Cleared { .. } => {}
             EventKind::Started { broker } => self.broker = Some(broker),
             EventKind::TopicCreated { act, topic, partitions } => {
-                let act = self.act_of_event(act);
-                act.topic = topic;
-                act.partitions = partitions;
+                // Shown until the act declares its topics.
+                let topic = Topic { visible_name: topic, partitions, ..Topic::default() };
+                self.act_of_event(act).topics.push(topic);
             }
-            EventKind::ActStarted { act, ending, role } => {
-                self.start_act(act, at_ms);
+            EventKind::ActStarted { act, title, cast, topics, compared_with } => {
+                let cast = self.cast(act, cast, &topics);
                 let act = self.act_of_event(act);
-                act.ending = Some(ending);
-                act.role = role;
+                act.started_ms = Some(at_ms);
+                act.title = Some(title);
+                act.cast = cast;
+                act.topics = topics.into_iter().map(Topic::from).collect();
+                act.compared_with = compared_with;
             }
-            EventKind::Warning { act, text } => self.act_of_event(act).warnings.push(text),
-            EventKind::Sent { act, records } => {
+            EventKind::Warning { act, text, .. } => self.act_of_event(act).warnings.push(text),
+            EventKind::Sent { act, actor, topic, records } => {
                 let mut keys = std::mem::take(&mut self.keys);
-                self.act_of_event(act).sent(records, &mut keys);
+                self.act_of_event(act).sent(actor, topic, records, &mut keys);
                 self.keys = keys;
             }
-            EventKind::NetworkHeld { act } => {
+            EventKind::NetworkHeld { act, actor } => {
                 let (act, at_us) = self.at(act, moment);
-                act.hold(at_us);
+                if let Some(script) = act.script_at(actor, at_us) {
+                    script.hold(at_us);
+                }
             }
-            EventKind::NetworkReleased { act } => {
+            EventKind::NetworkReleased { act, actor } => {
                 let (act, at_us) = self.at(act, moment);
-                act.release(at_us);
+                if let Some(script) = act.script_at(actor, at_us) {
+                    script.release(at_us);
+                }
             }
-            EventKind::Waiting { act, call } => {
+            EventKind::Waiting { act, actor, call } => {
                 let (act, at_us) = self.at(act, moment);
-                act.call(at_us, call);
+                if let Some(script) = act.script_at(actor, at_us) {
+                    script.call(at_us, call);
+                }
             }
-            EventKind::Acknowledged { act, records } => {
-                self.act_of_event(act).acknowledged(records)
+            EventKind::Acknowledged { act, actor, topic, records } => {
+                self.act_of_event(act).acknowledged(actor, topic, records);
             }
-            EventKind::Fault { act, request, fault, partition, records } => {
+            EventKind::Fault { act, actor, topic, request, fault, partition, records } => {
                 let (act, at_us) = self.at(act, moment);
-                act.fault(FaultSeen { at_us, request, fault, partition, records });
+                let partition = Partition { topic, number: partition };
+                if let Some(script) = act.script_at(actor, at_us) {
+                    script.fault(FaultSeen { at_us, request, fault, partition, records });
+                }
             }
-            EventKind::Undelivered { act, records } => self.act_of_event(act).undelivered(records),
-            EventKind::ScriptError { act, member, class, message } => {
-                if let Some(member) = member {
-                    let (group, at_us) = self.group(act, moment);
+            EventKind::Undelivered { act, actor, topic, records } => {
+                self.act_of_event(act).undelivered(actor, topic, records);
+            }
+            EventKind::ScriptError { act, actor, member, class, message } => {
+                if let Some(member) = member
+                    && let Some((group, at_us)) = self.group(act, actor, moment)
+                {
                     group.raised(member, &class, at_us);
                 }
                 self.act_of_event(act).error = Some((class, message));
             }
-            EventKind::MemberStarted { act, member } => {
-                let (group, at_us) = self.group(act, moment);
-                group.started(member, at_us);
+            EventKind::MemberStarted { act, actor, member } => {
+                if let Some((group, at_us)) = self.group(act, actor, moment) {
+                    group.started(member, at_us);
+                }
             }
-            EventKind::Assigned { act, member, generation, partitions } => {
-                let (group, at_us) = self.group(act, moment);
-                group.assigned(member, generation, partitions, at_us);
+            EventKind::Assigned { act, actor, member, generation, partitions } => {
+                if let Some((group, at_us)) = self.group(act, actor, moment) {
+                    group.assigned(member, generation, partitions, at_us);
+                }
             }
-            EventKind::Revoked { act, member, partitions } => {
-                let (group, at_us) = self.group(act, moment);
-                group.revoked(member, &partitions, at_us);
+            EventKind::Revoked { act, actor, topic, member, partitions } => {
+                if let Some((group, at_us)) = self.group(act, actor, moment) {
+                    group.revoked(member, topic, &partitions, at_us);
+                }
             }
-            EventKind::InHand { act, member, record } => {
-                self.group(act, moment).0.in_hand(member, &record);
+            EventKind::InHand { act, actor, topic, member, record } => {
+                if let Some((group, _)) = self.group(act, actor, moment) {
+                    group.in_hand(member, topic, &record);
+                }
             }
-            EventKind::Processed { act, member, records } => {
-                self.group(act, moment).0.processed(member, records);
+            EventKind::Processed { act, actor, topic, member, records } => {
+                if let Some((group, _)) = self.group(act, actor, moment) {
+                    group.processed(member, topic, records);
+                }
             }
-            EventKind::Committed { act, member, offsets } => {
-                let (group, at_us) = self.group(act, moment);
-                group.committed(member, offsets, at_us);
+            EventKind::Committed { act, actor, topic, member, offsets } => {
+                if let Some((group, at_us)) = self.group(act, actor, moment) {
+                    group.committed(member, topic, offsets, at_us);
+                }
             }
-            EventKind::MemberEnded { act, member, exit, closed } => {
-                let (group, at_us) = self.group(act, moment);
-                group.ended(member, at_us, exit, closed);
+            EventKind::MemberEnded { act, actor, member, exit, closed } => {
+                if let Some((group, at_us)) = self.group(act, actor, moment) {
+                    group.ended(member, at_us, exit, closed);
+                }
             }
-            EventKind::GroupRead { act, partitions } => {
-                self.group(act, moment).0.after = Some(partitions);
+            EventKind::GroupRead { act, actor, topic, partitions } => {
+                if let Some((group, _)) = self.group(act, actor, moment) {
+                    group.read(topic, partitions);
+                }
             }
-            EventKind::ProcessEnded { act, exit, unconfirmed, requests } => {
+            EventKind::ProcessEnded { act, actor, exit, unconfirmed, requests } => {
                 let (act, at_us) = self.at(act, moment);
-                act.end(at_us, exit, unconfirmed, requests);
+                act.ended(actor, ScriptEnd { at_us, exit, unconfirmed, requests });
             }
-            EventKind::LogRead { act, partitions } => {
+            EventKind::LogRead { act, topic, partitions } => {
                 let mut keys = std::mem::take(&mut self.keys);
-                self.act_of_event(act).log_read(partitions, &mut keys);
+                self.act_of_event(act).log_read(topic, partitions, &mut keys);
                 self.keys = keys;
             }
             EventKind::LimitReached { limit } => self.notices.push(limit),
@@ -127,29 +156,29 @@ impl RunView {
         }
     }
 
-    /// Whether an act that starts now is a group's: a script always has a topic of its own, a group
-    /// may read that of the act before.
-    pub(super) fn starts_group(&self, number: u32) -> bool {
-        let has_topic = self.act(number).is_some_and(|act| act.partitions > 0);
-        self.scene == Scene::Group || (!has_topic && !self.acts.is_empty())
-    }
-
-    /// A group's act reads the topic of the one before it, with the same group.
-    fn start_act(&mut self, number: u32, at_ms: u64) {
-        let is_group = self.starts_group(number);
-        let before = self.acts.iter().rev().find(|act| act.number < number);
-        let before = before.map(|act| {
-            (act.topic.clone(), act.partitions, act.group.as_ref().map(Group::restarted))
-        });
-        let act = self.act_of_event(number);
-        act.started_ms = Some(at_ms);
-        if is_group {
-            let (topic, partitions, group) = before.unwrap_or_default();
-            if act.partitions == 0 {
-                (act.topic, act.partitions) = (topic, partitions);
+    /// The cast of an act that starts. A group that took part in an earlier act goes on from there.
+    fn cast(&self, number: u32, cast: Vec<event::Actor>, topics: &[event::Topic]) -> Vec<Actor> {
+        let earlier = || self.acts.iter().rev().filter(|act| act.number < number);
+        let restarted = |name: &str| {
+            earlier().find_map(|act| {
+                let actor = act.cast.iter().find(|actor| actor.name == name)?;
+                let renamed = |topic: u32| {
+                    let name = &act.topic(topic)?.name;
+                    let place = topics.iter().position(|topic| topic.name == *name)?;
+                    Some(place as u32)
+                };
+                Some(actor.group()?.restarted(renamed))
+            })
+        };
+        let actor = |actor: event::Actor| {
+            let again = restarted(&actor.name).filter(|_| actor.kind == ActorKind::Group);
+            let mut actor = Actor::from(actor);
+            if let Some(group) = again {
+                actor.deeds = Deeds::Group(group);
             }
-            act.group = Some(group.unwrap_or_default());
-        }
+            actor
+        };
+        cast.into_iter().map(actor).collect()
     }
 
     /// The act that an event is about.
@@ -170,10 +199,10 @@ impl RunView {
         (act, at_us)
     }
 
-    /// The group of an act, and the event's moment on the act's clock.
-    fn group(&mut self, act: u32, moment: Moment) -> (&mut Group, u64) {
+    /// A group of an act, and the event's moment on the act's clock; `None` if the actor is none.
+    fn group(&mut self, act: u32, actor: u32, moment: Moment) -> Option<(&mut Group, u64)> {
         let (act, at_us) = self.at(act, moment);
-        (act.group.get_or_insert_default(), at_us)
+        Some((act.group_mut(actor)?, at_us))
     }
 }
 
@@ -190,21 +219,30 @@ const fn more_records(kind: &EventKind) -> bool {
 
 /// What the run does after this event; `None` if the event does not change it.
 fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
-    let is_script = |act: u32| view.act(act).is_none_or(|act| act.group.is_none());
+    let has_group = |act: u32| view.act(act).is_some_and(Act::has_group);
+    let is_script = |act: u32, actor: u32| {
+        view.act(act).and_then(|act| act.actor(actor)).is_some_and(|it| it.script().is_some())
+    };
     match *kind {
         EventKind::Queued { ahead } => Some(Step::Queued { ahead }),
         EventKind::Started { .. } => Some(Step::CreatingTopic),
         EventKind::TopicCreated { act, .. } => Some(Step::StartingScript { act }),
-        EventKind::ActStarted { act, .. } if view.starts_group(act) => Some(Step::Writing { act }),
+        EventKind::ActStarted { act, ref cast, .. }
+            if cast.iter().any(|actor| actor.kind == ActorKind::Group) =>
+        {
+            Some(Step::Writing { act })
+        }
         EventKind::ActStarted { act, .. } => Some(Step::Sending { act }),
-        EventKind::NetworkHeld { act } => Some(Step::Held { act }),
-        EventKind::Waiting { act, call } => Some(Step::Waiting { act, call }),
-        EventKind::Acknowledged { act, .. } if is_script(act) => Some(Step::Confirming { act }),
+        EventKind::NetworkHeld { act, .. } => Some(Step::Held { act }),
+        EventKind::Waiting { act, call, .. } => Some(Step::Waiting { act, call }),
+        EventKind::Acknowledged { act, actor, .. } if is_script(act, actor) => {
+            Some(Step::Confirming { act })
+        }
         EventKind::MemberStarted { act, .. } => Some(Step::Joining { act }),
         EventKind::Assigned { act, .. } => Some(Step::Consuming { act }),
         EventKind::MemberEnded { act, .. } => Some(Step::Closing { act }),
         EventKind::ProcessEnded { act, .. } => Some(Step::ReadingLog { act }),
-        EventKind::LogRead { act, .. } if is_script(act) => Some(Step::Grading),
+        EventKind::LogRead { act, .. } if !has_group(act) => Some(Step::Grading),
         EventKind::GroupRead { .. } => Some(Step::Grading),
         EventKind::RunFinished { state, .. } => Some(Step::Finished(state)),
         EventKind::Acknowledged { .. } | EventKind::LogRead { .. } => None,

@@ -5,21 +5,24 @@ use std::collections::HashMap;
 
 use api::event::{Assigned, Exit, GroupOffset, PartitionOffset, Processed};
 
-use super::{Commit, End, Handled, InHand, Member, Tenure};
+use super::{Commit, End, Handled, InHand, Member, Partition, Tenure};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Group {
     /// By number, from 1.
     pub members: Vec<Member>,
     /// What the group had committed when the act began.
-    pub before: Vec<GroupOffset>,
-    /// What the broker holds of the group after the act.
-    pub after: Option<Vec<GroupOffset>>,
+    pub before: Offsets,
+    /// What the broker holds of the group after the act, once it was read.
+    pub after: Option<Offsets>,
     /// Whether a member was killed in the act before, with a record in hand.
     pub follows_a_death: bool,
     /// Of each record, up to now, earlier acts included.
-    times: HashMap<(u32, i64), Times>,
+    times: HashMap<(Partition, i64), Times>,
 }
+
+/// The offsets that a group has committed; there is none where it never did.
+pub type Offsets = HashMap<Partition, i64>;
 
 /// How often something happened to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,12 +34,21 @@ struct Times {
 }
 
 impl Group {
-    /// The group of the next act: the same one, started again.
-    pub(super) fn restarted(&self) -> Self {
+    /// The group of a later act: the same one, started again. `renamed` gives the topics that both
+    /// acts name their index in the later one.
+    pub(super) fn restarted(&self, renamed: impl Fn(u32) -> Option<u32>) -> Self {
+        let moved = |partition: &Partition| {
+            Some(Partition { topic: renamed(partition.topic)?, ..*partition })
+        };
+        let before = self.after.iter().flatten();
+        let before = before.filter_map(|(partition, offset)| Some((moved(partition)?, *offset)));
+        let times = self.times.iter().filter_map(|((partition, offset), times)| {
+            Some(((moved(partition)?, *offset), *times))
+        });
         Self {
-            before: self.after.clone().unwrap_or_default(),
+            before: before.collect(),
             follows_a_death: self.members.iter().any(Member::was_killed),
-            times: self.times.clone(),
+            times: times.collect(),
             ..Self::default()
         }
     }
@@ -53,23 +65,23 @@ impl Group {
     }
 
     /// How often a member got a record up to now, earlier acts included.
-    pub fn times(&self, partition: u32, offset: i64) -> u32 {
+    pub fn times(&self, partition: Partition, offset: i64) -> u32 {
         self.times.get(&(partition, offset)).map_or(0, |times| times.given)
     }
 
     /// The first offset that the group read of a partition in this act; `None` without a group.
-    pub fn began(&self, partition: u32) -> Option<i64> {
+    pub fn began(&self, partition: Partition) -> Option<i64> {
         if self.is_ungrouped() {
             return None;
         }
         let tenures = self.members.iter().flat_map(|member| &member.tenures);
         let held = tenures.flat_map(|tenure| &tenure.partitions);
-        held.filter(|held| held.partition == partition).map(|held| held.position).min()
+        held.filter(|held| Partition::of(held) == partition).map(|held| held.position).min()
     }
 
     /// Whether the group lost this record: a member died over it, its successor began behind it,
     /// and nobody ever finished it.
-    pub fn skipped(&self, partition: u32, offset: i64) -> bool {
+    pub fn skipped(&self, partition: Partition, offset: i64) -> bool {
         let is_finished = |times: &Times| times.finished > 0;
         self.follows_a_death
             && !self.times.get(&(partition, offset)).is_some_and(is_finished)
@@ -103,24 +115,26 @@ impl Group {
     }
 
     /// Partitions that were not revoked stay with the member.
-    pub(super) fn revoked(&mut self, number: u32, partitions: &[u32], at_us: u64) {
+    pub(super) fn revoked(&mut self, number: u32, topic: u32, partitions: &[u32], at_us: u64) {
         let member = self.member(number, at_us);
         let Some(tenure) = member.tenures.last_mut().filter(|tenure| tenure.to_us.is_none()) else {
             return;
         };
         tenure.to_us = Some(at_us);
         let mut kept = tenure.clone();
-        kept.partitions.retain(|held| !partitions.contains(&held.partition));
+        kept.partitions
+            .retain(|held| held.topic != topic || !partitions.contains(&held.partition));
         if !kept.partitions.is_empty() {
             for held in &mut kept.partitions {
-                held.position = member.position(held.partition, at_us).unwrap_or(held.position);
+                held.position = member.position(Partition::of(held), at_us).unwrap_or(held.position);
             }
             member.tenures.push(Tenure { from_us: at_us, to_us: None, ..kept });
         }
     }
 
-    pub(super) fn processed(&mut self, number: u32, records: Vec<Processed>) {
+    pub(super) fn processed(&mut self, number: u32, topic: u32, records: Vec<Processed>) {
         for Processed { partition, offset, at_us, .. } in records {
+            let partition = Partition { topic, number: partition };
             let times = self.times.entry((partition, offset)).or_default();
             times.given += 1;
             times.finished += 1;
@@ -129,15 +143,33 @@ impl Group {
         }
     }
 
-    pub(super) fn in_hand(&mut self, number: u32, record: &Processed) {
+    pub(super) fn in_hand(&mut self, number: u32, topic: u32, record: &Processed) {
         let Processed { partition, offset, at_us, .. } = *record;
+        let partition = Partition { topic, number: partition };
         self.times.entry((partition, offset)).or_default().given += 1;
         self.member(number, at_us).in_hand = Some(InHand { partition, offset, at_us });
     }
 
-    pub(super) fn committed(&mut self, number: u32, offsets: Vec<PartitionOffset>, at_us: u64) {
-        let commit = |PartitionOffset { partition, offset }| Commit { partition, offset, at_us };
+    pub(super) fn committed(
+        &mut self,
+        number: u32,
+        topic: u32,
+        offsets: Vec<PartitionOffset>,
+        at_us: u64,
+    ) {
+        let commit = |PartitionOffset { partition, offset }| {
+            let partition = Partition { topic, number: partition };
+            Commit { partition, offset, at_us }
+        };
         self.member(number, at_us).commits.extend(offsets.into_iter().map(commit));
+    }
+
+    /// What the broker holds of the group in one of its topics.
+    pub(super) fn read(&mut self, topic: u32, offsets: Vec<GroupOffset>) {
+        let committed = offsets.into_iter().filter_map(|read| {
+            Some((Partition { topic, number: read.partition }, read.committed?))
+        });
+        self.after.get_or_insert_default().extend(committed);
     }
 
     /// The exception comes before the end of the process that raised it.

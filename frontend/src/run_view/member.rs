@@ -3,6 +3,8 @@
 
 use api::event::{Assigned, Exit};
 
+use super::Partition;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     pub number: u32,
@@ -31,7 +33,7 @@ pub struct Tenure {
 /// A record that the member's loop has processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handled {
-    pub partition: u32,
+    pub partition: Partition,
     pub offset: i64,
     pub at_us: u64,
     /// Which time it was processed, by any member: 1 is the first.
@@ -40,14 +42,14 @@ pub struct Handled {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InHand {
-    pub partition: u32,
+    pub partition: Partition,
     pub offset: i64,
     pub at_us: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Commit {
-    pub partition: u32,
+    pub partition: Partition,
     /// The next offset to read.
     pub offset: i64,
     pub at_us: u64,
@@ -61,6 +63,16 @@ pub struct End {
     pub closed: bool,
     /// The class of the exception that ended it.
     pub error: Option<String>,
+}
+
+impl Tenure {
+    pub fn holds(&self, partition: Partition) -> bool {
+        self.holding(partition).is_some()
+    }
+
+    fn holding(&self, partition: Partition) -> Option<&Assigned> {
+        self.partitions.iter().find(|held| Partition::of(held) == partition)
+    }
 }
 
 impl Member {
@@ -108,13 +120,10 @@ impl Member {
     }
 
     /// The next offset that it reads of a partition, at this moment.
-    pub fn position(&self, partition: u32, at_us: u64) -> Option<i64> {
-        let held = |tenure: &&Tenure| {
-            tenure.from_us <= at_us
-                && tenure.partitions.iter().any(|held| held.partition == partition)
-        };
+    pub fn position(&self, partition: Partition, at_us: u64) -> Option<i64> {
+        let held = |tenure: &&Tenure| tenure.from_us <= at_us && tenure.holds(partition);
         let tenure = self.tenures.iter().rev().find(held)?;
-        let start = tenure.partitions.iter().find(|held| held.partition == partition)?.position;
+        let start = tenure.holding(partition)?.position;
         // Within a tenure offsets only grow, so the last one is the highest.
         let since = self.handled_until(at_us).iter().rev();
         let mut since = since.take_while(|handled| handled.at_us >= tenure.from_us);

@@ -3,42 +3,47 @@
 //! event does not depend on how many came before it.
 
 mod act;
+mod before;
 mod fold;
 mod group;
 mod keys;
 mod member;
 mod numbers;
-mod part;
 mod record;
 mod row;
+mod script;
 mod step;
 #[cfg(test)]
 mod tests;
+mod topic;
 
 use api::{
     broker::Broker,
-    event::{Event, EventKind, Exit, RestartReason},
+    event::{Assigned, Event, EventKind, Exit, RestartReason},
     run::RunState,
     text::Text,
     verdict::Verdict,
 };
 
 pub(crate) use act::in_order;
-pub use act::{Act, FaultSeen};
-pub use group::Group;
+pub use act::{Act, Actor, Deeds};
+pub use group::{Group, Offsets};
 pub use keys::Keys;
 pub use member::{Commit, End, Handled, InHand, Member, Tenure};
 pub use numbers::Numbers;
-pub use part::Part;
 pub use record::{Oddity, Record};
 pub use row::{Row, What};
-pub use step::{Scene, Step};
+pub use script::{FaultSeen, Script};
+pub use step::Step;
+pub use topic::Topic;
+
+use before::Before;
+use script::ScriptEnd;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunView {
     /// `seq` of the last folded event.
     pub last_seq: u64,
-    pub scene: Scene,
     pub broker: Option<Broker>,
     pub step: Step,
     /// In the order of their numbers.
@@ -54,6 +59,21 @@ pub struct RunView {
     pub verdict: Option<Verdict>,
     /// Index of the act that the present event is about.
     changed: Option<usize>,
+    before: Before,
+}
+
+/// A partition of one of an act's topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Partition {
+    /// Index of its topic in the act.
+    pub topic: u32,
+    pub number: u32,
+}
+
+impl Partition {
+    pub const fn of(assigned: &Assigned) -> Self {
+        Self { topic: assigned.topic, number: assigned.partition }
+    }
 }
 
 /// When an event was received and when it happened.
@@ -73,10 +93,6 @@ pub enum Continuity {
 }
 
 impl RunView {
-    pub fn new(scene: Scene) -> Self {
-        Self { scene, ..Self::default() }
-    }
-
     /// Folds in a message of the stream. Events already seen are skipped.
     pub fn take(&mut self, events: impl IntoIterator<Item = Event>) -> Continuity {
         for event in events {
@@ -101,6 +117,34 @@ impl RunView {
             Step::Finished(state) => Some(state),
             _ => None,
         }
+    }
+
+    /// The acts in the order in which they are shown; those that are compared share a row.
+    pub fn rows_of_acts(&self) -> Vec<Vec<u32>> {
+        let mut rows: Vec<Vec<u32>> = Vec::new();
+        for act in &self.acts {
+            let with = act.compared_with.filter(|_| !act.has_group());
+            let beside = with.and_then(|with| rows.iter_mut().find(|row| **row == [with]));
+            match beside {
+                Some(row) => row.push(act.number),
+                None => rows.push(vec![act.number]),
+            }
+        }
+        rows
+    }
+
+    /// Whether the numbers of an act's logs are shown: of those that are compared, and of those
+    /// whose requests the lab disturbed.
+    pub fn is_measured(&self, number: u32) -> bool {
+        let is_disturbed = |act: &Act| act.scripts().any(|script| !script.faults.is_empty());
+        self.is_compared(number) || self.act(number).is_some_and(is_disturbed)
+    }
+
+    /// Whether an act is measured against another one, or another one against it.
+    pub fn is_compared(&self, number: u32) -> bool {
+        self.acts.iter().any(|act| {
+            act.compared_with.is_some_and(|with| act.number == number || with == number)
+        })
     }
 
     /// The act with this number, once it is known.

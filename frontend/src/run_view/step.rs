@@ -1,25 +1,6 @@
-//! What a run is doing now, and whether it is a script's or a group's.
+//! What a run is doing now.
 
-use api::{event::WaitingCall, exercise::Variant, run::RunState};
-
-/// Who acts when a run begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scene {
-    /// A producer's script. Acts that read its topic afterwards are a group's.
-    #[default]
-    Script,
-    /// Consumers; the lab writes what they read.
-    Group,
-}
-
-impl Scene {
-    pub const fn of(variant: &Variant) -> Self {
-        match variant.early {
-            Some(_) => Self::Group,
-            None => Self::Script,
-        }
-    }
-}
+use api::{event::WaitingCall, run::RunState};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Step {

@@ -5,7 +5,7 @@ mod rows;
 use std::sync::Arc;
 
 use api::{
-    event::{Assigned, Exit, Fault, RestartReason, Role, WaitingCall},
+    event::{Assigned, Exit, Fault, RestartReason, WaitingCall},
     run::RunState,
     text::Text,
 };
@@ -20,6 +20,10 @@ pub struct Row {
     pub act: Option<u32>,
     /// On the act's own clock; `None` outside an act.
     pub at_us: Option<u64>,
+    /// Who did it, as an index in the cast of the act.
+    pub actor: Option<u32>,
+    /// Where it happened, as an index in the topics of the act.
+    pub topic: Option<u32>,
     pub what: What,
 }
 
@@ -35,8 +39,9 @@ pub enum What {
         topic: String,
         partitions: u32,
     },
-    ActStarted(Role),
-    GroupActStarted,
+    ActStarted {
+        title: Text,
+    },
     Warning(Text),
     Sent {
         order: u32,

@@ -1,9 +1,12 @@
 //! The rows of one event, read against the view as it was before the event.
 
-use api::event::{EventKind, PartitionLog, Processed};
+use api::event::{
+    Acknowledged, EventKind, GroupOffset, PartitionLog, PartitionOffset, Processed, Sent,
+    Undelivered,
+};
 
 use super::{Row, What};
-use crate::run_view::{Act, Moment, RunView, record::OddityReader};
+use crate::run_view::{Act, Actor, Moment, Partition, RunView, record::OddityReader};
 
 /// Up to this many records of one event get a row each; more become one row.
 const SINGLE_ROWS: usize = 50;
@@ -16,136 +19,155 @@ const LAST_FEW: usize = 4;
 
 /// The rows of one event, read against the view as it was before the event.
 pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
-    let known = |act: u32| view.act(act);
-    let is_group = |act: u32| known(act).is_some_and(|known| known.group.is_some());
     let is_many = |records: usize| {
         records > SINGLE_ROWS || (records > 1 && view.rows.len() > MOST_SINGLE_ROWS)
     };
-    let clock = |act: u32| known(act).map(|known| known.clock_us(moment));
-    let outside = |what| vec![Row { seq: 0, act: None, at_us: None, what }];
-    let inside = |act, what| vec![Row { seq: 0, act: Some(act), at_us: clock(act), what }];
-    let single = |act, at_us, what| Row { seq: 0, act: Some(act), at_us: Some(at_us), what };
+    let place = |number: u32| {
+        let act = view.act(number);
+        Place { number, act, clock_us: act.map(|act| act.clock_us(moment)) }
+    };
     match kind {
         EventKind::Queued { ahead } => outside(What::Queued { ahead: *ahead }),
         EventKind::Started { .. } => outside(What::Started),
         EventKind::Restarted { reason } => outside(What::Restarted(*reason)),
         EventKind::Cleared { .. } => outside(What::Cleared),
         EventKind::TopicCreated { act, topic, partitions } => {
-            inside(*act, What::TopicCreated { topic: topic.clone(), partitions: *partitions })
+            let what = What::TopicCreated { topic: topic.clone(), partitions: *partitions };
+            place(*act).one(None, None, what)
         }
-        EventKind::ActStarted { act, role, .. } => {
-            let what = match view.starts_group(*act) {
-                true => What::GroupActStarted,
-                false => What::ActStarted(*role),
-            };
-            vec![single(*act, 0, what)]
+        EventKind::ActStarted { act, title, .. } => {
+            let what = What::ActStarted { title: title.clone() };
+            vec![place(*act).at(0, None, None, what)]
         }
-        EventKind::Warning { act, text } => inside(*act, What::Warning(text.clone())),
-        // Of the lab's own producer only what it wrote counts.
-        EventKind::Sent { act, .. } if is_group(*act) => Vec::new(),
-        EventKind::Sent { act, records } if is_many(records.len()) => {
-            vec![single(*act, records[0].at_us, What::SentMany { count: records.len() })]
+        EventKind::Warning { act, actor, text } => {
+            place(*act).one(Some(*actor), None, What::Warning(text.clone()))
         }
-        EventKind::Sent { act, records } => records
-            .iter()
-            .map(|record| {
+        // Of the lab itself only what it wrote counts.
+        EventKind::Sent { act, actor, .. } if place(*act).is_writer(*actor) => Vec::new(),
+        EventKind::Sent { act, actor, topic, records } if is_many(records.len()) => {
+            let what = What::SentMany { count: records.len() };
+            vec![place(*act).at(records[0].at_us, Some(*actor), Some(*topic), what)]
+        }
+        EventKind::Sent { act, actor, topic, records } => {
+            let place = place(*act);
+            let row = |record: &Sent| {
                 let what = What::Sent { order: record.order, key: record.key.clone() };
-                single(*act, record.at_us, what)
-            })
-            .collect(),
-        EventKind::NetworkHeld { act } => inside(*act, What::NetworkHeld),
-        EventKind::NetworkReleased { act } => inside(*act, What::NetworkReleased),
-        EventKind::Waiting { act, call } => inside(*act, What::Waiting(*call)),
-        EventKind::Acknowledged { act, records } if is_many(records.len()) => {
-            vec![single(*act, records[0].at_us, What::ConfirmedMany { count: records.len() })]
+                place.at(record.at_us, Some(*actor), Some(*topic), what)
+            };
+            records.iter().map(row).collect()
         }
-        EventKind::Acknowledged { act, records } => records
-            .iter()
-            .map(|record| {
-                let (order, partition, offset) = (record.order, record.partition, record.offset);
-                let what = match is_group(*act) {
+        EventKind::NetworkHeld { act, actor } => {
+            place(*act).one(Some(*actor), None, What::NetworkHeld)
+        }
+        EventKind::NetworkReleased { act, actor } => {
+            place(*act).one(Some(*actor), None, What::NetworkReleased)
+        }
+        EventKind::Waiting { act, actor, call } => {
+            place(*act).one(Some(*actor), None, What::Waiting(*call))
+        }
+        EventKind::Acknowledged { act, actor, topic, records } if is_many(records.len()) => {
+            let what = What::ConfirmedMany { count: records.len() };
+            vec![place(*act).at(records[0].at_us, Some(*actor), Some(*topic), what)]
+        }
+        EventKind::Acknowledged { act, actor, topic, records } => {
+            let place = place(*act);
+            let is_writer = place.is_writer(*actor);
+            let row = |record: &Acknowledged| {
+                let &Acknowledged { order, partition, offset, at_us } = record;
+                let what = match is_writer {
                     false => What::Confirmed { order, partition, offset },
                     true => What::Written { order, partition, offset },
                 };
-                single(*act, record.at_us, what)
-            })
-            .collect(),
-        EventKind::Fault { act, request, fault, partition, records } => {
+                place.at(at_us, Some(*actor), Some(*topic), what)
+            };
+            records.iter().map(row).collect()
+        }
+        EventKind::Fault { act, actor, topic, request, fault, partition, records } => {
             let (request, fault, partition, records) = (*request, *fault, *partition, *records);
-            inside(*act, What::Fault { request, fault, partition, records })
+            let what = What::Fault { request, fault, partition, records };
+            place(*act).one(Some(*actor), Some(*topic), what)
         }
-        EventKind::Undelivered { act, records } => records
-            .iter()
-            .take(SINGLE_ROWS)
-            .map(|record| {
+        EventKind::Undelivered { act, actor, topic, records } => {
+            let place = place(*act);
+            let row = |record: &Undelivered| {
                 let what = What::Undelivered { order: record.order, error: record.error.clone() };
-                single(*act, record.at_us, what)
-            })
-            .collect(),
-        EventKind::ScriptError { act, member, class, message } => {
+                place.at(record.at_us, Some(*actor), Some(*topic), what)
+            };
+            records.iter().take(SINGLE_ROWS).map(row).collect()
+        }
+        EventKind::ScriptError { act, actor, member, class, message } => {
             let (member, class, message) = (*member, class.clone(), message.clone());
-            inside(*act, What::ScriptError { member, class, message })
+            place(*act).one(Some(*actor), None, What::ScriptError { member, class, message })
         }
-        EventKind::MemberStarted { act, member } => {
-            inside(*act, What::MemberStarted { member: *member })
+        EventKind::MemberStarted { act, actor, member } => {
+            place(*act).one(Some(*actor), None, What::MemberStarted { member: *member })
         }
-        EventKind::Assigned { act, member, generation, partitions } => {
+        EventKind::Assigned { act, actor, member, generation, partitions } => {
             let (member, generation, partitions) = (*member, *generation, partitions.clone());
-            inside(*act, What::Assigned { member, generation, partitions })
+            let topic = partitions.first().map(|held| held.topic);
+            let what = What::Assigned { member, generation, partitions };
+            place(*act).one(Some(*actor), topic, what)
         }
-        EventKind::Revoked { act, member, partitions } => {
-            inside(*act, What::Revoked { member: *member, partitions: partitions.clone() })
+        EventKind::Revoked { act, actor, topic, member, partitions } => {
+            let what = What::Revoked { member: *member, partitions: partitions.clone() };
+            place(*act).one(Some(*actor), Some(*topic), what)
         }
-        EventKind::InHand { act, member, record } => {
+        EventKind::InHand { act, actor, topic, member, record } => {
             let Processed { partition, offset, order, at_us } = *record;
             let what = What::InHand { member: *member, order, partition, offset };
-            vec![single(*act, at_us, what)]
+            vec![place(*act).at(at_us, Some(*actor), Some(*topic), what)]
         }
-        EventKind::Processed { act, member, records } if is_many(records.len()) => {
+        EventKind::Processed { act, actor, topic, member, records } if is_many(records.len()) => {
             let what = What::ProcessedMany { member: *member, count: records.len() };
-            vec![single(*act, records[0].at_us, what)]
+            vec![place(*act).at(records[0].at_us, Some(*actor), Some(*topic), what)]
         }
-        EventKind::Processed { act, member, records } => {
-            let group = known(*act).and_then(|known| known.group.as_ref());
-            let row = |(place, record): (usize, &Processed)| {
+        EventKind::Processed { act, actor, topic, member, records } => {
+            let place = place(*act);
+            let group = place.act.and_then(|act| act.actor(*actor)?.group());
+            let row = |(nth, record): (usize, &Processed)| {
                 let Processed { partition, offset, order, at_us } = *record;
-                let again = records[..place]
+                let again = records[..nth]
                     .iter()
                     .filter(|other| (other.partition, other.offset) == (partition, offset));
-                let before = group.map_or(0, |group| group.times(partition, offset));
+                let read = Partition { topic: *topic, number: partition };
+                let before = group.map_or(0, |group| group.times(read, offset));
                 let time = before + again.count() as u32 + 1;
-                let member = *member;
-                single(*act, at_us, What::Processed { member, order, partition, offset, time })
+                let what = What::Processed { member: *member, order, partition, offset, time };
+                place.at(at_us, Some(*actor), Some(*topic), what)
             };
             records.iter().enumerate().map(row).collect()
         }
-        EventKind::Committed { act, member, offsets } => offsets
-            .iter()
-            .map(|committed| {
+        EventKind::Committed { act, actor, topic, member, offsets } => {
+            let place = place(*act);
+            let row = |committed: &PartitionOffset| {
                 let (partition, offset) = (committed.partition, committed.offset);
                 let what = What::Committed { member: *member, partition, offset };
-                Row { seq: 0, act: Some(*act), at_us: clock(*act), what }
-            })
-            .collect(),
-        EventKind::MemberEnded { act, member, exit, closed } => {
-            inside(*act, What::MemberEnded { member: *member, exit: *exit, closed: *closed })
+                place.row(Some(*actor), Some(*topic), what)
+            };
+            offsets.iter().map(row).collect()
         }
-        EventKind::GroupRead { act, partitions } => partitions
-            .iter()
-            .map(|read| {
+        EventKind::MemberEnded { act, actor, member, exit, closed } => {
+            let what = What::MemberEnded { member: *member, exit: *exit, closed: *closed };
+            place(*act).one(Some(*actor), None, what)
+        }
+        EventKind::GroupRead { act, actor, topic, partitions } => {
+            let place = place(*act);
+            let row = |read: &GroupOffset| {
                 let (partition, committed, end) = (read.partition, read.committed, read.end);
                 let what = What::GroupRead { partition, committed, end };
-                Row { seq: 0, act: Some(*act), at_us: clock(*act), what }
-            })
-            .collect(),
-        EventKind::ProcessEnded { act, exit, unconfirmed, requests } => {
-            let (exit, unconfirmed, requests) = (*exit, *unconfirmed, *requests);
-            inside(*act, What::ProcessEnded { exit, unconfirmed, requests })
+                place.row(Some(*actor), Some(*topic), what)
+            };
+            partitions.iter().map(row).collect()
         }
-        EventKind::LogRead { act, partitions } => {
-            let what = log_rows(known(*act), partitions);
-            let row = |what| Row { seq: 0, act: Some(*act), at_us: clock(*act), what };
-            what.into_iter().map(row).collect()
+        EventKind::ProcessEnded { act, actor, exit, unconfirmed, requests } => {
+            let (exit, unconfirmed, requests) = (*exit, *unconfirmed, *requests);
+            let what = What::ProcessEnded { exit, unconfirmed, requests };
+            place(*act).one(Some(*actor), None, what)
+        }
+        EventKind::LogRead { act, topic, partitions } => {
+            let place = place(*act);
+            let what = log_rows(place.act, *topic, partitions);
+            what.into_iter().map(|what| place.row(None, Some(*topic), what)).collect()
         }
         EventKind::LimitReached { limit } => outside(What::LimitReached(limit.clone())),
         EventKind::Inconclusive { awaited } => outside(What::Inconclusive(awaited.clone())),
@@ -153,12 +175,45 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
     }
 }
 
+/// Where the rows of an event belong.
+struct Place<'a> {
+    number: u32,
+    /// The act as it was before the event.
+    act: Option<&'a Act>,
+    /// When the event happened, on the act's clock.
+    clock_us: Option<u64>,
+}
+
+impl Place<'_> {
+    fn is_writer(&self, actor: u32) -> bool {
+        self.act.and_then(|act| act.actor(actor)).is_some_and(Actor::is_writer)
+    }
+
+    fn row(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
+        Row { seq: 0, act: Some(self.number), at_us: self.clock_us, actor, topic, what }
+    }
+
+    fn one(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Vec<Row> {
+        vec![self.row(actor, topic, what)]
+    }
+
+    /// A row with a moment of its own.
+    fn at(&self, at_us: u64, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
+        Row { at_us: Some(at_us), ..self.row(actor, topic, what) }
+    }
+}
+
+fn outside(what: What) -> Vec<Row> {
+    vec![Row { seq: 0, act: None, at_us: None, actor: None, topic: None, what }]
+}
+
 /// Adds a row to the table.
 pub fn add(rows: &mut Vec<Row>, row: Row) {
     if rows.len() > MOST_SINGLE_ROWS {
         let few = rows.len() - LAST_FEW;
         for other in rows[few..].iter_mut().rev() {
-            if other.act == row.act && joins(other, &row) {
+            let is_same = (other.act, other.actor, other.topic) == (row.act, row.actor, row.topic);
+            if is_same && joins(other, &row) {
                 other.seq = row.seq;
                 return;
             }
@@ -187,9 +242,11 @@ fn joins(other: &mut Row, row: &Row) -> bool {
 }
 
 /// Unconfirmed and odd records of the log, then its numbers.
-fn log_rows(known: Option<&Act>, partitions: &[PartitionLog]) -> Vec<What> {
-    let is_group = known.is_some_and(|known| known.group.is_some());
-    let is_known = |partition, offset| known.is_some_and(|act| act.at(partition, offset).is_some());
+fn log_rows(act: Option<&Act>, topic: u32, partitions: &[PartitionLog]) -> Vec<What> {
+    let is_group = act.is_some_and(Act::has_group);
+    let topic = act.and_then(|act| act.topic(topic));
+    let is_known =
+        |partition, offset| topic.is_some_and(|topic| topic.at(partition, offset).is_some());
     let mut found = Vec::new();
     let mut reader = OddityReader::default();
     for log in partitions {
