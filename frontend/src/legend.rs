@@ -2,7 +2,7 @@
 
 use api::event::Fault;
 
-use crate::run_view::{Act, Oddity, RunView};
+use crate::run_view::{Act, Group, Oddity, RunView};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
@@ -29,14 +29,17 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
         Again, Buffered, Committed, Confirmed, InHand, Lost, OutOfPlace, Position, Processed,
         Rebalance, Repeated, Risk, Skipped, Unconfirmed,
     };
-    let scripts = || view.acts.iter().filter(|act| act.group.is_none());
-    let groups = || view.acts.iter().filter_map(|act| act.group.as_ref());
+    let scripts = || view.acts.iter().filter(|act| !act.has_group());
+    let groups = || view.acts.iter().flat_map(Act::groups);
+    let has_in_hand =
+        |group: &Group| group.members.iter().any(|member| member.in_hand.is_some());
     let mut signs = Vec::new();
     if scripts().next().is_some() || view.acts.is_empty() {
         signs.extend([Confirmed, Unconfirmed, Buffered, Lost]);
     }
     let has_odd = |oddity: Oddity| scripts().any(|act: &Act| act.odd(oddity) > 0);
-    let has_fault = |fault| scripts().any(|act| act.faults.iter().any(|seen| seen.fault == fault));
+    let faults = || scripts().flat_map(Act::scripts).flat_map(|script| &script.faults);
+    let has_fault = |fault| faults().any(|seen| seen.fault == fault);
     let rare = [
         (Repeated, has_odd(Oddity::Again)),
         (OutOfPlace, has_odd(Oddity::OutOfPlace)),
@@ -46,7 +49,7 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
     signs.extend(rare.into_iter().filter(|(_, is_there)| *is_there).map(|(sign, _)| sign));
     if groups().next().is_some() {
         signs.extend([Position, Committed, Risk, Processed, Again]);
-        if groups().any(|group| group.members.iter().any(|member| member.in_hand.is_some())) {
+        if groups().any(has_in_hand) {
             signs.push(InHand);
         }
         if groups().any(|group| group.follows_a_death) {

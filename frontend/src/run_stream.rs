@@ -13,7 +13,7 @@ use web_sys::{EventSource, MessageEvent};
 
 use crate::{
     browser, client,
-    run_view::{Continuity, RunView, Scene},
+    run_view::{Continuity, RunView},
 };
 
 /// After a refused connection; a broken one the browser reconnects by itself.
@@ -38,8 +38,8 @@ pub enum Line {
 }
 
 /// Follows a run until it is over or the calling component is gone.
-pub fn follow(run: &str, scene: Scene) -> (ReadSignal<RunView>, ReadSignal<Line>) {
-    let (view, set_view) = signal(RunView::new(scene));
+pub fn follow(run: &str) -> (ReadSignal<RunView>, ReadSignal<Line>) {
+    let (view, set_view) = signal(RunView::default());
     let (line, set_line) = signal(Line::Connecting);
     let stream = Stream {
         url: StoredValue::new(client::run_events_url(run)),

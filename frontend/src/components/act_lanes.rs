@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     i18n,
-    run_view::{Part, RunView},
+    run_view::{Act, RunView},
 };
 
 /// An act alone, or a control act and the act that is compared with it.
@@ -23,7 +23,7 @@ pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
         let rows = view.with(RunView::rows_of_acts);
         rows.into_iter().find(|row| row[0] == first).unwrap_or_else(|| vec![first])
     });
-    let is_compared = Memo::new(move |_| view.with(|view| view.part(first) == Part::Control));
+    let is_compared = Memo::new(move |_| view.with(|view| view.is_compared(first)));
     view! {
         <div class="acts" class:compared=is_compared>
             <For each=move || row.get() key=|number| *number let:number>
@@ -37,11 +37,15 @@ pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
 
 #[component]
 fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl IntoView {
-    let words = i18n::words();
+    let i18n::Language { lang, words } = i18n::language();
     let act = ShownAct::of(view, number);
-    let part = Memo::new(move |_| view.with(|view| view.part(number)));
-    let title = Signal::derive(move || (words.drawing.act_title)(number, part.get()));
-    let is_group = Memo::new(move |_| act.with(|act| act.group.is_some()));
+    let title = Signal::derive(move || {
+        act.with(|act| {
+            let title = act.title.as_ref().map(|title| title.get(lang));
+            (words.drawing.act_title)(number, title)
+        })
+    });
+    let is_group = Memo::new(move |_| act.with(Act::has_group));
     let selection = expect_context::<Selection>().0;
     let selected =
         Signal::derive(move || match selection.get() {
@@ -50,15 +54,19 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
             ) if act == number => Some(link),
             _ => None,
         });
-    let topic = Memo::new(move |_| act.with(|act| act.topic.clone()));
+    let topic = Memo::new(move |_| {
+        let name = |act: &Act| {
+            let names = act.topics.iter().map(|topic| topic.visible_name.as_str());
+            names.collect::<Vec<_>>().join(" ")
+        };
+        act.with(name)
+    });
     let body = move || match is_group.get() {
         true => view! { <GroupLanes act title selected/> }.into_any(),
         false => view! { <ScriptLanes view act row title selected/> }.into_any(),
     };
-    let measures = move || {
-        let is_measured = matches!(part.get(), Part::Control | Part::Answer | Part::Disturbed);
-        is_measured.then(|| view! { <ActMeasures act/> })
-    };
+    let is_measured = Memo::new(move |_| view.with(|view| view.is_measured(number)));
+    let measures = move || is_measured.get().then(|| view! { <ActMeasures act/> });
     view! {
         <section class="act" aria-labelledby=format!("act-{number}-h")>
             <header class="card-head">

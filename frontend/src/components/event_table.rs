@@ -51,7 +51,10 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let tally = move || rows.with(|rows| (words.table.rows)(rows.len(), rows.len().min(MAX_ROWS)));
     let row = move |at: RowAt| {
         let row = view.with_untracked(|view| view.rows.get(at.place).cloned());
-        row.map(|row| event_row(at.place, &row, current))
+        row.map(|row| {
+            let names = view.with_untracked(|view| table::names(view, &row).join(" "));
+            event_row(at.place, &row, &names, current)
+        })
     };
     view! {
         <section class="log" aria-labelledby="events-h">
@@ -79,9 +82,11 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     }
 }
 
-fn event_row(place: usize, row: &Row, current: Memo<Option<usize>>) -> AnyView {
+/// `names` tell apart what the act has several of.
+fn event_row(place: usize, row: &Row, names: &str, current: Memo<Option<usize>>) -> AnyView {
     let i18n::Language { lang, words } = i18n::language();
     let sentence = (words.table.happened_row)(&row.what);
+    let whereabouts = format!("{names} {}", sentence.place).trim().to_owned();
     view! {
         <tr
             id=row_id(place)
@@ -91,7 +96,7 @@ fn event_row(place: usize, row: &Row, current: Memo<Option<usize>>) -> AnyView {
             <td class="num">{row.at_us.map(|at_us| format::milliseconds(at_us, lang))}</td>
             <td>{row.act}</td>
             <td>{sentence.event}</td>
-            <td class="at">{sentence.place}</td>
+            <td class="at">{whereabouts}</td>
             <td>{sentence.detail}</td>
         </tr>
     }

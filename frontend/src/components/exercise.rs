@@ -25,7 +25,6 @@ use crate::{
     draft::{self, Draft},
     form::{self, Prediction},
     i18n,
-    run_view::Scene,
 };
 
 /// Loads the exercise and keeps the latest answer while it is reloaded.
@@ -170,7 +169,7 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
             view! {
                 <div class="part">
                     <h3 class="unseen" id="run-h" tabindex="-1">{words.run.run_heading}</h3>
-                    <RunPanel exercise=id.get_value() run scene=Scene::of(&variant.get_untracked()) finished/>
+                    <RunPanel exercise=id.get_value() run finished/>
                 </div>
             }
         })

@@ -1,4 +1,4 @@
-//! The drawing of an act with consumers: what the log holds, who owns it, what was processed and
+//! The drawing of an act with consumers: what the logs hold, who owns it, what was processed and
 //! what is committed, on one time axis. The module `group_lanes` computes the places, `paint`
 //! writes the shapes; this component puts them into the page.
 
@@ -10,7 +10,8 @@ use leptos::{html::Div, prelude::*};
 use super::{
     members::{LaneHeads, Members, Wires},
     playhead::Playhead,
-    plot::{LaneNames, Layers, Plane, Plot, measured_width, partition_name},
+    plot::{LaneNames, Layers, Plane, Plot, measured_width},
+    process::Sources,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
 };
@@ -19,7 +20,7 @@ use crate::{
     i18n,
     lanes::Scale,
     paint,
-    run_view::Act,
+    run_view::Partition,
     timeline::{self, History, Moment},
 };
 
@@ -28,8 +29,8 @@ use crate::{
 pub struct Picture {
     pub act: ShownAct,
     pub drawing: Memo<Arc<GroupDrawing>>,
-    pub moment: Memo<Moment>,
-    pub playhead: Playhead,
+    /// Of each group.
+    pub moments: Memo<Vec<Moment>>,
 }
 
 #[component]
@@ -48,12 +49,18 @@ pub fn GroupLanes(
         let (history, width) = (history.get(), width.get());
         Arc::new(act.with_untracked(|act| group_lanes::draw(act, &history, width)))
     });
-    let moment = Memo::new(move |_| {
+    let moments = Memo::new(move |_| {
         let (history, now) = (history.get(), now.get());
-        act.with_untracked(|act| timeline::moment(act, &history, now))
+        let moments = history.spans.iter().enumerate();
+        act.with_untracked(|act| {
+            moments.map(|(nth, _)| timeline::moment(act, &history, nth, now)).collect::<Vec<_>>()
+        })
     });
+    // Evidence names no topic, so it is of the act's first.
     let found = Memo::new(move |_| match selected.get() {
-        Some(EvidenceLink::Record { partition, offset, .. }) => Some((partition, offset)),
+        Some(EvidenceLink::Record { partition: number, offset, .. }) => {
+            Some((Partition { topic: 0, number }, offset))
+        }
         Some(EvidenceLink::Order { .. }) | None => None,
     });
     let lane = move |place: usize| {
@@ -63,8 +70,8 @@ pub fn GroupLanes(
     };
     let marks = move || -> String {
         let (drawing, now) = (drawing.get(), now.get());
-        moment.with(|moment| {
-            let lanes = moment.partitions.iter().enumerate();
+        moments.with(|moments| {
+            let lanes = moments.iter().flat_map(|moment| moment.partitions.iter().enumerate());
             lanes.map(|(lane, shown)| paint::group_marks(&drawing, lane, shown, now)).collect()
         })
     };
@@ -84,12 +91,12 @@ pub fn GroupLanes(
             floor: drawing.floor,
         })
     });
-    let picture = Picture { act, drawing, moment, playhead };
+    let picture = Picture { act, drawing, moments };
     let axis = Signal::derive(move || drawing.with(|drawing| drawing.axis.clone()));
     let conclusion = Signal::derive(move || act.with(words.group.group_conclusion));
     let spoken = Signal::derive(move || {
-        let standing = moment.with(|moment| moment.standing);
-        (words.group.moment_spoken)(now.get(), Some(standing))
+        let standing = moments.with(|moments| moments.first().map(|moment| moment.standing));
+        (words.group.moment_spoken)(now.get(), standing)
     });
     let replay = Replay::new(playhead, act, axis, spoken);
     playhead.keep_in_sight(plot, axis);
@@ -97,15 +104,16 @@ pub fn GroupLanes(
         drawing.with(|drawing| {
             let heights = drawing.heights;
             let middle = |lane: &GroupLane| lane.top + heights.log_top + heights.log / 2.0;
-            let names = (0..).zip(&drawing.lanes);
-            names.map(|(partition, lane)| (partition_name(partition), middle(lane))).collect()
+            // A deck has its topic's name above it.
+            let name = |lane: &GroupLane| format!("P{}", lane.partition.number);
+            drawing.lanes.iter().map(|lane| (name(lane), middle(lane))).collect()
         })
     });
     let floor = move || drawing.with(|drawing| format!("{}px", drawing.floor));
     let lane = move || drawing.with(|drawing| format!("{}px", drawing.heights.step));
     view! {
         <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--lane", lane)>
-            <Laboratory picture/>
+            <div class="source"><Sources act now/></div>
             <LaneHeads picture/>
             <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
                 <LaneNames names/>
@@ -114,28 +122,6 @@ pub fn GroupLanes(
             <ReplayBar replay/>
             <Wires picture/>
             <Members picture/>
-        </div>
-    }
-    .into_any()
-}
-
-/// The lab's producer, which writes what the group reads.
-#[component]
-fn Laboratory(picture: Picture) -> impl IntoView {
-    let words = i18n::words();
-    let written = move || {
-        let now = picture.playhead.now.get();
-        let is_written = |at_us: Option<u64>| at_us.is_some_and(|at_us| at_us <= now);
-        let records =
-            |act: &Act| act.records.iter().filter(|record| is_written(record.confirmed_us)).count();
-        (words.group.written)(picture.act.with(records))
-    };
-    view! {
-        <div class="source">
-            <div class="member" data-is="ended">
-                <header><b>{words.group.lab}</b></header>
-                <p>{written}</p>
-            </div>
         </div>
     }
     .into_any()

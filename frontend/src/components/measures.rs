@@ -13,7 +13,7 @@ use crate::{
 #[component]
 pub fn ActMeasures(act: ShownAct) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let numbers = Memo::new(move |_| act.with(|act| act.numbers.clone()));
+    let numbers = Memo::new(move |_| act.with(|act| act.topics.first()?.numbers.clone()));
     let line = move || {
         let numbers = numbers.get()?;
         let item = |(measure, value)| {
@@ -34,7 +34,8 @@ pub fn Ratios(view: Signal<RunView>, row: Memo<Vec<u32>>) -> impl IntoView {
         let row = row.get();
         view.with(|view| {
             let numbers = |place: usize| -> Option<Numbers> {
-                view.act(*row.get(place)?)?.numbers.clone().filter(|numbers| numbers.records > 0)
+                let topic = view.act(*row.get(place)?)?.topics.first()?;
+                topic.numbers.clone().filter(|numbers| numbers.records > 0)
             };
             Some((numbers(0)?, numbers(1)?))
         })

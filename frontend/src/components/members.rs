@@ -1,80 +1,96 @@
-//! Beside a group's drawing: the numbers of each partition at its left, the members at its right,
+//! Beside a drawing of groups: the numbers of each partition at its left, the members at its right,
 //! and the wires of the assignment at the playhead.
 
 use leptos::prelude::*;
 
 use super::group_lanes::Picture;
-use crate::{i18n, timeline::Doing};
+use crate::{
+    i18n,
+    run_view::Partition,
+    timeline::{Doing, MemberMoment, Moment, PartitionMoment},
+};
 
-/// `fin / posición / confirmado` of each partition.
+/// `fin / posición / confirmado` of each partition; the last two of each group.
 #[component]
 pub fn LaneHeads(picture: Picture) -> impl IntoView {
     let words = i18n::words();
-    let count = Memo::new(move |_| picture.act.with(|act| act.partitions));
-    let head = move |partition: u32| {
+    let lanes = Memo::new(move |_| {
+        picture.act.with(|act| act.partitions().map(|lane| act.name_of(lane)).collect::<Vec<_>>())
+    });
+    let written = |offset: i64| offset.to_string();
+    let of_group = move |shown: &PartitionMoment| {
+        let mut positions: Vec<i64> =
+            shown.positions.iter().map(|(_, position)| *position).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        let position = positions.into_iter().map(written).collect::<Vec<_>>().join(" ");
+        [
+            (words.group.lane_position, Some(position).filter(|position| !position.is_empty())),
+            (words.group.lane_committed, shown.committed.map(written)),
+        ]
+    };
+    let head = move |(place, name): (usize, String)| {
         let shown = move || {
-            let shown = picture.moment.with(|moment| {
-                moment.partitions.get(partition as usize).cloned().unwrap_or_default()
+            let groups: Vec<PartitionMoment> = picture.moments.with(|moments| {
+                let lane = |moment: &Moment| moment.partitions.get(place).cloned();
+                moments.iter().map(|moment| lane(moment).unwrap_or_default()).collect()
             });
-            let mut positions: Vec<i64> =
-                shown.positions.iter().map(|(_, position)| *position).collect();
-            positions.sort_unstable();
-            positions.dedup();
-            let written = |offset: i64| offset.to_string();
-            let position = positions.into_iter().map(written).collect::<Vec<_>>().join(" ");
-            [
-                (words.group.lane_end, Some(written(shown.end))),
-                (words.group.lane_position, Some(position).filter(|position| !position.is_empty())),
-                (words.group.lane_committed, shown.committed.map(written)),
-            ]
-            .into_iter()
-            .map(|(name, value)| {
-                let value = value.unwrap_or_else(|| words.verdict.nothing.to_owned());
-                view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
-            })
-            .collect_view()
+            let end = groups.first().map(|shown| written(shown.end));
+            [(words.group.lane_end, end)]
+                .into_iter()
+                .chain(groups.iter().flat_map(of_group))
+                .map(|(name, value)| {
+                    let value = value.unwrap_or_else(|| words.verdict.nothing.to_owned());
+                    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+                })
+                .collect_view()
         };
-        view! { <li class="lane-head"><b>{format!("P{partition}")}</b><dl>{shown}</dl></li> }
-            .into_any()
+        view! { <li class="lane-head"><b>{name}</b><dl>{shown}</dl></li> }.into_any()
     };
     view! {
         <ol class="lane-heads" aria-label=words.group.partitions>
-            {move || (0..count.get()).map(head).collect_view()}
+            {move || lanes.get().into_iter().enumerate().map(head).collect_view()}
         </ol>
     }
     .into_any()
 }
 
+/// The members of all groups, each with the place of its group.
+fn members(picture: Picture) -> Vec<(usize, MemberMoment)> {
+    picture.moments.with(|moments| {
+        let of_group = |(group, moment): (usize, &Moment)| {
+            moment.members.iter().map(|member| (group, member.clone())).collect::<Vec<_>>()
+        };
+        moments.iter().enumerate().flat_map(of_group).collect()
+    })
+}
+
 #[component]
 pub fn Members(picture: Picture) -> impl IntoView {
     let words = i18n::words();
-    let members = move || {
-        let members = picture.moment.with(|moment| moment.members.clone());
-        members
-            .into_iter()
-            .map(|member| {
-                let is = match &member.doing {
-                    Doing::Holding(_) => "live",
-                    Doing::Gone(_) => "killed",
-                    Doing::Closed => "ended",
-                    Doing::NotYet | Doing::Waiting | Doing::Idle => "gone",
-                };
-                view! {
-                    <li>
-                        <div class="member" data-is=is>
-                            <header>
-                                <b>{format!("m{}", member.number)}</b>
-                                <span>{(words.group.doing)(&member.doing)}</span>
-                            </header>
-                            <p>{(words.group.doing_detail)(&member)}</p>
-                        </div>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect_view()
+    let card = move |(group, member): (usize, MemberMoment)| {
+        let is = match &member.doing {
+            Doing::Holding(_) => "live",
+            Doing::Gone(_) => "killed",
+            Doing::Closed => "ended",
+            Doing::NotYet | Doing::Waiting | Doing::Idle => "gone",
+        };
+        let name = picture.drawing.with(|drawing| drawing.member_name(group, member.number));
+        view! {
+            <li>
+                <div class="member" data-is=is>
+                    <header>
+                        <b>{name}</b>
+                        <span>{(words.group.doing)(&member.doing)}</span>
+                    </header>
+                    <p>{(words.group.doing_detail)(&member)}</p>
+                </div>
+            </li>
+        }
+        .into_any()
     };
-    view! { <ol class="members" aria-label=words.group.members>{members}</ol> }.into_any()
+    let cards = move || members(picture).into_iter().map(card).collect_view();
+    view! { <ol class="members" aria-label=words.group.members>{cards}</ol> }.into_any()
 }
 
 /// From each lane to the member that owns it now.
@@ -84,14 +100,14 @@ pub fn Wires(picture: Picture) -> impl IntoView {
     let height = move || picture.drawing.with(|drawing| drawing.floor);
     let wires = move || {
         let drawing = picture.drawing.get();
-        let members = picture.moment.with(|moment| moment.members.clone());
+        let members = members(picture);
         let step = drawing.floor / members.len().max(1) as f64;
         let mut path = String::new();
-        for (place, member) in members.iter().enumerate() {
+        for (place, (group, member)) in members.iter().enumerate() {
             let Doing::Holding(held) = &member.doing else { continue };
             let to = (place as f64 + 0.5) * step;
             for held in held {
-                let from = drawing.owner_y(held.partition);
+                let from = drawing.owner_y(*group, Partition::of(held));
                 path += &format!("M0 {from:.1}C22 {from:.1} 22 {to:.1} {WIDTH} {to:.1}");
             }
         }

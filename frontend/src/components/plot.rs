@@ -86,10 +86,6 @@ pub fn LaneNames(names: Memo<Vec<(String, f64)>>) -> impl IntoView {
     view! { <div class="lane-names" aria-hidden="true">{names}</div> }.into_any()
 }
 
-pub fn partition_name(partition: u32) -> String {
-    format!("P{partition}")
-}
-
 /// The width of the frame, kept up to date while the drawing exists.
 pub fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);

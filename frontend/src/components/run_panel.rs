@@ -16,20 +16,19 @@ use super::{
 };
 use crate::{
     i18n, run_stream,
-    run_view::{RunView, Scene, Step},
+    run_view::{RunView, Step},
 };
 
 #[component]
 pub fn RunPanel(
     exercise: String,
     run: String,
-    scene: Scene,
     /// Called once, when the run is over.
     #[prop(optional, into)]
     finished: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = i18n::words();
-    let (view, line) = run_stream::follow(&run, scene);
+    let (view, line) = run_stream::follow(&run);
     let selection = Selection(RwSignal::new(None));
     provide_context(selection);
     provide_context(Playheads::new(view, selection));

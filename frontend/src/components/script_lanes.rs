@@ -1,5 +1,5 @@
-//! The drawing of a producer's script: the client's buffer above, one lane per partition below, on
-//! one time axis. The module `lanes` computes the places, `paint` writes the shapes; this component
+//! The drawing of producers' scripts: for each topic what is in the client's buffer, and one lane per
+//! partition below, on one time axis. The module `lanes` computes the places, `paint` writes the shapes; this component
 //! puts them into the page.
 
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use leptos::{html::Div, prelude::*};
 
 use super::{
     playhead::Playhead,
-    plot::{LaneNames, Layers, Plane, Plot, measured_width, partition_name},
-    process::Process,
+    plot::{LaneNames, Layers, Plane, Plot, measured_width},
+    process::Sources,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
 };
@@ -51,9 +51,12 @@ pub fn ScriptLanes(
     });
     let drawing =
         Memo::new(move |_| frame.with(|frame| Arc::new(act.with(|act| lanes::draw(act, frame)))));
+    // Evidence names no topic, so it is of the act's first.
     let found = Memo::new(move |_| match selected.get()? {
-        EvidenceLink::Record { partition, offset, .. } => act.with(|act| act.at(partition, offset)),
-        EvidenceLink::Order { order, .. } => act.with(|act| act.of_order(order)),
+        EvidenceLink::Record { partition, offset, .. } => {
+            act.with(|act| act.topic(0)?.at(partition, offset))
+        }
+        EvidenceLink::Order { order, .. } => act.with(|act| act.topic(0)?.of_order(order)),
     });
     let with_drawing = move |paint: &dyn Fn(&Act, &Drawing) -> String| {
         let drawing = drawing.get();
@@ -62,7 +65,10 @@ pub fn ScriptLanes(
     let lane = move |place: usize| {
         let (now, found) = (now.get(), found.get());
         with_drawing(&|act, drawing| match drawing.lanes.get(place) {
-            Some(lane) => paint::script_lane(act, drawing, lane, now, found, words),
+            Some(lane) => {
+                let found = found.filter(|_| lane.topic == 0);
+                paint::script_lane(act, drawing, lane, now, found, words)
+            }
             None => String::new(),
         })
     };
@@ -74,7 +80,7 @@ pub fn ScriptLanes(
         lane: Arc::new(lane),
         overlay: Memo::new(move |_| {
             let now = now.get();
-            with_drawing(&|act, drawing| paint::script_overlay(act, drawing, now, words))
+            drawing.with(|drawing| paint::script_overlay(drawing, now, words))
         }),
         veil_behind: Memo::new(move |_| frame.with(|frame| frame.scale == Scale::Cells)),
     };
@@ -82,19 +88,18 @@ pub fn ScriptLanes(
         drawing.with(|drawing| Plane {
             width: drawing.frame.width,
             height: drawing.height,
-            floor: drawing.frame.floor(),
+            floor: drawing.frame.floor,
         })
     });
     let names = Memo::new(move |_| {
         drawing.with(|drawing| {
             let middle = drawing.frame.heights.lane / 2.0;
-            let name = |lane: &Lane| {
-                (
-                    lane.partition.map_or(words.drawing.buffer.to_owned(), partition_name),
-                    lane.top + middle,
-                )
+            let name = |lane: &Lane| match lane.partition {
+                Some(number) => format!("P{number}"),
+                None => words.drawing.buffer.to_owned(),
             };
-            drawing.lanes.iter().map(name).collect()
+            let lanes = drawing.lanes.iter();
+            lanes.map(|lane| (name(lane), lane.top + middle)).collect()
         })
     });
     let axis = Signal::derive(move || frame.with(|frame| frame.axis.clone()));
@@ -104,7 +109,7 @@ pub fn ScriptLanes(
     playhead.keep_in_sight(plot, axis);
     view! {
         <div class="deck" on:keydown=move |event| replay.key(&event)>
-            <div class="source"><Process act now/></div>
+            <div class="source"><Sources act now/></div>
             <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
                 <LaneNames names/>
                 <Plot number=act.number title conclusion plane axis layers playhead/>

@@ -1,14 +1,15 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    CommitPlace, GroupDrawing, GroupLane, HandledPlace, Heights, LEFT, Owner, Place, Stretch, TOP,
+    CommitPlace, DECK_TITLE, Death, GENERATIONS, GroupDrawing, GroupLane, HandledPlace, Heights,
+    LEFT, Owner, Place, Stretch, TOP,
     facts::{Facts, OwnedPartition},
     signs::{SignKind, half_tick, signs},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
     lanes::{self, BAR_WIDTH, Rare, Scale, counted, path},
-    run_view::{Act, Group},
+    run_view::{Act, Actor, Partition},
     timeline::{History, Span},
 };
 
@@ -24,8 +25,6 @@ const COMMIT_STEP: f64 = 4.0;
 
 /// Places an act on a plane of this width, or a wider one if it needs more room.
 pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
-    let no_group = Group::default();
-    let group = act.group.as_ref().unwrap_or(&no_group);
     let last_us = act.last_us().max(1_000);
     let records = &history.appended;
     let busiest = records.iter().map(Vec::len).max().unwrap_or(0);
@@ -34,8 +33,8 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
         count if count <= MOST_TICKS => Scale::Ticks,
         _ => Scale::Bars,
     };
-    let facts = Facts::of(group, scale);
-    let heights = Heights::of(act.partitions, facts.rows, scale);
+    let facts = Facts::of(act, scale);
+    let heights = Heights::of(history.partitions.len() as u32, facts.rows, scale);
     let signs = signs(&facts, &history.spans, records, last_us, scale);
     let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
     let Elastic { axis, places, room } = match scale {
@@ -46,7 +45,8 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
             Elastic { axis, places, room: 1.0 }
         }
     };
-    let mut plane = Plane::new(act, group, &facts, heights, scale, axis.end());
+    let decks = Decks::of(act, &history.partitions, heights);
+    let mut plane = Plane::new(act, &facts, heights, scale, &decks.lanes, axis.end());
     plane.spans = stretches(&history.spans, axis.end());
     if scale == Scale::Bars {
         plane.count(records, &axis, width);
@@ -63,13 +63,20 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
             records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
         );
     }
-    let dead = group.members.iter().filter_map(|member| {
-        let end = member.ended.as_ref().filter(|end| !end.closed)?;
-        Some((member.number, axis.x(end.at_us)))
+    let members = act.groups().enumerate().flat_map(|(number, group)| {
+        group.members.iter().map(move |member| (number, member))
     });
-    let floor = TOP + f64::from(act.partitions) * heights.step;
+    let deaths = members.filter_map(|(group, member)| {
+        let end = member.ended.as_ref().filter(|end| !end.closed)?;
+        Some(Death { group, member: member.number, x: axis.x(end.at_us) })
+    });
+    let names = act.cast.iter().filter(|actor| actor.group().is_some());
+    let names: Vec<String> = names.map(|actor: &Actor| actor.name.clone()).collect();
+    let floor = decks.floor;
     GroupDrawing {
-        deaths: dead.collect(),
+        deaths: deaths.collect(),
+        groups: if names.len() > 1 { names } else { Vec::new() },
+        titles: decks.titles,
         width: width.max(axis.end() + RIGHT),
         height: floor + AXIS_HEIGHT,
         floor,
@@ -78,36 +85,64 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
         cell_width: CELL_WIDTH * room,
         tick_step: 2.0 * half_tick(busiest) * room,
         lanes: drawn,
-        spans,
+        spans: spans.into_iter().flatten().collect(),
         axis,
+    }
+}
+
+/// Where the lanes are.
+struct Decks {
+    /// Each lane's partition and top.
+    lanes: Vec<(Partition, f64)>,
+    titles: Vec<(f64, String)>,
+    floor: f64,
+}
+
+impl Decks {
+    fn of(act: &Act, partitions: &[Partition], heights: Heights) -> Self {
+        let groups = act.groups().count().max(1);
+        let mut top = TOP + (groups - 1) as f64 * GENERATIONS;
+        let (mut lanes, mut titles) = (Vec::new(), Vec::new());
+        for partition in partitions {
+            if partition.number == 0
+                && act.topics.len() > 1
+                && let Some(topic) = act.topic(partition.topic)
+            {
+                top += DECK_TITLE;
+                titles.push((top - 8.0, topic.visible_name.clone()));
+            }
+            lanes.push((*partition, top));
+            top += heights.step;
+        }
+        Self { lanes, titles, floor: top }
     }
 }
 
 /// Lanes and stretches under construction.
 struct Plane<'a> {
     act: &'a Act,
-    group: &'a Group,
     facts: &'a Facts,
     heights: Heights,
     scale: Scale,
     lanes: Vec<GroupLane>,
-    spans: Vec<Stretch>,
+    /// Of each group.
+    spans: Vec<Vec<Stretch>>,
 }
 
 impl<'a> Plane<'a> {
     fn new(
         act: &'a Act,
-        group: &'a Group,
         facts: &'a Facts,
         heights: Heights,
         scale: Scale,
+        places: &[(Partition, f64)],
         end: f64,
     ) -> Self {
-        let lane = |partition: u32| {
-            let top = TOP + f64::from(partition) * heights.step;
-            let held = facts.tenures.iter().filter(|held| held.partition == partition);
+        let lane = |(place, &(partition, top)): (usize, &(Partition, f64))| {
+            let held = facts.tenures.iter().filter(|held| held.lane == place);
             GroupLane {
                 top,
+                partition,
                 records: Vec::new(),
                 bars: String::new(),
                 owners: held.map(|held| owner(held, top, heights, end)).collect(),
@@ -118,58 +153,53 @@ impl<'a> Plane<'a> {
                 is_flooded: false,
             }
         };
-        let lanes = (0..act.partitions).map(lane).collect();
-        Self { act, group, facts, heights, scale, lanes, spans: Vec::new() }
+        let lanes = places.iter().enumerate().map(lane).collect();
+        Self { act, facts, heights, scale, lanes, spans: Vec::new() }
     }
 
     fn put(&mut self, what: SignKind, at_us: u64, x: f64, end: f64) {
         match what {
-            SignKind::Record { partition, index, .. } => self.record(partition, index, at_us, x),
-            SignKind::Span { place } => {
-                self.spans[place].from = x;
+            SignKind::Record { lane, index, .. } => self.record(lane, index, at_us, x),
+            SignKind::Span { group, place } => {
+                let spans = &mut self.spans[group];
+                spans[place].from = x;
                 if place > 0 {
-                    self.spans[place - 1].to = x;
+                    spans[place - 1].to = x;
                 }
             }
-            SignKind::OwnerFrom { partition, owner, .. } => {
-                if let Some(owner) = self.owner(partition, owner) {
+            SignKind::OwnerFrom { lane, owner, .. } => {
+                if let Some(owner) = self.owner(lane, owner) {
                     (owner.from, owner.to) = (x, end);
                 }
             }
-            SignKind::OwnerTo { partition, owner, .. } => {
-                if let Some(owner) = self.owner(partition, owner) {
+            SignKind::OwnerTo { lane, owner, .. } => {
+                if let Some(owner) = self.owner(lane, owner) {
                     owner.to = x;
                 }
             }
             SignKind::Done { done } => {
                 let done = self.facts.done[done];
-                let place = self.handled(done.partition, done.row, done.offset, at_us, x);
-                if let Some(lane) = self.lanes.get_mut(done.partition as usize) {
-                    let (count, time) = (done.count, done.time);
-                    lane.handled.push(HandledPlace { count, time, ..place });
-                }
+                let place = self.handled(done.lane, done.row, done.offset, at_us, x);
+                let (count, time) = (done.count, done.time);
+                self.lanes[done.lane].handled.push(HandledPlace { count, time, ..place });
             }
             SignKind::DoneTo { done } => {
                 let done = self.facts.done[done];
-                let lane = self.lanes.get_mut(done.partition as usize);
-                let begun = lane.and_then(|lane| {
-                    lane.handled.iter_mut().rev().find(|place| place.at_us == done.from_us)
-                });
+                let handled = &mut self.lanes[done.lane].handled;
+                let begun = handled.iter_mut().rev().find(|place| place.at_us == done.from_us);
                 if let Some(begun) = begun {
                     begun.to = x;
                 }
             }
             SignKind::InHand { place } => {
-                let (row, in_hand) = self.facts.in_hand[place];
-                let place = self.handled(in_hand.partition, row, in_hand.offset, at_us, x);
-                if let Some(lane) = self.lanes.get_mut(in_hand.partition as usize) {
-                    lane.in_hand.push(place);
-                }
+                let in_hand = self.facts.in_hand[place];
+                let place = self.handled(in_hand.lane, in_hand.row, in_hand.offset, at_us, x);
+                self.lanes[in_hand.lane].in_hand.push(place);
             }
             SignKind::Commit { commit } => {
                 let commit = self.facts.commits[commit];
                 let place = CommitPlace { x, at_us, offset: commit.offset };
-                let Some(lane) = self.lanes.get_mut(commit.partition as usize) else { return };
+                let lane = &mut self.lanes[commit.lane];
                 match lane.commits.last_mut() {
                     Some(last) if self.scale == Scale::Bars && x - last.x < COMMIT_STEP => {
                         *last = CommitPlace { x: last.x, ..place };
@@ -180,34 +210,36 @@ impl<'a> Plane<'a> {
         }
     }
 
-    fn record(&mut self, partition: u32, index: usize, at_us: u64, x: f64) {
-        let offset = self.act.records[index].place.map_or(0, |(_, offset)| offset);
-        let is_skipped = self.group.skipped(partition, offset);
+    fn record(&mut self, lane: usize, index: usize, at_us: u64, x: f64) {
+        let partition = self.lanes[lane].partition;
+        let topic = self.act.topic(partition.topic);
+        let place = topic.and_then(|topic| topic.records[index].place);
+        let offset = place.map_or(0, |(_, offset)| offset);
+        let is_skipped = self.act.groups().any(|group| group.skipped(partition, offset));
         let place = Place { x, at_us, offset, index, is_skipped };
-        self.lanes[partition as usize].records.push(place);
+        self.lanes[lane].records.push(place);
     }
 
-    fn owner(&mut self, partition: u32, owner: usize) -> Option<&mut Owner> {
-        self.lanes.get_mut(partition as usize)?.owners.get_mut(owner)
+    fn owner(&mut self, lane: usize, owner: usize) -> Option<&mut Owner> {
+        self.lanes[lane].owners.get_mut(owner)
     }
 
     /// On the bar of its owner, with a thread to its record if there is room for one.
-    fn handled(&self, partition: u32, row: usize, offset: i64, at_us: u64, x: f64) -> HandledPlace {
+    fn handled(&self, lane: usize, row: usize, offset: i64, at_us: u64, x: f64) -> HandledPlace {
         let Heights { owners_top, owner, has_threads, .. } = self.heights;
-        let lane = self.lanes.get(partition as usize);
-        let records = lane.map_or(&[][..], |lane| &lane.records);
+        let GroupLane { top, records, .. } = &self.lanes[lane];
         let record = records.binary_search_by_key(&offset, |place| place.offset).ok();
         // A thread from a lower bar would cross the bars above it.
         let record = record.filter(|_| has_threads && row == 0).map(|place| records[place].x);
-        let y = lane.map_or(0.0, |lane| lane.top) + owners_top + (row as f64 + 0.5) * owner;
+        let y = top + owners_top + (row as f64 + 0.5) * owner;
         HandledPlace { x, to: x, y, at_us, offset, count: 1, time: 1, record }
     }
 
     /// Counts records per bucket, and draws each lane as one path; all lanes share one scale.
     fn count(&mut self, records: &[Vec<(usize, u64)>], axis: &Axis, width: f64) {
-        for (partition, lane) in (0..).zip(records) {
-            for (index, at_us) in lane {
-                self.record(partition, *index, *at_us, axis.x(*at_us));
+        for (lane, its_records) in records.iter().enumerate() {
+            for (index, at_us) in its_records {
+                self.record(lane, *index, *at_us, axis.x(*at_us));
             }
         }
         let count = |lane: &GroupLane| {
@@ -224,6 +256,7 @@ impl<'a> Plane<'a> {
 
 fn owner(held: &OwnedPartition, top: f64, heights: Heights, end: f64) -> Owner {
     Owner {
+        group: held.group,
         member: held.member,
         from: LEFT,
         to: end,
@@ -234,13 +267,17 @@ fn owner(held: &OwnedPartition, top: f64, heights: Heights, end: f64) -> Owner {
     }
 }
 
-fn stretches(spans: &[Span], end: f64) -> Vec<Stretch> {
-    let stretch = |span: &Span| Stretch {
+fn stretches(spans: &[Vec<Span>], end: f64) -> Vec<Vec<Stretch>> {
+    let stretch = |group: usize, span: &Span| Stretch {
+        group,
         from: 0.0,
         to: end,
         from_us: span.from_us,
         standing: span.standing,
         is_open: span.to_us.is_none(),
     };
-    spans.iter().map(stretch).collect()
+    let of_group = |(group, spans): (usize, &Vec<Span>)| {
+        spans.iter().map(|span| stretch(group, span)).collect()
+    };
+    spans.iter().enumerate().map(of_group).collect()
 }

@@ -1,9 +1,9 @@
-//! The actions of a group's members as a flat list: each fact with its partition and the row of its
-//! bar.
+//! The actions of the groups' members as flat lists: each fact with the lane of its partition and the
+//! row of its bar.
 
 use crate::{
     lanes::Scale,
-    run_view::{Commit, Group, InHand, Member},
+    run_view::{Act, Group, Member, Partition, Topic},
 };
 
 /// Limit of drawn stretches of repeats in lanes without cells; the table has all.
@@ -12,17 +12,20 @@ const MOST_STRETCHES: usize = 200;
 pub struct Facts {
     pub tenures: Vec<OwnedPartition>,
     pub done: Vec<Done>,
-    pub in_hand: Vec<(usize, InHand)>,
-    pub commits: Vec<Commit>,
-    /// Ownership bars below each other: one for a group, one per member without a group.
+    pub in_hand: Vec<Held>,
+    pub commits: Vec<Committed>,
+    /// Ownership bars below each other in a lane, the most of any: one for each group that reads
+    /// its topic, and one per member without a group.
     pub rows: usize,
 }
 
 /// One partition of a member's tenure.
 pub struct OwnedPartition {
+    /// Which of the act's groups, from 0.
+    pub group: usize,
     pub member: u32,
     pub row: usize,
-    pub partition: u32,
+    pub lane: usize,
     pub from_us: u64,
     pub to_us: Option<u64>,
     /// The member is dead, and its group has not noticed.
@@ -33,7 +36,7 @@ pub struct OwnedPartition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Done {
     pub row: usize,
-    pub partition: u32,
+    pub lane: usize,
     pub from_us: u64,
     pub to_us: u64,
     /// Offset of the last one.
@@ -42,24 +45,84 @@ pub struct Done {
     pub time: u32,
 }
 
+/// A record that a member got and did not finish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    pub row: usize,
+    pub lane: usize,
+    pub offset: i64,
+    pub at_us: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Committed {
+    pub lane: usize,
+    pub offset: i64,
+    pub at_us: u64,
+}
+
+/// The lanes of an act, and the rows of a member's bars in them.
+struct Bars<'a> {
+    topics: &'a [Topic],
+    /// The first lane of each topic, and how many there are in all.
+    lanes: &'a [usize],
+    all_lanes: usize,
+    group: usize,
+    /// The group's first row, by topic.
+    first: &'a [usize],
+    /// The member's row among those of its group.
+    row: usize,
+}
+
+impl Bars<'_> {
+    /// Lane and row of a partition; `None` if the act has no such partition.
+    fn place(&self, partition: Partition) -> Option<(usize, usize)> {
+        let topic = partition.topic as usize;
+        let is_there = partition.number < self.topics.get(topic)?.partitions;
+        let lane = self.lanes[topic] + partition.number as usize;
+        is_there.then(|| (lane, self.first[topic] + self.row))
+    }
+}
+
 impl Facts {
-    pub fn of(group: &Group, scale: Scale) -> Self {
-        let is_ungrouped = group.is_ungrouped();
-        let rows = if is_ungrouped { group.members.len().max(1) } else { 1 };
+    pub fn of(act: &Act, scale: Scale) -> Self {
         let mut facts = Self {
             tenures: Vec::new(),
             done: Vec::new(),
             in_hand: Vec::new(),
             commits: Vec::new(),
-            rows,
+            rows: 1,
         };
-        for (place, member) in group.members.iter().enumerate() {
-            let row = if is_ungrouped { place } else { 0 };
-            facts.tenures(group, member, row);
-            facts.done.extend(done(member, row, scale));
-            facts.in_hand.extend(member.in_hand.map(|in_hand| (row, in_hand)));
-            facts.commits.extend(member.commits.iter().copied());
+        let mut all_lanes = 0;
+        let counts = act.topics.iter().map(|topic| topic.partitions as usize);
+        let lanes: Vec<usize> = counts
+            .map(|count| std::mem::replace(&mut all_lanes, all_lanes + count))
+            .collect();
+        // The next free row of each topic.
+        let mut free = vec![0; act.topics.len()];
+        let groups = act.cast.iter().filter_map(|actor| Some((actor, actor.group()?)));
+        for (number, (actor, group)) in groups.enumerate() {
+            let is_ungrouped = group.is_ungrouped();
+            let first = free.clone();
+            for topic in &actor.topics {
+                if let Some(free) = free.get_mut(*topic as usize) {
+                    *free += if is_ungrouped { group.members.len().max(1) } else { 1 };
+                }
+            }
+            for (place, member) in group.members.iter().enumerate() {
+                let row = if is_ungrouped { place } else { 0 };
+                let bars = Bars {
+                    topics: &act.topics,
+                    lanes: &lanes,
+                    all_lanes,
+                    group: number,
+                    first: &first,
+                    row,
+                };
+                facts.member(group, member, &bars, scale);
+            }
         }
+        facts.rows = free.into_iter().fold(1, usize::max);
         if scale != Scale::Cells {
             let mut stretches = 0;
             facts.done.retain(|done| {
@@ -70,14 +133,29 @@ impl Facts {
         facts
     }
 
-    fn tenures(&mut self, group: &Group, member: &Member, row: usize) {
+    fn member(&mut self, group: &Group, member: &Member, bars: &Bars, scale: Scale) {
+        self.tenures(group, member, bars);
+        self.done.extend(done(member, bars, scale));
+        self.in_hand.extend(member.in_hand.and_then(|in_hand| {
+            let (lane, row) = bars.place(in_hand.partition)?;
+            Some(Held { row, lane, offset: in_hand.offset, at_us: in_hand.at_us })
+        }));
+        self.commits.extend(member.commits.iter().filter_map(|commit| {
+            let (lane, _) = bars.place(commit.partition)?;
+            Some(Committed { lane, offset: commit.offset, at_us: commit.at_us })
+        }));
+    }
+
+    fn tenures(&mut self, group: &Group, member: &Member, bars: &Bars) {
         for tenure in &member.tenures {
             for held in &tenure.partitions {
-                let (number, partition) = (member.number, held.partition);
+                let partition = Partition::of(held);
+                let Some((lane, row)) = bars.place(partition) else { continue };
                 let bar = |from_us, to_us, is_gone| OwnedPartition {
-                    member: number,
+                    group: bars.group,
+                    member: member.number,
                     row,
-                    partition,
+                    lane,
                     from_us,
                     to_us,
                     is_gone,
@@ -98,20 +176,17 @@ impl Facts {
 
 /// What a member processed: record by record. In lanes without cells neighbouring repeats become
 /// one; in lanes of bars first times are only counted.
-fn done(member: &Member, row: usize, scale: Scale) -> Vec<Done> {
+fn done(member: &Member, bars: &Bars, scale: Scale) -> Vec<Done> {
     let mut all: Vec<Done> = Vec::new();
-    // Index of the last one of each partition.
-    let mut last: Vec<Option<usize>> = Vec::new();
+    // Index of the last one of each lane.
+    let mut last: Vec<Option<usize>> = vec![None; bars.all_lanes];
     for handled in &member.handled {
-        let partition = handled.partition as usize;
-        if partition >= last.len() {
-            last.resize(partition + 1, None);
-        }
+        let Some((lane, row)) = bars.place(handled.partition) else { continue };
         if scale == Scale::Bars && handled.time == 1 {
-            last[partition] = None;
+            last[lane] = None;
             continue;
         }
-        let neighbour = last[partition].map(|place| &mut all[place]);
+        let neighbour = last[lane].map(|place| &mut all[place]);
         match neighbour {
             Some(done)
                 if scale != Scale::Cells && handled.time > 1 && done.time == handled.time =>
@@ -120,10 +195,10 @@ fn done(member: &Member, row: usize, scale: Scale) -> Vec<Done> {
                 done.count += 1;
             }
             _ => {
-                last[partition] = Some(all.len());
+                last[lane] = Some(all.len());
                 all.push(Done {
                     row,
-                    partition: handled.partition,
+                    lane,
                     from_us: handled.at_us,
                     to_us: handled.at_us,
                     offset: handled.offset,
@@ -137,11 +212,11 @@ fn done(member: &Member, row: usize, scale: Scale) -> Vec<Done> {
 }
 
 /// When a partition is assigned again.
-fn next_owner(group: &Group, partition: u32, after_us: u64) -> Option<u64> {
+fn next_owner(group: &Group, partition: Partition, after_us: u64) -> Option<u64> {
     let tenures = group.members.iter().flat_map(|member| &member.tenures);
     tenures
         .filter(|tenure| tenure.from_us > after_us)
-        .filter(|tenure| tenure.partitions.iter().any(|held| held.partition == partition))
+        .filter(|tenure| tenure.holds(partition))
         .map(|tenure| tenure.from_us)
         .min()
 }

@@ -1,4 +1,6 @@
-//! Geometry of a group's drawing: maps an act with consumers to places on a plane. Pure; the
+//! Geometry of the drawing of groups: maps an act with consumers to places on a plane. Each topic
+//! of the act has a deck, one lane per partition; below each log, the bars of the groups that read
+//! it, one group under the other. Pure; the
 //! component only paints. All lanes share one elastic time axis; everything that happens to a
 //! record, to a partition's owner or to a commit is a sign with room of its own on it.
 
@@ -12,6 +14,7 @@ mod tests;
 use crate::{
     axis::Axis,
     lanes::{self, Scale},
+    run_view::Partition,
     timeline::Standing,
 };
 
@@ -20,8 +23,12 @@ pub use heights::Heights;
 
 /// Room left of the first moment, for the name of the lane.
 const LEFT: f64 = 26.0;
-/// Room above the first lane, for the names of the generations.
-pub const TOP: f64 = 38.0;
+/// Room above the first lane, for the names of the generations of one group.
+const TOP: f64 = 38.0;
+/// Room for those of one more group.
+pub const GENERATIONS: f64 = 18.0;
+/// Room above a deck for its title, where there are several.
+const DECK_TITLE: f64 = 24.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupDrawing {
@@ -36,14 +43,19 @@ pub struct GroupDrawing {
     /// Distance between ticks that touch.
     pub tick_step: f64,
     pub lanes: Vec<GroupLane>,
+    /// The titles of the decks and their baselines, where there are several.
+    pub titles: Vec<(f64, String)>,
+    /// The names of the groups, where there are several.
+    pub groups: Vec<String>,
     pub spans: Vec<Stretch>,
-    /// Members that died without leaving the group: their number, and the place.
-    pub deaths: Vec<(u32, f64)>,
+    /// Members that died without leaving their group.
+    pub deaths: Vec<Death>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupLane {
     pub top: f64,
+    pub partition: Partition,
     /// Places of the records at every scale, by offset.
     pub records: Vec<Place>,
     /// The whole lane as one path, when it is drawn as bars.
@@ -64,7 +76,7 @@ pub struct Place {
     pub x: f64,
     pub at_us: u64,
     pub offset: i64,
-    /// Index in the act's records.
+    /// Index in its topic's records.
     pub index: usize,
     /// A member died over it or skipped it, and nobody ever processed it.
     pub is_skipped: bool,
@@ -73,6 +85,8 @@ pub struct Place {
 /// A member's tenure of one partition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Owner {
+    /// Which of the act's groups it belongs to, from 0.
+    pub group: usize,
     pub member: u32,
     pub from: f64,
     pub to: f64,
@@ -106,9 +120,18 @@ pub struct CommitPlace {
     pub offset: i64,
 }
 
-/// A stretch of the group's life.
+/// Where a member died without leaving its group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Death {
+    pub group: usize,
+    pub member: u32,
+    pub x: f64,
+}
+
+/// A stretch of a group's life.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stretch {
+    pub group: usize,
     pub from: f64,
     pub to: f64,
     pub from_us: u64,
@@ -118,11 +141,19 @@ pub struct Stretch {
 }
 
 impl GroupDrawing {
+    /// What a member is called.
+    pub fn member_name(&self, group: usize, member: u32) -> String {
+        match self.groups.get(group) {
+            Some(group) => format!("{group} m{member}"),
+            None => format!("m{member}"),
+        }
+    }
+
     /// Place of a mark for an offset at a moment: before the record with that offset, or behind the
     /// last one if there is none yet.
-    pub fn edge(&self, partition: usize, offset: i64, at_us: u64) -> f64 {
+    pub fn edge(&self, lane: usize, offset: i64, at_us: u64) -> f64 {
         let half = if self.scale == Scale::Cells { self.cell_width / 2.0 + 1.0 } else { 2.0 };
-        let Some(lane) = self.lanes.get(partition) else { return LEFT };
+        let Some(lane) = self.lanes.get(lane) else { return LEFT };
         let there = lane.records.partition_point(|place| place.at_us <= at_us);
         let before = lane.records[..there].partition_point(|place| place.offset < offset);
         match (lane.records[..there].get(before), before.checked_sub(1)) {
@@ -132,10 +163,12 @@ impl GroupDrawing {
         }
     }
 
-    /// Middle of a lane's ownership bar.
-    pub fn owner_y(&self, partition: u32) -> f64 {
-        let top = TOP + f64::from(partition) * self.heights.step;
-        let owner = self.lanes.get(partition as usize).and_then(|lane| lane.owners.first());
-        owner.map_or(top + self.heights.step / 2.0, |owner| owner.y + owner.height / 2.0)
+    /// Middle of a group's ownership bar in the lane of a partition.
+    pub fn owner_y(&self, group: usize, partition: Partition) -> f64 {
+        let Some(lane) = self.lanes.iter().find(|lane| lane.partition == partition) else {
+            return 0.0;
+        };
+        let owner = lane.owners.iter().find(|owner| owner.group == group);
+        owner.map_or(lane.top + self.heights.step / 2.0, |owner| owner.y + owner.height / 2.0)
     }
 }

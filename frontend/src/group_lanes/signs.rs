@@ -28,14 +28,14 @@ const COMMIT_OFFSET: f64 = 20.0;
 /// What a sign on the axis stands for; declared in the order for equal moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignKind {
-    Record { place: usize, partition: u32, index: usize },
-    Span { place: usize },
-    OwnerFrom { partition: u32, row: usize, owner: usize },
+    Record { place: usize, lane: usize, index: usize },
+    Span { group: usize, place: usize },
+    OwnerFrom { lane: usize, row: usize, owner: usize },
     Done { done: usize },
     DoneTo { done: usize },
     InHand { place: usize },
     Commit { commit: usize },
-    OwnerTo { partition: u32, row: usize, owner: usize },
+    OwnerTo { lane: usize, row: usize, owner: usize },
 }
 
 /// Half the room of a tick in a lane with this many.
@@ -46,13 +46,13 @@ pub fn half_tick(busiest: usize) -> f64 {
 /// All signs in the order of their moments.
 pub fn signs(
     facts: &Facts,
-    spans: &[Span],
+    spans: &[Vec<Span>],
     records: &[Vec<(usize, u64)>],
     last_us: u64,
     scale: Scale,
 ) -> Vec<(SignKind, Sign)> {
-    // Tracks: one for the stretches, then per partition the log, the commits, the bars.
-    let track = |partition: u32, layer: usize| 1 + partition as usize * (2 + facts.rows) + layer;
+    // Tracks: one for each group's stretches, then per lane the log, the commits, the bars.
+    let track = |lane: usize, layer: usize| spans.len() + lane * (2 + facts.rows) + layer;
     let mut signs = Vec::new();
     let mut add = |what, at_us, track, before, after| {
         signs.push((what, Sign { at_us, track, before, after }));
@@ -62,42 +62,40 @@ pub fn signs(
     // Records in bars need no room of their own.
     if scale != Scale::Bars {
         let half = if is_cells { CELL } else { tick };
-        for (partition, lane) in (0..).zip(records) {
-            for (place, (index, at_us)) in lane.iter().enumerate() {
-                let what = SignKind::Record { partition, place, index: *index };
-                add(what, *at_us, track(partition, 0), half, half);
+        for (lane, its_records) in records.iter().enumerate() {
+            for (place, (index, at_us)) in its_records.iter().enumerate() {
+                let what = SignKind::Record { lane, place, index: *index };
+                add(what, *at_us, track(lane, 0), half, half);
             }
         }
     }
-    for (place, span) in spans.iter().enumerate() {
+    let of_groups = spans.iter().enumerate().flat_map(|(group, spans)| {
+        spans.iter().enumerate().map(move |(place, span)| (group, place, span))
+    });
+    for (group, place, span) in of_groups {
         let name = match span.standing {
             Standing::Settled(_) => GENERATION_NAME,
             Standing::Forming => FORMING_NAME,
             Standing::Rebalancing => REBALANCE_NAME,
             Standing::NotYet | Standing::Ungrouped | Standing::Over => 4.0,
         };
-        add(SignKind::Span { place }, span.from_us, 0, 0.0, name);
+        add(SignKind::Span { group, place }, span.from_us, group, 0.0, name);
     }
-    let mut owners: HashMap<u32, usize> = HashMap::new();
+    let mut owners: HashMap<usize, usize> = HashMap::new();
     for held in &facts.tenures {
-        let (partition, row) = (held.partition, held.row);
-        let owner = owners.entry(partition).or_default();
-        let bar = track(partition, 2 + row);
-        add(
-            SignKind::OwnerFrom { partition, row, owner: *owner },
-            held.from_us,
-            bar,
-            2.0,
-            OWNER_NAME,
-        );
+        let (lane, row) = (held.lane, held.row);
+        let owner = owners.entry(lane).or_default();
+        let bar = track(lane, 2 + row);
+        let what = SignKind::OwnerFrom { lane, row, owner: *owner };
+        add(what, held.from_us, bar, 2.0, OWNER_NAME);
         if let Some(to_us) = held.to_us {
-            let what = SignKind::OwnerTo { partition, row, owner: *owner };
+            let what = SignKind::OwnerTo { lane, row, owner: *owner };
             add(what, to_us.min(last_us), bar, 3.0, 0.0);
         }
         *owner += 1;
     }
     for (place, done) in facts.done.iter().enumerate() {
-        let bar = track(done.partition, 2 + done.row);
+        let bar = track(done.lane, 2 + done.row);
         let room = match (done.time, scale) {
             (1, Scale::Cells) => DOT,
             (1, _) => tick,
@@ -109,8 +107,8 @@ pub fn signs(
             add(SignKind::DoneTo { done: place }, done.to_us, bar, 0.0, 2.0);
         }
     }
-    for (place, (row, in_hand)) in facts.in_hand.iter().enumerate() {
-        let bar = track(in_hand.partition, 2 + row);
+    for (place, in_hand) in facts.in_hand.iter().enumerate() {
+        let bar = track(in_hand.lane, 2 + in_hand.row);
         add(SignKind::InHand { place }, in_hand.at_us, bar, RING, RING);
     }
     for (place, commit) in facts.commits.iter().enumerate() {
@@ -118,7 +116,7 @@ pub fn signs(
         add(
             SignKind::Commit { commit: place },
             commit.at_us,
-            track(commit.partition, 1),
+            track(commit.lane, 1),
             before,
             after,
         );

@@ -1,10 +1,12 @@
 //! What the drawings of acts side by side share: one time axis and one scale, so that equal places
 //! mean equal times.
 
-use super::{CELL_GAP, END_GAP, Heights, LEFT, RIGHT, Scale, TOP, pack::overhang};
+use super::{
+    CELL_GAP, END_GAP, Heights, LEFT, RIGHT, Scale, TOP, deck_gap, deck_rows, pack::overhang,
+};
 use crate::{
     axis::{Axis, greatest},
-    run_view::Act,
+    run_view::{Act, Topic},
 };
 
 /// Largest share of the plane that is kept free for records that enter at the last moment.
@@ -19,17 +21,22 @@ pub struct Frame {
     pub heights: Heights,
     /// Distance between records.
     pub step: f64,
-    /// Number of lanes: the maximum of all acts.
-    pub partitions: u32,
+    /// Bottom of the lanes, where the axis begins: that of the act with most lanes.
+    pub floor: f64,
 }
 
 impl Frame {
     pub fn of(acts: &[&Act], width: f64) -> Self {
         let last_us = acts.iter().map(|act| act.last_us()).max().unwrap_or(0).max(1_000);
-        let partitions = acts.iter().map(|act| act.partitions).max().unwrap_or(0);
+        let partitions = acts.iter().map(|act| act.partitions().count()).max().unwrap_or(0);
+        let heights = Heights::of(partitions as u32);
+        let rows = |act: &&Act| {
+            let rows = act.topics.iter().map(deck_rows).sum::<usize>() as f64 * heights.step;
+            rows + act.topics.len() as f64 * deck_gap(act)
+        };
         let lanes = acts.iter().flat_map(|act| {
-            let lanes = (0..act.partitions).map(|partition| act.lane(partition).len());
-            lanes.chain([act.missing()])
+            let lanes = act.partitions().map(|partition| act.lane(partition).len());
+            lanes.chain(act.topics.iter().map(Topic::missing))
         });
         let busiest = lanes.max().unwrap_or(0);
         let (left, right) = (LEFT, width - RIGHT);
@@ -40,9 +47,10 @@ impl Frame {
             axis: Axis::straight(last_us, left, right),
             last_us,
             scale: Scale::Bars,
-            heights: Heights::of(partitions),
+            heights,
             step: Scale::BAR_STEP,
-            partitions,
+            // The buffer has a lane before any topic is known.
+            floor: TOP + acts.iter().map(rows).fold(heights.step, f64::max),
         };
         for (scale, step) in Scale::from_cells_down(busiest, right - left) {
             (frame.scale, frame.step) = (scale, step);
@@ -59,11 +67,6 @@ impl Frame {
 
     pub const fn right(&self) -> f64 {
         self.width - RIGHT
-    }
-
-    /// Bottom of the lanes, where the axis begins.
-    pub fn floor(&self) -> f64 {
-        TOP + f64::from(self.partitions + 1) * self.heights.step
     }
 
     pub fn record_width(&self) -> f64 {
@@ -91,20 +94,23 @@ impl Frame {
 
     /// When each record of a partition entered the log. For an unconfirmed one it is only known
     /// that it did before the end.
-    pub fn entered(&self, act: &Act, partition: u32) -> Vec<(usize, u64)> {
-        let before_us = act.ended_us.map_or(self.last_us, |ended_us| ended_us.saturating_sub(1));
-        act.entered(partition, before_us)
+    pub fn entered(&self, act: &Act, topic: &Topic, partition: u32) -> Vec<(usize, u64)> {
+        let before_us = act.ended_us().map_or(self.last_us, |ended_us| ended_us.saturating_sub(1));
+        topic.entered(partition, before_us)
     }
 
     fn crowd(&self, act: &Act) -> Crowd {
-        let lane = |partition| {
-            let entered = self.entered(act, partition).into_iter();
-            entered.map(|(_, at_us)| at_us).collect::<Vec<u64>>()
-        };
-        let buffered = act.buffered().map(|(_, record)| record.sent_us.unwrap_or(0)).collect();
-        let lanes: Vec<Vec<u64>> = (0..act.partitions).map(lane).chain([buffered]).collect();
+        let mut lanes: Vec<Vec<u64>> = Vec::new();
+        for topic in &act.topics {
+            lanes.extend((0..topic.partitions).map(|partition| {
+                let entered = self.entered(act, topic, partition).into_iter();
+                entered.map(|(_, at_us)| at_us).collect()
+            }));
+            let buffered = topic.buffered().map(|(_, record)| record.sent_us.unwrap_or(0));
+            lanes.push(buffered.collect());
+        }
         let last_us = lanes.iter().filter_map(|lane| lane.last()).max().copied().unwrap_or(0);
-        Crowd { lanes, last_us, ended_us: act.ended_us }
+        Crowd { lanes, last_us, ended_us: act.ended_us() }
     }
 
     /// A linear axis up to `end`, except that each script's end is moved behind what came before
@@ -127,8 +133,8 @@ impl Frame {
     }
 }
 
-/// When the records of an act entered each lane, the buffer's included; the time of the last one;
-/// and when its process ended.
+/// When the records of an act entered each lane, the buffers' included; the time of the last one;
+/// and when its processes had ended.
 struct Crowd {
     lanes: Vec<Vec<u64>>,
     last_us: u64,

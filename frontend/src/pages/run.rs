@@ -11,7 +11,6 @@ use crate::{
     client::Failure,
     components::{notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
     form, i18n,
-    run_view::Scene,
     served, snippet,
 };
 
@@ -45,7 +44,6 @@ pub fn RunPage() -> impl IntoView {
 #[component]
 fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let scene = Scene::of(&exercise.variant);
     super::arrived(&(words.run.run_title)(run.attempt, &exercise.title));
     let lesson = LocalResource::new(move || client::course(lang));
     let crumb = {
@@ -84,7 +82,7 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
             </header>
             <Configuration run=run.clone() exercise/>
             <h2 class="unseen">{words.run.run_heading}</h2>
-            <RunPanel exercise=run.exercise run=run.id scene/>
+            <RunPanel exercise=run.exercise run=run.id/>
         </main>
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     group_lanes::{CommitPlace, GroupDrawing, GroupLane, HandledPlace, Place},
     i18n::Words,
     lanes::Scale,
-    run_view::Act,
+    run_view::{Act, Partition, Record},
     timeline::PartitionMoment,
 };
 
@@ -18,33 +18,34 @@ pub fn lane(
     drawing: &GroupDrawing,
     lane: &GroupLane,
     now: u64,
-    selected: Option<(u32, i64)>,
+    selected: Option<(Partition, i64)>,
     words: &Words,
 ) -> String {
     let mut canvas = Canvas::default();
+    let Some(topic) = act.topic(lane.partition.topic) else { return String::new() };
     handled(&mut canvas, drawing, lane, now, words);
     let heights = drawing.heights;
     let (top, height) = (lane.top + heights.log_top + 3.0, heights.log - 6.0);
     match drawing.scale {
         Scale::Cells => {
             for place in &lane.records {
-                let is_marked = selected.is_some() && act.records[place.index].place == selected;
-                cell(&mut canvas, act, drawing, lane.top, *place, now, is_marked, words);
+                let is_marked = selected == Some((lane.partition, place.offset));
+                let record = &topic.records[place.index];
+                cell(&mut canvas, record, drawing, lane.top, *place, now, is_marked, words);
             }
         }
         Scale::Ticks => {
             let ticks = lane
                 .records
                 .iter()
-                .map(|place| (place.x, place.at_us > now, act.records[place.index].key_place));
+                .map(|place| (place.x, place.at_us > now, topic.records[place.index].key_place));
             ticks_by_key(&mut canvas, ticks, top, height, drawing.tick_step);
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
     }
     if drawing.scale != Scale::Cells
-        && let Some((partition, offset)) = selected
+        && let Some((_, offset)) = selected.filter(|(partition, _)| *partition == lane.partition)
         && let Ok(found) = lane.records.binary_search_by_key(&offset, |place| place.offset)
-        && act.records[lane.records[found].index].place == Some((partition, offset))
     {
         canvas.rect("found", lane.records[found].x - 4.0, top - 3.0, 8.0, height + 6.0);
     }
@@ -132,7 +133,7 @@ fn thread(
 #[expect(clippy::too_many_arguments, reason = "all of these describe one cell")]
 fn cell(
     canvas: &mut Canvas,
-    act: &Act,
+    record: &Record,
     drawing: &GroupDrawing,
     top: f64,
     place: Place,
@@ -140,7 +141,6 @@ fn cell(
     is_marked: bool,
     words: &Words,
 ) {
-    let record = &act.records[place.index];
     let heights = drawing.heights;
     let half = drawing.cell_width / 2.0;
     let class = match (place.at_us > now, is_marked) {

@@ -1,10 +1,10 @@
-//! The ground of a group's drawing: its generations, the lanes, who owned what, and who died.
+//! The ground of the drawing of groups: its generations, the lanes, who owned what, and who died.
 
 use api::text::Lang;
 
 use super::Canvas;
 use crate::{
-    group_lanes::{GroupDrawing, GroupLane, Stretch},
+    group_lanes::{Death, GENERATIONS, GroupDrawing, GroupLane, Stretch},
     i18n::Words,
     timeline::Standing,
 };
@@ -19,17 +19,20 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
     let (width, floor) = (drawing.width, drawing.floor);
     canvas.hatch(&hatch);
     for span in &drawing.spans {
-        stretch(&mut canvas, span, floor, &hatch, words);
+        stretch(&mut canvas, drawing, span, &hatch, words);
+    }
+    for (y, title) in &drawing.titles {
+        canvas.text("strong", 0.0, *y, title);
     }
     for lane in &drawing.lanes {
         lane_ground(&mut canvas, lane, drawing);
     }
     let mut named = f64::MIN;
-    for (member, x) in &drawing.deaths {
+    for Death { group, member, x } in &drawing.deaths {
         canvas.path("fault", format_args!("M{x:.1} 24V{floor:.1}"));
         canvas.path("fault-head", format_args!("M{:.1} 24h10l-5 8z", x - 5.0));
         if x - named > 24.0 {
-            canvas.text("fault-text end", x - 7.0, 33.0, &format!("✕ m{member}"));
+            canvas.text("fault-text end", x - 7.0, 33.0, &format!("✕ {}", drawing.member_name(*group, *member)));
             named = *x;
         }
     }
@@ -43,8 +46,14 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
 }
 
 /// A generation as a band, a rebalance as a hatch.
-fn stretch(canvas: &mut Canvas, span: &Stretch, floor: f64, hatch: &str, words: &Words) {
-    let (x, width) = (span.from, span.to - span.from);
+fn stretch(
+    canvas: &mut Canvas,
+    drawing: &GroupDrawing,
+    span: &Stretch,
+    hatch: &str,
+    words: &Words,
+) {
+    let (x, width, floor) = (span.from, span.to - span.from, drawing.floor);
     match span.standing {
         Standing::Settled(_) => {
             canvas.rect("band", x, 0.0, width, floor);
@@ -56,11 +65,17 @@ fn stretch(canvas: &mut Canvas, span: &Stretch, floor: f64, hatch: &str, words: 
         Standing::NotYet | Standing::Ungrouped | Standing::Over => return,
     }
     // A name without room is left to the table.
-    let name = (words.group.standing)(span.standing);
+    let standing = (words.group.standing)(span.standing);
+    let name = match drawing.groups.get(span.group) {
+        Some(group) => format!("{group}: {standing}"),
+        None => standing,
+    };
     let room = LETTER * name.chars().count() as f64;
     if room <= width {
-        canvas.rect("word-ground", x + 2.0, 4.0, room + 6.0, 16.0);
-        canvas.text("dim", x + 5.0, 16.0, &name);
+        // Each group has a line of its own.
+        let y = span.group as f64 * GENERATIONS;
+        canvas.rect("word-ground", x + 2.0, y + 4.0, room + 6.0, 16.0);
+        canvas.text("dim", x + 5.0, y + 16.0, &name);
     }
 }
 
@@ -75,7 +90,8 @@ fn lane_ground(canvas: &mut Canvas, lane: &GroupLane, drawing: &GroupDrawing) {
         canvas.rect(class, owner.from, owner.y, (owner.to - owner.from).max(2.0), owner.height);
         if owner.height > 8.0 && !owner.is_gone {
             let baseline = owner.y + owner.height / 2.0 + 3.6;
-            canvas.text("strong owner", owner.from + 4.0, baseline, &format!("m{}", owner.member));
+            let name = drawing.member_name(owner.group, owner.member);
+            canvas.text("strong owner", owner.from + 4.0, baseline, &name);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The drawing of a producer's script: the ground with faults and calls, the records of each lane,
+//! The drawing of producers' scripts: the ground with faults and calls, the records of each lane,
 //! and above them the rare ones.
 
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use super::{Canvas, glyph, key_class, rare};
 use crate::{
     i18n::Words,
     lanes::{Drawing, Lane, Mark, Scale},
-    run_view::{Act, Oddity, Record, is_killed},
+    run_view::{Act, Oddity, Record, Topic, is_killed},
 };
 
 /// Ticks that are closer than this are drawn thinner.
@@ -25,16 +25,19 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
     for lane in &drawing.lanes {
         lane_ground(&mut canvas, act, drawing, lane, words);
     }
-    let floor = drawing.frame.floor();
+    for (y, title) in &drawing.titles {
+        canvas.text("strong", 0.0, *y, title);
+    }
+    let floor = drawing.frame.floor;
     for (from, to) in &drawing.held {
         canvas.filled("held", &hatch, *from, 24.0, (to - from).max(2.0), floor - 24.0);
         canvas.text("", *from, WORDS_TOP, words.drawing.held);
     }
-    for (x, (_, call)) in drawing.calls.iter().zip(&act.calls) {
+    for (x, call) in &drawing.calls {
         canvas.path("call", format_args!("M{x:.1} 24V{floor:.1}"));
         canvas.text("accent", x + 4.0, 34.0, (words.drawing.call)(*call));
     }
-    if let (Some(x), Some(exit)) = (drawing.end, act.exit) {
+    for &(x, exit) in &drawing.ends {
         let (line, head, word) = match is_killed(exit) {
             true => ("fault", "fault-head", "fault-text end"),
             false => ("ink-line", "end-head", "end"),
@@ -54,10 +57,14 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
 fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, words: &Words) {
     let height = drawing.frame.heights.lane;
     let baseline = lane.top + height / 2.0 + 4.0;
+    let topic = act.topic(lane.topic);
     let (class, end) = match lane.partition {
-        Some(partition) => ("ground", act.end_offset(partition).map(words.drawing.end_offset)),
+        Some(partition) => {
+            let end = topic.and_then(|topic| topic.end_offset(partition));
+            ("ground", end.map(words.drawing.end_offset))
+        }
         None => {
-            let lost = act.exit.is_some().then(|| act.missing());
+            let lost = topic.filter(|_| act.ended_us().is_some()).map(Topic::missing);
             let lost = lost.filter(|count| *count > 0).map(words.drawing.died);
             ("buffer-ground", lost)
         }
@@ -78,10 +85,14 @@ pub fn lane(
     words: &Words,
 ) -> String {
     let mut canvas = Canvas::default();
+    let Some(topic) = act.topic(lane.topic) else { return String::new() };
     match drawing.frame.scale {
         Scale::Cells => {
             for mark in &lane.records {
-                cell(&mut canvas, act, drawing, lane.top, *mark, now, selected, words);
+                let record = &topic.records[mark.index];
+                let class = cell_class(record, act.ended_us().is_some());
+                let is_marked = Some(mark.index) == selected;
+                cell(&mut canvas, record, class, drawing, lane.top, *mark, now, is_marked, words);
             }
         }
         Scale::Ticks => {
@@ -90,7 +101,9 @@ pub fn lane(
             let ticks = lane
                 .records
                 .iter()
-                .map(|mark| (mark.x + middle, mark.at_us > now, act.records[mark.index].key_place));
+                .map(|mark| {
+                    (mark.x + middle, mark.at_us > now, topic.records[mark.index].key_place)
+                });
             ticks_by_key(&mut canvas, ticks, top, height, drawing.frame.step);
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
@@ -132,25 +145,24 @@ pub fn ticks_by_key(
 #[expect(clippy::too_many_arguments, reason = "all of these describe one cell")]
 fn cell(
     canvas: &mut Canvas,
-    act: &Act,
+    record: &Record,
+    class_of_cell: &str,
     drawing: &Drawing,
     top: f64,
     mark: Mark,
     now: u64,
-    selected: Option<usize>,
+    is_marked: bool,
     words: &Words,
 ) {
-    let record = &act.records[mark.index];
     let heights = drawing.frame.heights;
     let (width, middle) = (drawing.frame.record_width(), drawing.frame.record_width() / 2.0);
     let at_us = record.confirmed_us.or(record.sent_us).unwrap_or(mark.at_us);
-    let class = match (at_us > now, Some(mark.index) == selected) {
+    let class = match (at_us > now, is_marked) {
         (true, true) => "later marked",
         (true, false) => "later",
         (false, true) => "marked",
         (false, false) => "",
     };
-    let class_of_cell = cell_class(act, record);
     canvas.open(class, mark.x, top + (heights.lane - heights.cell) / 2.0);
     canvas.title(&(words.drawing.record)(record));
     canvas.rect(class_of_cell, 0.0, 0.0, width, heights.cell);
@@ -171,18 +183,19 @@ fn cell(
     canvas.close();
 }
 
-fn cell_class(act: &Act, record: &Record) -> &'static str {
+/// `is_over` tells whether every script of the act has ended.
+fn cell_class(record: &Record, is_over: bool) -> &'static str {
     match record.place {
         Some(_) if record.oddity == Some(Oddity::Again) => "cell repeated",
         Some(_) if record.confirmed_us.is_some() => "cell",
         Some(_) => "cell unasked",
-        None if act.exit.is_some() || record.error.is_some() => "cell lost",
+        None if is_over || record.error.is_some() => "cell lost",
         None => "cell waits",
     }
 }
 
 /// Rare records, drawn above the others: they keep their sign at every scale.
-pub fn overlay(act: &Act, drawing: &Drawing, now: u64, words: &Words) -> String {
+pub fn overlay(drawing: &Drawing, now: u64, words: &Words) -> String {
     let mut canvas = Canvas::default();
     let height = drawing.frame.heights.lane;
     for lane in &drawing.lanes {
@@ -190,13 +203,12 @@ pub fn overlay(act: &Act, drawing: &Drawing, now: u64, words: &Words) -> String 
             rare::stretch(&mut canvas, stretch, lane.top + height + 6.0, now);
         }
         for mark in &lane.faults {
-            let seen = act.faults[mark.index];
-            let name = (words.drawing.fault_mark)(seen.fault);
-            canvas.open(if seen.at_us > now { "later" } else { "" }, mark.x, lane.top);
+            let name = (words.drawing.fault_mark)(mark.fault);
+            canvas.open(if mark.at_us > now { "later" } else { "" }, mark.x, lane.top);
             canvas.title(name);
             canvas.path("fault", format_args!("M0 0v{height}"));
             canvas.open("", 0.0, -6.0);
-            rare::fault(&mut canvas, seen.fault);
+            rare::fault(&mut canvas, mark.fault);
             canvas.close();
             if mark.has_word {
                 let is_at_end = mark.x > drawing.frame.right() - 30.0;

@@ -6,6 +6,8 @@ use std::{collections::HashSet, sync::Arc};
 pub struct Record {
     /// `None` when no order explains the record.
     pub order: Option<u32>,
+    /// Who sent it, as an index in the cast of the act; `None` for one that only the log shows.
+    pub sender: Option<u32>,
     pub key: Option<Arc<str>>,
     /// Index of the key among the run's keys: it chooses glyph and letter.
     pub key_place: Option<usize>,

@@ -227,17 +227,17 @@ impl Topic {
 
     /// The record of an actor's order, created if there is none.
     fn index(&mut self, sender: Option<u32>, order: u32) -> usize {
-        let sender = sender.map_or(0, |actor| actor as usize + 1);
-        let known = self.by_order.get(sender).and_then(|orders| *orders.get(order as usize)?);
+        let place = sender.map_or(0, |actor| actor as usize + 1);
+        let known = self.by_order.get(place).and_then(|orders| *orders.get(order as usize)?);
         if let Some(index) = known {
             return index;
         }
-        self.records.push(Record { order: Some(order), ..Record::default() });
+        self.records.push(Record { order: Some(order), sender, ..Record::default() });
         let index = self.records.len() - 1;
         if order < MOST_ORDERS {
-            let senders = self.by_order.len().max(sender + 1);
+            let senders = self.by_order.len().max(place + 1);
             self.by_order.resize_with(senders, Vec::new);
-            let orders = &mut self.by_order[sender];
+            let orders = &mut self.by_order[place];
             let room = orders.len().max(order as usize + 1);
             orders.resize(room, None);
             orders[order as usize] = Some(index);

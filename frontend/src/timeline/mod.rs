@@ -1,4 +1,4 @@
-//! An act with a group at one moment: what each partition and each member shows then. A pure
+//! An act with groups at one moment: what each partition and each member shows then. A pure
 //! function of the events folded so far; what was shown before does not matter.
 
 mod history;

@@ -1,14 +1,14 @@
-//! What each partition and each member shows at one moment.
+//! What a group shows at one moment: its partitions and its members.
 
-use api::event::{Assigned, GroupOffset};
+use api::event::Assigned;
 
 use super::{History, Standing};
-use crate::run_view::{Act, Group, InHand, Member, Tenure};
+use crate::run_view::{Act, Group, InHand, Member, Partition, Tenure};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
     pub standing: Standing,
-    /// By number of the partition.
+    /// In the order in which the partitions of the act are drawn.
     pub partitions: Vec<PartitionMoment>,
     pub members: Vec<MemberMoment>,
 }
@@ -49,15 +49,17 @@ pub enum Doing {
     Gone(Option<String>),
 }
 
-pub fn moment(act: &Act, history: &History, at_us: u64) -> Moment {
+/// What the n-th group of the act shows, from 0.
+pub fn moment(act: &Act, history: &History, nth: usize, at_us: u64) -> Moment {
     let no_group = Group::default();
-    let group = act.group.as_ref().unwrap_or(&no_group);
-    let spans = history.spans.iter().rev();
-    let standing = spans.clone().find(|span| span.from_us <= at_us);
-    let partitions = (0..act.partitions).map(|partition| {
+    let group = act.groups().nth(nth).unwrap_or(&no_group);
+    let mut spans = history.spans.get(nth).into_iter().flatten().rev();
+    let standing = spans.find(|span| span.from_us <= at_us);
+    let partitions = history.partitions.iter().enumerate().map(|(place, partition)| {
+        let partition = *partition;
         let committed = committed(group, partition, at_us);
         PartitionMoment {
-            end: history.end(act, partition, at_us),
+            end: history.end(act, place, at_us),
             positions: positions(group, partition, at_us),
             committed,
             safe_to: committed.or_else(|| group.began(partition)),
@@ -70,12 +72,10 @@ pub fn moment(act: &Act, history: &History, at_us: u64) -> Moment {
     }
 }
 
-fn positions(group: &Group, partition: u32, at_us: u64) -> Vec<(u32, i64)> {
+fn positions(group: &Group, partition: Partition, at_us: u64) -> Vec<(u32, i64)> {
     let reached = |member: &Member| Some((member.number, member.position(partition, at_us)?));
     let holds = |member: &&Member| {
-        member
-            .tenure(at_us)
-            .is_some_and(|tenure| tenure.partitions.iter().any(|held| held.partition == partition))
+        member.tenure(at_us).is_some_and(|tenure| tenure.holds(partition))
     };
     let held: Vec<_> = group.members.iter().filter(holds).filter_map(reached).collect();
     if !held.is_empty() {
@@ -86,31 +86,25 @@ fn positions(group: &Group, partition: u32, at_us: u64) -> Vec<(u32, i64)> {
         return group.members.iter().filter_map(reached).collect();
     }
     let since = |member: &&Member| {
-        let held = |tenure: &&Tenure| {
-            tenure.from_us <= at_us
-                && tenure.partitions.iter().any(|held| held.partition == partition)
-        };
+        let held = |tenure: &&Tenure| tenure.from_us <= at_us && tenure.holds(partition);
         member.tenures.iter().rev().find(held).map(|tenure| tenure.from_us)
     };
     let last = group.members.iter().filter(|member| since(member).is_some()).max_by_key(since);
     last.and_then(reached).into_iter().collect()
 }
 
-fn committed(group: &Group, partition: u32, at_us: u64) -> Option<i64> {
-    let read = |offsets: &[GroupOffset]| {
-        offsets.iter().find(|read| read.partition == partition)?.committed
-    };
+fn committed(group: &Group, partition: Partition, at_us: u64) -> Option<i64> {
     if let Some(after) = &group.after
         && group.last_us().is_none_or(|last_us| last_us <= at_us)
     {
-        return read(after);
+        return after.get(&partition).copied();
     }
     let last = |member: &Member| {
         let mut commits = member.commits_until(at_us).iter().rev();
         commits.find(|commit| commit.partition == partition).copied()
     };
     let last = group.members.iter().filter_map(last).max_by_key(|commit| commit.at_us);
-    last.map(|commit| commit.offset).or_else(|| read(&group.before))
+    last.map(|commit| commit.offset).or_else(|| group.before.get(&partition).copied())
 }
 
 fn member_at(member: &Member, at_us: u64) -> MemberMoment {

@@ -2,21 +2,23 @@
 
 use api::verdict::EvidenceLink;
 
-use crate::run_view::Act;
+use crate::run_view::{Act, Group, Partition};
 
 /// All moments at which something happens, in order: the stops of a replay.
 pub fn stops(act: &Act) -> Vec<u64> {
     let mut stops = vec![0];
-    for record in &act.records {
+    for record in act.topics.iter().flat_map(|topic| &topic.records) {
         // A replay does not stop when the lab sends to its own client.
-        let sent_us = record.sent_us.filter(|_| act.group.is_none());
+        let sent_us = record.sent_us.filter(|_| !act.has_group());
         stops.extend([sent_us, record.confirmed_us].into_iter().flatten());
     }
-    stops.extend(act.held.iter().flat_map(|(from, to)| [Some(*from), *to]).flatten());
-    stops.extend(act.faults.iter().map(|fault| fault.at_us));
-    stops.extend(act.calls.iter().map(|(at_us, _)| *at_us));
-    stops.extend(act.ended_us);
-    for member in act.group.iter().flat_map(|group| &group.members) {
+    for script in act.scripts() {
+        stops.extend(script.held.iter().flat_map(|(from, to)| [Some(*from), *to]).flatten());
+        stops.extend(script.faults.iter().map(|fault| fault.at_us));
+        stops.extend(script.calls.iter().map(|(at_us, _)| *at_us));
+        stops.extend(script.ended_us);
+    }
+    for member in act.groups().flat_map(|group| &group.members) {
         stops.push(member.started_us);
         stops.extend(member.handled.iter().map(|handled| handled.at_us));
         stops.extend(member.commits.iter().map(|commit| commit.at_us));
@@ -31,17 +33,17 @@ pub fn stops(act: &Act) -> Vec<u64> {
 }
 
 /// The moment of the evidence: when the record was processed last, else when it entered the log,
-/// else when it was sent.
+/// else when it was sent. Evidence names no topic, so it is of the act's first.
 pub fn moment_of(act: &Act, link: &EvidenceLink) -> Option<u64> {
+    let topic = act.topic(0)?;
     let index = match link {
-        EvidenceLink::Record { partition, offset, .. } => act.at(*partition, *offset),
-        EvidenceLink::Order { order, .. } => act.of_order(*order),
+        EvidenceLink::Record { partition, offset, .. } => topic.at(*partition, *offset),
+        EvidenceLink::Order { order, .. } => topic.of_order(*order),
     }?;
-    let record = &act.records[index];
-    let members = act.group.iter().flat_map(|group| &group.members);
-    let processed = members
-        .flat_map(|member| &member.handled)
-        .filter(|handled| Some((handled.partition, handled.offset)) == record.place)
+    let record = &topic.records[index];
+    let place = record.place.map(|(number, offset)| (Partition { topic: 0, number }, offset));
+    let processed = (act.groups().flat_map(Group::handled))
+        .filter(|handled| Some((handled.partition, handled.offset)) == place)
         .map(|handled| handled.at_us);
     processed.max().or(record.confirmed_us).or(record.sent_us)
 }

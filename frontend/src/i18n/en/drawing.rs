@@ -1,7 +1,7 @@
 //! The drawing of a producer's script, and what every drawing has.
 
 use api::{
-    event::{Ending, Exit, Fault as RequestFault, WaitingCall},
+    event::{Exit, Fault as RequestFault, WaitingCall},
     text::Lang,
 };
 
@@ -11,11 +11,14 @@ use crate::{
     i18n::words::DrawingWords,
     legend::Sign,
     measure::{Comparison, Measure},
-    run_view::{Act, Oddity, Part, Record},
+    run_view::{Act, Oddity, Record},
 };
 
 pub(super) const DRAWING: DrawingWords = DrawingWords {
-    act_title,
+    act_title: |act, title| match title {
+        Some(title) => format!("Act {act}: {title}"),
+        None => format!("Act {act}"),
+    },
     act_conclusion: conclusion,
     topic: "topic",
     plot: "Lanes, scroll sideways",
@@ -78,23 +81,6 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
 };
 
-fn act_title(act: u32, part: Part) -> String {
-    match part {
-        Part::Script(Some(Ending::Normal)) => format!("Act {act}: the script ends by itself"),
-        Part::Script(Some(Ending::Killed)) => {
-            format!("Act {act}: the process dies after its last line")
-        }
-        Part::Script(None) => format!("Act {act}"),
-        Part::Control => format!("Act {act}: with the client's defaults"),
-        Part::Answer => format!("Act {act}: with your settings"),
-        Part::Disturbed => format!("Act {act}: with your settings, the network against them"),
-        Part::Group => format!("Act {act}: the members start"),
-        Part::GroupAgain => format!("Act {act}: the same members, once more"),
-        Part::GroupDies => format!("Act {act}: the consumer dies"),
-        Part::GroupReturns => format!("Act {act}: the consumer comes back"),
-    }
-}
-
 pub(super) const fn fault_mark(fault: RequestFault) -> &'static str {
     match fault {
         RequestFault::Refused => "request refused",
@@ -119,12 +105,13 @@ fn signal_name(signal: i32) -> String {
 }
 
 fn conclusion(act: &Act) -> String {
-    let lanes = (0..act.partitions)
-        .map(|partition| format!("P{partition} holds {}", act.lane(partition).len()))
+    let lanes = act
+        .partitions()
+        .map(|lane| format!("{} holds {}", act.name_of(lane), act.lane(lane).len()))
         .collect::<Vec<_>>()
         .join(", ");
-    let end =
-        act.exit.map(|exit| format!(" The process {}.", (DRAWING.exit)(exit))).unwrap_or_default();
+    let exits = act.scripts().filter_map(|script| script.exit);
+    let end: String = exits.map(|exit| format!(" The process {}.", (DRAWING.exit)(exit))).collect();
     let again = match act.odd(Oddity::Again) {
         0 => String::new(),
         again => format!(" {again} repeat an order."),
@@ -133,11 +120,13 @@ fn conclusion(act: &Act) -> String {
         0 => String::new(),
         odd => format!(" {odd} are out of order."),
     };
-    let faults = act
-        .faults
-        .iter()
-        .map(|fault| format!(" Fault in P{}: {}.", fault.partition, fault_mark(fault.fault)));
-    let faults: String = faults.collect();
+    let faults = act.scripts().flat_map(|script| &script.faults);
+    let faults: String = faults
+        .map(|fault| {
+            let lane = act.name_of(fault.partition);
+            format!(" Fault in {lane}: {}.", fault_mark(fault.fault))
+        })
+        .collect();
     format!(
         "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end} The same data is in the event table.",
         count(act.handed_over(), "record", "records"),

@@ -10,7 +10,7 @@ use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Standing},
+    timeline::{self, Doing, History, MemberMoment, Moment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -110,7 +110,7 @@ fn doing_detail(member: &MemberMoment) -> String {
                 again => format!("{again} again"),
             };
             let in_hand =
-                member.in_hand.map(|held| format!("P{}@{} in hand", held.partition, held.offset));
+                member.in_hand.map(|held| format!("P{}@{} in hand", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             joined([format!("{} processed", member.processed), again, in_hand])
         }
@@ -118,17 +118,22 @@ fn doing_detail(member: &MemberMoment) -> String {
 }
 
 fn group_conclusion(act: &Act) -> String {
-    let now = timeline::moment(act, &History::of(act), act.last_us());
-    let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
-        let committed = lane.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
-        format!("P{partition}: end {}, committed {committed}", lane.end)
+    let history = History::of(act);
+    let groups: Vec<Moment> = (0..act.groups().count())
+        .map(|nth| timeline::moment(act, &history, nth, act.last_us()))
+        .collect();
+    let lanes = groups.iter().flat_map(|group| act.partitions().zip(&group.partitions));
+    let lanes = lanes.map(|(lane, shown)| {
+        let committed = shown.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
+        format!("{}: end {}, committed {committed}", act.name_of(lane), shown.end)
     });
     let lanes = lanes.collect::<Vec<_>>().join("; ");
-    let processed: usize = now.members.iter().map(|member| member.processed).sum();
-    let again: usize = now.members.iter().map(|member| member.again).sum();
+    let members = || groups.iter().flat_map(|group| &group.members);
+    let processed: usize = members().map(|member| member.processed).sum();
+    let again: usize = members().map(|member| member.again).sum();
     format!(
         "{}. {} in all, {again} again. {lanes}. The same data is in the event table.",
-        count(now.members.len(), "member", "members"),
+        count(members().count(), "member", "members"),
         count(processed, "record processed", "records processed"),
     )
 }

@@ -1,10 +1,6 @@
 //! The event table.
 
-use api::{
-    event::{Fault as RequestFault, Role},
-    run::RunState,
-    text::Lang,
-};
+use api::{event::Fault as RequestFault, run::RunState, text::Lang};
 
 use super::{
     count,
@@ -42,11 +38,7 @@ fn happened_row(what: &What) -> RowWords {
         What::TopicCreated { topic, partitions } => {
             row("topic created", topic, count(*partitions as usize, "partition", "partitions"))
         }
-        What::ActStarted(Role::Answer) => row("script starts", "producer", ""),
-        What::ActStarted(Role::Control) => {
-            row("script starts", "producer", "with the client's defaults")
-        }
-        What::GroupActStarted => row("the act begins", "", ""),
+        What::ActStarted { title } => row("the act begins", "", &title.en),
         What::Warning(text) => row("warning", "client", &text.en),
         What::Sent { order, key } => {
             row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))

@@ -1,7 +1,7 @@
 //! The drawing of a producer's script, and what every drawing has.
 
 use api::{
-    event::{Ending, Exit, Fault as RequestFault, WaitingCall},
+    event::{Exit, Fault as RequestFault, WaitingCall},
     text::Lang,
 };
 
@@ -11,11 +11,14 @@ use crate::{
     i18n::words::DrawingWords,
     legend::Sign,
     measure::{Comparison, Measure},
-    run_view::{Act, Oddity, Part, Record},
+    run_view::{Act, Oddity, Record},
 };
 
 pub(super) const DRAWING: DrawingWords = DrawingWords {
-    act_title,
+    act_title: |act, title| match title {
+        Some(title) => format!("Acto {act}: {title}"),
+        None => format!("Acto {act}"),
+    },
     act_conclusion: conclusion,
     topic: "topic",
     plot: "Carriles, se desplazan en horizontal",
@@ -78,23 +81,6 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
 };
 
-fn act_title(act: u32, part: Part) -> String {
-    match part {
-        Part::Script(Some(Ending::Normal)) => format!("Acto {act}: el script termina solo"),
-        Part::Script(Some(Ending::Killed)) => {
-            format!("Acto {act}: el proceso muere tras la última línea")
-        }
-        Part::Script(None) => format!("Acto {act}"),
-        Part::Control => format!("Acto {act}: con los valores por defecto"),
-        Part::Answer => format!("Acto {act}: con tu configuración"),
-        Part::Disturbed => format!("Acto {act}: con tu configuración y la red en contra"),
-        Part::Group => format!("Acto {act}: arrancan los miembros"),
-        Part::GroupAgain => format!("Acto {act}: los mismos miembros, otra vez"),
-        Part::GroupDies => format!("Acto {act}: el consumidor muere"),
-        Part::GroupReturns => format!("Acto {act}: el consumidor vuelve"),
-    }
-}
-
 pub(super) const fn fault_mark(fault: RequestFault) -> &'static str {
     match fault {
         RequestFault::Refused => "petición rechazada",
@@ -119,12 +105,13 @@ fn signal_name(signal: i32) -> String {
 }
 
 fn conclusion(act: &Act) -> String {
-    let lanes = (0..act.partitions)
-        .map(|partition| format!("P{partition} tiene {}", act.lane(partition).len()))
+    let lanes = act
+        .partitions()
+        .map(|lane| format!("{} tiene {}", act.name_of(lane), act.lane(lane).len()))
         .collect::<Vec<_>>()
         .join(", ");
-    let end =
-        act.exit.map(|exit| format!(" El proceso {}.", (DRAWING.exit)(exit))).unwrap_or_default();
+    let exits = act.scripts().filter_map(|script| script.exit);
+    let end: String = exits.map(|exit| format!(" El proceso {}.", (DRAWING.exit)(exit))).collect();
     let again = match act.odd(Oddity::Again) {
         0 => String::new(),
         again => format!(" {again} repiten un pedido."),
@@ -133,11 +120,13 @@ fn conclusion(act: &Act) -> String {
         0 => String::new(),
         odd => format!(" {odd} están fuera de orden."),
     };
-    let faults = act
-        .faults
-        .iter()
-        .map(|fault| format!(" Avería en P{}: {}.", fault.partition, fault_mark(fault.fault)));
-    let faults: String = faults.collect();
+    let faults = act.scripts().flat_map(|script| &script.faults);
+    let faults: String = faults
+        .map(|fault| {
+            let lane = act.name_of(fault.partition);
+            format!(" Avería en {lane}: {}.", fault_mark(fault.fault))
+        })
+        .collect();
     format!(
         "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),

@@ -10,7 +10,7 @@ use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Standing},
+    timeline::{self, Doing, History, MemberMoment, Moment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -111,7 +111,7 @@ fn doing_detail(member: &MemberMoment) -> String {
             };
             let in_hand = member
                 .in_hand
-                .map(|held| format!("P{}@{} en la mano", held.partition, held.offset));
+                .map(|held| format!("P{}@{} en la mano", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             joined([count(member.processed, "procesado", "procesados"), again, in_hand])
         }
@@ -119,17 +119,22 @@ fn doing_detail(member: &MemberMoment) -> String {
 }
 
 fn group_conclusion(act: &Act) -> String {
-    let now = timeline::moment(act, &History::of(act), act.last_us());
-    let lanes = now.partitions.iter().enumerate().map(|(partition, lane)| {
-        let committed = lane.committed.map_or("nada".to_owned(), |offset| offset.to_string());
-        format!("P{partition}: fin {}, confirmado {committed}", lane.end)
+    let history = History::of(act);
+    let groups: Vec<Moment> = (0..act.groups().count())
+        .map(|nth| timeline::moment(act, &history, nth, act.last_us()))
+        .collect();
+    let lanes = groups.iter().flat_map(|group| act.partitions().zip(&group.partitions));
+    let lanes = lanes.map(|(lane, shown)| {
+        let committed = shown.committed.map_or("nada".to_owned(), |offset| offset.to_string());
+        format!("{}: fin {}, confirmado {committed}", act.name_of(lane), shown.end)
     });
     let lanes = lanes.collect::<Vec<_>>().join("; ");
-    let processed: usize = now.members.iter().map(|member| member.processed).sum();
-    let again: usize = now.members.iter().map(|member| member.again).sum();
+    let members = || groups.iter().flat_map(|group| &group.members);
+    let processed: usize = members().map(|member| member.processed).sum();
+    let again: usize = members().map(|member| member.again).sum();
     format!(
         "{}. {} en total, {again} otra vez. {lanes}. Los mismos datos están en la tabla de eventos.",
-        count(now.members.len(), "miembro", "miembros"),
+        count(members().count(), "miembro", "miembros"),
         count(processed, "registro procesado", "registros procesados"),
     )
 }

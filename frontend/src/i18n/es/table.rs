@@ -1,10 +1,6 @@
 //! The event table.
 
-use api::{
-    event::{Fault as RequestFault, Role},
-    run::RunState,
-    text::Lang,
-};
+use api::{event::Fault as RequestFault, run::RunState, text::Lang};
 
 use super::{
     count,
@@ -42,11 +38,7 @@ fn happened_row(what: &What) -> RowWords {
         What::TopicCreated { topic, partitions } => {
             row("topic creado", topic, count(*partitions as usize, "partición", "particiones"))
         }
-        What::ActStarted(Role::Answer) => row("arranca el script", "productor", ""),
-        What::ActStarted(Role::Control) => {
-            row("arranca el script", "productor", "con los valores por defecto")
-        }
-        What::GroupActStarted => row("empieza el acto", "", ""),
+        What::ActStarted { title } => row("empieza el acto", "", &title.es),
         What::Warning(text) => row("aviso", "cliente", &text.es),
         What::Sent { order, key } => {
             row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))

@@ -8,11 +8,12 @@ use api::{
 use crate::{
     legend::Sign,
     measure::{Comparison, Measure},
-    run_view::{Act, Part, Record},
+    run_view::{Act, Record},
 };
 
 pub struct DrawingWords {
-    pub act_title: fn(u32, Part) -> String,
+    /// By its number, and its title once it has started.
+    pub act_title: fn(u32, Option<&str>) -> String,
     pub act_conclusion: fn(&Act) -> String,
     pub topic: &'static str,
     pub plot: &'static str,
