@@ -63,7 +63,9 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::event::{Ending, Event, EventKind, Role};
+    use api::event::{Event, EventKind};
+
+    use crate::stage;
 
     fn view(kinds: Vec<EventKind>) -> RunView {
         let mut view = RunView::default();
@@ -73,14 +75,13 @@ mod tests {
 
     #[test]
     fn rare_signs_are_explained_where_they_occur() {
-        let script = vec![
-            EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 1 },
-            EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
-        ];
+        let script = vec![stage::script(1, 1)];
         let plain = signs(&view(script.clone()));
         assert_eq!(plain, [Sign::Confirmed, Sign::Unconfirmed, Sign::Buffered, Sign::Lost]);
         let fault = EventKind::Fault {
             act: 1,
+            actor: 0,
+            topic: 0,
             request: 1,
             fault: Fault::Refused,
             partition: 0,

@@ -48,6 +48,9 @@ pub mod served;
 pub mod several;
 /// The Python beside the form (pure).
 pub mod snippet;
+/// How acts start in tests.
+#[cfg(test)]
+mod stage;
 /// Values that outlive the page.
 pub mod storage;
 /// Which rows the event table shows, and in which order (pure).

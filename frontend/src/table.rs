@@ -90,14 +90,20 @@ pub fn row_at(ordered: &[RowAt], rows: &[Row], act: u32, at_us: u64) -> Option<R
 
 #[cfg(test)]
 mod tests {
+    use api::{
+        event::{ActorKind, Event},
+        text::Text,
+    };
+
     use super::*;
+    use crate::stage;
 
     fn rows() -> Vec<Row> {
-        let row = |seq, act, at_us, what| Row { seq, act, at_us, what };
+        let row = |seq, act, at_us, what| Row { seq, act, at_us, actor: None, topic: None, what };
         let confirmed = |offset| What::Confirmed { order: 0, partition: 1, offset };
         vec![
             row(1, None, None, What::Started),
-            row(2, Some(1), Some(0), What::GroupActStarted),
+            row(2, Some(1), Some(0), What::ActStarted { title: Text::default() }),
             row(3, Some(1), Some(900), confirmed(5)),
             row(4, Some(1), Some(300), What::Sent { order: 7, key: None }),
             row(5, Some(2), Some(100), confirmed(5)),
@@ -122,5 +128,29 @@ mod tests {
         assert_eq!(place(row_of(&ordered, &rows, &order)), Some(3));
         assert_eq!(place(row_at(&ordered, &rows, 1, 400)), Some(3));
         assert_eq!(place(row_at(&ordered, &rows, 3, 400)), None);
+    }
+
+    #[test]
+    fn a_row_names_what_its_act_has_several_of() {
+        let group = |name| stage::actor(name, ActorKind::Group, &[0, 1]);
+        let lab = stage::actor("lab", ActorKind::Writer, &[0]);
+        let topics = vec![stage::topic("orders", 1), stage::topic("done", 1)];
+        let kinds = [
+            stage::started(1, vec![group("billing"), group("shipping"), lab], topics),
+            stage::group(2, 1),
+        ];
+        let mut view = RunView::default();
+        view.take(
+            (1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, at_us: Some(0), kind }),
+        );
+        let named = |act, actor, topic| {
+            let what = What::NetworkHeld;
+            let row = Row { seq: 9, act: Some(act), at_us: None, actor, topic, what };
+            names(&view, &row).join(" ")
+        };
+        assert_eq!(named(1, Some(1), Some(0)), "shipping orders");
+        assert_eq!(named(1, Some(2), Some(1)), "done", "there is one lab");
+        assert_eq!(named(1, None, None), "");
+        assert_eq!(named(2, Some(0), Some(0)), "", "there is one of each");
     }
 }

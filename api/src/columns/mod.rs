@@ -107,6 +107,18 @@ mod tests {
     }
 
     #[test]
+    fn the_first_actor_and_topic_are_not_written() {
+        let written = |actor, topic| {
+            let kind = EventKind::Processed { act: 1, actor, topic, member: 2, records: vec![] };
+            let text = serde_json::to_string(&kind).unwrap();
+            assert_eq!(serde_json::from_str::<EventKind>(&text).unwrap(), kind);
+            text
+        };
+        assert!(!written(0, 0).contains("actor") && !written(0, 0).contains("topic"));
+        assert!(written(2, 1).contains(r#""actor":2,"topic":1"#));
+    }
+
+    #[test]
     fn events_stored_as_objects_are_still_read() {
         let stored = json!({
             "kind": "sent",

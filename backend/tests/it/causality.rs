@@ -47,11 +47,24 @@ fn moments(event: &Event) -> Vec<u64> {
 
 fn assert_act(events: &[&Event]) -> Result<(), String> {
     let Some(Event {
-        at_us: Some(0), at_ms: started_ms, kind: EventKind::ActStarted { .. }, ..
+        at_us: Some(0),
+        at_ms: started_ms,
+        kind: EventKind::ActStarted { title, cast, topics, .. },
+        ..
     }) = events.first()
     else {
         return Err("it does not begin with its start, at zero".to_owned());
     };
+    if title.es.is_empty() || title.en.is_empty() {
+        return Err("it has no title".to_owned());
+    }
+    for event in &events[1..] {
+        let json = serde_json::to_value(event).unwrap();
+        let index = |name| json.get(name).and_then(Value::as_u64).unwrap_or_default() as usize;
+        if index("actor") >= cast.len() || index("topic") >= topics.len() {
+            return Err(format!("event {} is of somebody or something not declared", event.seq));
+        }
+    }
     for event in events {
         let moments = moments(event);
         let Some(last_us) = moments.iter().max() else {

@@ -1,10 +1,11 @@
 //! Tests of scales and places of a group's drawing.
 
 use super::*;
-use api::event::{Assigned, Ending, Event, EventKind, Exit, PositionSource, Processed, Role};
+use api::event::{ActorKind, Assigned, Event, EventKind, Exit, PositionSource, Processed};
 
 use crate::{
-    run_view::{Act, RunView, Scene},
+    run_view::{Act, RunView},
+    stage::{self, LAB},
     timeline::History,
 };
 
@@ -16,10 +17,11 @@ fn drawn(act: &Act) -> GroupDrawing {
 /// without a group, to all of them.
 fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Vec<EventKind> {
     let mut kinds = vec![
-        EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
-        EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
+        stage::group(1, partitions),
         EventKind::Acknowledged {
             act: 1,
+            actor: LAB,
+            topic: 0,
             records: (0..count)
                 .map(|offset| api::event::Acknowledged {
                     order: offset as u32,
@@ -32,9 +34,9 @@ fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> 
     ];
     for member in 1..=members {
         let source = PositionSource::Earliest;
-        let held = vec![Assigned { partition: 0, position: 0, source }];
-        kinds.push(EventKind::MemberStarted { act: 1, member });
-        kinds.push(EventKind::Assigned { act: 1, member, generation, partitions: held });
+        let held = vec![Assigned { topic: 0, partition: 0, position: 0, source }];
+        kinds.push(EventKind::MemberStarted { act: 1, actor: 0, member });
+        kinds.push(EventKind::Assigned { act: 1, actor: 0, member, generation, partitions: held });
         let record = |offset| Processed {
             partition: 0,
             offset,
@@ -42,13 +44,13 @@ fn kinds(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> 
             at_us: 3_000_500 + offset as u64 * 20,
         };
         let records = (0..count).map(record).collect();
-        kinds.push(EventKind::Processed { act: 1, member, records });
+        kinds.push(EventKind::Processed { act: 1, actor: 0, topic: 0, member, records });
     }
     kinds
 }
 
 fn act(partitions: u32, count: i64, members: u32, generation: Option<i32>) -> Act {
-    let mut view = RunView::new(Scene::Group);
+    let mut view = RunView::default();
     view.take(as_events(kinds(partitions, count, members, generation)));
     view.acts.remove(0)
 }
@@ -136,21 +138,124 @@ fn crowds_are_counted_and_only_what_is_rare_is_placed() {
 
 #[test]
 fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
-    let mut view = RunView::new(Scene::Group);
+    let mut view = RunView::default();
     let record = Processed { partition: 0, offset: 5, order: None, at_us: 3_001_000 };
     let dies = [
-        EventKind::InHand { act: 1, member: 1, record },
-        EventKind::MemberEnded { act: 1, member: 1, exit: Exit::Signal(9), closed: false },
+        EventKind::InHand { act: 1, actor: 0, topic: 0, member: 1, record },
+        EventKind::MemberEnded { act: 1, actor: 0, member: 1, exit: Exit::Signal(9), closed: false },
     ];
     let events = kinds(3, 5, 1, Some(1)).into_iter().chain(dies);
     view.take(as_events(events));
     let drawing = drawn(&view.acts[0]);
     let lane = &drawing.lanes[0];
-    let (member, died) = drawing.deaths[0];
+    let Death { member, x: died, .. } = drawing.deaths[0];
     assert_eq!(member, 1);
     assert!(lane.in_hand[0].x > lane.handled.last().unwrap().x, "after what it finished");
     assert!(lane.in_hand[0].x < died);
     let gone = lane.owners.iter().find(|owner| owner.is_gone).unwrap();
     assert!(lane.in_hand[0].x < gone.from, "it had the record while it lived");
     assert!(lane.owners.iter().any(|owner| owner.is_gone && owner.to > owner.from));
+}
+
+/// Two groups read one topic; only the second one reads the other topic, too.
+fn two_groups() -> Act {
+    let cast = vec![
+        stage::actor("billing", ActorKind::Group, &[0]),
+        stage::actor("shipping", ActorKind::Group, &[0, 1]),
+        stage::actor("lab", ActorKind::Writer, &[0, 1]),
+    ];
+    let topics = vec![stage::topic("orders", 2), stage::topic("done", 1)];
+    let written = |topic| {
+        let record = |offset: i64| api::event::Acknowledged {
+            order: offset as u32,
+            partition: 0,
+            offset,
+            at_us: 5_000 + offset as u64,
+        };
+        EventKind::Acknowledged { act: 1, actor: 2, topic, records: (0..3).map(record).collect() }
+    };
+    let held = |(topic, partition): &(u32, u32)| Assigned {
+        topic: *topic,
+        partition: *partition,
+        position: 0,
+        source: PositionSource::Earliest,
+    };
+    let assigned = |actor, partitions: &[(u32, u32)]| EventKind::Assigned {
+        act: 1,
+        actor,
+        member: 1,
+        generation: Some(1),
+        partitions: partitions.iter().map(held).collect(),
+    };
+    let processed = |actor, topic, count: i64| {
+        let at_us = |offset: i64| 3_000_500 + offset as u64 * 20;
+        let record =
+            |offset| Processed { partition: 0, offset, order: None, at_us: at_us(offset) };
+        let records = (0..count).map(record).collect();
+        EventKind::Processed { act: 1, actor, topic, member: 1, records }
+    };
+    let kinds = [
+        stage::started(1, cast, topics),
+        written(0),
+        written(1),
+        assigned(0, &[(0, 0), (0, 1)]),
+        assigned(1, &[(0, 0), (0, 1), (1, 0)]),
+        processed(0, 0, 3),
+        processed(1, 0, 2),
+        processed(1, 1, 1),
+        EventKind::MemberEnded { act: 1, actor: 1, member: 1, exit: Exit::Signal(9), closed: false },
+    ];
+    let mut view = RunView::default();
+    view.take(as_events(kinds));
+    view.acts.remove(0)
+}
+
+#[test]
+fn groups_have_bars_of_their_own_below_the_log_that_both_read() {
+    let drawing = drawn(&two_groups());
+    let lanes: Vec<(u32, u32, usize)> = drawing
+        .lanes
+        .iter()
+        .map(|lane| (lane.partition.topic, lane.partition.number, lane.records.len()))
+        .collect();
+    assert_eq!(lanes, [(0, 0, 3), (0, 1, 0), (1, 0, 3)]);
+    let titles: Vec<&str> = drawing.titles.iter().map(|(_, title)| title.as_str()).collect();
+    assert_eq!(titles, ["orders", "done"]);
+    let orders = &drawing.lanes[0];
+    let bar = |lane: &GroupLane, group| {
+        lane.owners.iter().find(|owner| owner.group == group).map(|owner| owner.y)
+    };
+    let (billing, shipping) = (bar(orders, 0).unwrap(), bar(orders, 1).unwrap());
+    assert!(billing + drawing.heights.owner <= shipping, "one below the other");
+    assert_eq!(bar(&drawing.lanes[2], 0), None, "it does not read that topic");
+    assert!(orders.handled.iter().all(|handled| handled.time == 1), "each group by itself");
+    let on_bar = |top: f64| {
+        let is_on = |handled: &&HandledPlace| {
+            handled.y > top && handled.y < top + drawing.heights.owner
+        };
+        orders.handled.iter().filter(is_on).count()
+    };
+    assert_eq!((on_bar(billing), on_bar(shipping)), (3, 2));
+}
+
+#[test]
+fn where_there_are_several_groups_each_is_named() {
+    let act = two_groups();
+    let drawing = drawn(&act);
+    assert_eq!(drawing.member_name(1, 1), "shipping m1");
+    assert_eq!(drawing.deaths.iter().map(|death| death.group).collect::<Vec<_>>(), [1]);
+    let groups: Vec<usize> = drawing.spans.iter().map(|span| span.group).collect();
+    assert!(groups.contains(&0) && groups.contains(&1));
+    let history = History::of(&act);
+    let reached = |nth| {
+        let moment = crate::timeline::moment(&act, &history, nth, u64::MAX);
+        moment.partitions.iter().map(|lane| lane.positions.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(reached(0), [vec![(1, 3)], vec![(1, 0)], vec![]]);
+    assert_eq!(reached(1), [vec![(1, 2)], vec![(1, 0)], vec![(1, 1)]]);
+    assert_eq!(drawn_alone().member_name(0, 1), "m1");
+}
+
+fn drawn_alone() -> GroupDrawing {
+    drawn(&act(1, 2, 1, Some(1)))
 }

@@ -2,10 +2,10 @@
 
 use super::*;
 use api::event::{
-    Acknowledged, Ending, Event, EventKind, Exit, Fault, LoggedRecord, PartitionLog, Role, Sent,
+    Acknowledged, ActorKind, Event, EventKind, Exit, Fault, LoggedRecord, PartitionLog, Sent,
 };
 
-use crate::run_view::RunView;
+use crate::{run_view::RunView, stage};
 
 const WIDTH: f64 = 900.0;
 /// When the process of an act ends, if it does.
@@ -14,11 +14,7 @@ const ENDED_US: u64 = 5_500;
 /// An act that got these events, one millisecond apart.
 fn act_of(partitions: u32, kinds: Vec<EventKind>) -> Act {
     let mut view = RunView::default();
-    let start = [
-        EventKind::TopicCreated { act: 1, topic: "t".into(), partitions },
-        EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
-    ];
-    let kinds = start.into_iter().chain(kinds);
+    let kinds = [stage::script(1, partitions)].into_iter().chain(kinds);
     view.take((1..).zip(kinds).map(|(seq, kind)| {
         let at_us = matches!(kind, EventKind::ProcessEnded { .. }).then_some(ENDED_US);
         Event { seq, at_ms: seq, at_us, kind }
@@ -34,7 +30,7 @@ fn confirmed(partitions: u32, at_us: impl Iterator<Item = u64>) -> EventKind {
         offset: i64::from(order / partitions),
         at_us,
     };
-    EventKind::Acknowledged { act: 1, records: (0..).zip(at_us).map(record).collect() }
+    EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: (0..).zip(at_us).map(record).collect() }
 }
 
 fn drawn(act: &Act) -> Drawing {
@@ -57,7 +53,7 @@ fn cells_of_one_moment_stand_side_by_side_inside_the_plane() {
 
 #[test]
 fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
-    let waiting = EventKind::Waiting { act: 1, call: api::event::WaitingCall::Flush };
+    let waiting = EventKind::Waiting { act: 1, actor: 0, call: api::event::WaitingCall::Flush };
     let mut act = act_of(1, vec![confirmed(1, (0..10).map(|_| 8_000)), waiting]);
     act.calls[0].0 = 7_900;
     let drawing = drawn(&act);
@@ -66,7 +62,7 @@ fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
 }
 
 fn ended() -> EventKind {
-    EventKind::ProcessEnded { act: 1, exit: Exit::Signal(9), unconfirmed: 0, requests: None }
+    EventKind::ProcessEnded { act: 1, actor: 0, exit: Exit::Signal(9), unconfirmed: 0, requests: None }
 }
 
 #[test]
@@ -83,10 +79,10 @@ fn nothing_stands_behind_the_end_of_its_script() {
         let (begin, end, codecs) = (0, i64::from(orders), Vec::new());
         PartitionLog { partition: 0, begin, end, batches: 1, bytes: 0, codecs, records }
     };
-    let read = EventKind::LogRead { act: 1, partitions: vec![log(9)] };
-    let held = EventKind::NetworkHeld { act: 1 };
+    let read = EventKind::LogRead { act: 1, topic: 0, partitions: vec![log(9)] };
+    let held = EventKind::NetworkHeld { act: 1, actor: 0 };
     let lost = (0..24).map(|order| Sent { order, key: None, at_us: ENDED_US - 100 }).collect();
-    let lost = EventKind::Sent { act: 1, records: lost };
+    let lost = EventKind::Sent { act: 1, actor: 0, topic: 0, records: lost };
     let acts = [
         act_of(2, vec![just_before(), ended()]),
         act_of(2, vec![confirmed(2, (0..24).map(|_| 8_000))]),
@@ -95,7 +91,7 @@ fn nothing_stands_behind_the_end_of_its_script() {
     ];
     let is_inside = |act: &Act, frame: &Frame| {
         let drawing = draw(act, frame);
-        let end = drawing.end.unwrap_or(frame.right());
+        let end = drawing.ends.first().map_or(frame.right(), |(x, _)| *x);
         for mark in drawing.lanes.iter().flat_map(|lane| &lane.records) {
             let middle = mark.x + frame.record_width() / 2.0;
             assert!(mark.x + frame.record_width() <= end + 1e-9, "{mark:?} is behind {end}");
@@ -137,7 +133,7 @@ fn a_record_nobody_confirmed_stands_behind_its_predecessor() {
             .map(|offset| LoggedRecord { offset, order: None, key: None, value: None })
             .collect(),
     };
-    let read = EventKind::LogRead { act: 1, partitions: vec![log] };
+    let read = EventKind::LogRead { act: 1, topic: 0, partitions: vec![log] };
     let act = act_of(1, vec![confirmed(1, [1_000, 9_000].into_iter()), read]);
     let cells = &drawn(&act).lanes[1].records;
     assert_eq!(cells.len(), 3);
@@ -147,7 +143,7 @@ fn a_record_nobody_confirmed_stands_behind_its_predecessor() {
 #[test]
 fn what_has_no_place_in_the_log_stays_in_the_buffer() {
     let sent = Sent { order: 7, key: None, at_us: 500 };
-    let sent = EventKind::Sent { act: 1, records: vec![sent] };
+    let sent = EventKind::Sent { act: 1, actor: 0, topic: 0, records: vec![sent] };
     let drawing = drawn(&act_of(1, vec![confirmed(1, [1_000].into_iter()), sent]));
     assert_eq!(drawing.lanes[0].records.len(), 1);
     assert_eq!(drawing.lanes[1].records.len(), 1);
@@ -205,14 +201,18 @@ fn faults_and_odd_records_keep_their_marks_at_every_scale() {
         };
         let fault = EventKind::Fault {
             act: 1,
+            actor: 0,
+            topic: 0,
             request: 2,
             fault: Fault::Refused,
             partition: 0,
             records: 3,
         };
-        let read = EventKind::LogRead { act: 1, partitions: vec![log] };
+        let read = EventKind::LogRead { act: 1, topic: 0, partitions: vec![log] };
         let sent = EventKind::Sent {
             act: 1,
+            actor: 0,
+            topic: 0,
             records: (0..count).map(|order| Sent { order, key: None, at_us: 1 }).collect(),
         };
         let act = act_of(1, vec![sent, fault, read]);
@@ -241,4 +241,48 @@ fn acts_side_by_side_share_their_axis_their_scale_and_their_height() {
 fn the_axis_has_a_few_round_moments() {
     assert_eq!(round_moments(1_000), [0, 200, 400, 600, 800, 1_000]);
     assert_eq!(round_moments(43_000), [0, 10_000, 20_000, 30_000, 40_000]);
+}
+
+#[test]
+fn each_topic_has_a_deck_of_its_own() {
+    let cast = vec![stage::actor("script", ActorKind::Producer, &[0, 1])];
+    let topics = vec![stage::topic("orders", 2), stage::topic("rejected", 1)];
+    let records = |orders: std::ops::Range<u32>| {
+        orders.map(|order| Sent { order, key: None, at_us: u64::from(order) }).collect()
+    };
+    let acknowledged = (0..4).map(|order| Acknowledged {
+        order,
+        partition: order % 2,
+        offset: i64::from(order / 2),
+        at_us: 1_000,
+    });
+    let kinds = [
+        stage::started(1, cast, topics),
+        EventKind::Sent { act: 1, actor: 0, topic: 0, records: records(0..4) },
+        EventKind::Sent { act: 1, actor: 0, topic: 1, records: records(4..5) },
+        EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: acknowledged.collect() },
+        EventKind::Fault {
+            act: 1,
+            actor: 0,
+            topic: 1,
+            request: 2,
+            fault: Fault::Refused,
+            partition: 0,
+            records: 1,
+        },
+    ];
+    let mut view = RunView::default();
+    view.take((1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: 0, at_us: Some(500), kind }));
+    let Drawing { lanes, titles, frame, .. } = drawn(&view.acts[0]);
+    let shown: Vec<(u32, Option<u32>, usize, usize)> = lanes
+        .iter()
+        .map(|lane| (lane.topic, lane.partition, lane.records.len(), lane.faults.len()))
+        .collect();
+    assert_eq!(
+        shown,
+        [(0, None, 0, 0), (0, Some(0), 2, 0), (0, Some(1), 2, 0), (1, None, 1, 0), (1, Some(0), 0, 1)]
+    );
+    assert_eq!(titles.iter().map(|(_, title)| title).collect::<Vec<_>>(), ["orders", "rejected"]);
+    assert!(lanes[2].top + frame.heights.lane < titles[1].0 && titles[1].0 < lanes[3].top);
+    assert!((lanes[4].top + frame.heights.step - frame.floor).abs() < f64::EPSILON);
 }

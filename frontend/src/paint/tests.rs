@@ -2,8 +2,8 @@
 
 use api::{
     event::{
-        Acknowledged, Assigned, Ending, Event, EventKind, Exit, Fault, LoggedRecord, PartitionLog,
-        PositionSource, Processed, Role, Sent,
+        Acknowledged, Assigned, Event, EventKind, Exit, Fault, LoggedRecord, PartitionLog,
+        PositionSource, Processed, Sent,
     },
     text::Lang,
 };
@@ -14,6 +14,7 @@ use crate::{
     i18n::Language,
     lanes::{self, Drawing, Frame},
     run_view::{Act, RunView},
+    stage,
     timeline::History,
 };
 
@@ -33,13 +34,6 @@ fn act_of(number: u32, kinds: Vec<EventKind>) -> Act {
     }));
     let place = view.acts.iter().position(|act| act.number == number).unwrap();
     view.acts.remove(place)
-}
-
-fn start(act: u32, partitions: u32) -> [EventKind; 2] {
-    [
-        EventKind::TopicCreated { act, topic: "<t>".into(), partitions },
-        EventKind::ActStarted { act, ending: Ending::Normal, role: Role::Answer },
-    ]
 }
 
 fn log(partition: u32, orders: impl Iterator<Item = u32>) -> PartitionLog {
@@ -68,6 +62,8 @@ fn script(partitions: u32, count: u32) -> Act {
     });
     let fault = EventKind::Fault {
         act: 1,
+        actor: 0,
+        topic: 0,
         request: 3,
         fault: Fault::AcknowledgementLost,
         partition: 0,
@@ -80,16 +76,18 @@ fn script(partitions: u32, count: u32) -> Act {
     let later = [
         EventKind::Sent {
             act: 1,
+            actor: 0,
+            topic: 0,
             records: (0..count * partitions)
                 .map(|order| Sent { order, key: Some(format!("<{}>", order % 9).into()), at_us: 1 })
                 .collect(),
         },
-        EventKind::Acknowledged { act: 1, records: acknowledged.collect() },
+        EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: acknowledged.collect() },
         fault,
-        EventKind::ProcessEnded { act: 1, exit: Exit::Code(0), unconfirmed: 0, requests: Some(7) },
-        EventKind::LogRead { act: 1, partitions: logs.collect() },
+        EventKind::ProcessEnded { act: 1, actor: 0, exit: Exit::Code(0), unconfirmed: 0, requests: Some(7) },
+        EventKind::LogRead { act: 1, topic: 0, partitions: logs.collect() },
     ];
-    act_of(1, start(1, partitions).into_iter().chain(later).collect())
+    act_of(1, [stage::script(1, partitions)].into_iter().chain(later).collect())
 }
 
 /// All layers of a script's drawing, at its end.
@@ -102,7 +100,7 @@ fn painted(act: &Act) -> String {
         .map(|lane| script_lane(act, &drawing, lane, u64::MAX, None, words))
         .collect();
     let ground = script_ground(act, &drawing, words, Lang::Es);
-    ground + &lanes + &script_overlay(act, &drawing, u64::MAX, words)
+    ground + &lanes + &script_overlay(&drawing, u64::MAX, words)
 }
 
 /// A group of one member that processed all of each partition, was killed, and processed it again.
@@ -114,32 +112,39 @@ fn group(partitions: u32, count: i64) -> Act {
         at_us: 2_000_000 + nth as u64,
     };
     let all = || (0..count * i64::from(partitions)).map(record).collect::<Vec<_>>();
-    let held = |partition| Assigned { partition, position: 0, source: PositionSource::Earliest };
+    let held = |partition| Assigned {
+        topic: 0,
+        partition,
+        position: 0,
+        source: PositionSource::Earliest,
+    };
     let act = |act| {
         let orders =
             |partition: u32| (0..count).map(move |nth| nth as u32 * partitions + partition);
         let logs = (0..partitions).map(|partition| log(partition, orders(partition)));
         [
-            EventKind::ActStarted { act, ending: Ending::Killed, role: Role::Answer },
-            EventKind::LogRead { act, partitions: logs.collect() },
-            EventKind::MemberStarted { act, member: 1 },
+            stage::group(act, partitions),
+            EventKind::LogRead { act, topic: 0, partitions: logs.collect() },
+            EventKind::MemberStarted { act, actor: 0, member: 1 },
             EventKind::Assigned {
                 act,
+                actor: 0,
                 member: 1,
                 generation: Some(1),
                 partitions: (0..partitions).map(held).collect(),
             },
-            EventKind::Processed { act, member: 1, records: all() },
+            EventKind::Processed { act, actor: 0, topic: 0, member: 1, records: all() },
             EventKind::InHand {
                 act,
+                actor: 0,
+                topic: 0,
                 member: 1,
                 record: Processed { at_us: 9_000_000, ..record(0) },
             },
-            EventKind::MemberEnded { act, member: 1, exit: Exit::Signal(9), closed: false },
+            EventKind::MemberEnded { act, actor: 0, member: 1, exit: Exit::Signal(9), closed: false },
         ]
     };
-    let before = start(1, partitions).into_iter();
-    act_of(3, before.chain(act(2)).chain(act(3)).collect())
+    act_of(3, act(2).into_iter().chain(act(3)).collect())
 }
 
 fn painted_group(act: &Act) -> String {

@@ -110,3 +110,118 @@ fn known(topics: usize, act: u32) -> Known {
         (_, _) => of("measured", ("el consumidor vuelve", "the consumer comes back"), GROUP),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use api::event::Event;
+
+    use super::*;
+    use crate::{run_view::RunView, stage};
+
+    /// Streams as they were stored, one for each exercise.
+    const PRODUCER: &str = include_str!("stored/productor-basico.json");
+    const CONSUMER: &str = include_str!("stored/consumidor-basico.json");
+    const CONFIGURATION: &str = include_str!("stored/configuracion-avanzada.json");
+
+    fn events(stored: &str) -> Vec<Event> {
+        serde_json::from_str(stored).unwrap()
+    }
+
+    fn folded(events: Vec<Event>) -> RunView {
+        let mut view = RunView::default();
+        view.take(events);
+        view
+    }
+
+    /// The same stream as it would be written now, given how its acts start.
+    fn written_now(stored: &str, starts: &[(&str, [&str; 2], &'static str)]) -> Vec<Event> {
+        let mut events = events(stored);
+        let is_group = |act: u32| starts[act as usize - 1].0 == "app";
+        for event in &mut events {
+            match &mut event.kind {
+                EventKind::ActStarted { act, title, cast, topics, compared_with } => {
+                    let (name, [es, en], topic) = starts[*act as usize - 1];
+                    *title = Text::new(es, en);
+                    *topics = vec![Topic {
+                        name: topic.to_owned(),
+                        visible_name: "pedidos".to_owned(),
+                        partitions: 1,
+                    }];
+                    let kind =
+                        if is_group(*act) { ActorKind::Group } else { ActorKind::Producer };
+                    *cast = vec![stage::actor(name, kind, &[0])];
+                    if is_group(*act) {
+                        cast.push(stage::actor("lab", ActorKind::Writer, &[0]));
+                    }
+                    *compared_with = (topic == "measured" && name == "script").then_some(1);
+                }
+                EventKind::Sent { act, actor, .. } | EventKind::Acknowledged { act, actor, .. }
+                    if is_group(*act) =>
+                {
+                    *actor = stage::LAB;
+                }
+                _ => {}
+            }
+        }
+        events
+    }
+
+    #[test]
+    fn runs_of_before_are_shown_like_those_of_now() {
+        let producer = [
+            ("script", ["el script termina solo", "the script ends by itself"], "first"),
+            (
+                "script",
+                ["el proceso muere tras la última línea", "the process dies after its last line"],
+                "second",
+            ),
+        ];
+        let consumer = [
+            ("app", ["arrancan los miembros", "the members start"], "pedidos"),
+            (
+                "app",
+                ["los mismos miembros, otra vez", "the same members, once more"],
+                "pedidos",
+            ),
+        ];
+        let configuration = [
+            ("control", ["con los valores por defecto", "with the client's defaults"], "control"),
+            ("script", ["con tu configuración", "with your settings"], "measured"),
+            (
+                "script",
+                [
+                    "con tu configuración y la red en contra",
+                    "with your settings, the network against them",
+                ],
+                "disturbed",
+            ),
+            ("app", ["el consumidor muere", "the consumer dies"], "measured"),
+            ("app", ["el consumidor vuelve", "the consumer comes back"], "measured"),
+        ];
+        for (stored, starts) in [
+            (PRODUCER, producer.as_slice()),
+            (CONSUMER, consumer.as_slice()),
+            (CONFIGURATION, configuration.as_slice()),
+        ] {
+            let (before, now) = (folded(events(stored)), folded(written_now(stored, starts)));
+            assert_eq!(before.acts, now.acts);
+            assert_eq!(before.rows, now.rows);
+            assert_eq!((before.step, before.last_seq), (now.step, now.last_seq));
+            assert_eq!(before.acts.len(), starts.len());
+        }
+    }
+
+    #[test]
+    fn what_happened_in_them_is_all_there() {
+        let view = folded(events(CONSUMER));
+        let topic = &view.acts[0].topics[0];
+        assert_eq!((topic.confirmed(), topic.in_log()), (2, Some(2)), "the lab wrote them");
+        let again = view.acts[1].groups().next().unwrap();
+        assert_eq!(again.before.values().collect::<Vec<_>>(), [&2], "the same group");
+        let view = folded(events(CONFIGURATION));
+        assert_eq!(view.rows_of_acts(), [vec![1, 2], vec![3], vec![4], vec![5]]);
+        let measured: Vec<u32> = (1..=5).filter(|act| view.is_measured(*act)).collect();
+        assert_eq!(measured, [1, 2, 3]);
+        assert!(view.acts[4].groups().next().unwrap().follows_a_death);
+    }
+}

@@ -4,11 +4,13 @@ use super::*;
 use api::{
     broker::BrokerKind,
     event::{
-        Acknowledged, Ending, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
-        PartitionOffset, PositionSource, Processed, Role, Sent, WaitingCall,
+        Acknowledged, ActorKind, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
+        PartitionOffset, PositionSource, Processed, Sent, WaitingCall,
     },
     verdict::{CheckResult, CheckVerdict, EvidenceLink, VerdictResult},
 };
+
+use crate::stage;
 
 fn event(seq: u64, at_ms: u64, kind: EventKind) -> Event {
     Event { seq, at_ms, at_us: None, kind }
@@ -19,7 +21,7 @@ fn sent(order: u32, key: &str) -> Sent {
 }
 
 fn ended(act: u32) -> EventKind {
-    EventKind::ProcessEnded { act, exit: Exit::Signal(9), unconfirmed: 1, requests: Some(4) }
+    EventKind::ProcessEnded { act, actor: 0, exit: Exit::Signal(9), unconfirmed: 1, requests: Some(4) }
 }
 
 /// Act 1 sends two orders, one is confirmed, one is found only in the log.
@@ -29,15 +31,17 @@ fn act_one() -> Vec<Event> {
     vec![
         event(1, 0, EventKind::Queued { ahead: 2 }),
         event(2, 5, EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 3 }),
-        event(3, 10, EventKind::ActStarted { act: 1, ending: Ending::Killed, role: Role::Answer }),
-        event(4, 10, EventKind::NetworkHeld { act: 1 }),
-        event(5, 11, EventKind::Sent { act: 1, records: vec![sent(0, "ana"), sent(1, "eva")] }),
-        event(6, 12, EventKind::NetworkReleased { act: 1 }),
+        event(3, 10, stage::script(1, 3)),
+        event(4, 10, EventKind::NetworkHeld { act: 1, actor: 0 }),
+        event(5, 11, EventKind::Sent { act: 1, actor: 0, topic: 0, records: vec![sent(0, "ana"), sent(1, "eva")] }),
+        event(6, 12, EventKind::NetworkReleased { act: 1, actor: 0 }),
         event(
             7,
             13,
             EventKind::Acknowledged {
                 act: 1,
+                actor: 0,
+                topic: 0,
                 records: vec![Acknowledged { order: 0, partition: 2, offset: 0, at_us: 2_500 }],
             },
         ),
@@ -47,6 +51,7 @@ fn act_one() -> Vec<Event> {
             20,
             EventKind::LogRead {
                 act: 1,
+                topic: 0,
                 partitions: vec![PartitionLog {
                     partition: 2,
                     begin: 0,
@@ -66,17 +71,18 @@ fn the_log_is_the_truth_about_where_a_record_is() {
     let mut view = RunView::default();
     assert_eq!(view.take(act_one()), Continuity::Unbroken);
     let act = &view.acts[0];
-    assert_eq!(act.records[0].place, Some((2, 0)));
-    assert_eq!(act.records[0].confirmed_us, Some(2_500));
-    assert_eq!(act.records[1].place, Some((2, 1)), "never confirmed, yet in the log");
-    assert_eq!(act.records[1].confirmed_us, None);
-    assert_eq!(act.records.len(), 3, "order 0 is in the log twice");
-    assert_eq!(act.records[2].oddity, Some(Oddity::Again));
-    let numbers = act.numbers.as_ref().unwrap();
+    let topic = &act.topics[0];
+    assert_eq!(topic.records[0].place, Some((2, 0)));
+    assert_eq!(topic.records[0].confirmed_us, Some(2_500));
+    assert_eq!(topic.records[1].place, Some((2, 1)), "never confirmed, yet in the log");
+    assert_eq!(topic.records[1].confirmed_us, None);
+    assert_eq!(topic.records.len(), 3, "order 0 is in the log twice");
+    assert_eq!(topic.records[2].oddity, Some(Oddity::Again));
+    let numbers = topic.numbers.as_ref().unwrap();
     assert_eq!((numbers.records, numbers.batches, numbers.requests), (3, 1, Some(4)));
     assert_eq!(numbers.bytes_per_record(), Some(200.0));
     assert_eq!(act.confirmed(), 1);
-    assert_eq!(act.held, [(0, Some(2_000))]);
+    assert_eq!(act.scripts().next().unwrap().held, [(0, Some(2_000))]);
     assert_eq!(view.keys.names(), ["ana", "eva"]);
     assert_eq!(view.step, Step::Grading);
 }
@@ -84,10 +90,10 @@ fn the_log_is_the_truth_about_where_a_record_is() {
 #[test]
 fn what_happens_has_its_own_moment_and_in_old_runs_that_of_its_telling() {
     let kinds = vec![
-        EventKind::ActStarted { act: 1, ending: Ending::Killed, role: Role::Answer },
-        EventKind::NetworkHeld { act: 1 },
-        EventKind::Waiting { act: 1, call: WaitingCall::Flush },
-        EventKind::NetworkReleased { act: 1 },
+        stage::script(1, 3),
+        EventKind::NetworkHeld { act: 1, actor: 0 },
+        EventKind::Waiting { act: 1, actor: 0, call: WaitingCall::Flush },
+        EventKind::NetworkReleased { act: 1, actor: 0 },
         ended(1),
     ];
     let moments_of = |moments: [Option<u64>; 5]| {
@@ -95,8 +101,8 @@ fn what_happens_has_its_own_moment_and_in_old_runs_that_of_its_telling() {
         let events = (1..).zip(kinds.clone()).zip(moments);
         view.take(events.map(|((seq, kind), at_us)| Event { seq, at_ms: 10 * seq, at_us, kind }));
         let rows: Vec<Option<u64>> = view.rows.iter().map(|row| row.at_us).collect();
-        let act = view.acts.remove(0);
-        (act.held, act.calls, act.ended_us, rows)
+        let script = view.acts[0].scripts().next().unwrap().clone();
+        (script.held, script.calls, script.ended_us, rows)
     };
     let (held, calls, ended, rows) = moments_of([0, 200, 1_400, 1_450, 2_000].map(Some));
     assert_eq!(held, [(200, Some(1_450))]);
@@ -115,16 +121,16 @@ fn requests_that_nobody_counted_are_the_batches_of_the_log() {
     let requests_of = |requests| {
         let mut events = act_one();
         events[7].kind = match ended(1) {
-            EventKind::ProcessEnded { act, exit, unconfirmed, .. } => {
-                EventKind::ProcessEnded { act, exit, unconfirmed, requests }
+            EventKind::ProcessEnded { act, actor, exit, unconfirmed, .. } => {
+                EventKind::ProcessEnded { act, actor, exit, unconfirmed, requests }
             }
             other => other,
         };
         let mut view = RunView::default();
         view.take(events[..8].to_vec());
-        assert_eq!(view.acts[0].numbers, None, "nothing is known of a log that is not read");
+        assert_eq!(view.acts[0].topics[0].numbers, None, "nothing is known of a log that is not read");
         view.take(events[8..].to_vec());
-        view.acts[0].numbers.as_ref().unwrap().requests
+        view.acts[0].topics[0].numbers.as_ref().unwrap().requests
     };
     assert_eq!(requests_of(None), Some(1));
     assert_eq!(requests_of(Some(0)), Some(0), "a client that was never made");
@@ -137,7 +143,7 @@ fn a_missing_event_is_noticed_and_a_repeated_one_skipped() {
     view.take(events[..3].to_vec());
     view.take(events[1..5].to_vec());
     assert_eq!(view.last_seq, 5);
-    assert_eq!(view.acts[0].records.len(), 2);
+    assert_eq!(view.acts[0].topics[0].records.len(), 2);
     assert_eq!(view.take(events[6..].to_vec()), Continuity::Gap);
     assert_eq!(view.last_seq, 5, "nothing behind the gap is believed");
     assert_eq!(view.take(events[5..].to_vec()), Continuity::Unbroken);
@@ -159,7 +165,7 @@ fn what_was_made_void_may_be_missing() {
     let mut view = RunView::default();
     let restarted = EventKind::Restarted { reason: RestartReason::Backend };
     assert_eq!(view.take(vec![event(40, 30, restarted)]), Continuity::Unbroken);
-    assert_eq!(view.take(vec![event(42, 30, EventKind::NetworkHeld { act: 1 })]), Continuity::Gap);
+    assert_eq!(view.take(vec![event(42, 30, EventKind::NetworkHeld { act: 1, actor: 0 })]), Continuity::Gap);
 }
 
 #[test]
@@ -243,16 +249,23 @@ fn log(partition: u32, orders: &[u32]) -> PartitionLog {
 /// A control script, the learner's script, a consumer that dies and comes back.
 fn four_acts() -> Vec<EventKind> {
     use EventKind as Kind;
-    let started = |act, ending, role| Kind::ActStarted { act, ending, role };
-    let topic = |act| Kind::TopicCreated { act, topic: format!("t{act}"), partitions: 1 };
-    let fault = |act, fault| Kind::Fault { act, request: 1, fault, partition: 0, records: 2 };
+    let start = |act, name, kind, topic, compared_with| Kind::ActStarted {
+        act,
+        title: Text::new("uno", "one"),
+        cast: vec![stage::actor(name, kind, &[0])],
+        topics: vec![stage::topic(topic, 1)],
+        compared_with,
+    };
+    let fault = |act, fault| Kind::Fault { act, actor: 0, topic: 0, request: 1, fault, partition: 0, records: 2 };
     let orders =
-        |act| Kind::Sent { act, records: (0..4).map(|order| sent(order, "ana")).collect() };
+        |act| Kind::Sent { act, actor: 0, topic: 0, records: (0..4).map(|order| sent(order, "ana")).collect() };
     let assigned = |act, position| Kind::Assigned {
         act,
+        actor: 0,
         member: 1,
         generation: Some(1),
-        partitions: vec![api::event::Assigned {
+        partitions: vec![Assigned {
+            topic: 0,
             partition: 0,
             position,
             source: PositionSource::Committed,
@@ -260,63 +273,64 @@ fn four_acts() -> Vec<EventKind> {
     };
     let record = |offset, at_us| Processed { partition: 0, offset, order: None, at_us };
     vec![
-        topic(1),
-        started(1, Ending::Normal, Role::Control),
+        start(1, "control", ActorKind::Producer, "t1", None),
         orders(1),
         fault(1, Fault::AcknowledgementLost),
         ended(1),
-        Kind::LogRead { act: 1, partitions: vec![log(0, &[2, 0, 1, 0, 1])] },
-        topic(2),
-        started(2, Ending::Normal, Role::Answer),
+        Kind::LogRead { act: 1, topic: 0, partitions: vec![log(0, &[2, 0, 1, 0, 1])] },
+        start(2, "script", ActorKind::Producer, "t2", Some(1)),
         orders(2),
         fault(2, Fault::Refused),
         ended(2),
-        Kind::LogRead { act: 2, partitions: vec![log(0, &[0, 1, 2, 3])] },
-        started(3, Ending::Killed, Role::Answer),
-        Kind::LogRead { act: 3, partitions: vec![log(0, &[0, 1, 2, 3])] },
-        Kind::MemberStarted { act: 3, member: 1 },
+        Kind::LogRead { act: 2, topic: 0, partitions: vec![log(0, &[0, 1, 2, 3])] },
+        start(3, "app", ActorKind::Group, "t2", None),
+        Kind::LogRead { act: 3, topic: 0, partitions: vec![log(0, &[0, 1, 2, 3])] },
+        Kind::MemberStarted { act: 3, actor: 0, member: 1 },
         assigned(3, 0),
-        Kind::Processed { act: 3, member: 1, records: vec![record(0, 2_100)] },
+        Kind::Processed { act: 3, actor: 0, topic: 0, member: 1, records: vec![record(0, 2_100)] },
         Kind::Committed {
             act: 3,
+            actor: 0,
+            topic: 0,
             member: 1,
             offsets: vec![PartitionOffset { partition: 0, offset: 2 }],
         },
-        Kind::InHand { act: 3, member: 1, record: record(1, 2_200) },
-        Kind::MemberEnded { act: 3, member: 1, exit: Exit::Signal(9), closed: false },
+        Kind::InHand { act: 3, actor: 0, topic: 0, member: 1, record: record(1, 2_200) },
+        Kind::MemberEnded { act: 3, actor: 0, member: 1, exit: Exit::Signal(9), closed: false },
         Kind::GroupRead {
             act: 3,
+            actor: 0,
+            topic: 0,
             partitions: vec![GroupOffset { partition: 0, committed: Some(2), end: 4 }],
         },
-        started(4, Ending::Normal, Role::Answer),
-        Kind::LogRead { act: 4, partitions: vec![log(0, &[0, 1, 2, 3])] },
-        Kind::MemberStarted { act: 4, member: 1 },
+        start(4, "app", ActorKind::Group, "t2", None),
+        Kind::LogRead { act: 4, topic: 0, partitions: vec![log(0, &[0, 1, 2, 3])] },
+        Kind::MemberStarted { act: 4, actor: 0, member: 1 },
         assigned(4, 2),
-        Kind::Processed { act: 4, member: 1, records: vec![record(2, 2_100), record(3, 2_200)] },
+        Kind::Processed { act: 4, actor: 0, topic: 0, member: 1, records: vec![record(2, 2_100), record(3, 2_200)] },
     ]
 }
 
 fn four_acts_view() -> RunView {
-    let mut view = RunView::new(Scene::Script);
+    let mut view = RunView::default();
     assert_eq!(view.take(numbered(four_acts())), Continuity::Unbroken);
     view
 }
 
 #[test]
-fn each_act_knows_what_it_is_and_beside_which_it_stands() {
+fn each_act_stands_beside_the_one_that_it_is_compared_with() {
     let view = four_acts_view();
-    let parts: Vec<Part> = (1..=4).map(|act| view.part(act)).collect();
-    assert_eq!(parts, [Part::Control, Part::Disturbed, Part::GroupDies, Part::GroupReturns]);
     assert_eq!(view.rows_of_acts(), [vec![1, 2], vec![3], vec![4]]);
-    assert_eq!(view.acts[2].topic, "t2", "a group reads the topic of the act before");
-    assert_eq!(view.acts[3].partitions, 1);
+    assert!([1, 2].iter().all(|act| view.is_compared(*act)));
+    assert!([3, 4].iter().all(|act| !view.is_compared(*act)));
+    assert_eq!(view.acts[1].title, Some(Text::new("uno", "one")));
 }
 
 #[test]
-fn a_run_without_a_control_has_its_acts_one_by_one() {
+fn acts_that_are_not_compared_stand_alone() {
     let mut view = RunView::default();
     view.take(act_one());
-    assert_eq!(view.part(1), Part::Script(Some(Ending::Killed)));
+    assert!(!view.is_measured(1));
     assert_eq!(view.rows_of_acts(), [[1]]);
 }
 
@@ -324,15 +338,18 @@ fn a_run_without_a_control_has_its_acts_one_by_one() {
 fn repeats_and_records_out_of_place_are_told_apart_and_what_is_missing_stays_in_the_buffer() {
     let view = four_acts_view();
     let act = &view.acts[0];
-    let odd = |offset| act.records[act.at(0, offset).unwrap()].oddity;
+    let topic = &act.topics[0];
+    let odd = |offset| topic.records[topic.at(0, offset).unwrap()].oddity;
     let (again, out_of_place) = (Some(Oddity::Again), Some(Oddity::OutOfPlace));
     let oddities: Vec<Option<Oddity>> = (0..5).map(odd).collect();
     assert_eq!(oddities, [None, out_of_place, out_of_place, again, again]);
-    assert_eq!(act.in_log(), Some(5), "two orders are there twice");
-    let missing: Vec<Option<u32>> = act.buffered().map(|(_, record)| record.order).collect();
+    assert_eq!(topic.in_log(), Some(5), "two orders are there twice");
+    let missing: Vec<Option<u32>> = topic.buffered().map(|(_, record)| record.order).collect();
     assert_eq!(missing, [Some(3)]);
     assert_eq!(view.acts[1].odd(Oddity::Again) + view.acts[1].odd(Oddity::OutOfPlace), 0);
-    assert_eq!(act.faults[0].fault, Fault::AcknowledgementLost);
+    let faults = &act.scripts().next().unwrap().faults;
+    assert_eq!(faults[0].fault, Fault::AcknowledgementLost);
+    assert!(view.is_measured(1) && !view.is_measured(3));
     let odd_rows = view.rows.iter().filter(|row| matches!(row.what, What::Odd { .. }));
     assert_eq!(odd_rows.count(), 4);
 }
@@ -340,11 +357,13 @@ fn repeats_and_records_out_of_place_are_told_apart_and_what_is_missing_stays_in_
 #[test]
 fn a_death_leaves_a_record_in_hand_and_what_was_committed_too_early_is_skipped() {
     let view = four_acts_view();
-    let member = &view.acts[2].group.as_ref().unwrap().members[0];
+    let member = &view.acts[2].groups().next().unwrap().members[0];
     assert!(member.was_killed());
     assert_eq!(member.in_hand.map(|in_hand| in_hand.offset), Some(1));
-    let after = view.acts[3].group.as_ref().unwrap();
-    let skipped: Vec<i64> = (0..4).filter(|offset| after.skipped(0, *offset)).collect();
+    let after = view.acts[3].groups().next().unwrap();
+    let skipped: Vec<i64> = (0..4)
+        .filter(|offset| after.skipped(Partition { topic: 0, number: 0 }, *offset))
+        .collect();
     assert_eq!(skipped, [1], "0 was processed, 2 and 3 came after the restart");
 }
 
@@ -352,10 +371,7 @@ fn a_death_leaves_a_record_in_hand_and_what_was_committed_too_early_is_skipped()
 fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
     // Counts instead of timing: what grows with the run is reached by index, and rows stay few.
     let mut view = RunView::default();
-    view.take(numbered(vec![
-        EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 12 },
-        EventKind::ActStarted { act: 1, ending: Ending::Normal, role: Role::Answer },
-    ]));
+    view.take(numbered(vec![stage::script(1, 12)]));
     let records = |orders: std::ops::Range<u32>| -> Vec<Acknowledged> {
         let record = |order: u32| Acknowledged {
             order,
@@ -367,16 +383,79 @@ fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
     };
     let mut pictures = 0;
     for part in 0..4_000 {
-        let acked = EventKind::Acknowledged { act: 1, records: records(part * 50..part * 50 + 50) };
+        let acked = EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: records(part * 50..part * 50 + 50) };
         let seq = view.last_seq + 1;
         view.take([event(seq, seq, acked)]);
         pictures += usize::from(view.acts[0].revision() == seq);
     }
     let act = &view.acts[0];
-    assert_eq!(act.records.len(), 200_000);
-    assert_eq!((0..12).map(|partition| act.lane(partition).len()).sum::<usize>(), 200_000);
-    assert_eq!(act.at(5, 9_000), act.of_order(9_000 * 12 + 5));
+    let topic = &act.topics[0];
+    assert_eq!(topic.records.len(), 200_000);
+    assert_eq!((0..12).map(|partition| topic.lane(partition).len()).sum::<usize>(), 200_000);
+    assert_eq!(topic.at(5, 9_000), topic.of_order(9_000 * 12 + 5));
     assert_eq!(act.last_us(), 199_999);
     assert!(view.rows.len() < 1_200, "{} rows", view.rows.len());
     assert!(pictures < 250, "{pictures} pictures");
+}
+
+/// Two groups read one topic, and forward to another one; then the second group starts again.
+#[test]
+fn groups_topics_and_acts_are_told_apart_by_their_names() {
+    use EventKind as Kind;
+    let (billing, shipping) = (0, 1);
+    let app = |name| stage::actor(name, ActorKind::Group, &[0, 1]);
+    let held = |topic| Assigned {
+        topic,
+        partition: 0,
+        position: 0,
+        source: PositionSource::Earliest,
+    };
+    let assigned = |actor| Kind::Assigned {
+        act: 1,
+        actor,
+        member: 1,
+        generation: Some(1),
+        partitions: vec![held(0), held(1)],
+    };
+    let processed = |act, actor, topic| Kind::Processed {
+        act,
+        actor,
+        topic,
+        member: 1,
+        records: vec![Processed { partition: 0, offset: 0, order: None, at_us: 2_100 }],
+    };
+    let read = |topic, committed| Kind::GroupRead {
+        act: 1,
+        actor: shipping,
+        topic,
+        partitions: vec![GroupOffset { partition: 0, committed, end: 1 }],
+    };
+    let (orders, done) = (|| stage::topic("orders", 1), || stage::topic("done", 1));
+    let mut view = RunView::default();
+    view.take(numbered(vec![
+        stage::started(1, vec![app("billing"), app("shipping")], vec![orders(), done()]),
+        assigned(billing),
+        assigned(shipping),
+        processed(1, billing, 0),
+        processed(1, shipping, 0),
+        processed(1, shipping, 1),
+        read(0, Some(1)),
+        read(1, None),
+        stage::started(2, vec![app("shipping")], vec![done(), orders()]),
+        processed(2, 0, 1),
+    ]));
+    let times = |row: &Row| match row.what {
+        What::Processed { time, .. } => Some((row.act, row.actor, row.topic, time)),
+        _ => None,
+    };
+    let times: Vec<_> = view.rows.iter().filter_map(times).collect();
+    let of = |act, actor, topic, time| (Some(act), Some(actor), Some(topic), time);
+    assert_eq!(
+        times,
+        [of(1, 0, 0, 1), of(1, 1, 0, 1), of(1, 1, 1, 1), of(2, 0, 1, 2)],
+        "another group's and another topic's records do not count"
+    );
+    let again = view.acts[1].groups().next().unwrap();
+    let orders_now = Partition { topic: 1, number: 0 };
+    assert_eq!(again.before, [(orders_now, 1)].into(), "the topics have other indexes now");
 }
