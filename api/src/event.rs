@@ -39,28 +39,16 @@ pub enum EventKind {
     /// The run waits; at present `ahead` runs start before it. `ahead` never grows from one event
     /// to the next: if a newcomer takes a turn in between (somebody at another address, or with her
     /// first run), no event reports it. Far behind, a change by one place is not reported.
-    Queued {
-        ahead: u32,
-    },
+    Queued { ahead: u32 },
     /// The run left the queue and has a broker.
-    Started {
-        broker: Broker,
-    },
+    Started { broker: Broker },
     /// Everything drawn so far is void: the same run starts again from its seed.
-    Restarted {
-        reason: RestartReason,
-    },
+    Restarted { reason: RestartReason },
     /// The events before this one were removed after their time. `broker` is where the run was,
     /// unless it never started.
-    Cleared {
-        broker: Option<Broker>,
-    },
+    Cleared { broker: Option<Broker> },
     /// A topic was created for an act; `topic` is the learner's name for it.
-    TopicCreated {
-        act: u32,
-        topic: String,
-        partitions: u32,
-    },
+    TopicCreated { act: u32, topic: String, partitions: u32 },
     /// An act begins. In runs that were stored before events named actors and topics, only `act` is
     /// there.
     ActStarted {
@@ -253,18 +241,11 @@ pub enum EventKind {
         partitions: Vec<PartitionLog>,
     },
     /// A limit of the run was reached; the rest was not done.
-    LimitReached {
-        limit: Text,
-    },
+    LimitReached { limit: Text },
     /// The infrastructure failed: what was waited for and did not come.
-    Inconclusive {
-        awaited: Text,
-    },
+    Inconclusive { awaited: Text },
     /// The last event of a run.
-    RunFinished {
-        state: RunState,
-        verdict: Option<Verdict>,
-    },
+    RunFinished { state: RunState, verdict: Option<Verdict> },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,8 +31,7 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
     };
     let scripts = || view.acts.iter().filter(|act| !act.has_group());
     let groups = || view.acts.iter().flat_map(Act::groups);
-    let has_in_hand =
-        |group: &Group| group.members.iter().any(|member| member.in_hand.is_some());
+    let has_in_hand = |group: &Group| group.members.iter().any(|member| member.in_hand.is_some());
     let mut signs = Vec::new();
     if scripts().next().is_some() || view.acts.is_empty() {
         signs.extend([Confirmed, Unconfirmed, Buffered, Lost]);

@@ -24,10 +24,7 @@ pub fn script(act: u32, partitions: u32) -> EventKind {
 
 /// The group `app`, which is actor 0, and the lab, with the topic `t`.
 pub fn group(act: u32, partitions: u32) -> EventKind {
-    let cast = vec![
-        actor("app", ActorKind::Group, &[0]),
-        actor("lab", ActorKind::Writer, &[0]),
-    ];
+    let cast = vec![actor("app", ActorKind::Group, &[0]), actor("lab", ActorKind::Writer, &[0])];
     started(act, cast, vec![topic("t", partitions)])
 }
 

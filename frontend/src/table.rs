@@ -3,7 +3,7 @@
 
 use api::verdict::EvidenceLink;
 
-use crate::run_view::{Act, Actor, Deeds, Row, RunView, What};
+use crate::run_view::{Row, RunView, What};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,20 +63,10 @@ pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<Ro
 /// topics; none where the act has one of each.
 pub fn names<'a>(view: &'a RunView, row: &Row) -> Vec<&'a str> {
     let Some(act) = row.act.and_then(|act| view.act(act)) else { return Vec::new() };
-    let actor = row.actor.and_then(|actor| act.actor(actor)).filter(|it| has_peers(act, it));
+    let actor = row.actor.and_then(|actor| act.actor(actor)).filter(|actor| act.has_peers(actor));
     let topic = row.topic.and_then(|topic| act.topic(topic)).filter(|_| act.topics.len() > 1);
     let topic = topic.map(|topic| topic.visible_name.as_str());
     actor.map(|actor| actor.name.as_str()).into_iter().chain(topic).collect()
-}
-
-/// Whether the act has several actors of this one's kind.
-pub fn has_peers(act: &Act, actor: &Actor) -> bool {
-    let is_alike = |other: &&Actor| match (&other.deeds, &actor.deeds) {
-        (Deeds::Producer(_), Deeds::Producer(_)) | (Deeds::Group(_), Deeds::Group(_)) => true,
-        (Deeds::Writer, Deeds::Writer) => true,
-        (Deeds::Producer(_) | Deeds::Group(_) | Deeds::Writer, _) => false,
-    };
-    act.cast.iter().filter(is_alike).count() > 1
 }
 
 /// The last row of an act up to this moment.
@@ -140,9 +130,12 @@ mod tests {
             stage::group(2, 1),
         ];
         let mut view = RunView::default();
-        view.take(
-            (1..).zip(kinds).map(|(seq, kind)| Event { seq, at_ms: seq, at_us: Some(0), kind }),
-        );
+        view.take((1..).zip(kinds).map(|(seq, kind)| Event {
+            seq,
+            at_ms: seq,
+            at_us: Some(0),
+            kind,
+        }));
         let named = |act, actor, topic| {
             let what = What::NetworkHeld;
             let row = Row { seq: 9, act: Some(act), at_us: None, actor, topic, what };

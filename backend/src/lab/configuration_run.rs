@@ -53,8 +53,7 @@ pub async fn perform(task: &Task<'_>, done: &mut Execution) -> Result<(), Interr
     let group = lab.namespace.group(&run.id, execution, group);
     let stage = task.stage(&cluster);
     let acts = async {
-        for (((act, topic_name), topic), worker) in
-            PRODUCERS.into_iter().zip(&topics).zip(workers)
+        for (((act, topic_name), topic), worker) in PRODUCERS.into_iter().zip(&topics).zip(workers)
         {
             let (actor, form) = match act {
                 CONTROL => ("control", &form.control()),

@@ -9,8 +9,14 @@ use api::{
 };
 
 use super::{
-    interruption::Interruption, log_reader, logged, producer_form::ProducerForm, producer_script,
-    profile::refusal::Refusal, proxy::Faults, recorder::Program, stage::Stage,
+    interruption::Interruption,
+    log_reader, logged,
+    producer_form::ProducerForm,
+    producer_script,
+    profile::refusal::Refusal,
+    proxy::Faults,
+    recorder::Program,
+    stage::Stage,
     worker::{WorkerProcess, protocol::Ending},
 };
 use crate::evidence::{

@@ -45,7 +45,9 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
                 })
                 .collect_view()
         };
-        view! { <li class="lane-head"><b>{name}</b><dl>{shown}</dl></li> }.into_any()
+        let gap = move || picture.drawing.with(|drawing| format!("{:.1}px", drawing.gap(place)));
+        view! { <li class="lane-head" style=("--gap", gap)><b>{name}</b><dl>{shown}</dl></li> }
+            .into_any()
     };
     view! {
         <ol class="lane-heads" aria-label=words.group.partitions>

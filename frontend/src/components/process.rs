@@ -9,7 +9,6 @@ use crate::{
     i18n,
     legend::Sign,
     run_view::{Act, Actor, Deeds, Oddity, Record, Script, Topic},
-    table::has_peers,
 };
 
 #[component]
@@ -85,7 +84,7 @@ fn script_card(act: &Act, place: u32, actor: &Actor, script: &Script, now: u64) 
         let confirmed = records().filter(|record| until(record.confirmed_us, now));
         (sent.count(), confirmed.count())
     };
-    let name = match has_peers(act, actor) {
+    let name = match act.has_peers(actor) {
         true => actor.name.clone(),
         false => words.drawing.producer.to_owned(),
     };

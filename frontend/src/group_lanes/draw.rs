@@ -63,9 +63,10 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
             records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
         );
     }
-    let members = act.groups().enumerate().flat_map(|(number, group)| {
-        group.members.iter().map(move |member| (number, member))
-    });
+    let members = act
+        .groups()
+        .enumerate()
+        .flat_map(|(number, group)| group.members.iter().map(move |member| (number, member)));
     let deaths = members.filter_map(|(group, member)| {
         let end = member.ended.as_ref().filter(|end| !end.closed)?;
         Some(Death { group, member: member.number, x: axis.x(end.at_us) })

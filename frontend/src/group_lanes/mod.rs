@@ -149,6 +149,13 @@ impl GroupDrawing {
         }
     }
 
+    /// Room above a lane that no lane before it takes.
+    pub fn gap(&self, lane: usize) -> f64 {
+        let before = lane.checked_sub(1).and_then(|before| self.lanes.get(before));
+        let from = before.map_or(TOP, |before| before.top + self.heights.step);
+        self.lanes.get(lane).map_or(0.0, |lane| lane.top - from)
+    }
+
     /// Place of a mark for an offset at a moment: before the record with that offset, or behind the
     /// last one if there is none yet.
     pub fn edge(&self, lane: usize, offset: i64, at_us: u64) -> f64 {

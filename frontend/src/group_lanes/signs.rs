@@ -113,13 +113,7 @@ pub fn signs(
     }
     for (place, commit) in facts.commits.iter().enumerate() {
         let (before, after) = if is_cells { (6.0, COMMIT_OFFSET) } else { (TICK, TICK) };
-        add(
-            SignKind::Commit { commit: place },
-            commit.at_us,
-            track(commit.lane, 1),
-            before,
-            after,
-        );
+        add(SignKind::Commit { commit: place }, commit.at_us, track(commit.lane, 1), before, after);
     }
     signs.sort_by_key(|(what, sign)| (sign.at_us, *what));
     signs

@@ -142,7 +142,13 @@ fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
     let record = Processed { partition: 0, offset: 5, order: None, at_us: 3_001_000 };
     let dies = [
         EventKind::InHand { act: 1, actor: 0, topic: 0, member: 1, record },
-        EventKind::MemberEnded { act: 1, actor: 0, member: 1, exit: Exit::Signal(9), closed: false },
+        EventKind::MemberEnded {
+            act: 1,
+            actor: 0,
+            member: 1,
+            exit: Exit::Signal(9),
+            closed: false,
+        },
     ];
     let events = kinds(3, 5, 1, Some(1)).into_iter().chain(dies);
     view.take(as_events(events));
@@ -189,8 +195,7 @@ fn two_groups() -> Act {
     };
     let processed = |actor, topic, count: i64| {
         let at_us = |offset: i64| 3_000_500 + offset as u64 * 20;
-        let record =
-            |offset| Processed { partition: 0, offset, order: None, at_us: at_us(offset) };
+        let record = |offset| Processed { partition: 0, offset, order: None, at_us: at_us(offset) };
         let records = (0..count).map(record).collect();
         EventKind::Processed { act: 1, actor, topic, member: 1, records }
     };
@@ -203,7 +208,13 @@ fn two_groups() -> Act {
         processed(0, 0, 3),
         processed(1, 0, 2),
         processed(1, 1, 1),
-        EventKind::MemberEnded { act: 1, actor: 1, member: 1, exit: Exit::Signal(9), closed: false },
+        EventKind::MemberEnded {
+            act: 1,
+            actor: 1,
+            member: 1,
+            exit: Exit::Signal(9),
+            closed: false,
+        },
     ];
     let mut view = RunView::default();
     view.take(as_events(kinds));
@@ -230,9 +241,8 @@ fn groups_have_bars_of_their_own_below_the_log_that_both_read() {
     assert_eq!(bar(&drawing.lanes[2], 0), None, "it does not read that topic");
     assert!(orders.handled.iter().all(|handled| handled.time == 1), "each group by itself");
     let on_bar = |top: f64| {
-        let is_on = |handled: &&HandledPlace| {
-            handled.y > top && handled.y < top + drawing.heights.owner
-        };
+        let is_on =
+            |handled: &&HandledPlace| handled.y > top && handled.y < top + drawing.heights.owner;
         orders.handled.iter().filter(is_on).count()
     };
     assert_eq!((on_bar(billing), on_bar(shipping)), (3, 2));

@@ -108,9 +108,8 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
             let its_records: Vec<(usize, u64)> = match partition {
                 Some(partition) => frame.entered(act, topic, partition),
                 None => {
-                    let sent = |(index, record): (usize, &Record)| {
-                        (index, record.sent_us.unwrap_or(0))
-                    };
+                    let sent =
+                        |(index, record): (usize, &Record)| (index, record.sent_us.unwrap_or(0));
                     topic.buffered().map(sent).collect()
                 }
             };

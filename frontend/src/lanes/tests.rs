@@ -30,7 +30,12 @@ fn confirmed(partitions: u32, at_us: impl Iterator<Item = u64>) -> EventKind {
         offset: i64::from(order / partitions),
         at_us,
     };
-    EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: (0..).zip(at_us).map(record).collect() }
+    EventKind::Acknowledged {
+        act: 1,
+        actor: 0,
+        topic: 0,
+        records: (0..).zip(at_us).map(record).collect(),
+    }
 }
 
 fn drawn(act: &Act) -> Drawing {
@@ -62,7 +67,13 @@ fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
 }
 
 fn ended() -> EventKind {
-    EventKind::ProcessEnded { act: 1, actor: 0, exit: Exit::Signal(9), unconfirmed: 0, requests: None }
+    EventKind::ProcessEnded {
+        act: 1,
+        actor: 0,
+        exit: Exit::Signal(9),
+        unconfirmed: 0,
+        requests: None,
+    }
 }
 
 #[test]
@@ -280,7 +291,13 @@ fn each_topic_has_a_deck_of_its_own() {
         .collect();
     assert_eq!(
         shown,
-        [(0, None, 0, 0), (0, Some(0), 2, 0), (0, Some(1), 2, 0), (1, None, 1, 0), (1, Some(0), 0, 1)]
+        [
+            (0, None, 0, 0),
+            (0, Some(0), 2, 0),
+            (0, Some(1), 2, 0),
+            (1, None, 1, 0),
+            (1, Some(0), 0, 1)
+        ]
     );
     assert_eq!(titles.iter().map(|(_, title)| title).collect::<Vec<_>>(), ["orders", "rejected"]);
     assert!(lanes[2].top + frame.heights.lane < titles[1].0 && titles[1].0 < lanes[3].top);

@@ -10,8 +10,7 @@ use crate::{
     browser, client,
     client::Failure,
     components::{notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
-    form, i18n,
-    served, snippet,
+    form, i18n, served, snippet,
 };
 
 #[component]

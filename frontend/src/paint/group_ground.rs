@@ -32,7 +32,12 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
         canvas.path("fault", format_args!("M{x:.1} 24V{floor:.1}"));
         canvas.path("fault-head", format_args!("M{:.1} 24h10l-5 8z", x - 5.0));
         if x - named > 24.0 {
-            canvas.text("fault-text end", x - 7.0, 33.0, &format!("✕ {}", drawing.member_name(*group, *member)));
+            canvas.text(
+                "fault-text end",
+                x - 7.0,
+                33.0,
+                &format!("✕ {}", drawing.member_name(*group, *member)),
+            );
             named = *x;
         }
     }

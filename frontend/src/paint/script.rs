@@ -98,12 +98,9 @@ pub fn lane(
         Scale::Ticks => {
             let (top, height) = (lane.top + 3.0, drawing.frame.heights.lane - 6.0);
             let middle = drawing.frame.record_width() / 2.0;
-            let ticks = lane
-                .records
-                .iter()
-                .map(|mark| {
-                    (mark.x + middle, mark.at_us > now, topic.records[mark.index].key_place)
-                });
+            let ticks = lane.records.iter().map(|mark| {
+                (mark.x + middle, mark.at_us > now, topic.records[mark.index].key_place)
+            });
             ticks_by_key(&mut canvas, ticks, top, height, drawing.frame.step);
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),

@@ -84,7 +84,13 @@ fn script(partitions: u32, count: u32) -> Act {
         },
         EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: acknowledged.collect() },
         fault,
-        EventKind::ProcessEnded { act: 1, actor: 0, exit: Exit::Code(0), unconfirmed: 0, requests: Some(7) },
+        EventKind::ProcessEnded {
+            act: 1,
+            actor: 0,
+            exit: Exit::Code(0),
+            unconfirmed: 0,
+            requests: Some(7),
+        },
         EventKind::LogRead { act: 1, topic: 0, partitions: logs.collect() },
     ];
     act_of(1, [stage::script(1, partitions)].into_iter().chain(later).collect())
@@ -112,12 +118,8 @@ fn group(partitions: u32, count: i64) -> Act {
         at_us: 2_000_000 + nth as u64,
     };
     let all = || (0..count * i64::from(partitions)).map(record).collect::<Vec<_>>();
-    let held = |partition| Assigned {
-        topic: 0,
-        partition,
-        position: 0,
-        source: PositionSource::Earliest,
-    };
+    let held =
+        |partition| Assigned { topic: 0, partition, position: 0, source: PositionSource::Earliest };
     let act = |act| {
         let orders =
             |partition: u32| (0..count).map(move |nth| nth as u32 * partitions + partition);
@@ -141,7 +143,13 @@ fn group(partitions: u32, count: i64) -> Act {
                 member: 1,
                 record: Processed { at_us: 9_000_000, ..record(0) },
             },
-            EventKind::MemberEnded { act, actor: 0, member: 1, exit: Exit::Signal(9), closed: false },
+            EventKind::MemberEnded {
+                act,
+                actor: 0,
+                member: 1,
+                exit: Exit::Signal(9),
+                closed: false,
+            },
         ]
     };
     act_of(3, act(2).into_iter().chain(act(3)).collect())

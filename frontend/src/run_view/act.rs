@@ -101,6 +101,16 @@ impl Act {
         self.cast.get(actor as usize)
     }
 
+    /// Whether the cast has another actor of this one's kind.
+    pub fn has_peers(&self, actor: &Actor) -> bool {
+        let is_alike = |other: &&Actor| match (&other.deeds, &actor.deeds) {
+            (Deeds::Producer(_), Deeds::Producer(_)) | (Deeds::Group(_), Deeds::Group(_)) => true,
+            (Deeds::Writer, Deeds::Writer) => true,
+            (Deeds::Producer(_) | Deeds::Group(_) | Deeds::Writer, _) => false,
+        };
+        self.cast.iter().filter(is_alike).count() > 1
+    }
+
     pub fn scripts(&self) -> impl Iterator<Item = &Script> {
         self.cast.iter().filter_map(Actor::script)
     }

@@ -147,8 +147,7 @@ mod tests {
                         visible_name: "pedidos".to_owned(),
                         partitions: 1,
                     }];
-                    let kind =
-                        if is_group(*act) { ActorKind::Group } else { ActorKind::Producer };
+                    let kind = if is_group(*act) { ActorKind::Group } else { ActorKind::Producer };
                     *cast = vec![stage::actor(name, kind, &[0])];
                     if is_group(*act) {
                         cast.push(stage::actor("lab", ActorKind::Writer, &[0]));
@@ -178,11 +177,7 @@ mod tests {
         ];
         let consumer = [
             ("app", ["arrancan los miembros", "the members start"], "pedidos"),
-            (
-                "app",
-                ["los mismos miembros, otra vez", "the same members, once more"],
-                "pedidos",
-            ),
+            ("app", ["los mismos miembros, otra vez", "the same members, once more"], "pedidos"),
         ];
         let configuration = [
             ("control", ["con los valores por defecto", "with the client's defaults"], "control"),

@@ -158,9 +158,9 @@ impl RunView {
 
     /// The cast of an act that starts. A group that took part in an earlier act goes on from there.
     fn cast(&self, number: u32, cast: Vec<event::Actor>, topics: &[event::Topic]) -> Vec<Actor> {
-        let earlier = || self.acts.iter().rev().filter(|act| act.number < number);
         let restarted = |name: &str| {
-            earlier().find_map(|act| {
+            let mut earlier = self.acts.iter().rev().filter(|act| act.number < number);
+            earlier.find_map(|act| {
                 let actor = act.cast.iter().find(|actor| actor.name == name)?;
                 let renamed = |topic: u32| {
                     let name = &act.topic(topic)?.name;

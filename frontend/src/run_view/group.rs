@@ -122,11 +122,11 @@ impl Group {
         };
         tenure.to_us = Some(at_us);
         let mut kept = tenure.clone();
-        kept.partitions
-            .retain(|held| held.topic != topic || !partitions.contains(&held.partition));
+        kept.partitions.retain(|held| held.topic != topic || !partitions.contains(&held.partition));
         if !kept.partitions.is_empty() {
             for held in &mut kept.partitions {
-                held.position = member.position(Partition::of(held), at_us).unwrap_or(held.position);
+                held.position =
+                    member.position(Partition::of(held), at_us).unwrap_or(held.position);
             }
             member.tenures.push(Tenure { from_us: at_us, to_us: None, ..kept });
         }

@@ -142,9 +142,9 @@ impl RunView {
 
     /// Whether an act is measured against another one, or another one against it.
     pub fn is_compared(&self, number: u32) -> bool {
-        self.acts.iter().any(|act| {
-            act.compared_with.is_some_and(|with| act.number == number || with == number)
-        })
+        self.acts
+            .iter()
+            .any(|act| act.compared_with.is_some_and(|with| act.number == number || with == number))
     }
 
     /// The act with this number, once it is known.

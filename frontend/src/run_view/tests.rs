@@ -21,7 +21,13 @@ fn sent(order: u32, key: &str) -> Sent {
 }
 
 fn ended(act: u32) -> EventKind {
-    EventKind::ProcessEnded { act, actor: 0, exit: Exit::Signal(9), unconfirmed: 1, requests: Some(4) }
+    EventKind::ProcessEnded {
+        act,
+        actor: 0,
+        exit: Exit::Signal(9),
+        unconfirmed: 1,
+        requests: Some(4),
+    }
 }
 
 /// Act 1 sends two orders, one is confirmed, one is found only in the log.
@@ -33,7 +39,16 @@ fn act_one() -> Vec<Event> {
         event(2, 5, EventKind::TopicCreated { act: 1, topic: "t".into(), partitions: 3 }),
         event(3, 10, stage::script(1, 3)),
         event(4, 10, EventKind::NetworkHeld { act: 1, actor: 0 }),
-        event(5, 11, EventKind::Sent { act: 1, actor: 0, topic: 0, records: vec![sent(0, "ana"), sent(1, "eva")] }),
+        event(
+            5,
+            11,
+            EventKind::Sent {
+                act: 1,
+                actor: 0,
+                topic: 0,
+                records: vec![sent(0, "ana"), sent(1, "eva")],
+            },
+        ),
         event(6, 12, EventKind::NetworkReleased { act: 1, actor: 0 }),
         event(
             7,
@@ -128,7 +143,10 @@ fn requests_that_nobody_counted_are_the_batches_of_the_log() {
         };
         let mut view = RunView::default();
         view.take(events[..8].to_vec());
-        assert_eq!(view.acts[0].topics[0].numbers, None, "nothing is known of a log that is not read");
+        assert_eq!(
+            view.acts[0].topics[0].numbers, None,
+            "nothing is known of a log that is not read"
+        );
         view.take(events[8..].to_vec());
         view.acts[0].topics[0].numbers.as_ref().unwrap().requests
     };
@@ -165,7 +183,10 @@ fn what_was_made_void_may_be_missing() {
     let mut view = RunView::default();
     let restarted = EventKind::Restarted { reason: RestartReason::Backend };
     assert_eq!(view.take(vec![event(40, 30, restarted)]), Continuity::Unbroken);
-    assert_eq!(view.take(vec![event(42, 30, EventKind::NetworkHeld { act: 1, actor: 0 })]), Continuity::Gap);
+    assert_eq!(
+        view.take(vec![event(42, 30, EventKind::NetworkHeld { act: 1, actor: 0 })]),
+        Continuity::Gap
+    );
 }
 
 #[test]
@@ -256,9 +277,21 @@ fn four_acts() -> Vec<EventKind> {
         topics: vec![stage::topic(topic, 1)],
         compared_with,
     };
-    let fault = |act, fault| Kind::Fault { act, actor: 0, topic: 0, request: 1, fault, partition: 0, records: 2 };
-    let orders =
-        |act| Kind::Sent { act, actor: 0, topic: 0, records: (0..4).map(|order| sent(order, "ana")).collect() };
+    let fault = |act, fault| Kind::Fault {
+        act,
+        actor: 0,
+        topic: 0,
+        request: 1,
+        fault,
+        partition: 0,
+        records: 2,
+    };
+    let orders = |act| Kind::Sent {
+        act,
+        actor: 0,
+        topic: 0,
+        records: (0..4).map(|order| sent(order, "ana")).collect(),
+    };
     let assigned = |act, position| Kind::Assigned {
         act,
         actor: 0,
@@ -307,7 +340,13 @@ fn four_acts() -> Vec<EventKind> {
         Kind::LogRead { act: 4, topic: 0, partitions: vec![log(0, &[0, 1, 2, 3])] },
         Kind::MemberStarted { act: 4, actor: 0, member: 1 },
         assigned(4, 2),
-        Kind::Processed { act: 4, actor: 0, topic: 0, member: 1, records: vec![record(2, 2_100), record(3, 2_200)] },
+        Kind::Processed {
+            act: 4,
+            actor: 0,
+            topic: 0,
+            member: 1,
+            records: vec![record(2, 2_100), record(3, 2_200)],
+        },
     ]
 }
 
@@ -361,9 +400,8 @@ fn a_death_leaves_a_record_in_hand_and_what_was_committed_too_early_is_skipped()
     assert!(member.was_killed());
     assert_eq!(member.in_hand.map(|in_hand| in_hand.offset), Some(1));
     let after = view.acts[3].groups().next().unwrap();
-    let skipped: Vec<i64> = (0..4)
-        .filter(|offset| after.skipped(Partition { topic: 0, number: 0 }, *offset))
-        .collect();
+    let skipped: Vec<i64> =
+        (0..4).filter(|offset| after.skipped(Partition { topic: 0, number: 0 }, *offset)).collect();
     assert_eq!(skipped, [1], "0 was processed, 2 and 3 came after the restart");
 }
 
@@ -383,7 +421,12 @@ fn two_hundred_thousand_events_cost_no_more_each_than_the_first_ones() {
     };
     let mut pictures = 0;
     for part in 0..4_000 {
-        let acked = EventKind::Acknowledged { act: 1, actor: 0, topic: 0, records: records(part * 50..part * 50 + 50) };
+        let acked = EventKind::Acknowledged {
+            act: 1,
+            actor: 0,
+            topic: 0,
+            records: records(part * 50..part * 50 + 50),
+        };
         let seq = view.last_seq + 1;
         view.take([event(seq, seq, acked)]);
         pictures += usize::from(view.acts[0].revision() == seq);
@@ -404,12 +447,8 @@ fn groups_topics_and_acts_are_told_apart_by_their_names() {
     use EventKind as Kind;
     let (billing, shipping) = (0, 1);
     let app = |name| stage::actor(name, ActorKind::Group, &[0, 1]);
-    let held = |topic| Assigned {
-        topic,
-        partition: 0,
-        position: 0,
-        source: PositionSource::Earliest,
-    };
+    let held =
+        |topic| Assigned { topic, partition: 0, position: 0, source: PositionSource::Earliest };
     let assigned = |actor| Kind::Assigned {
         act: 1,
         actor,

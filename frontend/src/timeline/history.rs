@@ -30,9 +30,9 @@ impl History {
             return 0;
         };
         let there = lane.partition_point(|(_, appended_us)| *appended_us <= at_us);
-        let last = lane[..there].last().and_then(|(index, _)| {
-            act.topic(partition.topic)?.records[*index].place
-        });
+        let last = lane[..there]
+            .last()
+            .and_then(|(index, _)| act.topic(partition.topic)?.records[*index].place);
         last.map_or(0, |(_, offset)| offset + 1)
     }
 }

@@ -74,9 +74,8 @@ pub fn moment(act: &Act, history: &History, nth: usize, at_us: u64) -> Moment {
 
 fn positions(group: &Group, partition: Partition, at_us: u64) -> Vec<(u32, i64)> {
     let reached = |member: &Member| Some((member.number, member.position(partition, at_us)?));
-    let holds = |member: &&Member| {
-        member.tenure(at_us).is_some_and(|tenure| tenure.holds(partition))
-    };
+    let holds =
+        |member: &&Member| member.tenure(at_us).is_some_and(|tenure| tenure.holds(partition));
     let held: Vec<_> = group.members.iter().filter(holds).filter_map(reached).collect();
     if !held.is_empty() {
         return held;

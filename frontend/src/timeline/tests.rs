@@ -54,7 +54,13 @@ fn events() -> Vec<EventKind> {
             generation: Some(1),
             partitions: vec![held(0, 0, Earliest), held(1, 0, Earliest)],
         },
-        Kind::Processed { act: 1, actor: 0, topic: 0, member: 1, records: vec![processed(0, 0, 3_100)] },
+        Kind::Processed {
+            act: 1,
+            actor: 0,
+            topic: 0,
+            member: 1,
+            records: vec![processed(0, 0, 3_100)],
+        },
         Kind::Revoked { act: 1, actor: 0, topic: 0, member: 1, partitions: vec![0, 1] },
         Kind::Assigned {
             act: 1,
@@ -77,7 +83,13 @@ fn events() -> Vec<EventKind> {
             member: 1,
             records: vec![processed(0, 0, 5_200), processed(0, 1, 5_300)],
         },
-        Kind::Processed { act: 1, actor: 0, topic: 0, member: 2, records: vec![processed(1, 0, 5_250)] },
+        Kind::Processed {
+            act: 1,
+            actor: 0,
+            topic: 0,
+            member: 2,
+            records: vec![processed(1, 0, 5_250)],
+        },
         Kind::Committed {
             act: 1,
             actor: 0,
@@ -136,7 +148,13 @@ fn events() -> Vec<EventKind> {
             generation: Some(4),
             partitions: vec![held(0, 2, Committed), held(1, 0, Earliest)],
         },
-        Kind::Processed { act: 2, actor: 0, topic: 0, member: 1, records: vec![processed(1, 0, 2_100)] },
+        Kind::Processed {
+            act: 2,
+            actor: 0,
+            topic: 0,
+            member: 1,
+            records: vec![processed(1, 0, 2_100)],
+        },
     ]
 }
 

@@ -20,8 +20,15 @@ use tokio::{
 
 pub use self::life::Life;
 use super::{
-    append::{Writer, append}, consumer_form::ConsumerForm, groups, interruption::Interruption, log_reader,
-    logged, members::Members, profile::GroupTiming, proxy::Faults, recorder::Program,
+    append::{Writer, append},
+    consumer_form::ConsumerForm,
+    groups,
+    interruption::Interruption,
+    log_reader, logged,
+    members::Members,
+    profile::GroupTiming,
+    proxy::Faults,
+    recorder::Program,
     stage::Stage,
     worker::protocol::{Ending, Reset},
 };
@@ -75,11 +82,8 @@ impl Part<'_> {
     }
 
     fn program(&self, stage: &Stage<'_>) -> Program {
-        let actor = |name: &str, kind| event::Actor {
-            name: name.to_owned(),
-            kind,
-            topics: vec![TOPIC],
-        };
+        let actor =
+            |name: &str, kind| event::Actor { name: name.to_owned(), kind, topics: vec![TOPIC] };
         let topic = event::Topic {
             name: self.topic_name.to_owned(),
             visible_name: self.form.topic.clone(),

@@ -66,13 +66,8 @@ pub async fn raise(
     let (recorder, at_us) = (stage.recorder, clock.now_us());
     let error = EventKind::ScriptError { act, actor: SCRIPT, member: None, class, message };
     recorder.record_at(at_us, error).await?;
-    let ended = EventKind::ProcessEnded {
-        act,
-        actor: SCRIPT,
-        exit,
-        unconfirmed: 0,
-        requests: Some(0),
-    };
+    let ended =
+        EventKind::ProcessEnded { act, actor: SCRIPT, exit, unconfirmed: 0, requests: Some(0) };
     recorder.record_at(at_us, ended).await?;
     Ok(Script {
         sent: Vec::new(),

@@ -59,7 +59,9 @@ impl Observed {
         let (request, kind, partitions) = match event {
             ProxyEvent::Fault { request, kind, partitions } => (request, kind, partitions),
             ProxyEvent::Holding => {
-                return Ok(recorder.record_at(at_us, EventKind::NetworkHeld { act, actor }).await?);
+                return Ok(recorder
+                    .record_at(at_us, EventKind::NetworkHeld { act, actor })
+                    .await?);
             }
             ProxyEvent::Released => {
                 let released = EventKind::NetworkReleased { act, actor };
@@ -83,8 +85,7 @@ impl Observed {
         self.disturbed.push(disturbed);
         for Batches { partition, records, .. } in partitions {
             let partition = partition as u32;
-            let fault =
-                EventKind::Fault { act, actor, topic, request, fault, partition, records };
+            let fault = EventKind::Fault { act, actor, topic, request, fault, partition, records };
             recorder.record_at(at_us, fault).await?;
         }
         Ok(())

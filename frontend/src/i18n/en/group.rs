@@ -109,8 +109,9 @@ fn doing_detail(member: &MemberMoment) -> String {
                 0 => String::new(),
                 again => format!("{again} again"),
             };
-            let in_hand =
-                member.in_hand.map(|held| format!("P{}@{} in hand", held.partition.number, held.offset));
+            let in_hand = member
+                .in_hand
+                .map(|held| format!("P{}@{} in hand", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             joined([format!("{} processed", member.processed), again, in_hand])
         }
