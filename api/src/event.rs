@@ -49,8 +49,8 @@ pub enum EventKind {
     Cleared { broker: Option<Broker> },
     /// A topic was created for an act; `topic` is the learner's name for it.
     TopicCreated { act: u32, topic: String, partitions: u32 },
-    /// An act begins. In runs that were stored before events named actors and topics, only `act` is
-    /// there.
+    /// An act begins. Runs that were stored before events named actors and topics have nothing of
+    /// this but `act`.
     ActStarted {
         act: u32,
         #[serde(default)]

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, fs::File, path::Path, process::Command};
 
 use api::{
+    event::{ActorKind, Event, EventKind},
     exercise::Values,
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
@@ -171,8 +172,9 @@ async fn topics_and_actors_have_the_names_that_the_labs_give_them() {
     for (exercise, fields) in models {
         let learner = Learner::new(&workbook).await.on(exercise);
         let id = learner.start_run(&fields, None).await;
-        learner.events(&id).await;
+        let events = learner.events(&id).await;
         let now: Evidence = learner.read(&format!("/api/runs/{id}/evidence")).await;
+        assert_eq!(declared(&events), names(&now), "events and evidence have the same names");
         for run in stored().into_iter().filter(|run| run.exercise == exercise) {
             let then = run.evidence.read().unwrap();
             assert!(then.acts.is_empty() || names(&then) == names(&now), "{}", run.name);
@@ -192,6 +194,25 @@ fn names(evidence: &Evidence) -> Vec<Vec<(&str, &'static str)>> {
         .map(|act| {
             let topics = act.topics.keys().map(|name| (name.as_str(), "topic"));
             let actors = act.actors.iter().map(|(name, actor)| (name.as_str(), kind(actor)));
+            topics.chain(actors).collect()
+        })
+        .collect()
+}
+
+/// The same, as the events declare them; the evidence does not name the lab.
+fn declared(events: &[Event]) -> Vec<Vec<(&str, &'static str)>> {
+    let declared = events.iter().filter_map(|event| match &event.kind {
+        EventKind::ActStarted { cast, topics, .. } => Some((cast, topics)),
+        _ => None,
+    });
+    declared
+        .map(|(cast, topics)| {
+            let topics = topics.iter().map(|topic| (topic.name.as_str(), "topic"));
+            let actors = cast.iter().filter_map(|actor| match actor.kind {
+                ActorKind::Producer => Some((actor.name.as_str(), "producer")),
+                ActorKind::Group => Some((actor.name.as_str(), "group")),
+                ActorKind::Writer => None,
+            });
             topics.chain(actors).collect()
         })
         .collect()

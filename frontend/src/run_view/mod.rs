@@ -123,6 +123,7 @@ impl RunView {
     pub fn rows_of_acts(&self) -> Vec<Vec<u32>> {
         let mut rows: Vec<Vec<u32>> = Vec::new();
         for act in &self.acts {
+            // Each drawing of groups has an axis of its own.
             let with = act.compared_with.filter(|_| !act.has_group());
             let beside = with.and_then(|with| rows.iter_mut().find(|row| **row == [with]));
             match beside {
