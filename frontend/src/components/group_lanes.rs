@@ -11,7 +11,7 @@ use super::{
     members::{LaneHeads, Members, Wires},
     playhead::Playhead,
     plot::{LaneNames, Layers, Plane, Plot, measured_width},
-    process::Sources,
+    sources::Sources,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
 };

@@ -10,7 +10,7 @@ use leptos::{html::Div, prelude::*};
 use super::{
     playhead::Playhead,
     plot::{LaneNames, Layers, Plane, Plot, measured_width},
-    process::Sources,
+    sources::Sources,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
 };

@@ -23,7 +23,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     topic: "topic",
     plot: "Lanes, scroll sideways",
     producer: "producer",
-    process_not_yet: "not started yet",
+    not_started: "not started yet",
     sent: "sent",
     confirmed: "confirmed",
     in_log: "in the log",

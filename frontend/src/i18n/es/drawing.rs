@@ -23,7 +23,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     topic: "topic",
     plot: "Carriles, se desplazan en horizontal",
     producer: "productor",
-    process_not_yet: "aún no arranca",
+    not_started: "aún no arranca",
     sent: "enviados",
     confirmed: "confirmados",
     in_log: "en el log",

@@ -18,7 +18,7 @@ pub struct DrawingWords {
     pub topic: &'static str,
     pub plot: &'static str,
     pub producer: &'static str,
-    pub process_not_yet: &'static str,
+    pub not_started: &'static str,
     pub sent: &'static str,
     pub confirmed: &'static str,
     pub in_log: &'static str,

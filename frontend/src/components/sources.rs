@@ -37,7 +37,7 @@ pub fn Sources(
 fn waiting_card() -> AnyView {
     let words = i18n::words();
     view! {
-        <div class="member" data-is="gone"><p class="end">{words.drawing.process_not_yet}</p></div>
+        <div class="member" data-is="gone"><p class="end">{words.drawing.not_started}</p></div>
     }
     .into_any()
 }
