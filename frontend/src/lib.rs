@@ -22,11 +22,11 @@ pub mod draft;
 pub mod form;
 /// Numbers and times as they are written in each language (pure).
 pub mod format;
-/// Geometry of a group's drawing (pure).
+/// Geometry of the drawing of groups (pure).
 pub mod group_lanes;
 /// Every text of the interface, in both languages.
 pub mod i18n;
-/// Geometry of a script's drawing (pure).
+/// Geometry of the drawing of scripts (pure).
 pub mod lanes;
 /// The signs of a run's drawings (pure).
 pub mod legend;

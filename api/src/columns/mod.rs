@@ -164,7 +164,8 @@ mod tests {
             let processed = records.into_iter().map(|(partition, offset, order, at_us)| Processed {
                 partition, offset, order, at_us,
             });
-            let kind = EventKind::Processed { act: 1, actor: 3, topic: 1, member: 2, records: processed.collect() };
+            let records = processed.collect();
+            let kind = EventKind::Processed { act: 1, actor: 3, topic: 1, member: 2, records };
             let text = serde_json::to_string(&kind).unwrap();
             prop_assert_eq!(serde_json::from_str::<EventKind>(&text).unwrap(), kind);
         }

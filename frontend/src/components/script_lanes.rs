@@ -1,6 +1,6 @@
-//! The drawing of producers' scripts: for each topic what is in the client's buffer, and one lane per
-//! partition below, on one time axis. The module `lanes` computes the places, `paint` writes the shapes; this component
-//! puts them into the page.
+//! The drawing of producers' scripts: for each topic what is in the client's buffer, and one lane
+//! per partition below, on one time axis. The module `lanes` computes the places, `paint` writes
+//! the shapes; this component puts them into the page.
 
 use std::sync::Arc;
 

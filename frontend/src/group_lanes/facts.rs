@@ -1,5 +1,5 @@
-//! The actions of the groups' members as flat lists: each fact with the lane of its partition and the
-//! row of its bar.
+//! The actions of the groups' members as flat lists: each fact with the lane of its partition and
+//! the row of its bar.
 
 use crate::{
     lanes::Scale,

@@ -1,8 +1,8 @@
 //! Geometry of the drawing of groups: maps an act with consumers to places on a plane. Each topic
 //! of the act has a deck, one lane per partition; below each log, the bars of the groups that read
-//! it, one group under the other. Pure; the
-//! component only paints. All lanes share one elastic time axis; everything that happens to a
-//! record, to a partition's owner or to a commit is a sign with room of its own on it.
+//! it, one group under the other. Pure; the component only paints. All lanes share one elastic time
+//! axis; everything that happens to a record, to a partition's owner or to a commit is a sign with
+//! room of its own on it.
 
 mod draw;
 mod facts;

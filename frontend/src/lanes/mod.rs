@@ -1,6 +1,6 @@
 //! Geometry of the drawing of scripts: maps an act of a run to places on a plane. Pure; the
-//! component only paints. Each topic of the act has a deck: the buffer of what is sent to it, and its
-//! partitions. One time axis for the whole act, one scale for all its lanes.
+//! component only paints. Each topic of the act has a deck: the buffer of what is sent to it, and
+//! its partitions. One time axis for the whole act, one scale for all its lanes.
 
 mod bars;
 mod frame;
