@@ -15,7 +15,7 @@ use super::{
     producer_script,
     profile::refusal::Refusal,
     proxy::Faults,
-    recorder::Program,
+    recorder::Playbill,
     stage::Stage,
     worker::{WorkerProcess, protocol::Ending},
 };
@@ -49,7 +49,7 @@ pub struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn program(&self, stage: &Stage<'_>) -> Program {
+    fn playbill(&self, stage: &Stage<'_>) -> Playbill {
         let actor = event::Actor {
             name: self.actor.to_owned(),
             kind: ActorKind::Producer,
@@ -60,7 +60,7 @@ impl Part<'_> {
             visible_name: self.form.topic.clone(),
             partitions: stage.variant.partitions,
         };
-        Program {
+        Playbill {
             act: self.act,
             title: self.title.clone(),
             cast: vec![actor],
@@ -77,7 +77,7 @@ pub async fn perform(
 ) -> Result<Act, Interruption> {
     let Part { act, actor, compared_with, topic, topic_name, form, .. } = part;
     let recorder = stage.recorder;
-    let clock = recorder.begin_act(part.program(stage)).await?;
+    let clock = recorder.begin_act(part.playbill(stage)).await?;
     let made = match form.profile() {
         Ok(profile) => Ok(profile),
         Err(Refusal::Python(error)) => Err(error),

@@ -37,7 +37,7 @@ pub struct Recorder {
 /// What an act declares when it begins: its later events name actors and topics by their index
 /// here.
 #[derive(Debug)]
-pub struct Program {
+pub struct Playbill {
     pub act: u32,
     pub title: Text,
     pub cast: Vec<Actor>,
@@ -67,11 +67,11 @@ impl Recorder {
     }
 
     /// Starts an act, and its clock.
-    pub async fn begin_act(&self, program: Program) -> Result<Clock, NotRecorded> {
+    pub async fn begin_act(&self, playbill: Playbill) -> Result<Clock, NotRecorded> {
         // In this order, so that no event of the act has an `at_ms` before its `at_us`.
         let at_ms = self.clock.age_ms();
         let clock = Clock::start();
-        let Program { act, title, cast, topics, compared_with } = program;
+        let Playbill { act, title, cast, topics, compared_with } = playbill;
         let kind = EventKind::ActStarted { act, title, cast, topics, compared_with };
         self.send(Told { at_ms, kind, at_us: Some(0) }).await?;
         Ok(clock)

@@ -28,7 +28,7 @@ use super::{
     members::Members,
     profile::GroupTiming,
     proxy::Faults,
-    recorder::Program,
+    recorder::Playbill,
     stage::Stage,
     worker::protocol::{Ending, Reset},
 };
@@ -81,7 +81,7 @@ impl Part<'_> {
         Writer { act: self.act, actor: LAB, topic: TOPIC }
     }
 
-    fn program(&self, stage: &Stage<'_>) -> Program {
+    fn playbill(&self, stage: &Stage<'_>) -> Playbill {
         let actor =
             |name: &str, kind| event::Actor { name: name.to_owned(), kind, topics: vec![TOPIC] };
         let topic = event::Topic {
@@ -89,7 +89,7 @@ impl Part<'_> {
             visible_name: self.form.topic.clone(),
             partitions: stage.variant.partitions,
         };
-        Program {
+        Playbill {
             act: self.act,
             title: self.title.clone(),
             cast: vec![actor(self.actor, ActorKind::Group), actor("lab", ActorKind::Writer)],
@@ -114,7 +114,7 @@ impl Part<'_> {
 
 pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interruption> {
     let (act, recorder) = (part.act, stage.recorder);
-    let clock = recorder.begin_act(part.program(stage)).await?;
+    let clock = recorder.begin_act(part.playbill(stage)).await?;
     // Every member prints them; they are recorded once.
     for text in part.form.profile(1)?.warnings {
         let warning = EventKind::Warning { act, actor: GROUP, text };
