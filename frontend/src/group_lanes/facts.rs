@@ -94,9 +94,11 @@ impl Facts {
             rows: 1,
         };
         let mut all_lanes = 0;
-        let counts = act.topics.iter().map(|topic| topic.partitions as usize);
-        let lanes: Vec<usize> =
-            counts.map(|count| std::mem::replace(&mut all_lanes, all_lanes + count)).collect();
+        let mut lanes = Vec::new();
+        for topic in &act.topics {
+            lanes.push(all_lanes);
+            all_lanes += topic.partitions as usize;
+        }
         // The next free row of each topic.
         let mut free = vec![0; act.topics.len()];
         let groups = act.cast.iter().filter_map(|actor| Some((actor, actor.group()?)));

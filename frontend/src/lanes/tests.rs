@@ -3,6 +3,7 @@
 use super::*;
 use api::event::{
     Acknowledged, ActorKind, Event, EventKind, Exit, Fault, LoggedRecord, PartitionLog, Sent,
+    WaitingCall,
 };
 
 use crate::{run_view::RunView, stage};
@@ -16,7 +17,11 @@ fn act_of(partitions: u32, kinds: Vec<EventKind>) -> Act {
     let mut view = RunView::default();
     let kinds = [stage::script(1, partitions)].into_iter().chain(kinds);
     view.take((1..).zip(kinds).map(|(seq, kind)| {
-        let at_us = matches!(kind, EventKind::ProcessEnded { .. }).then_some(ENDED_US);
+        let at_us = match kind {
+            EventKind::ProcessEnded { .. } => Some(ENDED_US),
+            EventKind::Waiting { .. } => Some(7_900),
+            _ => None,
+        };
         Event { seq, at_ms: seq, at_us, kind }
     }));
     view.acts.remove(0)
@@ -58,12 +63,12 @@ fn cells_of_one_moment_stand_side_by_side_inside_the_plane() {
 
 #[test]
 fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
-    let waiting = EventKind::Waiting { act: 1, actor: 0, call: api::event::WaitingCall::Flush };
+    let waiting = EventKind::Waiting { act: 1, actor: 0, call: WaitingCall::Flush };
     let mut act = act_of(1, vec![confirmed(1, (0..10).map(|_| 8_000)), waiting]);
-    act.calls[0].0 = 7_900;
     let drawing = drawn(&act);
     let first = drawing.lanes[1].records[0].x + drawing.frame.record_width() / 2.0;
-    assert!(first >= drawing.calls[0], "{first} is left of the call at {}", drawing.calls[0]);
+    let (call, _) = drawing.calls[0];
+    assert!(first >= call, "{first} is left of the call at {call}");
 }
 
 fn ended() -> EventKind {
