@@ -64,7 +64,7 @@ fn cells_of_one_moment_stand_side_by_side_inside_the_plane() {
 #[test]
 fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
     let waiting = EventKind::Waiting { act: 1, actor: 0, call: WaitingCall::Flush };
-    let mut act = act_of(1, vec![confirmed(1, (0..10).map(|_| 8_000)), waiting]);
+    let act = act_of(1, vec![confirmed(1, (0..10).map(|_| 8_000)), waiting]);
     let drawing = drawn(&act);
     let first = drawing.lanes[1].records[0].x + drawing.frame.record_width() / 2.0;
     let (call, _) = drawing.calls[0];

@@ -33,8 +33,9 @@ impl RunView {
             EventKind::Started { broker } => self.broker = Some(broker),
             EventKind::TopicCreated { act, topic, partitions } => {
                 // Shown until the act declares its topics.
-                let topic = Topic { visible_name: topic, partitions, ..Topic::default() };
-                self.act_of_event(act).topics.push(topic);
+                let (name, visible_name) = (String::new(), topic);
+                let topic = event::Topic { name, visible_name, partitions };
+                self.act_of_event(act).topics.push(topic.into());
             }
             EventKind::ActStarted { act, title, cast, topics, compared_with } => {
                 let cast = self.cast(act, cast, &topics);
