@@ -11,9 +11,9 @@ use super::{
     members::{LaneHeads, Members, Wires},
     playhead::Playhead,
     plot::{LaneNames, Layers, Plane, Plot, measured_width},
-    sources::Sources,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
+    sources::Sources,
 };
 use crate::{
     group_lanes::{self, GroupDrawing, GroupLane},

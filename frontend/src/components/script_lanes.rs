@@ -10,9 +10,9 @@ use leptos::{html::Div, prelude::*};
 use super::{
     playhead::Playhead,
     plot::{LaneNames, Layers, Plane, Plot, measured_width},
-    sources::Sources,
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
+    sources::Sources,
 };
 use crate::{
     i18n,
