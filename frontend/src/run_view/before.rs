@@ -1,7 +1,7 @@
 //! Events as they were stored before they named actors and topics, and their conversion: such a run
 //! still draws. There were three exercises, and an act had one topic and was either a script's or a
 //! group's; how many topics a run had created tells which exercise it was, and the number of an act
-//! what it was for. New events never come here.
+//! what it was for. Present events pass unchanged.
 
 use api::{
     event::{Actor, ActorKind, EventKind, Topic},
@@ -21,7 +21,7 @@ pub(super) struct Before {
 const LAB: u32 = 1;
 
 impl Before {
-    /// The event as it is told now; a new one is left as it is.
+    /// The event as it would be stored now.
     pub fn converted(&mut self, kind: EventKind) -> EventKind {
         match kind {
             EventKind::TopicCreated { act, ref topic, partitions } => {
