@@ -9,6 +9,7 @@ use api::{
     text::{Lang, Text},
 };
 
+pub(crate) use error::literal;
 pub use error::{FieldError, Reason};
 
 /// One keyword argument of kafka-python, or one parameter of the lab.

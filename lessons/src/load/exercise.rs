@@ -18,6 +18,7 @@ use super::{
     field::{self, FieldEntry},
     filled,
     question::{self, QuestionEntry},
+    scenario::{self, ScenarioEntry, WrongEntry},
     slug,
     snippet::{self, LineEntry},
     source::{FaultAt, Source},
@@ -75,6 +76,11 @@ struct ExerciseEntry {
     snippet: Vec<Spanned<LineEntry>>,
     /// The criteria of the verdict.
     check: Vec<CheckEntry>,
+    /// The lab as data. Until labs are performed from it, `lab` says what runs.
+    scenario: Option<Spanned<ScenarioEntry>>,
+    /// Answers that have to fail, so that each check is seen to say something of its own.
+    #[serde(default)]
+    wrong: Vec<WrongEntry>,
 }
 
 /// What a run takes at most.
@@ -121,6 +127,7 @@ fn exercise(
 ) -> Result<Exercise, FaultAt> {
     slug(&entry.id)?;
     ids.add(&entry.id)?;
+    let start = entry.id.start();
     let fields = field::fields(entry.field)?;
     let questions = question::questions(entry.question, entry.lab, &fields)?;
     let checks = check::checks(entry.check, entry.lab, &fields, &questions)?;
@@ -146,11 +153,20 @@ fn exercise(
         checks,
         limits: Limits { records, bytes, partitions, members, seconds },
         model: Values::new(),
+        scenario: None,
+        wrong: Vec::new(),
     };
     let offset = entry.model.start();
     exercise.model = exercise
         .parse_fields(entry.model.get_ref())
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
+    if let Some(entry) = entry.scenario {
+        let offset = entry.start();
+        let scenario = scenario::scenario(entry.into_inner())?;
+        scenario::check(&scenario, &exercise.fields, &exercise.model, offset)?;
+        exercise.scenario = Some(scenario);
+    }
+    exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
     Ok(exercise)
 }
 

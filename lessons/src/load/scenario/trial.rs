@@ -1,0 +1,130 @@
+//! Tries a scenario with everything that a form and a seed can give: each value of each field
+//! alone, the others at their default, and each draw at both bounds. So what a lab cannot do is a
+//! fault of the content, with its line, and not of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::exercise::{Value, Values};
+
+use super::{
+    super::source::FaultAt,
+    entry::{Placed, placed},
+    names::Named,
+};
+use crate::{
+    error::Fault,
+    field::{Field, Input, literal},
+    scenario::{Scenario, draw::Draws},
+};
+
+/// # Errors
+/// The first fault, with its place: what a value makes wrong, a name that is nothing or two
+/// things, and what is there for nothing. `offset` is where the scenario begins.
+pub(in crate::load) fn check(
+    scenario: &Scenario,
+    fields: &[Field],
+    model: &Values,
+    offset: usize,
+) -> Result<(), FaultAt> {
+    let bound: BTreeMap<String, usize> = [&scenario.topics, &scenario.cast, &scenario.acts]
+        .into_iter()
+        .flat_map(|written| written.bound())
+        .collect();
+    for (name, place) in &bound {
+        let is_field = fields.iter().any(|field| field.name == *name);
+        let fault = match (is_field, scenario.draws.contains_key(name)) {
+            (true, false) | (false, true) => continue,
+            (false, false) => Fault::Unbound(name.clone()),
+            (true, true) => Fault::BoundTwice(name.clone()),
+        };
+        return Err(FaultAt { offset: *place, fault });
+    }
+    let draws = draws(scenario);
+    let (first, others) = draws.split_first().expect("the draws at their least");
+    let defaults: Values =
+        fields.iter().map(|field| (field.name.clone(), field.default.clone())).collect();
+    let mut used = Named::default();
+    let mut attempt = |fields: &Values, draws: &Draws| -> Result<Placed, FaultAt> {
+        let placed = placed(scenario, fields, draws)?;
+        used.collect(&placed, draws)?;
+        Ok(placed)
+    };
+    let whole = attempt(&defaults, first)?;
+    for draws in others {
+        attempt(&defaults, draws)
+            .map_err(|at| when(format!("the draws are {:?}", draws.named), at))?;
+    }
+    for field in fields {
+        for value in values(field) {
+            let mut changed = defaults.clone();
+            let what = format!("`{}` is {}", field.name, literal(&value));
+            changed.insert(field.name.clone(), value);
+            attempt(&changed, first).map_err(|at| when(what, at))?;
+        }
+    }
+    for draws in &draws {
+        attempt(model, draws).map_err(|at| when("the model answer is given".to_owned(), at))?;
+    }
+    used.covers(&whole)?;
+    let fields = fields.iter().map(|field| ("field", &field.name));
+    let draws = scenario.draws.keys().map(|name| ("draw", name));
+    match fields.chain(draws).find(|(_, name)| !bound.contains_key(*name)) {
+        Some((what, name)) => {
+            Err(FaultAt { offset, fault: Fault::Unused { what, name: name.clone() } })
+        }
+        None => Ok(()),
+    }
+}
+
+fn when(what: String, FaultAt { offset, fault }: FaultAt) -> FaultAt {
+    FaultAt { offset, fault: Fault::When { what, fault: Box::new(fault) } }
+}
+
+/// All draws at their least, then all at their greatest, then each alone at its greatest, with the
+/// fewest and with the most orders.
+fn draws(scenario: &Scenario) -> Vec<Draws> {
+    let [fewest, most] = scenario.data.orders.count;
+    let all = |orders: u32, is_greatest: &dyn Fn(&str) -> bool| Draws {
+        orders,
+        named: (scenario.draws.iter())
+            .map(|(name, draw)| {
+                let bounds = draw.bounds(orders);
+                let greatest = is_greatest(name);
+                (name.clone(), if greatest { *bounds.end() } else { *bounds.start() })
+            })
+            .collect(),
+    };
+    let mut found = vec![
+        all(fewest, &|_| false),
+        all(fewest, &|_| true),
+        all(most, &|_| false),
+        all(most, &|_| true),
+    ];
+    for one in scenario.draws.keys() {
+        found.extend([fewest, most].map(|orders| all(orders, &|name| name == one)));
+    }
+    found
+}
+
+/// What a field can be: every choice, both bounds of a number, and nothing where it may be empty.
+fn values(field: &Field) -> Vec<Value> {
+    let empty = |optional: bool| optional.then(|| Value::Text(String::new()));
+    match &field.input {
+        Input::Choice { choices } => choices.iter().map(|choice| choice.value.clone()).collect(),
+        Input::Integer { min, max, optional } => {
+            [*min, *max].map(Value::Integer).into_iter().chain(empty(*optional)).collect()
+        }
+        // One name is as good as another.
+        Input::Name { optional, .. } => empty(*optional).into_iter().collect(),
+        Input::Several { choices } => {
+            let names: BTreeSet<String> = choices
+                .iter()
+                .filter_map(|choice| match &choice.value {
+                    Value::Text(text) => Some(text.clone()),
+                    Value::Bool(_) | Value::Integer(_) | Value::Several(_) => None,
+                })
+                .collect();
+            vec![Value::Several(Vec::new()), Value::Several(names.into_iter().collect())]
+        }
+    }
+}
