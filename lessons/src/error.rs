@@ -104,6 +104,12 @@ pub enum Fault {
     UnknownPart { what: &'static str, name: String },
     #[error("`{name}` is no {wanted}, and this step is about one")]
     OtherKind { name: String, wanted: &'static str },
+    #[error("`{actor}` {why}")]
+    OutOfTurn { actor: String, why: &'static str },
+    #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]
+    NeedsKafka,
+    #[error("a run takes {taken} {what}, and the limit of the exercise is {limit}")]
+    OverLimit { what: &'static str, taken: u64, limit: u64 },
     #[error("there are no {0}: at least one is needed")]
     TooFew(&'static str),
     #[error("`{what}` is {number}, and can be {least} to {most} here")]

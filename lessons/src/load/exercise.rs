@@ -29,6 +29,7 @@ use crate::{
     exercise::{Exercise, Lab},
     highlight::Highlighter,
     markdown::{Markdown, PartKind},
+    scenario::Scenario,
 };
 
 pub(super) struct Written {
@@ -129,8 +130,12 @@ fn exercise(
     ids.add(&entry.id)?;
     let start = entry.id.start();
     let fields = field::fields(entry.field)?;
-    let questions = question::questions(entry.question, entry.lab, &fields)?;
-    let checks = check::checks(entry.check, entry.lab, &fields, &questions)?;
+    let scenario_start = entry.scenario.as_ref().map_or(start, Spanned::start);
+    let scenario = entry.scenario.map(|entry| scenario::scenario(entry.into_inner()));
+    let scenario = scenario.transpose()?;
+    let acts = scenario.as_ref().map_or(entry.lab.acts(), Scenario::acts);
+    let questions = question::questions(entry.question, acts, &fields)?;
+    let checks = check::checks(entry.check, acts, &fields, &questions)?;
     let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
     let filled_goal = filled(entry.goal.clone())?;
     let goal_in = |lang| {
@@ -153,18 +158,15 @@ fn exercise(
         checks,
         limits: Limits { records, bytes, partitions, members, seconds },
         model: Values::new(),
-        scenario: None,
+        scenario,
         wrong: Vec::new(),
     };
     let offset = entry.model.start();
     exercise.model = exercise
         .parse_fields(entry.model.get_ref())
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
-    if let Some(entry) = entry.scenario {
-        let offset = entry.start();
-        let scenario = scenario::scenario(entry.into_inner())?;
-        scenario::check(&scenario, &exercise.fields, &exercise.model, offset)?;
-        exercise.scenario = Some(scenario);
+    if let Some(scenario) = &exercise.scenario {
+        scenario::check(scenario, &exercise, scenario_start)?;
     }
     exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
     Ok(exercise)

@@ -44,6 +44,8 @@ pub mod script;
 pub mod selector;
 /// One thing done, or one thing awaited.
 pub mod step;
+/// What a script takes of a cluster.
+pub mod taken;
 /// What the lab creates before the first act, or leaves to a client.
 pub mod topic;
 /// The lab writes orders itself.
@@ -82,20 +84,26 @@ pub struct Scenario {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
-    /// Whether it takes real Kafka. The simulated cluster has no CreatePartitions, no
-    /// DeleteRecords and no automatic creation of topics (librdkafka 2.12.1, `rdkafka_mock.c`).
+    /// Whether it takes real Kafka. The simulated cluster answers neither CreatePartitions nor
+    /// DeleteRecords, and what it creates for a client has four partitions and not the broker's
+    /// default (librdkafka 2.12.1, `rdkafka_mock_handlers.c` and `rdkafka_mock.c`).
     #[serde(default)]
     pub kafka: bool,
 }
 
 impl Scenario {
+    /// How many acts a run has; they count from 1.
+    pub fn acts(&self) -> u32 {
+        self.acts.len()
+    }
+
     /// The script of a run with these fields and draws. `fields` is complete, as
     /// `Exercise::parse_fields` returns it.
     ///
     /// # Errors
-    /// A name without a value, or a value that the lab does not know. The loader has tried each
-    /// value of each field alone and every draw at both bounds, so the content of a course that
-    /// was loaded gives no such error for a field; two fields that do not go together may.
+    /// A name without a value, a value that the lab does not know, or a number that does not fit.
+    /// The loader has tried each value of each field alone, and the draws at their bounds; so in a
+    /// course that was loaded only several fields together can be wrong.
     pub fn resolve(&self, fields: &Values, draws: &Draws) -> Result<Script, Fault> {
         scenario::script(self, fields, draws).map_err(|at| at.fault)
     }

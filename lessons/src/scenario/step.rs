@@ -107,6 +107,23 @@ impl Step {
         }
     }
 
+    /// Whether the simulated cluster cannot do it (`super::Needs`).
+    pub const fn needs_kafka(&self) -> bool {
+        match self {
+            Self::AddPartitions(_) | Self::DeleteRecords(_) => true,
+            Self::Play(Play { auto_create, .. }) => *auto_create,
+            Self::Write(_)
+            | Self::Start(_)
+            | Self::Settle(_)
+            | Self::ReadAll(_)
+            | Self::Close(_)
+            | Self::Kill(_)
+            | Self::Slow(_)
+            | Self::Until(_)
+            | Self::Read(_) => false,
+        }
+    }
+
     /// The topic that it names.
     pub const fn topic(&self) -> Option<&TopicKey> {
         match self {

@@ -122,15 +122,7 @@ fn ascending([from, to]: [u32; 2], least: u32, offset: usize) -> Result<(), Faul
     Err(FaultAt { offset, fault: Fault::Bounds { least, most: MOST } })
 }
 
-/// The script for one form and one seed.
-pub(crate) fn script(
-    scenario: &Scenario,
-    fields: &Values,
-    draws: &Draws,
-) -> Result<Script, FaultAt> {
-    placed(scenario, fields, draws).map(|placed| placed.script)
-}
-
+/// The script for one form and one seed, whose parts are not checked against each other yet.
 pub(super) fn placed(
     scenario: &Scenario,
     fields: &Values,

@@ -3,12 +3,28 @@
 mod entry;
 mod names;
 mod trial;
+mod turns;
 mod written;
 mod wrong;
 
-pub(crate) use self::{entry::script, written::Written};
+use api::exercise::Values;
+
+pub(crate) use self::written::Written;
 pub(super) use self::{
     entry::{ScenarioEntry, scenario},
     trial::check,
     wrong::{WrongEntry, wrong},
 };
+use super::source::FaultAt;
+use crate::scenario::{Scenario, draw::Draws, script::Script};
+
+/// The script for one form and one seed.
+pub(crate) fn script(
+    scenario: &Scenario,
+    fields: &Values,
+    draws: &Draws,
+) -> Result<Script, FaultAt> {
+    let placed = entry::placed(scenario, fields, draws)?;
+    names::Named::default().collect(&placed, draws)?;
+    Ok(placed.script)
+}

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     super::source::FaultAt,
     entry::{ActPlaces, Placed},
+    turns,
 };
 use crate::{
     error::Fault,
@@ -69,6 +70,7 @@ impl Named {
         for (step, place) in act.steps.iter().zip(&places.steps) {
             check(script, step, draws).map_err(|fault| FaultAt { offset: *place, fault })?;
         }
+        turns::check(act, places)?;
         self.topics.extend(script.topics_of(act));
         self.actors.extend(script.actors_of(act));
         Ok(())

@@ -2,9 +2,9 @@
 //! alone, the others at their default, and each draw at both bounds. So what a lab cannot do is a
 //! fault of the content, with its line, and not of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use api::exercise::{Value, Values};
+use api::exercise::{Limits, Value, Values};
 
 use super::{
     super::source::FaultAt,
@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     error::Fault,
+    exercise::Exercise,
     field::{Field, Input, literal},
-    scenario::{Scenario, draw::Draws},
+    scenario::{Scenario, draw::Draws, taken::Taken},
 };
 
 /// # Errors
@@ -22,10 +23,10 @@ use crate::{
 /// things, and what is there for nothing. `offset` is where the scenario begins.
 pub(in crate::load) fn check(
     scenario: &Scenario,
-    fields: &[Field],
-    model: &Values,
+    exercise: &Exercise,
     offset: usize,
 ) -> Result<(), FaultAt> {
+    let Exercise { fields, model, limits, .. } = exercise;
     let bound: BTreeMap<String, usize> = [&scenario.topics, &scenario.cast, &scenario.acts]
         .into_iter()
         .flat_map(|written| written.bound())
@@ -47,6 +48,9 @@ pub(in crate::load) fn check(
     let mut attempt = |fields: &Values, draws: &Draws| -> Result<Placed, FaultAt> {
         let placed = placed(scenario, fields, draws)?;
         used.collect(&placed, draws)?;
+        needs_kafka(scenario, &placed)?;
+        let taken = placed.script.taken(draws.orders);
+        within(taken, limits).map_err(|fault| FaultAt { offset, fault })?;
         Ok(placed)
     };
     let whole = attempt(&defaults, first)?;
@@ -74,6 +78,35 @@ pub(in crate::load) fn check(
         }
         None => Ok(()),
     }
+}
+
+/// # Errors
+/// A step that the simulated cluster cannot do, where the scenario does not say so.
+fn needs_kafka(scenario: &Scenario, placed: &Placed) -> Result<(), FaultAt> {
+    if scenario.needs.kafka {
+        return Ok(());
+    }
+    let steps = placed.script.acts.iter().flat_map(|act| &act.steps);
+    let places = placed.acts.iter().flat_map(|act| &act.steps);
+    match steps.zip(places).find(|(step, _)| step.needs_kafka()) {
+        Some((_, place)) => Err(FaultAt { offset: *place, fault: Fault::NeedsKafka }),
+        None => Ok(()),
+    }
+}
+
+fn within(taken: Taken, limits: &Limits) -> Result<(), Fault> {
+    let Taken { records, partitions, members } = taken;
+    for (what, taken, limit) in [
+        ("records", records, limits.records),
+        ("partitions", partitions.into(), limits.partitions),
+        ("members", members.into(), limits.members),
+    ] {
+        let limit = u64::from(limit);
+        if taken > limit {
+            return Err(Fault::OverLimit { what, taken, limit });
+        }
+    }
+    Ok(())
 }
 
 fn when(what: String, FaultAt { offset, fault }: FaultAt) -> FaultAt {
@@ -116,15 +149,7 @@ fn values(field: &Field) -> Vec<Value> {
         }
         // One name is as good as another.
         Input::Name { optional, .. } => empty(*optional).into_iter().collect(),
-        Input::Several { choices } => {
-            let names: BTreeSet<String> = choices
-                .iter()
-                .filter_map(|choice| match &choice.value {
-                    Value::Text(text) => Some(text.clone()),
-                    Value::Bool(_) | Value::Integer(_) | Value::Several(_) => None,
-                })
-                .collect();
-            vec![Value::Several(Vec::new()), Value::Several(names.into_iter().collect())]
-        }
+        // A question has such an input; no scenario is bound to one.
+        Input::Several { .. } => Vec::new(),
     }
 }

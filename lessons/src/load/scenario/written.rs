@@ -66,6 +66,14 @@ impl Written {
         bound
     }
 
+    /// How many elements an array has; 0 for everything else.
+    pub(crate) fn len(&self) -> u32 {
+        match self.0.get_ref() {
+            Node::Array(values) => values.len() as u32,
+            Node::Text(_) | Node::Integer(_) | Node::Bool(_) | Node::Table(_) => 0,
+        }
+    }
+
     /// The byte where it begins.
     pub(super) fn start(&self) -> usize {
         self.0.span().start

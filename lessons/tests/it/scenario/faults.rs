@@ -6,6 +6,8 @@ use super::*;
 fn small() -> String {
     // The producer of a scenario knows no `wait`.
     let exercise = include_str!("../small/exercises.toml").replace("wait", "flush");
+    let limits = "records = 70, bytes = 1, partitions = 4, members = 1,";
+    let exercise = exercise.replace("records = 1, bytes = 1, partitions = 1, members = 1,", limits);
     exercise + include_str!("../small/scenario.toml")
 }
 
@@ -31,6 +33,24 @@ fn the_small_scenario_is_whole() {
     let exercise = load(&small(), "uno").unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(exercise.wrong.len(), 1);
     assert!(exercise.scenario.is_some());
+}
+
+#[test]
+fn the_acts_are_those_of_the_scenario() {
+    each(&[
+        (
+            "every_order_in_log = { act = 2 }",
+            "every_order_in_log = { act = 3 }",
+            "act = 3",
+            "no act 3",
+        ),
+        ("records_in_log = { act = 1 }", "records_in_log = { act = 3 }", "act = 3", "no act 3"),
+    ]);
+    let third = "[[exercise.scenario.act]]\ntitle = { es = \"Tres\", en = \"Three\" }\n\
+                 steps = [{ read = \"topics\" }]\n\n[[exercise.wrong]]";
+    let text = small().replace("[[exercise.wrong]]", third).replace("act = 2", "act = 3");
+    let exercise = load(&text, "uno").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(exercise.checks[0].kind.act(), Some(3), "more than its lab has");
 }
 
 #[test]
@@ -167,6 +187,37 @@ fn acts_and_steps_that_are_missing() {
     let line = none.lines().position(|line| line == "act = []").expect("that line") + 1;
     let error = load(&none, "uno").expect_err("no acts");
     assert!(error.starts_with(&format!("exercises.toml:{line}: there are no acts")), "{error}");
+}
+
+#[test]
+fn steps_that_are_out_of_turn() {
+    let start = "  { start = { actor = \"app\" } },\n";
+    let close = "  { close = { actor = \"app\" } },\n";
+    let play = "  { play = { actor = \"script\", topic = \"pedidos\" } },\n";
+    let settle = "  { settle = { actors = [\"app\"] } },\n";
+    let kill = "  { kill = { actor = \"app\", over = \"$crash\" } },\n";
+    each(&[
+        (start, "", "settle", "`app` is not waiting for partitions here"),
+        (start, &start.repeat(2), "start", "`app` has its turn once"),
+        (settle, "", "until", "`app` does not read here"),
+        (settle, &settle.repeat(2), "settle", "settle it once"),
+        (close, "", "steps = [", "`app` is never closed"),
+        (close, &close.repeat(2), "close", "`app` does not run here"),
+        (close, &format!("{close}{start}"), "start", "`app` has its turn once"),
+        (close, &format!("{close}{kill}"), "kill", "`app` has started"),
+        (play, &play.repeat(2), "play", "`script` has its turn once"),
+        (play, &format!("{play}{kill}"), "steps = [", "or never started"),
+    ]);
+}
+
+#[test]
+fn what_the_cluster_and_the_limits_do_not_allow() {
+    each(&[
+        ("needs = { kafka = true }\n", "", "add_partitions", "the simulated cluster cannot"),
+        ("records = 70,", "records = 69,", "scenario]", "takes 70 records, and the limit"),
+        ("partitions = 4,", "partitions = 3,", "scenario]", "takes 4 partitions"),
+        ("members = 1,", "members = 0,", "scenario]", "takes 1 members"),
+    ]);
 }
 
 #[test]

@@ -51,7 +51,7 @@ lab = "consumer"
 label = { es = "l", en = "l" }
 title = { es = "t", en = "t" }
 goal = { es = "g", en = "g" }
-limits = { records = 1, bytes = 1, partitions = 1, members = 1, seconds = 1 }
+limits = { records = 150, bytes = 1, partitions = 6, members = 2, seconds = 1 }
 question = []
 snippet = []
 check = []
