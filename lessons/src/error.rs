@@ -104,6 +104,8 @@ pub enum Fault {
     UnknownPart { what: &'static str, name: String },
     #[error("`{name}` is no {wanted}, and this step is about one")]
     OtherKind { name: String, wanted: &'static str },
+    #[error("`{0}` is no name of a topic: use ASCII letters, digits, `.`, `_` and `-`")]
+    NotATopic(String),
     #[error("`{actor}` {why}")]
     OutOfTurn { actor: String, why: &'static str },
     #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]

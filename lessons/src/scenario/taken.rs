@@ -1,5 +1,7 @@
 //! What a script takes of a cluster, to be compared with the limits of its exercise.
 
+use std::collections::BTreeMap;
+
 use super::{actor::Actor, admin::AddPartitions, script::Script, step::Step};
 
 /// All acts together.
@@ -10,8 +12,8 @@ pub struct Taken {
     pub records: u64,
     /// The most partitions that a topic has.
     pub partitions: u32,
-    /// The most members that an actor has.
-    pub members: u32,
+    /// The most consumers that have the same group id, whoever they belong to, or none at all.
+    pub members: u64,
 }
 
 impl Script {
@@ -40,14 +42,17 @@ impl Script {
         }
         // A topic that a client creates has as many as the broker's default, which is 1.
         let created = self.topics.values().map(|topic| topic.partitions.unwrap_or(1));
-        let members = self.cast.values().map(|actor| match actor {
-            Actor::Group(group) => group.members,
-            Actor::Producer(_) => 0,
-        });
+        let mut members: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+        for actor in self.cast.values() {
+            if let Actor::Group(group) = actor {
+                let count = members.entry(group.keywords.group_id.as_deref()).or_default();
+                *count += u64::from(group.members);
+            }
+        }
         Taken {
             records: records.sum(),
             partitions: created.max().unwrap_or_default().max(added),
-            members: members.max().unwrap_or_default(),
+            members: members.into_values().max().unwrap_or_default(),
         }
     }
 }

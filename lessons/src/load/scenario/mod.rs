@@ -1,7 +1,7 @@
 //! Reads a scenario, and tries it with everything that a form and a seed can give.
 
 mod entry;
-mod names;
+mod parts;
 mod trial;
 mod turns;
 mod written;
@@ -25,6 +25,6 @@ pub(crate) fn script(
     draws: &Draws,
 ) -> Result<Script, FaultAt> {
     let placed = entry::placed(scenario, fields, draws)?;
-    names::Named::default().collect(&placed, draws)?;
+    parts::Used::default().check(&placed, draws)?;
     Ok(placed.script)
 }

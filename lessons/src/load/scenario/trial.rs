@@ -1,6 +1,6 @@
-//! Tries a scenario with everything that a form and a seed can give: each value of each field
-//! alone, the others at their default, and each draw at both bounds. So what a lab cannot do is a
-//! fault of the content, with its line, and not of a run.
+//! Tries a scenario with what a form and a seed can give: each value of each field alone, the others
+//! at their default, each time with the draws at their bounds. So what a lab cannot do is a fault of
+//! the content, with its line, and not of a run.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use api::exercise::{Limits, Value, Values};
 use super::{
     super::source::FaultAt,
     entry::{Placed, placed},
-    names::Named,
+    parts::Used,
 };
 use crate::{
     error::Fault,
@@ -41,33 +41,26 @@ pub(in crate::load) fn check(
         return Err(FaultAt { offset: *place, fault });
     }
     let draws = draws(scenario);
-    let (first, others) = draws.split_first().expect("the draws at their least");
+    let first = draws.first().expect("the draws at their least");
     let defaults: Values =
         fields.iter().map(|field| (field.name.clone(), field.default.clone())).collect();
-    let mut used = Named::default();
+    let mut used = Used::default();
     let mut attempt = |fields: &Values, draws: &Draws| -> Result<Placed, FaultAt> {
         let placed = placed(scenario, fields, draws)?;
-        used.collect(&placed, draws)?;
+        used.check(&placed, draws)?;
         needs_kafka(scenario, &placed)?;
         let taken = placed.script.taken(draws.orders);
         within(taken, limits).map_err(|fault| FaultAt { offset, fault })?;
         Ok(placed)
     };
     let whole = attempt(&defaults, first)?;
-    for draws in others {
-        attempt(&defaults, draws)
-            .map_err(|at| when(format!("the draws are {:?}", draws.named), at))?;
-    }
-    for field in fields {
-        for value in values(field) {
-            let mut changed = defaults.clone();
-            let what = format!("`{}` is {}", field.name, literal(&value));
-            changed.insert(field.name.clone(), value);
-            attempt(&changed, first).map_err(|at| when(what, at))?;
+    for (what, fields) in forms(fields, defaults, model) {
+        for draws in &draws {
+            attempt(&fields, draws).map_err(|FaultAt { offset, fault }| {
+                let what = format!("{what}, of {} orders and {:?}", draws.orders, draws.named);
+                FaultAt { offset, fault: Fault::When { what, fault: Box::new(fault) } }
+            })?;
         }
-    }
-    for draws in &draws {
-        attempt(model, draws).map_err(|at| when("the model answer is given".to_owned(), at))?;
     }
     used.covers(&whole)?;
     let fields = fields.iter().map(|field| ("field", &field.name));
@@ -99,7 +92,7 @@ fn within(taken: Taken, limits: &Limits) -> Result<(), Fault> {
     for (what, taken, limit) in [
         ("records", records, limits.records),
         ("partitions", partitions.into(), limits.partitions),
-        ("members", members.into(), limits.members),
+        ("members", members, limits.members),
     ] {
         let limit = u64::from(limit);
         if taken > limit {
@@ -109,8 +102,20 @@ fn within(taken: Taken, limits: &Limits) -> Result<(), Fault> {
     Ok(())
 }
 
-fn when(what: String, FaultAt { offset, fault }: FaultAt) -> FaultAt {
-    FaultAt { offset, fault: Fault::When { what, fault: Box::new(fault) } }
+/// The default, then each value of each field alone, then the model answer; with words for it.
+fn forms(fields: &[Field], defaults: Values, model: &Values) -> Vec<(String, Values)> {
+    let alone = fields.iter().flat_map(|field| {
+        values(field).into_iter().map(|value| {
+            let what = format!("`{}` is {}", field.name, literal(&value));
+            let mut changed = defaults.clone();
+            changed.insert(field.name.clone(), value);
+            (what, changed)
+        })
+    });
+    let mut forms = vec![("the form is as it begins".to_owned(), defaults.clone())];
+    forms.extend(alone);
+    forms.push(("the form is the model answer".to_owned(), model.clone()));
+    forms
 }
 
 /// All draws at their least, then all at their greatest, then each alone at its greatest, with the

@@ -76,7 +76,7 @@ fn values_that_the_lab_does_not_know() {
             "  { value = \"flush\"",
             "  { value = \"soon\", label = { es = \"l\", en = \"l\" } },\n  { value = \"flush\"",
             "$mode",
-            "when `mode` is \"soon\": unknown variant `soon`",
+            "when `mode` is \"soon\", of 12 orders and",
         ),
         ("name = \"$topic\"", "name = 3", "name = 3", "invalid type: integer"),
         ("upto = \"$early\"", "upto = \"$mode\"", "$mode", "invalid type: string"),
@@ -100,6 +100,12 @@ fn values_that_the_lab_does_not_know() {
 #[test]
 fn topics_and_actors_that_are_not_there_or_not_used() {
     each(&[
+        (
+            "topics.pedidos]\nname = \"$topic\"",
+            "topics.pedidos]\nname = \"a b\"",
+            "topics.pedidos",
+            "`a b` is no name of a topic",
+        ),
         (
             "{ start = { actor = \"app\" } }",
             "{ start = { actor = \"ap\" } }",

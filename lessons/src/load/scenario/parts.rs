@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     error::Fault,
+    field,
     scenario::{
         act::Act,
         actor::Actor,
@@ -19,39 +20,42 @@ use crate::{
         name::{ActorName, TopicKey},
         script::{self, Script},
         step::{Groups, OneGroup, Step, Until},
+        topic::Topic,
         write::Write,
     },
 };
 
+/// As in a form: the real name has more in it, and Kafka's limit is 249 characters.
+const LONGEST_NAME: u32 = 100;
+
 /// What the acts name, in any of the scripts that were tried.
 #[derive(Default)]
-pub(super) struct Named {
+pub(super) struct Used {
     topics: BTreeSet<TopicKey>,
     actors: BTreeSet<ActorName>,
 }
 
-impl Named {
+impl Used {
     /// Checks one script, and notes what its acts name.
-    pub(super) fn collect(&mut self, placed: &Placed, draws: &Draws) -> Result<(), FaultAt> {
+    pub(super) fn check(&mut self, placed: &Placed, draws: &Draws) -> Result<(), FaultAt> {
         let script = &placed.script;
         for (key, place) in &placed.topics {
-            if script.topics[key].partitions == Some(0) {
-                return Err(FaultAt { offset: *place, fault: Fault::TooFew("partitions") });
-            }
+            topic_fits(&script.topics[key]).map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         for (name, place) in &placed.actors {
-            actor(script, &script.cast[name]).map_err(|fault| FaultAt { offset: *place, fault })?;
+            actor_fits(script, &script.cast[name])
+                .map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         if placed.acts.is_empty() {
             return Err(FaultAt { offset: placed.start, fault: Fault::TooFew("acts") });
         }
         for (index, (act, places)) in script.acts.iter().zip(&placed.acts).enumerate() {
-            self.collect_act(script, index as u32 + 1, act, places, draws)?;
+            self.check_act(script, index as u32 + 1, act, places, draws)?;
         }
         Ok(())
     }
 
-    fn collect_act(
+    fn check_act(
         &mut self,
         script: &Script,
         number: u32,
@@ -68,7 +72,7 @@ impl Named {
             return Err(FaultAt { offset: places.compared_with, fault: Fault::NotEarlier(other) });
         }
         for (step, place) in act.steps.iter().zip(&places.steps) {
-            check(script, step, draws).map_err(|fault| FaultAt { offset: *place, fault })?;
+            step_fits(script, step, draws).map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         turns::check(act, places)?;
         self.topics.extend(script.topics_of(act));
@@ -96,9 +100,19 @@ impl Named {
     }
 }
 
-fn actor(script: &Script, actor: &Actor) -> Result<(), Fault> {
+fn topic_fits(topic: &Topic) -> Result<(), Fault> {
+    if !field::is_kafka_name(&topic.name, LONGEST_NAME) {
+        return Err(Fault::NotATopic(topic.name.clone()));
+    }
+    match topic.partitions {
+        Some(0) => Err(Fault::TooFew("partitions")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn actor_fits(script: &Script, actor: &Actor) -> Result<(), Fault> {
     for key in script::topics(actor) {
-        topic(script, key)?;
+        topic_exists(script, key)?;
     }
     match actor {
         Actor::Producer(_) => Ok(()),
@@ -117,9 +131,9 @@ fn actor(script: &Script, actor: &Actor) -> Result<(), Fault> {
     }
 }
 
-fn check(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
+fn step_fits(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
     if let Some(key) = step.topic() {
-        topic(script, key)?;
+        topic_exists(script, key)?;
     }
     for name in step.actors() {
         let Some(actor) = script.cast.get(name) else {
@@ -136,17 +150,17 @@ fn check(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
             }
         }
     }
-    numbers(script, step, draws)
+    numbers_fit(script, step, draws)
 }
 
-fn topic(script: &Script, key: &TopicKey) -> Result<(), Fault> {
+fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), Fault> {
     match script.topics.contains_key(key) {
         true => Ok(()),
         false => Err(Fault::UnknownPart { what: "topic", name: key.to_string() }),
     }
 }
 
-fn numbers(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
+fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
     let within = |what, number: u32, least: u32, most: u32| match (least..=most).contains(&number) {
         true => Ok(()),
         false => Err(Fault::OutOfRange { what, number, least, most }),
