@@ -8,6 +8,7 @@ use lessons::scenario::{
     producer::{Key, Partitioner},
     selector::Selector,
     step::{Happening, Read, Step},
+    taken::Taken,
 };
 
 use super::*;
@@ -93,6 +94,20 @@ fn a_consumer_dies_between_effect_and_commit() {
     let script = script("m20-efectos", &[], &[("crash", 23)]);
     let kill = Kill { actor: actor("app"), over: 23, at: Moment::AfterEffect };
     assert_eq!(script.acts[0].steps[1], Step::Kill(kill));
+}
+
+#[test]
+fn consumers_are_counted_by_their_group_id() {
+    let taken = |changes: &[(&str, Value)]| script("m13-dos-aplicaciones", changes, &[]).taken(60);
+    let shared = Taken { records: 60, partitions: 3, members: 2 };
+    assert_eq!(taken(&[]), shared);
+    assert_eq!(taken(&[("grupo_envios", text("envios"))]), Taken { members: 1, ..shared });
+
+    let drawn = [("quarter", 15), ("crash", 23)];
+    let script = resolve(&ported("configuracion-avanzada"), &[], &draws(60, &drawn));
+    assert_eq!(script.taken(60), Taken { records: 180, partitions: 3, members: 1 });
+    let script = self::script("m10-mas-particiones", &[("partitions", Value::Integer(5))], &[]);
+    assert_eq!(script.taken(50), Taken { records: 150, partitions: 5, members: 0 });
 }
 
 #[test]
