@@ -1,7 +1,7 @@
 //! Numbers that the learner's seed gives, so that no two learners have the same answer.
 //!
 //! **How a number is derived**, for ever, because runs that are stored or queued must keep theirs:
-//! a draw is the sum of its [`Term`]s, and a term is
+//! a draw is the sum of its terms (`Term`), and a term is
 //!
 //! ```text
 //! (from + seed.draw(label, 0, bound)) × times

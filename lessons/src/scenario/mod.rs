@@ -1,16 +1,16 @@
-//! A lab as data: who takes part, and what happens in each act. The content says it in TOML; a run
-//! resolves it into a [`script::Script`] for its form and its draws, and the backend performs the
-//! script.
+//! A lab as data: who takes part, and what happens in each act. The content says it in TOML, and for
+//! a form and its draws it resolves into a script (`script::Script`). Nothing performs scripts yet:
+//! an exercise's `lab` says what runs.
 //!
 //! Topics, cast and acts stay as they are written, with `"$name"` wherever a field of the form or
-//! a draw gives the value. [`Scenario::resolve`] puts the values in their places and only then
+//! a draw gives the value. `Scenario::resolve` puts the values in their places and only then
 //! reads the result into types. So there is one set of types and not two, every value of a
 //! scenario can be bound without being prepared for it, and a value that a form gives is read by
 //! the same rules as one that stands in the file.
 //!
 //! What no lab of the course needs yet is missing: seek, reset of offsets, varied and repeated
 //! acts, an unreachable advertised address, broken brokers, and the handlers of services. Each is
-//! one more variant of [`step::Step`], [`network::Network`] or [`handler::Handler`].
+//! one more variant of `step::Step`, `network::Network` or `handler::Handler`.
 
 /// An act: a title and steps.
 pub mod act;

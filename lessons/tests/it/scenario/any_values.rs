@@ -13,12 +13,12 @@ static EXERCISES: LazyLock<Vec<Exercise>> =
 /// One of the values that the field accepts.
 fn value(field: &Field, number: u64) -> Value {
     match &field.input {
-        Input::Name { optional: true, .. } if number % 4 == 0 => text(""),
+        Input::Name { optional: true, .. } if number.is_multiple_of(4) => text(""),
         Input::Name { .. } => text(&format!("name-{number}")),
         Input::Choice { choices } => {
             choices[(number % choices.len() as u64) as usize].value.clone()
         }
-        Input::Integer { optional: true, .. } if number % 4 == 0 => text(""),
+        Input::Integer { optional: true, .. } if number.is_multiple_of(4) => text(""),
         Input::Integer { min, max, .. } => {
             Value::Integer(min + (number % (max - min + 1) as u64) as i64)
         }
