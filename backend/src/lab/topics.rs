@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use backon::ExponentialBuilder;
+use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::try_join_all;
 use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::create_topics_request::CreatableTopic;
@@ -147,14 +147,25 @@ async fn await_leaders(
 /// arrive in between are refused, and of several in flight the first may be refused and the second
 /// accepted: the broker accepts any first sequence number from a producer that it does not know,
 /// and takes the first batch for a duplicate when it comes again. So the logs themselves are read.
+///
+/// In a cluster of several brokers the one that is asked first may not know the topic yet, although
+/// the controller does: then it is asked again.
 async fn await_logs(
     bootstrap: &Bootstrap,
     topic: &NewTopic,
     deadline: Instant,
 ) -> Result<(), WireError> {
     let offsets_only = Limits { records: 0, bytes: 0 };
-    let left = deadline.saturating_duration_since(Instant::now());
-    log_reader::read(bootstrap, &topic.name, offsets_only, left).await.map(drop)
+    let read = || async {
+        let left = deadline.saturating_duration_since(Instant::now());
+        log_reader::read(bootstrap, &topic.name, offsets_only, left).await.map(drop)
+    };
+    read.retry(backoff::until(deadline, LOOK_AGAIN)).when(is_unknown_topic).await
+}
+
+fn is_unknown_topic(error: &WireError) -> bool {
+    let unknown = ResponseError::UnknownTopicOrPartition.code();
+    matches!(error, WireError::Broker { code, .. } if *code == unknown)
 }
 
 /// An existing topic may have another number of partitions: all of them must have a leader.

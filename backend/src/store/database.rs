@@ -66,32 +66,19 @@ impl Store {
                 let is_sound = !connection.is_in_transaction();
                 Box::pin(async move { Ok(is_sound) })
             })
-            .connect_with(options.clone())
+            .connect_with(options)
             .await?;
         schema::migrator().run(&writer).await?;
         if let Err(error) = size::prepare_giving_back(&writer).await {
             // Free pages are then reused and not given back, which is no reason not to start.
             tracing::warn!(%error, "the database file was not rewritten");
         }
-        let reader = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
-        Ok(Self::Sqlite { writer, reader })
+        Ok(Self::Sqlite { writer, reader: readers(path).await? })
     }
 
     /// Opens an existing SQLite file without changing its schema; a write through it fails.
     pub async fn open_sqlite_to_read(path: &Path) -> Result<Self, Error> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .busy_timeout(BUSY_TIMEOUT)
-            .pragma("query_only", "ON");
-        let reader = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options)
-            .await?;
+        let reader = readers(path).await?;
         Ok(Self::Sqlite { writer: reader.clone(), reader })
     }
 
@@ -139,6 +126,20 @@ impl Store {
             Self::Sqlite { .. } | Self::Postgres(_) => Ok(()),
         }
     }
+}
+
+/// Connections that only read. They are opened when they are needed, also while somebody holds the
+/// write lock; so they leave the settings of the file alone: `PRAGMA auto_vacuum` takes that lock.
+async fn readers(path: &Path) -> Result<SqlitePool, Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("query_only", "ON");
+    Ok(SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?)
 }
 
 /// Evaluates an expression with the pool for reading.
@@ -222,3 +223,28 @@ macro_rules! row {
 }
 
 pub(super) use {read, row, transaction, write};
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Executor, SqliteConnection};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn readers_come_while_somebody_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bitacora.sqlite");
+        let store = Store::open_sqlite(&path).await.unwrap();
+        let Store::Sqlite { reader, .. } = &store else { unreachable!() };
+        let mut other = SqliteConnection::connect(&path.display().to_string()).await.unwrap();
+        other.execute("BEGIN EXCLUSIVE").await.unwrap();
+        // All at once, so that each is a new connection but the first.
+        let mut held = Vec::new();
+        for _ in 0..READERS {
+            held.push(reader.acquire().await.unwrap());
+        }
+        for connection in &mut held {
+            connection.execute("SELECT 1 FROM runs").await.unwrap();
+        }
+    }
+}
