@@ -93,4 +93,41 @@ pub enum Fault {
     Misconception(String),
     #[error("a check has {HINTS} hints, from nudge to solution, and this one has {found}")]
     HintLadder { found: usize },
+
+    #[error("`${0}` is neither a field of the form nor a draw: name one of them")]
+    Unbound(String),
+    #[error("`${0}` is a field of the form and a draw: rename the draw")]
+    BoundTwice(String),
+    #[error("no act uses the {what} `{name}`: use it, or take it out")]
+    Unused { what: &'static str, name: String },
+    #[error("there is no {what} `{name}` here: name one that is")]
+    UnknownPart { what: &'static str, name: String },
+    #[error("`{name}` is no {wanted}, and this step is about one")]
+    OtherKind { name: String, wanted: &'static str },
+    #[error("`{0}` is no name of a topic: use ASCII letters, digits, `.`, `_` and `-`")]
+    NotATopic(String),
+    #[error("`{actor}` {why}")]
+    OutOfTurn { actor: String, why: &'static str },
+    #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]
+    NeedsKafka,
+    #[error("a run takes {taken} {what}, and the limit of the exercise is {limit}")]
+    OverLimit { what: &'static str, taken: u64, limit: u64 },
+    #[error("there are no {0}: at least one is needed")]
+    TooFew(&'static str),
+    #[error("`{what}` is {number}, and can be {least} to {most} here")]
+    OutOfRange { what: &'static str, number: u32, least: u32, most: u32 },
+    #[error("the bounds are in ascending order, from {least} to {most} at most")]
+    Bounds { least: u32, most: u32 },
+    #[error("an act is compared with an earlier one, and {0} is none")]
+    NotEarlier(u32),
+    #[error("when {what}: {fault}")]
+    When { what: String, fault: Box<Fault> },
+    #[error("the wrong answer is not valid: {0}")]
+    WrongAnswer(FieldError),
+    #[error("this is the model answer with a right prediction: change something")]
+    NotWrong,
+    #[error("no answer fails `{0}` alone: write one, or say in `together` why there is none")]
+    NeverAlone(String),
+    #[error("only one check fails: `together` has nothing to explain")]
+    TogetherAlone,
 }

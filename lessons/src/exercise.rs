@@ -14,6 +14,7 @@ use crate::{
     condition,
     field::{Field, FieldError, Input, Reason},
     question::{Observation, Question},
+    scenario::{Scenario, wrong::WrongAnswer},
     snippet::Snippet,
 };
 
@@ -35,6 +36,9 @@ pub struct Exercise {
     pub limits: Limits,
     /// The fields of an answer that gets all points.
     pub model: Values,
+    /// The lab as data. Nothing performs it yet: runs are those of `lab`.
+    pub scenario: Option<Scenario>,
+    pub wrong: Vec<WrongAnswer>,
 }
 
 /// Which laboratory runs the exercise.

@@ -20,6 +20,8 @@ pub mod field;
 pub mod lesson;
 /// What a learner is asked to predict.
 pub mod question;
+/// The lab of an exercise as data: topics, cast, acts.
+pub mod scenario;
 /// The Python beside the form.
 pub mod snippet;
 

@@ -82,7 +82,8 @@ impl FieldError {
 /// Characters of a submitted name that the sentence repeats at most.
 const LONGEST_QUOTED: usize = 40;
 
-fn literal(value: &Value) -> String {
+/// The value as the content has it.
+pub(crate) fn literal(value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
         Value::Integer(value) => value.to_string(),

@@ -9,6 +9,7 @@ use api::{
     text::{Lang, Text},
 };
 
+pub(crate) use error::literal;
 pub use error::{FieldError, Reason};
 
 /// One keyword argument of kafka-python, or one parameter of the lab.
@@ -155,7 +156,7 @@ fn values(choices: &[Choice]) -> Vec<Value> {
 }
 
 /// Kafka's own rule for topics (`org.apache.kafka.common.internals.Topic`), whose limit is 249.
-fn is_kafka_name(name: &str, max_length: u32) -> bool {
+pub(crate) fn is_kafka_name(name: &str, max_length: u32) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     !name.is_empty()
         && name.len() <= max_length as usize

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     check::{Check, HINTS, Kind},
     error::Fault,
-    exercise::Lab,
     field::Field,
     question::Question,
 };
@@ -47,7 +46,7 @@ pub(super) struct CheckEntry {
 
 pub(super) fn checks(
     entries: Vec<CheckEntry>,
-    lab: Lab,
+    acts: u32,
     fields: &[Field],
     questions: &[Question],
 ) -> Result<Vec<Check>, FaultAt> {
@@ -57,21 +56,21 @@ pub(super) fn checks(
         .map(|entry| {
             slug(&entry.id)?;
             names.add(&entry.id)?;
-            check(entry, lab, fields, questions)
+            check(entry, acts, fields, questions)
         })
         .collect()
 }
 
 fn check(
     entry: CheckEntry,
-    lab: Lab,
+    acts: u32,
     fields: &[Field],
     questions: &[Question],
 ) -> Result<Check, FaultAt> {
     let kind = *entry.kind.get_ref();
     let offset = entry.kind.start();
     if let Some(act) = kind.act() {
-        known_act(lab, act, offset)?;
+        known_act(acts, act, offset)?;
     }
     if let Kind::PredictedRight(observation) = kind
         && !questions.iter().any(|question| question.observes == observation)

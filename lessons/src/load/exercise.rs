@@ -18,6 +18,7 @@ use super::{
     field::{self, FieldEntry},
     filled,
     question::{self, QuestionEntry},
+    scenario::{self, ScenarioEntry, WrongEntry},
     slug,
     snippet::{self, LineEntry},
     source::{FaultAt, Source},
@@ -28,6 +29,7 @@ use crate::{
     exercise::{Exercise, Lab},
     highlight::Highlighter,
     markdown::{Markdown, PartKind},
+    scenario::Scenario,
 };
 
 pub(super) struct Written {
@@ -75,6 +77,11 @@ struct ExerciseEntry {
     snippet: Vec<Spanned<LineEntry>>,
     /// The criteria of the verdict.
     check: Vec<CheckEntry>,
+    /// The lab as data. Until labs are performed from it, `lab` says what runs.
+    scenario: Option<Spanned<ScenarioEntry>>,
+    /// Answers that have to fail, so that each check is seen to say something of its own.
+    #[serde(default)]
+    wrong: Vec<WrongEntry>,
 }
 
 /// What a run takes at most.
@@ -121,9 +128,14 @@ fn exercise(
 ) -> Result<Exercise, FaultAt> {
     slug(&entry.id)?;
     ids.add(&entry.id)?;
+    let start = entry.id.start();
     let fields = field::fields(entry.field)?;
-    let questions = question::questions(entry.question, entry.lab, &fields)?;
-    let checks = check::checks(entry.check, entry.lab, &fields, &questions)?;
+    let scenario_start = entry.scenario.as_ref().map_or(start, Spanned::start);
+    let scenario = entry.scenario.map(|entry| scenario::scenario(entry.into_inner()));
+    let scenario = scenario.transpose()?;
+    let acts = scenario.as_ref().map_or(entry.lab.acts(), Scenario::acts);
+    let questions = question::questions(entry.question, acts, &fields)?;
+    let checks = check::checks(entry.check, acts, &fields, &questions)?;
     let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
     let filled_goal = filled(entry.goal.clone())?;
     let goal_in = |lang| {
@@ -146,11 +158,17 @@ fn exercise(
         checks,
         limits: Limits { records, bytes, partitions, members, seconds },
         model: Values::new(),
+        scenario,
+        wrong: Vec::new(),
     };
     let offset = entry.model.start();
     exercise.model = exercise
         .parse_fields(entry.model.get_ref())
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
+    if let Some(scenario) = &exercise.scenario {
+        scenario::check(scenario, &exercise, scenario_start)?;
+    }
+    exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
     Ok(exercise)
 }
 

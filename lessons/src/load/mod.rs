@@ -7,6 +7,7 @@ mod field;
 mod lesson;
 mod page;
 mod question;
+pub(crate) mod scenario;
 /// The JSON Schema of all this, for editors.
 #[cfg(test)]
 mod schema;

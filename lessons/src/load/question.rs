@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     error::Fault,
-    exercise::Lab,
     field::{Field, Input},
     question::{Answer, Observation, PLACEHOLDERS, Question},
     snippet::placeholders,
@@ -39,7 +38,7 @@ pub(super) struct QuestionEntry {
 
 pub(super) fn questions(
     entries: Vec<QuestionEntry>,
-    lab: Lab,
+    acts: u32,
     fields: &[Field],
 ) -> Result<Vec<Question>, FaultAt> {
     let mut names = Names::new("question");
@@ -48,7 +47,7 @@ pub(super) fn questions(
         .map(|entry| {
             slug(&entry.id)?;
             names.add(&entry.id)?;
-            known_act(lab, entry.observes.get_ref().act(), entry.observes.start())?;
+            known_act(acts, entry.observes.get_ref().act(), entry.observes.start())?;
             let input = entry.input.map(input).transpose()?;
             let observes = *entry.observes.get_ref();
             let fits = match (observes.answer(), &input) {
@@ -83,8 +82,8 @@ pub(super) fn questions(
         .collect()
 }
 
-pub(super) fn known_act(lab: Lab, act: u32, offset: usize) -> Result<(), FaultAt> {
-    if (1..=lab.acts()).contains(&act) {
+pub(super) fn known_act(acts: u32, act: u32, offset: usize) -> Result<(), FaultAt> {
+    if (1..=acts).contains(&act) {
         Ok(())
     } else {
         Err(FaultAt { offset, fault: Fault::UnknownAct(act) })

@@ -4,6 +4,7 @@ mod broken;
 mod course;
 mod fields;
 mod prose;
+mod scenario;
 mod schema;
 mod snippet;
 mod toml_1_0;

@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::{toml_1_0::files, validator};
 
 const EXERCISES: &str = include_str!("small/exercises.toml");
-const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/exercises.json");
+pub(crate) const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/exercises.json");
 
 /// The first fault in `text`, and where.
-fn checked(text: &str, schema: &Path) -> Result<(), String> {
+pub(crate) fn checked(text: &str, schema: &Path) -> Result<(), String> {
     let schema = fs::read_to_string(schema).expect("a published schema");
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
     validator::check(&schema, &toml::from_str(text).expect("TOML"))

@@ -60,6 +60,11 @@ impl Validator<'_> {
             "maxItems" if value.as_array().is_some_and(|it| it.len() as f64 > number()) => {
                 fails("too many".into())
             }
+            // The only pattern of ours.
+            "pattern" if rule == r"^\$" => match value.as_str() {
+                Some(text) if !text.starts_with('$') => fails("no `$name`".into()),
+                _ => Ok(()),
+            },
             "required" if value.is_object() => {
                 let mut names = list(rule).iter().map(word);
                 match names.find(|name| value.get(name).is_none()) {

@@ -1,0 +1,208 @@
+//! What the parts of a script say of each other: that every topic and actor is there, of the right
+//! kind and used, and that numbers fit.
+
+use std::collections::BTreeSet;
+
+use super::{
+    super::source::FaultAt,
+    entry::{ActPlaces, Placed},
+    turns,
+};
+use crate::{
+    error::Fault,
+    field,
+    scenario::{
+        act::Act,
+        actor::Actor,
+        admin::{AddPartitions, DeleteRecords},
+        disturbance::{Kill, Slow},
+        draw::Draws,
+        name::{ActorName, TopicKey},
+        script::{self, Script},
+        step::{Groups, OneGroup, Step, Until},
+        topic::Topic,
+        write::Write,
+    },
+};
+
+/// As in a form: the real name has more in it, and Kafka's limit is 249 characters.
+const LONGEST_NAME: u32 = 100;
+
+/// What the acts name, in any of the scripts that were tried.
+#[derive(Default)]
+pub(super) struct Used {
+    topics: BTreeSet<TopicKey>,
+    actors: BTreeSet<ActorName>,
+}
+
+impl Used {
+    /// Checks one script, and notes what its acts name.
+    pub(super) fn check(&mut self, placed: &Placed, draws: &Draws) -> Result<(), FaultAt> {
+        let script = &placed.script;
+        for (key, place) in &placed.topics {
+            topic_fits(&script.topics[key]).map_err(|fault| FaultAt { offset: *place, fault })?;
+        }
+        for (name, place) in &placed.actors {
+            actor_fits(script, &script.cast[name])
+                .map_err(|fault| FaultAt { offset: *place, fault })?;
+        }
+        if placed.acts.is_empty() {
+            return Err(FaultAt { offset: placed.start, fault: Fault::TooFew("acts") });
+        }
+        for (index, (act, places)) in script.acts.iter().zip(&placed.acts).enumerate() {
+            self.check_act(script, index as u32 + 1, act, places, draws)?;
+        }
+        Ok(())
+    }
+
+    fn check_act(
+        &mut self,
+        script: &Script,
+        number: u32,
+        act: &Act,
+        places: &ActPlaces,
+        draws: &Draws,
+    ) -> Result<(), FaultAt> {
+        if act.steps.is_empty() {
+            return Err(FaultAt { offset: places.start, fault: Fault::TooFew("steps") });
+        }
+        if let Some(other) = act.compared_with
+            && !(1..number).contains(&other)
+        {
+            return Err(FaultAt { offset: places.compared_with, fault: Fault::NotEarlier(other) });
+        }
+        for (step, place) in act.steps.iter().zip(&places.steps) {
+            step_fits(script, step, draws).map_err(|fault| FaultAt { offset: *place, fault })?;
+        }
+        turns::check(act, places)?;
+        self.topics.extend(script.topics_of(act));
+        self.actors.extend(script.actors_of(act));
+        Ok(())
+    }
+
+    /// # Errors
+    /// A topic or an actor that no act names.
+    pub(super) fn covers(&self, placed: &Placed) -> Result<(), FaultAt> {
+        let unused = |what, name: &str, offset: usize| {
+            Err(FaultAt { offset, fault: Fault::Unused { what, name: name.to_owned() } })
+        };
+        for (name, place) in &placed.actors {
+            if !self.actors.contains(name) {
+                return unused("actor", name.as_str(), *place);
+            }
+        }
+        for (key, place) in &placed.topics {
+            if !self.topics.contains(key) {
+                return unused("topic", key.as_str(), *place);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn topic_fits(topic: &Topic) -> Result<(), Fault> {
+    if !field::is_kafka_name(&topic.name, LONGEST_NAME) {
+        return Err(Fault::NotATopic(topic.name.clone()));
+    }
+    match topic.partitions {
+        Some(0) => Err(Fault::TooFew("partitions")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn actor_fits(script: &Script, actor: &Actor) -> Result<(), Fault> {
+    for key in script::topics(actor) {
+        topic_exists(script, key)?;
+    }
+    match actor {
+        Actor::Producer(_) => Ok(()),
+        Actor::Group(group) => {
+            let counts = [
+                ("topics", group.topics.len()),
+                ("members", group.members as usize),
+                ("records of a poll", group.r#loop.max_poll_records as usize),
+                ("parts of a handler", group.handler.len()),
+            ];
+            match counts.into_iter().find(|(_, count)| *count == 0) {
+                Some((what, _)) => Err(Fault::TooFew(what)),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+fn step_fits(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
+    if let Some(key) = step.topic() {
+        topic_exists(script, key)?;
+    }
+    for name in step.actors() {
+        let Some(actor) = script.cast.get(name) else {
+            return Err(Fault::UnknownPart { what: "actor", name: name.to_string() });
+        };
+        match (step, actor) {
+            (Step::Play(_), Actor::Producer(_)) => {}
+            (Step::Play(_), Actor::Group(_)) => {
+                return Err(Fault::OtherKind { name: name.to_string(), wanted: "producer" });
+            }
+            (_, Actor::Group(_)) => {}
+            (_, Actor::Producer(_)) => {
+                return Err(Fault::OtherKind { name: name.to_string(), wanted: "group" });
+            }
+        }
+    }
+    numbers_fit(script, step, draws)
+}
+
+fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), Fault> {
+    match script.topics.contains_key(key) {
+        true => Ok(()),
+        false => Err(Fault::UnknownPart { what: "topic", name: key.to_string() }),
+    }
+}
+
+fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
+    let within = |what, number: u32, least: u32, most: u32| match (least..=most).contains(&number) {
+        true => Ok(()),
+        false => Err(Fault::OutOfRange { what, number, least, most }),
+    };
+    match step {
+        Step::Write(write) => {
+            let &Write { after, upto, spoil, .. } = write;
+            within("after", after, 0, draws.orders)?;
+            within("upto", upto.unwrap_or(draws.orders), after, draws.orders)?;
+            within("spoil", spoil, 0, write.range(draws.orders).len() as u32)
+        }
+        Step::Kill(Kill { over, .. }) => within("over", *over, 1, draws.orders),
+        Step::Slow(Slow { actor, member, over, .. }) => {
+            let members = match script.cast.get(actor) {
+                Some(Actor::Group(group)) => group.members,
+                Some(Actor::Producer(_)) | None => 0,
+            };
+            within("member", *member, 1, members)?;
+            within("over", *over, 1, draws.orders)
+        }
+        Step::AddPartitions(AddPartitions { topic, to }) => {
+            let before = script.topics.get(topic).and_then(|topic| topic.partitions);
+            within("to", *to, before.unwrap_or_default() + 1, u32::MAX)
+        }
+        Step::DeleteRecords(DeleteRecords { before, .. }) => {
+            within("before", *before, 1, draws.orders)
+        }
+        Step::Settle(Groups { actors }) | Step::ReadAll(Groups { actors }) => {
+            if actors.is_empty() {
+                Err(Fault::TooFew("actors"))
+            } else {
+                Ok(())
+            }
+        }
+        Step::Until(Until { any }) => {
+            if any.is_empty() {
+                Err(Fault::TooFew("things to wait for"))
+            } else {
+                Ok(())
+            }
+        }
+        Step::Start(OneGroup { .. }) | Step::Close(OneGroup { .. }) => Ok(()),
+        Step::Play(_) | Step::Read(_) => Ok(()),
+    }
+}

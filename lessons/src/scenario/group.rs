@@ -1,0 +1,99 @@
+//! Consumers of one group, each a process of its own, all with the same handler.
+
+use serde::Deserialize;
+
+use super::{client::ClientVersion, handler::Handler, name::TopicKey};
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// What the members subscribe to; at least one.
+    pub topics: Vec<TopicKey>,
+    /// How many they are, at least 1.
+    #[serde(default = "one")]
+    pub members: u32,
+    /// Whose defaults apply.
+    pub client_version: ClientVersion,
+    /// What the handler gets of a value.
+    #[serde(default)]
+    pub value_deserializer: Deserializer,
+    /// The keyword arguments of `KafkaConsumer`.
+    #[serde(default)]
+    pub keywords: GroupKeywords,
+    /// The shape of the script.
+    pub r#loop: Loop,
+    /// What is done with each record, from left to right; at least one.
+    pub handler: Vec<Handler>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// One that is absent is not given, and kafka-python's default applies.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct GroupKeywords {
+    /// As the learner named it. Without it the consumers have no group: each reads all partitions
+    /// and nothing is committed.
+    pub group_id: Option<String>,
+    /// Where to begin where nothing is committed.
+    pub auto_offset_reset: Option<Reset>,
+    /// Whether the client commits by itself.
+    pub enable_auto_commit: Option<bool>,
+    /// The longest time between two polls before the member is out of the group, in milliseconds.
+    pub max_poll_interval_ms: Option<u32>,
+    /// The longest time without a heartbeat, in milliseconds.
+    pub session_timeout_ms: Option<u32>,
+}
+
+/// How the script goes through its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Loop {
+    /// How many records it gets at once, at least 1; 1 is `for message in consumer`.
+    pub max_poll_records: u32,
+    /// When it calls `commit()`.
+    pub commit: Commit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Commit {
+    /// Never.
+    None,
+    /// After each record.
+    Each,
+    /// After each batch.
+    Batch,
+    /// Before a batch is processed.
+    Before,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Reset {
+    Earliest,
+    Latest,
+    /// The client raises an exception.
+    None,
+}
+
+/// What `value_deserializer` does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Deserializer {
+    /// Absent: the handler gets bytes.
+    #[default]
+    None,
+    /// `lambda x: x.decode('utf-8')`
+    Str,
+    /// `lambda x: json.loads(x.decode('utf-8'))`
+    Json,
+}

@@ -1,0 +1,152 @@
+//! One thing done, or one thing awaited; never a pause. Whatever awaits has a deadline, which is
+//! the performer's. A disturbance that no step plans interrupts the run.
+
+use serde::Deserialize;
+
+use super::{
+    admin::{AddPartitions, DeleteRecords},
+    disturbance::{Kill, Slow},
+    name::{ActorName, TopicKey},
+    play::Play,
+    write::Write,
+};
+
+/// A table with one key.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The lab itself writes orders, as JSON.
+    Write(Write),
+    /// A script runs from its first line to its end.
+    Play(Play),
+    /// A group's members start. They join, hold their partitions and wait.
+    Start(OneGroup),
+    /// Every partition has its owner. From then on the members read.
+    Settle(Groups),
+    /// Each group has read to the ends of its topics as they are now. One that has ended is left
+    /// alone.
+    ReadAll(Groups),
+    /// The members commit what they have to, and leave. A group that has ended is left alone.
+    Close(OneGroup),
+    /// Plans the death of a member.
+    Kill(Kill),
+    /// Plans that a member takes long over its records.
+    Slow(Slow),
+    /// One of several things has happened.
+    Until(Until),
+    /// An administrator adds partitions to a topic.
+    AddPartitions(AddPartitions),
+    /// An administrator removes the first records of a topic's partitions.
+    DeleteRecords(DeleteRecords),
+    /// Something is read in the middle of the act, and becomes evidence.
+    Read(Read),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OneGroup {
+    pub actor: ActorName,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Groups {
+    /// At least one.
+    pub actors: Vec<ActorName>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Until {
+    /// At least one.
+    pub any: Vec<Happening>,
+}
+
+/// What a step can wait for, of one group.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// It has read to the ends of its topics.
+    ReadAll(ActorName),
+    /// A member ended with an exception.
+    Raised(ActorName),
+    /// A member was put out of the group while its process lived. It is planned, so it does not
+    /// interrupt the run.
+    Expelled(ActorName),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Read {
+    /// Which of the run's topics exist, and with how many partitions.
+    Topics,
+}
+
+impl Step {
+    /// The actors that it names.
+    pub fn actors(&self) -> Vec<&ActorName> {
+        match self {
+            Self::Play(Play { actor, .. })
+            | Self::Start(OneGroup { actor })
+            | Self::Close(OneGroup { actor })
+            | Self::Kill(Kill { actor, .. })
+            | Self::Slow(Slow { actor, .. }) => vec![actor],
+            Self::Settle(Groups { actors }) | Self::ReadAll(Groups { actors }) => {
+                actors.iter().collect()
+            }
+            Self::Until(Until { any }) => any.iter().map(Happening::actor).collect(),
+            Self::Write(_) | Self::AddPartitions(_) | Self::DeleteRecords(_) | Self::Read(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// Whether the simulated cluster cannot do it (`super::Needs`).
+    pub const fn needs_kafka(&self) -> bool {
+        match self {
+            Self::AddPartitions(_) | Self::DeleteRecords(_) => true,
+            Self::Play(Play { auto_create, .. }) => *auto_create,
+            Self::Write(_)
+            | Self::Start(_)
+            | Self::Settle(_)
+            | Self::ReadAll(_)
+            | Self::Close(_)
+            | Self::Kill(_)
+            | Self::Slow(_)
+            | Self::Until(_)
+            | Self::Read(_) => false,
+        }
+    }
+
+    /// The topic that it names.
+    pub const fn topic(&self) -> Option<&TopicKey> {
+        match self {
+            Self::Write(Write { topic, .. })
+            | Self::Play(Play { topic, .. })
+            | Self::AddPartitions(AddPartitions { topic, .. })
+            | Self::DeleteRecords(DeleteRecords { topic, .. }) => Some(topic),
+            Self::Start(_)
+            | Self::Settle(_)
+            | Self::ReadAll(_)
+            | Self::Close(_)
+            | Self::Kill(_)
+            | Self::Slow(_)
+            | Self::Until(_)
+            | Self::Read(_) => None,
+        }
+    }
+}
+
+impl Happening {
+    const fn actor(&self) -> &ActorName {
+        match self {
+            Self::ReadAll(actor) | Self::Raised(actor) | Self::Expelled(actor) => actor,
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Every fault of a scenario is reported with the line where it stands.
+
+use super::*;
+
+/// A small exercise with a small scenario.
+fn small() -> String {
+    // The producer of a scenario knows no `wait`.
+    let exercise = include_str!("../small/exercises.toml").replace("wait", "flush");
+    let limits = "records = 70, bytes = 1, partitions = 4, members = 1,";
+    let exercise = exercise.replace("records = 1, bytes = 1, partitions = 1, members = 1,", limits);
+    exercise + include_str!("../small/scenario.toml")
+}
+
+/// Several breakages: what is replaced, by what, what stands in the line that the error names, and
+/// a part of its sentence.
+fn each(breakages: &[(&str, &str, &str, &str)]) {
+    for (from, to, place, sentence) in breakages {
+        let text = small();
+        assert!(text.contains(from), "there is no {from:?} to break");
+        let broken = text.replacen(from, to, 1);
+        let error = load(&broken, "uno").expect_err(to);
+        let number = error.split(':').nth(1).and_then(|number| number.parse::<usize>().ok());
+        let number = number.unwrap_or_else(|| panic!("no line in {error}"));
+        let line = broken.lines().nth(number - 1).unwrap_or_default();
+        assert!(line.contains(place), "{to:?}: expected {place:?} in {line:?}; {error}");
+        assert!(error.contains(sentence), "{to:?}: expected {sentence:?} in {error}");
+        assert!(!error.contains('\n'), "one sentence: {error}");
+    }
+}
+
+#[test]
+fn the_small_scenario_is_whole() {
+    let exercise = load(&small(), "uno").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(exercise.wrong.len(), 1);
+    assert!(exercise.scenario.is_some());
+}
+
+#[test]
+fn the_acts_are_those_of_the_scenario() {
+    each(&[
+        (
+            "every_order_in_log = { act = 2 }",
+            "every_order_in_log = { act = 3 }",
+            "act = 3",
+            "no act 3",
+        ),
+        ("records_in_log = { act = 1 }", "records_in_log = { act = 3 }", "act = 3", "no act 3"),
+    ]);
+    let third = "[[exercise.scenario.act]]\ntitle = { es = \"Tres\", en = \"Three\" }\n\
+                 steps = [{ read = \"topics\" }]\n\n[[exercise.wrong]]";
+    let text = small().replace("[[exercise.wrong]]", third).replace("act = 2", "act = 3");
+    let exercise = load(&text, "uno").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(exercise.checks[0].kind.act(), Some(3), "more than its lab has");
+}
+
+#[test]
+fn names_that_stand_for_nothing_or_for_two_things() {
+    each(&[
+        ("\"$early\"", "\"$earlier\"", "$earlier", "`$earlier` is neither a field"),
+        ("early = {", "mode = { range = [1, 2] }\nearly = {", "$mode", "a field of the form and"),
+        (
+            "topics.pedidos]\nname = \"$topic\"",
+            "topics.pedidos]\nname = \"t\"",
+            "scenario]",
+            "no act uses the field `topic`",
+        ),
+        ("\"$early\"", "3", "scenario]", "no act uses the draw `early`"),
+        ("name = \"$topic\"", "name = \"$\"", "\"$\"", "`$` is neither"),
+    ]);
+}
+
+#[test]
+fn values_that_the_lab_does_not_know() {
+    each(&[
+        (
+            "  { value = \"flush\"",
+            "  { value = \"soon\", label = { es = \"l\", en = \"l\" } },\n  { value = \"flush\"",
+            "$mode",
+            "when `mode` is \"soon\", of 12 orders and",
+        ),
+        ("name = \"$topic\"", "name = 3", "name = 3", "invalid type: integer"),
+        ("upto = \"$early\"", "upto = \"$mode\"", "$mode", "invalid type: string"),
+        ("partitions = 3", "partitions = -3", "partitions = -3", "invalid value"),
+        ("partitions = 3", "partition = 3", "partition = 3", "unknown field `partition`"),
+        ("cast.app.group", "cast.app.crowd", "cast.app.crowd", "unknown variant `crowd`"),
+        ("\"shop\"", "\"shops\"", "shops", "unknown variant `shops`"),
+        ("{ start =", "{ begin =", "begin", "unknown variant `begin`"),
+        ("{ close = { actor = \"app\" } }", "{ close = {} }", "close", "missing field `actor`"),
+        ("{ process = {} }", "{ process = { ms = 1 } }", "ms = 1", "unexpected keys in table: ms"),
+        (
+            "title = { es = \"Dos\", en = \"Two\" }",
+            "title = { es = \"Dos\" }",
+            "Dos",
+            "missing field `en`",
+        ),
+        ("es = \"Dos\"", "es = \"\"", "es = \"\"", "empty in language `es`"),
+    ]);
+}
+
+#[test]
+fn topics_and_actors_that_are_not_there_or_not_used() {
+    each(&[
+        (
+            "topics.pedidos]\nname = \"$topic\"",
+            "topics.pedidos]\nname = \"a b\"",
+            "topics.pedidos",
+            "`a b` is no name of a topic",
+        ),
+        (
+            "{ start = { actor = \"app\" } }",
+            "{ start = { actor = \"ap\" } }",
+            "\"ap\"",
+            "no actor `ap`",
+        ),
+        ("settle = { actors = [\"app\"", "settle = { actors = [\"ap\"", "\"ap\"", "no actor `ap`"),
+        ("read_all = \"app\"", "read_all = \"ap\"", "\"ap\"", "no actor `ap`"),
+        ("play = { actor = \"script\"", "play = { actor = \"app\"", "play", "`app` is no producer"),
+        (
+            "{ start = { actor = \"app\"",
+            "{ start = { actor = \"script\"",
+            "start",
+            "`script` is no group",
+        ),
+        (
+            "write = { topic = \"pedidos\"",
+            "write = { topic = \"pedido\"",
+            "write",
+            "no topic `pedido`",
+        ),
+        ("topics = [\"pedidos\"]", "topics = [\"pedido\"]", "cast.app", "no topic `pedido`"),
+        (
+            "[exercise.scenario.cast.script",
+            "[exercise.scenario.topics.otro]\nname = \"o\"\n\n[exercise.scenario.cast.script",
+            "topics.otro",
+            "no act uses the topic `otro`",
+        ),
+        (
+            "  { play = { actor = \"script\", topic = \"pedidos\" } },\n",
+            "",
+            "cast.script",
+            "no act uses the actor `script`",
+        ),
+        ("topics.pedidos]", "topics.Pedidos]", "Pedidos", "`Pedidos` is not a name"),
+        ("compared_with = 1", "compared_with = 2", "compared_with", "2 is none"),
+        ("compared_with = 1", "compared_with = 0", "compared_with", "0 is none"),
+    ]);
+}
+
+#[test]
+fn numbers_that_do_not_fit() {
+    each(&[
+        (
+            "upto = \"$early\"",
+            "upto = 13, after = \"$early\"",
+            "write",
+            "`upto` is 13, and can be 6 to 12",
+        ),
+        (
+            "upto = \"$early\"",
+            "spoil = 7, upto = \"$early\"",
+            "write",
+            "`spoil` is 7, and can be 0 to 6",
+        ),
+        ("to = 4", "to = 3", "to = 3", "`to` is 3, and can be 4 to"),
+        ("before = 2", "before = 0", "before", "`before` is 0, and can be 1 to 12"),
+        ("member = 1", "member = 2", "member", "`member` is 2, and can be 1 to 1"),
+        ("over = \"$crash\"", "over = 20", "over = 20", "`over` is 20, and can be 1 to 12"),
+        ("batches = [0, 0]", "batches = [0, 1]", "over", "`over` is 18, and can be 1 to 12"),
+        ("partitions = 3", "partitions = 0", "topics.pedidos", "no partitions"),
+        ("max_poll_records = 10", "max_poll_records = 0", "cast.app", "no records of a poll"),
+        ("handler = [{ process = {} }]", "handler = []", "cast.app", "no parts of a handler"),
+        ("settle = { actors = [\"app\"] }", "settle = { actors = [] }", "settle", "no actors"),
+        ("any = [{ read_all = \"app\" }]", "any = []", "until", "no things to wait for"),
+        ("count = [12, 40]", "count = [40, 12]", "data", "ascending order"),
+        ("clients = [4, 7]", "clients = [0, 7]", "data", "ascending order, from 1"),
+        ("percent = [50, 75]", "percent = [50, 175]", "percent", "ascending order"),
+        ("plus = [3, 8]", "plus = [3, 18]", "plus", "ascending order"),
+        ("early = {", "orders = {", "orders = {", "draw `orders` is there twice"),
+    ]);
+}
+
+#[test]
+fn acts_and_steps_that_are_missing() {
+    each(&[(
+        "  { write = { topic = \"pedidos\", upto = \"$early\" } },\n  { play = { actor = \"script\", topic = \"pedidos\" } },\n",
+        "",
+        "steps = [",
+        "no steps",
+    )]);
+    let text = lab_text("m17-se-crea-solo");
+    let (before, _) = text.split_once("[[exercise.scenario.act]]").expect("an act");
+    let none = before.replace("[exercise.scenario]\n", "[exercise.scenario]\nact = []\n");
+    let line = none.lines().position(|line| line == "act = []").expect("that line") + 1;
+    let error = load(&none, "uno").expect_err("no acts");
+    assert!(error.starts_with(&format!("exercises.toml:{line}: there are no acts")), "{error}");
+}
+
+#[test]
+fn steps_that_are_out_of_turn() {
+    let start = "  { start = { actor = \"app\" } },\n";
+    let close = "  { close = { actor = \"app\" } },\n";
+    let play = "  { play = { actor = \"script\", topic = \"pedidos\" } },\n";
+    let settle = "  { settle = { actors = [\"app\"] } },\n";
+    let kill = "  { kill = { actor = \"app\", over = \"$crash\" } },\n";
+    each(&[
+        (start, "", "settle", "`app` is not waiting for partitions here"),
+        (start, &start.repeat(2), "start", "`app` has its turn once"),
+        (settle, "", "until", "`app` does not read here"),
+        (settle, &settle.repeat(2), "settle", "settle it once"),
+        (close, "", "steps = [", "`app` is never closed"),
+        (close, &close.repeat(2), "close", "`app` does not run here"),
+        (close, &format!("{close}{start}"), "start", "`app` has its turn once"),
+        (close, &format!("{close}{kill}"), "kill", "`app` has started"),
+        (play, &play.repeat(2), "play", "`script` has its turn once"),
+        (play, &format!("{play}{kill}"), "steps = [", "or never started"),
+    ]);
+}
+
+#[test]
+fn what_the_cluster_and_the_limits_do_not_allow() {
+    each(&[
+        ("needs = { kafka = true }\n", "", "add_partitions", "the simulated cluster cannot"),
+        ("records = 70,", "records = 69,", "scenario]", "takes 70 records, and the limit"),
+        ("partitions = 4,", "partitions = 3,", "scenario]", "takes 4 partitions"),
+        ("members = 1,", "members = 0,", "scenario]", "takes 1 members"),
+    ]);
+}
+
+#[test]
+fn wrong_answers() {
+    let again = "fields = { mode = \"flush\" }\nfails = [\"in_log\"]";
+    each(&[
+        ("fails = [\"in_log\"]", "fails = [\"in_logs\"]", "in_logs", "no check `in_logs`"),
+        ("fails = [\"in_log\"]", "fails = []", "fails", "no checks that fail"),
+        (
+            "fails = [\"in_log\"]",
+            "fails = [\"in_log\", \"in_log\"]",
+            "fails",
+            "check `in_log` is there twice",
+        ),
+        ("fails = [\"in_log\"]", "fail = [\"in_log\"]", "fail", "unknown field `fail`"),
+        (
+            "{ mode = \"flush\" }\nfails",
+            "{ mode = \"x\" }\nfails",
+            "\"x\"",
+            "wrong answer is not valid",
+        ),
+        (
+            "fields = { mode = \"flush\" }\n",
+            "",
+            "fails",
+            "the model answer with a right prediction",
+        ),
+        (
+            again,
+            &format!("{again}\ntogether = {{ es = \"a\", en = \"b\" }}"),
+            "together",
+            "nothing to explain",
+        ),
+        (
+            again,
+            "prediction = { wrong = [\"other\"] }\nfails = [\"in_log\"]",
+            "prediction",
+            "no question `other`",
+        ),
+        (
+            &format!("[[exercise.wrong]]\n{again}"),
+            "",
+            "id = \"uno\"",
+            "no answer fails `in_log` alone",
+        ),
+    ]);
+}
+
+#[test]
+fn checks_that_fail_together_say_why() {
+    let id = "consumidor-basico";
+    let text = ported_text("04-consumidores", id);
+    let (start, end) = (text.find("together.es = \"El segundo").unwrap(), "everything.\"\n");
+    let end = start + text[start..].find(end).unwrap() + end.len();
+    let first = text.find("together.es = \"Sin grupo").unwrap();
+    let without = format!("{}{}", &text[..first], &text[end..]);
+    let error = load(&without, id).expect_err("nothing explains it");
+    assert!(error.contains("exercises.toml:5: no answer fails `each_once` alone"), "{error}");
+}

@@ -1,0 +1,160 @@
+//! Labs as data: the three exercises of the course and seven more.
+
+mod any_values;
+mod faults;
+mod labs;
+mod ported;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use api::exercise::{Value, Values};
+use lessons::{
+    course::Course,
+    exercise::Exercise,
+    scenario::{
+        draw::Draws,
+        name::{ActorName, TopicKey},
+        script::Script,
+    },
+};
+use tempfile::TempDir;
+
+use crate::schema;
+
+/// The course's folder and the id of each exercise that is ported.
+const PORTED: [(&str, &str); 3] = [
+    ("03-productores", "productor-basico"),
+    ("04-consumidores", "consumidor-basico"),
+    ("05-configuracion", "configuracion-avanzada"),
+];
+
+const LABS: [&str; 7] = [
+    "m03-expulsado",
+    "m10-mas-particiones",
+    "m12-no-desaparece",
+    "m13-dos-aplicaciones",
+    "m15-mensajes-malos",
+    "m17-se-crea-solo",
+    "m20-efectos",
+];
+
+/// What a lab has beside its form and its scenario, which is all that stands in its file: its
+/// checks come with the grader's.
+const STUB: &str = r#"[[exercise]]
+id = "uno"
+spec_version = 1
+lab = "consumer"
+label = { es = "l", en = "l" }
+title = { es = "t", en = "t" }
+goal = { es = "g", en = "g" }
+limits = { records = 150, bytes = 1, partitions = 6, members = 2, seconds = 1 }
+question = []
+snippet = []
+check = []
+"#;
+
+fn read(path: PathBuf) -> String {
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The text of a file in `tests/scenarios`.
+fn scenario(name: &str) -> String {
+    read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/scenarios/{name}.toml")))
+}
+
+/// The exercises of a lesson of the course with the scenario of the last one behind them.
+fn ported_text(folder: &str, id: &str) -> String {
+    let file = format!("content/{folder}/exercises.toml");
+    read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)) + "\n" + &scenario(id)
+}
+
+fn lab_text(name: &str) -> String {
+    format!("{STUB}{}", scenario(name))
+}
+
+/// Loads a course whose only exercise is this one; the error begins with file and line.
+fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::create_dir_all(folder.path().join("01-a/figures")).expect("a folder");
+    let es = include_str!("../small/lesson.es.md").replace("uno}}", &format!("{id}}}}}"));
+    let en = include_str!("../small/lesson.en.md").replace("uno}}", &format!("{id}}}}}"));
+    for (name, text) in [
+        (
+            "course.toml",
+            "title = { es = \"c\", en = \"c\" }\nsummary = { es = \"s\", en = \"s\" }\n",
+        ),
+        ("01-a/lesson.es.md", &es),
+        ("01-a/lesson.en.md", &en),
+        ("01-a/exercises.toml", exercises),
+        ("01-a/figures/f.svg", include_str!("../small/figure.svg")),
+    ] {
+        fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let course = Course::load(folder.path()).map_err(|error| {
+        let root = format!("{}/01-a/", folder.path().display());
+        let error = error.to_string();
+        error.strip_prefix(&root).unwrap_or(&error).to_owned()
+    })?;
+    Ok(course.exercise(id).expect("the exercise").clone())
+}
+
+fn ported(id: &str) -> Exercise {
+    let (folder, id) = PORTED.into_iter().find(|(_, ported)| *ported == id).expect("one of three");
+    load(&ported_text(folder, id), id).unwrap_or_else(|error| panic!("{id}: {error}"))
+}
+
+fn lab(name: &str) -> Exercise {
+    load(&lab_text(name), "uno").unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn resolve(exercise: &Exercise, changes: &[(&str, Value)], draws: &Draws) -> Script {
+    let changes: Values =
+        changes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let fields = exercise.parse_fields(&changes).unwrap_or_else(|error| panic!("{error}"));
+    let scenario = exercise.scenario.as_ref().expect("a scenario");
+    scenario.resolve(&fields, draws).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+fn draws(orders: u32, named: &[(&str, u32)]) -> Draws {
+    let named: BTreeMap<String, u32> =
+        named.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect();
+    Draws { orders, named }
+}
+
+#[test]
+fn an_editor_takes_every_scenario_and_knows_what_can_be_bound() {
+    let schema = Path::new(schema::SCHEMA);
+    let ported = PORTED.map(|(folder, id)| ported_text(folder, id));
+    for text in ported.into_iter().chain(LABS.map(lab_text)) {
+        schema::checked(&text, schema).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    }
+    let text = ported_text("04-consumidores", "consumidor-basico");
+    for (from, to, place) in [
+        ("\"$members\"", "\"members\"", "cast/app/group/members"),
+        ("\"$client_version\"", "\"1.0\"", "cast/app/group/client_version"),
+        ("\"$early\"", "true", "act/0/steps/0"),
+        ("{ start =", "{ begin =", "act/0/steps/1"),
+        ("[12, 40]", "\"$count\"", "data/orders/count"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let error = schema::checked(&text.replacen(from, to, 1), schema).expect_err(to);
+        let place = format!("/exercise/0/scenario/{place}");
+        assert!(error.contains(&place), "{to}: expected {place} in {error}");
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn topic(key: &str) -> TopicKey {
+    TopicKey::new(key.to_owned())
+}
+
+fn actor(name: &str) -> ActorName {
+    ActorName::new(name.to_owned())
+}
