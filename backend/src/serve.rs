@@ -22,7 +22,6 @@ use crate::{
     identity::Keys,
     lab::{
         Lab,
-        bounds::Taken,
         broker::{Broker, choice, lack::Lack},
         events::Events,
         janitor,
@@ -54,14 +53,6 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     // handles them.
     let stopper = tokio::spawn(stop_at_signals(stop.clone()));
     let course = Course::load(&config.content).context("the course has a fault")?;
-    for exercise in course.exercises() {
-        Taken::at_most(exercise).within(&exercise.limits).with_context(|| {
-            format!(
-                "the course has a fault: raise the limits of `{}`, or ask for less",
-                exercise.id
-            )
-        })?;
-    }
     let assets = read_assets(&config)?;
     data_folder::prepare(&config.data).with_context(|| {
         format!("the data folder {} cannot be made or used", config.data.display())
@@ -252,7 +243,7 @@ async fn survey(lab: Lab, stop: CancellationToken) {
 }
 
 fn lack_as_text(lack: &Lack, course: &Course) -> Text {
-    let left_out = course.exercises().filter(|exercise| lack.leaves_out(exercise.lab));
+    let left_out = course.exercises().filter(|exercise| lack.leaves_out(exercise.scenario.needs));
     let left_out: Vec<_> = left_out.map(|exercise| exercise.id.as_str()).collect();
     let Text { es, en } = lack.text();
     if left_out.is_empty() {

@@ -7,7 +7,6 @@ use api::{
     exercise::{Limits, Values},
     text::Text,
 };
-use serde::Deserialize;
 
 use crate::{
     check::Check,
@@ -23,7 +22,6 @@ pub struct Exercise {
     pub id: String,
     /// Rises whenever a change would judge a stored run differently.
     pub spec_version: u32,
-    pub lab: Lab,
     /// Place in the session's plan, as printed: `Ejercicio 1`.
     pub label: Text,
     pub title: Text,
@@ -36,35 +34,9 @@ pub struct Exercise {
     pub limits: Limits,
     /// The fields of an answer that gets all points.
     pub model: Values,
-    /// The lab as data. Nothing performs it yet: runs are those of `lab`.
-    pub scenario: Option<Scenario>,
+    /// What a run does.
+    pub scenario: Scenario,
     pub wrong: Vec<WrongAnswer>,
-}
-
-/// Which laboratory runs the exercise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Lab {
-    /// One producer, two acts: the script ends normally, then it is killed after its last line.
-    Producer,
-    /// One group, two acts: it starts on a topic that already holds orders, gets more while it
-    /// runs, and closes; then it starts again.
-    Consumer,
-    /// A producer with the client's defaults, then with the form's settings, then with these under
-    /// faults; and a consumer of what the second one left, which dies over a record and starts
-    /// again: five acts.
-    Configuration,
-}
-
-impl Lab {
-    /// How many acts a run has; they count from 1.
-    pub const fn acts(self) -> u32 {
-        match self {
-            Self::Producer | Self::Consumer => 2,
-            Self::Configuration => 5,
-        }
-    }
 }
 
 impl Exercise {

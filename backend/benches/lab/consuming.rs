@@ -3,24 +3,29 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use api::{event::EventKind, text::Text};
+use api::event::EventKind;
 use backend::clock::Clock;
 use backend::evidence::variant::Variant;
 use backend::lab::{
+    actor::{
+        Listing, Topic,
+        group::{Part, Running, client, members::Members},
+    },
     broker::entrance::Entrance,
-    consumer_form::ConsumerForm,
-    group_act::{Life, Part},
-    members::Members,
-    profile::{GroupTiming, refusal::Refusal, version::ClientVersion},
-    proxy::Faults,
+    interruption::Interruption,
+    profile::{GroupTiming, refusal::Refusal},
     stage::Stage,
-    worker::protocol::{Commit, Deserializer, Ending, Reset},
+};
+use lessons::scenario::{
+    client::ClientVersion,
+    group::{Commit, Deserializer, Group, GroupKeywords, Loop, Reset},
+    handler::Handler,
+    name::{ActorName, TopicKey},
 };
 use rdkafka::{
     ClientConfig,
     consumer::{BaseConsumer, Consumer},
 };
-use tokio::sync::mpsc;
 
 use crate::{
     Times,
@@ -57,28 +62,31 @@ pub async fn fill(workbook: &Workbook, variant: &Variant) -> Result<Filled> {
     Ok(Filled { topic, ends })
 }
 
-fn form() -> ConsumerForm {
-    ConsumerForm {
-        topic: "read".to_owned(),
-        version: ClientVersion::V3_0,
-        group: Some("bench".to_owned()),
-        reset: Reset::Earliest,
-        auto_commit: false,
-        commit: Commit::Batch,
-        max_poll_records: MAX_POLL_RECORDS,
-        deserializer: Deserializer::Json,
+fn group() -> Group {
+    Group {
+        topics: vec![TopicKey::new("read".to_owned())],
         members: MEMBERS,
+        client_version: ClientVersion::V3_0,
+        value_deserializer: Deserializer::Json,
+        keywords: GroupKeywords {
+            group_id: Some("bench".to_owned()),
+            auto_offset_reset: Some(Reset::Earliest),
+            enable_auto_commit: Some(false),
+            ..GroupKeywords::default()
+        },
+        r#loop: Loop { max_poll_records: MAX_POLL_RECORDS, commit: Commit::Batch },
+        handler: vec![Handler::Process {}],
     }
 }
 
 pub async fn bare(workbook: &Workbook, filled: &Filled, round: usize) -> Result<f64> {
     let cluster = workbook.lab.broker.cluster(&[]).await?;
-    let group = workbook.lab.namespace.group("bench", round as u32, "bare");
+    let real_group = workbook.lab.namespace.group("bench", round as u32, "bare");
     let entrance = Entrance::new(cluster.bootstrap.servers(), None);
     let timing = GroupTiming { broker: workbook.lab.broker.kind(), shortest_session_ms: None };
     let properties = (1..=MEMBERS)
         .map(|member| {
-            let mut properties = form().properties(&group, member, timing)?;
+            let mut properties = client::properties(&group(), &real_group, member, timing)?;
             properties.extend(entrance.properties());
             Ok(properties)
         })
@@ -113,27 +121,22 @@ pub async fn in_the_lab(
         recorder: &run.recorder,
         limits: &UNLIMITED,
     };
-    let (form, group) = (form(), lab.namespace.group("bench", round as u32, "lab"));
-    let part = Part {
-        act: 1,
-        title: Text::default(),
-        actor: "bench",
-        ending: Ending::Normal,
-        topic: &filled.topic,
-        group: &group,
-        topic_name: "read",
-        form: &form,
-        before: 0..0,
-        during: 0..0,
-    };
-    let (sender, mut seen) = mpsc::unbounded_channel();
+    let (name, group) = (ActorName::new("app".to_owned()), group());
     let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
-    let proxy = stage.proxy(Faults::default(), clock, sender).await?;
-    let mut members = Members::new(part.act, part.ending, clock);
-    let mut life = Life::new(&stage, &part, &proxy, &mut seen, clock);
-    let lived = life.live(&mut members, Some(filled.ends.clone())).await;
-    lived.map_err(|interruption| anyhow!("{interruption:?}"))?;
-    proxy.stop().await;
+    let part = Part {
+        name: &name,
+        listing: Listing { act: 1, actor: 0, topic: 0 },
+        group: &group,
+        real_group: lab.namespace.group("bench", round as u32, "lab"),
+        reads: Topic {
+            real_name: filled.topic.clone(),
+            visible_name: "read".to_owned(),
+            partitions: PARTITIONS,
+        },
+        kill: None,
+        clock,
+    };
+    live(&stage, part, &filled.ends).await.map_err(|interruption| anyhow!("{interruption:?}"))?;
     let (events, viewed) = workbook.finish(run).await?;
 
     let (mut first_us, mut client_us, mut processed, mut last) = (u64::MAX, 0, 0, 0);
@@ -153,4 +156,33 @@ pub async fn in_the_lab(
     ensure!(processed == RECORDS as usize, "{processed} records were processed");
     let viewed_us = viewed.at_us(last).context("the viewer has all")? - started_us;
     Ok(Times::between(first_us, client_us, viewed_us))
+}
+
+/// The steps of a group that reads what is there already.
+async fn live(
+    stage: &Stage<'_>,
+    part: Part<'_>,
+    ends: &BTreeMap<u32, i64>,
+) -> Result<(), Interruption> {
+    let mut group = Running::start(stage, part, Some(ends.clone())).await?;
+    until(stage, &mut group, Members::are_settled).await?;
+    group.read().await;
+    until(stage, &mut group, |members| members.have_reached(ends)).await?;
+    group.close().await;
+    until(stage, &mut group, Members::are_closing).await?;
+    group.leave().await;
+    until(stage, &mut group, |members| !members.any_alive()).await?;
+    group.end().await.map(drop)
+}
+
+async fn until(
+    stage: &Stage<'_>,
+    group: &mut Running<'_>,
+    is_so: impl Fn(&Members) -> bool,
+) -> Result<(), Interruption> {
+    while !is_so(&group.members) {
+        let (member, report) = group.members.next_report().await?;
+        group.apply(stage, member, report).await?;
+    }
+    Ok(())
 }

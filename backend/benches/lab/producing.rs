@@ -1,14 +1,18 @@
 //! A producer that sends as fast as it can, and flushes: bare, and as an act of a run.
 
 use anyhow::{Context, Result, anyhow, ensure};
-use api::{event::EventKind, text::Text};
+use api::event::EventKind;
 use backend::clock::Clock;
 use backend::evidence::variant::Variant;
 use backend::lab::{
+    actor::{
+        Listing, Topic,
+        producer::{
+            self, Part,
+            script::{self, LAB, Performed},
+        },
+    },
     broker::{Cluster, entrance::Entrance},
-    producer_act::Part,
-    producer_form::{ProducerAct, ProducerForm},
-    producer_script,
     proxy::Faults,
     stage::Stage,
     topics::NewTopic,
@@ -30,16 +34,19 @@ pub async fn bare(workbook: &Workbook, variant: &Variant) -> Result<f64> {
 
 /// Creates a topic that no other turn uses.
 pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)> {
-    let name =
-        workbook.lab.namespace.topic(&format!("bench{}", workbook.clock.now_us()), 1, 1, name);
+    let name = workbook.lab.namespace.topic(
+        &format!("bench{}", workbook.clock.now_us()),
+        1,
+        "bench",
+        name,
+    );
     let new = NewTopic { name: name.clone(), partitions: PARTITIONS };
     Ok((name, workbook.lab.broker.cluster(&[new]).await?))
 }
 
 pub async fn send_bare(topic: &str, cluster: &Cluster, variant: &Variant) -> Result<f64> {
-    let form = ProducerForm::lab_default();
-    let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
-    let act = ProducerAct {
+    let profile = script::profile(&LAB).map_err(|refusal| anyhow!("{refusal:?}"))?;
+    let performed = Performed {
         entrance: &Entrance::new(cluster.bootstrap.servers(), None),
         topic,
         run: RUN,
@@ -48,19 +55,17 @@ pub async fn send_bare(topic: &str, cluster: &Cluster, variant: &Variant) -> Res
         orders: 0..RECORDS,
         clock: Clock::start(),
     };
-    bare::run(&Script::Producer(form.script(&profile, &variant.orders, &act))).await
+    bare::run(&Script::Producer(script::plan(&LAB, &profile, &variant.orders, &performed))).await
 }
 
-/// As an act, with this network: `None` connects the client to the broker directly.
+/// As an act, behind a proxy that does this: `None` connects the client to the broker directly.
 pub async fn in_the_lab(
     workbook: &Workbook,
     variant: &Variant,
-    network: Option<Faults>,
+    faults: Option<Faults>,
 ) -> Result<Times> {
     let lab = &workbook.lab;
     let (topic, cluster) = topic(workbook, "lab").await?;
-    let form = ProducerForm::lab_default();
-    let profile = form.profile().map_err(|refusal| anyhow!("{refusal:?}"))?;
     let run = workbook.begin_run().await?;
     let stage = Stage {
         program: &lab.program,
@@ -73,21 +78,19 @@ pub async fn in_the_lab(
         recorder: &run.recorder,
         limits: &UNLIMITED,
     };
-    let part = Part {
-        act: 1,
-        title: Text::default(),
-        actor: "bench",
-        compared_with: None,
-        ending: Ending::Normal,
-        topic: &topic,
-        topic_name: "lab",
-        form: &form,
-        network,
-    };
+    let topic = Topic { real_name: topic, visible_name: "lab".to_owned(), partitions: PARTITIONS };
     let worker = WorkerProcess::spawn(&lab.program)?;
     let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
-    let script = producer_script::play(&stage, &part, &profile, worker, clock).await;
-    let script = script.map_err(|interruption| anyhow!("{interruption:?}"))?;
+    let part = Part {
+        listing: Listing { act: 1, actor: 0, topic: 0 },
+        producer: &LAB,
+        topic: &topic,
+        faults,
+        ending: Ending::Normal,
+        clock,
+    };
+    let played = producer::perform(&stage, &part, worker).await;
+    let script = played.map_err(|interruption| anyhow!("{interruption:?}"))?;
     let (events, viewed) = workbook.finish(run).await?;
     let confirmed = script.reports.iter().filter(|report| report.result.is_ok()).count();
     ensure!(confirmed == RECORDS as usize, "{confirmed} records were confirmed");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::event::Exit;
 use serde::{Deserialize, Serialize};
 
-use super::topic::Topic;
+use super::topic::{Batch, Topic};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Producer {
@@ -44,6 +44,19 @@ pub struct ScriptError {
 }
 
 impl Producer {
+    /// How many batches of the topic's log hold records that were confirmed to it.
+    pub fn batches(&self, topic: &Topic) -> u32 {
+        let confirmed: BTreeSet<_> =
+            self.reports.iter().filter_map(|report| report.result.as_ref().ok()).copied().collect();
+        let holds = |partition: u32, batch: &Batch| {
+            batch.records.iter().any(|record| confirmed.contains(&(partition, record.offset)))
+        };
+        let batches = topic.partitions.iter().flat_map(|partition| {
+            partition.batches.iter().filter(move |batch| holds(partition.partition, batch))
+        });
+        batches.count() as u32
+    }
+
     /// A report of success for which the topic that it sends to holds no record.
     pub fn confirmed_and_missing(&self, topic: &Topic) -> Option<&DeliveryReport> {
         let logged: BTreeSet<_> = (topic.records(&self.topic))
@@ -60,7 +73,7 @@ impl Producer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::topic::{Batch, Partition, Record};
+    use crate::evidence::topic::{Partition, Record};
 
     #[test]
     fn a_confirmed_record_must_be_in_the_log_where_it_was_reported() {

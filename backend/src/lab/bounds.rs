@@ -1,18 +1,11 @@
 //! What a run takes of the cluster, checked against the limits of its exercise before anything is
-//! created. When the server starts, with the largest form and variant that are possible, so that a
-//! course whose exercise exceeds its own limits is refused; before each run, with what it really
-//! takes.
+//! created. The loader has done the same with every form and variant that is possible, but for the
+//! bytes, which depend on the orders.
 
-use api::{
-    exercise::{Limits, Value},
-    text::Text,
-};
-use lessons::{
-    exercise::{Exercise, Lab as Kind},
-    field::Input,
-};
+use api::{exercise::Limits, text::Text};
+use lessons::scenario::{script::Script, step::Step, taken::Taken as Counted};
 
-use super::{orders, python};
+use super::python;
 use crate::evidence::variant::{Variant, client_of};
 
 /// What a run takes, all its acts together.
@@ -20,7 +13,7 @@ use crate::evidence::variant::{Variant, client_of};
 pub struct Taken {
     /// Orders that it writes, counted once for each time that they are written.
     pub records: u64,
-    /// Bytes of their keys and values, uncompressed. 0 where the orders are not known yet.
+    /// Bytes of their keys and values, uncompressed.
     pub bytes: u64,
     /// Partitions of each topic.
     pub partitions: u64,
@@ -38,36 +31,23 @@ pub struct OverLimit {
 }
 
 impl Taken {
-    /// The most that any form and any variant of the exercise can take.
-    pub fn at_most(exercise: &Exercise) -> Self {
-        let (records, partitions) = orders::at_most(exercise.lab);
-        let members = exercise.fields.iter().filter(|field| field.name == MEMBERS);
-        let members = members.map(|field| match &field.input {
-            Input::Integer { max, .. } => u64::try_from(*max).unwrap_or_default(),
-            Input::Choice { choices } => {
-                choices.iter().map(|choice| count(&choice.value)).max().unwrap_or_default()
-            }
-            Input::Name { .. } | Input::Several { .. } => 0,
-        });
-        Self {
-            records: records * writings(exercise.lab),
-            bytes: 0,
-            partitions,
-            members: members.max().unwrap_or_else(|| u64::from(exercise.lab != Kind::Producer)),
-        }
-    }
-
-    /// What a run with this form takes of this variant.
-    pub fn by(lab: Kind, fields: &api::exercise::Values, variant: &Variant) -> Self {
-        let bytes: usize = (variant.orders.iter())
+    /// What a run of this script takes with this variant.
+    pub fn by(script: &Script, variant: &Variant) -> Self {
+        let orders = variant.orders.len() as u32;
+        let Counted { records, partitions, members } = script.taken(orders);
+        let sizes: Vec<u64> = (variant.orders.iter())
             .map(|order| python::json_dumps(order).len() + client_of(order).map_or(0, str::len))
-            .sum();
-        Self {
-            records: variant.orders.len() as u64 * writings(lab),
-            bytes: bytes as u64 * writings(lab),
-            partitions: variant.partitions.into(),
-            members: fields.get(MEMBERS).map_or(u64::from(lab != Kind::Producer), count),
-        }
+            .map(|size| size as u64)
+            .collect();
+        let steps = script.acts.iter().flat_map(|act| &act.steps);
+        let bytes = steps.map(|step| match step {
+            Step::Write(write) => {
+                let range = write.range(orders);
+                sizes[range.start as usize..range.end as usize].iter().sum()
+            }
+            step => step.writes_to().map_or(0, |_| sizes.iter().sum::<u64>()),
+        });
+        Self { records, bytes: bytes.sum(), partitions: partitions.into(), members }
     }
 
     pub fn within(self, limits: &Limits) -> Result<(), OverLimit> {
@@ -95,29 +75,12 @@ impl OverLimit {
     }
 }
 
-/// The field that says how many consumers a group has.
-const MEMBERS: &str = "members";
-
-fn count(value: &Value) -> u64 {
-    match value {
-        Value::Integer(members) => u64::try_from(*members).unwrap_or_default(),
-        Value::Bool(_) | Value::Text(_) | Value::Several(_) => 0,
-    }
-}
-
-/// How often each order is written: a consumer's exercise writes once and reads twice.
-fn writings(lab: Kind) -> u64 {
-    match lab {
-        Kind::Producer => 2,
-        Kind::Consumer => 1,
-        Kind::Configuration => 3,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use lessons::course::Course;
+
     use super::*;
-    use crate::evidence::seed::Seed;
+    use crate::{evidence::seed::Seed, lab::orders};
 
     const LIMITS: Limits =
         Limits { records: 80, bytes: 1 << 20, partitions: 3, members: 2, seconds: 20 };
@@ -137,14 +100,18 @@ mod tests {
     }
 
     #[test]
-    fn no_variant_takes_more_than_the_maximum() {
-        for lab in [Kind::Producer, Kind::Consumer, Kind::Configuration] {
-            let (records, partitions) = orders::at_most(lab);
+    fn no_variant_of_an_exercise_takes_more_than_its_limits() {
+        let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content");
+        let course = Course::load(content.as_ref()).unwrap();
+        for exercise in course.exercises() {
             for attempt in 1..=200 {
-                let variant = orders::derive(&Seed::derive("ana", "e", attempt), lab);
-                let taken = Taken::by(lab, &Default::default(), &variant);
-                assert!(taken.records <= records * writings(lab), "{taken:?}");
-                assert!(taken.bytes > taken.records && taken.partitions <= partitions);
+                let seed = Seed::derive("ana", &exercise.id, attempt);
+                let variant = orders::derive(&seed, exercise);
+                let script =
+                    exercise.scenario.resolve(&exercise.model, &orders::draws_of(&variant));
+                let taken = Taken::by(&script.unwrap(), &variant);
+                assert_eq!(taken.within(&exercise.limits), Ok(()), "{}", exercise.id);
+                assert!(taken.bytes > taken.records, "{taken:?}");
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use api::text::Text;
 
+use lessons::error::Fault;
+
 use super::{
-    bounds::OverLimit, broker::ClusterError, producer_form::UnknownChoice,
-    profile::refusal::Refusal, recorder::NotRecorded, wire::WireError, worker::WorkerError,
+    bounds::OverLimit, broker::ClusterError, profile::refusal::Refusal, recorder::NotRecorded,
+    wire::WireError, worker::WorkerError,
 };
 
 #[derive(Debug)]
@@ -80,8 +82,9 @@ impl From<WorkerError> for Interruption {
     }
 }
 
-impl From<UnknownChoice> for Interruption {
-    fn from(error: UnknownChoice) -> Self {
+/// The loader has tried each value of each field alone; so only several together can be wrong.
+impl From<Fault> for Interruption {
+    fn from(error: Fault) -> Self {
         Self::awaited(
             "El ejercicio ofrece una opción que el laboratorio no conoce: avisa a tu docente.",
             "The exercise offers a choice that the lab does not know: tell your instructor.",

@@ -104,12 +104,6 @@ pub fn order_of<'a>(
     std::str::from_utf8(seq?.filter(|_| is_ours)?).ok()?.parse().ok()
 }
 
-/// How many Produce requests brought the records of this log, if none was repeated: librdkafka
-/// sends each partition's batch in a request of its own.
-pub fn batches(log: &[Partition]) -> u32 {
-    log.iter().map(|partition| partition.batches.len() as u32).sum()
-}
-
 /// The values of a topic's log, by partition and offset.
 pub struct Values<'a>(HashMap<(u32, i64), Option<&'a Data>>);
 
@@ -178,7 +172,8 @@ fn shown(record: &Record) -> LoggedRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{evidence::value::Got, lab::worker::protocol::Deserializer};
+    use crate::evidence::value::Got;
+    use lessons::scenario::group::Deserializer;
 
     fn log(value: Option<&[u8]>) -> Vec<Partition> {
         let record = Record { offset: 4, order: Some(1), key: None, value: value.map(Data::new) };

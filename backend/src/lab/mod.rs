@@ -1,28 +1,18 @@
 //! The lab: runs real producers and consumers against a broker and collects what they prove.
 //!
-//! A run's way: `queue` → `scheduler` → `runner` → `act` → `worker` (its own process) → `proxy` →
-//! Kafka, and back through `log_reader` and `events` into the evidence, which the grader reads.
+//! A run's way: `queue` → `scheduler` → `runner` → `scenario` → `actor` → `worker` (its own process)
+//! → `proxy` → Kafka, and back through `log_reader` and `events` into the evidence, which the grader reads.
 
-/// Writes the lab's own orders.
-mod append;
+/// Who takes part in an act.
+pub mod actor;
 /// Asks again for what is not there yet.
 pub mod backoff;
 /// What a run takes, checked against what its exercise allows.
 pub mod bounds;
 /// The clusters that a run can use.
 pub mod broker;
-/// The form of the configuration exercise.
-pub mod configuration_form;
-/// The acts of the configuration exercise.
-mod configuration_run;
-/// The form of a consumer's exercise.
-pub mod consumer_form;
-/// The acts of a consumer's exercise.
-mod consumer_run;
 /// The numbered events of runs: stored, then announced.
 pub mod events;
-/// One act of a consumer's exercise.
-pub mod group_act;
 /// What groups have committed; lists and removes groups.
 pub mod groups;
 /// Why a run did not finish.
@@ -33,22 +23,12 @@ pub mod janitor;
 pub mod log_reader;
 /// Turns a log into evidence and events.
 mod logged;
-/// The members of a group, and what they have reported.
-pub mod members;
 /// The names in a run, and the real names on the cluster.
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
 /// Tells waiting learners their places in the queue.
 mod places;
-/// One act of a producer's exercise.
-pub mod producer_act;
-/// The form of a producer's exercise.
-pub mod producer_form;
-/// The acts of a producer's exercise.
-mod producer_run;
-/// The script of a producer's act, and what it reports.
-pub mod producer_script;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays requests and injects faults.
@@ -61,6 +41,8 @@ pub mod queue;
 pub mod recorder;
 /// One execution of a run.
 pub mod runner;
+/// Performs the acts of a run.
+mod scenario;
 /// Starts runs and follows them to their end.
 pub mod scheduler;
 /// What the acts of one execution share.

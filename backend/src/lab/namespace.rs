@@ -25,10 +25,11 @@ impl Namespace {
         format!("{}{run}.", self.0)
     }
 
-    /// `b.<run>.<execution>.<act>.<name>`. The execution is in it because a run that is repeated
+    /// `b.<run>.<execution>.<key>.<name>`: several topics of a scenario may show the same name, and
+    /// each has a key of its own. The execution is in it because a run that is repeated
     /// after a crash must not find what its first execution wrote.
-    pub fn topic(&self, run: &str, execution: u32, act: u32, name: &str) -> String {
-        format!("{}{execution}.{act}.{name}", self.of_run(run))
+    pub fn topic(&self, run: &str, execution: u32, key: &str, name: &str) -> String {
+        format!("{}{execution}.{key}.{name}", self.of_run(run))
     }
 
     /// `b.<run>.<execution>.<name>`. A group is the same in all acts of an execution, so that each
@@ -75,8 +76,8 @@ mod tests {
     #[test]
     fn a_topic_names_its_run() {
         let namespace = Namespace::default();
-        let name = namespace.topic("0198", 2, 1, "pedidos.v1");
-        assert_eq!(name, "b.0198.2.1.pedidos.v1");
+        let name = namespace.topic("0198", 2, "first", "pedidos.v1");
+        assert_eq!(name, "b.0198.2.first.pedidos.v1");
         assert_eq!(namespace.run_of(&name), Some("0198"));
         assert!(name.starts_with(&namespace.of_run("0198")));
         assert!(!name.starts_with(&namespace.of_run("019")));

@@ -1,30 +1,19 @@
 //! The orders of one attempt: what the learner's script has to send. They hold what breaks a
 //! careless serializer: accents, emoji, nested objects, null, and numbers that JSON must keep.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
-use lessons::{exercise::Lab, question::Observation};
+use lessons::{
+    exercise::Exercise,
+    question::Observation,
+    scenario::{
+        data::{OrderKind, Orders},
+        draw::{Draw, Draws, Term},
+    },
+};
 use serde_json::{Value, json};
 
-use crate::evidence::{
-    seed::Seed,
-    variant::{CRASH, EARLY, Variant},
-};
-
-/// The topics of the producer's exercises have three partitions.
-pub const PARTITIONS: u32 = 3;
-/// How many more those of the consumer's exercises may have.
-const MORE_PARTITIONS: u64 = 1;
-/// The most members of a group in the consumer's exercises.
-const MOST_MEMBERS: i64 = 5;
-const FEWEST: u64 = 12;
-const MOST: u64 = 40;
-/// For the configuration exercise.
-const FEWEST_SHORT: u64 = 90;
-const MOST_SHORT: u64 = 150;
-const CLIENTS_OF_SHORT: u64 = 12;
-/// `max_poll_records` in the configuration exercise.
-pub const MAX_POLL_RECORDS: u32 = 10;
+use crate::evidence::{seed::Seed, variant::Variant};
 
 const PRODUCTS: [&str; 8] = [
     "ratón inalámbrico",
@@ -38,50 +27,51 @@ const PRODUCTS: [&str; 8] = [
 ];
 const CITIES: [&str; 5] = ["Málaga", "A Coruña", "Cádiz", "Logroño", "Donostia"];
 
-/// The most orders and partitions that a variant can have.
-pub fn at_most(lab: Lab) -> (u64, u64) {
-    let partitions = u64::from(PARTITIONS);
-    match lab {
-        Lab::Producer => (MOST, partitions),
-        Lab::Consumer => (MOST, partitions + MORE_PARTITIONS),
-        Lab::Configuration => (MOST_SHORT, partitions),
-    }
-}
-
-/// What the seed gives to a run of this lab.
-pub fn derive(seed: &Seed, lab: Lab) -> Variant {
-    let count = FEWEST + seed.draw("orders", 0, MOST - FEWEST + 1);
-    let clients = 4 + seed.draw("clients", 0, 4);
-    let orders = || (0..count as u32).map(|number| order(seed, number, clients)).collect();
-    match lab {
-        Lab::Producer => {
-            Variant { partitions: PARTITIONS, orders: orders(), draws: BTreeMap::new() }
-        }
-        Lab::Consumer => {
-            // Between a half and three quarters.
-            let early = (count / 2 + seed.draw("early", 0, count / 4 + 1)) as u32;
-            Variant {
-                partitions: PARTITIONS + seed.draw("partitions", 0, MORE_PARTITIONS + 1) as u32,
-                orders: orders(),
-                draws: [(EARLY.to_owned(), early)].into(),
-            }
-        }
-        Lab::Configuration => for_configuration(seed),
-    }
-}
-
-/// Many short orders, because batches and codecs show their effect only in large numbers.
-fn for_configuration(seed: &Seed) -> Variant {
-    let count = FEWEST_SHORT + seed.draw("orders", 0, MOST_SHORT - FEWEST_SHORT + 1);
-    // In the middle of a batch, so that each way to commit has another outcome.
-    let batches = 2 + seed.draw("crash batch", 0, 3) as u32;
-    let crash = batches * MAX_POLL_RECORDS + 3 + seed.draw("crash", 0, 6) as u32;
+/// What the seed gives to a run of this exercise.
+pub fn derive(seed: &Seed, exercise: &Exercise) -> Variant {
+    let Orders { kind, count, clients } = exercise.scenario.data.orders;
+    let between =
+        |label, [from, to]: [u32; 2]| from + seed.draw(label, 0, u64::from(to - from) + 1) as u32;
+    let (count, clients) = (between("orders", count), between("clients", clients));
+    let order = match kind {
+        OrderKind::Shop => order,
+        OrderKind::Short => short_order,
+    };
+    let draws = draws(seed, exercise, count);
     Variant {
-        partitions: PARTITIONS,
-        orders: (0..count as u32).map(|number| short_order(seed, number)).collect(),
-        draws: [(CRASH.to_owned(), crash)].into(),
+        partitions: partitions(exercise, &draws),
+        orders: (0..count).map(|number| order(seed, number, clients.into())).collect(),
+        draws: draws.named,
     }
 }
+
+/// What a run with this variant performs, if the form has these fields.
+pub fn draws_of(variant: &Variant) -> Draws {
+    Draws { orders: variant.orders.len() as u32, named: variant.draws.clone() }
+}
+
+fn draws(seed: &Seed, exercise: &Exercise, orders: u32) -> Draws {
+    let draw = |(name, draw): (&String, &Draw)| {
+        let terms = draw.terms(name, orders);
+        let number = |term: &Term| {
+            (term.from + seed.draw(&term.label, 0, term.bound.into()) as u32) * term.times
+        };
+        (name.clone(), terms.iter().map(number).sum())
+    };
+    Draws { orders, named: exercise.scenario.draws.iter().map(draw).collect() }
+}
+
+/// The most partitions that a topic of the scenario begins with, as long as the form is as it
+/// begins.
+fn partitions(exercise: &Exercise, draws: &Draws) -> u32 {
+    let defaults = exercise.fields.iter().map(|field| (field.name.clone(), field.default.clone()));
+    let script = exercise.scenario.resolve(&defaults.collect(), draws);
+    let topics = script.iter().flat_map(|script| script.topics.values());
+    topics.filter_map(|topic| topic.partitions).max().unwrap_or_default()
+}
+
+/// The most members that a group of an exercise has.
+const MOST_MEMBERS: i64 = 5;
 
 /// The possible answers to a question about a variant.
 pub fn answers(variant: &Variant, asked: Observation) -> RangeInclusive<i64> {
@@ -126,11 +116,11 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
 }
 
 /// About 80 bytes as JSON.
-fn short_order(seed: &Seed, number: u32) -> Value {
+fn short_order(seed: &Seed, number: u32, clients: u64) -> Value {
     let draw = |label, bound| seed.draw(label, number, bound);
     json!({
         "pedido": 10_001 + number,
-        "cliente": format!("cliente-{:02}", 1 + draw("client", CLIENTS_OF_SHORT)),
+        "cliente": format!("cliente-{:02}", 1 + draw("client", clients)),
         "unidades": 1 + draw("units", 5),
         "precio": (199 + draw("cents", 20_000)) as f64 / 100.0,
     })
@@ -138,31 +128,34 @@ fn short_order(seed: &Seed, number: u32) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use lessons::course::Course;
+
     use super::*;
     use crate::evidence::variant::client_of;
 
+    fn variants(id: &str, attempts: u32) -> Vec<Variant> {
+        let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content");
+        let course = Course::load(content.as_ref()).unwrap();
+        let exercise = course.exercise(id).unwrap();
+        (1..=attempts).map(|attempt| derive(&Seed::derive("ana", id, attempt), exercise)).collect()
+    }
+
     #[test]
     fn every_attempt_has_between_12_and_40_orders_with_a_client_and_a_watched_one() {
-        for attempt in 1..=200 {
-            let orders = derive(&Seed::derive("ana", "productor-basico", attempt), Lab::Producer);
-            assert!((12..=40).contains(&orders.orders.len()));
-            assert!(orders.orders.iter().all(|order| client_of(order).is_some()));
-            let watched = orders.watched_client();
-            let count = |name| orders.orders.iter().filter(|o| client_of(o) == Some(name)).count();
-            assert!(
-                orders
-                    .orders
-                    .iter()
-                    .filter_map(client_of)
-                    .all(|name| count(name) <= count(watched))
-            );
+        for variant in variants("productor-basico", 200) {
+            let clients: Vec<_> = variant.orders.iter().filter_map(client_of).collect();
+            assert_eq!(clients.len(), variant.orders.len());
+            assert!((12..=40).contains(&clients.len()));
+            let count = |name| clients.iter().filter(|other| **other == name).count();
+            let watched = count(variant.watched_client());
+            assert!(clients.iter().all(|name| count(name) <= watched));
         }
     }
 
     #[test]
     fn some_order_of_an_attempt_breaks_ascii_and_doubles() {
-        let orders = derive(&Seed::derive("ana", "productor-basico", 1), Lab::Producer);
-        assert!(orders.orders.iter().all(|order| order["referencia"].as_u64() > Some(1 << 53)));
-        assert!(orders.orders.iter().any(|order| !order.to_string().is_ascii()));
+        let orders = &variants("productor-basico", 1)[0].orders;
+        assert!(orders.iter().all(|order| order["referencia"].as_u64() > Some(1 << 53)));
+        assert!(orders.iter().any(|order| !order.to_string().is_ascii()));
     }
 }

@@ -4,12 +4,12 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 
 use api::exercise::Limits;
 use futures_util::FutureExt;
-use lessons::exercise::{Exercise, Lab as Kind};
+use lessons::exercise::Exercise;
 use tokio::time::timeout;
 
 use super::{
-    Lab, bounds::Taken, broker::Cluster, configuration_run, consumer_run,
-    interruption::Interruption, orders, producer_run, recorder::Recorder, stage::Stage,
+    Lab, bounds::Taken, broker::Cluster, interruption::Interruption, orders, recorder::Recorder,
+    scenario, stage::Stage,
 };
 use crate::{
     evidence::{Evidence, seed::Seed, variant::Variant},
@@ -33,7 +33,7 @@ pub async fn execute(
     execution: u32,
     recorder: &Recorder,
 ) -> Execution {
-    let variant = orders::derive(&Seed::stored(&run.seed), exercise.lab);
+    let variant = orders::derive(&Seed::stored(&run.seed), exercise);
     let label = lab.broker.label();
     let mut done = Execution {
         evidence: Evidence {
@@ -58,17 +58,11 @@ pub async fn execute(
         recorder,
         limits: exercise.limits,
     };
-    let taken = Taken::by(exercise.lab, &run.fields, &variant);
-    if let Err(beyond) = taken.within(&exercise.limits) {
-        done.interruption = Some(beyond.into());
-        return done;
-    }
     let acts = async {
-        match exercise.lab {
-            Kind::Producer => producer_run::perform(&task, &mut done).await,
-            Kind::Consumer => consumer_run::perform(&task, &mut done).await,
-            Kind::Configuration => configuration_run::perform(&task, &mut done).await,
-        }
+        let draws = orders::draws_of(&variant);
+        let script = exercise.scenario.resolve(&run.fields, &draws)?;
+        Taken::by(&script, &variant).within(&exercise.limits)?;
+        scenario::perform(&task, &script, &mut done).await
     };
     let interruption = interruption(acts).await;
     done.interruption = interruption;

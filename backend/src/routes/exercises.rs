@@ -34,7 +34,7 @@ pub async fn show_exercise(
     let exercise = lab.course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
     let attempt = runs::next_attempt(&lab.store, &visitor.learner, &id).await?;
     let seed = Seed::derive(&visitor.learner, &id, attempt);
-    let variant = orders::derive(&seed, exercise.lab);
+    let variant = orders::derive(&seed, exercise);
     let lang = reader.lang;
     Ok(Json(Exercise {
         id: id.clone(),
@@ -54,7 +54,10 @@ pub async fn show_exercise(
             early: variant.draw(EARLY),
         },
         broker: lab.broker.label(),
-        left_out: lab.broker.leaves_out(exercise.lab).map(|why| why.get(lang).to_owned()),
+        left_out: lab
+            .broker
+            .leaves_out(exercise.scenario.needs)
+            .map(|why| why.get(lang).to_owned()),
         best: verdicts::best(&lab.store, &visitor.learner).await?.remove(&id),
         runs: runs::list(&lab.store, &visitor.learner, &id, MOST_RUNS).await?,
     }))

@@ -53,14 +53,14 @@ async fn accept(
     if new_run.seed.is_some_and(|shown| shown != seed.as_str()) {
         return Err(Error::OtherOrders);
     }
-    let variant = orders::derive(&seed, exercise.lab);
+    let variant = orders::derive(&seed, exercise);
     let range = |asked| orders::answers(&variant, asked);
     let prediction = (new_run.prediction.as_ref())
         .map(|answers| exercise.parse_prediction(&fields, answers, range))
         .transpose()
         .map_err(Error::Field)?;
 
-    if let Some(why) = lab.broker.leaves_out(exercise.lab) {
+    if let Some(why) = lab.broker.leaves_out(exercise.scenario.needs) {
         return Err(Error::LeftOut(why));
     }
     if app.limits.space.level() == Level::Full {

@@ -9,8 +9,9 @@ use api::{
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
 use backend::{
-    evidence::{Evidence, act::Actor, stored::StoredEvidence},
+    evidence::{Evidence, act::Actor, seed::Seed, stored::StoredEvidence},
     grader,
+    lab::orders,
     store::{
         learners,
         runs::{self, Acceptance, Ending, Limits, Request},
@@ -70,6 +71,21 @@ fn of_file(file: &Path) -> Vec<Stored> {
             verdict,
         })
         .collect()
+}
+
+/// A server that is updated while runs are queued finishes them with the orders that were shown.
+#[test]
+fn their_seeds_still_give_the_same_orders_and_draws() {
+    let course = Course::load(CONTENT.as_ref()).unwrap();
+    for run in stored() {
+        let Evidence { seed, variant: then, .. } = run.evidence.read().unwrap();
+        let exercise = course.exercise(&run.exercise).unwrap();
+        let now = orders::derive(&Seed::stored(&seed), exercise);
+        assert_eq!((&now.orders, now.partitions), (&then.orders, then.partitions), "{}", run.name);
+        for (draw, number) in then.draws {
+            assert_eq!(now.draw(&draw), Some(number), "{}: {draw}", run.name);
+        }
+    }
 }
 
 #[test]

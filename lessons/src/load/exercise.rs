@@ -26,10 +26,9 @@ use super::{
 };
 use crate::{
     error::{ContentError, Fault},
-    exercise::{Exercise, Lab},
+    exercise::Exercise,
     highlight::Highlighter,
     markdown::{Markdown, PartKind},
-    scenario::Scenario,
 };
 
 pub(super) struct Written {
@@ -56,8 +55,6 @@ struct ExerciseEntry {
     id: Spanned<String>,
     /// Raise it when a change would judge a stored run differently.
     spec_version: u32,
-    /// The laboratory that runs it.
-    lab: Lab,
     /// Its place in the session's plan, as printed: `Ejercicio 1`.
     label: Spanned<TextEntry>,
     /// The heading.
@@ -77,8 +74,8 @@ struct ExerciseEntry {
     snippet: Vec<Spanned<LineEntry>>,
     /// The criteria of the verdict.
     check: Vec<CheckEntry>,
-    /// The lab as data. Until labs are performed from it, `lab` says what runs.
-    scenario: Option<Spanned<ScenarioEntry>>,
+    /// What a run does.
+    scenario: Spanned<ScenarioEntry>,
     /// Answers that have to fail, so that each check is seen to say something of its own.
     #[serde(default)]
     wrong: Vec<WrongEntry>,
@@ -130,10 +127,9 @@ fn exercise(
     ids.add(&entry.id)?;
     let start = entry.id.start();
     let fields = field::fields(entry.field)?;
-    let scenario_start = entry.scenario.as_ref().map_or(start, Spanned::start);
-    let scenario = entry.scenario.map(|entry| scenario::scenario(entry.into_inner()));
-    let scenario = scenario.transpose()?;
-    let acts = scenario.as_ref().map_or(entry.lab.acts(), Scenario::acts);
+    let scenario_start = entry.scenario.start();
+    let scenario = scenario::scenario(entry.scenario.into_inner())?;
+    let acts = scenario.acts();
     let questions = question::questions(entry.question, acts, &fields)?;
     let checks = check::checks(entry.check, acts, &fields, &questions)?;
     let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
@@ -148,7 +144,6 @@ fn exercise(
     let mut exercise = Exercise {
         id: entry.id.into_inner(),
         spec_version: entry.spec_version,
-        lab: entry.lab,
         label: filled(entry.label)?,
         title: filled(entry.title)?,
         goal,
@@ -165,9 +160,8 @@ fn exercise(
     exercise.model = exercise
         .parse_fields(entry.model.get_ref())
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
-    if let Some(scenario) = &exercise.scenario {
-        scenario::check(scenario, &exercise, scenario_start)?;
-    }
+    let script = scenario::check(&exercise, scenario_start)?;
+    exercise.scenario.needs.groups = script.has_groups();
     exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
     Ok(exercise)
 }

@@ -1,6 +1,6 @@
 //! Consumers of one group, each a process of its own, all with the same handler.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{client::ClientVersion, handler::Handler, name::TopicKey};
 
@@ -60,7 +60,7 @@ pub struct Loop {
     pub commit: Commit,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Commit {
@@ -74,7 +74,7 @@ pub enum Commit {
     Before,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reset {
@@ -85,7 +85,7 @@ pub enum Reset {
 }
 
 /// What `value_deserializer` does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Deserializer {

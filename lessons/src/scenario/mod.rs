@@ -1,6 +1,6 @@
 //! A lab as data: who takes part, and what happens in each act. The content says it in TOML, and for
-//! a form and its draws it resolves into a script (`script::Script`). Nothing performs scripts yet:
-//! an exercise's `lab` says what runs.
+//! a form and its draws it resolves into a script (`script::Script`), which the backend performs
+//! (`backend/src/lab/scenario`).
 //!
 //! Topics, cast and acts stay as they are written, with `"$name"` wherever a field of the form or
 //! a draw gives the value. `Scenario::resolve` puts the values in their places and only then
@@ -89,6 +89,9 @@ pub struct Needs {
     /// default (librdkafka 2.12.1, `rdkafka_mock_handlers.c` and `rdkafka_mock.c`).
     #[serde(default)]
     pub kafka: bool,
+    /// Consumer groups. Follows from the cast.
+    #[serde(skip)]
+    pub groups: bool,
 }
 
 impl Scenario {

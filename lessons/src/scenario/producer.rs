@@ -1,6 +1,6 @@
 //! A script that sends the orders, one after the other, and ends.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::client::ClientVersion;
 
@@ -80,7 +80,7 @@ pub enum Key {
 }
 
 /// What the script waits for before its last line.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confirm {

@@ -29,6 +29,11 @@ impl Script {
         act.steps.iter().flat_map(|step| step.actors()).cloned().collect()
     }
 
+    /// Whether consumers take part.
+    pub fn has_groups(&self) -> bool {
+        self.cast.values().any(|actor| matches!(actor, Actor::Group(_)))
+    }
+
     /// The topics that an act is about: those that its steps name, and those of its actors.
     pub fn topics_of(&self, act: &Act) -> BTreeSet<TopicKey> {
         let of_steps = act.steps.iter().filter_map(|step| step.topic()).cloned();
@@ -39,7 +44,7 @@ impl Script {
 }
 
 /// The topics that an actor itself names. A producer sends to the topic of its step.
-pub(crate) fn topics(actor: &Actor) -> Vec<&TopicKey> {
+pub fn topics(actor: &Actor) -> Vec<&TopicKey> {
     match actor {
         Actor::Producer(_) => Vec::new(),
         Actor::Group(group) => {

@@ -27,8 +27,10 @@ pub enum Step {
     /// Each group has read to the ends of its topics as they are now. One that has ended is left
     /// alone.
     ReadAll(Groups),
-    /// The members commit what they have to, and leave. A group that has ended is left alone.
-    Close(OneGroup),
+    /// The members commit what they have to, and leave: first all commit, then all leave, since a
+    /// commit may meet the rebalance that somebody's leaving starts. A group that has ended is left
+    /// alone.
+    Close(Groups),
     /// Plans the death of a member.
     Kill(Kill),
     /// Plans that a member takes long over its records.
@@ -94,12 +96,11 @@ impl Step {
         match self {
             Self::Play(Play { actor, .. })
             | Self::Start(OneGroup { actor })
-            | Self::Close(OneGroup { actor })
             | Self::Kill(Kill { actor, .. })
             | Self::Slow(Slow { actor, .. }) => vec![actor],
-            Self::Settle(Groups { actors }) | Self::ReadAll(Groups { actors }) => {
-                actors.iter().collect()
-            }
+            Self::Settle(Groups { actors })
+            | Self::ReadAll(Groups { actors })
+            | Self::Close(Groups { actors }) => actors.iter().collect(),
             Self::Until(Until { any }) => any.iter().map(Happening::actor).collect(),
             Self::Write(_) | Self::AddPartitions(_) | Self::DeleteRecords(_) | Self::Read(_) => {
                 Vec::new()
@@ -124,6 +125,23 @@ impl Step {
         }
     }
 
+    /// The topic that records are sent to.
+    pub const fn writes_to(&self) -> Option<&TopicKey> {
+        match self {
+            Self::Write(Write { topic, .. }) | Self::Play(Play { topic, .. }) => Some(topic),
+            Self::Start(_)
+            | Self::Settle(_)
+            | Self::ReadAll(_)
+            | Self::Close(_)
+            | Self::Kill(_)
+            | Self::Slow(_)
+            | Self::Until(_)
+            | Self::AddPartitions(_)
+            | Self::DeleteRecords(_)
+            | Self::Read(_) => None,
+        }
+    }
+
     /// The topic that it names.
     pub const fn topic(&self) -> Option<&TopicKey> {
         match self {
@@ -144,7 +162,7 @@ impl Step {
 }
 
 impl Happening {
-    const fn actor(&self) -> &ActorName {
+    pub const fn actor(&self) -> &ActorName {
         match self {
             Self::ReadAll(actor) | Self::Raised(actor) | Self::Expelled(actor) => actor,
         }

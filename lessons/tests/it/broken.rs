@@ -159,21 +159,20 @@ fn the_exercises() {
     each(
         "01-a/exercises.toml",
         &[
-            ("\"producer\"", "\"oven\"", 4, "unknown variant `oven`"),
-            ("spec_version", "version", 3, "unknown field `version`"),
+            ("spec_version", "version", 4, "unknown field `version`"),
             ("{ es = \"Meta\", en = \"Goal\" }", "{ es = \"Meta\" }", 7, "missing field `en`"),
             ("es = \"Meta\"", "es = \"## Meta\\n\\n## Otra\"", 7, "the goal of an exercise"),
             ("topic = \"t\" }", "topic = \"..\" }", 9, "the model answer is not valid"),
             ("topic = \"t\" }", "acks = \"all\" }", 9, "the model answer is not valid"),
             ("default = \"none\"", "default = \"all\"", 19, "does not accept this value"),
             ("name = \"mode\"", "name = \"topic\"", 18, "field `topic` is there twice"),
-            ("value = \"wait\"", "value = \"none\"", 23, "is there twice"),
+            ("value = \"flush\"", "value = \"none\"", 23, "is there twice"),
             ("{orders}", "{order}", 28, "placeholder `{order}`"),
             ("act = 1 } }\nwhen", "act = 3 } }\nwhen", 29, "no act 3"),
-            ("{ mode = [\"wait\"] }", "{ acks = [\"wait\"] }", 30, "no field `acks`"),
-            ("{ mode = [\"wait\"] }", "{ mode = [\"x\"] }", 30, "does not accept this value"),
-            ("{ mode = [\"wait\"] }", "{ mode = [] }", 30, "an empty list never holds"),
-            ("[\"wait\"] }", "{ not = [\"wait\"], is = [] } }", 30, "did not match any variant"),
+            ("{ mode = [\"flush\"] }", "{ acks = [\"flush\"] }", 30, "no field `acks`"),
+            ("{ mode = [\"flush\"] }", "{ mode = [\"x\"] }", 30, "does not accept this value"),
+            ("{ mode = [\"flush\"] }", "{ mode = [] }", 30, "an empty list never holds"),
+            ("[\"flush\"] }", "{ not = [\"flush\"], is = [] } }", 30, "did not match any variant"),
             ("send({topic})", "send({topik})", 33, "placeholder `{topik}`"),
             ("field = \"topic\"", "field = \"topik\"", 34, "no field `topik`"),
             ("code = \"producer", "when = {} #", 32, "`code`, or `comment`"),
@@ -214,7 +213,7 @@ fn an_exercise_that_stands_nowhere() {
     let en = EN.replace("{{ejercicio uno}}", "Nothing.");
     fs::write(folder.path().join("01-a/lesson.en.md"), en).expect("a file");
     let error = Course::load(folder.path()).expect_err("not placed").to_string();
-    assert!(error.contains("01-a/exercises.toml:2: the exercise `uno` stands in no"), "{error}");
+    assert!(error.contains("01-a/exercises.toml:3: the exercise `uno` stands in no"), "{error}");
 }
 
 #[test]

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use api::{broker::BrokerKind, event::Exit, exercise::Value};
-use lessons::exercise::Lab;
 
 use super::{
     CONFIGURACION_AVANZADA, consumer,
@@ -24,7 +23,7 @@ use crate::{
 pub(super) fn healthy() -> Run {
     let exercise = *CONFIGURACION_AVANZADA;
     let seed = Seed::derive("ana", &exercise.id, 1);
-    let variant = orders::derive(&seed, Lab::Configuration);
+    let variant = orders::derive(&seed, exercise);
     let crash = variant.draw(CRASH).unwrap() as usize;
     let plain = run::topic(&variant);
     let compressed = compressed(plain.clone());

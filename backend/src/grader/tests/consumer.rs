@@ -6,7 +6,6 @@ use api::{
     event::{Exit, PositionSource},
     exercise::Value,
 };
-use lessons::exercise::Lab;
 use serde_json::Value as Order;
 
 use super::{
@@ -30,7 +29,7 @@ const TOPIC: &str = "pedidos";
 
 pub(super) fn healthy() -> Run {
     let seed = Seed::derive("ana", &CONSUMIDOR_BASICO.id, 1);
-    let variant = orders::derive(&seed, Lab::Consumer);
+    let variant = orders::derive(&seed, *CONSUMIDOR_BASICO);
     let count = variant.orders.len() as i64;
     let topic = run::topic(&variant);
     let act = |act, gets| Act {

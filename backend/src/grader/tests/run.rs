@@ -10,7 +10,7 @@ use api::{
 };
 
 use super::PRODUCTOR_BASICO;
-use lessons::exercise::{Exercise, Lab};
+use lessons::exercise::Exercise;
 
 use crate::{
     evidence::{
@@ -41,7 +41,7 @@ impl Run {
     /// What the model answer leaves, with a right prediction.
     pub(super) fn healthy() -> Self {
         let seed = Seed::derive("ana", &PRODUCTOR_BASICO.id, 1);
-        let variant = orders::derive(&seed, Lab::Producer);
+        let variant = orders::derive(&seed, *PRODUCTOR_BASICO);
         let count = variant.orders.len() as i64;
         let watched =
             partitioner::partition(variant.watched_client().as_bytes(), variant.partitions);

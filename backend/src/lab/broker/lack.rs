@@ -2,7 +2,7 @@
 //! and the sentence that says why and what to do about it.
 
 use api::text::Text;
-use lessons::exercise::Lab as Kind;
+use lessons::scenario::Needs;
 
 /// Something that the cluster refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +38,14 @@ pub struct Refusal {
 }
 
 impl Lack {
-    /// Whether it makes exercises of this kind impossible.
-    pub fn leaves_out(&self, kind: Kind) -> bool {
+    /// Whether it makes exercises with these needs impossible.
+    pub fn leaves_out(&self, needs: Needs) -> bool {
         match self {
             // Runs leave their topics behind, but their results are right.
             Self::Topics { operation: Operation::Delete, .. } => false,
             Self::Version | Self::Topics { .. } | Self::Replicas { .. } => true,
-            // In both other kinds members die without leaving their group.
-            Self::Groups { .. } | Self::Sessions { .. } => kind != Kind::Producer,
+            // A member may die without leaving its group.
+            Self::Groups { .. } | Self::Sessions { .. } => needs.groups,
         }
     }
 

@@ -39,7 +39,7 @@ use super::{
         protocol::{MockCluster, Plan, Report},
     },
 };
-use lessons::exercise::Lab as Kind;
+use lessons::scenario::Needs;
 use local::{LocalKafka, State};
 pub use pulse::Pulse;
 pub use survey::Survey;
@@ -196,10 +196,14 @@ impl Broker {
         }
     }
 
-    /// Why exercises of this kind cannot run on it; `None` while nothing is known against it.
-    pub fn leaves_out(&self, kind: Kind) -> Option<Text> {
+    /// Why exercises with these needs cannot run on it; `None` while nothing is known against it.
+    pub fn leaves_out(&self, needs: Needs) -> Option<Text> {
         match self {
-            Self::External { survey, .. } => survey.leaves_out(kind),
+            Self::External { survey, .. } => survey.leaves_out(needs),
+            Self::Simulated { .. } if needs.kafka => Some(Text::new(
+                "Este ejercicio pide un Kafka de verdad, y el clúster de ahora es simulado: arranca Bitácora con `--broker local`.",
+                "This exercise needs real Kafka, and the present cluster is simulated: start Bitácora with `--broker local`.",
+            )),
             Self::Local(_) | Self::Simulated { .. } => None,
         }
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use api::text::Text;
-use lessons::exercise::Lab as Kind;
+use lessons::scenario::Needs;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -84,11 +84,11 @@ impl Survey {
     }
 
     /// Why exercises of this kind cannot run; `None` while nothing is known against it.
-    pub fn leaves_out(&self, kind: Kind) -> Option<Text> {
+    pub fn leaves_out(&self, needs: Needs) -> Option<Text> {
         match self.known() {
             Known::Nothing | Known::Trouble(_) => None,
             Known::All(Findings { lacks, .. }) => {
-                lacks.iter().find(|lack| lack.leaves_out(kind)).map(Lack::text)
+                lacks.iter().find(|lack| lack.leaves_out(needs)).map(Lack::text)
             }
         }
     }
@@ -98,8 +98,8 @@ impl Survey {
         if let Known::Trouble(why) = self.known() {
             return Some(why);
         }
-        // Every exercise writes, so what rules out a producer's rules out all.
-        self.leaves_out(Kind::Producer)
+        // What leaves out an exercise without any needs leaves out all.
+        self.leaves_out(Needs::default())
     }
 
     /// In milliseconds. Until the trial has shown it, what every cluster allows by default.
@@ -128,11 +128,13 @@ mod tests {
         *,
     };
 
-    const KINDS: [Kind; 3] = [Kind::Producer, Kind::Consumer, Kind::Configuration];
+    /// Those of a producer's exercise and of a consumer's.
+    const NEEDS: [Needs; 2] =
+        [Needs { kafka: false, groups: false }, Needs { kafka: false, groups: true }];
 
     fn survey(lacks: Vec<Lack>) -> Survey {
         let survey = Survey::default();
-        assert_eq!(KINDS.map(|kind| survey.leaves_out(kind)), [const { None }; 3]);
+        assert_eq!(NEEDS.map(|needs| survey.leaves_out(needs)), [const { None }; 2]);
         survey.learn(Known::All(Findings { lacks, shortest_session_ms: 1500 }));
         survey
     }
@@ -146,16 +148,16 @@ mod tests {
         };
         let topics = |operation| Lack::Topics { operation, refusal: refusal() };
         for (lack, left_out) in [
-            (Lack::Version, [true; 3]),
-            (topics(Operation::Create), [true; 3]),
-            (topics(Operation::Write), [true; 3]),
-            (topics(Operation::Delete), [false; 3]),
-            (Lack::Replicas { error: "too few".to_owned() }, [true; 3]),
-            (Lack::Groups { refusal: refusal() }, [false, true, true]),
-            (Lack::Sessions { shortest_ms: 6000 }, [false, true, true]),
+            (Lack::Version, [true; 2]),
+            (topics(Operation::Create), [true; 2]),
+            (topics(Operation::Write), [true; 2]),
+            (topics(Operation::Delete), [false; 2]),
+            (Lack::Replicas { error: "too few".to_owned() }, [true; 2]),
+            (Lack::Groups { refusal: refusal() }, [false, true]),
+            (Lack::Sessions { shortest_ms: 6000 }, [false, true]),
         ] {
             let survey = survey(vec![lack.clone()]);
-            assert_eq!(KINDS.map(|kind| survey.leaves_out(kind).is_some()), left_out, "{lack:?}");
+            assert_eq!(NEEDS.map(|needs| survey.leaves_out(needs).is_some()), left_out, "{lack:?}");
             assert_eq!(survey.missing().is_some(), left_out[0], "{lack:?}");
         }
     }
@@ -165,7 +167,7 @@ mod tests {
         let survey = Survey::default();
         assert_eq!(survey.shortest_session_ms(), 6000);
         survey.learn(Known::Trouble(Text::new("no", "no")));
-        assert_eq!(survey.leaves_out(Kind::Producer), None);
+        assert_eq!(survey.leaves_out(Needs::default()), None);
         assert!(survey.missing().is_some());
         assert_eq!(self::survey(Vec::new()).missing(), None);
     }

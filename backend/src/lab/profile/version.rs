@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use lessons::scenario::client::ClientVersion as Release;
 use serde::{Deserialize, Serialize};
 
 /// A release line; each stands for its newest release.
@@ -39,10 +40,6 @@ impl ClientVersion {
         }
     }
 
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| version.code() == code)
-    }
-
     pub const fn label(self) -> &'static str {
         match self {
             Self::V2_0_2 => "kafka-python 2.0.2",
@@ -56,6 +53,16 @@ impl ClientVersion {
             Self::V2_0_2 => AtExit::Lost,
             Self::V2_3 => AtExit::Race,
             Self::V3_0 => AtExit::Flush(Duration::from_secs(1)),
+        }
+    }
+}
+
+impl From<Release> for ClientVersion {
+    fn from(release: Release) -> Self {
+        match release {
+            Release::V2_0_2 => Self::V2_0_2,
+            Release::V2_3 => Self::V2_3,
+            Release::V3_0 => Self::V3_0,
         }
     }
 }

@@ -52,7 +52,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
         topic: script.topic.clone(),
         named: script.named.clone(),
         version: script.version,
-        reset: script.reset.clone(),
+        reset: script.reset,
         auto_commit: script.auto_commit,
         raised: Arc::clone(&raised),
         reads: AtomicBool::new(false),

@@ -10,8 +10,8 @@ use api::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::protocol::Deserializer;
 use crate::evidence::value::{Data, Got, Json};
+use lessons::scenario::group::Deserializer;
 
 /// What a handler got for `message.value`, without the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

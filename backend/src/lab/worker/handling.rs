@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use lessons::scenario::group::Commit;
 use rdkafka::{
     Message,
     consumer::{BaseConsumer, Consumer},
@@ -13,7 +14,7 @@ use rdkafka::{
 use super::{
     handler_record::{HandlerRecord, HandlerValue},
     membership::Membership,
-    protocol::{Commit, ConsumerScript, Report},
+    protocol::{ConsumerScript, Report},
 };
 use crate::lab::logged;
 

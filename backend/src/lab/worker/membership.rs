@@ -12,6 +12,7 @@ use std::{
 };
 
 use api::event::{Assigned, PartitionOffset, PositionSource};
+use lessons::scenario::group::Reset;
 use rdkafka::{
     ClientContext, Offset, TopicPartitionList,
     consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext},
@@ -21,7 +22,7 @@ use rdkafka::{
 };
 
 use super::{
-    protocol::{PythonException, Report, Reset},
+    protocol::{PythonException, Report},
     reporter::Reports,
 };
 use crate::{

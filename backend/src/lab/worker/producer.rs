@@ -11,6 +11,7 @@ use std::{
 };
 
 use api::event::{Acknowledged, Undelivered, WaitingCall};
+use lessons::scenario::producer::Confirm;
 use rdkafka::{
     ClientConfig, ClientContext, Message,
     config::RDKafkaLogLevel,
@@ -20,7 +21,7 @@ use rdkafka::{
 };
 
 use super::{
-    protocol::{Confirm, Ending, ProducerScript, RecordToSend, Report},
+    protocol::{Ending, ProducerScript, RecordToSend, Report},
     reporter::{Reporter, Reports},
     sent::SentOrder,
 };

@@ -6,6 +6,10 @@ use api::{
     columns,
     event::{Acknowledged, Assigned, PartitionOffset, Undelivered, WaitingCall},
 };
+use lessons::scenario::{
+    group::{Commit, Deserializer, Reset},
+    producer::Confirm,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{handler_record::HandlerRecord, sent::SentOrder};
@@ -87,17 +91,6 @@ impl From<PythonError> for PythonException {
     }
 }
 
-/// How the script confirms its records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confirm {
-    None,
-    /// `producer.flush()` after the last `send()`.
-    Flush,
-    /// `future.get()` after each `send()`.
-    Get,
-}
-
 /// A script that reads until it is told to close.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConsumerScript {
@@ -126,41 +119,6 @@ pub struct ConsumerScript {
     pub nonce: String,
     /// The act's clock, which stamps every report.
     pub clock: Clock,
-}
-
-/// When a script calls `commit()`, in addition to the client's automatic commits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Commit {
-    Never,
-    /// After each record: the offset after it.
-    Each,
-    /// After each batch, once all of it is processed.
-    Batch,
-    /// As soon as it has a batch, before any of it is processed.
-    Before,
-}
-
-/// `auto_offset_reset`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reset {
-    Earliest,
-    Latest,
-    /// The script ends with an exception.
-    None,
-}
-
-/// `value_deserializer`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Deserializer {
-    /// Absent: the handler gets bytes.
-    None,
-    /// `lambda x: x.decode('utf-8')`
-    Str,
-    /// `lambda x: json.loads(x.decode('utf-8'))`
-    Json,
 }
 
 /// What the server tells a running consumer: lines on its stdin after the plan.

@@ -188,7 +188,9 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
         Step::DeleteRecords(DeleteRecords { before, .. }) => {
             within("before", *before, 1, draws.orders)
         }
-        Step::Settle(Groups { actors }) | Step::ReadAll(Groups { actors }) => {
+        Step::Settle(Groups { actors })
+        | Step::ReadAll(Groups { actors })
+        | Step::Close(Groups { actors }) => {
             if actors.is_empty() {
                 Err(Fault::TooFew("actors"))
             } else {
@@ -202,7 +204,6 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
                 Ok(())
             }
         }
-        Step::Start(OneGroup { .. }) | Step::Close(OneGroup { .. }) => Ok(()),
-        Step::Play(_) | Step::Read(_) => Ok(()),
+        Step::Start(OneGroup { .. }) | Step::Play(_) | Step::Read(_) => Ok(()),
     }
 }

@@ -15,18 +15,16 @@ use crate::{
     error::Fault,
     exercise::Exercise,
     field::{Field, Input, literal},
-    scenario::{Scenario, draw::Draws, taken::Taken},
+    scenario::{Scenario, draw::Draws, script::Script, taken::Taken},
 };
 
+/// Returns the script of the form as it begins.
+///
 /// # Errors
 /// The first fault, with its place: what a value makes wrong, a name that is nothing or two
 /// things, and what is there for nothing. `offset` is where the scenario begins.
-pub(in crate::load) fn check(
-    scenario: &Scenario,
-    exercise: &Exercise,
-    offset: usize,
-) -> Result<(), FaultAt> {
-    let Exercise { fields, model, limits, .. } = exercise;
+pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Script, FaultAt> {
+    let Exercise { fields, model, limits, scenario, .. } = exercise;
     let bound: BTreeMap<String, usize> = [&scenario.topics, &scenario.cast, &scenario.acts]
         .into_iter()
         .flat_map(|written| written.bound())
@@ -69,7 +67,7 @@ pub(in crate::load) fn check(
         Some((what, name)) => {
             Err(FaultAt { offset, fault: Fault::Unused { what, name: name.clone() } })
         }
-        None => Ok(()),
+        None => Ok(whole.script),
     }
 }
 

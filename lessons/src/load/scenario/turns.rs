@@ -67,9 +67,9 @@ fn take<'a>(phases: &mut BTreeMap<&'a ActorName, Phase>, step: &'a Step) -> Resu
         }),
         Step::ReadAll(_) | Step::Until(_) => (step.actors().into_iter())
             .try_for_each(|actor| change(actor, &reading, Phase::Reading, NOT_READING)),
-        Step::Close(OneGroup { actor }) => {
+        Step::Close(Groups { actors }) => {
             let running = [Some(Phase::Started), Some(Phase::Reading)];
-            change(actor, &running, Phase::Over, NOT_RUNNING)
+            actors.iter().try_for_each(|actor| change(actor, &running, Phase::Over, NOT_RUNNING))
         }
         Step::Write(_) | Step::AddPartitions(_) | Step::DeleteRecords(_) | Step::Read(_) => Ok(()),
     }

@@ -35,9 +35,8 @@ pub(in crate::load) struct WrongEntry {
 }
 
 /// # Errors
-/// An answer that is not valid, or that says nothing; an unknown check; and, where there is a
-/// scenario, a check that no answer fails, or none fails alone although nothing says why. `offset`
-/// is where the exercise begins.
+/// An answer that is not valid, or that says nothing; an unknown check; and a check that no answer
+/// fails, or none fails alone although nothing says why. `offset` is where the exercise begins.
 pub(in crate::load) fn wrong(
     entries: Vec<WrongEntry>,
     exercise: &Exercise,
@@ -45,9 +44,6 @@ pub(in crate::load) fn wrong(
 ) -> Result<Vec<WrongAnswer>, FaultAt> {
     let answers: Vec<WrongAnswer> =
         entries.into_iter().map(|entry| answer(entry, exercise)).collect::<Result<_, _>>()?;
-    if exercise.scenario.is_none() && answers.is_empty() {
-        return Ok(answers);
-    }
     for check in &exercise.checks {
         let mut failing = answers.iter().filter(|answer| answer.fails.contains(&check.id));
         let is_explained =

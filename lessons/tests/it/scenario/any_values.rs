@@ -34,7 +34,7 @@ proptest! {
         of_draws in prop::collection::vec(any::<u32>(), 8),
     ) {
         let exercise = &EXERCISES[which];
-        let scenario = exercise.scenario.as_ref().expect("a scenario");
+        let scenario = &exercise.scenario;
         let fields: Values = (exercise.fields.iter().zip(of_fields))
             .map(|(field, number)| (field.name.clone(), value(field, number)))
             .collect();

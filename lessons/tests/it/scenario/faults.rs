@@ -4,11 +4,7 @@ use super::*;
 
 /// A small exercise with a small scenario.
 fn small() -> String {
-    // The producer of a scenario knows no `wait`.
-    let exercise = include_str!("../small/exercises.toml").replace("wait", "flush");
-    let limits = "records = 70, bytes = 1, partitions = 4, members = 1,";
-    let exercise = exercise.replace("records = 1, bytes = 1, partitions = 1, members = 1,", limits);
-    exercise + include_str!("../small/scenario.toml")
+    include_str!("../small/exercises.toml").to_owned()
 }
 
 /// Several breakages: what is replaced, by what, what stands in the line that the error names, and
@@ -32,7 +28,7 @@ fn each(breakages: &[(&str, &str, &str, &str)]) {
 fn the_small_scenario_is_whole() {
     let exercise = load(&small(), "uno").unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(exercise.wrong.len(), 1);
-    assert!(exercise.scenario.is_some());
+    assert!(exercise.scenario.needs.groups);
 }
 
 #[test]
@@ -85,7 +81,7 @@ fn values_that_the_lab_does_not_know() {
         ("cast.app.group", "cast.app.crowd", "cast.app.crowd", "unknown variant `crowd`"),
         ("\"shop\"", "\"shops\"", "shops", "unknown variant `shops`"),
         ("{ start =", "{ begin =", "begin", "unknown variant `begin`"),
-        ("{ close = { actor = \"app\" } }", "{ close = {} }", "close", "missing field `actor`"),
+        ("{ close = { actors = [\"app\"] } }", "{ close = {} }", "close", "missing field `actors`"),
         ("{ process = {} }", "{ process = { ms = 1 } }", "ms = 1", "unexpected keys in table: ms"),
         (
             "title = { es = \"Dos\", en = \"Two\" }",
@@ -198,7 +194,7 @@ fn acts_and_steps_that_are_missing() {
 #[test]
 fn steps_that_are_out_of_turn() {
     let start = "  { start = { actor = \"app\" } },\n";
-    let close = "  { close = { actor = \"app\" } },\n";
+    let close = "  { close = { actors = [\"app\"] } },\n";
     let play = "  { play = { actor = \"script\", topic = \"pedidos\" } },\n";
     let settle = "  { settle = { actors = [\"app\"] } },\n";
     let kill = "  { kill = { actor = \"app\", over = \"$crash\" } },\n";
@@ -275,7 +271,7 @@ fn wrong_answers() {
 #[test]
 fn checks_that_fail_together_say_why() {
     let id = "consumidor-basico";
-    let text = ported_text("04-consumidores", id);
+    let text = ported_text("04-consumidores");
     let (start, end) = (text.find("together.es = \"El segundo").unwrap(), "everything.\"\n");
     let end = start + text[start..].find(end).unwrap() + end.len();
     let first = text.find("together.es = \"Sin grupo").unwrap();

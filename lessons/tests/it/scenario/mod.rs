@@ -25,7 +25,7 @@ use tempfile::TempDir;
 
 use crate::schema;
 
-/// The course's folder and the id of each exercise that is ported.
+/// Folder and id of each exercise of the course.
 const PORTED: [(&str, &str); 3] = [
     ("03-productores", "productor-basico"),
     ("04-consumidores", "consumidor-basico"),
@@ -47,7 +47,6 @@ const LABS: [&str; 7] = [
 const STUB: &str = r#"[[exercise]]
 id = "uno"
 spec_version = 1
-lab = "consumer"
 label = { es = "l", en = "l" }
 title = { es = "t", en = "t" }
 goal = { es = "g", en = "g" }
@@ -66,10 +65,10 @@ fn scenario(name: &str) -> String {
     read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/scenarios/{name}.toml")))
 }
 
-/// The exercises of a lesson of the course with the scenario of the last one behind them.
-fn ported_text(folder: &str, id: &str) -> String {
+/// The exercises of a lesson of the course.
+fn ported_text(folder: &str) -> String {
     let file = format!("content/{folder}/exercises.toml");
-    read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)) + "\n" + &scenario(id)
+    read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
 }
 
 fn lab_text(name: &str) -> String {
@@ -104,7 +103,7 @@ fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
 
 fn ported(id: &str) -> Exercise {
     let (folder, id) = PORTED.into_iter().find(|(_, ported)| *ported == id).expect("one of three");
-    load(&ported_text(folder, id), id).unwrap_or_else(|error| panic!("{id}: {error}"))
+    load(&ported_text(folder), id).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 fn lab(name: &str) -> Exercise {
@@ -115,8 +114,7 @@ fn resolve(exercise: &Exercise, changes: &[(&str, Value)], draws: &Draws) -> Scr
     let changes: Values =
         changes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let fields = exercise.parse_fields(&changes).unwrap_or_else(|error| panic!("{error}"));
-    let scenario = exercise.scenario.as_ref().expect("a scenario");
-    scenario.resolve(&fields, draws).unwrap_or_else(|fault| panic!("{fault}"))
+    exercise.scenario.resolve(&fields, draws).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 fn draws(orders: u32, named: &[(&str, u32)]) -> Draws {
@@ -128,11 +126,11 @@ fn draws(orders: u32, named: &[(&str, u32)]) -> Draws {
 #[test]
 fn an_editor_takes_every_scenario_and_knows_what_can_be_bound() {
     let schema = Path::new(schema::SCHEMA);
-    let ported = PORTED.map(|(folder, id)| ported_text(folder, id));
+    let ported = PORTED.map(|(folder, _)| ported_text(folder));
     for text in ported.into_iter().chain(LABS.map(lab_text)) {
         schema::checked(&text, schema).unwrap_or_else(|error| panic!("{error}\n{text}"));
     }
-    let text = ported_text("04-consumidores", "consumidor-basico");
+    let text = ported_text("04-consumidores");
     for (from, to, place) in [
         ("\"$members\"", "\"members\"", "cast/app/group/members"),
         ("\"$client_version\"", "\"1.0\"", "cast/app/group/client_version"),

@@ -5,30 +5,32 @@ use std::collections::BTreeMap;
 use api::event::{Assigned, EventKind, Exit, PartitionOffset, Processed};
 use futures_util::future::select_all;
 
-use super::{
-    group_act::{GROUP, TOPIC},
-    interruption::Interruption,
-    logged::Values,
-    recorder::Recorder,
-    worker::{
-        WorkerProcess,
-        handler_record::{HandlerRecord, HandlerValue},
-        protocol::{Ending, Instruction, Report},
-    },
-};
 use crate::{
     clock::Clock,
     evidence::{
         group::{Assignment, Commit, Holding, Member},
         producer::ScriptError,
     },
+    lab::{
+        actor::Listing,
+        interruption::Interruption,
+        logged::Values,
+        recorder::Recorder,
+        worker::{
+            WorkerProcess,
+            handler_record::{HandlerRecord, HandlerValue},
+            protocol::{Ending, Instruction, Report},
+        },
+    },
 };
 
+/// The index of the only topic among those that the evidence of a group names.
+const TOPIC: u32 = 0;
 /// The signal that ends a member that is to die.
 const SIGKILL: i32 = 9;
 
 pub struct Members {
-    act: u32,
+    listing: Listing,
     /// How members end that raise no exception.
     ending: Ending,
     clock: Clock,
@@ -51,8 +53,8 @@ struct MemberState {
 }
 
 impl Members {
-    pub fn new(act: u32, ending: Ending, clock: Clock) -> Self {
-        Self { act, ending, clock, members: Vec::new() }
+    pub fn new(listing: Listing, ending: Ending, clock: Clock) -> Self {
+        Self { listing, ending, clock, members: Vec::new() }
     }
 
     /// Adds a member whose worker has its plan. Members count from 1.
@@ -93,6 +95,11 @@ impl Members {
 
     pub fn all_alive(&self) -> bool {
         self.members.iter().all(|member| member.worker.is_some())
+    }
+
+    /// Whether a script has ended with an exception.
+    pub fn any_raised(&self) -> bool {
+        self.members.iter().any(|member| member.evidence.error.is_some())
     }
 
     /// Whether all running members have their assignment from the same generation, so that every
@@ -140,15 +147,16 @@ impl Members {
         report: Report,
         recorder: &Recorder,
     ) -> Result<(), Interruption> {
-        let (act, actor, topic) = (self.act, GROUP, TOPIC);
+        let Listing { act, actor, topic } = self.listing;
         let state = &mut self.members[member as usize - 1];
         let (at_us, kind) = match report {
-            Report::Assigned { partitions, at_us } => {
+            Report::Assigned { mut partitions, at_us } => {
                 let generation = state.joined;
                 state.positions =
                     Some(partitions.iter().map(|held| (held.partition, held.position)).collect());
                 let held = partitions.iter().map(holding).collect();
                 state.evidence.assignments.push(Assignment { generation, partitions: held });
+                partitions.iter_mut().for_each(|held| held.topic = topic);
                 (at_us, EventKind::Assigned { act, actor, member, generation, partitions })
             }
             Report::Revoked { partitions, at_us } => {
@@ -200,7 +208,7 @@ impl Members {
 
     /// The member has sent its last report: waits for its process to end.
     pub async fn ended(&mut self, member: u32, recorder: &Recorder) -> Result<(), Interruption> {
-        let (act, actor, clock) = (self.act, GROUP, self.clock);
+        let (Listing { act, actor, .. }, clock) = (self.listing, self.clock);
         let state = &mut self.members[member as usize - 1];
         let Some(worker) = state.worker.take() else { return Ok(()) };
         let dies = self.ending == Ending::Killed && state.evidence.error.is_none();
@@ -258,8 +266,8 @@ impl Members {
 }
 
 fn holding(assigned: &Assigned) -> Holding {
-    let &Assigned { topic, partition, position, source } = assigned;
-    Holding { topic, partition, position, source }
+    let &Assigned { partition, position, source, .. } = assigned;
+    Holding { topic: TOPIC, partition, position, source }
 }
 
 fn commit(committed: &PartitionOffset) -> Commit {

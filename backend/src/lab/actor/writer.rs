@@ -1,4 +1,4 @@
-//! Writes the orders that a consumer's exercise has to find in its topic.
+//! Writes orders that groups have to find in a topic.
 
 use std::{ops::Range, time::Duration};
 
@@ -6,31 +6,28 @@ use api::event::EventKind;
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
-    interruption::Interruption,
-    producer_form::{ProducerAct, ProducerForm},
-    stage::Stage,
-    worker::{
-        WorkerProcess,
-        protocol::{Ending, Plan, Report},
-        sent::Keys,
+    Listing,
+    producer::script::{self, LAB, Performed},
+};
+use crate::{
+    clock::Clock,
+    lab::{
+        interruption::Interruption,
+        stage::Stage,
+        worker::{
+            WorkerProcess,
+            protocol::{Ending, Plan, Report},
+            sent::Keys,
+        },
     },
 };
-use crate::clock::Clock;
 
 const WITHIN: Duration = Duration::from_secs(10);
-
-/// The lab as the cast of an act has it, and what it writes to: indexes.
-#[derive(Debug, Clone, Copy)]
-pub struct Writer {
-    pub act: u32,
-    pub actor: u32,
-    pub topic: u32,
-}
 
 /// Appends these orders to a topic (its real name) and returns when the broker has confirmed each.
 pub async fn append(
     stage: &Stage<'_>,
-    writer: Writer,
+    listing: Listing,
     topic: &str,
     range: Range<u32>,
     clock: Clock,
@@ -40,9 +37,9 @@ pub async fn append(
     }
     let expected = range.len();
     // What this proxy reports is not shown to the learner.
-    let (sender, _) = mpsc::unbounded_channel();
-    let proxy = stage.network(None, clock, sender).await?;
-    let script = ProducerAct {
+    let (seen, _) = mpsc::unbounded_channel();
+    let proxy = stage.network(None, clock, seen).await?;
+    let performed = Performed {
         entrance: &stage.entrance(proxy.as_ref()),
         topic,
         run: stage.run,
@@ -51,7 +48,7 @@ pub async fn append(
         orders: range,
         clock,
     };
-    let confirmed = timeout(WITHIN, write(stage, writer, script)).await.map_err(missing)??;
+    let confirmed = timeout(WITHIN, write(stage, listing, performed)).await.map_err(missing)??;
     if confirmed < expected {
         return Err(missing(format!("{confirmed} of {expected} records were confirmed")));
     }
@@ -61,13 +58,13 @@ pub async fn append(
 /// How many records the broker has confirmed.
 async fn write(
     stage: &Stage<'_>,
-    writer: Writer,
-    script: ProducerAct<'_>,
+    listing: Listing,
+    performed: Performed<'_>,
 ) -> Result<usize, Interruption> {
-    let Writer { act, actor, topic } = writer;
-    let (form, clock) = (ProducerForm::lab_default(), script.clock);
+    let Listing { act, actor, topic } = listing;
+    let clock = performed.clock;
     let mut worker = WorkerProcess::spawn(stage.program)?;
-    let script = form.script(&form.profile()?, &stage.variant.orders, &script);
+    let script = script::plan(&LAB, &script::profile(&LAB)?, &stage.variant.orders, &performed);
     let keys = Keys::of(&script);
     worker.hand_over(&Plan::Producer(script)).await?;
     let mut count = 0;

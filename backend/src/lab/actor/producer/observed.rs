@@ -7,8 +7,8 @@ use api::event::{EventKind, Exit, Fault, WaitingCall};
 use crate::{
     evidence::{act::Disturbed, producer::DeliveryReport},
     lab::{
+        actor::Listing,
         interruption::Interruption,
-        producer_act::{SCRIPT, TOPIC},
         proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
         stage::Stage,
         worker::{
@@ -20,6 +20,7 @@ use crate::{
 
 #[derive(Debug)]
 pub(super) struct Observed {
+    listing: Listing,
     keys: Keys,
     pub sent: Vec<u32>,
     pub reports: Vec<DeliveryReport>,
@@ -34,8 +35,9 @@ pub(super) struct Observed {
 
 impl Observed {
     /// Nothing observed yet. The script's records have these keys; its proxy injects these faults.
-    pub fn new(keys: Keys, network: Option<&Faults>) -> Self {
+    pub fn new(listing: Listing, keys: Keys, network: Option<&Faults>) -> Self {
         Self {
+            listing,
             keys,
             sent: Vec::new(),
             reports: Vec::new(),
@@ -51,11 +53,10 @@ impl Observed {
     pub async fn record_proxy_event(
         &mut self,
         stage: &Stage<'_>,
-        act: u32,
         seen: Seen,
     ) -> Result<(), Interruption> {
         let (recorder, Seen { at_us, event }) = (stage.recorder, seen);
-        let (actor, topic) = (SCRIPT, TOPIC);
+        let Listing { act, actor, topic } = self.listing;
         let (request, kind, partitions) = match event {
             ProxyEvent::Fault { request, kind, partitions } => (request, kind, partitions),
             ProxyEvent::Holding => {
@@ -94,11 +95,10 @@ impl Observed {
     pub async fn record_report(
         &mut self,
         stage: &Stage<'_>,
-        act: u32,
         proxy: Option<&Proxy>,
         report: Report,
     ) -> Result<(), Interruption> {
-        let (actor, topic) = (SCRIPT, TOPIC);
+        let Listing { act, actor, topic } = self.listing;
         let kind = match report {
             Report::Sent(orders) => {
                 self.sent.extend(orders.iter().map(|sent| sent.order));

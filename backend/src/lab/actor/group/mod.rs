@@ -1,0 +1,227 @@
+//! The life of a group: its members join, read and leave step by step. What the members report and
+//! what their proxy sees decides when the next step begins; nothing depends on timing.
+//!
+//! Each member is a process of its own, and all of a group connect through one proxy, which sees
+//! every generation.
+
+/// Its members as clients.
+pub mod client;
+/// Its members, and what they have reported.
+pub mod members;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use api::event::EventKind;
+use lessons::scenario::{
+    disturbance::Kill,
+    group::{Group, Reset},
+    name::ActorName,
+};
+use tokio::sync::mpsc;
+
+use self::{client::client_id, members::Members};
+use super::{Listing, Topic};
+use crate::{
+    clock::Clock,
+    lab::{
+        interruption::Interruption,
+        profile::GroupTiming,
+        proxy::{Faults, Proxy, ProxyEvent, Seen},
+        stage::Stage,
+        worker::{
+            WorkerProcess,
+            protocol::{ConsumerScript, Ending, Instruction, Plan, Report},
+        },
+    },
+};
+
+/// How long a group may take for a step, session timeouts not counted.
+const STEP_WITHIN: Duration = Duration::from_secs(20);
+/// The most members that a group can have; the limits of exercises are lower.
+const MOST_MEMBERS: u32 = 16;
+
+/// Which group it is, and what it reads.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    pub name: &'a ActorName,
+    pub listing: Listing,
+    pub group: &'a Group,
+    /// Its name on the cluster.
+    pub real_group: String,
+    pub reads: Topic,
+    /// The record over which a member dies.
+    pub kill: Option<&'a Kill>,
+    pub clock: Clock,
+}
+
+/// A group whose members run, or have run.
+pub struct Running<'a> {
+    part: Part<'a>,
+    pub members: Members,
+    proxy: Proxy,
+    seen: mpsc::UnboundedReceiver<Seen>,
+    phase: Phase,
+    /// The end offsets of its topic, if nothing is written to it any more.
+    pub ends: Option<BTreeMap<u32, i64>>,
+    timing: GroupTiming,
+}
+
+/// A group whose members have ended.
+pub struct Ended<'a> {
+    pub part: Part<'a>,
+    /// Of the first member's client.
+    pub properties: BTreeMap<String, String>,
+    pub members: Members,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Members join, and share the partitions among them.
+    Coming,
+    /// Complete: from now on, only a failing broker takes partitions away from a member.
+    Reading,
+    /// Each member that leaves gives its partitions to the others.
+    Leaving,
+}
+
+impl<'a> Running<'a> {
+    /// Starts the members: they join, hold their partitions and wait. `ends` are the end offsets of
+    /// a topic that is already complete.
+    pub async fn start(
+        stage: &Stage<'_>,
+        part: Part<'a>,
+        ends: Option<BTreeMap<u32, i64>>,
+    ) -> Result<Self, Interruption> {
+        let (sender, seen) = mpsc::unbounded_channel();
+        let proxy = stage.proxy(Faults::default(), part.clock, sender).await?;
+        let (listing, clock, group) = (part.listing, part.clock, part.group);
+        let Listing { act, actor, .. } = listing;
+        let ending = part.kill.map_or(Ending::Normal, |_| Ending::Killed);
+        let has_deaths = ending == Ending::Killed || client::reset(group) == Reset::None;
+        let timing = GroupTiming {
+            broker: stage.broker,
+            shortest_session_ms: has_deaths.then_some(stage.cluster.shortest_session_ms),
+        };
+        let members = Members::new(listing, ending, clock);
+        let phase = Phase::Coming;
+        let mut running = Self { part, members, proxy, seen, phase, ends, timing };
+        for member in 1..=group.members {
+            let mut worker = WorkerProcess::spawn(stage.program)?;
+            // Taken before the worker can do anything.
+            let started_us = clock.now_us();
+            worker.hand_over(&Plan::Consumer(running.script(stage, member)?)).await?;
+            running.members.add(worker);
+            let started = EventKind::MemberStarted { act, actor, member };
+            stage.recorder.record_at(started_us, started).await?;
+        }
+        Ok(running)
+    }
+
+    fn script(&self, stage: &Stage<'_>, member: u32) -> Result<ConsumerScript, Interruption> {
+        let Part { group, reads, kill, clock, .. } = &self.part;
+        let mut properties = self.properties(member)?;
+        properties.extend(self.proxy.entrance().properties());
+        Ok(ConsumerScript {
+            properties,
+            topic: reads.real_name.clone(),
+            named: reads.visible_name.clone(),
+            version: group.client_version.into(),
+            partitions: reads.partitions,
+            grouped: group.keywords.group_id.is_some(),
+            reset: client::reset(group),
+            auto_commit: client::commits_by_itself(group),
+            commit: group.r#loop.commit,
+            max_poll_records: group.r#loop.max_poll_records,
+            ends: self.ends.clone(),
+            dies_at: kill.map(|kill| kill.over),
+            deserializer: group.value_deserializer,
+            run: stage.run.to_owned(),
+            nonce: stage.nonce.to_owned(),
+            clock: *clock,
+        })
+    }
+
+    /// The properties of a member, without those that say where it connects.
+    pub fn properties(&self, member: u32) -> Result<BTreeMap<String, String>, Interruption> {
+        let Part { group, real_group, .. } = &self.part;
+        Ok(client::properties(group, real_group, member, self.timing)?)
+    }
+
+    pub fn part(&self) -> &Part<'a> {
+        &self.part
+    }
+
+    pub fn name(&self) -> &'a ActorName {
+        self.part.name
+    }
+
+    /// How long a step may take. The sessions of members that die time out one after the other.
+    pub fn within(&self) -> Duration {
+        let session_ms = self.timing.shortest_session_ms.unwrap_or_default();
+        STEP_WITHIN + Duration::from_millis(session_ms.into()) * self.part.group.members
+    }
+
+    /// The group is complete: its members read from now on.
+    pub async fn read(&mut self) {
+        self.phase = Phase::Reading;
+        self.members.command(Instruction::Read).await;
+    }
+
+    /// The members commit what they have to, and keep their partitions.
+    pub async fn close(&mut self) {
+        self.members.command(Instruction::Close).await;
+    }
+
+    /// The members leave, and end.
+    pub async fn leave(&mut self) {
+        self.phase = Phase::Leaving;
+        self.members.command(Instruction::Leave).await;
+    }
+
+    /// Whether nobody is expected to take partitions away from its members.
+    pub fn keeps_partitions(&self) -> bool {
+        self.phase == Phase::Reading && self.members.all_alive()
+    }
+
+    /// Applies a report of a member, and before it what the proxy saw until then.
+    pub async fn apply(
+        &mut self,
+        stage: &Stage<'_>,
+        member: u32,
+        report: Option<Report>,
+    ) -> Result<(), Interruption> {
+        while let Ok(Seen { event, .. }) = self.seen.try_recv() {
+            if let ProxyEvent::Joined { client, generation } = event
+                && let Some(member) = member_of(&client)
+            {
+                self.members.joined(member, generation);
+            }
+        }
+        match report {
+            None | Some(Report::LastLine) => self.members.ended(member, stage.recorder).await,
+            Some(report) => self.members.record_report(member, report, stage.recorder).await,
+        }
+    }
+
+    /// Its members have ended.
+    ///
+    /// # Errors
+    /// The broker closed a connection to one of them.
+    pub async fn end(self) -> Result<Ended<'a>, Interruption> {
+        let properties = self.properties(1)?;
+        let upstream_lost = self.proxy.upstream_lost();
+        self.proxy.stop().await;
+        match upstream_lost {
+            false => Ok(Ended { part: self.part, properties, members: self.members }),
+            true => Err(Interruption::awaited(
+                "Esperábamos que el broker atendiera al grupo, y la conexión con él se cortó.",
+                "We waited for the broker to serve the group, and the connection to it broke.",
+                "the broker closed a connection",
+            )),
+        }
+    }
+}
+
+fn member_of(client: &str) -> Option<u32> {
+    (1..=MOST_MEMBERS).find(|member| client_id(*member) == client)
+}

@@ -1,0 +1,149 @@
+//! One act: who takes part and in which topics is declared, its steps are performed one after the
+//! other, and then the broker is asked what it holds.
+
+use std::collections::BTreeMap;
+
+use api::event::{self, ActorKind};
+use lessons::scenario::{
+    act::Act,
+    actor::Actor,
+    disturbance::Kill,
+    name::{ActorName, TopicKey},
+    play::Play,
+    script::{self, Script},
+    step::Step,
+    write::Write,
+};
+
+use super::{Props, left::Left};
+use crate::{
+    clock::Clock,
+    evidence,
+    lab::{
+        actor::{Listing, Topic, group::Running},
+        interruption::Interruption,
+        recorder::Playbill,
+        stage::Stage,
+    },
+};
+
+/// The lab, when it writes itself, as an act names it. It is not of the scenario's cast.
+const LAB: &str = "lab";
+
+/// An act that is under way.
+pub(super) struct Performance<'a> {
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) script: &'a Script,
+    pub(super) act: &'a Act,
+    pub(super) number: u32,
+    pub(super) props: &'a mut Props,
+    pub(super) clock: Clock,
+    /// Actors and topics in the order in which the act declares them.
+    cast: Vec<&'a ActorName>,
+    pub(super) topics: Vec<TopicKey>,
+    /// Deaths that are planned.
+    pub(super) kills: BTreeMap<&'a ActorName, &'a Kill>,
+    /// Groups that were started, and have not been closed yet.
+    pub(super) running: BTreeMap<&'a ActorName, Running<'a>>,
+    /// What the actors left that have ended.
+    pub(super) left: Left<'a>,
+}
+
+impl<'a> Performance<'a> {
+    /// Declares the act, and starts its clock.
+    pub(super) async fn begin(
+        stage: &'a Stage<'a>,
+        script: &'a Script,
+        (number, act): (u32, &'a Act),
+        props: &'a mut Props,
+    ) -> Result<Self, Interruption> {
+        let cast = in_order_of_appearance(act);
+        let topics: Vec<TopicKey> = script.topics_of(act).into_iter().collect();
+        let declared = playbill(script, (number, act), (&cast, &topics), &props.topics);
+        let clock = stage.recorder.begin_act(declared).await?;
+        let (kills, running, left) = (BTreeMap::new(), BTreeMap::new(), Left::default());
+        Ok(Self { stage, script, act, number, props, clock, cast, topics, kills, running, left })
+    }
+
+    pub(super) async fn perform(mut self) -> Result<evidence::act::Act, Interruption> {
+        for (index, step) in self.act.steps.iter().enumerate() {
+            self.step(step, &self.act.steps[index + 1..]).await?;
+        }
+        self.read_what_is_left().await
+    }
+
+    /// How the act's events name an actor of the cast, and one of its topics.
+    pub(super) fn listing(&self, actor: &ActorName, topic: &TopicKey) -> Listing {
+        let actor = self.cast.iter().position(|other| *other == actor).unwrap_or_default() as u32;
+        Listing { act: self.number, actor, topic: self.index_of(topic) }
+    }
+
+    /// The same for the lab itself, which comes behind the cast.
+    pub(super) fn listing_of_lab(&self, topic: &TopicKey) -> Listing {
+        let actor = self.cast.len() as u32;
+        Listing { act: self.number, actor, topic: self.index_of(topic) }
+    }
+
+    pub(super) fn index_of(&self, topic: &TopicKey) -> u32 {
+        self.topics.iter().position(|other| other == topic).unwrap_or_default() as u32
+    }
+
+    pub(super) fn topic(&self, key: &TopicKey) -> &Topic {
+        &self.props.topics[key]
+    }
+}
+
+fn in_order_of_appearance(act: &Act) -> Vec<&ActorName> {
+    let mut cast: Vec<&ActorName> = Vec::new();
+    for name in act.steps.iter().flat_map(Step::actors) {
+        if !cast.contains(&name) {
+            cast.push(name);
+        }
+    }
+    cast
+}
+
+fn playbill(
+    script: &Script,
+    (number, act): (u32, &Act),
+    (cast, topics): (&[&ActorName], &[TopicKey]),
+    named: &BTreeMap<TopicKey, Topic>,
+) -> Playbill {
+    let index = |key: &TopicKey| topics.iter().position(|other| other == key).map(|at| at as u32);
+    let mut actors: Vec<event::Actor> = (cast.iter())
+        .map(|name| {
+            let actor = &script.cast[*name];
+            let kind = match actor {
+                Actor::Producer(_) => ActorKind::Producer,
+                Actor::Group(_) => ActorKind::Group,
+            };
+            let sends_to = act.steps.iter().filter_map(|step| match step {
+                Step::Play(Play { actor, topic, .. }) if actor == *name => Some(topic),
+                _ => None,
+            });
+            let mut topics: Vec<u32> =
+                sends_to.chain(script::topics(actor)).filter_map(index).collect();
+            topics.dedup();
+            event::Actor { name: name.to_string(), kind, topics }
+        })
+        .collect();
+    let written = act.steps.iter().filter_map(|step| match step {
+        Step::Write(Write { topic, .. }) => index(topic),
+        _ => None,
+    });
+    let mut written: Vec<u32> = written.collect();
+    written.sort_unstable();
+    written.dedup();
+    if !written.is_empty() {
+        let (name, kind) = (LAB.to_owned(), ActorKind::Writer);
+        actors.push(event::Actor { name, kind, topics: written });
+    }
+    let topics = (topics.iter())
+        .map(|key| {
+            let Topic { visible_name, partitions, .. } = named[key].clone();
+            event::Topic { name: key.to_string(), visible_name, partitions }
+        })
+        .collect();
+    let (title, compared_with) = (act.title.clone(), act.compared_with);
+    Playbill { act: number, title, cast: actors, topics, compared_with }
+}

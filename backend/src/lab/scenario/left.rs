@@ -1,0 +1,149 @@
+//! What an act left: what its actors reported, completed by what the broker holds when it ends.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use api::event::{EventKind, GroupOffset};
+use lessons::scenario::name::{ActorName, TopicKey};
+
+use super::act::Performance;
+use crate::{
+    evidence::{
+        act::{Act, Actor, Disturbance},
+        group::Group,
+        producer::Producer,
+        topic::{Partition, Topic},
+    },
+    lab::{
+        actor::{group::Ended, producer},
+        groups,
+        interruption::Interruption,
+        log_reader, logged,
+    },
+};
+
+const BROKER_WITHIN: Duration = Duration::from_secs(5);
+
+/// What those have left who have ended.
+#[derive(Default)]
+pub(super) struct Left<'a> {
+    /// With the topic that each has sent to.
+    pub(super) played: BTreeMap<&'a ActorName, (&'a TopicKey, producer::Performance)>,
+    pub(super) closed: BTreeMap<&'a ActorName, Ended<'a>>,
+    pub(super) disturbances: Vec<Disturbance>,
+    /// Topics whose log was shown, and has not changed since.
+    pub(super) shown: Vec<TopicKey>,
+}
+
+impl Performance<'_> {
+    /// Reads the logs of the act's topics and the offsets of its groups.
+    pub(super) async fn read_what_is_left(mut self) -> Result<Act, Interruption> {
+        let mut topics = BTreeMap::new();
+        for key in self.topics.clone() {
+            let log = match self.left.shown.contains(&key) {
+                true => self.read_log(&key).await?,
+                false => self.read_and_show(&key).await?,
+            };
+            let real_name = self.topic(&key).real_name.clone();
+            topics.insert(key.to_string(), Topic { real_name, partitions: log });
+        }
+        let mut actors = BTreeMap::new();
+        for (name, (topic, played)) in std::mem::take(&mut self.left.played) {
+            let producer = producer(topic, played, &topics[topic.as_str()]);
+            actors.insert(name.to_string(), Actor::Producer(producer));
+        }
+        for (name, ended) in std::mem::take(&mut self.left.closed) {
+            let log = &topics[ended.part.group.topics[0].as_str()].partitions;
+            actors.insert(name.to_string(), Actor::Group(self.group_of(ended, log).await?));
+        }
+        let act = Act {
+            act: self.number,
+            compared_with: self.act.compared_with,
+            topics,
+            actors,
+            disturbances: self.left.disturbances,
+        };
+        // A confirmed record that is missing is not the script's fault.
+        match act.confirmed_and_missing() {
+            None => Ok(act),
+            Some(report) => Err(Interruption::awaited(
+                "Esperábamos en el log todo lo que el broker había confirmado, y falta algo.",
+                "We waited for the log to hold all that the broker had confirmed, and something is missing.",
+                format!("the log does not hold {report:?}"),
+            )),
+        }
+    }
+
+    /// The group as evidence. Its committed offsets are read now.
+    async fn group_of(&self, ended: Ended<'_>, log: &[Partition]) -> Result<Group, Interruption> {
+        let Ended { part, properties, members } = ended;
+        let (bootstrap, topic) = (&self.stage.cluster.bootstrap, &part.reads);
+        let partitions = log.len() as u32;
+        let (group, name) = (&part.real_group, &topic.real_name);
+        let committed =
+            groups::committed(bootstrap, group, name, partitions, BROKER_WITHIN).await?;
+        let offsets = log.iter().map(|partition| GroupOffset {
+            partition: partition.partition,
+            committed: committed.get(&partition.partition).copied().flatten(),
+            end: partition.end,
+        });
+        let (listing, partitions) = (part.listing, offsets.collect());
+        let read = EventKind::GroupRead {
+            act: listing.act,
+            actor: listing.actor,
+            topic: listing.topic,
+            partitions,
+        };
+        self.stage.recorder.record_at(self.clock.now_us(), read).await?;
+        let topics: Vec<String> = part.group.topics.iter().map(ToString::to_string).collect();
+        Ok(Group {
+            group_id: part.group.keywords.group_id.clone(),
+            properties,
+            members: members.into_evidence(&logged::Values::of(log))?,
+            committed: topics.iter().map(|topic| (topic.clone(), committed.clone())).collect(),
+            topics,
+        })
+    }
+
+    /// What the topic holds now.
+    pub(super) async fn read_log(&self, key: &TopicKey) -> Result<Vec<Partition>, Interruption> {
+        let Self { stage, .. } = self;
+        let (bootstrap, topic) = (&stage.cluster.bootstrap, &self.topic(key).real_name);
+        let limits = logged::limits(stage.limits);
+        let log = log_reader::read(bootstrap, topic, limits, BROKER_WITHIN).await?;
+        logged::evidence(&log, stage.run, stage.nonce)
+    }
+
+    /// The same, which becomes an event, too.
+    pub(super) async fn read_and_show(
+        &mut self,
+        key: &TopicKey,
+    ) -> Result<Vec<Partition>, Interruption> {
+        let log = self.read_log(key).await?;
+        let (act, topic, partitions) = (self.number, self.index_of(key), logged::summary(&log));
+        let read = EventKind::LogRead { act, topic, partitions };
+        self.stage.recorder.record_at(self.clock.now_us(), read).await?;
+        self.left.shown.push(key.clone());
+        Ok(log)
+    }
+}
+
+/// The end offset of each partition.
+pub(super) fn ends(log: &[Partition]) -> BTreeMap<u32, i64> {
+    log.iter().map(|partition| (partition.partition, partition.end)).collect()
+}
+
+fn producer(key: &TopicKey, played: producer::Performance, topic: &Topic) -> Producer {
+    let producer::Performance { settings, properties, sent, reports, error, exit, .. } = played;
+    let mut producer = Producer {
+        topic: key.to_string(),
+        settings,
+        properties,
+        requests: 0,
+        sent,
+        reports,
+        error,
+        exit,
+    };
+    producer.requests = played.requests.unwrap_or_else(|| producer.batches(topic));
+    producer
+}

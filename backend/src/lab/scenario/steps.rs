@@ -1,0 +1,269 @@
+//! What each step of an act does. One that waits has a deadline, and stops the run when something
+//! happens that no step planned.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use api::event::EventKind;
+use futures_util::future::select_all;
+use lessons::scenario::{
+    actor::Actor,
+    group::Group,
+    name::{ActorName, TopicKey},
+    play::Play,
+    producer::Producer,
+    step::{Groups, Happening, OneGroup, Step, Until},
+    write::Write,
+};
+use tokio::time::timeout;
+
+use super::{act::Performance, left::ends};
+use crate::{
+    evidence::act::Disturbance,
+    lab::{
+        actor::{
+            group::{Part, Running, client},
+            producer,
+            writer::append,
+        },
+        interruption::Interruption,
+        worker::{
+            WorkerProcess,
+            protocol::{Ending, Report},
+        },
+    },
+};
+
+impl<'a> Performance<'a> {
+    /// Performs one step; `rest` are those behind it.
+    pub(super) async fn step(
+        &mut self,
+        step: &'a Step,
+        rest: &'a [Step],
+    ) -> Result<(), Interruption> {
+        match step {
+            Step::Write(write) => self.write(write).await,
+            Step::Play(play) => self.play(play).await,
+            Step::Kill(kill) => {
+                self.kills.insert(&kill.actor, kill);
+                Ok(())
+            }
+            Step::Start(OneGroup { actor }) => self.start(actor, rest).await,
+            Step::Settle(Groups { actors }) => self.settle(actors).await,
+            Step::ReadAll(Groups { actors }) => self.read_all(actors).await,
+            Step::Until(until) => self.until(until).await,
+            Step::Close(Groups { actors }) => self.close(actors).await,
+            Step::Slow(_) | Step::AddPartitions(_) | Step::DeleteRecords(_) | Step::Read(_) => {
+                todo!()
+            }
+        }
+    }
+
+    async fn write(&mut self, write: &Write) -> Result<(), Interruption> {
+        let range = write.range(self.stage.variant.orders.len() as u32);
+        let (listing, topic) = (self.listing_of_lab(&write.topic), self.topic(&write.topic));
+        append(self.stage, listing, &topic.real_name, range, self.clock).await
+    }
+
+    async fn play(&mut self, play: &'a Play) -> Result<(), Interruption> {
+        let worker = match self.props.warm.pop() {
+            Some(worker) => worker?,
+            None => WorkerProcess::spawn(self.stage.program)?,
+        };
+        let part = producer::Part {
+            listing: self.listing(&play.actor, &play.topic),
+            producer: self.producer(&play.actor)?,
+            topic: self.topic(&play.topic),
+            faults: play.network.map(producer::faults),
+            ending: play.kill.map_or(Ending::Normal, |_| Ending::Killed),
+            clock: self.clock,
+        };
+        let played = producer::perform(self.stage, &part, worker).await?;
+        let disturbed = played.disturbed.iter();
+        let disturbed = disturbed
+            .map(|request| Disturbance { actor: play.actor.to_string(), request: *request });
+        self.left.disturbances.extend(disturbed);
+        self.left.played.insert(&play.actor, (&play.topic, played));
+        Ok(())
+    }
+
+    async fn start(&mut self, name: &'a ActorName, rest: &'a [Step]) -> Result<(), Interruption> {
+        let group = self.group(name)?;
+        let topic = &group.topics[0];
+        let listing = self.listing(name, topic);
+        // Every member prints them; they are recorded once.
+        for text in client::profile(group, 1)?.warnings {
+            let warning = EventKind::Warning { act: listing.act, actor: listing.actor, text };
+            self.stage.recorder.record_at(self.clock.now_us(), warning).await?;
+        }
+        let found = match is_complete(topic, rest) {
+            // What the group finds is shown at its start.
+            true => Some(ends(&self.read_and_show(topic).await?)),
+            false => None,
+        };
+        let named = group.keywords.group_id.as_deref().unwrap_or("-");
+        let Self { stage, props, clock, .. } = self;
+        let part = Part {
+            name,
+            listing,
+            group,
+            real_group: stage.namespace.group(stage.run, props.execution, named),
+            reads: props.topics[topic].clone(),
+            kill: self.kills.get(name).copied(),
+            clock: *clock,
+        };
+        let running = Running::start(stage, part, found).await?;
+        self.running.insert(name, running);
+        Ok(())
+    }
+
+    async fn settle(&mut self, actors: &'a [ActorName]) -> Result<(), Interruption> {
+        self.wait(actors, |groups| groups.iter().all(|group| group.members.are_settled())).await?;
+        for group in self.of(actors) {
+            group.read().await;
+        }
+        Ok(())
+    }
+
+    async fn read_all(&mut self, actors: &'a [ActorName]) -> Result<(), Interruption> {
+        let mut until = BTreeMap::new();
+        for name in actors {
+            until.insert(name, self.ends_for(name).await?);
+        }
+        self.wait(actors, |groups| {
+            groups.iter().all(|group| group.members.have_reached(&until[group.name()]))
+        })
+        .await
+    }
+
+    /// The ends up to which a group is to read: as they are now.
+    async fn ends_for(&mut self, name: &'a ActorName) -> Result<BTreeMap<u32, i64>, Interruption> {
+        if let Some(found) = self.running.get(name).and_then(|group| group.ends.clone()) {
+            return Ok(found);
+        }
+        let topic = &self.group(name)?.topics[0];
+        Ok(ends(&self.read_log(topic).await?))
+    }
+
+    async fn until(&mut self, Until { any }: &'a Until) -> Result<(), Interruption> {
+        let mut ends = BTreeMap::new();
+        for happening in any {
+            if let Happening::ReadAll(name) = happening {
+                ends.insert(name, self.ends_for(name).await?);
+            }
+        }
+        let actors: Vec<ActorName> = any.iter().map(|each| each.actor().clone()).collect();
+        self.wait(&actors, |groups| {
+            let of = |name: &ActorName| groups.iter().find(|group| group.name() == name);
+            any.iter().any(|happening| match happening {
+                Happening::ReadAll(name) => {
+                    of(name).is_some_and(|group| group.members.have_reached(&ends[name]))
+                }
+                Happening::Raised(name) => of(name).is_some_and(|group| group.members.any_raised()),
+                Happening::Expelled(name) => of(name).is_some_and(|_| todo!()),
+            })
+        })
+        .await
+    }
+
+    /// All commit before anybody leaves: a commit may be refused if it meets the rebalance that
+    /// somebody's leaving starts.
+    async fn close(&mut self, actors: &'a [ActorName]) -> Result<(), Interruption> {
+        for group in self.of(actors) {
+            group.close().await;
+        }
+        self.wait(actors, |groups| groups.iter().all(|group| group.members.are_closing())).await?;
+        for group in self.of(actors) {
+            group.leave().await;
+        }
+        self.wait(actors, |_| false).await?;
+        for name in actors {
+            if let Some(group) = self.running.remove(name) {
+                let ended = group.end().await?;
+                self.left.closed.insert(name, ended);
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until it is so of the groups with these names, or all their members have ended.
+    async fn wait(
+        &mut self,
+        actors: &[ActorName],
+        is_so: impl Fn(&[&Running<'a>]) -> bool,
+    ) -> Result<(), Interruption> {
+        let within: Duration = self.of(actors).map(|group| group.within()).sum();
+        let waited = async {
+            loop {
+                let groups: Vec<_> =
+                    self.running.values().filter(|group| actors.contains(group.name())).collect();
+                let any_alive = groups.iter().any(|group| group.members.any_alive());
+                if !any_alive || is_so(&groups) {
+                    return Ok(());
+                }
+                self.next_report().await?;
+            }
+        };
+        timeout(within, waited).await.unwrap_or_else(|elapsed| {
+            Err(Interruption::awaited(
+                "Esperábamos que el grupo se estabilizara y leyera lo suyo.",
+                "We waited for the group to settle and to read what is its own.",
+                elapsed,
+            ))
+        })
+    }
+
+    /// Applies the next report of any member.
+    async fn next_report(&mut self) -> Result<(), Interruption> {
+        let reports = self.running.iter_mut().map(|(name, group)| {
+            Box::pin(async move { (*name, group.members.next_report().await) })
+        });
+        let ((name, report), ..) = select_all(reports).await;
+        let (member, report) = report?;
+        let real_group = self.running[name].part().real_group.clone();
+        let mut mates = self.running.values().filter(|group| group.part().real_group == real_group);
+        if matches!(report, Some(Report::Revoked { .. })) && mates.all(Running::keeps_partitions) {
+            // A frozen broker still lets sessions time out. What is then read twice is not the
+            // script's fault.
+            return Err(Interruption::awaited(
+                "Esperábamos que el grupo conservara sus particiones, y el broker lo rehízo a mitad.",
+                "We waited for the group to keep its partitions, and the broker rebalanced it half-way.",
+                format!("member {member} of {name} lost its partitions"),
+            ));
+        }
+        let group = self.running.get_mut(name).expect("its member has just reported");
+        group.apply(self.stage, member, report).await
+    }
+
+    /// Those of the groups that run.
+    fn of(&mut self, actors: &[ActorName]) -> impl Iterator<Item = &mut Running<'a>> {
+        self.running.values_mut().filter(|group| actors.contains(group.name()))
+    }
+
+    fn producer(&self, name: &ActorName) -> Result<&'a Producer, Interruption> {
+        match self.script.cast.get(name) {
+            Some(Actor::Producer(producer)) => Ok(producer),
+            Some(Actor::Group(_)) | None => Err(miscast(name)),
+        }
+    }
+
+    fn group(&self, name: &ActorName) -> Result<&'a Group, Interruption> {
+        match self.script.cast.get(name) {
+            Some(Actor::Group(group)) => Ok(group),
+            Some(Actor::Producer(_)) | None => Err(miscast(name)),
+        }
+    }
+}
+
+/// The loader has tried each value of each field, so only several together can get here.
+fn miscast(name: &ActorName) -> Interruption {
+    Interruption::awaited(
+        "El ejercicio pide algo que el laboratorio no sabe hacer: avisa a tu docente.",
+        "The exercise asks for something that the lab cannot do: tell your instructor.",
+        format!("{name} is not of the kind that the step needs"),
+    )
+}
+
+/// Whether no step that is left writes to the topic.
+fn is_complete(topic: &TopicKey, rest: &[Step]) -> bool {
+    !rest.iter().any(|step| step.writes_to() == Some(topic))
+}
