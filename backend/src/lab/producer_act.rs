@@ -118,14 +118,16 @@ pub async fn perform(
         exit: script.exit,
     };
     let disturbed = script.disturbed.into_iter();
+    let evidence = Topic { real_name: topic.to_owned(), partitions, removed: Vec::new() };
     let act = Act {
         act,
         compared_with,
-        topics: [(topic_name.to_owned(), Topic { real_name: topic.to_owned(), partitions })].into(),
+        topics: [(topic_name.to_owned(), evidence)].into(),
         actors: [(actor.to_owned(), Actor::Producer(producer))].into(),
         disturbances: disturbed
             .map(|request| Disturbance { actor: actor.to_owned(), request })
             .collect(),
+        admin: Vec::new(),
     };
     // A confirmed record that is missing is not the script's fault.
     match act.confirmed_and_missing() {

@@ -19,7 +19,7 @@ use super::{
     filled,
     question::{self, QuestionEntry},
     scenario::{self, ScenarioEntry, WrongEntry},
-    slug,
+    selection, slug,
     snippet::{self, LineEntry},
     source::{FaultAt, Source},
     spanned::Spanned,
@@ -129,12 +129,13 @@ fn exercise(
     slug(&entry.id)?;
     ids.add(&entry.id)?;
     let start = entry.id.start();
+    let selections = selection::selections(&entry.question, &entry.check);
     let fields = field::fields(entry.field)?;
     let scenario_start = entry.scenario.as_ref().map_or(start, Spanned::start);
     let scenario = entry.scenario.map(|entry| scenario::scenario(entry.into_inner()));
     let scenario = scenario.transpose()?;
     let acts = scenario.as_ref().map_or(entry.lab.acts(), Scenario::acts);
-    let questions = question::questions(entry.question, acts, &fields)?;
+    let questions = question::questions(entry.question, acts, &fields, scenario.as_ref())?;
     let checks = check::checks(entry.check, acts, &fields, &questions)?;
     let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
     let filled_goal = filled(entry.goal.clone())?;
@@ -167,6 +168,7 @@ fn exercise(
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
     if let Some(scenario) = &exercise.scenario {
         scenario::check(scenario, &exercise, scenario_start)?;
+        selection::check(&selections, &scenario::scripts(scenario, &exercise)?)?;
     }
     exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
     Ok(exercise)

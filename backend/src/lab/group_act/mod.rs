@@ -172,13 +172,14 @@ pub async fn perform(stage: &Stage<'_>, part: &Part<'_>) -> Result<Act, Interrup
         members,
         committed: [(name(), committed)].into(),
     };
-    let topic = Topic { real_name: part.topic.to_owned(), partitions: log };
+    let topic = Topic { real_name: part.topic.to_owned(), partitions: log, removed: Vec::new() };
     Ok(Act {
         act,
         compared_with: None,
         topics: [(name(), topic)].into(),
         actors: [(part.actor.to_owned(), Actor::Group(group))].into(),
         disturbances: Vec::new(),
+        admin: Vec::new(),
     })
 }
 

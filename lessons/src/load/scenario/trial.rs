@@ -15,7 +15,7 @@ use crate::{
     error::Fault,
     exercise::Exercise,
     field::{Field, Input, literal},
-    scenario::{Scenario, draw::Draws, taken::Taken},
+    scenario::{Scenario, draw::Draws, script::Script, taken::Taken},
 };
 
 /// # Errors
@@ -42,8 +42,7 @@ pub(in crate::load) fn check(
     }
     let draws = draws(scenario);
     let first = draws.first().expect("the draws at their least");
-    let defaults: Values =
-        fields.iter().map(|field| (field.name.clone(), field.default.clone())).collect();
+    let defaults = defaults(fields);
     let mut used = Used::default();
     let mut attempt = |fields: &Values, draws: &Draws| -> Result<Placed, FaultAt> {
         let placed = placed(scenario, fields, draws)?;
@@ -71,6 +70,24 @@ pub(in crate::load) fn check(
         }
         None => Ok(()),
     }
+}
+
+/// The scripts of all forms that are tried, with the draws at their least.
+///
+/// # Errors
+/// None that [`check`] has not found before.
+pub(in crate::load) fn scripts(
+    scenario: &Scenario,
+    exercise: &Exercise,
+) -> Result<Vec<Script>, FaultAt> {
+    let draws = draws(scenario);
+    let first = draws.first().expect("the draws at their least");
+    let forms = forms(&exercise.fields, defaults(&exercise.fields), &exercise.model);
+    forms.iter().map(|(_, fields)| Ok(placed(scenario, fields, first)?.script)).collect()
+}
+
+fn defaults(fields: &[Field]) -> Values {
+    fields.iter().map(|field| (field.name.clone(), field.default.clone())).collect()
 }
 
 /// # Errors
