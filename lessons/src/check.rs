@@ -7,7 +7,13 @@ use api::{
 };
 use serde::Deserialize;
 
-use crate::question::Observation;
+use crate::{
+    question::Observation,
+    scenario::{
+        name::{ActorName, TopicKey},
+        selector::{OneTopic, Pair, Selector},
+    },
+};
 
 /// How many hints a check has: nudge, question, part of the solution, solution.
 pub const HINTS: usize = 4;
@@ -29,62 +35,130 @@ pub struct Check {
     pub hints: Vec<Text>,
 }
 
-/// What is read from the evidence. Acts count from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What is read from the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
     /// Every order is in the log after the act, exactly once.
-    EveryOrderInLog { act: u32 },
+    EveryOrderInLog(Selector),
     /// Every value in the log is UTF-8 JSON equal to its order.
     ValuesAreJson,
     /// The key of every record is the bytes of its order's field, nothing added, and the record
     /// lives in the partition that murmur2 gives for them.
     KeysInTheirPartition,
     /// The group got every order in the act, those that were already there and those that came.
-    EveryOrderDelivered { act: u32 },
+    EveryOrderDelivered(Selector),
+    /// Each of the two groups got every order.
+    EveryOrderToEach(Pair),
     /// Every order went to one member, once, and in one generation the members' partitions are
     /// disjoint and complete.
-    EachToOneMember { act: u32 },
+    EachToOneMember(Selector),
+    /// No member was put out of its group while its process lived.
+    NotExpelled(Selector),
     /// After the act the group's committed offset is, in every partition, the last processed + 1.
-    CommittedIsNext { act: u32 },
+    CommittedIsNext(Selector),
+    /// After the act the group's committed offset is, in every partition, the end of the log.
+    CommittedToEnd(Selector),
     /// Nothing that the group got in the act before is delivered again.
-    DeliversNothingAgain { act: u32 },
+    DeliversNothingAgain(Selector),
     /// What the handler got is, every time, the order as an object.
     HandlerGotOrders,
     /// Every order is in the log after the act, once or more.
-    NothingLost { act: u32 },
+    NothingLost(Selector),
     /// In each partition the orders come one after the other, none of them twice.
-    InOrderWithoutRepeats { act: u32 },
+    InOrderWithoutRepeats(Selector),
     /// A codec was chosen, and every batch of the act's log that it can shrink carries it.
-    BatchesCompressed { act: u32 },
+    BatchesCompressed(Selector),
     /// Every record of the act's log went through the handler, in this act or in an earlier one.
-    NothingSkipped { act: u32 },
+    NothingSkipped(Selector),
+    /// No order has two rows in the lab's sink after the act.
+    EffectsOnce(Selector),
+    /// Every order that can be read has a row in the lab's sink after the act.
+    EffectsComplete(Selector),
+    /// The topic holds the records that cannot be read, each of them once and as it came, and each
+    /// says where it came from and why.
+    DeadLetters(OneTopic),
+    /// No record that failed was tried more often than so.
+    AttemptsAtMost(Attempts),
+    /// In the log, no key is in two partitions.
+    KeysInOnePartition(Selector),
+    /// The keys that are in several partitions are those that murmur2 moves when partitions are
+    /// added as the act adds them.
+    MovedKeysAsComputed(OneTopic),
+    /// After the act the topic has so many partitions.
+    TopicHasPartitions(Size),
     /// What was predicted of this is what happened.
     PredictedRight(Observation),
     /// A prediction was stored before the run.
     PredictionMade,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Attempts {
+    /// Counted from 1.
+    pub act: u32,
+    /// One of the act's; without it, all of them.
+    pub actor: Option<ActorName>,
+    /// The first time counts.
+    pub most: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    /// Counted from 1.
+    pub act: u32,
+    /// One of the act's.
+    pub topic: TopicKey,
+    /// How many it has; 0 if it must not exist.
+    pub partitions: u32,
+}
+
 impl Kind {
-    /// The act that the check reads; `None` for all of them.
-    pub const fn act(self) -> Option<u32> {
+    /// What the check reads, each part for itself; nothing where it reads all acts, or none.
+    pub fn selectors(&self) -> Vec<Selector> {
         match self {
-            Self::EveryOrderInLog { act }
-            | Self::EveryOrderDelivered { act }
-            | Self::EachToOneMember { act }
-            | Self::CommittedIsNext { act }
-            | Self::DeliversNothingAgain { act }
-            | Self::NothingLost { act }
-            | Self::InOrderWithoutRepeats { act }
-            | Self::BatchesCompressed { act }
-            | Self::NothingSkipped { act } => Some(act),
-            Self::PredictedRight(observation) => Some(observation.act()),
+            Self::EveryOrderInLog(selector)
+            | Self::EveryOrderDelivered(selector)
+            | Self::EachToOneMember(selector)
+            | Self::NotExpelled(selector)
+            | Self::CommittedIsNext(selector)
+            | Self::CommittedToEnd(selector)
+            | Self::DeliversNothingAgain(selector)
+            | Self::NothingLost(selector)
+            | Self::InOrderWithoutRepeats(selector)
+            | Self::BatchesCompressed(selector)
+            | Self::NothingSkipped(selector)
+            | Self::EffectsOnce(selector)
+            | Self::EffectsComplete(selector)
+            | Self::KeysInOnePartition(selector) => vec![selector.clone()],
+            Self::DeadLetters(one) | Self::MovedKeysAsComputed(one) => vec![one.selector()],
+            Self::EveryOrderToEach(pair) => pair.selectors().into(),
+            Self::AttemptsAtMost(attempts) => vec![attempts.selector()],
+            Self::TopicHasPartitions(Size { act, topic, .. }) => {
+                vec![OneTopic { act: *act, topic: topic.clone() }.selector()]
+            }
+            Self::PredictedRight(observation) => observation.selectors(),
             Self::ValuesAreJson
             | Self::KeysInTheirPartition
             | Self::HandlerGotOrders
-            | Self::PredictionMade => None,
+            | Self::PredictionMade => Vec::new(),
         }
+    }
+
+    /// The act that the check reads; `None` for all of them.
+    pub fn act(&self) -> Option<u32> {
+        self.selectors().first().map(|selector| selector.act)
+    }
+}
+
+impl Attempts {
+    pub fn selector(&self) -> Selector {
+        Selector { act: self.act, topic: None, actor: self.actor.clone() }
     }
 }
 

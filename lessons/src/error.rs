@@ -85,6 +85,8 @@ pub enum Fault {
     UnknownPlaceholder(String),
     #[error("this lab has no act {0}")]
     UnknownAct(u32),
+    #[error("act {0} has no such topic or actor, whatever the form says: name those of its steps")]
+    NothingSelected(u32),
     #[error("what is observed here is {0}: give the question an input of that kind")]
     QuestionInput(&'static str),
     #[error("no question asks for this: write one, or judge something else")]

@@ -71,7 +71,7 @@ impl Exercise {
         &self,
         fields: &Values,
         submitted: &Values,
-        range: impl Fn(Observation) -> RangeInclusive<i64>,
+        range: impl Fn(&Observation) -> RangeInclusive<i64>,
     ) -> Result<Values, FieldError> {
         let known = |id: &String| self.questions.iter().any(|question| question.id == *id);
         if let Some(id) = submitted.keys().find(|id| !known(id)) {
@@ -83,7 +83,7 @@ impl Exercise {
             .map(|question| {
                 let refused = |reason| FieldError { field: question.id.clone(), reason };
                 let value = submitted.get(&question.id).ok_or_else(|| refused(Reason::Missing))?;
-                let range = || range(question.observes);
+                let range = || range(&question.observes);
                 let input = question.input.clone().unwrap_or_else(|| Input::number(range()));
                 input.accept(value).map_err(refused)?;
                 Ok((question.id.clone(), value.clone()))

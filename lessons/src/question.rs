@@ -3,12 +3,16 @@
 use api::{exercise::Condition, text::Text};
 use serde::Deserialize;
 
-use crate::field::Input;
+use crate::{
+    field::Input,
+    scenario::selector::{OnePartition, OneTopic, Pair, Selector},
+};
 
 #[derive(Debug, Clone)]
 pub struct Question {
     pub id: String,
-    /// With placeholders that are filled from the learner's variant: [`PLACEHOLDERS`].
+    /// With placeholders that are filled from the learner's variant: [`PLACEHOLDERS`], and the
+    /// draws of the scenario by name.
     pub text: Text,
     pub observes: Observation,
     /// `None` for a whole number, whose range follows from the learner's variant.
@@ -23,36 +27,48 @@ pub struct Question {
 pub const PLACEHOLDERS: [&str; 6] =
     ["orders", "partitions", "watched_key", "early", "late", "crash"];
 
-/// What the answer is compared with. Acts count from 1. The range of possible numbers follows
-/// from it and from the learner's variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What the answer is compared with. The range of possible numbers follows from it and from the
+/// learner's variant.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Observation {
-    /// How many records the log holds after the act: 0 to the number of orders.
-    RecordsInLog { act: u32 },
+    /// How many records the log holds after the act.
+    RecordsInLog(Selector),
     /// In which partition the records of the watched key are: 0 to partitions − 1.
-    PartitionOfWatchedKey { act: u32 },
+    PartitionOfWatchedKey(Selector),
     /// The offset of the first record that the group gets of the partition in the act; the number
     /// of orders stands for "none".
-    FirstOffset { act: u32, partition: u32 },
+    FirstOffset(OnePartition),
+    /// The first offset that the partition still has after the act.
+    BeginOffset(OnePartition),
+    /// How many partitions the topic has after the act; 0 if it does not exist.
+    PartitionsOfTopic(OneTopic),
     /// How many members have no partition once the group is complete: 0 to 5.
-    IdleMembers { act: u32 },
+    IdleMembers(Selector),
+    /// How many members were put out of their group while their process lived: 0 to 5.
+    MembersExpelled(Selector),
     /// How many records the members get in the act, all together.
-    RecordsDelivered { act: u32 },
+    RecordsDelivered(Selector),
+    /// How many records both groups get.
+    RecordsInCommon(Pair),
+    /// How many rows the lab's sink has after the act.
+    RowsInSink(Selector),
+    /// How many keys of the log are in more than one partition.
+    KeysInSeveralPartitions(Selector),
     /// How many orders are missing from the log after the act.
-    OrdersLost { act: u32 },
+    OrdersLost(Selector),
     /// How many records of the log repeat an order.
-    OrdersRepeated { act: u32 },
+    OrdersRepeated(Selector),
     /// How many records come behind a later order of their partition.
-    OrdersOutOfPlace { act: u32 },
+    OrdersOutOfPlace(Selector),
     /// How many records reach the handler in this act that had reached it before.
-    RecordsReadAgain { act: u32 },
+    RecordsReadAgain(Selector),
     /// Which settings are others in this act than in the first one: a set of their names.
-    SettingsThatDiffer { act: u32 },
+    SettingsThatDiffer(Selector),
     /// How the bytes per record of this act's log compare with the first one's: `same`, `half`
     /// (a half or less), `between` or `more`.
-    BytesPerRecord { act: u32 },
+    BytesPerRecord(Selector),
 }
 
 /// The kind of answer that an observation gives.
@@ -64,27 +80,33 @@ pub enum Answer {
 }
 
 impl Observation {
-    pub const fn answer(self) -> Answer {
+    pub const fn answer(&self) -> Answer {
         match self {
-            Self::SettingsThatDiffer { .. } => Answer::SomeOf,
-            Self::BytesPerRecord { .. } => Answer::OneOf,
+            Self::SettingsThatDiffer(_) => Answer::SomeOf,
+            Self::BytesPerRecord(_) => Answer::OneOf,
             _ => Answer::Number,
         }
     }
 
-    pub const fn act(self) -> u32 {
+    /// What is read for it, each part for itself; at least one.
+    pub fn selectors(&self) -> Vec<Selector> {
         match self {
-            Self::RecordsInLog { act }
-            | Self::PartitionOfWatchedKey { act }
-            | Self::FirstOffset { act, .. }
-            | Self::IdleMembers { act }
-            | Self::RecordsDelivered { act }
-            | Self::OrdersLost { act }
-            | Self::OrdersRepeated { act }
-            | Self::OrdersOutOfPlace { act }
-            | Self::RecordsReadAgain { act }
-            | Self::SettingsThatDiffer { act }
-            | Self::BytesPerRecord { act } => act,
+            Self::RecordsInLog(selector)
+            | Self::PartitionOfWatchedKey(selector)
+            | Self::IdleMembers(selector)
+            | Self::MembersExpelled(selector)
+            | Self::RecordsDelivered(selector)
+            | Self::RowsInSink(selector)
+            | Self::KeysInSeveralPartitions(selector)
+            | Self::OrdersLost(selector)
+            | Self::OrdersRepeated(selector)
+            | Self::OrdersOutOfPlace(selector)
+            | Self::RecordsReadAgain(selector)
+            | Self::SettingsThatDiffer(selector)
+            | Self::BytesPerRecord(selector) => vec![selector.clone()],
+            Self::FirstOffset(one) | Self::BeginOffset(one) => vec![one.selector()],
+            Self::PartitionsOfTopic(one) => vec![one.selector()],
+            Self::RecordsInCommon(pair) => pair.selectors().into(),
         }
     }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    group::{Group, Processed},
+    admin::Admin,
+    group::Group,
     producer::{DeliveryReport, Producer},
-    topic::{Batch, Partition, Place, Record, Topic},
+    topic::Topic,
 };
 
 /// Topics and actors are named as in the exercise. Acts that name the same topic share it.
@@ -23,6 +24,9 @@ pub struct Act {
     /// What the lab did to the actors on purpose, in the order in which it did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disturbances: Vec<Disturbance>,
+    /// What an administrator did, in the order of the steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub admin: Vec<Admin>,
 }
 
 /// Who took part.
@@ -52,64 +56,9 @@ pub enum Disturbed {
 }
 
 impl Act {
-    /// The producer; the first by name, where there are several.
-    pub fn producer(&self) -> Option<&Producer> {
-        self.producers().next()
-    }
-
-    /// The group; the first by name, where there are several.
-    pub fn group(&self) -> Option<&Group> {
-        self.groups().next()
-    }
-
-    fn producers(&self) -> impl Iterator<Item = &Producer> {
-        self.actors.values().filter_map(|actor| match actor {
-            Actor::Producer(producer) => Some(producer),
-            Actor::Group(_) => None,
-        })
-    }
-
-    fn groups(&self) -> impl Iterator<Item = &Group> {
-        self.actors.values().filter_map(|actor| match actor {
-            Actor::Group(group) => Some(group),
-            Actor::Producer(_) => None,
-        })
-    }
-
-    pub fn partitions(&self) -> impl Iterator<Item = &Partition> {
-        self.topics.values().flat_map(|topic| &topic.partitions)
-    }
-
-    /// Every record of the logs, topic by topic and partition by partition, in order within each.
-    pub fn records(&self) -> impl Iterator<Item = (Place<'_>, &Record)> {
-        self.topics.iter().flat_map(|(name, topic)| topic.records(name))
-    }
-
-    /// Every batch of the logs with the place of its first record.
-    pub fn batches(&self) -> impl Iterator<Item = (Place<'_>, &Batch)> {
-        self.topics.iter().flat_map(|(topic, found)| {
-            found.partitions.iter().flat_map(move |partition| {
-                partition.batches.iter().map(move |batch| {
-                    let (partition, offset) = (partition.partition, batch.base_offset);
-                    (Place { topic, partition, offset }, batch)
-                })
-            })
-        })
-    }
-
-    /// Every record that a handler processed, group by group and member by member.
-    pub fn processed(&self) -> impl Iterator<Item = (Place<'_>, &Processed)> {
-        self.groups().flat_map(Group::processed)
-    }
-
-    /// Every record that a handler was given, including those that a member died on.
-    pub fn delivered(&self) -> impl Iterator<Item = Place<'_>> {
-        self.groups().flat_map(Group::delivered)
-    }
-
     /// A report of success for which the log holds no record.
     pub fn confirmed_and_missing(&self) -> Option<&DeliveryReport> {
-        self.producers().find_map(|producer| match self.topics.get(&producer.topic) {
+        self.whole().producers().find_map(|producer| match self.topics.get(&producer.topic) {
             Some(topic) => producer.confirmed_and_missing(topic),
             None => producer.reports.iter().find(|report| report.result.is_ok()),
         })

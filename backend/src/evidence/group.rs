@@ -35,11 +35,21 @@ pub struct Member {
     /// The record that it had been given and died on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<Processed>,
+    /// The rows that its handler wrote to the sink, in the order in which it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
+    /// The records that its handler, or the deserializer before it, could not process, in the order
+    /// in which they failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<Failed>,
     pub commits: Vec<Vec<Commit>>,
     pub error: Option<ScriptError>,
     pub exit: Exit,
     /// Whether it closed its consumer and so left its group.
     pub closed: bool,
+    /// Whether it was put out of its group while its process lived.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub expelled: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +81,45 @@ pub struct Processed {
     pub got: Got,
 }
 
+/// A row that a handler wrote to the lab's sink.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    /// Counted from 0 over the whole run. A row that replaces an earlier one has its number.
+    pub row: u64,
+}
+
+/// A record that could not be processed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    /// How often it was tried; the first time counts.
+    pub attempts: u32,
+    /// The exception's class, and what it says.
+    pub error: String,
+    pub outcome: Outcome,
+}
+
+/// What became of a record that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The script did not catch the exception, and ended.
+    Raised,
+    /// The script went on with the next record, and nothing is left of this one.
+    Skipped,
+    /// It was sent to another topic, and the script went on.
+    DeadLettered,
+}
+
 /// The next offset to read, as a member committed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
@@ -82,6 +131,10 @@ pub struct Commit {
 
 fn is_first(topic: &u32) -> bool {
     *topic == 0
+}
+
+fn is_not(value: &bool) -> bool {
+    !value
 }
 
 impl Group {
@@ -101,6 +154,24 @@ impl Group {
         let records =
             self.members.iter().flat_map(|member| member.processed.iter().chain(&member.in_hand));
         records.map(move |record| self.place(record))
+    }
+
+    /// Every row that a handler wrote to the sink, member by member, with the record it is of.
+    pub fn effects(&self) -> impl Iterator<Item = (Place<'_>, &Effect)> {
+        let effects = self.members.iter().flat_map(|member| &member.effects);
+        effects.map(move |effect| {
+            let &Effect { topic, partition, offset, .. } = effect;
+            (Place { topic: self.topic(topic), partition, offset }, effect)
+        })
+    }
+
+    /// Every record that could not be processed, member by member.
+    pub fn failed(&self) -> impl Iterator<Item = (Place<'_>, &Failed)> {
+        let failed = self.members.iter().flat_map(|member| &member.failed);
+        failed.map(move |failed| {
+            let &Failed { topic, partition, offset, .. } = failed;
+            (Place { topic: self.topic(topic), partition, offset }, failed)
+        })
     }
 
     fn place(&self, record: &Processed) -> Place<'_> {

@@ -6,12 +6,12 @@
 //! ```text
 //! Evidence ─ Variant   what the seed gave: orders, and draws by name
 //!          └ Act ─┬ topics   name → Topic ─ Partition ─ Batch ─ Record
-//!                 ├ actors   name → Producer | Group ─ Member ─ Processed
-//!                 └ disturbances
+//!                 ├ actors   name → Producer | Group ─ Member ─ Processed, Effect, Failed
+//!                 ├ disturbances
+//!                 └ admin
 //! ```
 //!
-//! **How it grows.** Anything new that an act proves (effects of a handler, steps of an
-//! administrator, dead letters, what became of the cluster) becomes a field of the noun that it
+//! **How it grows.** Anything new that an act proves (what became of the cluster, for example) becomes a field of the noun that it
 //! belongs to, with `#[serde(default, skip_serializing_if = …)]`: absent means that there was none
 //! of it, which is true of every run stored before. A new kind of actor is a variant of
 //! `act::Actor`. Neither needs a new version. A new version is needed when a stored field changes
@@ -20,8 +20,12 @@
 
 /// What one act left.
 pub mod act;
+/// What an administrator did.
+pub mod admin;
 /// What a group of consumers did.
 pub mod group;
+/// A part of an act, by names.
+pub mod part;
 /// Which partition a key goes to.
 pub mod partitioner;
 /// What a producer's script did.

@@ -77,7 +77,10 @@ mod tests {
 
     #[test]
     fn a_confirmed_record_must_be_in_the_log_where_it_was_reported() {
-        let record = |offset, order| Record { offset, order: Some(order), key: None, value: None };
+        let record = |offset, order| {
+            let order = Some(order);
+            Record { offset, order, key: None, value: None, origin: None }
+        };
         let batch = Batch {
             base_offset: 0,
             codec: "none".to_owned(),
@@ -88,7 +91,8 @@ mod tests {
             records: vec![record(0, 7), record(1, 8)],
         };
         let partition = Partition { partition: 2, begin: 0, end: 2, batches: vec![batch] };
-        let topic = Topic { real_name: "b.r.1.1.pedidos".to_owned(), partitions: vec![partition] };
+        let real_name = "b.r.1.1.pedidos".to_owned();
+        let topic = Topic { real_name, partitions: vec![partition], removed: Vec::new() };
         let report = |order, result| DeliveryReport { order, result };
         let mut producer = Producer {
             topic: "pedidos".to_owned(),

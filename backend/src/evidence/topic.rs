@@ -11,6 +11,10 @@ pub struct Topic {
     pub real_name: String,
     /// All of them, in order.
     pub partitions: Vec<Partition>,
+    /// The log as it was before a step of the act removed something from it; all partitions, in
+    /// order. Empty where nothing was removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<Partition>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +46,20 @@ pub struct Record {
     pub order: Option<u32>,
     pub key: Option<Data>,
     pub value: Option<Data>,
+    /// Of a dead letter: what its headers say of the record that it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Where a dead letter came from, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The topic's name in the evidence.
+    pub topic: String,
+    pub partition: u32,
+    pub offset: i64,
+    /// The exception's class, and what it says.
+    pub error: String,
 }
 
 /// Where a record is. `topic` is the topic's name in the evidence.
@@ -61,6 +79,12 @@ impl Topic {
                 (Place { topic: name, partition, offset }, record)
             })
         })
+    }
+}
+
+impl Origin {
+    pub fn place(&self) -> Place<'_> {
+        Place { topic: &self.topic, partition: self.partition, offset: self.offset }
     }
 }
 

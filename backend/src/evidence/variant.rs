@@ -43,7 +43,7 @@ impl Variant {
         clients().rev().max_by_key(|name| count(name)).unwrap_or_default()
     }
 
-    /// Fills the placeholders of a question (`lessons::question::PLACEHOLDERS`).
+    /// Fills the placeholders of a question: `lessons::question::PLACEHOLDERS`, and draws by name.
     pub fn fill(&self, text: &str) -> String {
         let (early, late) = self.early_and_late();
         let numbers = [
@@ -55,6 +55,9 @@ impl Variant {
         ];
         let mut filled = text.to_owned();
         for (name, number) in numbers {
+            filled = filled.replace(&format!("{{{name}}}"), &number.to_string());
+        }
+        for (name, number) in &self.draws {
             filled = filled.replace(&format!("{{{name}}}"), &number.to_string());
         }
         // Counting each client's orders takes a moment.

@@ -137,11 +137,16 @@ impl Act {
             act: self.act,
             // In version 1 a question could compare any act with the control.
             compared_with: control.filter(|_| !is_control),
-            topics: [(topic, Topic { real_name: self.topic, partitions: self.log })].into(),
+            topics: [(topic, of_log(self.topic, self.log))].into(),
             actors: [(name.to_owned(), actor)].into(),
             disturbances: disturbances
                 .map(|request| Disturbance { actor: name.to_owned(), request })
                 .collect(),
+            admin: Vec::new(),
         }
     }
+}
+
+fn of_log(real_name: String, partitions: Vec<Partition>) -> Topic {
+    Topic { real_name, partitions, removed: Vec::new() }
 }

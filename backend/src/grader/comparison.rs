@@ -12,11 +12,11 @@ use lessons::{
     question::{Observation, Question},
 };
 
-use super::measures;
+use super::{counts, measures, select};
 use crate::evidence::{
     Evidence,
-    act::Act,
     group::{Group, Member},
+    part::Part,
     value::Data,
 };
 
@@ -50,38 +50,77 @@ pub(super) fn compare(
 /// The answer that the evidence gives, followed by others that are right, too; empty when it gives
 /// none.
 fn observe(question: &Question, evidence: &Evidence) -> Vec<Value> {
-    let observes = question.observes;
-    let act = evidence.act(observes.act()).filter(|_| evidence.failures.is_empty());
-    let Some(act) = act else { return Vec::new() };
+    if !evidence.failures.is_empty() {
+        return Vec::new();
+    }
+    let selected = |selector| select(evidence, selector);
+    match &question.observes {
+        Observation::SettingsThatDiffer(selector) => {
+            let differ = selected(selector).and_then(|part| {
+                measures::settings_that_differ(evidence, part, names_in(question))
+            });
+            differ.into_iter().map(Value::Several).collect()
+        }
+        Observation::BytesPerRecord(selector) => {
+            let names = selected(selector).and_then(|it| measures::bytes_compared(evidence, it));
+            names.into_iter().flatten().map(|name| Value::Text(name.to_owned())).collect()
+        }
+        observes => number(observes, evidence).map(Value::Integer).into_iter().collect(),
+    }
+}
+
+/// What is counted; `None` where the evidence does not say.
+fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
+    let selected = |selector| select(evidence, selector);
     let orders = evidence.variant.orders.len();
-    let number = match observes {
-        Observation::RecordsInLog { .. } => Some(act.records().count() as i64),
-        Observation::PartitionOfWatchedKey { .. } => {
-            partition_of(act, evidence.variant.watched_client())
+    let count = match observes {
+        Observation::RecordsInLog(selector) => selected(selector)?.records().count(),
+        Observation::PartitionOfWatchedKey(selector) => {
+            return partition_of(selected(selector)?, evidence.variant.watched_client());
         }
-        Observation::FirstOffset { partition, .. } => {
-            let delivered = act.processed().map(|(place, _)| place);
-            let of_it = delivered.filter(|place| place.partition == partition);
-            Some(of_it.map(|place| place.offset).min().unwrap_or(orders as i64))
+        Observation::FirstOffset(one) => {
+            let selector = one.selector();
+            let delivered = selected(&selector)?.processed().map(|(place, _)| place);
+            let of_it = delivered.filter(|place| place.partition == one.partition);
+            return Some(of_it.map(|place| place.offset).min().unwrap_or(orders as i64));
         }
-        Observation::IdleMembers { .. } => act.group().map(idle_members),
-        Observation::RecordsDelivered { .. } => Some(act.processed().count() as i64),
-        Observation::OrdersLost { .. } => Some(measures::lost(act, orders as u32).len() as i64),
-        Observation::OrdersRepeated { .. } => Some(measures::disorder(act).repeated.len() as i64),
-        Observation::OrdersOutOfPlace { .. } => {
-            Some(measures::disorder(act).out_of_place.len() as i64)
+        Observation::BeginOffset(one) => {
+            let selector = one.selector();
+            let mut partitions = selected(&selector)?.partitions();
+            return Some(partitions.find(|found| found.partition == one.partition)?.begin);
         }
-        Observation::RecordsReadAgain { .. } => Some(measures::read_again(evidence, act) as i64),
-        Observation::SettingsThatDiffer { .. } => {
-            let differ = measures::settings_that_differ(evidence, act, names_in(question));
-            return differ.into_iter().map(Value::Several).collect();
+        Observation::PartitionsOfTopic(one) => {
+            let act = evidence.act(one.act)?;
+            return counts::partitions(act, one.topic.as_str()).map(i64::from);
         }
-        Observation::BytesPerRecord { .. } => {
-            let names = measures::bytes_compared(evidence, act).unwrap_or_default();
-            return names.into_iter().map(|name| Value::Text(name.to_owned())).collect();
+        Observation::IdleMembers(selector) => return selected(selector)?.group().map(idle_members),
+        Observation::MembersExpelled(selector) => counts::expelled(selected(selector)?),
+        Observation::RecordsDelivered(selector) => selected(selector)?.processed().count(),
+        Observation::RecordsInCommon(pair) => {
+            let [first, second] = pair.selectors();
+            counts::in_common(selected(&first)?, selected(&second)?)
         }
+        Observation::RowsInSink(selector) => counts::rows(evidence, selected(selector)?).len(),
+        Observation::KeysInSeveralPartitions(selector) => {
+            let homes = counts::homes(selected(selector)?);
+            homes.values().filter(|partitions| partitions.len() > 1).count()
+        }
+        Observation::OrdersLost(selector) => {
+            measures::lost(selected(selector)?, orders as u32).len()
+        }
+        Observation::OrdersRepeated(selector) => {
+            measures::disorder(selected(selector)?).repeated.len()
+        }
+        Observation::OrdersOutOfPlace(selector) => {
+            measures::disorder(selected(selector)?).out_of_place.len()
+        }
+        Observation::RecordsReadAgain(selector) => {
+            measures::read_again(evidence, selected(selector)?)
+        }
+        // Not numbers.
+        Observation::SettingsThatDiffer(_) | Observation::BytesPerRecord(_) => return None,
     };
-    number.map(Value::Integer).into_iter().collect()
+    Some(count as i64)
 }
 
 /// The names that an answer may choose from, in the order of the choices.
@@ -106,9 +145,9 @@ fn idle_members(group: &Group) -> i64 {
 
 /// The one partition of the records with this key; `None` when there are none, or several
 /// partitions.
-fn partition_of(act: &Act, key: &str) -> Option<i64> {
+fn partition_of(part: Part<'_>, key: &str) -> Option<i64> {
     let key = Data::Text(key.to_owned());
-    let mut partitions = act
+    let mut partitions = part
         .records()
         .filter(|(_, record)| record.key.as_ref() == Some(&key))
         .map(|(place, _)| place.partition);

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use api::text::Text;
 use lessons::question::Observation;
 
-use crate::evidence::{Evidence, act::Act, topic::Place};
+use super::select;
+use crate::evidence::{Evidence, part::Part, topic::Place};
 
 /// Ratios this near to 1 are called the same.
 const ALIKE: f64 = 0.2;
@@ -15,8 +16,8 @@ const ALIKE: f64 = 0.2;
 const MARGIN: f64 = 0.08;
 
 /// The orders that are missing from a log.
-pub(super) fn lost(act: &Act, orders: u32) -> Vec<u32> {
-    let there: BTreeSet<u32> = act.records().filter_map(|(_, record)| record.order).collect();
+pub(super) fn lost(part: Part<'_>, orders: u32) -> Vec<u32> {
+    let there: BTreeSet<u32> = part.records().filter_map(|(_, record)| record.order).collect();
     (0..orders).filter(|order| !there.contains(order)).collect()
 }
 
@@ -29,12 +30,12 @@ pub(super) struct Disorder<'a> {
     pub out_of_place: Vec<Place<'a>>,
 }
 
-pub(super) fn disorder(act: &Act) -> Disorder<'_> {
+pub(super) fn disorder(part: Part<'_>) -> Disorder<'_> {
     let mut disorder = Disorder::default();
     let mut seen = BTreeSet::new();
     // The current partition, and the latest order in it.
     let (mut within, mut latest) = (None, None);
-    for (place, record) in act.records() {
+    for (place, record) in part.records() {
         if within.replace((place.topic, place.partition)) != Some((place.topic, place.partition)) {
             latest = None;
         }
@@ -50,32 +51,33 @@ pub(super) fn disorder(act: &Act) -> Disorder<'_> {
 }
 
 /// Records of the act's log that no handler has finished processing, in this act or an earlier one.
-pub(super) fn skipped<'a>(evidence: &'a Evidence, act: &'a Act) -> Vec<Place<'a>> {
-    let acts = evidence.acts.iter().filter(|other| other.act <= act.act);
-    let processed: BTreeSet<_> = acts.flat_map(Act::processed).map(|(place, _)| place).collect();
-    let places = act.records().map(|(place, _)| place);
+pub(super) fn skipped<'a>(evidence: &'a Evidence, part: Part<'a>) -> Vec<Place<'a>> {
+    let acts = evidence.acts.iter().filter(|other| other.act <= part.act().act);
+    let processed = acts.flat_map(|act| part.in_act(act).processed());
+    let processed: BTreeSet<_> = processed.map(|(place, _)| place).collect();
+    let places = part.records().map(|(place, _)| place);
     places.filter(|place| !processed.contains(place)).collect()
 }
 
 /// How many records are delivered in the act although they had been delivered before.
-pub(super) fn read_again(evidence: &Evidence, act: &Act) -> usize {
+pub(super) fn read_again(evidence: &Evidence, part: Part<'_>) -> usize {
     let before: BTreeSet<_> = evidence
         .acts
         .iter()
-        .filter(|earlier| earlier.act < act.act)
-        .flat_map(Act::delivered)
+        .filter(|earlier| earlier.act < part.act().act)
+        .flat_map(|earlier| part.in_act(earlier).delivered())
         .collect();
-    act.delivered().filter(|place| before.contains(place)).count()
+    part.delivered().filter(|place| before.contains(place)).count()
 }
 
 /// Which of these settings differ between the act's producer and that of its control; `None` when
 /// one of them never had a client.
 pub(super) fn settings_that_differ<'a>(
     evidence: &Evidence,
-    act: &Act,
+    part: Part<'_>,
     names: impl Iterator<Item = &'a str>,
 ) -> Option<Vec<String>> {
-    let [before, now] = [control(evidence, act)?.producer()?, act.producer()?];
+    let [before, now] = [control(evidence, part)?.producer()?, part.producer()?];
     if before.settings.is_empty() || now.settings.is_empty() {
         return None;
     }
@@ -91,18 +93,18 @@ struct Cost {
     requests: f64,
 }
 
-fn cost(act: &Act) -> Option<Cost> {
-    let records = act.records().count() as f64;
-    let bytes: u64 = act.batches().map(|(_, batch)| batch.bytes).sum();
-    let requests = act.producer().map_or(0, |producer| producer.requests);
+fn cost(part: Part<'_>) -> Option<Cost> {
+    let records = part.records().count() as f64;
+    let bytes: u64 = part.batches().map(|(_, batch)| batch.bytes).sum();
+    let requests = part.producer().map_or(0, |producer| producer.requests);
     (records > 0.0)
         .then(|| Cost { bytes: bytes as f64 / records, requests: f64::from(requests) / records })
 }
 
 /// How the bytes per record of the act compare with those of its control, in the names of the
 /// question's choices: first the measured one, then others that are near enough to be right.
-pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'static str>> {
-    let ratio = cost(act)?.bytes / cost(control(evidence, act)?)?.bytes;
+pub(super) fn bytes_compared(evidence: &Evidence, part: Part<'_>) -> Option<Vec<&'static str>> {
+    let ratio = cost(part)?.bytes / cost(control(evidence, part)?)?.bytes;
     let named = |ratio: f64| match ratio {
         _ if ratio > 1.0 + ALIKE => "more",
         _ if ratio >= 1.0 - ALIKE => "same",
@@ -118,42 +120,41 @@ pub(super) fn bytes_compared(evidence: &Evidence, act: &Act) -> Option<Vec<&'sta
     Some(names)
 }
 
-/// The act that this one is compared with.
-fn control<'a>(evidence: &'a Evidence, act: &Act) -> Option<&'a Act> {
-    evidence.act(act.compared_with?)
+/// The act that this one is compared with; all of it, because its topics and actors have names of
+/// their own.
+fn control<'a>(evidence: &'a Evidence, part: Part<'_>) -> Option<Part<'a>> {
+    Some(evidence.act(part.act().compared_with?)?.whole())
 }
 
 /// The measured numbers as a sentence with a space behind it; empty where the comparison says it
 /// all.
-pub(super) fn as_sentence(evidence: &Evidence, observation: Observation) -> Text {
-    let sentence = || {
-        let act = evidence.act(observation.act())?;
-        match observation {
-            Observation::BytesPerRecord { .. } => {
-                let (before, now) = (cost(control(evidence, act)?)?, cost(act)?);
-                let bytes = now.bytes / before.bytes;
-                let requests = now.requests / before.requests;
-                let numbers = format!(
-                    "{:.0} → {:.0} B (×{bytes:.2}); {:.2} → {:.2} Produce (×{requests:.2})",
-                    before.bytes, now.bytes, before.requests, now.requests,
-                );
-                Some(Text::new(
-                    format!(
-                        "Por registro, de los valores por defecto a los tuyos: {}. ",
-                        with_decimal_comma(&numbers)
-                    ),
-                    format!("Per record, from the defaults to yours: {numbers}. "),
-                ))
-            }
-            Observation::SettingsThatDiffer { .. } => {
-                let class = &act.producer()?.error.as_ref()?.class;
-                Some(Text::new(
-                    format!("Con esta configuración no hay cliente: {class}. "),
-                    format!("With these settings there is no client: {class}. "),
-                ))
-            }
-            _ => None,
+pub(super) fn as_sentence(evidence: &Evidence, observation: &Observation) -> Text {
+    let sentence = || match observation {
+        Observation::BytesPerRecord(selector) => {
+            let part = select(evidence, selector)?;
+            let (before, now) = (cost(control(evidence, part)?)?, cost(part)?);
+            let bytes = now.bytes / before.bytes;
+            let requests = now.requests / before.requests;
+            let numbers = format!(
+                "{:.0} → {:.0} B (×{bytes:.2}); {:.2} → {:.2} Produce (×{requests:.2})",
+                before.bytes, now.bytes, before.requests, now.requests,
+            );
+            Some(Text::new(
+                format!(
+                    "Por registro, de los valores por defecto a los tuyos: {}. ",
+                    with_decimal_comma(&numbers)
+                ),
+                format!("Per record, from the defaults to yours: {numbers}. "),
+            ))
         }
+        Observation::SettingsThatDiffer(selector) => {
+            let class = &select(evidence, selector)?.producer()?.error.as_ref()?.class;
+            Some(Text::new(
+                format!("Con esta configuración no hay cliente: {class}. "),
+                format!("With these settings there is no client: {class}. "),
+            ))
+        }
+        _ => None,
     };
     sentence().unwrap_or_default()
 }

@@ -5,6 +5,8 @@
 mod checks;
 /// Compares the prediction with what happened.
 mod comparison;
+/// Numbers of sinks, keys, topics and groups.
+mod counts;
 /// Numbers computed from the evidence of a configuration.
 mod measures;
 #[cfg(test)]
@@ -16,9 +18,16 @@ use api::{
     text::Text,
     verdict::{CheckResult, CheckVerdict, Comparison, EvidenceLink, Verdict, VerdictResult},
 };
-use lessons::{check::Check, exercise::Exercise};
+use lessons::{
+    check::Check,
+    exercise::Exercise,
+    scenario::{
+        name::{ActorName, TopicKey},
+        selector::Selector,
+    },
+};
 
-use crate::evidence::{Evidence, topic::Place};
+use crate::evidence::{Evidence, part::Part, topic::Place};
 
 /// What a check saw.
 struct Finding {
@@ -76,7 +85,7 @@ fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
     } else if check.needs_kafka && evidence.broker == BrokerKind::Simulated {
         (CheckVerdict::NeedsKafka, without_evidence(needs_kafka()))
     } else {
-        let mut finding = checks::look(check.kind, input);
+        let mut finding = checks::look(&check.kind, input);
         finding.evidence.truncate(MOST_LINKS);
         (if finding.passed { CheckVerdict::Passed } else { CheckVerdict::NotYet }, finding)
     };
@@ -95,6 +104,14 @@ fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
             CheckVerdict::Inconclusive | CheckVerdict::NeedsKafka => Vec::new(),
         },
     }
+}
+
+/// What a check or a question reads; `None` if the act was never run.
+fn select<'a>(evidence: &'a Evidence, selector: &'a Selector) -> Option<Part<'a>> {
+    let Selector { act, topic, actor } = selector;
+    let (topic, actor) =
+        (topic.as_ref().map(TopicKey::as_str), actor.as_ref().map(ActorName::as_str));
+    Some(evidence.act(*act)?.part(topic, actor))
 }
 
 /// Links to a record of an act's log.

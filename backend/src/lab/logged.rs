@@ -74,6 +74,7 @@ fn batch(found: &log_reader::Batch, run: &str, nonce: &str) -> Batch {
                 order: order_of(headers(record), run, nonce),
                 key: record.key.as_deref().map(Data::new),
                 value: record.value.as_deref().map(Data::new),
+                origin: None,
             })
             .collect(),
     }
@@ -176,7 +177,8 @@ mod tests {
     use lessons::scenario::group::Deserializer;
 
     fn log(value: Option<&[u8]>) -> Vec<Partition> {
-        let record = Record { offset: 4, order: Some(1), key: None, value: value.map(Data::new) };
+        let value = value.map(Data::new);
+        let record = Record { offset: 4, order: Some(1), key: None, value, origin: None };
         let batch = Batch {
             base_offset: 4,
             codec: "none".to_owned(),

@@ -72,22 +72,30 @@ fn partitions(exercise: &Exercise, draws: &Draws) -> u32 {
 
 /// The most members that a group of an exercise has.
 const MOST_MEMBERS: i64 = 5;
+/// The most partitions that can be predicted of a topic.
+const MOST_PARTITIONS: i64 = 12;
 
 /// The possible answers to a question about a variant.
-pub fn answers(variant: &Variant, asked: Observation) -> RangeInclusive<i64> {
+pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     let orders = variant.orders.len() as i64;
     match asked {
-        Observation::PartitionOfWatchedKey { .. } => 0..=i64::from(variant.partitions) - 1,
-        Observation::IdleMembers { .. } => 0..=MOST_MEMBERS,
-        Observation::RecordsDelivered { .. } => 0..=MOST_MEMBERS * orders,
-        Observation::RecordsInLog { .. }
-        | Observation::FirstOffset { .. }
-        | Observation::OrdersLost { .. }
-        | Observation::OrdersRepeated { .. }
-        | Observation::OrdersOutOfPlace { .. }
-        | Observation::RecordsReadAgain { .. } => 0..=orders,
+        Observation::PartitionOfWatchedKey(_) => 0..=i64::from(variant.partitions) - 1,
+        Observation::IdleMembers(_) | Observation::MembersExpelled(_) => 0..=MOST_MEMBERS,
+        Observation::RecordsDelivered(_) => 0..=MOST_MEMBERS * orders,
+        // A consumer that has to start again can do all its effects twice.
+        Observation::RowsInSink(_) => 0..=2 * orders,
+        Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
+        Observation::RecordsInLog(_)
+        | Observation::FirstOffset(_)
+        | Observation::BeginOffset(_)
+        | Observation::RecordsInCommon(_)
+        | Observation::KeysInSeveralPartitions(_)
+        | Observation::OrdersLost(_)
+        | Observation::OrdersRepeated(_)
+        | Observation::OrdersOutOfPlace(_)
+        | Observation::RecordsReadAgain(_) => 0..=orders,
         // Not answered with a number.
-        Observation::SettingsThatDiffer { .. } | Observation::BytesPerRecord { .. } => 0..=0,
+        Observation::SettingsThatDiffer(_) | Observation::BytesPerRecord(_) => 0..=0,
     }
 }
 

@@ -68,7 +68,7 @@ fn questions(exercise: &exercise::Exercise, variant: &Variant, lang: Lang) -> Ve
         .questions
         .iter()
         .map(|question: &question::Question| {
-            let number = || field::Input::number(orders::answers(variant, question.observes));
+            let number = || field::Input::number(orders::answers(variant, &question.observes));
             Question {
                 id: question.id.clone(),
                 text: variant.fill(question.text.get(lang)),

@@ -6,6 +6,7 @@ use axum::{
     extract::{Path, State, rejection::JsonRejection},
     http::StatusCode,
 };
+use lessons::question::Observation;
 use uuid::Uuid;
 
 use super::{limit, visitor::Visitor};
@@ -54,7 +55,7 @@ async fn accept(
         return Err(Error::OtherOrders);
     }
     let variant = orders::derive(&seed, exercise);
-    let range = |asked| orders::answers(&variant, asked);
+    let range = |asked: &Observation| orders::answers(&variant, asked);
     let prediction = (new_run.prediction.as_ref())
         .map(|answers| exercise.parse_prediction(&fields, answers, range))
         .transpose()

@@ -6,7 +6,7 @@ use super::{
     Names, TextEntry,
     condition::{When, conditions},
     filled,
-    question::known_act,
+    question::known_acts,
     slug,
     source::FaultAt,
     spanned::Spanned,
@@ -16,6 +16,7 @@ use crate::{
     error::Fault,
     field::Field,
     question::Question,
+    scenario::selector::Selector,
 };
 
 /// One criterion, which reads the broker's evidence and never the form.
@@ -44,6 +45,13 @@ pub(super) struct CheckEntry {
     hints: Spanned<Vec<Spanned<TextEntry>>>,
 }
 
+impl CheckEntry {
+    /// What it reads, and where it says so.
+    pub(super) fn selectors(&self) -> (Vec<Selector>, usize) {
+        (self.kind.get_ref().selectors(), self.kind.start())
+    }
+}
+
 pub(super) fn checks(
     entries: Vec<CheckEntry>,
     acts: u32,
@@ -67,13 +75,10 @@ fn check(
     fields: &[Field],
     questions: &[Question],
 ) -> Result<Check, FaultAt> {
-    let kind = *entry.kind.get_ref();
-    let offset = entry.kind.start();
-    if let Some(act) = kind.act() {
-        known_act(acts, act, offset)?;
-    }
-    if let Kind::PredictedRight(observation) = kind
-        && !questions.iter().any(|question| question.observes == observation)
+    let (offset, kind) = (entry.kind.start(), entry.kind.into_inner());
+    known_acts(acts, &kind.selectors(), offset)?;
+    if let Kind::PredictedRight(observation) = &kind
+        && !questions.iter().any(|question| question.observes == *observation)
     {
         return Err(FaultAt { offset, fault: Fault::NothingPredicted });
     }

@@ -19,7 +19,7 @@ use super::{
     filled,
     question::{self, QuestionEntry},
     scenario::{self, ScenarioEntry, WrongEntry},
-    slug,
+    selection, slug,
     snippet::{self, LineEntry},
     source::{FaultAt, Source},
     spanned::Spanned,
@@ -126,11 +126,12 @@ fn exercise(
     slug(&entry.id)?;
     ids.add(&entry.id)?;
     let start = entry.id.start();
+    let selections = selection::selections(&entry.question, &entry.check);
     let fields = field::fields(entry.field)?;
     let scenario_start = entry.scenario.start();
     let scenario = scenario::scenario(entry.scenario.into_inner())?;
     let acts = scenario.acts();
-    let questions = question::questions(entry.question, acts, &fields)?;
+    let questions = question::questions(entry.question, acts, &fields, &scenario)?;
     let checks = check::checks(entry.check, acts, &fields, &questions)?;
     let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
     let filled_goal = filled(entry.goal.clone())?;
@@ -162,6 +163,7 @@ fn exercise(
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
     let script = scenario::check(&exercise, scenario_start)?;
     exercise.scenario.needs.groups = script.has_groups();
+    selection::check(&selections, &scenario::scripts(&exercise)?)?;
     exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
     Ok(exercise)
 }

@@ -11,6 +11,7 @@ pub(crate) mod scenario;
 /// The JSON Schema of all this, for editors.
 #[cfg(test)]
 mod schema;
+mod selection;
 mod snippet;
 pub(crate) mod source;
 mod spanned;

@@ -15,6 +15,7 @@ use crate::{
     error::Fault,
     field::{Field, Input},
     question::{Answer, Observation, PLACEHOLDERS, Question},
+    scenario::{Scenario, selector::Selector},
     snippet::placeholders,
 };
 
@@ -36,20 +37,29 @@ pub(super) struct QuestionEntry {
     when: When,
 }
 
+impl QuestionEntry {
+    /// What it reads, and where it says so.
+    pub(super) fn selectors(&self) -> (Vec<Selector>, usize) {
+        (self.observes.get_ref().selectors(), self.observes.start())
+    }
+}
+
 pub(super) fn questions(
     entries: Vec<QuestionEntry>,
     acts: u32,
     fields: &[Field],
+    scenario: &Scenario,
 ) -> Result<Vec<Question>, FaultAt> {
+    let is_drawn = |name: &str| scenario.draws.contains_key(name);
     let mut names = Names::new("question");
     entries
         .into_iter()
         .map(|entry| {
             slug(&entry.id)?;
             names.add(&entry.id)?;
-            known_act(acts, entry.observes.get_ref().act(), entry.observes.start())?;
+            let (start, observes) = (entry.observes.start(), entry.observes.into_inner());
+            known_acts(acts, &observes.selectors(), start)?;
             let input = entry.input.map(input).transpose()?;
-            let observes = *entry.observes.get_ref();
             let fits = match (observes.answer(), &input) {
                 (Answer::Number, None) => Ok(()),
                 (Answer::OneOf, Some(Input::Choice { .. })) => Ok(()),
@@ -58,15 +68,13 @@ pub(super) fn questions(
                 (Answer::OneOf, _) => Err("one of some choices"),
                 (Answer::SomeOf, _) => Err("a set of choices"),
             };
-            fits.map_err(|kind| FaultAt {
-                offset: entry.observes.start(),
-                fault: Fault::QuestionInput(kind),
-            })?;
+            fits.map_err(|kind| FaultAt { offset: start, fault: Fault::QuestionInput(kind) })?;
             let offset = entry.text.start();
             let text = filled(entry.text)?;
             for lang in Lang::ALL {
                 let mut used = placeholders(text.get(lang)).map(|range| &text.get(lang)[range]);
-                if let Some(name) = used.find(|name| !PLACEHOLDERS.contains(name)) {
+                let is_unknown = |name: &&str| !PLACEHOLDERS.contains(name) && !is_drawn(name);
+                if let Some(name) = used.find(is_unknown) {
                     let fault = Fault::UnknownPlaceholder(name.to_owned());
                     return Err(FaultAt { offset, fault });
                 }
@@ -82,10 +90,9 @@ pub(super) fn questions(
         .collect()
 }
 
-pub(super) fn known_act(acts: u32, act: u32, offset: usize) -> Result<(), FaultAt> {
-    if (1..=acts).contains(&act) {
-        Ok(())
-    } else {
-        Err(FaultAt { offset, fault: Fault::UnknownAct(act) })
+pub(super) fn known_acts(acts: u32, selectors: &[Selector], offset: usize) -> Result<(), FaultAt> {
+    match selectors.iter().find(|selector| !(1..=acts).contains(&selector.act)) {
+        Some(selector) => Err(FaultAt { offset, fault: Fault::UnknownAct(selector.act) }),
+        None => Ok(()),
     }
 }

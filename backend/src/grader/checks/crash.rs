@@ -1,20 +1,21 @@
 //! Checks that read what a consumer's crash did.
 
 use api::text::Text;
+use lessons::scenario::selector::Selector;
 
 use super::{Finding, delivery::not_run};
 use crate::{
     evidence::Evidence,
-    grader::{link, measures},
+    grader::{link, measures, select},
 };
 
 /// Every record of the act's log was processed, in this act or in an earlier one.
-pub(super) fn nothing_skipped(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn nothing_skipped(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "entre los dos arranques, cada registro del log procesado",
         "between both starts, every record of the log processed",
     );
-    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let all = found.records().count();
     let skipped = measures::skipped(evidence, found);
     Finding {
@@ -33,6 +34,6 @@ pub(super) fn nothing_skipped(evidence: &Evidence, act: u32) -> Finding {
                 format!("{skipped} of {all} were processed in neither of them."),
             ),
         },
-        evidence: skipped.into_iter().map(|place| link(act, place)).collect(),
+        evidence: skipped.into_iter().map(|place| link(selector.act, place)).collect(),
     }
 }

@@ -3,22 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::{text::Text, verdict::EvidenceLink};
+use lessons::scenario::selector::Selector;
 
 use super::Finding;
 use crate::{
-    evidence::{Evidence, act::Act, group::Group, topic::Place, value::Got},
-    grader::link,
+    evidence::{Evidence, group::Group, part::Part, topic::Place, value::Got},
+    grader::{link, select},
 };
 
 /// The group got every order in this act.
-pub(super) fn every_order(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn every_order(evidence: &Evidence, selector: &Selector) -> Finding {
     let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
         format!("{orders} pedidos entregados al grupo"),
         format!("{orders} orders delivered to the group"),
     );
-    let Some(act) = evidence.act(act) else { return not_run(expected) };
-    let delivered: BTreeSet<u32> = act.processed().filter_map(|(_, record)| record.order).collect();
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let delivered: BTreeSet<u32> =
+        found.processed().filter_map(|(_, record)| record.order).collect();
     let missing: Vec<u32> = (0..orders).filter(|order| !delivered.contains(order)).collect();
     let (present, absent) = (delivered.len(), missing.len());
     Finding {
@@ -31,18 +33,18 @@ pub(super) fn every_order(evidence: &Evidence, act: u32) -> Finding {
                 format!("{present} arrived; {absent} are still in the log and nobody read them."),
             ),
         },
-        evidence: missing.into_iter().map(|order| place_of(act, order)).collect(),
+        evidence: missing.into_iter().map(|order| place_of(found, order)).collect(),
     }
 }
 
 /// Every record that was delivered went to one member, once, and in the last generation each
 /// partition belongs to exactly one member.
-pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn each_to_one_member(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "cada registro a un solo miembro, una vez; cada partición, de un solo miembro",
         "each record to one member, once; each partition, one member's",
     );
-    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };
     let mut deliveries: BTreeMap<Place<'_>, u32> = BTreeMap::new();
     for (place, _) in group.processed() {
@@ -80,14 +82,15 @@ pub(super) fn each_to_one_member(evidence: &Evidence, act: u32) -> Finding {
         passed: !deliveries.is_empty() && repeated.is_empty() && shared == 0,
         expected,
         found,
-        evidence: repeated.into_iter().map(|place| link(act, place)).collect(),
+        evidence: repeated.into_iter().map(|place| link(selector.act, place)).collect(),
     }
 }
 
 /// All partitions that the group reads, by topic and number.
-fn partitions<'a>(act: &'a Act, group: &'a Group) -> impl Iterator<Item = (&'a str, u32)> {
-    group.topics.iter().flat_map(|name| {
-        let partitions = act.topics.get(name).into_iter().flat_map(|topic| &topic.partitions);
+fn partitions<'a>(part: Part<'a>, group: &'a Group) -> impl Iterator<Item = (&'a str, u32)> {
+    group.topics.iter().flat_map(move |name| {
+        let partitions =
+            part.act().topics.get(name).into_iter().flat_map(|topic| &topic.partitions);
         partitions.map(|partition| (name.as_str(), partition.partition))
     })
 }
@@ -116,7 +119,7 @@ pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
     let mut wrong = Vec::new();
     let mut example = None;
     for act in &evidence.acts {
-        for (place, record) in act.processed() {
+        for (place, record) in act.whole().processed() {
             read += 1;
             let orders = &evidence.variant.orders;
             let order = record.order.and_then(|order| orders.get(order as usize));
@@ -160,11 +163,12 @@ pub(super) fn handler_got_orders(evidence: &Evidence) -> Finding {
 }
 
 /// Links to an order in the log, or says that it is missing.
-fn place_of(act: &Act, order: u32) -> EvidenceLink {
-    let place = act.records().find(|(_, record)| record.order == Some(order));
+pub(super) fn place_of(part: Part<'_>, order: u32) -> EvidenceLink {
+    let act = part.act().act;
+    let place = part.records().find(|(_, record)| record.order == Some(order));
     match place {
-        Some((place, _)) => link(act.act, place),
-        None => EvidenceLink::Order { act: act.act, order },
+        Some((place, _)) => link(act, place),
+        None => EvidenceLink::Order { act, order },
     }
 }
 

@@ -3,24 +3,27 @@
 use std::collections::BTreeMap;
 
 use api::{text::Text, verdict::EvidenceLink};
+use lessons::scenario::selector::Selector;
 
 use super::{Finding, delivery::not_run};
 use crate::{
-    evidence::{Evidence, act::Act, topic::Place},
+    evidence::{Evidence, part::Part, topic::Place},
     grader::{
         link,
         measures::{self, Disorder},
+        select,
     },
 };
 
 /// Every order is in the log of the act exactly once, and nothing else is.
-pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn every_order_once(evidence: &Evidence, selector: &Selector) -> Finding {
     let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
         format!("{orders} pedidos en el log, cada uno una vez"),
         format!("{orders} orders in the log, each of them once"),
     );
-    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let act = selector.act;
     let places = places_of_orders(found);
     let missing: Vec<u32> = (0..orders).filter(|order| !places.contains_key(order)).collect();
     let repeated: Vec<_> =
@@ -41,13 +44,14 @@ pub(super) fn every_order_once(evidence: &Evidence, act: u32) -> Finding {
 }
 
 /// Every order is in the log of the act, once or more.
-pub(super) fn nothing_lost(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn nothing_lost(evidence: &Evidence, selector: &Selector) -> Finding {
     let orders = evidence.variant.orders.len() as u32;
     let expected = Text::new(
         format!("los {orders} pedidos en el log"),
         format!("all {orders} orders in the log"),
     );
-    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let act = selector.act;
     let lost = measures::lost(found, orders);
     let (absent, present) = (lost.len() as u32, orders - lost.len() as u32);
     Finding {
@@ -65,12 +69,13 @@ pub(super) fn nothing_lost(evidence: &Evidence, act: u32) -> Finding {
 }
 
 /// In each partition the orders are in sequence, and none is repeated.
-pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn in_order_without_repeats(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "en cada partición, los pedidos en su orden y cada uno una vez",
         "in each partition, the orders in their order and each of them once",
     );
-    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let act = selector.act;
     let Disorder { repeated, out_of_place } = measures::disorder(found);
     let (twice, late) = (repeated.len(), out_of_place.len());
     let is_empty = found.records().next().is_none();
@@ -92,9 +97,9 @@ pub(super) fn in_order_without_repeats(evidence: &Evidence, act: u32) -> Finding
 }
 
 /// All places of each order.
-fn places_of_orders(act: &Act) -> BTreeMap<u32, Vec<Place<'_>>> {
+fn places_of_orders(part: Part<'_>) -> BTreeMap<u32, Vec<Place<'_>>> {
     let mut places: BTreeMap<u32, Vec<Place<'_>>> = BTreeMap::new();
-    for (place, record) in act.records() {
+    for (place, record) in part.records() {
         if let Some(order) = record.order {
             places.entry(order).or_default().push(place);
         }

@@ -2,33 +2,49 @@
 //! it is handled here.
 
 mod batches;
+mod both;
 mod crash;
+mod dead_letters;
 mod delivery;
+mod effects;
 mod keys;
 mod log;
+mod membership;
+mod moved_keys;
 mod offsets;
 mod prediction;
+mod topics;
 mod values;
 
 use lessons::check::Kind;
 
 use super::{CheckInput, Finding};
 
-pub(super) fn look(kind: Kind, input: &CheckInput<'_>) -> Finding {
+pub(super) fn look(kind: &Kind, input: &CheckInput<'_>) -> Finding {
     let evidence = input.evidence;
     match kind {
-        Kind::EveryOrderInLog { act } => log::every_order_once(evidence, act),
+        Kind::EveryOrderInLog(selector) => log::every_order_once(evidence, selector),
         Kind::ValuesAreJson => values::are_json(evidence),
         Kind::KeysInTheirPartition => keys::in_their_partition(evidence),
-        Kind::EveryOrderDelivered { act } => delivery::every_order(evidence, act),
-        Kind::EachToOneMember { act } => delivery::each_to_one_member(evidence, act),
-        Kind::CommittedIsNext { act } => offsets::committed_is_next(evidence, act),
-        Kind::DeliversNothingAgain { act } => offsets::nothing_again(evidence, act),
+        Kind::EveryOrderDelivered(selector) => delivery::every_order(evidence, selector),
+        Kind::EveryOrderToEach(pair) => both::got_every_order(evidence, pair),
+        Kind::EachToOneMember(selector) => delivery::each_to_one_member(evidence, selector),
+        Kind::NotExpelled(selector) => membership::nobody_expelled(evidence, selector),
+        Kind::CommittedIsNext(selector) => offsets::committed_is_next(evidence, selector),
+        Kind::CommittedToEnd(selector) => offsets::committed_to_end(evidence, selector),
+        Kind::DeliversNothingAgain(selector) => offsets::nothing_again(evidence, selector),
         Kind::HandlerGotOrders => delivery::handler_got_orders(evidence),
-        Kind::NothingLost { act } => log::nothing_lost(evidence, act),
-        Kind::InOrderWithoutRepeats { act } => log::in_order_without_repeats(evidence, act),
-        Kind::BatchesCompressed { act } => batches::compressed(evidence, act),
-        Kind::NothingSkipped { act } => crash::nothing_skipped(evidence, act),
+        Kind::NothingLost(selector) => log::nothing_lost(evidence, selector),
+        Kind::InOrderWithoutRepeats(selector) => log::in_order_without_repeats(evidence, selector),
+        Kind::BatchesCompressed(selector) => batches::compressed(evidence, selector),
+        Kind::NothingSkipped(selector) => crash::nothing_skipped(evidence, selector),
+        Kind::EffectsOnce(selector) => effects::once(evidence, selector),
+        Kind::EffectsComplete(selector) => effects::complete(evidence, selector),
+        Kind::DeadLetters(one) => dead_letters::exactly(evidence, one),
+        Kind::AttemptsAtMost(attempts) => dead_letters::attempts(evidence, attempts),
+        Kind::KeysInOnePartition(selector) => moved_keys::one_partition(evidence, selector),
+        Kind::MovedKeysAsComputed(one) => moved_keys::as_computed(evidence, one),
+        Kind::TopicHasPartitions(size) => topics::has_partitions(evidence, size),
         Kind::PredictedRight(observation) => prediction::was_right(input, observation),
         Kind::PredictionMade => prediction::was_made(input.prediction),
     }

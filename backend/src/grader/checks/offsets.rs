@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::text::Text;
+use lessons::scenario::selector::Selector;
 
 use super::{Finding, delivery::not_run};
 use crate::{
-    evidence::{Evidence, topic::Place},
-    grader::link,
+    evidence::{Evidence, group::Group, topic::Place},
+    grader::{link, select},
 };
 
 /// In every partition in which the group processed something, it committed the next offset; and it
 /// processed at least one record.
-pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn committed_is_next(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "en cada partición, lo confirmado es el último procesado + 1",
         "in each partition, committed is the last processed + 1",
     );
-    let Some(found) = evidence.act(act) else { return not_run(expected) };
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };
     let mut next: BTreeMap<(&str, u32), i64> = BTreeMap::new();
     for (Place { topic, partition, offset }, _) in group.processed() {
@@ -60,24 +61,81 @@ pub(super) fn committed_is_next(evidence: &Evidence, act: u32) -> Finding {
         evidence: wrong
             .into_iter()
             .map(|(topic, partition, next, _)| {
-                link(act, Place { topic, partition, offset: next - 1 })
+                link(selector.act, Place { topic, partition, offset: next - 1 })
             })
             .collect(),
     }
 }
 
+/// Every group has committed the end of each partition that it reads and that has records; so
+/// nothing is left for its next start.
+pub(super) fn committed_to_end(evidence: &Evidence, selector: &Selector) -> Finding {
+    let expected = Text::new(
+        "en cada partición, lo confirmado es el final del log",
+        "in each partition, committed is the end of the log",
+    );
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let mut read = 0;
+    let mut open = Vec::new();
+    for group in found.groups() {
+        for (name, topic) in found.topics().filter(|(name, _)| reads(group, name)) {
+            let committed = group.committed.get(name);
+            for partition in topic.partitions.iter().filter(|it| it.begin < it.end) {
+                read += 1;
+                let number = partition.partition;
+                let committed = committed.and_then(|of_topic| *of_topic.get(&number)?);
+                if committed != Some(partition.end) {
+                    let next = committed.unwrap_or(partition.begin);
+                    open.push((Place { topic: name, partition: number, offset: next }, committed));
+                }
+            }
+        }
+    }
+    let wrong = open.len();
+    Finding {
+        passed: read > 0 && open.is_empty(),
+        expected,
+        found: match open.first() {
+            _ if read == 0 => Text::new(
+                "No hay ningún grupo que leyera algo.",
+                "There is no group that read anything.",
+            ),
+            None => Text::new("No queda nada pendiente.", "Nothing is left to read."),
+            Some((Place { partition, .. }, committed)) => {
+                let (es, en) = match committed {
+                    Some(offset) => (offset.to_string(), offset.to_string()),
+                    None => ("nada".to_owned(), "nothing".to_owned()),
+                };
+                Text::new(
+                    format!(
+                        "No llegan al final {wrong} de {read}. En P{partition} el broker guarda {es}."
+                    ),
+                    format!(
+                        "{wrong} of {read} do not reach the end. In P{partition} the broker holds {en}."
+                    ),
+                )
+            }
+        },
+        evidence: open.into_iter().map(|(place, _)| link(selector.act, place)).collect(),
+    }
+}
+
+fn reads(group: &Group, topic: &str) -> bool {
+    group.topics.iter().any(|name| name == topic)
+}
+
 /// No record that an earlier act processed is processed again in this one.
-pub(super) fn nothing_again(evidence: &Evidence, act: u32) -> Finding {
+pub(super) fn nothing_again(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "el segundo arranque no entrega nada de lo ya procesado",
         "the second start delivers nothing that was processed before",
     );
-    let Some(now) = evidence.act(act) else { return not_run(expected) };
+    let Some(now) = select(evidence, selector) else { return not_run(expected) };
     let before: BTreeSet<Place<'_>> = evidence
         .acts
         .iter()
-        .filter(|earlier| earlier.act < act)
-        .flat_map(|earlier| earlier.processed())
+        .filter(|earlier| earlier.act < selector.act)
+        .flat_map(|earlier| now.in_act(earlier).processed())
         .map(|(place, _)| place)
         .collect();
     let processed = now.processed().map(|(place, _)| place);
@@ -97,6 +155,6 @@ pub(super) fn nothing_again(evidence: &Evidence, act: u32) -> Finding {
                 format!("It repeated {times} of the {first} that it had processed."),
             ),
         },
-        evidence: again.into_iter().map(|place| link(act, place)).collect(),
+        evidence: again.into_iter().map(|place| link(selector.act, place)).collect(),
     }
 }

@@ -26,10 +26,10 @@ pub(super) fn was_made(prediction: Option<&Values>) -> Finding {
 }
 
 /// Whether the prediction about this observation came true.
-pub(super) fn was_right(input: &CheckInput<'_>, observation: Observation) -> Finding {
+pub(super) fn was_right(input: &CheckInput<'_>, observation: &Observation) -> Finding {
     let asks = |id: &str| {
         let mut questions = input.exercise.questions.iter();
-        questions.any(|question| question.id == id && question.observes == observation)
+        questions.any(|question| question.id == id && question.observes == *observation)
     };
     let comparison = input.comparisons.iter().find(|comparison| asks(&comparison.question));
     let (expected, found) = match comparison {

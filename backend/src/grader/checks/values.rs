@@ -16,7 +16,7 @@ pub(super) fn are_json(evidence: &Evidence) -> Finding {
     let mut wrong = Vec::new();
     let mut example = None;
     for act in &evidence.acts {
-        for (place, record) in act.records() {
+        for (place, record) in act.whole().records() {
             read += 1;
             if !is_its_order(record, &evidence.variant.orders) {
                 wrong.push(link(act.act, place));
@@ -35,7 +35,8 @@ pub(super) fn are_json(evidence: &Evidence) -> Finding {
     }
 }
 
-fn is_its_order(record: &Record, orders: &[Value]) -> bool {
+/// Whether the value is the JSON of the record's own order: what every handler can read.
+pub(super) fn is_its_order(record: &Record, orders: &[Value]) -> bool {
     let Some(Data::Text(text)) = &record.value else { return false };
     let order = record.order.and_then(|order| orders.get(order as usize));
     serde_json::from_str::<Value>(text).is_ok_and(|value| Some(&value) == order)

@@ -19,15 +19,18 @@ use proptest::{
 };
 use serde_json::json;
 
-use super::{CONFIGURACION_AVANZADA, CONSUMIDOR_BASICO, PRODUCTOR_BASICO, run::Run};
+use super::{
+    CONFIGURACION_AVANZADA, CONSUMIDOR_BASICO, PRODUCTOR_BASICO, kind::EVERY_KIND, run::Run,
+};
 use crate::{
     evidence::{
         Evidence,
         act::{Act, Actor},
-        group::{Assignment, Group, Holding, Member, Processed},
+        admin::Admin,
+        group::{Assignment, Effect, Failed, Group, Holding, Member, Outcome, Processed},
         producer::Producer,
         stored::StoredEvidence,
-        topic::{Batch, Partition, Record, Topic},
+        topic::{Batch, Origin, Partition, Record, Topic},
         value::{Data, Got},
         variant::Variant,
     },
@@ -47,8 +50,12 @@ fn data() -> impl Strategy<Value = Data> {
 
 fn record() -> impl Strategy<Value = Record> {
     let order = option::of(prop_oneof![0_u32..45, any::<u32>()]);
-    (any::<i64>(), order, option::of(data()), option::of(data()))
-        .prop_map(|(offset, order, key, value)| Record { offset, order, key, value })
+    let offset = || prop_oneof![0_i64..4, any::<i64>()];
+    let origin = (NAME, 0_u32..4, offset(), "[a-z]{0,3}")
+        .prop_map(|(topic, partition, offset, error)| Origin { topic, partition, offset, error });
+    (offset(), order, option::of(data()), option::of(data()), option::of(origin)).prop_map(
+        |(offset, order, key, value, origin)| Record { offset, order, key, value, origin },
+    )
 }
 
 fn partition() -> impl Strategy<Value = Partition> {
@@ -66,8 +73,11 @@ fn partition() -> impl Strategy<Value = Partition> {
 }
 
 fn topic() -> impl Strategy<Value = Topic> {
-    vec(partition(), 0..4)
-        .prop_map(|partitions| Topic { real_name: "b.r.1.1.pedidos".to_owned(), partitions })
+    (vec(partition(), 0..4), vec(partition(), 0..2)).prop_map(|(partitions, removed)| Topic {
+        real_name: "b.r.1.1.pedidos".to_owned(),
+        partitions,
+        removed,
+    })
 }
 
 /// Names of topics, few enough to collide.
@@ -86,18 +96,60 @@ fn processed() -> impl Strategy<Value = Processed> {
     )
 }
 
+fn effect() -> impl Strategy<Value = Effect> {
+    let order = option::of(prop_oneof![0_u32..4, any::<u32>()]);
+    (0_u32..3, 0_u32..4, 0_i64..4, order, prop_oneof![0_u64..4, any::<u64>()]).prop_map(
+        |(topic, partition, offset, order, row)| Effect { topic, partition, offset, order, row },
+    )
+}
+
+fn failed() -> impl Strategy<Value = Failed> {
+    let outcome =
+        prop_oneof![Just(Outcome::Raised), Just(Outcome::Skipped), Just(Outcome::DeadLettered)];
+    (0_u32..3, 0_u32..4, any::<i64>(), any::<u32>(), outcome).prop_map(
+        |(topic, partition, offset, attempts, outcome)| Failed {
+            topic,
+            partition,
+            offset,
+            order: None,
+            attempts,
+            error: String::new(),
+            outcome,
+        },
+    )
+}
+
+fn admin() -> impl Strategy<Value = Admin> {
+    let count = || prop_oneof![0_u32..4, any::<u32>()];
+    prop_oneof![
+        (NAME, count(), count()).prop_map(|(topic, from, to)| Admin::PartitionsAdded {
+            topic,
+            from,
+            to
+        }),
+        (NAME, btree_map(0_u32..4, any::<i64>(), 0..3))
+            .prop_map(|(topic, before)| Admin::RecordsDeleted { topic, before }),
+        btree_map(NAME, option::of(count()), 0..3).prop_map(|topics| Admin::TopicsRead { topics }),
+    ]
+}
+
 fn member() -> impl Strategy<Value = Member> {
     let holding = (0_u32..3, 0_u32..4, any::<i64>()).prop_map(|(topic, partition, position)| {
         Holding { topic, partition, position, source: PositionSource::Latest }
     });
     let assignment = (option::of(any::<i32>()), vec(holding, 0..3))
         .prop_map(|(generation, partitions)| Assignment { generation, partitions });
-    (0_u32..4, vec(assignment, 0..3), vec(processed(), 0..4), option::of(processed())).prop_map(
-        |(member, assignments, processed, in_hand)| Member {
+    let processed = (vec(processed(), 0..4), option::of(processed()));
+    let effects = (vec(effect(), 0..4), vec(failed(), 0..3), any::<bool>());
+    (0_u32..4, vec(assignment, 0..3), processed, effects).prop_map(
+        |(member, assignments, (processed, in_hand), (effects, failed, expelled))| Member {
             member,
             assignments,
             processed,
             in_hand,
+            effects,
+            failed,
+            expelled,
             commits: Vec::new(),
             error: None,
             exit: Exit::Code(0),
@@ -139,13 +191,15 @@ fn producer() -> impl Strategy<Value = Actor> {
 fn act() -> impl Strategy<Value = Act> {
     let act = || prop_oneof![0_u32..6, any::<u32>()];
     let actors = btree_map("[a-c]", prop_oneof![producer(), group()], 0..3);
-    (act(), option::of(act()), btree_map(NAME, topic(), 0..3), actors).prop_map(
-        |(act, compared_with, topics, actors)| Act {
+    let admin = vec(admin(), 0..3);
+    (act(), option::of(act()), btree_map(NAME, topic(), 0..3), actors, admin).prop_map(
+        |(act, compared_with, topics, actors, admin)| Act {
             act,
             compared_with,
             topics,
             actors,
             disturbances: Vec::new(),
+            admin,
         },
     )
 }
@@ -172,7 +226,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 
 fn exercise() -> impl Strategy<Value = &'static Exercise> {
     let [first, second, third] = [&PRODUCTOR_BASICO, &CONSUMIDOR_BASICO, &CONFIGURACION_AVANZADA];
-    prop_oneof![Just(**first), Just(**second), Just(**third)]
+    prop_oneof![Just(**first), Just(**second), Just(**third), Just(&*EVERY_KIND)]
 }
 
 fn values(name: &'static str) -> impl Strategy<Value = Values> {

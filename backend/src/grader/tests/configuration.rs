@@ -33,6 +33,7 @@ pub(super) fn healthy() -> Run {
         topics: [(name.to_owned(), topic.clone())].into(),
         actors,
         disturbances: Vec::new(),
+        admin: Vec::new(),
     };
     let producer = |actor: &str, topic: &str, codec: &str| {
         let mut producer = run::producer(&variant, topic, Exit::Code(0));

@@ -38,6 +38,7 @@ pub(super) fn healthy() -> Run {
         topics: [(TOPIC.to_owned(), topic.clone())].into(),
         actors: run::actors("app", group(TOPIC, &topic, &variant.orders, gets, MEMBERS)),
         disturbances: Vec::new(),
+        admin: Vec::new(),
     };
     let prediction =
         [("delivered", count), ("first_offset", 0), ("idle_members", 0), ("delivered_again", 0)];
@@ -98,10 +99,13 @@ pub(super) fn group(
                 })
                 .collect(),
             in_hand: None,
+            effects: Vec::new(),
+            failed: Vec::new(),
             commits: vec![own().map(commit).collect()],
             error: None,
             exit: Exit::Code(0),
             closed: true,
+            expelled: false,
         }
     };
     let committed = ends().map(|(partition, end)| (partition, Some(end))).collect();

@@ -9,12 +9,22 @@ mod comparisons;
 mod configuration;
 /// Evidence of a healthy run of the consumer's exercise.
 mod consumer;
+/// Records that cannot be read, and what becomes of them.
+mod dead_letters;
 /// For every check, evidence that fails it and no other.
 mod each_check;
+/// The rows of the lab's sink.
+mod effects;
+/// Two groups, their commits, and who stays in them.
+mod groups;
+/// One check or one question alone, of any kind.
+mod kind;
 /// Runs that the infrastructure spoiled, and brokers that cannot judge.
 mod not_judged;
 /// Every order once: duplicates, foreign records, gaps, tombstones.
 mod orders_once;
+/// Keys and their partitions, and which topics exist.
+mod partitions;
 /// Evidence of a healthy run, and ways to change it.
 mod run;
 

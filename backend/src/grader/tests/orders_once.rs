@@ -39,7 +39,8 @@ fn a_duplicate_shows_all_its_places() {
 fn a_record_of_somebody_else_counts_against_it() {
     let mut run = Run::healthy();
     let text = |text: &str| Some(Data::Text(text.to_owned()));
-    let stranger = Record { offset: 0, order: None, key: text("x"), value: text("hola") };
+    let (key, value) = (text("x"), text("hola"));
+    let stranger = Record { offset: 0, order: None, key, value, origin: None };
     let offset = run.append(1, 2, stranger);
     let check = in_log(&run);
     assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: 2, offset }]);

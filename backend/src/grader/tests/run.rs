@@ -56,6 +56,7 @@ impl Run {
             topics: [(topic.to_owned(), self::topic(&variant))].into(),
             actors: actors("script", producer(&variant, topic, exit)),
             disturbances: Vec::new(),
+            admin: Vec::new(),
         };
         let evidence = Evidence {
             version: Evidence::VERSION,
@@ -87,7 +88,7 @@ impl Run {
         &mut found.batches[0].records
     }
 
-    fn act(&mut self, act: u32) -> &mut Act {
+    pub(super) fn act(&mut self, act: u32) -> &mut Act {
         self.evidence.acts.iter_mut().find(|found| found.act == act).unwrap()
     }
 
@@ -125,7 +126,7 @@ impl Run {
 
     /// The partition of an order's record, and its index there.
     pub(super) fn place(&self, act: u32, order: u32) -> (u32, usize) {
-        let mut partitions = self.evidence.act(act).unwrap().partitions();
+        let mut partitions = self.evidence.act(act).unwrap().whole().partitions();
         let place = partitions.find_map(|partition| {
             let mut records = partition.records();
             Some((partition.partition, records.position(|record| record.order == Some(order))?))
@@ -184,11 +185,13 @@ pub(super) fn topic(variant: &Variant) -> Topic {
             order: Some(number),
             key: Some(Data::new(client_of(order).unwrap().as_bytes())),
             value: Some(Data::new(order.to_string().as_bytes())),
+            origin: None,
         });
     }
     Topic {
         real_name: "b.r.1.1.pedidos".to_owned(),
         partitions: (0..).zip(logs).map(|(number, records)| partition(number, records)).collect(),
+        removed: Vec::new(),
     }
 }
 
@@ -205,7 +208,7 @@ fn places(variant: &Variant) -> Vec<(u32, i64)> {
     variant.orders.iter().map(place).collect()
 }
 
-fn partition(partition: u32, records: Vec<Record>) -> Partition {
+pub(super) fn partition(partition: u32, records: Vec<Record>) -> Partition {
     let batch = Batch {
         base_offset: 0,
         codec: "none".to_owned(),

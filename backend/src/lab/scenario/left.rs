@@ -9,6 +9,7 @@ use super::act::Performance;
 use crate::{
     evidence::{
         act::{Act, Actor, Disturbance},
+        admin::Admin,
         group::Group,
         producer::Producer,
         topic::{Partition, Topic},
@@ -30,6 +31,7 @@ pub(super) struct Left<'a> {
     pub(super) played: BTreeMap<&'a ActorName, (&'a TopicKey, producer::Performance)>,
     pub(super) closed: BTreeMap<&'a ActorName, Ended<'a>>,
     pub(super) disturbances: Vec<Disturbance>,
+    pub(super) admin: Vec<Admin>,
     /// Topics whose log was shown, and has not changed since.
     pub(super) shown: Vec<TopicKey>,
 }
@@ -44,7 +46,8 @@ impl Performance<'_> {
                 false => self.read_and_show(&key).await?,
             };
             let real_name = self.topic(&key).real_name.clone();
-            topics.insert(key.to_string(), Topic { real_name, partitions: log });
+            topics
+                .insert(key.to_string(), Topic { real_name, partitions: log, removed: Vec::new() });
         }
         let mut actors = BTreeMap::new();
         for (name, (topic, played)) in std::mem::take(&mut self.left.played) {
@@ -61,6 +64,7 @@ impl Performance<'_> {
             topics,
             actors,
             disturbances: self.left.disturbances,
+            admin: self.left.admin,
         };
         // A confirmed record that is missing is not the script's fault.
         match act.confirmed_and_missing() {

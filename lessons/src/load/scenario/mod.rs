@@ -12,7 +12,7 @@ use api::exercise::Values;
 pub(crate) use self::written::Written;
 pub(super) use self::{
     entry::{ScenarioEntry, scenario},
-    trial::check,
+    trial::{check, scripts},
     wrong::{WrongEntry, wrong},
 };
 use super::source::FaultAt;

@@ -40,8 +40,7 @@ pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Scrip
     }
     let draws = draws(scenario);
     let first = draws.first().expect("the draws at their least");
-    let defaults: Values =
-        fields.iter().map(|field| (field.name.clone(), field.default.clone())).collect();
+    let defaults = defaults(fields);
     let mut used = Used::default();
     let mut attempt = |fields: &Values, draws: &Draws| -> Result<Placed, FaultAt> {
         let placed = placed(scenario, fields, draws)?;
@@ -69,6 +68,22 @@ pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Scrip
         }
         None => Ok(whole.script),
     }
+}
+
+/// The scripts of all forms that are tried, with the draws at their least.
+///
+/// # Errors
+/// None that [`check`] has not found before.
+pub(in crate::load) fn scripts(exercise: &Exercise) -> Result<Vec<Script>, FaultAt> {
+    let scenario = &exercise.scenario;
+    let draws = draws(scenario);
+    let first = draws.first().expect("the draws at their least");
+    let forms = forms(&exercise.fields, defaults(&exercise.fields), &exercise.model);
+    forms.iter().map(|(_, fields)| Ok(placed(scenario, fields, first)?.script)).collect()
+}
+
+fn defaults(fields: &[Field]) -> Values {
+    fields.iter().map(|field| (field.name.clone(), field.default.clone())).collect()
 }
 
 /// # Errors

@@ -65,10 +65,13 @@ impl Members {
             assignments: Vec::new(),
             processed: Vec::new(),
             in_hand: None,
+            effects: Vec::new(),
+            failed: Vec::new(),
             commits: Vec::new(),
             error: None,
             exit: Exit::Code(0),
             closed: false,
+            expelled: false,
         };
         self.members.push(MemberState {
             worker: Some(worker),

@@ -1,0 +1,81 @@
+//! Numbers of sinks, keys, topics and groups. Checks judge by them, and predictions are compared
+//! with them.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use crate::evidence::{
+    Evidence,
+    act::Act,
+    admin::Admin,
+    part::Part,
+    topic::{Place, Record},
+};
+
+/// A row of the sink: who wrote it first.
+pub(super) struct Row<'a> {
+    pub act: u32,
+    pub place: Place<'a>,
+    pub order: Option<u32>,
+}
+
+/// The rows that the sink has after the act, by number; those of earlier acts are still there.
+pub(super) fn rows<'a>(evidence: &'a Evidence, part: Part<'a>) -> BTreeMap<u64, Row<'a>> {
+    let mut rows = BTreeMap::new();
+    for act in evidence.acts.iter().filter(|act| act.act <= part.act().act) {
+        for (place, effect) in part.in_act(act).effects() {
+            let row = || Row { act: act.act, place, order: effect.order };
+            rows.entry(effect.row).or_insert_with(row);
+        }
+    }
+    rows
+}
+
+/// The records of the topics that the part's groups read.
+pub(super) fn read_by_groups(part: Part<'_>) -> impl Iterator<Item = (Place<'_>, &Record)> {
+    let topics: BTreeSet<&str> =
+        part.groups().flat_map(|group| &group.topics).map(String::as_str).collect();
+    part.records().filter(move |(place, _)| topics.contains(place.topic))
+}
+
+/// The partitions in which each key of a topic is, each with the first record there. Records
+/// without a key have no part in it.
+pub(super) fn homes(part: Part<'_>) -> BTreeMap<(&str, Cow<'_, [u8]>), BTreeMap<u32, Place<'_>>> {
+    let mut homes: BTreeMap<_, BTreeMap<u32, Place<'_>>> = BTreeMap::new();
+    for (place, record) in part.records() {
+        if let Some(key) = record.key.as_ref().and_then(|key| key.to_bytes()) {
+            homes.entry((place.topic, key)).or_default().entry(place.partition).or_insert(place);
+        }
+    }
+    homes
+}
+
+/// How many members were put out of their group.
+pub(super) fn expelled(part: Part<'_>) -> usize {
+    part.groups().flat_map(|group| &group.members).filter(|member| member.expelled).count()
+}
+
+/// How many records reached the handlers of both.
+pub(super) fn in_common(first: Part<'_>, second: Part<'_>) -> usize {
+    let places = |part: Part<'_>| -> BTreeSet<_> {
+        part.processed()
+            .map(|(place, _)| (place.topic.to_owned(), place.partition, place.offset))
+            .collect()
+    };
+    places(first).intersection(&places(second)).count()
+}
+
+/// How many partitions the topic had when the cluster was last asked in the act, 0 if it did not
+/// exist; if it was never asked, as many as the log that was read. `None` if neither says it.
+pub(super) fn partitions(act: &Act, topic: &str) -> Option<u32> {
+    let asked = act.admin.iter().rev().find_map(|step| match step {
+        Admin::TopicsRead { topics } => topics.get(topic).copied(),
+        Admin::PartitionsAdded { .. } | Admin::RecordsDeleted { .. } => None,
+    });
+    match asked {
+        Some(partitions) => Some(partitions.unwrap_or(0)),
+        None => act.topics.get(topic).map(|topic| topic.partitions.len() as u32),
+    }
+}

@@ -1,0 +1,123 @@
+//! Records that cannot be read: set apart, skipped, tried again.
+
+use api::verdict::{CheckVerdict, EvidenceLink};
+use serde_json::json;
+
+use super::{consumer, kind::judged, run};
+use crate::evidence::{
+    group::{Failed, Outcome},
+    topic::{Origin, Record, Topic},
+    value::Data,
+};
+
+/// The consumer's healthy run with one record that cannot be read, and its dead letter.
+fn healthy() -> run::Run {
+    let mut run = consumer::healthy();
+    let (partition, _) = run.place(1, 0);
+    let bad = run.record(1, 0);
+    bad.value = Some(Data::new(b"\xffcaf\xe9"));
+    let origin = Origin {
+        topic: "pedidos".to_owned(),
+        partition,
+        offset: bad.offset,
+        error: "UnicodeDecodeError: invalid start byte".to_owned(),
+    };
+    // The headers of the run travel with it, but its order is not looked up in this topic.
+    let letter = Record { offset: 0, order: None, origin: Some(origin), ..bad.clone() };
+    let letters = Topic {
+        real_name: "b.r.1.1.errores".to_owned(),
+        partitions: vec![run::partition(0, vec![letter])],
+        removed: Vec::new(),
+    };
+    run.act(1).topics.insert("errores".to_owned(), letters);
+    run
+}
+
+fn letters(run: &mut run::Run) -> &mut Vec<Record> {
+    let topic = run.act(1).topics.get_mut("errores").unwrap();
+    &mut topic.partitions[0].batches[0].records
+}
+
+fn result(run: &run::Run) -> CheckVerdict {
+    judged(run, json!({ "dead_letters": { "act": 1, "topic": "errores" } })).result
+}
+
+#[test]
+fn an_unreadable_record_that_was_set_apart_passes() {
+    assert_eq!(result(&healthy()), CheckVerdict::Passed);
+}
+
+#[test]
+fn a_letter_says_where_it_came_from_and_is_what_came() {
+    let spoil: [fn(&mut Record); 6] = [
+        |letter| letter.value = None,
+        |letter| letter.key = Some(Data::new(b"x")),
+        |letter| letter.origin = None,
+        |letter| letter.origin.as_mut().unwrap().error.clear(),
+        |letter| letter.origin.as_mut().unwrap().offset += 1,
+        |letter| letter.origin.as_mut().unwrap().topic = "avisos".to_owned(),
+    ];
+    for (number, spoil) in spoil.into_iter().enumerate() {
+        let mut run = healthy();
+        spoil(&mut letters(&mut run)[0]);
+        assert_eq!(result(&run), CheckVerdict::NotYet, "{number}");
+    }
+}
+
+#[test]
+fn each_is_set_apart_once_and_nothing_else_is() {
+    let mut run = healthy();
+    let twin = Record { offset: 1, ..letters(&mut run)[0].clone() };
+    letters(&mut run).push(twin);
+    let check = judged(&run, json!({ "dead_letters": { "act": 1, "topic": "errores" } }));
+    assert_eq!(check.result, CheckVerdict::NotYet);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: 0, offset: 1 }]);
+
+    let (partition, _) = run.place(1, 0);
+    let offset = letters(&mut run)[0].origin.as_ref().unwrap().offset;
+    letters(&mut run).clear();
+    let check = judged(&run, json!({ "dead_letters": { "act": 1, "topic": "errores" } }));
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition, offset }]);
+    assert!(check.found.es.starts_with("Apartados: 0 de 1."), "{}", check.found.es);
+
+    let mut run = healthy();
+    // A good record among the letters.
+    let good = Record { offset: 1, ..run.record(1, 1).clone() };
+    letters(&mut run).push(good);
+    assert_eq!(result(&run), CheckVerdict::NotYet);
+}
+
+#[test]
+fn without_unreadable_records_nothing_is_proved() {
+    let mut run = consumer::healthy();
+    assert_eq!(result(&run), CheckVerdict::NotYet);
+    run.evidence.acts.clear();
+    assert_eq!(result(&run), CheckVerdict::NotYet);
+}
+
+#[test]
+fn attempts_are_counted_with_the_first_one() {
+    let mut run = healthy();
+    let at_most = |run: &run::Run| {
+        judged(run, json!({ "attempts_at_most": { "act": 1, "actor": "app", "most": 3 } }))
+    };
+    assert_eq!(at_most(&run).result, CheckVerdict::Passed, "nothing failed");
+    let mut failed = Failed {
+        topic: 0,
+        partition: 1,
+        offset: 7,
+        order: None,
+        attempts: 3,
+        error: "JSONDecodeError".to_owned(),
+        outcome: Outcome::DeadLettered,
+    };
+    run.member(1, 1).failed.push(failed.clone());
+    assert_eq!(at_most(&run).result, CheckVerdict::Passed);
+    failed.attempts = 4;
+    run.member(1, 2).failed.push(failed);
+    let check = at_most(&run);
+    assert_eq!(check.result, CheckVerdict::NotYet);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: 1, offset: 7 }]);
+    run.group(1).members.clear();
+    assert_eq!(at_most(&run).result, CheckVerdict::NotYet, "nobody did anything");
+}

@@ -1,0 +1,107 @@
+//! Two groups, what they commit, and who stays in them.
+
+use api::verdict::{CheckVerdict, EvidenceLink};
+use serde_json::json;
+
+use super::{
+    consumer,
+    kind::{judged, observed},
+    run::Run,
+};
+use crate::evidence::act::Actor;
+
+/// The consumer's healthy run with a second group, `envios`, that gets everything, too.
+fn healthy() -> Run {
+    let mut run = consumer::healthy();
+    let twin = run.act(1).actors["app"].clone();
+    run.act(1).actors.insert("envios".to_owned(), twin);
+    run
+}
+
+fn members_of<'a>(run: &'a mut Run, actor: &str) -> &'a mut Vec<crate::evidence::group::Member> {
+    match run.act(1).actors.get_mut(actor).unwrap() {
+        Actor::Group(group) => &mut group.members,
+        Actor::Producer(producer) => panic!("a producer has no members: {producer:?}"),
+    }
+}
+
+#[test]
+fn every_order_reaches_each_of_two_groups() {
+    let to_each = json!({ "every_order_to_each": { "act": 1, "actors": ["app", "envios"] } });
+    let common = json!({ "records_in_common": { "act": 1, "actors": ["app", "envios"] } });
+    let mut run = healthy();
+    let orders = run.evidence.variant.orders.len() as i64;
+    assert_eq!(judged(&run, to_each.clone()).result, CheckVerdict::Passed);
+    assert_eq!(observed(&run, common.clone()), Some(orders));
+
+    let lost = members_of(&mut run, "envios")[0].processed.pop().unwrap();
+    let check = judged(&run, to_each.clone());
+    assert_eq!(check.result, CheckVerdict::NotYet);
+    let (partition, offset) = (lost.partition, lost.offset);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition, offset }]);
+    let found = format!("app: {orders}. envios: {}. En común: {}.", orders - 1, orders - 1);
+    assert_eq!(check.found.es, found);
+    assert_eq!(observed(&run, common.clone()), Some(orders - 1));
+
+    // As in one group: each member has what the other has not.
+    let mut run = healthy();
+    members_of(&mut run, "app").remove(1);
+    members_of(&mut run, "envios").remove(0);
+    assert_eq!(judged(&run, to_each.clone()).result, CheckVerdict::NotYet);
+    assert_eq!(observed(&run, common), Some(0));
+    // All of them together got everything.
+    let together = judged(&run, json!({ "every_order_delivered": { "act": 1 } }));
+    assert_eq!(together.result, CheckVerdict::Passed);
+
+    let mut without_orders = healthy();
+    without_orders.evidence.variant.orders.clear();
+    assert_eq!(judged(&without_orders, to_each).result, CheckVerdict::NotYet);
+}
+
+#[test]
+fn a_group_has_committed_to_the_end_of_what_it_reads() {
+    let to_end = |run: &Run| judged(run, json!({ "committed_to_end": { "act": 1 } }));
+    let mut run = consumer::healthy();
+    assert_eq!(to_end(&run).result, CheckVerdict::Passed);
+    let (&partition, &end) = run.committed(1).iter().next().unwrap();
+    let end = end.unwrap();
+    for (committed, next) in [(None, 0), (Some(end - 1), end - 1), (Some(end + 1), end + 1)] {
+        run.committed(1).insert(partition, committed);
+        let check = to_end(&run);
+        assert_eq!(check.result, CheckVerdict::NotYet, "{committed:?}");
+        let link = EvidenceLink::Record { act: 1, partition, offset: next };
+        assert_eq!(check.evidence, [link], "{committed:?}");
+    }
+    // Nothing has to be committed of a partition without records.
+    run.committed(1).insert(partition, None);
+    let mut partitions = run.partitions(1);
+    partitions.find(|found| found.partition == partition).unwrap().end = 0;
+    drop(partitions);
+    assert_eq!(to_end(&run).result, CheckVerdict::Passed);
+    run.group(1).topics.clear();
+    assert_eq!(to_end(&run).result, CheckVerdict::NotYet, "a group that reads nothing");
+}
+
+#[test]
+fn both_groups_have_to_commit() {
+    let mut run = healthy();
+    let Some(Actor::Group(group)) = run.act(1).actors.get_mut("envios") else { panic!("a group") };
+    group.committed.clear();
+    let of = |selector| judged(&run, json!({ "committed_to_end": selector })).result;
+    assert_eq!(of(json!({ "act": 1 })), CheckVerdict::NotYet);
+    assert_eq!(of(json!({ "act": 1, "actor": "envios" })), CheckVerdict::NotYet);
+    assert_eq!(of(json!({ "act": 1, "actor": "app" })), CheckVerdict::Passed);
+}
+
+#[test]
+fn a_member_that_is_put_out_fails_the_group() {
+    let mut run = consumer::healthy();
+    let stays = |run: &Run| judged(run, json!({ "not_expelled": { "act": 1, "actor": "app" } }));
+    let count = |run: &Run| observed(run, json!({ "members_expelled": { "act": 1 } }));
+    assert_eq!((stays(&run).result, count(&run)), (CheckVerdict::Passed, Some(0)));
+    run.member(1, 2).expelled = true;
+    assert_eq!((stays(&run).result, count(&run)), (CheckVerdict::NotYet, Some(1)));
+    assert_eq!(stays(&run).found.en, "Members: 2. Put out: 1.");
+    run.group(1).members.clear();
+    assert_eq!(stays(&run).result, CheckVerdict::NotYet, "there was nobody");
+}
