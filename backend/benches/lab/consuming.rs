@@ -9,7 +9,7 @@ use backend::evidence::variant::Variant;
 use backend::lab::{
     actor::{
         Listing, Topic,
-        group::{Part, Running, client, members::Members},
+        group::{Part, Running, client, members::Members, sink::Sink},
     },
     broker::entrance::Entrance,
     interruption::Interruption,
@@ -19,7 +19,7 @@ use backend::lab::{
 use lessons::scenario::{
     client::ClientVersion,
     group::{Commit, Deserializer, Group, GroupKeywords, Loop, Reset},
-    handler::Handler,
+    handler::{EffectKey, Handler},
     name::{ActorName, TopicKey},
 };
 use rdkafka::{
@@ -133,6 +133,8 @@ pub async fn in_the_lab(
             visible_name: "read".to_owned(),
             partitions: PARTITIONS,
         },
+        dead_letters: None,
+        sink: Sink::new(EffectKey::None),
         kill: None,
         clock,
     };

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::evidence::{
     self, group,
-    topic::{Batch, Partition, Record},
+    topic::{Batch, Origin, Partition, Record},
     value::Data,
 };
 
@@ -74,7 +74,7 @@ fn batch(found: &log_reader::Batch, run: &str, nonce: &str) -> Batch {
                 order: order_of(headers(record), run, nonce),
                 key: record.key.as_deref().map(Data::new),
                 value: record.value.as_deref().map(Data::new),
-                origin: None,
+                origin: origin(record),
             })
             .collect(),
     }
@@ -82,6 +82,20 @@ fn batch(found: &log_reader::Batch, run: &str, nonce: &str) -> Batch {
 
 fn headers(record: &log_reader::Record) -> impl Iterator<Item = (&str, Option<&[u8]>)> {
     record.headers.iter().map(|(key, value)| (key.as_str(), value.as_deref()))
+}
+
+/// Where a dead letter says that it came from.
+fn origin(record: &log_reader::Record) -> Option<Origin> {
+    let text = |key: &str| {
+        let (_, value) = headers(record).find(|(name, _)| *name == key)?;
+        std::str::from_utf8(value?).ok()
+    };
+    Some(Origin {
+        topic: text("orig.topic")?.to_owned(),
+        partition: text("orig.partition")?.parse().ok()?,
+        offset: text("orig.offset")?.parse().ok()?,
+        error: text("orig.error")?.to_owned(),
+    })
 }
 
 /// The order that a record's headers name, if they are those of this run. The server calls this for

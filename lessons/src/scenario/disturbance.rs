@@ -1,10 +1,10 @@
 //! What a lab does to a member on purpose. It is planned before the member gets so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::name::ActorName;
 
-/// Each member that gets so far dies there; a group that never does is not disturbed.
+/// Each member dies over this record, or when it is told to close before it gets so far.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -17,7 +17,7 @@ pub struct Kill {
     pub at: Moment,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {

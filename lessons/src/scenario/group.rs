@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{client::ClientVersion, handler::Handler, name::TopicKey};
+use super::{
+    client::ClientVersion,
+    handler::{EffectKey, Handler},
+    name::TopicKey,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -25,6 +29,24 @@ pub struct Group {
     pub r#loop: Loop,
     /// What is done with each record, from left to right; at least one.
     pub handler: Vec<Handler>,
+}
+
+impl Group {
+    /// Where its handler sends what it cannot process.
+    pub fn dead_letters(&self) -> Option<&TopicKey> {
+        self.handler.iter().find_map(|part| match part {
+            Handler::DeadLetter { topic } => topic.as_ref(),
+            Handler::Process {} | Handler::Effect { .. } | Handler::Retry { .. } => None,
+        })
+    }
+
+    /// What makes the rows of its effects the same; `None` if it has no effect.
+    pub fn effect_key(&self) -> Option<EffectKey> {
+        self.handler.iter().find_map(|part| match part {
+            Handler::Effect { key } => Some(*key),
+            Handler::Process {} | Handler::Retry { .. } | Handler::DeadLetter { .. } => None,
+        })
+    }
 }
 
 const fn one() -> u32 {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     act::Act,
     actor::Actor,
-    handler::Handler,
     name::{ActorName, TopicKey},
     topic::Topic,
 };
@@ -47,12 +46,6 @@ impl Script {
 pub fn topics(actor: &Actor) -> Vec<&TopicKey> {
     match actor {
         Actor::Producer(_) => Vec::new(),
-        Actor::Group(group) => {
-            let letters = group.handler.iter().filter_map(|handler| match handler {
-                Handler::DeadLetter { topic } => topic.as_ref(),
-                Handler::Process {} | Handler::Effect { .. } | Handler::Retry { .. } => None,
-            });
-            group.topics.iter().chain(letters).collect()
-        }
+        Actor::Group(group) => group.topics.iter().chain(group.dead_letters()).collect(),
     }
 }

@@ -1,22 +1,24 @@
 //! Writes orders that groups have to find in a topic.
 
-use std::{ops::Range, time::Duration};
+use std::time::Duration;
 
 use api::event::EventKind;
+use lessons::scenario::write::{Placing, Write};
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
-    Listing,
+    Listing, Topic,
     producer::script::{self, LAB, Performed},
 };
 use crate::{
     clock::Clock,
+    evidence::seed::Seed,
     lab::{
         interruption::Interruption,
         stage::Stage,
         worker::{
             WorkerProcess,
-            protocol::{Ending, Plan, Report},
+            protocol::{Encoding, Ending, Plan, ProducerScript, Report},
             sent::Keys,
         },
     },
@@ -24,14 +26,16 @@ use crate::{
 
 const WITHIN: Duration = Duration::from_secs(10);
 
-/// Appends these orders to a topic (its real name) and returns when the broker has confirmed each.
+/// Appends orders to a topic, and returns when the broker has confirmed each.
 pub async fn append(
     stage: &Stage<'_>,
-    listing: Listing,
-    topic: &str,
-    range: Range<u32>,
+    (listing, topic): (Listing, &Topic),
+    write: &Write,
+    seed: &Seed,
     clock: Clock,
 ) -> Result<(), Interruption> {
+    let orders = &stage.variant.orders;
+    let range = write.range(orders.len() as u32);
     if range.is_empty() {
         return Ok(());
     }
@@ -41,32 +45,61 @@ pub async fn append(
     let proxy = stage.network(None, clock, seen).await?;
     let performed = Performed {
         entrance: &stage.entrance(proxy.as_ref()),
-        topic,
+        topic: &topic.real_name,
         run: stage.run,
         nonce: stage.nonce,
         ending: Ending::Normal,
         orders: range,
         clock,
     };
-    let confirmed = timeout(WITHIN, write(stage, listing, performed)).await.map_err(missing)??;
+    let mut plan = script::plan(&LAB, &script::profile(&LAB)?, orders, &performed);
+    if write.placing == Placing::InTurn {
+        for (order, record) in (plan.first..).zip(&mut plan.records) {
+            (record.key, record.partition) = (None, Some(order % topic.partitions.max(1)));
+        }
+    }
+    spoil(&mut plan, write.spoil, orders, seed);
+    let written = timeout(WITHIN, send(stage, listing, plan));
+    let confirmed = written.await.map_err(missing)??;
     if confirmed < expected {
         return Err(missing(format!("{confirmed} of {expected} records were confirmed")));
     }
     Ok(())
 }
 
+/// Makes so many of the records unreadable, each in one of three ways, as the seed says.
+fn spoil(plan: &mut ProducerScript, count: u32, orders: &[serde_json::Value], seed: &Seed) {
+    let mut left: Vec<usize> = (0..plan.records.len()).collect();
+    for number in 0..count {
+        if left.is_empty() {
+            return;
+        }
+        let drawn = seed.draw("spoil", number, left.len() as u64) as usize;
+        let place = left.remove(drawn);
+        let record = &mut plan.records[place];
+        match seed.draw("spoil kind", number, 3) {
+            // Somebody wrote half of it.
+            0 => record.value = Ok("{\"pedido\": ".to_owned()),
+            1 => record.encoding = Encoding::Null,
+            _ => {
+                // With its letters as they are: JSON in ASCII is the same in both encodings.
+                record.value = Ok(orders[plan.first as usize + place].to_string());
+                record.encoding = Encoding::Latin1;
+            }
+        }
+    }
+}
+
 /// How many records the broker has confirmed.
-async fn write(
+async fn send(
     stage: &Stage<'_>,
-    listing: Listing,
-    performed: Performed<'_>,
+    Listing { act, actor, topic }: Listing,
+    plan: ProducerScript,
 ) -> Result<usize, Interruption> {
-    let Listing { act, actor, topic } = listing;
-    let clock = performed.clock;
+    let clock = plan.clock;
     let mut worker = WorkerProcess::spawn(stage.program)?;
-    let script = script::plan(&LAB, &script::profile(&LAB)?, &stage.variant.orders, &performed);
-    let keys = Keys::of(&script);
-    worker.hand_over(&Plan::Producer(script)).await?;
+    let keys = Keys::of(&plan);
+    worker.hand_over(&Plan::Producer(plan)).await?;
     let mut count = 0;
     while let Some(report) = worker.next_report().await? {
         match report {

@@ -5,7 +5,7 @@ use super::{
     setting::{Keywords, Setting},
     version::ClientVersion,
 };
-use crate::lab::python;
+use crate::{evidence::value::Json, lab::python};
 
 /// An exception. `class: message` is the last line of its traceback; for kafka-python's own errors,
 /// which repeat their name there, `message` is what follows `kafka.errors.Name: `.
@@ -88,4 +88,34 @@ pub fn no_offset(
         }
     };
     Some(PythonError::new("NoOffsetForPartitionError", message))
+}
+
+/// `value.decode('utf-8')`; `None` where it raises nothing.
+pub fn undecodable(value: Option<&[u8]>) -> Option<PythonError> {
+    let Some(bytes) = value else {
+        let message = "'NoneType' object has no attribute 'decode'";
+        return Some(PythonError::new("AttributeError", message));
+    };
+    let error = std::str::from_utf8(bytes).err()?;
+    let place = error.valid_up_to();
+    let byte = bytes[place];
+    let reason = match error.error_len() {
+        None => "unexpected end of data",
+        Some(_) if (0xc2..=0xf4).contains(&byte) => "invalid continuation byte",
+        Some(_) => "invalid start byte",
+    };
+    let message =
+        format!("'utf-8' codec can't decode byte {byte:#04x} in position {place}: {reason}");
+    Some(PythonError::new("UnicodeDecodeError", message))
+}
+
+/// `json.loads(value.decode('utf-8'))`, of an order that somebody cut off; `None` where it raises
+/// nothing.
+pub fn unreadable(value: Option<&[u8]>) -> Option<PythonError> {
+    undecodable(value).or_else(|| {
+        let text = std::str::from_utf8(value?).ok().filter(|text| !Json::is_valid(text))?;
+        let place = text.chars().count();
+        let message = format!("Expecting value: line 1 column {} (char {place})", place + 1);
+        Some(PythonError::new("json.decoder.JSONDecodeError", message))
+    })
 }

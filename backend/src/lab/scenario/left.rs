@@ -32,6 +32,8 @@ pub(super) struct Left<'a> {
     pub(super) closed: BTreeMap<&'a ActorName, Ended<'a>>,
     pub(super) disturbances: Vec<Disturbance>,
     pub(super) admin: Vec<Admin>,
+    /// What a topic held before a step removed something of it.
+    pub(super) removed: BTreeMap<TopicKey, Vec<Partition>>,
     /// Topics whose log was shown, and has not changed since.
     pub(super) shown: Vec<TopicKey>,
 }
@@ -46,8 +48,8 @@ impl Performance<'_> {
                 false => self.read_and_show(&key).await?,
             };
             let real_name = self.topic(&key).real_name.clone();
-            topics
-                .insert(key.to_string(), Topic { real_name, partitions: log, removed: Vec::new() });
+            let removed = self.left.removed.remove(&key).unwrap_or_default();
+            topics.insert(key.to_string(), Topic { real_name, partitions: log, removed });
         }
         let mut actors = BTreeMap::new();
         for (name, (topic, played)) in std::mem::take(&mut self.left.played) {

@@ -2,30 +2,49 @@
 //! steps (`act`, `steps`), and what it left is read when it ends (`left`).
 
 mod act;
+mod admin;
 mod left;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::event::EventKind;
-use lessons::scenario::{name::TopicKey, script::Script, step::Step};
+use lessons::scenario::{
+    group::Group,
+    handler::EffectKey,
+    name::{ActorName, TopicKey},
+    script::Script,
+    step::Step,
+};
 
 use self::act::Performance;
 use super::{
-    actor::Topic,
+    actor::{Topic, group::sink::Sink},
     interruption::Interruption,
     runner::{Execution, Task},
     topics::NewTopic,
     worker::{WorkerError, WorkerProcess},
 };
+use crate::evidence::seed::Seed;
 
 /// What the acts of a run use one after the other.
 struct Props {
+    seed: Seed,
     /// Which execution of the run it is; groups carry it in their real names.
     execution: u32,
     topics: BTreeMap<TopicKey, Topic>,
+    /// What the handlers of each group write to.
+    sinks: BTreeMap<ActorName, Sink>,
     /// Workers that wait for a plan.
     warm: Vec<Result<WorkerProcess, WorkerError>>,
+}
+
+impl Props {
+    /// The sink of a group, which outlives its members.
+    fn sink(&mut self, name: &ActorName, group: &Group) -> Sink {
+        let new = || Sink::new(group.effect_key().unwrap_or(EffectKey::None));
+        self.sinks.entry(name.clone()).or_insert_with(new).clone()
+    }
 }
 
 /// Performs all acts; each that is complete becomes part of the evidence.
@@ -66,7 +85,13 @@ pub async fn perform(
     }
     let stage = task.stage(&cluster);
     let acts = async {
-        let props = &mut Props { execution, topics, warm };
+        let props = &mut Props {
+            seed: Seed::stored(&run.seed),
+            execution,
+            topics,
+            sinks: BTreeMap::new(),
+            warm,
+        };
         for (number, act) in (1..).zip(&script.acts) {
             let performance = Performance::begin(&stage, script, (number, act), props).await?;
             done.evidence.acts.push(performance.perform().await?);

@@ -11,7 +11,7 @@ use lessons::scenario::{
     name::{ActorName, TopicKey},
     play::Play,
     producer::Producer,
-    step::{Groups, Happening, OneGroup, Step, Until},
+    step::{Groups, Happening, OneGroup, Read, Step, Until},
     write::Write,
 };
 use tokio::time::timeout;
@@ -21,7 +21,7 @@ use crate::{
     evidence::act::Disturbance,
     lab::{
         actor::{
-            group::{Part, Running, client},
+            group::{DeadLetters, Part, Running, client},
             producer,
             writer::append,
         },
@@ -52,16 +52,20 @@ impl<'a> Performance<'a> {
             Step::ReadAll(Groups { actors }) => self.read_all(actors).await,
             Step::Until(until) => self.until(until).await,
             Step::Close(Groups { actors }) => self.close(actors).await,
-            Step::Slow(_) | Step::AddPartitions(_) | Step::DeleteRecords(_) | Step::Read(_) => {
+            Step::AddPartitions(added) => self.add_partitions(added).await,
+            Step::DeleteRecords(deleted) => self.delete_records(deleted).await,
+            Step::Read(Read::Topics) => self.read_topics().await,
+            Step::Slow(_) => {
                 todo!()
             }
         }
     }
 
     async fn write(&mut self, write: &Write) -> Result<(), Interruption> {
-        let range = write.range(self.stage.variant.orders.len() as u32);
-        let (listing, topic) = (self.listing_of_lab(&write.topic), self.topic(&write.topic));
-        append(self.stage, listing, &topic.real_name, range, self.clock).await
+        let to = (self.listing_of_lab(&write.topic), self.topic(&write.topic));
+        append(self.stage, to, write, &self.props.seed, self.clock).await?;
+        self.left.shown.retain(|shown| *shown != write.topic);
+        Ok(())
     }
 
     async fn play(&mut self, play: &'a Play) -> Result<(), Interruption> {
@@ -101,17 +105,23 @@ impl<'a> Performance<'a> {
             false => None,
         };
         let named = group.keywords.group_id.as_deref().unwrap_or("-");
-        let Self { stage, props, clock, .. } = self;
+        let sink = self.props.sink(name, group);
+        let real_group = self.stage.namespace.group(self.stage.run, self.props.execution, named);
         let part = Part {
             name,
             listing,
             group,
-            real_group: stage.namespace.group(stage.run, props.execution, named),
-            reads: props.topics[topic].clone(),
+            real_group,
+            reads: self.topic(topic).clone(),
+            dead_letters: group.dead_letters().map(|key| DeadLetters {
+                index: self.index_of(key),
+                topic: self.topic(key).clone(),
+            }),
+            sink,
             kill: self.kills.get(name).copied(),
-            clock: *clock,
+            clock: self.clock,
         };
-        let running = Running::start(stage, part, found).await?;
+        let running = Running::start(self.stage, part, found).await?;
         self.running.insert(name, running);
         Ok(())
     }

@@ -196,9 +196,9 @@ fn decode<R: Call>(
 #[cfg(test)]
 mod tests {
     use kafka_protocol::messages::{
-        CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest, FetchRequest,
-        FindCoordinatorRequest, JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest,
-        MetadataRequest, OffsetFetchRequest, ProduceRequest,
+        CreatePartitionsRequest, CreateTopicsRequest, DeleteGroupsRequest, DeleteRecordsRequest,
+        DeleteTopicsRequest, FetchRequest, FindCoordinatorRequest, JoinGroupRequest,
+        ListGroupsRequest, ListOffsetsRequest, MetadataRequest, OffsetFetchRequest, ProduceRequest,
     };
 
     use proptest::prelude::*;
@@ -216,6 +216,8 @@ mod tests {
                 let _ = decode::<ListOffsetsRequest>(answer.clone(), version.clamp(1, ListOffsetsRequest::HIGHEST), 1);
                 let _ = decode::<FetchRequest>(answer.clone(), version.max(4), 1);
                 let _ = decode::<CreateTopicsRequest>(answer.clone(), version.clamp(2, CreateTopicsRequest::HIGHEST), 1);
+                let _ = decode::<CreatePartitionsRequest>(answer.clone(), version.min(CreatePartitionsRequest::HIGHEST), 1);
+                let _ = decode::<DeleteRecordsRequest>(answer.clone(), version.min(DeleteRecordsRequest::HIGHEST), 1);
                 let _ = decode::<ProduceRequest>(answer.clone(), version.clamp(3, ProduceRequest::HIGHEST), 1);
                 let _ = decode::<JoinGroupRequest>(answer.clone(), version.min(JoinGroupRequest::HIGHEST), 1);
                 let _ = decode::<DeleteTopicsRequest>(answer.clone(), version.clamp(1, DeleteTopicsRequest::HIGHEST), 1);

@@ -6,10 +6,10 @@
 //! (`clients/src/main/resources/common/message/*.json` in apache/kafka).
 
 use kafka_protocol::messages::{
-    ApiVersionsRequest, CreateTopicsRequest, DeleteGroupsRequest, DeleteTopicsRequest,
-    FetchRequest, FindCoordinatorRequest, JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest,
-    MetadataRequest, OffsetFetchRequest, ProduceRequest, SaslAuthenticateRequest,
-    SaslHandshakeRequest,
+    ApiVersionsRequest, CreatePartitionsRequest, CreateTopicsRequest, DeleteGroupsRequest,
+    DeleteRecordsRequest, DeleteTopicsRequest, FetchRequest, FindCoordinatorRequest,
+    JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest, OffsetFetchRequest,
+    ProduceRequest, SaslAuthenticateRequest, SaslHandshakeRequest,
 };
 use kafka_protocol::protocol::Request;
 
@@ -214,6 +214,27 @@ impl Call for DeleteTopicsRequest {
     const HIGHEST: i16 = 3;
     const ANSWER: &'static [Field] =
         &[since(1, INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
+}
+
+impl Call for CreatePartitionsRequest {
+    const NAME: &'static str = "CreatePartitions";
+    const HIGHEST: i16 = 1;
+    const ANSWER: &'static [Field] = &[
+        always(INT32),
+        always(Kind::Structs(&[always(Kind::Text), always(INT16), always(Kind::Text)])),
+    ];
+}
+
+impl Call for DeleteRecordsRequest {
+    const NAME: &'static str = "DeleteRecords";
+    const HIGHEST: i16 = 1;
+    const ANSWER: &'static [Field] = &[
+        always(INT32),
+        always(Kind::Structs(&[
+            always(Kind::Text),
+            always(Kind::Structs(&[always(INT32), always(INT64), always(INT16)])),
+        ])),
+    ];
 }
 
 impl Call for FindCoordinatorRequest {

@@ -103,7 +103,7 @@ fn read(
     commands: &Receiver<Instruction>,
     raised: &Mutex<Option<PythonException>>,
 ) -> KafkaResult<End> {
-    let mut handling = Handling { script, consumer, handled: 0 };
+    let mut handling = Handling::new(script, consumer)?;
     let mut batch = VecDeque::new();
     let mut committed_at = Instant::now();
     loop {
@@ -112,7 +112,7 @@ fn read(
                 consumer.context().read(consumer)?;
                 committed_at = Instant::now();
             }
-            Ok(Instruction::Close | Instruction::Leave) if script.dies_at.is_some() => {
+            Ok(Instruction::Close | Instruction::Leave) if script.death.is_some() => {
                 return Ok(End::Dying);
             }
             Ok(Instruction::Close | Instruction::Leave) => return Ok(End::Closed),
@@ -139,8 +139,10 @@ fn read(
             consumer.context().commit_positions(consumer)?;
             committed_at = Instant::now();
         }
-        if handling.work_through(&mut batch)? == handling::Outcome::Dying {
-            return Ok(End::Dying);
+        match handling.work_through(&mut batch)? {
+            handling::Outcome::Done => {}
+            handling::Outcome::Dying => return Ok(End::Dying),
+            handling::Outcome::Raised(exception) => return Ok(End::Raised(exception)),
         }
     }
 }

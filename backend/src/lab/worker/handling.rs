@@ -1,9 +1,12 @@
-//! What a consumer's script does with a batch: it processes record by record, commits as its form
+//! What a consumer's script does with a batch: it handles record by record, commits as its form
 //! says, and dies on the record that its plan names.
 
 use std::collections::VecDeque;
 
-use lessons::scenario::group::Commit;
+use lessons::scenario::{
+    disturbance::Moment,
+    group::{Commit, Deserializer},
+};
 use rdkafka::{
     Message,
     consumer::{BaseConsumer, Consumer},
@@ -12,65 +15,170 @@ use rdkafka::{
 };
 
 use super::{
-    handler_record::{HandlerRecord, HandlerValue},
+    dead_letters::DeadLetters,
+    handler_record::{Deserialized, HandlerRecord, HandlerValue},
     membership::Membership,
-    protocol::{ConsumerScript, Report},
+    protocol::{ConsumerScript, Death, Failing, PythonException, Report},
 };
-use crate::lab::logged;
+use crate::{
+    evidence::group::Outcome as PutAway,
+    lab::{
+        logged,
+        profile::python_error::{self, PythonError},
+    },
+};
 
 pub struct Handling<'a> {
-    pub script: &'a ConsumerScript,
-    pub consumer: &'a BaseConsumer<Membership>,
+    script: &'a ConsumerScript,
+    consumer: &'a BaseConsumer<Membership>,
+    /// Where records go that cannot be processed.
+    dead_letters: Option<DeadLetters>,
     /// How many records it has been given so far.
-    pub handled: u32,
+    handled: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     Done,
     /// The handler has the last record, and the process is to die on it.
     Dying,
+    /// Nothing catches this.
+    Raised(PythonException),
 }
 
-impl Handling<'_> {
+impl<'a> Handling<'a> {
+    pub fn new(
+        script: &'a ConsumerScript,
+        consumer: &'a BaseConsumer<Membership>,
+    ) -> KafkaResult<Self> {
+        let dead_letters = match &script.handler.failing {
+            Failing::Send(plan) => Some(DeadLetters::new(plan)?),
+            Failing::Raise | Failing::Skip => None,
+        };
+        Ok(Self { script, consumer, dead_letters, handled: 0 })
+    }
+
     /// Empties the batch.
     pub fn work_through(
         &mut self,
         batch: &mut VecDeque<BorrowedMessage<'_>>,
     ) -> KafkaResult<Outcome> {
         let membership = self.consumer.context();
+        let mut values: VecDeque<HandlerValue> = batch.iter().map(|it| self.value(it)).collect();
+        let raises = self.keep_what_poll_returns(batch, &values);
         // kafka-python's position is past everything that `poll()` has returned.
         membership.reach(batch);
         if self.script.commit == Commit::Before {
             membership.commit_positions(self.consumer)?;
         }
-        while let Some(message) = batch.pop_front() {
+        while let (Some(message), Some(value)) = (batch.pop_front(), values.pop_front()) {
             self.handled += 1;
-            let value = message.payload().unwrap_or_default();
-            let HandlerValue { deserialized, crc32c } =
-                HandlerValue::new(self.script.deserializer, value);
-            let record = HandlerRecord {
-                partition: message.partition() as u32,
-                offset: message.offset(),
-                order: self.order_of(&message),
-                at_us: membership.clock.now_us(),
-                deserialized,
-                crc32c,
-            };
-            if self.script.dies_at == Some(self.handled) {
+            let record = self.record(&message, value);
+            if self.dies(Moment::InHand) {
                 membership.reports.report(Report::InHand(record));
                 return Ok(Outcome::Dying);
             }
             let next = (record.partition, record.offset + 1);
-            membership.reports.processed(record);
+            if let Some(error) = self.failure(&message) {
+                self.handled_badly(&message, record, &error)?;
+                if self.script.handler.failing == Failing::Raise {
+                    return Ok(Outcome::Raised(error.into()));
+                }
+            } else {
+                if self.script.handler.effect {
+                    membership.reports.report(Report::Effect(record.clone()));
+                }
+                if self.dies(Moment::AfterEffect) {
+                    membership.reports.report(Report::InHand(record));
+                    return Ok(Outcome::Dying);
+                }
+                membership.reports.processed(record);
+            }
             if self.script.commit == Commit::Each {
                 membership.commit(self.consumer, std::iter::once(next))?;
             }
+        }
+        if let Some(error) = raises {
+            return Ok(Outcome::Raised(error.into()));
         }
         if self.script.commit == Commit::Batch {
             membership.commit_positions(self.consumer)?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// An exception of `value_deserializer` comes out of `poll()`: kafka-python 2.3 and 3.0 return
+    /// what comes before the record, and raise at the next call.
+    fn keep_what_poll_returns(
+        &self,
+        batch: &mut VecDeque<BorrowedMessage<'_>>,
+        values: &VecDeque<HandlerValue>,
+    ) -> Option<PythonError> {
+        let (made, error): (_, fn(_) -> _) = match self.script.deserializer {
+            Deserializer::None => return None,
+            Deserializer::Str => (Deserialized::Str, python_error::undecodable),
+            Deserializer::Json => (Deserialized::Json, python_error::unreadable),
+        };
+        let is_made = |(message, value): (&BorrowedMessage<'_>, &HandlerValue)| {
+            message.payload().is_some() && value.deserialized == made
+        };
+        let kept = batch.iter().zip(values).position(|given| !is_made(given))?;
+        let error = error(batch[kept].payload());
+        batch.truncate(kept);
+        error
+    }
+
+    /// What the handler raises over a record: it needs the order in it for its effect.
+    fn failure(&self, message: &BorrowedMessage<'_>) -> Option<PythonError> {
+        let reads = self.script.handler.effect && self.script.deserializer != Deserializer::Json;
+        reads.then(|| python_error::unreadable(message.payload())).flatten()
+    }
+
+    /// Tries again as often as the script does, in vain, and puts the record away.
+    fn handled_badly(
+        &self,
+        message: &BorrowedMessage<'_>,
+        record: HandlerRecord,
+        error: &PythonError,
+    ) -> KafkaResult<()> {
+        let membership = self.consumer.context();
+        let attempts = self.script.handler.retries + 1;
+        let error = format!("{}: {}", error.class, error.message);
+        for attempt in 1..=attempts {
+            let at_us = membership.clock.now_us();
+            let record = HandlerRecord { at_us, ..record.clone() };
+            membership.reports.report(Report::Failed { record, attempt, error: error.clone() });
+        }
+        let (outcome, sent) = match (&self.dead_letters, &self.script.handler.failing) {
+            (Some(dead_letters), _) => {
+                (PutAway::DeadLettered, Some(dead_letters.send(message, &error)?))
+            }
+            (None, Failing::Raise) => (PutAway::Raised, None),
+            (None, Failing::Skip | Failing::Send(_)) => (PutAway::Skipped, None),
+        };
+        let record = HandlerRecord { at_us: membership.clock.now_us(), ..record };
+        membership.reports.report(Report::PutAway { record, attempts, error, outcome, sent });
+        Ok(())
+    }
+
+    fn value(&self, message: &BorrowedMessage<'_>) -> HandlerValue {
+        HandlerValue::new(self.script.deserializer, message.payload().unwrap_or_default())
+    }
+
+    fn record(&self, message: &BorrowedMessage<'_>, value: HandlerValue) -> HandlerRecord {
+        let HandlerValue { deserialized, crc32c } = value;
+        HandlerRecord {
+            partition: message.partition() as u32,
+            offset: message.offset(),
+            order: self.order_of(message),
+            at_us: self.consumer.context().clock.now_us(),
+            deserialized,
+            crc32c,
+        }
+    }
+
+    fn dies(&self, moment: Moment) -> bool {
+        self.script.death == Some(Death { over: self.handled, at: moment })
     }
 
     fn order_of(&self, message: &BorrowedMessage<'_>) -> Option<u32> {

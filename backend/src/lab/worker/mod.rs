@@ -4,6 +4,8 @@
 
 /// The script of one consumer.
 mod consumer;
+/// Sends what cannot be processed to a topic of its own.
+mod dead_letters;
 /// A record that a handler was given.
 pub mod handler_record;
 /// What a consumer does with its batches.

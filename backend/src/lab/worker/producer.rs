@@ -182,10 +182,17 @@ fn send(
         .insert(Header { key: "run", value: Some(&script.run) })
         .insert(Header { key: "seq", value: Some(&seq) })
         .insert(Header { key: "nonce", value: Some(&script.nonce) });
-    let mut base =
-        BaseRecord::with_opaque_to(&script.topic, order as usize).payload(value).headers(headers);
+    let bytes = record.encoding.bytes(value);
+    let mut base: BaseRecord<'_, str, [u8], _> =
+        BaseRecord::with_opaque_to(&script.topic, order as usize).headers(headers);
+    if let Some(bytes) = &bytes {
+        base = base.payload(bytes);
+    }
     if let Some(key) = &record.key {
         base = base.key(&**key);
+    }
+    if let Some(partition) = record.partition {
+        base = base.partition(partition as i32);
     }
     let mut blocked_since = None;
     loop {

@@ -1,12 +1,13 @@
 //! What the server tells a worker, and what the worker reports.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use api::{
     columns,
     event::{Acknowledged, Assigned, PartitionOffset, Undelivered, WaitingCall},
 };
 use lessons::scenario::{
+    disturbance::Moment,
     group::{Commit, Deserializer, Reset},
     producer::Confirm,
 };
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{handler_record::HandlerRecord, sent::SentOrder};
 use crate::{
     clock::Clock,
+    evidence::group::Outcome,
     lab::profile::{python_error::PythonError, version::ClientVersion},
 };
 
@@ -74,8 +76,41 @@ pub struct ProducerScript {
 pub struct RecordToSend {
     /// Shared with the event that reports it.
     pub key: Option<Arc<str>>,
-    /// The bytes, which are always UTF-8 here, or the exception that `send()` raises instead.
+    /// The text of its value, or the exception that `send()` raises instead.
     pub value: Result<String, PythonException>,
+    #[serde(default, skip_serializing_if = "Encoding::is_utf8")]
+    pub encoding: Encoding,
+    /// The partition that it goes to; `None` leaves that to the partitioner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<u32>,
+}
+
+/// How the text of a value becomes bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    #[default]
+    Utf8,
+    /// One byte for each character, as far as there are such characters.
+    Latin1,
+    /// There is no value at all: a tombstone.
+    Null,
+}
+
+impl Encoding {
+    fn is_utf8(&self) -> bool {
+        *self == Self::Utf8
+    }
+
+    pub fn bytes(self, text: &str) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Utf8 => Some(Cow::Borrowed(text.as_bytes())),
+            Self::Latin1 => {
+                Some(text.chars().filter_map(|letter| u8::try_from(letter).ok()).collect())
+            }
+            Self::Null => None,
+        }
+    }
 }
 
 /// What kafka-python raises; the script does not catch it.
@@ -111,14 +146,55 @@ pub struct ConsumerScript {
     pub max_poll_records: u32,
     /// The end offsets of the topic, if nothing is written to it meanwhile.
     pub ends: Option<BTreeMap<u32, i64>>,
-    /// The process dies on this record, counted from 1, or when there are no more.
-    pub dies_at: Option<u32>,
+    pub death: Option<Death>,
     pub deserializer: Deserializer,
+    pub handler: Handler,
     /// Headers of the records of this run.
     pub run: String,
     pub nonce: String,
     /// The act's clock, which stamps every report.
     pub clock: Clock,
+}
+
+/// The process dies on this record, or when it is told to close before it gets so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Death {
+    /// Counted from 1.
+    pub over: u32,
+    pub at: Moment,
+}
+
+/// What a script does with each record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Handler {
+    /// Whether it reads the record as an order and writes a row to the lab's sink.
+    pub effect: bool,
+    /// How often it tries again what failed.
+    pub retries: u32,
+    /// What it does with a record that failed every time.
+    pub failing: Failing,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failing {
+    /// Nothing catches the exception.
+    Raise,
+    /// It goes on with the next record.
+    Skip,
+    /// It sends the record to another topic, waits for the broker, and goes on.
+    Send(DeadLetters),
+}
+
+/// Where records go that cannot be processed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadLetters {
+    /// Its real name.
+    pub topic: String,
+    /// What headers call the topic that they come from.
+    pub origin: String,
+    /// Of the producer that sends them.
+    pub properties: BTreeMap<String, String>,
 }
 
 /// What the server tells a running consumer: lines on its stdin after the plan.
@@ -166,6 +242,23 @@ pub enum Report {
     Processed(#[serde(with = "columns")] Vec<HandlerRecord>),
     /// The loop was given this record and will not finish with it: it waits to be killed.
     InHand(HandlerRecord),
+    /// The handler did its effect with this record.
+    Effect(HandlerRecord),
+    /// The handler failed over this record, for the n-th time, from 1.
+    Failed {
+        record: HandlerRecord,
+        attempt: u32,
+        error: String,
+    },
+    /// The handler is done with a record that failed `attempts` times. `sent` is its place in the
+    /// topic for such records.
+    PutAway {
+        record: HandlerRecord,
+        attempts: u32,
+        error: String,
+        outcome: Outcome,
+        sent: Option<PartitionOffset>,
+    },
     /// The broker accepted these commits.
     Committed {
         offsets: Vec<PartitionOffset>,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Assigned, EventKind, Exit, PartitionOffset, Processed};
+use api::event::{Assigned, Effect, EventKind, Exit, PartitionOffset, Processed};
 use futures_util::future::select_all;
 
+use super::sink::Sink;
 use crate::{
     clock::Clock,
     evidence::{
-        group::{Assignment, Commit, Holding, Member},
+        group::{self, Assignment, Commit, Failed, Holding, Member, Outcome},
         producer::ScriptError,
     },
     lab::{
@@ -31,6 +32,9 @@ const SIGKILL: i32 = 9;
 
 pub struct Members {
     listing: Listing,
+    /// The index of the topic where records go that cannot be processed.
+    dead_letters: u32,
+    sink: Sink,
     /// How members end that raise no exception.
     ending: Ending,
     clock: Clock,
@@ -53,8 +57,14 @@ struct MemberState {
 }
 
 impl Members {
-    pub fn new(listing: Listing, ending: Ending, clock: Clock) -> Self {
-        Self { listing, ending, clock, members: Vec::new() }
+    /// `dead_letters` is the index of the topic where records go that cannot be processed.
+    pub fn new(
+        (listing, dead_letters): (Listing, u32),
+        sink: Sink,
+        ending: Ending,
+        clock: Clock,
+    ) -> Self {
+        Self { listing, dead_letters, sink, ending, clock, members: Vec::new() }
     }
 
     /// Adds a member whose worker has its plan. Members count from 1.
@@ -196,6 +206,50 @@ impl Members {
             Report::Closing => {
                 state.closing = true;
                 return Ok(());
+            }
+            Report::Effect(record) => {
+                let (row, again) = self.sink.write(&record);
+                let HandlerRecord { partition, offset, order, at_us, .. } = record;
+                let effect = group::Effect { topic: TOPIC, partition, offset, order, row };
+                state.evidence.effects.push(effect);
+                let records = vec![Effect { partition, offset, order, row, again, at_us }];
+                let effects = EventKind::Effects { act, actor, topic, member, records };
+                return Ok(recorder.record(effects).await?);
+            }
+            Report::Failed { record, attempt, error } => {
+                let (record, _) = record.split();
+                let at_us = record.at_us;
+                (at_us, EventKind::Failed { act, actor, topic, member, record, attempt, error })
+            }
+            Report::PutAway { record, attempts, error, outcome, sent } => {
+                let (record, _) = record.split();
+                let Processed { partition, offset, order, at_us } = record;
+                if let Some(positions) = &mut state.positions {
+                    positions.insert(partition, offset + 1);
+                }
+                let failed =
+                    Failed { topic: TOPIC, partition, offset, order, attempts, error, outcome };
+                state.evidence.failed.push(failed);
+                match (outcome, sent) {
+                    (Outcome::Raised, _) => return Ok(()),
+                    (Outcome::DeadLettered, Some(PartitionOffset { partition, offset })) => {
+                        let to = self.dead_letters;
+                        let sent = EventKind::DeadLettered {
+                            act,
+                            actor,
+                            topic,
+                            member,
+                            record,
+                            to,
+                            partition,
+                            offset,
+                        };
+                        (at_us, sent)
+                    }
+                    (Outcome::Skipped | Outcome::DeadLettered, _) => {
+                        (at_us, EventKind::Skipped { act, actor, topic, member, record })
+                    }
+                }
             }
             // Reports of other kinds of workers.
             Report::Listening { .. }

@@ -6,8 +6,12 @@
 
 /// Its members as clients.
 pub mod client;
+/// What a member does with each record.
+mod handler;
 /// Its members, and what they have reported.
 pub mod members;
+/// Where handlers write outside of Kafka.
+pub mod sink;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -19,7 +23,7 @@ use lessons::scenario::{
 };
 use tokio::sync::mpsc;
 
-use self::{client::client_id, members::Members};
+use self::{client::client_id, members::Members, sink::Sink};
 use super::{Listing, Topic};
 use crate::{
     clock::Clock,
@@ -30,7 +34,7 @@ use crate::{
         stage::Stage,
         worker::{
             WorkerProcess,
-            protocol::{ConsumerScript, Ending, Instruction, Plan, Report},
+            protocol::{ConsumerScript, Death, Ending, Instruction, Plan, Report},
         },
     },
 };
@@ -49,9 +53,20 @@ pub struct Part<'a> {
     /// Its name on the cluster.
     pub real_group: String,
     pub reads: Topic,
+    /// Where records go that cannot be processed, if the handler says so.
+    pub dead_letters: Option<DeadLetters>,
+    pub sink: Sink,
     /// The record over which a member dies.
     pub kill: Option<&'a Kill>,
     pub clock: Clock,
+}
+
+/// A topic for records that cannot be processed.
+#[derive(Debug, Clone)]
+pub struct DeadLetters {
+    /// Its index in what the act declares.
+    pub index: u32,
+    pub topic: Topic,
 }
 
 /// A group whose members run, or have run.
@@ -102,7 +117,8 @@ impl<'a> Running<'a> {
             broker: stage.broker,
             shortest_session_ms: has_deaths.then_some(stage.cluster.shortest_session_ms),
         };
-        let members = Members::new(listing, ending, clock);
+        let dead_letters = part.dead_letters.as_ref().map_or(0, |letters| letters.index);
+        let members = Members::new((listing, dead_letters), part.sink.clone(), ending, clock);
         let phase = Phase::Coming;
         let mut running = Self { part, members, proxy, seen, phase, ends, timing };
         for member in 1..=group.members {
@@ -133,8 +149,9 @@ impl<'a> Running<'a> {
             commit: group.r#loop.commit,
             max_poll_records: group.r#loop.max_poll_records,
             ends: self.ends.clone(),
-            dies_at: kill.map(|kill| kill.over),
+            death: kill.map(|kill| Death { over: kill.over, at: kill.at }),
             deserializer: group.value_deserializer,
+            handler: self.handler()?,
             run: stage.run.to_owned(),
             nonce: stage.nonce.to_owned(),
             clock: *clock,

@@ -142,6 +142,9 @@ impl Observed {
             | Report::Revoked { .. }
             | Report::Processed(_)
             | Report::InHand(_)
+            | Report::Effect(_)
+            | Report::Failed { .. }
+            | Report::PutAway { .. }
             | Report::Committed { .. }
             | Report::Closing
             | Report::LastLine => return Ok(()),

@@ -16,13 +16,13 @@ use crate::{
     lab::{
         broker::entrance::Entrance,
         profile::{
-            self, LAB_PROPERTIES, Profile, python_error,
+            self, LAB_PROPERTIES, LIBRDKAFKA_PARTITIONER, Profile, python_error,
             refusal::Refusal,
             setting::{Keywords, Setting},
             version::{AtExit, ClientVersion},
         },
         python,
-        worker::protocol::{Ending, ProducerScript, RecordToSend},
+        worker::protocol::{Encoding, Ending, ProducerScript, RecordToSend},
     },
 };
 
@@ -59,7 +59,13 @@ pub struct Performed<'a> {
 /// kafka-python's configuration for this script.
 pub fn profile(producer: &Producer) -> Result<Profile, Refusal> {
     // librdkafka has no serializers; `record` applies them.
-    profile::producer(producer.client_version.into(), &keywords(&producer.keywords))
+    let keywords = keywords(&producer.keywords);
+    let mut profile = profile::producer(producer.client_version.into(), &keywords)?;
+    match producer.partitioner {
+        Partitioner::Murmur2 => {}
+        Partitioner::Crc32 => profile.properties.extend([LIBRDKAFKA_PARTITIONER]),
+    }
+    Ok(profile)
 }
 
 /// The keyword arguments that are given. `compression_type=None` is the default of every release,
@@ -100,6 +106,13 @@ fn keywords(given: &ProducerKeywords) -> Keywords {
     .collect()
 }
 
+/// The properties of its client, without those that say where it connects.
+pub fn properties(profile: &Profile) -> BTreeMap<String, String> {
+    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let of_profile = profile.properties.iter().map(|(name, value)| own((name, value)));
+    of_profile.chain(LAB_PROPERTIES.map(own)).collect()
+}
+
 /// The plan of the worker that performs the script.
 pub fn plan(
     producer: &Producer,
@@ -107,10 +120,7 @@ pub fn plan(
     orders: &[serde_json::Value],
     performed: &Performed<'_>,
 ) -> ProducerScript {
-    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-    let mut properties: BTreeMap<String, String> =
-        profile.properties.iter().map(|(name, value)| own((name, value))).collect();
-    properties.extend(LAB_PROPERTIES.map(own));
+    let mut properties = properties(profile);
     properties.extend(performed.entrance.properties());
     let range = performed.orders.clone();
     ProducerScript {
@@ -169,5 +179,7 @@ fn record(producer: &Producer, order: &serde_json::Value) -> RecordToSend {
                 Err(python_error::unsupported_value(version, "dict").into())
             }
         },
+        encoding: Encoding::default(),
+        partition: None,
     }
 }

@@ -1,6 +1,9 @@
 //! Creates, deletes and lists topics over the wire. For real clusters only: librdkafka's mock
 //! cluster has no CreateTopics, and its topics are created through its own interface.
 
+/// Changes topics that exist.
+pub mod change;
+
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -168,11 +171,11 @@ fn is_unknown_topic(error: &WireError) -> bool {
     matches!(error, WireError::Broker { code, .. } if *code == unknown)
 }
 
-/// An existing topic may have another number of partitions: all of them must have a leader.
+/// Whether all partitions that were asked for have a leader.
 fn has_leaders(cluster: &Cluster, topic: &NewTopic) -> bool {
     cluster.topics.get(&topic.name).is_some_and(|found| {
         found.error_code == 0
-            && !found.leaders.is_empty()
+            && found.leaders.len() >= topic.partitions as usize
             && found.leaders.values().all(Option::is_some)
     })
 }

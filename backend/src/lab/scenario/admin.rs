@@ -1,0 +1,81 @@
+//! What an administrator does in an act, and what is read in the middle of it.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use api::event::{EventKind, PartitionOffset, TopicFound};
+use lessons::scenario::admin::{AddPartitions, DeleteRecords};
+
+use super::act::Performance;
+use crate::{
+    evidence::admin::Admin,
+    lab::{
+        interruption::Interruption,
+        topics::{NewTopic, change},
+    },
+};
+
+const BROKER_WITHIN: Duration = Duration::from_secs(10);
+
+impl Performance<'_> {
+    pub(super) async fn add_partitions(
+        &mut self,
+        AddPartitions { topic: key, to }: &AddPartitions,
+    ) -> Result<(), Interruption> {
+        let (topic, to) = (self.topic(key), *to);
+        let (from, name) = (topic.partitions, topic.real_name.clone());
+        let wanted = NewTopic { name, partitions: to };
+        let bootstrap = &self.stage.cluster.bootstrap;
+        change::add_partitions(bootstrap, &wanted, BROKER_WITHIN).await?;
+        let (act, index) = (self.number, self.index_of(key));
+        let added = EventKind::PartitionsAdded { act, topic: index, partitions: to };
+        self.stage.recorder.record_at(self.clock.now_us(), added).await?;
+        if let Some(topic) = self.props.topics.get_mut(key) {
+            topic.partitions = to;
+        }
+        self.left.shown.retain(|shown| shown != key);
+        self.left.admin.push(Admin::PartitionsAdded { topic: key.to_string(), from, to });
+        Ok(())
+    }
+
+    /// A partition that ends before the offset is emptied.
+    pub(super) async fn delete_records(
+        &mut self,
+        DeleteRecords { topic: key, before }: &DeleteRecords,
+    ) -> Result<(), Interruption> {
+        // What is removed is part of what the act proves.
+        let log = self.read_log(key).await?;
+        let stays = |end: i64| i64::from(*before).min(end);
+        let before: BTreeMap<u32, i64> =
+            log.iter().map(|partition| (partition.partition, stays(partition.end))).collect();
+        let (bootstrap, name) = (&self.stage.cluster.bootstrap, &self.topic(key).real_name);
+        change::delete_records(bootstrap, name, &before, BROKER_WITHIN).await?;
+        let offsets = before
+            .iter()
+            .map(|(partition, offset)| PartitionOffset { partition: *partition, offset: *offset })
+            .collect();
+        let (act, topic) = (self.number, self.index_of(key));
+        let deleted = EventKind::RecordsDeleted { act, topic, offsets };
+        self.stage.recorder.record_at(self.clock.now_us(), deleted).await?;
+        self.left.shown.retain(|shown| shown != key);
+        self.left.removed.entry(key.clone()).or_insert(log);
+        self.left.admin.push(Admin::RecordsDeleted { topic: key.to_string(), before });
+        Ok(())
+    }
+
+    /// Which topics of the act exist.
+    pub(super) async fn read_topics(&mut self) -> Result<(), Interruption> {
+        let names: Vec<&str> =
+            self.topics.iter().map(|key| self.topic(key).real_name.as_str()).collect();
+        let bootstrap = &self.stage.cluster.bootstrap;
+        let found = change::partitions_of(bootstrap, &names, BROKER_WITHIN).await?;
+        let topics = (0..).zip(&found);
+        let topics = topics
+            .map(|(topic, partitions)| TopicFound { topic, partitions: *partitions })
+            .collect();
+        let read = EventKind::TopicsRead { act: self.number, topics };
+        self.stage.recorder.record_at(self.clock.now_us(), read).await?;
+        let topics = self.topics.iter().map(ToString::to_string).zip(found).collect();
+        self.left.admin.push(Admin::TopicsRead { topics });
+        Ok(())
+    }
+}
