@@ -7,6 +7,7 @@ use api::{
 use lessons::{
     field::{Choice, FieldError, Input, Reason},
     question::Observation,
+    scenario::selector::OnePartition,
 };
 
 use crate::course::{consumer, producer};
@@ -131,9 +132,9 @@ fn several_choices_come_in_their_order_and_once() {
 
 #[test]
 fn a_prediction_answers_what_the_form_asks() {
-    let range = |observation| match observation {
-        Observation::RecordsInLog { .. } => 0..=20,
-        Observation::PartitionOfWatchedKey { .. } => 0..=2,
+    let range = |observation: &Observation| match observation {
+        Observation::RecordsInLog(_) => 0..=20,
+        Observation::PartitionOfWatchedKey(_) => 0..=2,
         other => panic!("the producer's exercise does not ask for {other:?}"),
     };
     let answers = |answers: &[(&str, i64)]| -> Values {
@@ -158,10 +159,10 @@ fn a_prediction_answers_what_the_form_asks() {
 
 #[test]
 fn whoever_chooses_to_have_no_start_is_not_asked_about_partitions() {
-    let range = |observation| match observation {
-        Observation::FirstOffset { partition: 0, .. } => 0..=20,
-        Observation::IdleMembers { .. } => 0..=5,
-        Observation::RecordsDelivered { .. } => 0..=100,
+    let range = |observation: &Observation| match observation {
+        Observation::FirstOffset(OnePartition { partition: 0, .. }) => 0..=20,
+        Observation::IdleMembers(_) => 0..=5,
+        Observation::RecordsDelivered(_) => 0..=100,
         other => panic!("the consumer's exercise does not ask for {other:?}"),
     };
     let ids = ["delivered", "first_offset", "idle_members", "delivered_again"];

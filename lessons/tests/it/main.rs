@@ -2,6 +2,7 @@
 
 mod broken;
 mod course;
+mod drafts;
 mod fields;
 mod prose;
 mod scenario;

@@ -50,6 +50,37 @@ fn the_acts_are_those_of_the_scenario() {
 }
 
 #[test]
+fn topics_and_actors_that_no_act_has_are_not_read() {
+    let no_such = "act 2 has no such topic or actor";
+    each(&[
+        ("_log = { act = 2 }", "_log = { act = 2, topic = \"otro\" }", "kind = {", no_such),
+        ("_log = { act = 2 }", "_log = { act = 2, actor = \"otro\" }", "kind = {", no_such),
+        (
+            "records_in_log = { act = 1 }",
+            "records_in_common = { act = 1, actors = [\"app\", \"otro\"] }",
+            "observes = {",
+            "act 1 has no such topic or actor",
+        ),
+        (
+            "every_order_in_log = { act = 2 }",
+            "every_order_to_each = { act = 2, actors = [\"app\"] }",
+            "kind = {",
+            "invalid length 1",
+        ),
+        (
+            "every_order_in_log = { act = 2 }",
+            "dead_letters = { act = 2 }",
+            "kind = {",
+            "missing field `topic`",
+        ),
+    ]);
+    let named = small().replace("_log = { act = 2 }", "_log = { act = 2, topic = \"pedidos\" }");
+    let exercise = load(&named, "uno").unwrap_or_else(|error| panic!("{error}"));
+    let selectors = exercise.checks[0].kind.selectors();
+    assert_eq!(selectors[0].topic, Some(topic("pedidos")));
+}
+
+#[test]
 fn names_that_stand_for_nothing_or_for_two_things() {
     each(&[
         ("\"$early\"", "\"$earlier\"", "$earlier", "`$earlier` is neither a field"),
