@@ -202,6 +202,60 @@ pub enum EventKind {
         member: u32,
         offsets: Vec<PartitionOffset>,
     },
+    /// The handler wrote these rows in the lab's sink.
+    Effects {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        #[serde(with = "columns")]
+        records: Vec<Effect>,
+    },
+    /// The handler failed over this record, for the n-th time, from 1.
+    Failed {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        record: Processed,
+        attempt: u32,
+        error: String,
+    },
+    /// The handler put this record aside, and nothing is left of it.
+    Skipped {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        record: Processed,
+    },
+    /// The handler sent this record to another topic of the act, and the broker confirmed it there.
+    DeadLettered {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        record: Processed,
+        /// Index of the topic that it was sent to, and its place there.
+        to: u32,
+        partition: u32,
+        offset: i64,
+    },
+    /// The group put this member out while its process lived. It does not know yet.
+    Expelled {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        member: u32,
+    },
     /// The consumer has ended. `closed` tells whether it left its group by `close()`.
     MemberEnded {
         act: u32,
@@ -233,6 +287,23 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         requests: Option<u32>,
     },
+    /// The topic has this many partitions from now on.
+    PartitionsAdded {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        partitions: u32,
+    },
+    /// The broker deleted the beginning of these partitions: in each, up to the first offset that
+    /// stays.
+    RecordsDeleted {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        offsets: Vec<PartitionOffset>,
+    },
+    /// Which of these topics exist.
+    TopicsRead { act: u32, topics: Vec<TopicFound> },
     /// What the log holds after the act, read from begin to end offsets.
     LogRead {
         act: u32,
@@ -373,6 +444,22 @@ pub struct Processed {
     pub at_us: u64,
 }
 
+/// A row that a handler wrote in the lab's sink.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The record that it was written for.
+    pub partition: u32,
+    pub offset: i64,
+    /// The order's number, if the record's headers name it.
+    pub order: Option<u32>,
+    /// Number of the row in the sink.
+    pub row: u64,
+    /// The row was there already, and was replaced.
+    pub again: bool,
+    /// Microseconds since the act started.
+    pub at_us: u64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartitionOffset {
     pub partition: u32,
@@ -385,6 +472,16 @@ pub struct GroupOffset {
     /// `None` when the group never committed there.
     pub committed: Option<i64>,
     pub end: i64,
+}
+
+/// A topic that was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicFound {
+    /// Index of the topic in the act.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    /// `None` if it does not exist.
+    pub partitions: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -51,6 +51,20 @@ impl Number for Option<u32> {
     }
 }
 
+impl Number for bool {
+    fn to_number(self) -> i64 {
+        self.into()
+    }
+
+    fn from_number(number: i64) -> Option<Self> {
+        match number {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
 impl<N> Column<N> {
     pub fn len(&self) -> usize {
         self.0.len()

@@ -73,7 +73,7 @@ mod tests {
     use proptest::{collection::vec, prelude::*};
     use serde_json::{Value, json};
 
-    use crate::event::{Acknowledged, EventKind, Processed, Sent};
+    use crate::event::{Acknowledged, Effect, EventKind, Processed, Sent, TopicFound};
 
     fn acknowledged(order: u32, offset: i64, at_us: u64) -> Acknowledged {
         Acknowledged { order, partition: 2, offset, at_us }
@@ -116,6 +116,63 @@ mod tests {
         };
         assert!(!written(0, 0).contains("actor") && !written(0, 0).contains("topic"));
         assert!(written(2, 1).contains(r#""actor":2,"topic":1"#));
+    }
+
+    #[test]
+    fn effects_are_columns_and_what_is_neither_true_nor_false_is_refused() {
+        let effect = |offset, again| Effect {
+            partition: 1,
+            offset,
+            order: None,
+            row: offset as u64,
+            again,
+            at_us: 100 + offset as u64,
+        };
+        let records = vec![effect(0, false), effect(1, true), effect(2, true)];
+        let kind = EventKind::Effects { act: 1, actor: 0, topic: 0, member: 1, records };
+        let mut columns = json!({
+            "kind": "effects",
+            "act": 1,
+            "member": 1,
+            "records": {
+                "partition": [1, 0, 0],
+                "offset": [0, 1, 1],
+                "order": [-1, 0, 0],
+                "row": [0, 1, 1],
+                "again": [0, 1, 0],
+                "at_us": [100, 1, 1],
+            },
+        });
+        assert_eq!(serde_json::to_value(&kind).unwrap(), columns);
+        assert_eq!(read(&columns).unwrap(), kind);
+        columns["records"]["again"] = json!([0, 1, 1]);
+        assert!(read(&columns).is_err(), "2 is neither");
+    }
+
+    #[test]
+    fn a_topic_that_was_looked_for_is_named_by_its_index_unless_it_is_the_first() {
+        let read_topics = json!({
+            "kind": "topics_read",
+            "act": 2,
+            "topics": [{ "partitions": 3 }, { "topic": 1, "partitions": null }],
+        });
+        let topics = vec![
+            TopicFound { topic: 0, partitions: Some(3) },
+            TopicFound { topic: 1, partitions: None },
+        ];
+        let kind = EventKind::TopicsRead { act: 2, topics };
+        assert_eq!(serde_json::to_value(&kind).unwrap(), read_topics);
+        assert_eq!(read(&read_topics).unwrap(), kind);
+        let letter = json!({
+            "kind": "dead_lettered",
+            "act": 2,
+            "member": 1,
+            "record": { "partition": 1, "offset": 4, "order": null, "at_us": 90 },
+            "to": 1,
+            "partition": 0,
+            "offset": 7,
+        });
+        assert_eq!(serde_json::to_value(read(&letter).unwrap()).unwrap(), letter);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Column;
-use crate::event::{Acknowledged, Processed, Sent};
+use crate::event::{Acknowledged, Effect, Processed, Sent};
 
 /// Implements [`Columnar`](crate::columns::Columnar) for a record, with a struct for its columns.
 #[macro_export]
@@ -52,5 +52,14 @@ columnar!(Processed in ProcessedColumns {
     partition: Column<u32>,
     offset: Column<i64>,
     order: Column<Option<u32>>,
+    at_us: Column<u64>,
+});
+
+columnar!(Effect in EffectColumns {
+    partition: Column<u32>,
+    offset: Column<i64>,
+    order: Column<Option<u32>>,
+    row: Column<u64>,
+    again: Column<bool>,
     at_us: Column<u64>,
 });
