@@ -215,11 +215,13 @@ pub fn expelled() -> RunView {
 /// A topic gets a second partition, and a group reads both.
 pub fn partitions_added() -> RunView {
     let added = EventKind::PartitionsAdded { act: 1, topic: 0, partitions: 2 };
+    let revoked = EventKind::Revoked { act: 1, actor: 0, topic: 0, member: 1, partitions: vec![0] };
     folded(vec![
         (0, group(1, 1)),
         written(LAB, 0, &[(0, 0, 1_000), (0, 1, 2_000), (1, 0, 6_000)]),
         assigned(3_000, (0, 1), 1, &[(0, 0)]),
         (5_000, added),
+        (6_500, revoked),
         assigned(7_000, (0, 1), 2, &[(0, 0), (0, 1)]),
         processed((0, 1), 0, &[(1, 0, 8_000)]),
     ])

@@ -9,8 +9,8 @@ use crate::{
 /// Room above a deck for its title and for what happened to its topic.
 const DECK_TITLE: f64 = 24.0;
 /// Width of a letter of the drawing's words, and of the longest word for a change with its gaps.
-const LETTER: f64 = 6.7;
-const WORD: f64 = 150.0;
+pub const LETTER: f64 = 6.7;
+pub const WORD: f64 = 165.0;
 
 /// A line through the deck at its moment.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,7 +15,7 @@ mod tests;
 use crate::run_view::{Act, Oddity, Partition, Record, Topic};
 
 pub use bars::{BAR_WIDTH, counted, path};
-pub use changes::{ChangeMark, Deleted, Word, change_marks, deck_gap, deleted};
+pub use changes::{ChangeMark, Deleted, LETTER, WORD, Word, change_marks, deck_gap, deleted};
 pub use frame::Frame;
 pub use rare::{Rare, Stretch, stretches};
 pub use scale::{Heights, Scale};

@@ -7,12 +7,11 @@ use super::{Canvas, change};
 use crate::{
     group_lanes::{Claim, GENERATIONS, GroupDrawing, GroupLane, Loss, Owner, Stretch},
     i18n::Words,
+    lanes::LETTER,
     run_view::is_killed,
     timeline::Standing,
 };
 
-/// Width of a letter of the drawing's words.
-const LETTER: f64 = 6.7;
 /// Least distance between two members that died, for the names of both.
 const DEATH_ROOM: f64 = 24.0;
 

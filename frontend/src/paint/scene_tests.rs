@@ -127,7 +127,7 @@ fn the_words_of_changes_fit_into_their_room() {
     for lang in [Lang::Es, Lang::En] {
         for change in &longest {
             let word = (Language::of(lang).words.drawing.change)(change);
-            assert!(word.chars().count() as f64 * 6.7 + 9.0 <= 150.0, "{word}");
+            assert!(word.chars().count() as f64 * lanes::LETTER + 9.0 <= lanes::WORD, "{word}");
         }
     }
 }
