@@ -2,7 +2,7 @@
 
 use api::event::Fault;
 
-use crate::run_view::{Act, Group, Oddity, RunView};
+use crate::run_view::{Act, ChangeKind, Group, Oddity, RunView, SetbackKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
@@ -20,6 +20,17 @@ pub enum Sign {
     Again,
     InHand,
     Skipped,
+    Attempt,
+    PutAside,
+    DeadLettered,
+    Wrote,
+    Replaced,
+    OneMore,
+    Expelled,
+    Grown,
+    Deleted,
+    Exists,
+    Missing,
     Rebalance,
 }
 
@@ -54,9 +65,48 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
         if groups().any(|group| group.follows_a_death) {
             signs.push(Skipped);
         }
+        let produces = |act: &&Act| act.has_group() && act.scripts().next().is_some();
+        if scripts().next().is_none() && view.acts.iter().any(|act| produces(&act)) {
+            signs.extend([Unconfirmed, Buffered, Lost]);
+        }
+        signs.extend(of_handlers(view));
         signs.push(Rebalance);
     }
+    signs.extend(of_topics(view));
     signs
+}
+
+/// What handlers did besides processing, and members that were put out.
+fn of_handlers(view: &RunView) -> Vec<Sign> {
+    let members = || view.acts.iter().flat_map(Act::groups).flat_map(|group| &group.members);
+    let setbacks = |is: fn(&SetbackKind) -> bool| {
+        members().flat_map(|member| &member.setbacks).any(|setback| is(&setback.what))
+    };
+    let effects = || members().flat_map(|member| &member.effects);
+    let signs = [
+        (Sign::Attempt, setbacks(|it| matches!(it, SetbackKind::Failed { .. }))),
+        (Sign::PutAside, setbacks(|it| matches!(it, SetbackKind::Skipped))),
+        (Sign::DeadLettered, setbacks(|it| matches!(it, SetbackKind::DeadLettered { .. }))),
+        (Sign::Wrote, effects().next().is_some()),
+        (Sign::Replaced, effects().any(|effect| effect.again)),
+        (Sign::OneMore, effects().any(|effect| !effect.again && effect.rows > 1)),
+        (Sign::Expelled, members().any(|member| !member.expulsions.is_empty())),
+    ];
+    signs.into_iter().filter(|(_, is_there)| *is_there).map(|(sign, _)| sign).collect()
+}
+
+fn of_topics(view: &RunView) -> Vec<Sign> {
+    let topics = view.acts.iter().flat_map(|act| &act.topics);
+    let changes: Vec<&ChangeKind> =
+        topics.flat_map(|topic| &topic.changes).map(|change| &change.what).collect();
+    let has = |is: fn(&ChangeKind) -> bool| changes.iter().any(|change| is(change));
+    let signs = [
+        (Sign::Grown, has(|it| matches!(it, ChangeKind::Grown { .. }))),
+        (Sign::Deleted, has(|it| matches!(it, ChangeKind::Deleted(_)))),
+        (Sign::Exists, has(|it| matches!(it, ChangeKind::Found(Some(_))))),
+        (Sign::Missing, has(|it| matches!(it, ChangeKind::Found(None)))),
+    ];
+    signs.into_iter().filter(|(_, is_there)| *is_there).map(|(sign, _)| sign).collect()
 }
 
 #[cfg(test)]

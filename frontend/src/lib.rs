@@ -42,6 +42,9 @@ pub mod reading;
 pub mod run_stream;
 /// Folds the events of a run into what is drawn (pure).
 pub mod run_view;
+/// Acts of coming labs, for tests.
+#[cfg(test)]
+mod scenes;
 /// The page that the server rendered, until ours replaces it.
 pub mod served;
 /// Several choices of one control (pure).

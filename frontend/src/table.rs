@@ -3,7 +3,7 @@
 
 use api::verdict::EvidenceLink;
 
-use crate::run_view::{Row, RunView, What};
+use crate::run_view::{Handling, Row, RunView, What};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +42,10 @@ pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<Ro
     let shows = |row: &Row| match (&row.what, link) {
         (
             What::Processed { partition, offset, .. }
+            | What::Handling(
+                Handling::Skipped { partition, offset, .. }
+                | Handling::DeadLettered { from: (partition, offset), .. },
+            )
             | What::InHand { partition, offset, .. }
             | What::Confirmed { partition, offset, .. }
             | What::FoundInLog { partition, offset, .. }

@@ -16,7 +16,7 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    group_lanes::{self, GroupDrawing, GroupLane},
+    group_lanes::{self, DeckRow, GroupDrawing, GroupLane, RowKind},
     i18n,
     lanes::Scale,
     paint,
@@ -65,21 +65,33 @@ pub fn GroupLanes(
     });
     let lane = move |place: usize| {
         let (drawing, now, found) = (drawing.get(), now.get(), found.get());
-        let Some(lane) = drawing.lanes.get(place) else { return String::new() };
-        act.with_untracked(|act| paint::group_lane(act, &drawing, lane, now, found, words))
+        act.with_untracked(|act| {
+            if let Some(lane) = drawing.lanes.get(place) {
+                return paint::group_lane(act, &drawing, lane, now, found, words);
+            }
+            // The rows are painted behind the lanes.
+            let row = place.checked_sub(drawing.lanes.len());
+            let row = row.and_then(|row| drawing.rows.get(row));
+            row.map_or_else(String::new, |row| paint::deck_row(act, &drawing, row, now, words))
+        })
     };
     let marks = move || -> String {
         let (drawing, now) = (drawing.get(), now.get());
         moments.with(|moments| {
-            let lanes = moments.iter().flat_map(|moment| moment.partitions.iter().enumerate());
-            lanes.map(|(lane, shown)| paint::group_marks(&drawing, lane, shown, now)).collect()
+            let lanes = moments.iter().enumerate().flat_map(|(group, moment)| {
+                let lanes = moment.partitions.iter().enumerate();
+                lanes.map(move |(lane, shown)| (group, lane, shown))
+            });
+            lanes
+                .map(|(group, lane, shown)| paint::group_marks(&drawing, group, lane, shown, now))
+                .collect()
         })
     };
     let layers = Layers {
         ground: Memo::new(move |_| {
             drawing.with(|drawing| paint::group_ground(act.number, drawing, words, lang))
         }),
-        lanes: Memo::new(move |_| drawing.with(|drawing| drawing.lanes.len())),
+        lanes: Memo::new(move |_| drawing.with(|drawing| drawing.lanes.len() + drawing.rows.len())),
         lane: Arc::new(lane),
         overlay: Memo::new(move |_| marks()),
         veil_behind: Memo::new(move |_| drawing.with(|drawing| drawing.scale == Scale::Cells)),
@@ -102,17 +114,27 @@ pub fn GroupLanes(
     playhead.keep_in_sight(plot, axis);
     let names = Memo::new(move |_| {
         drawing.with(|drawing| {
-            let heights = drawing.heights;
-            let middle = |lane: &GroupLane| lane.top + heights.log_top + heights.log / 2.0;
+            let middle = |GroupLane { top, heights, .. }: &GroupLane| {
+                top + heights.log_top + heights.log / 2.0
+            };
             // A deck has its topic's name above it.
             let name = |lane: &GroupLane| format!("P{}", lane.partition.number);
-            drawing.lanes.iter().map(|lane| (name(lane), middle(lane))).collect()
+            let lanes = drawing.lanes.iter().map(|lane| (name(lane), middle(lane)));
+            let row = |row: &DeckRow| {
+                let name = match row.kind {
+                    RowKind::Buffer => words.drawing.buffer.to_owned(),
+                    RowKind::Effects { group } => {
+                        (words.group.effects)(drawing.groups.get(group).map(String::as_str))
+                    }
+                };
+                (name, row.top + row.height / 2.0)
+            };
+            lanes.chain(drawing.rows.iter().map(row)).collect()
         })
     });
     let floor = move || drawing.with(|drawing| format!("{}px", drawing.floor));
-    let lane = move || drawing.with(|drawing| format!("{}px", drawing.heights.step));
     view! {
-        <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--lane", lane)>
+        <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor)>
             <div class="source"><Sources act now/></div>
             <LaneHeads picture/>
             <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>

@@ -6,11 +6,14 @@ use leptos::prelude::*;
 use super::group_lanes::Picture;
 use crate::{
     i18n,
+    legend::Sign,
+    paint,
     run_view::Partition,
     timeline::{Doing, MemberMoment, Moment, PartitionMoment},
 };
 
-/// `fin / posición / confirmado` of each partition; the last two of each group.
+/// `fin / posición / confirmado` of each partition; where there are several groups, a line for each
+/// that reads it, with the signs of both.
 #[component]
 pub fn LaneHeads(picture: Picture) -> impl IntoView {
     let words = i18n::words();
@@ -18,16 +21,47 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
         picture.act.with(|act| act.partitions().map(|lane| act.name_of(lane)).collect::<Vec<_>>())
     });
     let written = |offset: i64| offset.to_string();
-    let of_group = move |shown: &PartitionMoment| {
+    let reached = move |shown: &PartitionMoment| {
         let mut positions: Vec<i64> =
             shown.positions.iter().map(|(_, position)| *position).collect();
         positions.sort_unstable();
         positions.dedup();
         let position = positions.into_iter().map(written).collect::<Vec<_>>().join(" ");
-        [
-            (words.group.lane_position, Some(position).filter(|position| !position.is_empty())),
-            (words.group.lane_committed, shown.committed.map(written)),
-        ]
+        [Some(position).filter(|position| !position.is_empty()), shown.committed.map(written)]
+    };
+    let nothing =
+        move |value: Option<String>| value.unwrap_or_else(|| words.verdict.nothing.to_owned());
+    let fact = move |name: &'static str, value: Option<String>| {
+        view! { <div><dt>{name}</dt><dd>{nothing(value)}</dd></div> }.into_any()
+    };
+    // The name of each group, if there are several, and what it has reached.
+    let line = move |group: Option<String>, [position, committed]: [Option<String>; 2]| {
+        let Some(group) = group else {
+            return view! {
+                {fact(words.group.lane_position, position)}
+                {fact(words.group.lane_committed, committed)}
+            }
+            .into_any();
+        };
+        let marked = move |sign: Sign, name: &'static str, value: Option<String>| {
+            view! {
+                <span>
+                    <svg viewBox="0 0 18 18" aria-hidden="true" inner_html=paint::sign(sign)></svg>
+                    <span class="unseen">{name}</span>
+                    {nothing(value)}
+                </span>
+            }
+        };
+        view! {
+            <div>
+                <dt>{group}</dt>
+                <dd class="reached">
+                    {marked(Sign::Position, words.group.lane_position, position)}
+                    {marked(Sign::Committed, words.group.lane_committed, committed)}
+                </dd>
+            </div>
+        }
+        .into_any()
     };
     let head = move |(place, name): (usize, String)| {
         let shown = move || {
@@ -36,18 +70,31 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
                 moments.iter().map(|moment| lane(moment).unwrap_or_default()).collect()
             });
             let end = groups.first().map(|shown| written(shown.end));
-            [(words.group.lane_end, end)]
-                .into_iter()
-                .chain(groups.iter().flat_map(of_group))
-                .map(|(name, value)| {
-                    let value = value.unwrap_or_else(|| words.verdict.nothing.to_owned());
-                    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
-                })
-                .collect_view()
+            let lines = picture.drawing.with(|drawing| {
+                let reads = |group: usize| {
+                    drawing.lanes.get(place).is_none_or(|lane| lane.side(group).is_some())
+                };
+                let groups = groups.iter().enumerate().filter(|(group, _)| reads(*group));
+                groups
+                    .map(|(group, shown)| line(drawing.groups.get(group).cloned(), reached(shown)))
+                    .collect_view()
+            });
+            view! { {fact(words.group.lane_end, end)} {lines} }
         };
         let gap = move || picture.drawing.with(|drawing| format!("{:.1}px", drawing.gap(place)));
-        view! { <li class="lane-head" style=("--gap", gap)><b>{name}</b><dl>{shown}</dl></li> }
-            .into_any()
+        let height = move || {
+            picture.drawing.with(|drawing| {
+                let step = drawing.lanes.get(place).map_or(0.0, |lane| lane.heights.step);
+                format!("{step}px")
+            })
+        };
+        view! {
+            <li class="lane-head" style=("--gap", gap) style=("--lane", height)>
+                <b>{name}</b>
+                <dl>{shown}</dl>
+            </li>
+        }
+        .into_any()
     };
     view! {
         <ol class="lane-heads" aria-label=words.group.partitions>
@@ -73,7 +120,7 @@ pub fn Members(picture: Picture) -> impl IntoView {
     let card = move |(group, member): (usize, MemberMoment)| {
         let is = match &member.doing {
             Doing::Holding(_) => "live",
-            Doing::Gone(_) => "killed",
+            Doing::Gone(_) | Doing::Expelled => "killed",
             Doing::Closed => "ended",
             Doing::NotYet | Doing::Waiting | Doing::Idle => "gone",
         };

@@ -1,16 +1,18 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    CommitPlace, DECK_TITLE, Death, GENERATIONS, GroupDrawing, GroupLane, HandledPlace, Heights,
-    LEFT, Owner, Place, Stretch, TOP,
-    facts::{Facts, OwnedPartition},
-    signs::{SignKind, half_tick, signs},
+    GroupDrawing, GroupLane, LEFT, Loss,
+    decks::Decks,
+    facts::Facts,
+    plane::Plane,
+    rows::RowFacts,
+    signs::{Beat, half_tick, signs},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
-    lanes::{self, BAR_WIDTH, Rare, Scale, counted, path},
-    run_view::{Act, Actor, Partition},
-    timeline::{History, Span},
+    lanes::{self, Rare, Scale, ScriptMarks},
+    run_view::{Act, Actor, Member, Topic},
+    timeline::History,
 };
 
 const CELL_WIDTH: f64 = 22.0;
@@ -20,8 +22,6 @@ const RIGHT: f64 = 14.0;
 const MOST_CELLS: usize = 40;
 const MOST_TICKS: usize = 250;
 const MANY_REPEATS: usize = 6;
-/// When more crowded than ticks, commits that are closer than this are drawn as one.
-const COMMIT_STEP: f64 = 4.0;
 
 /// Places an act on a plane of this width, or a wider one if it needs more room.
 pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
@@ -34,8 +34,9 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
         _ => Scale::Bars,
     };
     let facts = Facts::of(act, scale);
-    let heights = Heights::of(history.partitions.len() as u32, facts.rows, scale);
-    let signs = signs(&facts, &history.spans, records, last_us, scale);
+    let decks = Decks::of(act, &facts, scale);
+    let rows: Vec<&RowFacts> = decks.rows.iter().map(|row| &row.facts).collect();
+    let signs = signs(&facts, &history.spans, records, &rows, &beats(act), last_us, scale);
     let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
     let Elastic { axis, places, room } = match scale {
         Scale::Cells | Scale::Ticks => Axis::elastic(&order, last_us, LEFT, width),
@@ -45,240 +46,115 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
             Elastic { axis, places, room: 1.0 }
         }
     };
-    let decks = Decks::of(act, &history.partitions, heights);
-    let mut plane = Plane::new(act, &facts, heights, scale, &decks.lanes, axis.end());
-    plane.spans = stretches(&history.spans, axis.end());
+    let mut plane = Plane::new(act, &facts, &decks, scale, &history.spans, axis.end());
     if scale == Scale::Bars {
-        plane.count(records, &axis, width);
+        plane.count(records, &axis, width - RIGHT);
     }
     for ((what, sign), x) in signs.iter().zip(places) {
         plane.put(*what, sign.at_us, x, axis.end());
     }
-    let Plane { lanes: mut drawn, spans, .. } = plane;
+    plane.count_rows(&axis);
+    plane.link_copies();
+    let Plane { lanes: mut drawn, rows, spans, .. } = plane;
+    let cell_width = CELL_WIDTH * room;
     for lane in &mut drawn {
-        let repeats = lane.handled.iter().filter(|handled| handled.time > 1);
-        lane.is_flooded = repeats.count() > MANY_REPEATS;
-        let records = lane.records.iter();
-        lane.rare = lanes::stretches(
-            records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
-        );
+        finish(act, lane, &axis, if scale == Scale::Cells { cell_width } else { 3.0 });
     }
-    let members = act
-        .groups()
-        .enumerate()
-        .flat_map(|(number, group)| group.members.iter().map(move |member| (number, member)));
-    let deaths = members.filter_map(|(group, member)| {
-        let end = member.ended.as_ref().filter(|end| !end.closed)?;
-        Some(Death { group, member: member.number, x: axis.x(end.at_us) })
-    });
     let names = act.cast.iter().filter(|actor| actor.group().is_some());
     let names: Vec<String> = names.map(|actor: &Actor| actor.name.clone()).collect();
-    let floor = decks.floor;
+    let width = width.max(axis.end() + RIGHT);
+    let changes = act.topics.iter().zip(&decks.decks).flat_map(|(topic, deck)| {
+        lanes::change_marks(topic, &axis, width - RIGHT, deck.y, deck.foot)
+    });
     GroupDrawing {
-        deaths: deaths.collect(),
+        losses: losses(act, &axis),
         groups: if names.len() > 1 { names } else { Vec::new() },
-        titles: decks.titles,
-        width: width.max(axis.end() + RIGHT),
-        height: floor + AXIS_HEIGHT,
-        floor,
-        heights,
+        changes: changes.collect(),
+        scripts: ScriptMarks::of(act, &axis, last_us),
+        scripts_top: decks.scripts_top,
+        width,
+        height: decks.floor + AXIS_HEIGHT,
+        floor: decks.floor,
         scale,
-        cell_width: CELL_WIDTH * room,
+        cell_width,
         tick_step: 2.0 * half_tick(busiest) * room,
         lanes: drawn,
+        rows,
         spans: spans.into_iter().flatten().collect(),
+        titles: decks.titles,
         axis,
     }
 }
 
-/// Where the lanes are.
-struct Decks {
-    /// Each lane's partition and top.
-    lanes: Vec<(Partition, f64)>,
-    titles: Vec<(f64, String)>,
-    floor: f64,
-}
-
-impl Decks {
-    fn of(act: &Act, partitions: &[Partition], heights: Heights) -> Self {
-        let groups = act.groups().count().max(1);
-        let mut top = TOP + (groups - 1) as f64 * GENERATIONS;
-        let (mut lanes, mut titles) = (Vec::new(), Vec::new());
-        for partition in partitions {
-            if partition.number == 0
-                && act.topics.len() > 1
-                && let Some(topic) = act.topic(partition.topic)
-            {
-                top += DECK_TITLE;
-                titles.push((top - 8.0, topic.visible_name.clone()));
-            }
-            lanes.push((*partition, top));
-            top += heights.step;
-        }
-        Self { lanes, titles, floor: top }
+/// What has no sign of its own in a lane, and still a place among those that have one.
+fn beats(act: &Act) -> Vec<Beat> {
+    let mut beats = Vec::new();
+    let mut through_all = |at_us: u64| beats.push(Beat { at_us, lane: None });
+    for script in act.scripts() {
+        script.calls.iter().for_each(|(at_us, _)| through_all(*at_us));
+        script.faults.iter().for_each(|fault| through_all(fault.at_us));
+        let held = script.held.iter().flat_map(|(from, to)| [Some(*from), *to]);
+        held.chain([script.ended_us]).flatten().for_each(&mut through_all);
     }
-}
-
-/// Lanes and stretches under construction.
-struct Plane<'a> {
-    act: &'a Act,
-    facts: &'a Facts,
-    heights: Heights,
-    scale: Scale,
-    lanes: Vec<GroupLane>,
-    /// Of each group.
-    spans: Vec<Vec<Stretch>>,
-}
-
-impl<'a> Plane<'a> {
-    fn new(
-        act: &'a Act,
-        facts: &'a Facts,
-        heights: Heights,
-        scale: Scale,
-        places: &[(Partition, f64)],
-        end: f64,
-    ) -> Self {
-        let lane = |(place, &(partition, top)): (usize, &(Partition, f64))| {
-            let held = facts.tenures.iter().filter(|held| held.lane == place);
-            GroupLane {
-                top,
-                partition,
-                records: Vec::new(),
-                bars: String::new(),
-                owners: held.map(|held| owner(held, top, heights, end)).collect(),
-                handled: Vec::new(),
-                in_hand: Vec::new(),
-                commits: Vec::new(),
-                rare: Vec::new(),
-                is_flooded: false,
-            }
-        };
-        let lanes = places.iter().enumerate().map(lane).collect();
-        Self { act, facts, heights, scale, lanes, spans: Vec::new() }
+    for expulsion in act.groups().flat_map(|it| &it.members).flat_map(|it| &it.expulsions) {
+        through_all(expulsion.at_us);
     }
-
-    fn put(&mut self, what: SignKind, at_us: u64, x: f64, end: f64) {
-        match what {
-            SignKind::Record { lane, index, .. } => self.record(lane, index, at_us, x),
-            SignKind::Span { group, place } => {
-                let spans = &mut self.spans[group];
-                spans[place].from = x;
-                if place > 0 {
-                    spans[place - 1].to = x;
-                }
-            }
-            SignKind::OwnerFrom { lane, owner, .. } => {
-                if let Some(owner) = self.owner(lane, owner) {
-                    (owner.from, owner.to) = (x, end);
-                }
-            }
-            SignKind::OwnerTo { lane, owner, .. } => {
-                if let Some(owner) = self.owner(lane, owner) {
-                    owner.to = x;
-                }
-            }
-            SignKind::Done { done } => {
-                let done = self.facts.done[done];
-                let place = self.handled(done.lane, done.row, done.offset, at_us, x);
-                let (count, time) = (done.count, done.time);
-                self.lanes[done.lane].handled.push(HandledPlace { count, time, ..place });
-            }
-            SignKind::DoneTo { done } => {
-                let done = self.facts.done[done];
-                let handled = &mut self.lanes[done.lane].handled;
-                let begun = handled.iter_mut().rev().find(|place| place.at_us == done.from_us);
-                if let Some(begun) = begun {
-                    begun.to = x;
-                }
-            }
-            SignKind::InHand { place } => {
-                let in_hand = self.facts.in_hand[place];
-                let place = self.handled(in_hand.lane, in_hand.row, in_hand.offset, at_us, x);
-                self.lanes[in_hand.lane].in_hand.push(place);
-            }
-            SignKind::Commit { commit } => {
-                let commit = self.facts.commits[commit];
-                let place = CommitPlace { x, at_us, offset: commit.offset };
-                let lane = &mut self.lanes[commit.lane];
-                match lane.commits.last_mut() {
-                    Some(last) if self.scale == Scale::Bars && x - last.x < COMMIT_STEP => {
-                        *last = CommitPlace { x: last.x, ..place };
-                    }
-                    _ => lane.commits.push(place),
-                }
-            }
+    let changes = act.topics.iter().flat_map(|topic| &topic.changes);
+    changes.for_each(|change| through_all(change.at_us));
+    for (lane, partition) in act.partitions().enumerate() {
+        let begins_us = act.topic(partition.topic).map(|it| it.begins_us(partition.number));
+        if let Some(at_us) = begins_us.filter(|begins_us| *begins_us > 0) {
+            beats.push(Beat { at_us, lane: Some(lane) });
         }
     }
-
-    fn record(&mut self, lane: usize, index: usize, at_us: u64, x: f64) {
-        let partition = self.lanes[lane].partition;
-        let topic = self.act.topic(partition.topic);
-        let place = topic.and_then(|topic| topic.records[index].place);
-        let offset = place.map_or(0, |(_, offset)| offset);
-        let is_skipped = self.act.groups().any(|group| group.skipped(partition, offset));
-        let place = Place { x, at_us, offset, index, is_skipped };
-        self.lanes[lane].records.push(place);
-    }
-
-    fn owner(&mut self, lane: usize, owner: usize) -> Option<&mut Owner> {
-        self.lanes[lane].owners.get_mut(owner)
-    }
-
-    /// On the bar of its owner, with a thread to its record if there is room for one.
-    fn handled(&self, lane: usize, row: usize, offset: i64, at_us: u64, x: f64) -> HandledPlace {
-        let Heights { owners_top, owner, has_threads, .. } = self.heights;
-        let GroupLane { top, records, .. } = &self.lanes[lane];
-        let record = records.binary_search_by_key(&offset, |place| place.offset).ok();
-        // A thread from a lower bar would cross the bars above it.
-        let record = record.filter(|_| has_threads && row == 0).map(|place| records[place].x);
-        let y = top + owners_top + (row as f64 + 0.5) * owner;
-        HandledPlace { x, to: x, y, at_us, offset, count: 1, time: 1, record }
-    }
-
-    /// Counts records per bucket, and draws each lane as one path; all lanes share one scale.
-    fn count(&mut self, records: &[Vec<(usize, u64)>], axis: &Axis, width: f64) {
-        for (lane, its_records) in records.iter().enumerate() {
-            for (index, at_us) in its_records {
-                self.record(lane, *index, *at_us, axis.x(*at_us));
-            }
-        }
-        let count = |lane: &GroupLane| {
-            counted(lane.records.iter().map(|place| place.x), LEFT, width - RIGHT + BAR_WIDTH)
-        };
-        let counts: Vec<Vec<usize>> = self.lanes.iter().map(count).collect();
-        let tallest = counts.iter().flatten().copied().max().unwrap_or(1);
-        for (lane, counts) in self.lanes.iter_mut().zip(counts) {
-            let foot = lane.top + self.heights.log_top + self.heights.log;
-            lane.bars = path(&counts, tallest, LEFT, foot, self.heights.log);
-        }
-    }
+    beats
 }
 
-fn owner(held: &OwnedPartition, top: f64, heights: Heights, end: f64) -> Owner {
-    Owner {
-        group: held.group,
-        member: held.member,
-        from: LEFT,
-        to: end,
-        y: top + heights.owners_top + held.row as f64 * heights.owner,
-        height: heights.owner,
-        from_us: held.from_us,
-        is_gone: held.is_gone,
-    }
-}
-
-fn stretches(spans: &[Vec<Span>], end: f64) -> Vec<Vec<Stretch>> {
-    let stretch = |group: usize, span: &Span| Stretch {
-        group,
-        from: 0.0,
-        to: end,
-        from_us: span.from_us,
-        standing: span.standing,
-        is_open: span.to_us.is_none(),
+/// What depends on the places of all records of a lane.
+fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis, record: f64) {
+    let repeats = lane.handled.iter().filter(|handled| handled.time > 1);
+    lane.is_flooded = repeats.count() > MANY_REPEATS;
+    let records = lane.records.iter();
+    lane.rare = lanes::stretches(
+        records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
+    );
+    lane.faults = lanes::faults(act, axis, false, lane.partition);
+    let Some(topic) = act.topic(lane.partition.topic) else { return };
+    lane.begins = ground(topic, lane, axis, record / 2.0);
+    let edge_before = |offset: i64| {
+        let before = lane.records.partition_point(|place| place.offset < offset);
+        Some(lane.records[before.checked_sub(1)?].x + record / 2.0)
     };
-    let of_group = |(group, spans): (usize, &Vec<Span>)| {
-        spans.iter().map(|span| stretch(group, span)).collect()
+    lane.deleted = lanes::deleted(topic, lane.partition.number, LEFT, edge_before);
+}
+
+/// A partition that was added has ground from then on. Where only its first record tells when that
+/// was, the record stands on it.
+fn ground(topic: &Topic, lane: &GroupLane, axis: &Axis, half: f64) -> f64 {
+    let begins_us = topic.begins_us(lane.partition.number);
+    let first = lane.records.first().filter(|place| place.at_us <= begins_us);
+    match begins_us {
+        0 => 0.0,
+        begins_us => first.map_or(axis.x(begins_us), |first| first.x - half),
+    }
+}
+
+/// Members that died without leaving their group, then those that were put out.
+fn losses(act: &Act, axis: &Axis) -> Vec<Loss> {
+    let members = || {
+        let groups = act.groups().enumerate();
+        groups.flat_map(|(group, of)| of.members.iter().map(move |member| (group, member)))
     };
-    spans.iter().enumerate().map(of_group).collect()
+    let loss = |group: usize, member: &Member, at_us: u64, is_alive| {
+        let (member, x) = (member.number, axis.x(at_us));
+        Loss { group, member, x, is_alive }
+    };
+    let deaths = members().filter_map(|(group, member)| {
+        let end = member.ended.as_ref().filter(|end| !end.closed)?;
+        Some(loss(group, member, end.at_us, false))
+    });
+    let expelled = members().flat_map(|(group, member)| {
+        member.expulsions.iter().map(move |out| loss(group, member, out.at_us, true))
+    });
+    deaths.chain(expelled).collect()
 }

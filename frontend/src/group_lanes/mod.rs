@@ -1,25 +1,32 @@
 //! Geometry of the drawing of groups: maps an act with consumers to places on a plane. Each topic
-//! of the act has a deck, one lane per partition; below each log, the bars of the groups that read
-//! it, one group under the other. Pure; the component only paints. All lanes share one elastic time
+//! of the act has a deck, one lane per partition; beside each log, the bars of the groups that read
+//! it, and below the lanes what the groups wrote in the lab's sink. Pure; the component only paints. All lanes share one elastic time
 //! axis; everything that happens to a record, to a partition's owner or to a commit is a sign with
 //! room of its own on it.
 
+mod decks;
 mod draw;
 mod facts;
 mod heights;
+mod plane;
+mod rows;
+#[cfg(test)]
+mod scene_tests;
 mod signs;
 #[cfg(test)]
 mod tests;
 
 use crate::{
     axis::Axis,
-    lanes::{self, Scale},
-    run_view::Partition,
+    lanes::{self, ChangeMark, Deleted, FaultMark, Scale, ScriptMarks},
+    run_view::{Partition, SetbackKind},
     timeline::Standing,
 };
 
 pub use draw::draw;
-pub use heights::Heights;
+pub use facts::Claim;
+pub use heights::{Bar, Heights};
+pub use rows::{ItemSign, RowKind};
 
 /// Room left of the first moment, for the name of the lane.
 const LEFT: f64 = 26.0;
@@ -27,8 +34,10 @@ const LEFT: f64 = 26.0;
 const TOP: f64 = 38.0;
 /// Room for those of one more group.
 pub const GENERATIONS: f64 = 18.0;
-/// Room above a deck for its title, where there are several.
-const DECK_TITLE: f64 = 24.0;
+/// Room for the calls and the ends of scripts.
+const SCRIPTS: f64 = 34.0;
+/// Height of a row of a deck.
+const ROW: f64 = 26.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupDrawing {
@@ -37,25 +46,35 @@ pub struct GroupDrawing {
     pub height: f64,
     /// Bottom of the lanes, where the axis begins.
     pub floor: f64,
-    pub heights: Heights,
     pub scale: Scale,
     pub cell_width: f64,
     /// Distance between ticks that touch.
     pub tick_step: f64,
     pub lanes: Vec<GroupLane>,
-    /// The titles of the decks and their baselines, where there are several.
+    pub rows: Vec<DeckRow>,
+    /// The titles of the decks and their baselines, where there are several, and where something
+    /// happened to a topic.
     pub titles: Vec<(f64, String)>,
+    pub changes: Vec<ChangeMark>,
+    /// What goes through all lanes of the scripts of the act, and the top of its words.
+    pub scripts: ScriptMarks,
+    pub scripts_top: f64,
     /// The names of the groups, where there are several.
     pub groups: Vec<String>,
     pub spans: Vec<Stretch>,
-    /// Members that died without leaving their group.
-    pub deaths: Vec<Death>,
+    /// Members that died without leaving their group, and members that were put out.
+    pub losses: Vec<Loss>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupLane {
     pub top: f64,
+    pub heights: Heights,
     pub partition: Partition,
+    /// Where its ground begins.
+    pub begins: f64,
+    /// The groups that read its topic, in the order of their bars.
+    pub readers: Vec<usize>,
     /// Places of the records at every scale, by offset.
     pub records: Vec<Place>,
     /// The whole lane as one path, when it is drawn as bars.
@@ -63,9 +82,12 @@ pub struct GroupLane {
     pub owners: Vec<Owner>,
     pub handled: Vec<HandledPlace>,
     pub in_hand: Vec<HandledPlace>,
+    pub setbacks: Vec<SetbackPlace>,
     pub commits: Vec<CommitPlace>,
     /// Records that were skipped.
     pub rare: Vec<lanes::Stretch>,
+    pub faults: Vec<FaultMark>,
+    pub deleted: Vec<Deleted>,
     /// Too many records are repeats to draw their threads.
     pub is_flooded: bool,
 }
@@ -93,8 +115,7 @@ pub struct Owner {
     pub y: f64,
     pub height: f64,
     pub from_us: u64,
-    /// The owner is dead, and its group has not noticed.
-    pub is_gone: bool,
+    pub claim: Claim,
 }
 
 /// What was processed: one record, or neighbours when there are no cells.
@@ -113,19 +134,69 @@ pub struct HandledPlace {
     pub record: Option<f64>,
 }
 
+/// A record that was not processed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetbackPlace {
+    pub x: f64,
+    pub y: f64,
+    pub at_us: u64,
+    pub offset: i64,
+    pub what: SetbackKind,
+    /// Middle of its record in the lane, if a thread leads there.
+    pub record: Option<f64>,
+    /// The middle of the upper edge of its copy in another lane, once it is there.
+    pub copy: Option<(f64, f64)>,
+}
+
+/// A row of a deck beside its lanes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeckRow {
+    pub top: f64,
+    pub height: f64,
+    pub topic: u32,
+    pub kind: RowKind,
+    pub scale: Scale,
+    pub items: Vec<ItemPlace>,
+    /// The whole row as one path, when it is drawn as bars.
+    pub bars: String,
+}
+
+/// Middle of an item in its row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ItemPlace {
+    pub x: f64,
+    pub at_us: u64,
+    /// Index of the record in its topic, if it is known.
+    pub record: Option<usize>,
+    pub sign: ItemSign,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CommitPlace {
     pub x: f64,
+    pub y: f64,
     pub at_us: u64,
     pub offset: i64,
 }
 
-/// Where a member died without leaving its group.
+/// Where a group lost a member: it died without leaving, or was put out while it lived.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Death {
+pub struct Loss {
     pub group: usize,
     pub member: u32,
     pub x: f64,
+    pub is_alive: bool,
+}
+
+/// The side of the log on which a group has its bars and its marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// It reads alone, and has both sides of the log for its marks.
+    Alone,
+    Above,
+    Below,
+    /// Only its bars are drawn.
+    Further,
 }
 
 /// A stretch of a group's life.
@@ -152,7 +223,7 @@ impl GroupDrawing {
     /// Room above a lane that no lane before it takes.
     pub fn gap(&self, lane: usize) -> f64 {
         let before = lane.checked_sub(1).and_then(|before| self.lanes.get(before));
-        let from = before.map_or(TOP, |before| before.top + self.heights.step);
+        let from = before.map_or(TOP, |before| before.top + before.heights.step);
         self.lanes.get(lane).map_or(0.0, |lane| lane.top - from)
     }
 
@@ -176,6 +247,27 @@ impl GroupDrawing {
             return 0.0;
         };
         let owner = lane.owners.iter().find(|owner| owner.group == group);
-        owner.map_or(lane.top + self.heights.step / 2.0, |owner| owner.y + owner.height / 2.0)
+        owner.map_or(lane.top + lane.heights.step / 2.0, |owner| owner.y + owner.height / 2.0)
+    }
+}
+
+impl SetbackPlace {
+    /// Whether by this moment the record at this offset was put aside here.
+    pub fn is_aside(&self, offset: i64, at_us: u64) -> bool {
+        let is_final = !matches!(self.what, SetbackKind::Failed { .. });
+        is_final && self.offset == offset && self.at_us <= at_us
+    }
+}
+
+impl GroupLane {
+    /// The side of a group; `None` if it does not read this topic.
+    pub fn side(&self, group: usize) -> Option<Side> {
+        let place = self.readers.iter().position(|reader| *reader == group)?;
+        Some(match (self.readers.len(), place) {
+            (1, _) => Side::Alone,
+            (_, 0) => Side::Above,
+            (_, 1) => Side::Below,
+            (_, _) => Side::Further,
+        })
     }
 }

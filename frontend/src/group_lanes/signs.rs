@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::facts::Facts;
+use super::{facts::Facts, rows::RowFacts};
 use crate::{
     axis::Sign,
     lanes::Scale,
@@ -28,14 +28,57 @@ const COMMIT_OFFSET: f64 = 20.0;
 /// What a sign on the axis stands for; declared in the order for equal moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignKind {
-    Record { place: usize, lane: usize, index: usize },
-    Span { group: usize, place: usize },
-    OwnerFrom { lane: usize, row: usize, owner: usize },
-    Done { done: usize },
-    DoneTo { done: usize },
-    InHand { place: usize },
-    Commit { commit: usize },
-    OwnerTo { lane: usize, row: usize, owner: usize },
+    /// Something that goes through all lanes.
+    Moment {
+        place: usize,
+    },
+    /// A copy of the record may enter another log in the same microsecond.
+    Setback {
+        setback: usize,
+    },
+    Record {
+        place: usize,
+        lane: usize,
+        index: usize,
+    },
+    Span {
+        group: usize,
+        place: usize,
+    },
+    OwnerFrom {
+        lane: usize,
+        row: usize,
+        owner: usize,
+    },
+    Done {
+        done: usize,
+    },
+    DoneTo {
+        done: usize,
+    },
+    Item {
+        row: usize,
+        place: usize,
+    },
+    InHand {
+        place: usize,
+    },
+    Commit {
+        commit: usize,
+    },
+    OwnerTo {
+        lane: usize,
+        row: usize,
+        owner: usize,
+    },
+}
+
+/// Something without a sign of its own in a lane, which keeps its place among those that have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beat {
+    pub at_us: u64,
+    /// The lane that begins then.
+    pub lane: Option<usize>,
 }
 
 /// Half the room of a tick in a lane with this many.
@@ -48,11 +91,16 @@ pub fn signs(
     facts: &Facts,
     spans: &[Vec<Span>],
     records: &[Vec<(usize, u64)>],
+    rows: &[&RowFacts],
+    moments: &[Beat],
     last_us: u64,
     scale: Scale,
 ) -> Vec<(SignKind, Sign)> {
-    // Tracks: one for each group's stretches, then per lane the log, the commits, the bars.
-    let track = |lane: usize, layer: usize| spans.len() + lane * (2 + facts.rows) + layer;
+    // Tracks: one for each group's stretches, then per lane the log, the commits, the bars, then
+    // the rows, then what goes through all lanes.
+    let bars = facts.most_bars();
+    let track = |lane: usize, layer: usize| spans.len() + lane * (1 + 2 * bars) + layer;
+    let row_track = |row: usize| track(records.len(), row);
     let mut signs = Vec::new();
     let mut add = |what, at_us, track, before, after| {
         signs.push((what, Sign { at_us, track, before, after }));
@@ -85,7 +133,7 @@ pub fn signs(
     for held in &facts.tenures {
         let (lane, row) = (held.lane, held.row);
         let owner = owners.entry(lane).or_default();
-        let bar = track(lane, 2 + row);
+        let bar = track(lane, 1 + bars + row);
         let what = SignKind::OwnerFrom { lane, row, owner: *owner };
         add(what, held.from_us, bar, 2.0, OWNER_NAME);
         if let Some(to_us) = held.to_us {
@@ -95,7 +143,7 @@ pub fn signs(
         *owner += 1;
     }
     for (place, done) in facts.done.iter().enumerate() {
-        let bar = track(done.lane, 2 + done.row);
+        let bar = track(done.lane, 1 + bars + done.row);
         let room = match (done.time, scale) {
             (1, Scale::Cells) => DOT,
             (1, _) => tick,
@@ -108,12 +156,35 @@ pub fn signs(
         }
     }
     for (place, in_hand) in facts.in_hand.iter().enumerate() {
-        let bar = track(in_hand.lane, 2 + in_hand.row);
+        let bar = track(in_hand.lane, 1 + bars + in_hand.row);
         add(SignKind::InHand { place }, in_hand.at_us, bar, RING, RING);
     }
     for (place, commit) in facts.commits.iter().enumerate() {
         let (before, after) = if is_cells { (6.0, COMMIT_OFFSET) } else { (TICK, TICK) };
-        add(SignKind::Commit { commit: place }, commit.at_us, track(commit.lane, 1), before, after);
+        let track = track(commit.lane, 1 + commit.row);
+        add(SignKind::Commit { commit: place }, commit.at_us, track, before, after);
+    }
+    for (place, setback) in facts.setbacks.iter().enumerate() {
+        let bar = track(setback.lane, 1 + bars + setback.row);
+        add(SignKind::Setback { setback: place }, setback.at_us, bar, RING, RING);
+    }
+    for (row, its_facts) in rows.iter().enumerate() {
+        for (place, item) in its_facts.items.iter().enumerate() {
+            let room = match its_facts.scale {
+                _ if item.sign.is_rare() => CELL,
+                Scale::Cells => CELL,
+                Scale::Ticks => TICK,
+                Scale::Bars => continue,
+            };
+            add(SignKind::Item { row, place }, item.at_us, row_track(row), room, room);
+        }
+    }
+    for (place, beat) in moments.iter().enumerate() {
+        let track = match beat.lane {
+            Some(lane) => track(lane, 0),
+            None => row_track(rows.len()),
+        };
+        add(SignKind::Moment { place }, beat.at_us, track, 2.0, 2.0);
     }
     signs.sort_by_key(|(what, sign)| (sign.at_us, *what));
     signs

@@ -108,7 +108,8 @@ fn the_busiest_lane_and_the_partitions_choose_what_is_shown() {
     assert_eq!(crowded.scale, Scale::Bars);
     assert!(crowded.lanes[0].bars.matches('M').count() <= 150);
     assert!(of(6, 5).lanes[0].handled.iter().all(|handled| handled.record.is_none()));
-    assert!(of(12, 5).heights.step < of(6, 5).heights.step);
+    let step = |partitions| of(partitions, 5).lanes[0].heights.step;
+    assert!(step(12) < step(6));
 }
 
 #[test]
@@ -154,13 +155,13 @@ fn a_killed_member_leaves_its_mark_and_the_record_in_its_hand() {
     view.take(as_events(events));
     let drawing = drawn(&view.acts[0]);
     let lane = &drawing.lanes[0];
-    let Death { member, x: died, .. } = drawing.deaths[0];
+    let Loss { member, x: died, .. } = drawing.losses[0];
     assert_eq!(member, 1);
     assert!(lane.in_hand[0].x > lane.handled.last().unwrap().x, "after what it finished");
     assert!(lane.in_hand[0].x < died);
-    let gone = lane.owners.iter().find(|owner| owner.is_gone).unwrap();
+    let gone = lane.owners.iter().find(|owner| owner.claim == Claim::Dead).unwrap();
     assert!(lane.in_hand[0].x < gone.from, "it had the record while it lived");
-    assert!(lane.owners.iter().any(|owner| owner.is_gone && owner.to > owner.from));
+    assert!(gone.to > gone.from);
 }
 
 /// Two groups read one topic; only the second one reads the other topic, too.
@@ -222,7 +223,7 @@ fn two_groups() -> Act {
 }
 
 #[test]
-fn groups_have_bars_of_their_own_below_the_log_that_both_read() {
+fn groups_have_bars_of_their_own_beside_the_log_that_both_read() {
     let drawing = drawn(&two_groups());
     let lanes: Vec<(u32, u32, usize)> = drawing
         .lanes
@@ -237,12 +238,13 @@ fn groups_have_bars_of_their_own_below_the_log_that_both_read() {
         lane.owners.iter().find(|owner| owner.group == group).map(|owner| owner.y)
     };
     let (billing, shipping) = (bar(orders, 0).unwrap(), bar(orders, 1).unwrap());
-    assert!(billing + drawing.heights.owner <= shipping, "one below the other");
+    let height = orders.heights.bars[0].height;
+    let log = orders.top + orders.heights.log_top;
+    assert!(billing + height < log && log + orders.heights.log < shipping, "one on each side");
     assert_eq!(bar(&drawing.lanes[2], 0), None, "it does not read that topic");
     assert!(orders.handled.iter().all(|handled| handled.time == 1), "each group by itself");
     let on_bar = |top: f64| {
-        let is_on =
-            |handled: &&HandledPlace| handled.y > top && handled.y < top + drawing.heights.owner;
+        let is_on = |handled: &&HandledPlace| handled.y > top && handled.y < top + height;
         orders.handled.iter().filter(is_on).count()
     };
     assert_eq!((on_bar(billing), on_bar(shipping)), (3, 2));
@@ -253,7 +255,7 @@ fn where_there_are_several_groups_each_is_named() {
     let act = two_groups();
     let drawing = drawn(&act);
     assert_eq!(drawing.member_name(1, 1), "shipping m1");
-    assert_eq!(drawing.deaths.iter().map(|death| death.group).collect::<Vec<_>>(), [1]);
+    assert_eq!(drawing.losses.iter().map(|loss| loss.group).collect::<Vec<_>>(), [1]);
     let groups: Vec<usize> = drawing.spans.iter().map(|span| span.group).collect();
     assert!(groups.contains(&0) && groups.contains(&1));
     let history = History::of(&act);

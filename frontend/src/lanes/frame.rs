@@ -32,7 +32,7 @@ impl Frame {
         let heights = Heights::of(partitions as u32);
         let rows = |act: &&Act| {
             let rows = act.topics.iter().map(deck_rows).sum::<usize>() as f64 * heights.step;
-            rows + act.topics.len() as f64 * deck_gap(act)
+            rows + act.topics.iter().map(|topic| deck_gap(act, topic)).sum::<f64>()
         };
         let lanes = acts.iter().flat_map(|act| {
             let lanes = act.partitions().map(|partition| act.lane(partition).len());

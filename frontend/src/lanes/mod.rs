@@ -3,35 +3,35 @@
 //! its partitions. One time axis for the whole act, one scale for all its lanes.
 
 mod bars;
+mod changes;
 mod frame;
 mod pack;
 mod rare;
 mod scale;
+mod scripts;
 #[cfg(test)]
 mod tests;
 
-use api::event::{Exit, Fault, WaitingCall};
-
-use crate::run_view::{Act, Oddity, Partition, Record, Script, Topic};
+use crate::run_view::{Act, Oddity, Partition, Record, Topic};
 
 pub use bars::{BAR_WIDTH, counted, path};
+pub use changes::{ChangeMark, Deleted, LETTER, WORD, Word, change_marks, deck_gap, deleted};
 pub use frame::Frame;
 pub use rare::{Rare, Stretch, stretches};
 pub use scale::{Heights, Scale};
+pub use scripts::{FaultMark, ScriptMarks, faults};
 
 const CELL_GAP: f64 = 2.0;
+/// Left edge of a lane's ground.
+const GROUND: f64 = 0.5;
 /// Room for the lane's name on the left and its end offset on the right.
 const LEFT: f64 = 54.0;
 const RIGHT: f64 = 106.0;
 /// Room above the first lane for the labels of faults and calls.
 const TOP: f64 = 40.0;
 const AXIS_HEIGHT: f64 = 28.0;
-/// Room above a deck for its title, where there are several.
-const DECK_TITLE: f64 = 24.0;
 /// Gap between the last record and the end of its script.
 const END_GAP: f64 = 6.0;
-/// Width of a label beside the sign of a fault, with a gap to the next sign.
-const FAULT_ROOM: f64 = 132.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
@@ -39,14 +39,11 @@ pub struct Drawing {
     pub height: f64,
     /// Deck by deck: what is still in a client's buffer, then one lane per partition.
     pub lanes: Vec<Lane>,
-    /// The titles of the decks and their baselines, where there are several.
+    /// The titles of the decks and their baselines, where there are several, and where something
+    /// happened to a topic.
     pub titles: Vec<(f64, String)>,
-    /// While the lab held the network back: from, to.
-    pub held: Vec<(f64, f64)>,
-    /// When a script blocked in a call.
-    pub calls: Vec<(f64, WaitingCall)>,
-    /// When each process ended, and how.
-    pub ends: Vec<(f64, Exit)>,
+    pub changes: Vec<ChangeMark>,
+    pub scripts: ScriptMarks,
     /// Places on the axis and their microseconds.
     pub ticks: Vec<(f64, u64)>,
 }
@@ -58,11 +55,14 @@ pub struct Lane {
     pub topic: u32,
     /// `None` for the buffer.
     pub partition: Option<u32>,
+    /// Where its ground begins.
+    pub begins: f64,
     pub records: Vec<Mark>,
     /// The whole lane as one path, when it is drawn as bars.
     pub bars: String,
     pub rare: Vec<Stretch>,
     pub faults: Vec<FaultMark>,
+    pub deleted: Vec<Deleted>,
 }
 
 /// A record in its lane.
@@ -75,35 +75,25 @@ pub struct Mark {
     pub at_us: u64,
 }
 
-/// What the lab did to a request with records of this lane.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FaultMark {
-    pub x: f64,
-    pub at_us: u64,
-    pub fault: Fault,
-    /// Whether there is room for its word.
-    pub has_word: bool,
-}
-
 /// Lanes of a topic's deck: the buffer of what is sent to it, and its partitions.
 fn deck_rows(topic: &Topic) -> usize {
     topic.partitions as usize + 1
 }
 
-fn deck_gap(act: &Act) -> f64 {
-    if act.topics.len() > 1 { DECK_TITLE } else { 0.0 }
-}
-
 /// Places an act inside a frame that it shares with the acts that it is compared with.
 pub fn draw(act: &Act, frame: &Frame) -> Drawing {
     let Frame { axis, last_us, .. } = frame;
-    let (mut lanes, mut records, mut titles) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lanes, mut records) = (Vec::new(), Vec::new());
+    let (mut titles, mut changes) = (Vec::new(), Vec::new());
     let mut top = TOP;
     for (number, topic) in (0..).zip(&act.topics) {
-        if act.topics.len() > 1 {
-            top += DECK_TITLE;
+        let gap = deck_gap(act, topic);
+        top += gap;
+        if gap > 0.0 {
             titles.push((top - 8.0, topic.visible_name.clone()));
         }
+        let foot = top + deck_rows(topic) as f64 * frame.heights.step;
+        changes.extend(change_marks(topic, axis, frame.right(), top - 8.0, foot));
         for partition in [None].into_iter().chain((0..topic.partitions).map(Some)) {
             let its_records: Vec<(usize, u64)> = match partition {
                 Some(partition) => frame.entered(act, topic, partition),
@@ -113,15 +103,17 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
                     topic.buffered().map(sent).collect()
                 }
             };
-            let faults = partition.map(|partition| {
-                faults(act, frame, Partition { topic: number, number: partition })
-            });
-            lanes.push(Lane {
-                top,
-                topic: number,
-                partition,
-                faults: faults.unwrap_or_default(),
-                ..lane(topic, frame, &its_records)
+            let empty = lane(topic, frame, &its_records);
+            lanes.push(match partition {
+                None => Lane { top, topic: number, ..empty },
+                Some(partition) => {
+                    let of = Partition { topic: number, number: partition };
+                    let faults = faults(act, axis, frame.heights.has_offsets, of);
+                    let deleted = gone(topic, partition, frame, &empty.records);
+                    let begins = ground(topic, partition, frame);
+                    let partition = Some(partition);
+                    Lane { top, topic: number, partition, begins, faults, deleted, ..empty }
+                }
             });
             records.push(its_records);
             top += frame.heights.step;
@@ -130,24 +122,40 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
     if frame.scale == Scale::Bars {
         draw_bars(&mut lanes, &records, frame);
     }
-    let calls = act.scripts().flat_map(|script| &script.calls);
-    let ends = act.scripts().filter_map(|script| Some((axis.x(script.ended_us?), script.exit?)));
     Drawing {
         height: frame.floor + AXIS_HEIGHT,
         lanes,
         titles,
-        held: act.scripts().flat_map(|script| held(script, frame)).collect(),
-        calls: calls.map(|(at_us, call)| (axis.x(*at_us), *call)).collect(),
-        ends: ends.collect(),
+        changes,
+        scripts: ScriptMarks::of(act, axis, *last_us),
         ticks: round_moments(*last_us).into_iter().map(|at_us| (axis.x(at_us), at_us)).collect(),
         frame: frame.clone(),
     }
 }
 
-fn held(script: &Script, frame: &Frame) -> Vec<(f64, f64)> {
-    // If the lab never let go, the hold lasts until the process ends.
-    let until = |to: Option<u64>| frame.axis.x(to.or(script.ended_us).unwrap_or(frame.last_us));
-    script.held.iter().map(|(from, to)| (frame.axis.x(*from), until(*to))).collect()
+/// Where the ground of a partition begins: where the plane does, or where the partition was added.
+fn ground(topic: &Topic, partition: u32, frame: &Frame) -> f64 {
+    match topic.begins_us(partition) {
+        0 => GROUND,
+        begins_us => frame.axis.x(begins_us),
+    }
+}
+
+/// What was deleted of a partition. Where records have no places of their own, their times have.
+fn gone(topic: &Topic, partition: u32, frame: &Frame, marks: &[Mark]) -> Vec<Deleted> {
+    let offset = |index: usize| topic.records[index].place.map_or(0, |(_, offset)| offset);
+    deleted(topic, partition, frame.left(), |first| match frame.scale {
+        Scale::Cells | Scale::Ticks => {
+            let before = marks.partition_point(|mark| offset(mark.index) < first);
+            Some(marks[before.checked_sub(1)?].x + frame.record_width())
+        }
+        Scale::Bars => {
+            let lane = topic.lane(partition);
+            let before = lane.partition_point(|index| offset(*index) < first);
+            let last = &topic.records[lane[before.checked_sub(1)?]];
+            Some(frame.axis.x(last.confirmed_us?) + BAR_WIDTH)
+        }
+    })
 }
 
 /// A lane with these records, before it has its place.
@@ -176,25 +184,13 @@ fn lane(topic: &Topic, frame: &Frame, records: &[(usize, u64)]) -> Lane {
         top: 0.0,
         topic: 0,
         partition: None,
+        begins: GROUND,
         records,
         bars: String::new(),
         rare,
         faults: Vec::new(),
+        deleted: Vec::new(),
     }
-}
-
-fn faults(act: &Act, frame: &Frame, partition: Partition) -> Vec<FaultMark> {
-    let mut free_from = f64::MIN;
-    let faults = act.scripts().flat_map(|script| &script.faults);
-    faults
-        .filter(|fault| fault.partition == partition)
-        .map(|fault| {
-            let x = frame.axis.x(fault.at_us);
-            let has_word = frame.heights.has_offsets && x >= free_from;
-            free_from = x + FAULT_ROOM;
-            FaultMark { x, at_us: fault.at_us, fault: fault.fault, has_word }
-        })
-        .collect()
 }
 
 fn draw_bars(lanes: &mut [Lane], records: &[Vec<(usize, u64)>], frame: &Frame) {

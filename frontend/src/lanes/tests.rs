@@ -67,7 +67,7 @@ fn no_cell_stands_before_its_time_even_at_the_end_of_the_axis() {
     let act = act_of(1, vec![confirmed(1, (0..10).map(|_| 8_000)), waiting]);
     let drawing = drawn(&act);
     let first = drawing.lanes[1].records[0].x + drawing.frame.record_width() / 2.0;
-    let (call, _) = drawing.calls[0];
+    let (call, _) = drawing.scripts.calls[0];
     assert!(first >= call, "{first} is left of the call at {call}");
 }
 
@@ -107,13 +107,17 @@ fn nothing_stands_behind_the_end_of_its_script() {
     ];
     let is_inside = |act: &Act, frame: &Frame| {
         let drawing = draw(act, frame);
-        let end = drawing.ends.first().map_or(frame.right(), |(x, _)| *x);
+        let end = drawing.scripts.ends.first().map_or(frame.right(), |(x, _)| *x);
         for mark in drawing.lanes.iter().flat_map(|lane| &lane.records) {
             let middle = mark.x + frame.record_width() / 2.0;
             assert!(mark.x + frame.record_width() <= end + 1e-9, "{mark:?} is behind {end}");
             assert!(middle >= frame.axis.x(mark.at_us) - 1e-9, "{mark:?} is before its time");
         }
-        assert!(drawing.held.iter().all(|(_, to)| *to <= end), "{:?}", drawing.held);
+        assert!(
+            drawing.scripts.held.iter().all(|(_, to)| *to <= end),
+            "{:?}",
+            drawing.scripts.held
+        );
         assert!(end <= frame.right() + 1e-9);
         assert_eq!(frame.scale, Scale::Cells);
     };

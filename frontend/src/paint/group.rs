@@ -1,15 +1,13 @@
-//! The lanes of a group's drawing at one moment: records, their processing, commits, and the
-//! group's position.
+//! The lanes of a group's drawing at one moment: records, their processing, and commits.
 
 use std::fmt::Write as _;
 
-use super::{Canvas, glyph, key_class, rare, script::ticks_by_key};
+use super::{Canvas, change, glyph, key_class, rare, script::ticks_by_key, setback};
 use crate::{
-    group_lanes::{CommitPlace, GroupDrawing, GroupLane, HandledPlace, Place},
+    group_lanes::{CommitPlace, GroupDrawing, GroupLane, HandledPlace, Place, SetbackPlace},
     i18n::Words,
     lanes::Scale,
-    run_view::{Act, Partition, Record},
-    timeline::PartitionMoment,
+    run_view::{Act, Oddity, Partition, Record},
 };
 
 /// Everything that happened to the records of a lane.
@@ -23,15 +21,17 @@ pub fn lane(
 ) -> String {
     let mut canvas = Canvas::default();
     let Some(topic) = act.topic(lane.partition.topic) else { return String::new() };
+    setback::copies(&mut canvas, lane, now);
     handled(&mut canvas, drawing, lane, now, words);
-    let heights = drawing.heights;
+    let heights = &lane.heights;
     let (top, height) = (lane.top + heights.log_top + 3.0, heights.log - 6.0);
     match drawing.scale {
         Scale::Cells => {
             for place in &lane.records {
                 let is_marked = selected == Some((lane.partition, place.offset));
                 let record = &topic.records[place.index];
-                cell(&mut canvas, record, drawing, lane.top, *place, now, is_marked, words);
+                let class = cell_class(act, lane.partition, record, *place);
+                cell(&mut canvas, record, class, drawing, lane, *place, now, is_marked, words);
             }
         }
         Scale::Ticks => {
@@ -53,8 +53,15 @@ pub fn lane(
     for stretch in &lane.rare {
         rare::stretch(&mut canvas, stretch, below + 4.0, now);
     }
-    for commit in lane.commits.iter().filter(|_| heights.has_commits) {
-        committed(&mut canvas, drawing, lane, *commit, now);
+    for fault in &lane.faults {
+        let name = (words.drawing.fault_mark)(fault.fault);
+        let top = lane.top + heights.log_top;
+        rare::fault_mark(&mut canvas, fault, top, heights.log, drawing.width, now, name);
+    }
+    let log = lane.top + heights.log_top;
+    change::deleted(&mut canvas, &lane.deleted, log, heights.log, now, words);
+    for commit in &lane.commits {
+        committed(&mut canvas, drawing, *commit, now);
     }
     canvas.into_text()
 }
@@ -66,14 +73,14 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
     for place in &lane.handled {
         if place.time == 1 && drawing.scale != Scale::Cells {
             let path = &mut first[usize::from(place.at_us > now)];
-            let half = (drawing.heights.owner / 2.0 - 2.0).max(1.0);
+            let half = (lane.heights.bars[0].height / 2.0 - 2.0).max(1.0);
             write!(path, "M{:.1} {:.1}v{:.1}", place.x, place.y - half, 2.0 * half)
                 .expect("writing to a String cannot fail");
             continue;
         }
         canvas.open(if place.at_us > now { "later" } else { "" }, 0.0, 0.0);
         canvas.title(&(words.group.handled)(place.offset, place.time));
-        thread(canvas, drawing, lane, place, place.time > 1);
+        thread(canvas, lane, place, place.time > 1);
         if place.time > 1 {
             ring(canvas, place);
         } else {
@@ -89,8 +96,17 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
     for place in &lane.in_hand {
         canvas.open(if place.at_us > now { "later" } else { "" }, 0.0, 0.0);
         canvas.title(&(words.group.held_in_hand)(place.offset));
-        thread(canvas, drawing, lane, place, true);
+        thread(canvas, lane, place, true);
         rare::in_hand(canvas, place.x, place.y);
+        canvas.close();
+    }
+    for place in &lane.setbacks {
+        canvas.open(if place.at_us > now { "later" } else { "" }, 0.0, 0.0);
+        canvas.title(&(words.group.setback)(place.offset, &place.what));
+        line(canvas, "thread", lane, place.record, place.x, place.y);
+        canvas.open("", place.x, place.y);
+        setback::sign(canvas, &place.what);
+        canvas.close();
         canvas.close();
     }
 }
@@ -107,41 +123,50 @@ fn ring(canvas: &mut Canvas, place: &HandledPlace) {
 }
 
 /// From the record to the moment of its processing.
-fn thread(
-    canvas: &mut Canvas,
-    drawing: &GroupDrawing,
-    lane: &GroupLane,
-    place: &HandledPlace,
-    is_again: bool,
-) {
-    let Some(from) = place.record else { return };
-    let top = lane.top + drawing.heights.log_top + 36.0;
+fn thread(canvas: &mut Canvas, lane: &GroupLane, place: &HandledPlace, is_again: bool) {
     let class = match (is_again, lane.is_flooded) {
         (true, true) => "thread again many",
         (true, false) => "thread again",
         (false, _) => "thread",
     };
-    let HandledPlace { x, y, .. } = *place;
-    let (low, high) = (top + 16.0, top + 12.0);
-    let end = y - 4.0;
+    line(canvas, class, lane, place.record, place.x, place.y);
+}
+
+/// From a record's cell to a place on a bar below the log, or above it.
+fn line(canvas: &mut Canvas, class: &str, lane: &GroupLane, record: Option<f64>, x: f64, y: f64) {
+    let Some(from) = record else { return };
+    let log = lane.top + lane.heights.log_top;
+    let (edge, down) = if y > log { (log + 36.0, 1.0) } else { (log + 2.0, -1.0) };
+    let (near, far, end) = (edge + 16.0 * down, edge + 12.0 * down, y - 4.0 * down);
     canvas.path(
         class,
-        format_args!("M{from:.1} {top:.1}C{from:.1} {low:.1} {x:.1} {high:.1} {x:.1} {end:.1}"),
+        format_args!("M{from:.1} {edge:.1}C{from:.1} {near:.1} {x:.1} {far:.1} {x:.1} {end:.1}"),
     );
+}
+
+/// What is known of a record, whenever it is shown. Of what the lab itself wrote nothing is odd.
+fn cell_class(act: &Act, lane: Partition, record: &Record, place: Place) -> &'static str {
+    match record.oddity {
+        _ if place.is_skipped => "cell lost",
+        Some(Oddity::Again) if act.is_produced(lane.topic) => "cell repeated",
+        _ if record.confirmed_us.is_none() && act.is_of_script(record) => "cell unasked",
+        _ => "cell",
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of these describe one cell")]
 fn cell(
     canvas: &mut Canvas,
     record: &Record,
+    class_of_cell: &str,
     drawing: &GroupDrawing,
-    top: f64,
+    lane: &GroupLane,
     place: Place,
     now: u64,
     is_marked: bool,
     words: &Words,
 ) {
-    let heights = drawing.heights;
+    let heights = &lane.heights;
     let half = drawing.cell_width / 2.0;
     let class = match (place.at_us > now, is_marked) {
         (true, true) => "later marked",
@@ -150,10 +175,9 @@ fn cell(
         (false, false) => "",
     };
     let inset = (heights.log - heights.cell) / 2.0;
-    canvas.open(class, place.x - half, top + heights.log_top + inset);
+    canvas.open(class, place.x - half, lane.top + heights.log_top + inset);
     canvas.title(&(words.drawing.record)(record));
-    let class = if place.is_skipped { "cell lost" } else { "cell" };
-    canvas.rect(class, 0.0, 0.0, drawing.cell_width, heights.cell);
+    canvas.rect(class_of_cell, 0.0, 0.0, drawing.cell_width, heights.cell);
     let y = if heights.has_offsets { 12.0 } else { heights.cell / 2.0 };
     canvas.open(key_class(record.key_place), half, y);
     glyph(canvas, record.key_place);
@@ -161,49 +185,19 @@ fn cell(
     if heights.has_offsets {
         canvas.text("mid tiny", half, 31.0, &place.offset.to_string());
     }
+    let is_aside = |setback: &&SetbackPlace| setback.is_aside(place.offset, now);
+    if let Some(setback) = lane.setbacks.iter().find(is_aside) {
+        setback::put_aside(canvas, &setback.what, drawing.cell_width, heights.cell);
+    }
     canvas.close();
 }
 
-fn committed(
-    canvas: &mut Canvas,
-    drawing: &GroupDrawing,
-    lane: &GroupLane,
-    commit: CommitPlace,
-    now: u64,
-) {
+fn committed(canvas: &mut Canvas, drawing: &GroupDrawing, commit: CommitPlace, now: u64) {
     let later = if commit.at_us > now { "later" } else { "" };
-    canvas.open(later, commit.x, lane.top + drawing.heights.step - 14.0);
+    canvas.open(later, commit.x, commit.y);
     canvas.path("commit", format_args!("M0 0l4.5 8h-9z"));
     if drawing.scale == Scale::Cells {
         canvas.text("tiny", 6.0, 9.0, &commit.offset.to_string());
     }
     canvas.close();
-}
-
-/// The group's progress in a lane: the committed offset, the position, and the stretch between.
-pub fn marks(drawing: &GroupDrawing, lane: usize, shown: &PartitionMoment, now: u64) -> String {
-    let mut canvas = Canvas::default();
-    let heights = drawing.heights;
-    let top = drawing.lanes.get(lane).map_or(0.0, |lane| lane.top);
-    let foot = heights.log_top + heights.log;
-    let x = |offset: i64| drawing.edge(lane, offset, now);
-    let mut positions: Vec<f64> = shown.positions.iter().map(|(_, at)| x(*at)).collect();
-    positions.dedup_by(|one, other| (*one - *other).abs() < 0.5);
-    let reached = positions.iter().copied().fold(f64::MIN, f64::max);
-    if let Some(safe_to) = shown.safe_to.map(x).filter(|safe_to| reached > safe_to + 0.5) {
-        canvas.rect("risk", safe_to, top + foot - 2.0, reached - safe_to, 4.0);
-    }
-    if let Some(x) = shown.committed.map(x) {
-        canvas.open("", x, top);
-        canvas.path("ink-line", format_args!("M0 {:.1}V{foot:.1}", heights.log_top + 2.0));
-        canvas.path("commit", format_args!("M0 {:.1}l5 8h-10z", foot - 5.0));
-        canvas.close();
-    }
-    for x in positions {
-        canvas.open("", x, top);
-        canvas.path("ink-line dashed", format_args!("M0 {:.1}V{foot:.1}", heights.log_top + 2.0));
-        canvas.path("position", format_args!("M0 {:.1}l-5-8h10z", heights.log_top + 5.0));
-        canvas.close();
-    }
-    canvas.into_text()
 }

@@ -1,16 +1,19 @@
-//! The ground of the drawing of groups: its generations, the lanes, who owned what, and who died.
+//! The ground of the drawing of groups: generations, what goes through all lanes, the lanes
+//! themselves, and who owned what.
 
 use api::text::Lang;
 
-use super::Canvas;
+use super::{Canvas, change};
 use crate::{
-    group_lanes::{Death, GENERATIONS, GroupDrawing, GroupLane, Stretch},
+    group_lanes::{Claim, GENERATIONS, GroupDrawing, GroupLane, Loss, Owner, Stretch},
     i18n::Words,
+    lanes::LETTER,
+    run_view::is_killed,
     timeline::Standing,
 };
 
-/// Width of a letter of the drawing's words.
-const LETTER: f64 = 6.7;
+/// Least distance between two members that died, for the names of both.
+const DEATH_ROOM: f64 = 24.0;
 
 /// Everything that does not depend on the moment that is shown.
 pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) -> String {
@@ -25,22 +28,13 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
         canvas.text("strong", 0.0, *y, title);
     }
     for lane in &drawing.lanes {
-        lane_ground(&mut canvas, lane, drawing);
+        lane_ground(&mut canvas, lane, drawing, words);
     }
-    let mut named = f64::MIN;
-    for Death { group, member, x } in &drawing.deaths {
-        canvas.path("fault", format_args!("M{x:.1} 24V{floor:.1}"));
-        canvas.path("fault-head", format_args!("M{:.1} 24h10l-5 8z", x - 5.0));
-        if x - named > 24.0 {
-            canvas.text(
-                "fault-text end",
-                x - 7.0,
-                33.0,
-                &format!("✕ {}", drawing.member_name(*group, *member)),
-            );
-            named = *x;
-        }
+    for mark in &drawing.changes {
+        change::mark(&mut canvas, mark, words);
     }
+    scripts(&mut canvas, drawing, &hatch, words);
+    losses(&mut canvas, drawing, words);
     canvas.path("line", format_args!("M0 {floor:.1}H{width:.0}"));
     for (x, at_us) in drawing.axis.ticks() {
         let (class, at) = if x + 32.0 > width { ("end dim", width - 2.0) } else { ("mid dim", x) };
@@ -84,19 +78,89 @@ fn stretch(
     }
 }
 
-/// The log's ground and the ownership bars.
-fn lane_ground(canvas: &mut Canvas, lane: &GroupLane, drawing: &GroupDrawing) {
-    let heights = drawing.heights;
-    let foot = lane.top + heights.step - 0.5;
-    canvas.path("line lane-foot", format_args!("M0 {foot:.1}H{:.0}", drawing.width));
-    canvas.rect("ground", 0.0, lane.top + heights.log_top, drawing.width, heights.log);
-    for owner in &lane.owners {
-        let class = if owner.is_gone { "bar gone" } else { "bar" };
-        canvas.rect(class, owner.from, owner.y, (owner.to - owner.from).max(2.0), owner.height);
-        if owner.height > 8.0 && !owner.is_gone {
-            let baseline = owner.y + owner.height / 2.0 + 3.6;
-            let name = drawing.member_name(owner.group, owner.member);
-            canvas.text("strong owner", owner.from + 4.0, baseline, &name);
+/// Members that died, and members that were put out, below the names of the generations.
+fn losses(canvas: &mut Canvas, drawing: &GroupDrawing, words: &Words) {
+    let floor = drawing.floor;
+    let top = 24.0 + drawing.groups.len().saturating_sub(1) as f64 * GENERATIONS;
+    let mut named = f64::MIN;
+    for Loss { group, member, x, is_alive } in &drawing.losses {
+        let member = drawing.member_name(*group, *member);
+        let (line, head, name) = match is_alive {
+            false => ("fault", "fault-head", format!("✕ {member}")),
+            true => ("fault dashed", "fault-head hollow", (words.group.expelled)(&member)),
+        };
+        canvas.path(line, format_args!("M{x:.1} {top:.1}V{floor:.1}"));
+        canvas.path(head, format_args!("M{:.1} {top:.1}h10l-5 8z", x - 5.0));
+        let room = match is_alive {
+            false => DEATH_ROOM,
+            true => LETTER * name.chars().count() as f64 + 14.0,
+        };
+        if x - named > room && (!is_alive || *x > room) {
+            canvas.text("fault-text end", x - 7.0, top + 9.0, &name);
+            named = *x;
         }
+    }
+}
+
+/// What scripts waited for and how they ended, in a band of its own above the lanes.
+fn scripts(canvas: &mut Canvas, drawing: &GroupDrawing, hatch: &str, words: &Words) {
+    let (top, floor) = (drawing.scripts_top, drawing.floor);
+    for (from, to) in &drawing.scripts.held {
+        canvas.filled("held", hatch, *from, top, (to - from).max(2.0), floor - top);
+        canvas.text("", *from, top + 12.0, words.drawing.held);
+    }
+    for (x, call) in &drawing.scripts.calls {
+        canvas.path("call", format_args!("M{x:.1} {top:.1}V{floor:.1}"));
+        canvas.text("accent", x + 4.0, top + 28.0, (words.drawing.call)(*call));
+    }
+    for &(x, exit) in &drawing.scripts.ends {
+        let (line, head, class) = match is_killed(exit) {
+            true => ("fault", "fault-head", "fault-text end"),
+            false => ("ink-line", "end-head", "end"),
+        };
+        let word = (words.drawing.end_mark)(exit);
+        canvas.path(line, format_args!("M{x:.1} {top:.1}V{floor:.1}"));
+        canvas.path(head, format_args!("M{:.1} {top:.1}h10l-5 8z", x - 5.0));
+        let room = LETTER * word.chars().count() as f64 + 10.0;
+        let (class, x) = if x > room { (class, x - 8.0) } else { (class_at_left(class), x + 8.0) };
+        canvas.text(class, x, top + 12.0, &word);
+    }
+}
+
+fn class_at_left(class: &str) -> &str {
+    class.trim_end_matches("end").trim_end()
+}
+
+/// The log's ground and the ownership bars.
+fn lane_ground(canvas: &mut Canvas, lane: &GroupLane, drawing: &GroupDrawing, words: &Words) {
+    let heights = &lane.heights;
+    let foot = lane.top + heights.step - 0.5;
+    let begins = lane.begins;
+    let width = drawing.width - begins;
+    canvas.path("line lane-foot", format_args!("M0 {foot:.1}H{:.0}", drawing.width));
+    canvas.rect("ground", begins, lane.top + heights.log_top, width, heights.log);
+    for owner in &lane.owners {
+        ownership(canvas, owner, drawing, words);
+    }
+}
+
+fn ownership(canvas: &mut Canvas, owner: &Owner, drawing: &GroupDrawing, words: &Words) {
+    let class = match owner.claim {
+        Claim::Owned => "bar",
+        Claim::Dead => "bar gone",
+        Claim::Expelled => "bar expelled",
+    };
+    let width = (owner.to - owner.from).max(2.0);
+    canvas.rect(class, owner.from, owner.y, width, owner.height);
+    if owner.height <= 8.0 || owner.claim == Claim::Dead {
+        return;
+    }
+    let member = drawing.member_name(owner.group, owner.member);
+    let (class, name) = match owner.claim {
+        Claim::Owned | Claim::Dead => ("strong owner", member),
+        Claim::Expelled => ("fault-text owner", (words.group.expelled)(&member)),
+    };
+    if owner.claim == Claim::Owned || LETTER * name.chars().count() as f64 + 8.0 <= width {
+        canvas.text(class, owner.from + 4.0, owner.y + owner.height / 2.0 + 3.6, &name);
     }
 }

@@ -1,7 +1,12 @@
 //! Each sign of the drawings beside its name, in a square of 18.
 
-use super::{Canvas, rare};
-use crate::{lanes::Rare, legend::Sign};
+use super::{Canvas, change, deck_row, glyph, key_class, rare, setback};
+use crate::{
+    group_lanes::ItemSign,
+    lanes::Rare,
+    legend::Sign,
+    run_view::{ChangeKind, Partition, SetbackKind},
+};
 
 pub fn sign(sign: Sign) -> String {
     let mut canvas = Canvas::default();
@@ -34,11 +39,60 @@ pub fn sign(sign: Sign) -> String {
         Sign::Risk => canvas.path("risk", format_args!("M1 7h16v4h-16z")),
         Sign::Processed => canvas.circle("done-dot", 9.0, 9.0, 3.2),
         Sign::InHand => rare::in_hand(&mut canvas, 9.0, 9.0),
+        Sign::Attempt => {
+            let failed = SetbackKind::Failed { attempt: 1, error: String::new() };
+            set_back(&mut canvas, &failed);
+        }
+        Sign::PutAside => set_back(&mut canvas, &SetbackKind::Skipped),
+        Sign::DeadLettered => {
+            let to = Partition { topic: 0, number: 0 };
+            set_back(&mut canvas, &SetbackKind::DeadLettered { to, offset: 0 });
+        }
+        Sign::Wrote => item(&mut canvas, ItemSign::Wrote),
+        Sign::Replaced => item(&mut canvas, ItemSign::Replaced),
+        Sign::OneMore => item(&mut canvas, ItemSign::OneMore(2)),
+        Sign::Expelled => {
+            canvas.rect("bar expelled", 1.0, 7.0, 16.0, 10.0);
+            canvas.path("fault-head hollow", format_args!("M4 1h10l-5 7z"));
+        }
+        Sign::Grown => changed(&mut canvas, &ChangeKind::Grown { from: 0, to: 1 }),
+        Sign::Deleted => {
+            canvas.rect("cell", 1.0, 3.0, 8.0, 12.0);
+            canvas.rect("deleted", 0.0, 2.0, 10.0, 14.0);
+            canvas.open("", 10.0, 2.0);
+            change::begin(&mut canvas, 14.0);
+            canvas.close();
+        }
+        Sign::Exists => changed(&mut canvas, &ChangeKind::Found(Some(1))),
+        Sign::Missing => changed(&mut canvas, &ChangeKind::Found(None)),
         Sign::Rebalance => {
             canvas.path("hatch-line", format_args!("M2 14l10 -10M7 16l10 -10M1 8l6 -6"));
         }
     }
     canvas.into_text()
+}
+
+fn set_back(canvas: &mut Canvas, what: &SetbackKind) {
+    canvas.open("", 9.0, 9.0);
+    setback::sign(canvas, what);
+    canvas.close();
+}
+
+fn changed(canvas: &mut Canvas, what: &ChangeKind) {
+    canvas.path("call", format_args!("M9 9v9"));
+    canvas.open("", 9.0, 12.0);
+    change::sign(canvas, what);
+    canvas.close();
+}
+
+/// With the glyph of the first key.
+fn item(canvas: &mut Canvas, sign: ItemSign) {
+    canvas.open("", 9.0, 9.0);
+    canvas.open(key_class(Some(0)), 0.0, 0.0);
+    glyph(canvas, Some(0));
+    canvas.close();
+    deck_row::sign(canvas, sign);
+    canvas.close();
 }
 
 fn centred(canvas: &mut Canvas, y: f64, what: Rare) {

@@ -3,18 +3,26 @@
 //! `i18n`, colours from the style sheet by class.
 
 mod canvas;
+mod change;
+mod deck_row;
 mod glyph;
 mod group;
 mod group_ground;
 mod legend;
+mod progress;
 mod rare;
+#[cfg(test)]
+mod scene_tests;
 mod script;
+mod setback;
 #[cfg(test)]
 mod tests;
 
 pub use canvas::Canvas;
+pub use deck_row::row as deck_row;
 pub use glyph::{glyph, key_class};
-pub use group::{lane as group_lane, marks as group_marks};
+pub use group::lane as group_lane;
 pub use group_ground::ground as group_ground;
 pub use legend::sign;
+pub use progress::marks as group_marks;
 pub use script::{ground as script_ground, lane as script_lane, overlay as script_overlay};

@@ -4,7 +4,7 @@
 use api::event::Fault;
 
 use super::Canvas;
-use crate::lanes::{Rare, Stretch};
+use crate::lanes::{FaultMark, Rare, Stretch};
 
 /// A stretch of neighbours below their lane: its sign, its length, its number of records.
 pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
@@ -34,6 +34,32 @@ pub fn sign(canvas: &mut Canvas, what: Rare) {
         }
         Rare::Skipped => canvas.path("cross", format_args!("M-3.5 -.5l7 7m0 -7l-7 7")),
     }
+}
+
+/// What the lab did to a request, as a line through its lane with sign and word.
+pub fn fault_mark(
+    canvas: &mut Canvas,
+    mark: &FaultMark,
+    top: f64,
+    height: f64,
+    right: f64,
+    now: u64,
+    name: &str,
+) {
+    canvas.open(if mark.at_us > now { "later" } else { "" }, mark.x, top);
+    canvas.title(name);
+    canvas.path("fault", format_args!("M0 0v{height}"));
+    canvas.open("", 0.0, -6.0);
+    fault(canvas, mark.fault);
+    canvas.close();
+    if mark.has_word {
+        let (class, x) = match mark.x > right - 30.0 {
+            true => ("tiny fault-text end", -9.0),
+            false => ("tiny fault-text", 9.0),
+        };
+        canvas.text(class, x, -2.0, name);
+    }
+    canvas.close();
 }
 
 /// A fault, around the origin: a refused request is a cross, a cut connection a line with a gap.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use api::text::Lang;
 
-use super::{Canvas, glyph, key_class, rare};
+use super::{Canvas, change, glyph, key_class, rare};
 use crate::{
     i18n::Words,
     lanes::{Drawing, Lane, Mark, Scale},
@@ -28,16 +28,19 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
     for (y, title) in &drawing.titles {
         canvas.text("strong", 0.0, *y, title);
     }
+    for mark in &drawing.changes {
+        change::mark(&mut canvas, mark, words);
+    }
     let floor = drawing.frame.floor;
-    for (from, to) in &drawing.held {
+    for (from, to) in &drawing.scripts.held {
         canvas.filled("held", &hatch, *from, 24.0, (to - from).max(2.0), floor - 24.0);
         canvas.text("", *from, WORDS_TOP, words.drawing.held);
     }
-    for (x, call) in &drawing.calls {
+    for (x, call) in &drawing.scripts.calls {
         canvas.path("call", format_args!("M{x:.1} 24V{floor:.1}"));
         canvas.text("accent", x + 4.0, 34.0, (words.drawing.call)(*call));
     }
-    for &(x, exit) in &drawing.ends {
+    for &(x, exit) in &drawing.scripts.ends {
         let (line, head, word) = match is_killed(exit) {
             true => ("fault", "fault-head", "fault-text end"),
             false => ("ink-line", "end-head", "end"),
@@ -69,7 +72,8 @@ fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, w
             ("buffer-ground", lost)
         }
     };
-    canvas.rect(class, 0.5, lane.top, drawing.frame.right(), height);
+    let width = drawing.frame.right() + 0.5 - lane.begins;
+    canvas.rect(class, lane.begins, lane.top, width, height);
     if let Some(end) = end {
         canvas.text("end dim", drawing.frame.width - 4.0, baseline, &end);
     }
@@ -110,6 +114,7 @@ pub fn lane(
     {
         canvas.rect("found", mark.x - 2.0, lane.top, 7.5, drawing.frame.heights.lane);
     }
+    change::deleted(&mut canvas, &lane.deleted, lane.top, drawing.frame.heights.lane, now, words);
     canvas.into_text()
 }
 
@@ -201,22 +206,7 @@ pub fn overlay(drawing: &Drawing, now: u64, words: &Words) -> String {
         }
         for mark in &lane.faults {
             let name = (words.drawing.fault_mark)(mark.fault);
-            canvas.open(if mark.at_us > now { "later" } else { "" }, mark.x, lane.top);
-            canvas.title(name);
-            canvas.path("fault", format_args!("M0 0v{height}"));
-            canvas.open("", 0.0, -6.0);
-            rare::fault(&mut canvas, mark.fault);
-            canvas.close();
-            if mark.has_word {
-                let is_at_end = mark.x > drawing.frame.right() - 30.0;
-                let (class, x) = if is_at_end {
-                    ("tiny fault-text end", -9.0)
-                } else {
-                    ("tiny fault-text", 9.0)
-                };
-                canvas.text(class, x, -2.0, name);
-            }
-            canvas.close();
+            rare::fault_mark(&mut canvas, mark, lane.top, height, drawing.frame.right(), now, name);
         }
     }
     canvas.into_text()

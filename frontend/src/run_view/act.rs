@@ -2,11 +2,14 @@
 //! cast did.
 
 use api::{
-    event::{self, Acknowledged, ActorKind, PartitionLog, Sent, Undelivered},
+    event::{
+        self, Acknowledged, ActorKind, PartitionLog, PartitionOffset, Processed, Sent, TopicFound,
+        Undelivered,
+    },
     text::Text,
 };
 
-use super::{Group, Keys, Moment, Numbers, Oddity, Partition, Script, Topic};
+use super::{Group, Keys, Moment, Numbers, Oddity, Partition, Record, Script, Topic};
 
 /// Up to this many records every change is drawn; beyond, when they have grown by this fraction.
 const FEW: usize = 5_000;
@@ -120,6 +123,18 @@ impl Act {
         self.cast.iter().filter_map(Actor::group)
     }
 
+    /// Whether a script sends to this topic.
+    pub fn is_produced(&self, topic: u32) -> bool {
+        let writes = |actor: &&Actor| actor.topics.contains(&topic);
+        self.cast.iter().filter(writes).any(|actor| actor.script().is_some())
+    }
+
+    /// Whether a record was sent by a script.
+    pub fn is_of_script(&self, record: &Record) -> bool {
+        let sender = record.sender.and_then(|sender| self.actor(sender));
+        sender.is_some_and(|sender| sender.script().is_some())
+    }
+
     pub fn has_group(&self) -> bool {
         self.groups().next().is_some()
     }
@@ -224,6 +239,54 @@ impl Act {
             && let Some(topic) = self.topics.get_mut(topic as usize)
         {
             topic.undelivered(actor, records);
+        }
+    }
+
+    /// An actor sent a record of one topic to a place in another one.
+    pub(super) fn forwarded(
+        &mut self,
+        actor: u32,
+        topic: u32,
+        record: &Processed,
+        to: Partition,
+        offset: i64,
+    ) {
+        let original = self.topic(topic).and_then(|topic| {
+            let index = topic.at(record.partition, record.offset)?;
+            topic.records.get(index)
+        });
+        let original = original.cloned().unwrap_or_default();
+        let copied = Record { order: record.order.or(original.order), ..original };
+        if let Some(topic) = self.topics.get_mut(to.topic as usize) {
+            topic.forwarded(actor, &copied, (to.number, offset), record.at_us);
+        }
+    }
+
+    pub(super) fn partitions_added(&mut self, topic: u32, partitions: u32, at_us: u64) {
+        self.last_us = self.last_us.max(at_us);
+        if let Some(topic) = self.topics.get_mut(topic as usize) {
+            topic.grow(at_us, partitions);
+        }
+    }
+
+    pub(super) fn records_deleted(
+        &mut self,
+        topic: u32,
+        offsets: Vec<PartitionOffset>,
+        at_us: u64,
+    ) {
+        self.last_us = self.last_us.max(at_us);
+        if let Some(topic) = self.topics.get_mut(topic as usize) {
+            topic.delete(at_us, offsets);
+        }
+    }
+
+    pub(super) fn topics_read(&mut self, found: Vec<TopicFound>, at_us: u64) {
+        self.last_us = self.last_us.max(at_us);
+        for TopicFound { topic, partitions } in found {
+            if let Some(topic) = self.topics.get_mut(topic as usize) {
+                topic.look(at_us, partitions);
+            }
         }
     }
 

@@ -1,9 +1,10 @@
 //! Folds one event after the other into the view.
 
-use api::event::{self, ActorKind, Event, EventKind};
+use api::event::{self, ActorKind, Event, EventKind, Processed};
 
 use super::{
-    Act, Actor, Deeds, FaultSeen, Group, Moment, Partition, RunView, ScriptEnd, Step, Topic, row,
+    Act, Actor, Deeds, FaultSeen, Group, Moment, Partition, RunView, ScriptEnd, Setback,
+    SetbackKind, Step, Topic, row,
 };
 
 impl RunView {
@@ -121,6 +122,50 @@ impl RunView {
                     group.committed(member, topic, offsets, at_us);
                 }
             }
+            EventKind::Effects { act, actor, topic, member, records } => {
+                if let Some((group, _)) = self.group(act, actor, moment) {
+                    group.wrote(member, topic, records);
+                }
+            }
+            EventKind::Failed { act, actor, topic, member, record, attempt, error } => {
+                let failed = SetbackKind::Failed { attempt, error };
+                self.set_back(act, actor, topic, member, &record, failed);
+            }
+            EventKind::Skipped { act, actor, topic, member, record } => {
+                self.set_back(act, actor, topic, member, &record, SetbackKind::Skipped);
+            }
+            EventKind::DeadLettered {
+                act,
+                actor,
+                topic,
+                member,
+                record,
+                to,
+                partition,
+                offset,
+            } => {
+                let to = Partition { topic: to, number: partition };
+                let sent = SetbackKind::DeadLettered { to, offset };
+                self.set_back(act, actor, topic, member, &record, sent);
+                self.act_of_event(act).forwarded(actor, topic, &record, to, offset);
+            }
+            EventKind::Expelled { act, actor, member } => {
+                if let Some((group, at_us)) = self.group(act, actor, moment) {
+                    group.expelled(member, at_us);
+                }
+            }
+            EventKind::PartitionsAdded { act, topic, partitions } => {
+                let (act, at_us) = self.at(act, moment);
+                act.partitions_added(topic, partitions, at_us);
+            }
+            EventKind::RecordsDeleted { act, topic, offsets } => {
+                let (act, at_us) = self.at(act, moment);
+                act.records_deleted(topic, offsets, at_us);
+            }
+            EventKind::TopicsRead { act, topics } => {
+                let (act, at_us) = self.at(act, moment);
+                act.topics_read(topics, at_us);
+            }
             EventKind::MemberEnded { act, actor, member, exit, closed } => {
                 if let Some((group, at_us)) = self.group(act, actor, moment) {
                     group.ended(member, at_us, exit, closed);
@@ -154,6 +199,23 @@ impl RunView {
         let changed = self.changed.take();
         if let Some(act) = changed.and_then(|act| self.acts.get_mut(act)) {
             act.note_change(seq, more_records);
+        }
+    }
+
+    /// A member of a group did not process a record.
+    fn set_back(
+        &mut self,
+        act: u32,
+        actor: u32,
+        topic: u32,
+        member: u32,
+        record: &Processed,
+        what: SetbackKind,
+    ) {
+        let partition = Partition { topic, number: record.partition };
+        let setback = Setback { partition, offset: record.offset, at_us: record.at_us, what };
+        if let Some(group) = self.act_of_event(act).group_mut(actor) {
+            group.set_back(member, setback);
         }
     }
 
@@ -215,6 +277,7 @@ const fn more_records(kind: &EventKind) -> bool {
             | EventKind::Acknowledged { .. }
             | EventKind::Processed { .. }
             | EventKind::Committed { .. }
+            | EventKind::Effects { .. }
     )
 }
 
@@ -251,6 +314,10 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::NetworkReleased { .. } | EventKind::Fault { .. } => None,
         EventKind::Undelivered { .. } | EventKind::ScriptError { .. } => None,
         EventKind::Revoked { .. } | EventKind::InHand { .. } => None,
+        EventKind::Effects { .. } | EventKind::Failed { .. } => None,
+        EventKind::Skipped { .. } | EventKind::DeadLettered { .. } => None,
+        EventKind::Expelled { .. } | EventKind::PartitionsAdded { .. } => None,
+        EventKind::RecordsDeleted { .. } | EventKind::TopicsRead { .. } => None,
         EventKind::Processed { .. } | EventKind::Committed { .. } => None,
         EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,
         EventKind::Cleared { .. } => None,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use api::event::{Assigned, Exit, GroupOffset, PartitionOffset, Processed};
 
-use super::{Commit, End, Handled, InHand, Member, Partition, Tenure};
+use super::{Commit, End, Handled, InHand, Member, Partition, Setback, Tenure};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Group {
@@ -31,6 +31,8 @@ struct Times {
     given: u32,
     /// A member finished processing it.
     finished: u32,
+    /// Rows that it has in the lab's sink.
+    rows: u32,
 }
 
 impl Group {
@@ -64,6 +66,11 @@ impl Group {
         self.members.iter().flat_map(|member| &member.handled)
     }
 
+    /// Everything that was not processed, member by member.
+    pub fn setbacks(&self) -> impl Iterator<Item = &Setback> {
+        self.members.iter().flat_map(|member| &member.setbacks)
+    }
+
     /// How often a member got a record up to now, earlier acts included.
     pub fn times(&self, partition: Partition, offset: i64) -> u32 {
         self.times.get(&(partition, offset)).map_or(0, |times| times.given)
@@ -90,7 +97,11 @@ impl Group {
 
     /// Number of its members' actions.
     pub(super) fn amount(&self) -> usize {
-        self.members.iter().map(|member| member.handled.len() + member.commits.len()).sum()
+        let amount = |member: &Member| {
+            let Member { handled, commits, effects, setbacks, .. } = member;
+            handled.len() + commits.len() + effects.len() + setbacks.len()
+        };
+        self.members.iter().map(amount).sum()
     }
 
     /// The last moment at which anything is known to have happened to its members.
@@ -117,6 +128,7 @@ impl Group {
     /// Partitions that were not revoked stay with the member.
     pub(super) fn revoked(&mut self, number: u32, topic: u32, partitions: &[u32], at_us: u64) {
         let member = self.member(number, at_us);
+        member.notice(at_us);
         let Some(tenure) = member.tenures.last_mut().filter(|tenure| tenure.to_us.is_none()) else {
             return;
         };
@@ -192,8 +204,25 @@ impl Group {
         member.ended = Some(End { at_us, exit, closed, error });
     }
 
+    /// The group is done with a record, if not as it should be.
+    pub(super) fn settle(&mut self, partition: Partition, offset: i64) {
+        self.times.entry((partition, offset)).or_default().finished += 1;
+    }
+
+    /// How many rows a record has in the lab's sink, with one more unless it replaces one.
+    pub(super) fn rows_with(&mut self, partition: Partition, offset: i64, again: bool) -> u32 {
+        let times = self.times.entry((partition, offset)).or_default();
+        times.rows += u32::from(!again);
+        times.rows
+    }
+
+    /// The rows that a record has so far.
+    pub fn rows(&self, partition: Partition, offset: i64) -> u32 {
+        self.times.get(&(partition, offset)).map_or(0, |times| times.rows)
+    }
+
     /// The member to whom something happens at this moment, created if there is none.
-    fn member(&mut self, number: u32, at_us: u64) -> &mut Member {
+    pub(super) fn member(&mut self, number: u32, at_us: u64) -> &mut Member {
         let place = self.members.iter().position(|member| member.number >= number);
         let place = place.unwrap_or(self.members.len());
         if self.members.get(place).is_none_or(|member| member.number != number) {

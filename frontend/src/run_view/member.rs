@@ -3,7 +3,7 @@
 
 use api::event::{Assigned, Exit};
 
-use super::Partition;
+use super::{EffectDone, Expulsion, Partition, Setback};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
@@ -14,8 +14,14 @@ pub struct Member {
     pub handled: Vec<Handled>,
     /// In the order of their moments.
     pub commits: Vec<Commit>,
+    /// The rows that it wrote.
+    pub effects: Vec<EffectDone>,
+    /// The records that it did not process.
+    pub setbacks: Vec<Setback>,
     /// The record that it got and did not finish.
     pub in_hand: Option<InHand>,
+    /// In the order of their moments.
+    pub expulsions: Vec<Expulsion>,
     pub ended: Option<End>,
     last_us: u64,
 }
@@ -83,7 +89,10 @@ impl Member {
             tenures: Vec::new(),
             handled: Vec::new(),
             commits: Vec::new(),
+            effects: Vec::new(),
+            setbacks: Vec::new(),
             in_hand: None,
+            expulsions: Vec::new(),
             ended: None,
             last_us: started_us,
         }
@@ -128,7 +137,9 @@ impl Member {
         let since = self.handled_until(at_us).iter().rev();
         let mut since = since.take_while(|handled| handled.at_us >= tenure.from_us);
         let reached = since.find(|handled| handled.partition == partition);
-        Some(reached.map_or(start, |handled| handled.offset + 1))
+        let reached = reached.map(|handled| handled.offset);
+        let reached = reached.max(self.put_aside(partition, tenure.from_us, at_us));
+        Some(reached.map_or(start, |offset| offset + 1))
     }
 
     /// The last moment at which anything is known to have happened to it.
@@ -152,6 +163,7 @@ impl Member {
     }
 
     pub(super) fn release(&mut self, at_us: u64) {
+        self.notice(at_us);
         if let Some(open @ None) = self.tenures.last_mut().map(|tenure| &mut tenure.to_us) {
             *open = Some(at_us);
         }

@@ -4,8 +4,10 @@
 
 mod act;
 mod before;
+mod change;
 mod fold;
 mod group;
+mod handling;
 mod keys;
 mod member;
 mod numbers;
@@ -27,12 +29,14 @@ use api::{
 
 pub(crate) use act::in_order;
 pub use act::{Act, Actor, Deeds};
+pub use change::{Change, ChangeKind};
 pub use group::{Group, Offsets};
+pub use handling::{Amounts, EffectDone, Expulsion, Setback, SetbackKind};
 pub use keys::Keys;
 pub use member::{Commit, End, Handled, InHand, Member, Tenure};
 pub use numbers::Numbers;
 pub use record::{Oddity, Record};
-pub use row::{Row, What};
+pub use row::{Handling, Row, What};
 pub use script::{FaultSeen, Script};
 pub use step::Step;
 pub use topic::Topic;

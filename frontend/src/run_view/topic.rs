@@ -3,7 +3,7 @@
 
 use api::event::{self, Acknowledged, PartitionLog, Sent, Undelivered};
 
-use super::{Keys, Numbers, Oddity, Record, act::in_order, record::OddityReader};
+use super::{Change, Keys, Numbers, Oddity, Record, act::in_order, record::OddityReader};
 
 /// Larger order numbers are not looked up: no lab sends so many.
 const MOST_ORDERS: u32 = 1 << 24;
@@ -14,7 +14,10 @@ pub struct Topic {
     pub name: String,
     /// What the learner calls it.
     pub visible_name: String,
+    /// How many it has by now.
     pub partitions: u32,
+    /// In the order in which they were told.
+    pub changes: Vec<Change>,
     /// In the order in which they were sent; those found only in the log come last.
     pub records: Vec<Record>,
     /// End offset of each partition, once the log was read.
@@ -144,6 +147,31 @@ impl Topic {
         self.counts.confirmed - before
     }
 
+    /// Another topic's record that an actor sent here. The client's own confirmation of it may come
+    /// before or after this.
+    pub(super) fn forwarded(&mut self, actor: u32, copied: &Record, place: (u32, i64), at_us: u64) {
+        let (partition, offset) = place;
+        let index = self.at(partition, offset).unwrap_or_else(|| {
+            let sent = copied.order.map(|order| self.index(Some(actor), order));
+            sent.filter(|index| self.records[*index].place.is_none()).unwrap_or_else(|| {
+                let (order, sender) = (copied.order, Some(actor));
+                self.records.push(Record { order, sender, ..Record::default() });
+                self.records.len() - 1
+            })
+        });
+        let record = &mut self.records[index];
+        if record.key.is_none() {
+            (record.key, record.key_place) = (copied.key.clone(), copied.key_place);
+        }
+        self.counts.confirmed += usize::from(record.confirmed_us.is_none());
+        record.confirmed_us.get_or_insert(at_us);
+        if record.place.is_none() {
+            record.place = Some(place);
+            self.counts.placed += 1;
+            self.enter(partition, offset, index);
+        }
+    }
+
     pub(super) fn undelivered(&mut self, actor: u32, records: Vec<Undelivered>) {
         for Undelivered { order, error, .. } in records {
             let index = self.index(Some(actor), order);
@@ -194,7 +222,7 @@ impl Topic {
     }
 
     /// Inserts a record into the lane of its partition. Offsets mostly grow.
-    fn enter(&mut self, partition: u32, offset: i64, index: usize) {
+    pub(super) fn enter(&mut self, partition: u32, offset: i64, index: usize) {
         if partition >= self.partitions {
             return;
         }

@@ -45,13 +45,22 @@ fn appended(act: &Act, partitions: &[Partition]) -> Vec<Vec<(usize, u64)>> {
         let first = read_us.entry((handled.partition, handled.offset)).or_insert(handled.at_us);
         *first = handled.at_us.min(*first);
     }
+    for setback in act.groups().flat_map(Group::setbacks) {
+        // A copy of it may have entered another log in the same microsecond.
+        let before_us = setback.at_us.saturating_sub(1);
+        let first = read_us.entry((setback.partition, setback.offset)).or_insert(before_us);
+        *first = before_us.min(*first);
+    }
     let lane = |partition: &Partition| {
         let Some(topic) = act.topic(partition.topic) else { return Vec::new() };
         let mut lane = topic.entered(partition.number, 0);
         for (index, at_us) in &mut lane {
-            let read_us = topic.records[*index]
-                .place
-                .and_then(|(_, offset)| read_us.get(&(*partition, offset)));
+            let record = &topic.records[*index];
+            // What a script never got confirmed is there at the earliest when it was sent.
+            if record.confirmed_us.is_none() && act.is_of_script(record) {
+                *at_us = (*at_us).max(record.sent_us.unwrap_or(0));
+            }
+            let read_us = record.place.and_then(|(_, offset)| read_us.get(&(*partition, offset)));
             *at_us = read_us.map_or(*at_us, |read_us| (*at_us).min(*read_us));
         }
         in_order(&mut lane);

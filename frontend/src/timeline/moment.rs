@@ -32,6 +32,10 @@ pub struct MemberMoment {
     pub processed: usize,
     /// How many of them had been processed before.
     pub again: usize,
+    /// Rows that it wrote in the lab's sink, those that it replaced included.
+    pub effects: usize,
+    /// Records that it put aside.
+    pub aside: usize,
     /// The record that it got and did not finish.
     pub in_hand: Option<InHand>,
 }
@@ -44,6 +48,8 @@ pub enum Doing {
     Holding(Vec<Assigned>),
     /// In the group, without a partition.
     Idle,
+    /// Put out of the group while it lives, and not aware of it.
+    Expelled,
     Closed,
     /// Died without leaving the group; with the class of its exception, if that is why.
     Gone(Option<String>),
@@ -114,15 +120,19 @@ fn member_at(member: &Member, at_us: u64) -> MemberMoment {
         _ => match member.tenure(at_us) {
             Some(tenure) if tenure.partitions.is_empty() => Doing::Idle,
             Some(tenure) => Doing::Holding(tenure.partitions.clone()),
+            None if member.is_expelled(at_us) => Doing::Expelled,
             None => Doing::Waiting,
         },
     };
     let handled = member.handled_until(at_us);
+    let aside = member.setbacks.iter().filter(|setback| setback.is_final());
     MemberMoment {
         number: member.number,
         doing,
         processed: handled.len(),
         again: handled.iter().filter(|handled| handled.time > 1).count(),
+        effects: member.effects.iter().filter(|effect| effect.at_us <= at_us).count(),
+        aside: aside.filter(|setback| setback.at_us <= at_us).count(),
         in_hand: member.in_hand.filter(|in_hand| in_hand.at_us <= at_us),
     }
 }

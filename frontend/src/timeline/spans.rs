@@ -13,7 +13,7 @@ pub enum Standing {
     Rebalancing,
     /// Consumers without a group.
     Ungrouped,
-    /// All members have ended.
+    /// All members have ended or were put out.
     Over,
 }
 
@@ -34,6 +34,8 @@ pub fn spans(group: &Group) -> Vec<Span> {
         for tenure in &member.tenures {
             moments.extend([Some(tenure.from_us), tenure.to_us].into_iter().flatten());
         }
+        let expulsions = member.expulsions.iter();
+        moments.extend(expulsions.flat_map(|out| [Some(out.at_us), out.until_us]).flatten());
         moments.extend(member.ended.as_ref().map(|end| end.at_us));
     }
     moments.sort_unstable();
@@ -64,9 +66,15 @@ fn standing(group: &Group, at_us: u64) -> Standing {
         return if all { Standing::Over } else { Standing::Forming };
     }
     let mut settled = None;
-    // Members that never had an assignment or are leaving do not unsettle the others.
-    let counts =
-        |member: &&&&Member| member.last_tenure(at_us).is_some() && !is_leaving(member, at_us);
+    if alive.iter().all(|member| is_leaving(member, at_us) || member.is_outside(at_us)) {
+        return Standing::Over;
+    }
+    // Members that never had an assignment, are leaving or were put out do not unsettle the others.
+    let counts = |member: &&&&Member| {
+        member.last_tenure(at_us).is_some()
+            && !is_leaving(member, at_us)
+            && !member.is_outside(at_us)
+    };
     for member in alive.iter().filter(counts) {
         let Some(tenure) = member.tenure(at_us) else { return Standing::Rebalancing };
         match (tenure.generation, settled) {

@@ -9,7 +9,7 @@ pub fn stops(act: &Act) -> Vec<u64> {
     let mut stops = vec![0];
     for record in act.topics.iter().flat_map(|topic| &topic.records) {
         // A replay does not stop when the lab sends to its own client.
-        let sent_us = record.sent_us.filter(|_| !act.has_group());
+        let sent_us = record.sent_us.filter(|_| !act.has_group() || act.is_of_script(record));
         stops.extend([sent_us, record.confirmed_us].into_iter().flatten());
     }
     for script in act.scripts() {
@@ -24,15 +24,21 @@ pub fn stops(act: &Act) -> Vec<u64> {
         stops.extend(member.commits.iter().map(|commit| commit.at_us));
         let tenures = member.tenures.iter();
         stops.extend(tenures.flat_map(|tenure| [Some(tenure.from_us), tenure.to_us]).flatten());
+        stops.extend(member.effects.iter().map(|effect| effect.at_us));
+        stops.extend(member.setbacks.iter().map(|setback| setback.at_us));
+        let expulsions = member.expulsions.iter();
+        stops.extend(expulsions.flat_map(|out| [Some(out.at_us), out.until_us]).flatten());
         stops.extend(member.in_hand.map(|in_hand| in_hand.at_us));
         stops.extend(member.ended.as_ref().map(|end| end.at_us));
     }
+    let changes = act.topics.iter().flat_map(|topic| &topic.changes);
+    stops.extend(changes.map(|change| change.at_us));
     stops.sort_unstable();
     stops.dedup();
     stops
 }
 
-/// The moment of the evidence: when the record was processed last, else when it entered the log,
+/// The moment of the evidence: when the record was processed or put aside last, else when it entered the log,
 /// else when it was sent. Evidence names no topic, so it is of the act's first.
 pub fn moment_of(act: &Act, link: &EvidenceLink) -> Option<u64> {
     let topic = act.topic(0)?;
@@ -45,5 +51,8 @@ pub fn moment_of(act: &Act, link: &EvidenceLink) -> Option<u64> {
     let processed = (act.groups().flat_map(Group::handled))
         .filter(|handled| Some((handled.partition, handled.offset)) == place)
         .map(|handled| handled.at_us);
-    processed.max().or(record.confirmed_us).or(record.sent_us)
+    let aside = (act.groups().flat_map(Group::setbacks))
+        .filter(|setback| Some((setback.partition, setback.offset)) == place)
+        .map(|setback| setback.at_us);
+    processed.chain(aside).max().or(record.confirmed_us).or(record.sent_us)
 }

@@ -5,7 +5,10 @@ use api::{
     text::Lang,
 };
 
-use super::count;
+use super::{
+    count,
+    handling::{change, changes},
+};
 use crate::{
     format::{milliseconds, whole},
     i18n::words::DrawingWords,
@@ -64,9 +67,22 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Again => "processed again",
         Sign::InHand => "in hand at the death",
         Sign::Skipped => "skipped: nobody processed it",
+        Sign::Attempt => "failed attempt, with its number",
+        Sign::PutAside => "discarded: nothing is left of it",
+        Sign::DeadLettered => "put aside in another topic",
+        Sign::Wrote => "row written",
+        Sign::Replaced => "row replaced",
+        Sign::OneMore => "one more row for the same record",
+        Sign::Expelled => "expelled, and not aware of it",
+        Sign::Grown => "partitions added",
+        Sign::Deleted => "deleted: the log begins later",
+        Sign::Exists => "the topic exists",
+        Sign::Missing => "the topic does not exist",
         Sign::Rebalance => "rebalance",
     },
     fault_mark,
+    change,
+    log_begins: |offset| format!("the log begins at {offset}"),
     measure: |measure| match measure {
         Measure::Records => "records",
         Measure::Batches => "batches",
@@ -120,6 +136,7 @@ fn conclusion(act: &Act) -> String {
         0 => String::new(),
         odd => format!(" {odd} are out of order."),
     };
+    let changes = changes(act);
     let faults = act.scripts().flat_map(|script| &script.faults);
     let faults: String = faults
         .map(|fault| {
@@ -128,7 +145,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end} The same data is in the event table.",
+        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end}{changes} The same data is in the event table.",
         count(act.handed_over(), "record", "records"),
         act.confirmed(),
         act.missing(),

@@ -5,7 +5,7 @@ use api::{
     text::Lang,
 };
 
-use super::{count, joined};
+use super::{count, handling, joined};
 use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
@@ -31,6 +31,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         Doing::Waiting => "waiting".to_owned(),
         Doing::Holding(held) => partition_names(held.iter().map(|held| held.partition)),
         Doing::Idle => "no partition".to_owned(),
+        Doing::Expelled => "expelled".to_owned(),
         Doing::Closed => "closed".to_owned(),
         Doing::Gone(Some(_)) => "exception".to_owned(),
         Doing::Gone(None) => "dead".to_owned(),
@@ -42,6 +43,13 @@ pub(super) const GROUP: GroupWords = GroupWords {
         time => format!("@{offset} processed, time {time}"),
     },
     held_in_hand: |offset| format!("@{offset} in hand at the death"),
+    setback: handling::setback,
+    item: handling::item,
+    effects: |group| match group {
+        Some(group) => format!("rows of {group}"),
+        None => "rows".to_owned(),
+    },
+    expelled: |member| format!("{member} expelled"),
     elastic: "The axis shortens waits: the times below it are the real ones.",
     previous_event: "Previous event",
     play: "Play",
@@ -113,7 +121,16 @@ fn doing_detail(member: &MemberMoment) -> String {
                 .in_hand
                 .map(|held| format!("P{}@{} in hand", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
-            joined([format!("{} processed", member.processed), again, in_hand])
+            let effects = match member.effects {
+                0 => String::new(),
+                effects => count(effects, "row", "rows"),
+            };
+            let aside = match member.aside {
+                0 => String::new(),
+                aside => format!("{aside} aside"),
+            };
+            let processed = format!("{} processed", member.processed);
+            joined([processed, again, effects, aside, in_hand])
         }
     }
 }
@@ -129,11 +146,13 @@ fn group_conclusion(act: &Act) -> String {
         format!("{}: end {}, committed {committed}", act.name_of(lane), shown.end)
     });
     let lanes = lanes.collect::<Vec<_>>().join("; ");
+    let handled = handling::amounts(act);
+    let sent = handling::sent(act) + &handling::changes(act);
     let members = || groups.iter().flat_map(|group| &group.members);
     let processed: usize = members().map(|member| member.processed).sum();
     let again: usize = members().map(|member| member.again).sum();
     format!(
-        "{}. {} in all, {again} again. {lanes}. The same data is in the event table.",
+        "{}. {} in all, {again} again.{handled}{sent} {lanes}. The same data is in the event table.",
         count(members().count(), "member", "members"),
         count(processed, "record processed", "records processed"),
     )

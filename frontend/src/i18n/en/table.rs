@@ -6,6 +6,7 @@ use super::{
     count,
     drawing::{DRAWING, call_code, fault_mark},
     group::{held_names, partition_names, starts},
+    handling::handling_row,
     joined,
 };
 use crate::{
@@ -144,6 +145,20 @@ fn happened_row(what: &What) -> RowWords {
             let event = if *closed { "closed".to_owned() } else { (DRAWING.exit)(*exit) };
             let detail = if *closed { "" } else { "without good-bye to its group" };
             row(event, format!("m{member}"), detail)
+        }
+        What::Handling(handling) => handling_row(handling),
+        What::Expelled { member } => {
+            row("expelled from the group", format!("m{member}"), "its process lives")
+        }
+        What::PartitionsAdded { partitions } => {
+            row("partitions added", "", format!("{partitions} from now on"))
+        }
+        What::RecordsDeleted { partition, offset } => {
+            row("records deleted", format!("P{partition}"), format!("the log begins at {offset}"))
+        }
+        What::TopicFound { topic, partitions: None } => row("does not exist", topic, ""),
+        What::TopicFound { topic, partitions: Some(partitions) } => {
+            row("exists", topic, count(*partitions as usize, "partition", "partitions"))
         }
         What::GroupRead { partition, committed, end } => {
             let committed = committed.map_or("nothing committed".to_owned(), |committed| {

@@ -5,7 +5,10 @@ use api::{
     text::Lang,
 };
 
-use super::count;
+use super::{
+    count,
+    handling::{change, changes},
+};
 use crate::{
     format::{milliseconds, whole},
     i18n::words::DrawingWords,
@@ -64,9 +67,22 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Again => "procesado otra vez",
         Sign::InHand => "en la mano al morir",
         Sign::Skipped => "saltado: nadie lo procesó",
+        Sign::Attempt => "intento fallido, con su número",
+        Sign::PutAside => "descartado: no queda nada de él",
+        Sign::DeadLettered => "apartado en otro topic",
+        Sign::Wrote => "fila escrita",
+        Sign::Replaced => "fila reemplazada",
+        Sign::OneMore => "otra fila por el mismo registro",
+        Sign::Expelled => "expulsado, y aún no lo sabe",
+        Sign::Grown => "particiones añadidas",
+        Sign::Deleted => "borrado: el log empieza después",
+        Sign::Exists => "el topic existe",
+        Sign::Missing => "el topic no existe",
         Sign::Rebalance => "rebalanceo",
     },
     fault_mark,
+    change,
+    log_begins: |offset| format!("el log empieza en {offset}"),
     measure: |measure| match measure {
         Measure::Records => "registros",
         Measure::Batches => "lotes",
@@ -120,6 +136,7 @@ fn conclusion(act: &Act) -> String {
         0 => String::new(),
         odd => format!(" {odd} están fuera de orden."),
     };
+    let changes = changes(act);
     let faults = act.scripts().flat_map(|script| &script.faults);
     let faults: String = faults
         .map(|fault| {
@@ -128,7 +145,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end} Los mismos datos están en la tabla de eventos.",
+        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),
         act.confirmed(),
         act.missing(),

@@ -5,7 +5,7 @@ use api::{
     text::Lang,
 };
 
-use super::{count, joined};
+use super::{count, handling, joined};
 use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
@@ -31,6 +31,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         Doing::Waiting => "espera".to_owned(),
         Doing::Holding(held) => partition_names(held.iter().map(|held| held.partition)),
         Doing::Idle => "sin partición".to_owned(),
+        Doing::Expelled => "expulsado".to_owned(),
         Doing::Closed => "cerrado".to_owned(),
         Doing::Gone(Some(_)) => "excepción".to_owned(),
         Doing::Gone(None) => "muerto".to_owned(),
@@ -42,6 +43,13 @@ pub(super) const GROUP: GroupWords = GroupWords {
         time => format!("@{offset} procesado por {time}.ª vez"),
     },
     held_in_hand: |offset| format!("@{offset} en la mano al morir"),
+    setback: handling::setback,
+    item: handling::item,
+    effects: |group| match group {
+        Some(group) => format!("filas de {group}"),
+        None => "filas".to_owned(),
+    },
+    expelled: |member| format!("{member} expulsado"),
     elastic: "El eje encoge las esperas: las horas de debajo son las reales.",
     previous_event: "Evento anterior",
     play: "Reproducir",
@@ -113,7 +121,16 @@ fn doing_detail(member: &MemberMoment) -> String {
                 .in_hand
                 .map(|held| format!("P{}@{} en la mano", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
-            joined([count(member.processed, "procesado", "procesados"), again, in_hand])
+            let effects = match member.effects {
+                0 => String::new(),
+                effects => count(effects, "fila", "filas"),
+            };
+            let aside = match member.aside {
+                0 => String::new(),
+                aside => count(aside, "apartado", "apartados"),
+            };
+            let processed = count(member.processed, "procesado", "procesados");
+            joined([processed, again, effects, aside, in_hand])
         }
     }
 }
@@ -129,11 +146,13 @@ fn group_conclusion(act: &Act) -> String {
         format!("{}: fin {}, confirmado {committed}", act.name_of(lane), shown.end)
     });
     let lanes = lanes.collect::<Vec<_>>().join("; ");
+    let handled = handling::amounts(act);
+    let sent = handling::sent(act) + &handling::changes(act);
     let members = || groups.iter().flat_map(|group| &group.members);
     let processed: usize = members().map(|member| member.processed).sum();
     let again: usize = members().map(|member| member.again).sum();
     format!(
-        "{}. {} en total, {again} otra vez. {lanes}. Los mismos datos están en la tabla de eventos.",
+        "{}. {} en total, {again} otra vez.{handled}{sent} {lanes}. Los mismos datos están en la tabla de eventos.",
         count(members().count(), "miembro", "miembros"),
         count(processed, "registro procesado", "registros procesados"),
     )

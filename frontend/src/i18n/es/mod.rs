@@ -4,6 +4,7 @@ mod course;
 mod drawing;
 mod form;
 mod group;
+mod handling;
 mod page;
 mod past;
 mod run;

@@ -6,6 +6,7 @@ use super::{
     count,
     drawing::{DRAWING, call_code, fault_mark},
     group::{held_names, partition_names, starts},
+    handling::handling_row,
     joined,
 };
 use crate::{
@@ -148,6 +149,22 @@ fn happened_row(what: &What) -> RowWords {
             let event = if *closed { "cerrado".to_owned() } else { (DRAWING.exit)(*exit) };
             let detail = if *closed { "" } else { "sin despedirse del grupo" };
             row(event, format!("m{member}"), detail)
+        }
+        What::Handling(handling) => handling_row(handling),
+        What::Expelled { member } => {
+            row("expulsado del grupo", format!("m{member}"), "su proceso sigue vivo")
+        }
+        What::PartitionsAdded { partitions } => {
+            row("particiones añadidas", "", format!("{partitions} desde ahora"))
+        }
+        What::RecordsDeleted { partition, offset } => row(
+            "registros borrados",
+            format!("P{partition}"),
+            format!("el log empieza en {offset}"),
+        ),
+        What::TopicFound { topic, partitions: None } => row("no existe", topic, ""),
+        What::TopicFound { topic, partitions: Some(partitions) } => {
+            row("existe", topic, count(*partitions as usize, "partición", "particiones"))
         }
         What::GroupRead { partition, committed, end } => {
             let committed = committed.map_or("nada confirmado".to_owned(), |committed| {

@@ -8,7 +8,7 @@ use api::{
 use crate::{
     legend::Sign,
     measure::{Comparison, Measure},
-    run_view::{Act, Record},
+    run_view::{Act, ChangeKind, Record},
 };
 
 pub struct DrawingWords {
@@ -36,6 +36,10 @@ pub struct DrawingWords {
     pub signs: &'static str,
     pub sign: fn(Sign) -> &'static str,
     pub fault_mark: fn(RequestFault) -> &'static str,
+    /// What happened to a topic.
+    pub change: fn(&ChangeKind) -> String,
+    /// At the first offset that stays.
+    pub log_begins: fn(i64) -> String,
     pub measure: fn(Measure) -> &'static str,
     pub ratios: &'static str,
     pub compared: fn(&Comparison) -> String,

@@ -3,7 +3,8 @@
 use api::text::Lang;
 
 use crate::{
-    run_view::Act,
+    group_lanes::ItemSign,
+    run_view::{Act, Record, SetbackKind},
     timeline::{Doing, MemberMoment, Standing},
 };
 
@@ -21,6 +22,13 @@ pub struct GroupWords {
     pub standing: fn(Standing) -> String,
     pub handled: fn(i64, u32) -> String,
     pub held_in_hand: fn(i64) -> String,
+    pub setback: fn(i64, &SetbackKind) -> String,
+    /// Something in a row of a deck.
+    pub item: fn(Option<&Record>, ItemSign) -> String,
+    /// The row of what a group wrote, with its name where there are several.
+    pub effects: fn(Option<&str>) -> String,
+    /// A member that was put out, by its name.
+    pub expelled: fn(&str) -> String,
     pub elastic: &'static str,
     pub previous_event: &'static str,
     pub play: &'static str,

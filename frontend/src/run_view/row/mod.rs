@@ -1,5 +1,6 @@
 //! The rows of the event table: the facts of the drawing in words.
 
+mod handling;
 mod rows;
 
 use std::sync::Arc;
@@ -135,6 +136,26 @@ pub enum What {
         exit: Exit,
         closed: bool,
     },
+    /// What a handler did besides processing.
+    Handling(Handling),
+    /// The group put the member out.
+    Expelled {
+        member: u32,
+    },
+    /// How many the topic has from now on.
+    PartitionsAdded {
+        partitions: u32,
+    },
+    /// The first offset that stays.
+    RecordsDeleted {
+        partition: u32,
+        offset: i64,
+    },
+    /// `None` if it does not exist.
+    TopicFound {
+        topic: String,
+        partitions: Option<u32>,
+    },
     GroupRead {
         partition: u32,
         committed: Option<i64>,
@@ -168,4 +189,48 @@ pub enum What {
     LimitReached(Text),
     Inconclusive(Text),
     Finished(RunState),
+}
+
+/// What a handler did besides processing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handling {
+    /// A row of the lab's sink.
+    Effect {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        row: u64,
+        /// It was there already, and was replaced.
+        again: bool,
+        /// How many rows the record has with this one.
+        rows: u32,
+    },
+    EffectsMany {
+        member: u32,
+        count: usize,
+    },
+    Failed {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        attempt: u32,
+        error: String,
+    },
+    Skipped {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    DeadLettered {
+        member: u32,
+        order: Option<u32>,
+        /// Partition and offset of the record.
+        from: (u32, i64),
+        to_topic: String,
+        to_partition: u32,
+        to_offset: i64,
+    },
 }

@@ -5,8 +5,8 @@ use api::event::{
     Undelivered,
 };
 
-use super::{Row, What};
-use crate::run_view::{Act, Actor, Moment, Partition, RunView, record::OddityReader};
+use super::{Handling, Row, What, handling};
+use crate::run_view::{Act, Actor, Moment, Partition, RunView, SetbackKind, record::OddityReader};
 
 /// Up to this many records of one event get a row each; more become one row.
 const SINGLE_ROWS: usize = 50;
@@ -19,9 +19,7 @@ const LAST_FEW: usize = 4;
 
 /// The rows of one event, read against the view as it was before the event.
 pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
-    let is_many = |records: usize| {
-        records > SINGLE_ROWS || (records > 1 && view.rows.len() > MOST_SINGLE_ROWS)
-    };
+    let is_many = |records| is_many(view, records);
     let place = |number: u32| {
         let act = view.act(number);
         Place { number, act, clock_us: act.map(|act| act.clock_us(moment)) }
@@ -146,6 +144,33 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
             };
             offsets.iter().map(row).collect()
         }
+        EventKind::Effects { act, actor, topic, member, records } => {
+            handling::effects(view, &place(*act), (*actor, *topic, *member), records)
+        }
+        EventKind::Failed { act, actor, topic, member, record, attempt, error } => {
+            let failed = SetbackKind::Failed { attempt: *attempt, error: error.clone() };
+            handling::setback(&place(*act), (*actor, *topic, *member), record, &failed)
+        }
+        EventKind::Skipped { act, actor, topic, member, record } => {
+            let skipped = SetbackKind::Skipped;
+            handling::setback(&place(*act), (*actor, *topic, *member), record, &skipped)
+        }
+        EventKind::DeadLettered { act, actor, topic, member, record, to, partition, offset } => {
+            let to = Partition { topic: *to, number: *partition };
+            let sent = SetbackKind::DeadLettered { to, offset: *offset };
+            handling::setback(&place(*act), (*actor, *topic, *member), record, &sent)
+        }
+        EventKind::Expelled { act, actor, member } => {
+            place(*act).one(Some(*actor), None, What::Expelled { member: *member })
+        }
+        EventKind::PartitionsAdded { act, topic, partitions } => {
+            let what = What::PartitionsAdded { partitions: *partitions };
+            place(*act).one(None, Some(*topic), what)
+        }
+        EventKind::RecordsDeleted { act, topic, offsets } => {
+            handling::deleted(&place(*act), *topic, offsets)
+        }
+        EventKind::TopicsRead { act, topics } => handling::found(&place(*act), topics),
         EventKind::MemberEnded { act, actor, member, exit, closed } => {
             let what = What::MemberEnded { member: *member, exit: *exit, closed: *closed };
             place(*act).one(Some(*actor), None, what)
@@ -175,11 +200,16 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
     }
 }
 
+/// Whether so many records of one event become one row.
+pub(super) fn is_many(view: &RunView, records: usize) -> bool {
+    records > SINGLE_ROWS || (records > 1 && view.rows.len() > MOST_SINGLE_ROWS)
+}
+
 /// Where the rows of an event belong.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     number: u32,
     /// The act as it was before the event.
-    act: Option<&'a Act>,
+    pub act: Option<&'a Act>,
     /// When the event happened, on the act's clock.
     clock_us: Option<u64>,
 }
@@ -189,7 +219,7 @@ impl Place<'_> {
         self.act.and_then(|act| act.actor(actor)).is_some_and(Actor::is_writer)
     }
 
-    fn row(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
+    pub fn row(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
         Row { seq: 0, act: Some(self.number), at_us: self.clock_us, actor, topic, what }
     }
 
@@ -198,7 +228,7 @@ impl Place<'_> {
     }
 
     /// A row with a moment of its own.
-    fn at(&self, at_us: u64, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
+    pub fn at(&self, at_us: u64, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
         Row { at_us: Some(at_us), ..self.row(actor, topic, what) }
     }
 }
@@ -233,6 +263,13 @@ fn joins(other: &mut Row, row: &Row) -> bool {
         (
             What::ProcessedMany { member, count },
             What::ProcessedMany { member: other, count: more },
+        ) if member == other => {
+            *count += more;
+            true
+        }
+        (
+            What::Handling(Handling::EffectsMany { member, count }),
+            What::Handling(Handling::EffectsMany { member: other, count: more }),
         ) if member == other => {
             *count += more;
             true

@@ -1,0 +1,106 @@
+//! Rows of a deck beside its lanes: above them what a script still has in its buffer, below them
+//! the rows that each group wrote in the lab's sink.
+
+use crate::{
+    lanes::Scale,
+    run_view::{Act, EffectDone, Group, Record, Topic},
+};
+
+/// With up to this many items a row shows their glyphs, then lines, then bars.
+const MOST_GLYPHS: usize = 40;
+const MOST_TICKS: usize = 250;
+/// Limit of rare items in a row without glyphs; the table has all.
+const MOST_RARE: usize = 200;
+
+/// A row before it has its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowFacts {
+    pub topic: u32,
+    pub kind: RowKind,
+    pub scale: Scale,
+    /// In the order of their moments.
+    pub items: Vec<Item>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    /// What scripts sent and the log does not have.
+    Buffer,
+    /// What a group wrote, given its place among the act's groups.
+    Effects { group: usize },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    pub at_us: u64,
+    /// Index of the record in its topic, if it is known.
+    pub record: Option<usize>,
+    pub sign: ItemSign,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemSign {
+    Buffered,
+    Wrote,
+    /// In place of a row that was there.
+    Replaced,
+    /// One row more for a record that has some: it has this many now.
+    OneMore(u32),
+}
+
+impl ItemSign {
+    /// Rare signs are drawn one by one at every scale.
+    pub const fn is_rare(self) -> bool {
+        matches!(self, Self::Replaced | Self::OneMore(_))
+    }
+}
+
+/// The rows of a topic's deck: first those above its lanes, then those below.
+pub fn rows(act: &Act, number: u32, topic: &Topic) -> [Vec<RowFacts>; 2] {
+    let above = act.is_produced(number).then(|| {
+        let sent = topic.buffered().filter(|(_, record)| act.is_of_script(record));
+        let item = |(index, record): (usize, &Record)| Item {
+            at_us: record.sent_us.unwrap_or(0),
+            record: Some(index),
+            sign: ItemSign::Buffered,
+        };
+        row(number, RowKind::Buffer, sent.map(item).collect())
+    });
+    let below = act.groups().enumerate().filter_map(|(group, of)| {
+        let items: Vec<Item> = effects(of, number).map(|effect| written(topic, effect)).collect();
+        (!items.is_empty()).then(|| row(number, RowKind::Effects { group }, items))
+    });
+    [above.into_iter().collect(), below.collect()]
+}
+
+fn effects(group: &Group, topic: u32) -> impl Iterator<Item = &EffectDone> {
+    let effects = group.members.iter().flat_map(|member| &member.effects);
+    effects.filter(move |effect| effect.partition.topic == topic)
+}
+
+fn written(topic: &Topic, effect: &EffectDone) -> Item {
+    let sign = match (effect.again, effect.rows) {
+        (true, _) => ItemSign::Replaced,
+        (false, rows) if rows > 1 => ItemSign::OneMore(rows),
+        (false, _) => ItemSign::Wrote,
+    };
+    let record = topic.at(effect.partition.number, effect.offset);
+    Item { at_us: effect.at_us, record, sign }
+}
+
+fn row(topic: u32, kind: RowKind, mut items: Vec<Item>) -> RowFacts {
+    items.sort_by_key(|item| item.at_us);
+    let scale = match items.len() {
+        0..=MOST_GLYPHS => Scale::Cells,
+        count if count <= MOST_TICKS => Scale::Ticks,
+        _ => Scale::Bars,
+    };
+    if scale == Scale::Bars {
+        let mut rare = 0;
+        items.retain(|item| {
+            rare += usize::from(item.sign.is_rare());
+            !item.sign.is_rare() || rare <= MOST_RARE
+        });
+    }
+    RowFacts { topic, kind, scale, items }
+}

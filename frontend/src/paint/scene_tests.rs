@@ -1,0 +1,215 @@
+//! Tests of what is painted of acts of coming labs, and that the table has it, too.
+
+use api::text::Lang;
+
+use crate::{
+    group_lanes::{self, GroupDrawing, GroupLane},
+    i18n::Language,
+    lanes::{self, Drawing, Frame},
+    legend,
+    paint::{self, deck_row, group_ground, group_lane, group_marks, sign},
+    run_view::{Act, ChangeKind, Handling, RunView, SetbackKind, What},
+    scenes,
+    timeline::{self, History},
+};
+
+/// All layers of a group's drawing at a moment, without the ground.
+fn painted(act: &Act, now: u64) -> String {
+    let words = Language::of(Lang::Es).words;
+    let history = History::of(act);
+    let drawing: GroupDrawing = group_lanes::draw(act, &history, 900.0);
+    let lanes = drawing.lanes.iter().map(|lane| group_lane(act, &drawing, lane, now, None, words));
+    let rows = drawing.rows.iter().map(|row| deck_row(act, &drawing, row, now, words));
+    let marks = (0..act.groups().count()).flat_map(|group| {
+        let shown = timeline::moment(act, &history, group, now).partitions;
+        let lanes: Vec<String> = (shown.iter().enumerate())
+            .map(|(lane, shown)| group_marks(&drawing, group, lane, shown, now))
+            .collect();
+        lanes
+    });
+    lanes.chain(rows).chain(marks).collect()
+}
+
+fn ground(act: &Act, lang: Lang) -> String {
+    let drawing = group_lanes::draw(act, &History::of(act), 900.0);
+    group_ground(1, &drawing, Language::of(lang).words, lang)
+}
+
+fn first(view: &RunView) -> &Act {
+    &view.acts[0]
+}
+
+#[test]
+fn a_state_is_there_from_its_moment_on() {
+    for (view, at_us, sign) in [
+        (scenes::dead_letters(), 4_500, "fault-head"),
+        (scenes::dead_letters(), 5_000, "cell lost hollow"),
+        (scenes::records_deleted(), 5_000, "\"deleted\""),
+    ] {
+        let act = first(&view);
+        assert!(!painted(act, at_us - 1).contains(sign), "{sign} before {at_us}");
+        assert!(painted(act, at_us).contains(sign), "{sign} at {at_us}");
+    }
+    let view = scenes::producer_and_group();
+    let lost = |now| painted(first(&view), now).matches("cell lost").count();
+    assert_eq!((lost(4_400), lost(4_600)), (0, 1), "lost with the process");
+}
+
+#[test]
+fn what_is_still_to_come_is_told_apart() {
+    for (name, view) in scenes::all() {
+        for act in view.acts.iter().filter(|act| act.has_group()) {
+            let later = |now| painted(act, now).matches("later").count();
+            assert_eq!(later(u64::MAX), 0, "{name}");
+            let half = act.last_us() / 2;
+            assert!(later(0) >= later(half), "{name}");
+            assert!(later(0) > 0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_thread_to_a_dead_letter_lies_under_all_cells_of_its_lane() {
+    let view = scenes::dead_letters();
+    let (act, words) = (first(&view), Language::of(Lang::En).words);
+    let drawing = group_lanes::draw(act, &History::of(act), 900.0);
+    let lane = |lane: &GroupLane, now| group_lane(act, &drawing, lane, now, None, words);
+    let orders = lane(&drawing.lanes[0], u64::MAX);
+    assert!(orders.find("thread letter") < orders.find("class=\"cell"));
+    assert!(lane(&drawing.lanes[0], 4_499).contains("thread letter later"));
+    assert!(!lane(&drawing.lanes[2], u64::MAX).contains("thread letter"));
+}
+
+#[test]
+fn the_marks_of_two_groups_are_on_their_sides() {
+    let view = scenes::three_groups();
+    let act = first(&view);
+    let history = History::of(act);
+    let drawing = group_lanes::draw(act, &history, 900.0);
+    let marks = |group| {
+        let shown = timeline::moment(act, &history, group, u64::MAX).partitions;
+        group_marks(&drawing, group, 0, &shown[0], u64::MAX)
+    };
+    assert!(marks(0).contains("l-5-8h10z") && marks(0).contains("l-3-5h6z"), "both above");
+    assert!(marks(1).contains("l5 8h-10z") && marks(1).contains("l3 5h-6z"), "both below");
+    assert_eq!(marks(2), "", "only its bar");
+    assert!(ground(act, Lang::Es).contains("envios: generación 1"));
+}
+
+#[test]
+fn each_kind_of_mark_has_a_word_and_a_sign_in_both_languages() {
+    for lang in [Lang::Es, Lang::En] {
+        let words = Language::of(lang).words;
+        let view = scenes::expelled();
+        assert!(ground(first(&view), lang).contains(&(words.group.expelled)("m1")));
+        for (view, what) in [
+            (scenes::partitions_added(), ChangeKind::Grown { from: 1, to: 2 }),
+            (scenes::records_deleted(), ChangeKind::Deleted(Vec::new())),
+        ] {
+            assert!(ground(first(&view), lang).contains(&(words.drawing.change)(&what)));
+        }
+        for (_, view) in scenes::all() {
+            for found in legend::signs(&view) {
+                assert!(!(words.drawing.sign)(found).is_empty() && !sign(found).is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_words_of_changes_fit_into_their_room() {
+    let longest = [
+        ChangeKind::Grown { from: 0, to: 10_000 },
+        ChangeKind::Deleted(Vec::new()),
+        ChangeKind::Found(Some(999)),
+        ChangeKind::Found(None),
+    ];
+    for lang in [Lang::Es, Lang::En] {
+        for change in &longest {
+            let word = (Language::of(lang).words.drawing.change)(change);
+            assert!(word.chars().count() as f64 * lanes::LETTER + 9.0 <= lanes::WORD, "{word}");
+        }
+    }
+}
+
+/// A script's act: a topic that did not exist has lanes from its first record on, the other none.
+#[test]
+fn which_topics_exist_is_above_their_decks() {
+    let view = scenes::topics_read();
+    let (act, words) = (first(&view), Language::of(Lang::Es).words);
+    let frame = Frame::of(&[act], 900.0);
+    let drawing: Drawing = lanes::draw(act, &frame);
+    let decks: Vec<(u32, Option<u32>)> =
+        drawing.lanes.iter().map(|lane| (lane.topic, lane.partition)).collect();
+    assert_eq!(decks, [(0, None), (0, Some(0)), (1, None)]);
+    let found: Vec<&ChangeKind> = drawing.changes.iter().map(|mark| &mark.what).collect();
+    assert_eq!(found, [&ChangeKind::Found(Some(1)), &ChangeKind::Found(None)]);
+    let right = frame.right();
+    assert!(drawing.changes.iter().all(|mark| (frame.axis.x(0)..=right).contains(&mark.x)));
+    assert!((drawing.lanes[1].begins - frame.axis.x(1_000)).abs() < 1e-9, "with its first record");
+    let painted = paint::script_ground(act, &drawing, words, Lang::Es);
+    assert!(painted.contains("existe: 1 partición") && painted.contains("no existe"));
+    assert!(lanes::draw(act, &frame).frame.floor >= drawing.changes[1].foot - 1e-9);
+}
+
+#[test]
+fn the_table_has_every_mark() {
+    for (name, view) in scenes::all() {
+        let rows =
+            |is: &dyn Fn(&What) -> bool| view.rows.iter().filter(|row| is(&row.what)).count();
+        let act = first(&view);
+        let members = || act.groups().flat_map(|group| &group.members);
+        let setbacks = |is: fn(&SetbackKind) -> bool| {
+            members().flat_map(|member| &member.setbacks).filter(|it| is(&it.what)).count()
+        };
+        let handling = |is: fn(&Handling) -> bool| {
+            rows(&|what| matches!(what, What::Handling(handling) if is(handling)))
+        };
+        let changes = |is: fn(&ChangeKind) -> bool| {
+            let changes = act.topics.iter().flat_map(|topic| &topic.changes);
+            changes.filter(|change| is(&change.what)).count()
+        };
+        let pairs = [
+            (
+                setbacks(|it| matches!(it, SetbackKind::Failed { .. })),
+                handling(|it| matches!(it, Handling::Failed { .. })),
+            ),
+            (
+                setbacks(|it| matches!(it, SetbackKind::Skipped)),
+                handling(|it| matches!(it, Handling::Skipped { .. })),
+            ),
+            (
+                setbacks(|it| matches!(it, SetbackKind::DeadLettered { .. })),
+                handling(|it| matches!(it, Handling::DeadLettered { .. })),
+            ),
+            (
+                members().map(|member| member.effects.len()).sum(),
+                handling(|it| matches!(it, Handling::Effect { .. })),
+            ),
+            (
+                members().map(|member| member.expulsions.len()).sum(),
+                rows(&|what| matches!(what, What::Expelled { .. })),
+            ),
+            (
+                changes(|it| matches!(it, ChangeKind::Deleted(_))),
+                rows(&|what| matches!(what, What::RecordsDeleted { .. })),
+            ),
+            (
+                changes(|it| matches!(it, ChangeKind::Found(_))),
+                rows(&|what| matches!(what, What::TopicFound { .. })),
+            ),
+        ];
+        for (drawn, told) in pairs {
+            assert_eq!(drawn, told, "{name}");
+        }
+        for lang in [Lang::Es, Lang::En] {
+            let words = Language::of(lang).words;
+            for row in &view.rows {
+                assert!(!(words.table.happened_row)(&row.what).event.is_empty(), "{name}");
+            }
+        }
+    }
+    let view = scenes::partitions_added();
+    let added = view.rows.iter().filter(|row| row.what == What::PartitionsAdded { partitions: 2 });
+    assert_eq!(added.map(|row| row.at_us).collect::<Vec<_>>(), [Some(5_000)]);
+}

@@ -1,0 +1,74 @@
+//! The rows of what handlers did besides processing, of topics that changed, and of members that
+//! were put out.
+
+use api::event::{Effect, PartitionOffset, Processed, TopicFound};
+
+use super::rows::{Place, is_many};
+use super::{Handling, Row, What};
+use crate::run_view::{Partition, RunView, SetbackKind};
+
+pub(super) fn effects(
+    view: &RunView,
+    place: &Place,
+    (actor, topic, member): (u32, u32, u32),
+    records: &[Effect],
+) -> Vec<Row> {
+    if is_many(view, records.len()) {
+        let what = What::Handling(Handling::EffectsMany { member, count: records.len() });
+        return vec![place.at(records[0].at_us, Some(actor), Some(topic), what)];
+    }
+    let group = place.act.and_then(|act| act.actor(actor)?.group());
+    let row = |(nth, effect): (usize, &Effect)| {
+        let Effect { partition, offset, order, row, again, at_us } = *effect;
+        let new = records[..=nth]
+            .iter()
+            .filter(|other| (other.partition, other.offset) == (partition, offset) && !other.again);
+        let of = Partition { topic, number: partition };
+        let rows = group.map_or(0, |group| group.rows(of, offset)) + new.count() as u32;
+        let effect = Handling::Effect { member, order, partition, offset, row, again, rows };
+        place.at(at_us, Some(actor), Some(topic), What::Handling(effect))
+    };
+    records.iter().enumerate().map(row).collect()
+}
+
+pub(super) fn setback(
+    place: &Place,
+    (actor, topic, member): (u32, u32, u32),
+    record: &Processed,
+    what: &SetbackKind,
+) -> Vec<Row> {
+    let Processed { partition, offset, order, at_us } = *record;
+    let what = match what {
+        SetbackKind::Failed { attempt, error } => {
+            let (attempt, error) = (*attempt, error.clone());
+            Handling::Failed { member, order, partition, offset, attempt, error }
+        }
+        SetbackKind::Skipped => Handling::Skipped { member, order, partition, offset },
+        SetbackKind::DeadLettered { to, offset: arrived } => {
+            let topic = place.act.and_then(|act| act.topic(to.topic));
+            let to_topic = topic.map(|topic| topic.visible_name.clone()).unwrap_or_default();
+            let (to_partition, to_offset) = (to.number, *arrived);
+            let from = (partition, offset);
+            Handling::DeadLettered { member, order, from, to_topic, to_partition, to_offset }
+        }
+    };
+    vec![place.at(at_us, Some(actor), Some(topic), What::Handling(what))]
+}
+
+pub(super) fn deleted(place: &Place, topic: u32, offsets: &[PartitionOffset]) -> Vec<Row> {
+    let row = |first: &PartitionOffset| {
+        let PartitionOffset { partition, offset } = *first;
+        place.row(None, Some(topic), What::RecordsDeleted { partition, offset })
+    };
+    offsets.iter().map(row).collect()
+}
+
+pub(super) fn found(place: &Place, topics: &[TopicFound]) -> Vec<Row> {
+    let row = |found: &TopicFound| {
+        let topic = place.act.and_then(|act| act.topic(found.topic));
+        let topic = topic.map(|topic| topic.visible_name.clone()).unwrap_or_default();
+        // It names its topic itself, also where the act has only one.
+        place.row(None, None, What::TopicFound { topic, partitions: found.partitions })
+    };
+    topics.iter().map(row).collect()
+}
