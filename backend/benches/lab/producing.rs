@@ -86,6 +86,7 @@ pub async fn in_the_lab(
         producer: &LAB,
         topic: &topic,
         faults,
+        auto_create: false,
         ending: Ending::Normal,
         clock,
     };

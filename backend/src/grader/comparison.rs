@@ -47,6 +47,17 @@ pub(super) fn compare(
         .collect()
 }
 
+/// The prediction that would have been right: an answer to every question that applies to these
+/// fields, as far as the evidence gives one.
+pub fn what_happened(exercise: &Exercise, fields: &Values, evidence: &Evidence) -> Values {
+    let asked = exercise.questions.iter();
+    let asked = asked.filter(|question| condition::hold(&question.when, fields));
+    let happened = |question: &Question| {
+        Some((question.id.clone(), observe(question, evidence).into_iter().next()?))
+    };
+    asked.filter_map(happened).collect()
+}
+
 /// The answer that the evidence gives, followed by others that are right, too; empty when it gives
 /// none.
 fn observe(question: &Question, evidence: &Evidence) -> Vec<Value> {

@@ -29,6 +29,8 @@ use lessons::{
 
 use crate::evidence::{Evidence, part::Part, topic::Place};
 
+pub use self::comparison::what_happened;
+
 /// What a check saw.
 struct Finding {
     passed: bool,

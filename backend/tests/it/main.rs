@@ -24,6 +24,7 @@ mod identity;
 mod lab;
 mod lab_configuration;
 mod lab_consumer;
+mod labs;
 mod limits;
 mod local_kafka;
 mod moving;

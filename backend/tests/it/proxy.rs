@@ -24,7 +24,7 @@ const PRODUCE_VERSION: i16 = 7;
 const PARTITIONS: i32 = 3;
 
 fn hold() -> Faults {
-    Faults { hold: true, plan: Vec::new() }
+    Faults { hold: true, ..Faults::default() }
 }
 
 async fn start(upstream: &Bootstrap, faults: Faults) -> (Proxy, UnboundedReceiver<Seen>) {
@@ -189,7 +189,7 @@ async fn what_is_not_held_reaches_the_broker_after_its_client_closed() {
 async fn a_refusal_comes_in_its_turn_and_the_broker_sees_nothing() {
     let mut broker = FakeBroker::start(Answers::Bare).await;
     let plan = vec![Fault { at: At::Request(2), kind: FaultKind::Refuse { error_code: 7 } }];
-    let (proxy, mut events) = start(&broker.address, Faults { hold: false, plan }).await;
+    let (proxy, mut events) = start(&broker.address, Faults { plan, ..Faults::default() }).await;
     let mut client = TcpStream::connect(proxy.entrance().servers()).await.unwrap();
     for number in 1..=3 {
         write_frame(&mut client, &produce(number, 1)).await.unwrap();
@@ -266,7 +266,7 @@ async fn batches(upstream: &Bootstrap, topic: &str) -> Vec<usize> {
 /// Sends one record through a proxy with one fault; returns how often it is stored in the end.
 async fn stored_with(upstream: &Bootstrap, topic: &str, kind: FaultKind) -> usize {
     let plan = vec![Fault { at: At::Request(1), kind }];
-    let (proxy, mut events) = start(upstream, Faults { hold: false, plan }).await;
+    let (proxy, mut events) = start(upstream, Faults { plan, ..Faults::default() }).await;
     let producer = producer(
         proxy.entrance().servers(),
         // The client notices a lost acknowledgement by its socket time-out.

@@ -215,7 +215,7 @@ async fn a_broken_connection_has_the_run_begin_again() {
     let Some(real) = Real::start().await else { return };
     let plan = vec![Fault { at: At::Request(5), kind: FaultKind::CutAfterAppend }];
     let (events, _) = mpsc::unbounded_channel();
-    let faults = Faults { hold: false, plan };
+    let faults = Faults { plan, ..Faults::default() };
     let network =
         Proxy::start(&real.bootstrap, None, faults, Clock::start(), events).await.unwrap();
     let addresses = format!("127.0.0.1:1,{}", network.entrance().servers());

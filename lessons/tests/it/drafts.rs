@@ -16,23 +16,10 @@ use tempfile::TempDir;
 
 use crate::schema;
 
-const DRAFTS: [&str; 7] = [
-    "expulsado",
-    "mas-particiones",
-    "no-desaparece",
-    "dos-aplicaciones",
-    "mensajes-malos",
-    "se-crea-solo",
-    "efectos",
-];
+const DRAFTS: [&str; 2] = ["expulsado", "se-crea-solo"];
 
 fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
-}
-
-/// An exercise still has to say which lab runs it, and none runs these.
-fn with_lab(exercises: &str) -> String {
-    exercises.replace("spec_version = 1\n", "spec_version = 1\nlab = \"consumer\"\n")
 }
 
 /// Copies a folder of the course, and what is in it.
@@ -55,9 +42,6 @@ static COURSE: LazyLock<Course> = LazyLock::new(|| {
         let entry = entry.expect("an entry");
         let to = folder.path().join(entry.file_name());
         copy(&entry.path(), &to);
-        let exercises = to.join("exercises.toml");
-        let text = fs::read_to_string(&exercises).expect("exercises");
-        fs::write(&exercises, with_lab(&text)).expect("a file");
     }
     Course::load(folder.path()).unwrap_or_else(|error| panic!("{error}"))
 });
@@ -68,7 +52,7 @@ fn drafts() -> impl Iterator<Item = &'static Exercise> {
 
 /// With all draws at their least or at their greatest.
 fn draws(exercise: &Exercise, greatest: bool) -> Draws {
-    let scenario = exercise.scenario.as_ref().expect("a scenario");
+    let scenario = &exercise.scenario;
     let [fewest, most] = scenario.data.orders.count;
     let orders = if greatest { most } else { fewest };
     let named = scenario.draws.iter().map(|(name, draw)| {
@@ -92,7 +76,7 @@ fn each_draft_is_a_lesson_beside_the_course() {
 fn an_editor_takes_them() {
     for entry in fs::read_dir(here("drafts")).expect("the drafts") {
         let file = entry.expect("an entry").path().join("exercises.toml");
-        let text = with_lab(&fs::read_to_string(&file).expect("exercises"));
+        let text = fs::read_to_string(&file).expect("exercises");
         schema::checked(&text, Path::new(schema::SCHEMA))
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
@@ -101,7 +85,7 @@ fn an_editor_takes_them() {
 #[test]
 fn what_passes_and_what_fails_can_be_performed() {
     for exercise in drafts() {
-        let scenario = exercise.scenario.as_ref().expect("a scenario");
+        let scenario = &exercise.scenario;
         let wrong = exercise.wrong.iter().map(|wrong| &wrong.fields);
         for fields in wrong.chain([&exercise.model]) {
             for draws in [false, true].map(|greatest| draws(exercise, greatest)) {

@@ -15,8 +15,14 @@ pub struct Topic {
     pub real_name: String,
     /// What the learner calls it.
     pub visible_name: String,
-    /// How many partitions it has now.
+    /// How many partitions it has now; 0 as long as it does not exist.
     pub partitions: u32,
+}
+
+impl Topic {
+    pub const fn exists(&self) -> bool {
+        self.partitions > 0
+    }
 }
 
 /// Who does something, and with which topic: the number of the act, and the indexes in what it

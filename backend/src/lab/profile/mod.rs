@@ -42,8 +42,15 @@ pub const BOOTSTRAP_SERVERS: &str = "bootstrap.servers";
 /// at once, as kafka-python does, saves librdkafka's 50 ms between two connections.
 pub const LAB_PROPERTIES: [(&str, &str); 1] = [("enable.sparse.connections", "false")];
 
+/// librdkafka's own partitioner, which a client of another language may have: CRC32 of the key's
+/// bytes, and at random without a key (librdkafka's CONFIGURATION.md).
+pub const LIBRDKAFKA_PARTITIONER: (&str, &str) = ("partitioner", "consistent_random");
+
 /// The property for a group's real name, which the lab alone sets.
 pub const GROUP_ID: &str = "group.id";
+
+/// The property for the longest time without a heartbeat.
+pub const SESSION: &str = "session.timeout.ms";
 
 /// The properties that the lab adds to every consumer. librdkafka's timer for automatic commits
 /// starts with the client, kafka-python's with the assignment, and kafka-python commits only inside
@@ -70,7 +77,7 @@ impl GroupTiming {
             BrokerKind::Local | BrokerKind::External => self.shortest_session_ms.unwrap_or(10_000),
         };
         [
-            ("session.timeout.ms", session_ms.to_string()),
+            (SESSION, session_ms.to_string()),
             ("heartbeat.interval.ms", "100".to_owned()),
             ("statistics.interval.ms", "100".to_owned()),
         ]

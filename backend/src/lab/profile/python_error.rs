@@ -90,6 +90,25 @@ pub fn no_offset(
     Some(PythonError::new("NoOffsetForPartitionError", message))
 }
 
+/// `commit()` of a consumer that is not in its group any more, because it took longer than
+/// `max_poll_interval_ms`. 2.0.2 breaks its message into lines.
+pub fn commit_failed(version: ClientVersion) -> PythonError {
+    let message = match version {
+        ClientVersion::V2_0_2 => {
+            "Commit cannot be completed since the group has already rebalanced and assigned the partitions to another member. This means that the time between subsequent calls to poll() was longer than the configured max_poll_interval_ms, which typically implies that the poll loop is spending too much time message processing. You can address this either by increasing the rebalance timeout with max_poll_interval_ms, or by reducing the maximum size of batches returned in poll() with max_poll_records."
+        }
+        ClientVersion::V2_3 | ClientVersion::V3_0 => {
+            "Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group."
+        }
+    };
+    PythonError::new("CommitFailedError", message)
+}
+
+/// The first `send()` to a topic that does not exist, with the default `max_block_ms`.
+pub fn no_metadata() -> PythonError {
+    PythonError::new("KafkaTimeoutError", "Failed to update metadata after 60.0 secs.")
+}
+
 /// `value.decode('utf-8')`; `None` where it raises nothing.
 pub fn undecodable(value: Option<&[u8]>) -> Option<PythonError> {
     let Some(bytes) = value else {

@@ -9,6 +9,8 @@ pub struct Faults {
     /// Every Produce request waits until [`super::Proxy::release`]; if its client closes first, it
     /// is never forwarded.
     pub hold: bool,
+    /// The broker creates no topic because a client asks about it, whatever its own settings are.
+    pub forbid_creation: bool,
     /// Each is applied once, at most one per request; of several that are due, the first.
     pub plan: Vec<Fault>,
 }

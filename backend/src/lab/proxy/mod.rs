@@ -161,6 +161,8 @@ struct Shared {
     security: Security,
     /// What clients have to show; `None` admits everybody.
     guard: Option<Guard>,
+    /// Whether brokers may not create topics for clients.
+    forbids_creation: bool,
     gate: watch::Sender<Gate>,
     clock: Clock,
     events: mpsc::UnboundedSender<Seen>,
@@ -207,6 +209,7 @@ impl Proxy {
             ports,
             security: upstream.security().clone(),
             guard,
+            forbids_creation: faults.forbid_creation,
             gate: watch::Sender::new(gate),
             clock,
             events,

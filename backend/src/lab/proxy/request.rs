@@ -56,6 +56,31 @@ impl Request {
     }
 }
 
+impl Request {
+    /// The same Metadata request, by which the broker creates no topic; other requests as they are.
+    ///
+    /// # Errors
+    /// A version before 4, in which every request creates what it asks about.
+    pub(super) fn creating_nothing(mut self) -> Result<Self, Misshapen> {
+        if self.api_key != ApiKey::Metadata as i16 {
+            return Ok(self);
+        }
+        // `AllowAutoTopicCreation` stands near the end: behind it come up to two other booleans
+        // and, from version 9 on, the tagged fields, of which clients send none.
+        let behind = match self.version {
+            4..=7 => 0,
+            8 | 11..=13 => 2,
+            9 | 10 => 3,
+            version => return Err(Misshapen::Version(version)),
+        };
+        let mut bytes = self.bytes.to_vec();
+        let place = bytes.len().checked_sub(behind + 1).ok_or(Misshapen::Length)?;
+        bytes[place] = 0;
+        self.bytes = bytes.into();
+        Ok(self)
+    }
+}
+
 impl<'a> Header<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Misshapen> {
         // Up to the client id, the headers of all versions in use are alike, and in the plain
@@ -73,9 +98,10 @@ impl<'a> Header<'a> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::BytesMut;
     use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
-    use kafka_protocol::messages::{ProduceRequest, RequestHeader, TopicName};
-    use kafka_protocol::protocol::{Encodable, HeaderVersion, StrBytes};
+    use kafka_protocol::messages::{MetadataRequest, ProduceRequest, RequestHeader, TopicName};
+    use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes};
     use proptest::prelude::*;
 
     use super::*;
@@ -98,7 +124,7 @@ mod tests {
         let topic = TopicProduceData::default()
             .with_name(TopicName(StrBytes::from_string(topic.to_owned())))
             .with_partition_data(vec![partition]);
-        let mut bytes = bytes::BytesMut::new();
+        let mut bytes = BytesMut::new();
         RequestHeader::default()
             .with_request_api_version(version)
             .with_correlation_id(9)
@@ -108,6 +134,25 @@ mod tests {
         let request = ProduceRequest::default().with_acks(-1).with_topic_data(vec![topic]);
         request.encode(&mut bytes, version).unwrap();
         bytes.to_vec()
+    }
+
+    #[test]
+    fn a_metadata_request_creates_nothing_in_any_version() {
+        for version in 4..=13 {
+            let mut bytes = BytesMut::new();
+            let header = RequestHeader::default()
+                .with_request_api_key(ApiKey::Metadata as i16)
+                .with_request_api_version(version);
+            header.encode(&mut bytes, MetadataRequest::header_version(version)).unwrap();
+            let header_length = bytes.len();
+            let asks = MetadataRequest::default().with_topics(Some(Vec::new()));
+            asks.clone().with_allow_auto_topic_creation(true).encode(&mut bytes, version).unwrap();
+            let request = Request::read(bytes.freeze()).unwrap().creating_nothing().unwrap();
+            let mut body = request.bytes.slice(header_length..);
+            let decoded = MetadataRequest::decode(&mut body, version).unwrap();
+            assert!(!decoded.allow_auto_topic_creation, "{version}");
+            assert_eq!(decoded, asks.clone().with_allow_auto_topic_creation(false), "{version}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use api::event::{self, ActorKind};
 use lessons::scenario::{
     act::Act,
     actor::Actor,
-    disturbance::Kill,
+    disturbance::{Kill, Slow},
     name::{ActorName, TopicKey},
     play::Play,
     script::{self, Script},
@@ -41,8 +41,9 @@ pub(super) struct Performance<'a> {
     /// Actors and topics in the order in which the act declares them.
     cast: Vec<&'a ActorName>,
     pub(super) topics: Vec<TopicKey>,
-    /// Deaths that are planned.
+    /// What is planned to happen to the members of a group.
     pub(super) kills: BTreeMap<&'a ActorName, &'a Kill>,
+    pub(super) slow: BTreeMap<&'a ActorName, &'a Slow>,
     /// Groups that were started, and have not been closed yet.
     pub(super) running: BTreeMap<&'a ActorName, Running<'a>>,
     /// What the actors left that have ended.
@@ -61,8 +62,22 @@ impl<'a> Performance<'a> {
         let topics: Vec<TopicKey> = script.topics_of(act).into_iter().collect();
         let declared = playbill(script, (number, act), (&cast, &topics), &props.topics);
         let clock = stage.recorder.begin_act(declared).await?;
-        let (kills, running, left) = (BTreeMap::new(), BTreeMap::new(), Left::default());
-        Ok(Self { stage, script, act, number, props, clock, cast, topics, kills, running, left })
+        let (kills, slow) = (BTreeMap::new(), BTreeMap::new());
+        let (running, left) = (BTreeMap::new(), Left::default());
+        Ok(Self {
+            stage,
+            script,
+            act,
+            number,
+            props,
+            clock,
+            cast,
+            topics,
+            kills,
+            slow,
+            running,
+            left,
+        })
     }
 
     pub(super) async fn perform(mut self) -> Result<evidence::act::Act, Interruption> {

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use api::event::{EventKind, PartitionOffset, TopicFound};
-use lessons::scenario::admin::{AddPartitions, DeleteRecords};
+use lessons::scenario::{
+    admin::{AddPartitions, DeleteRecords},
+    name::TopicKey,
+};
 
 use super::act::Performance;
 use crate::{
@@ -59,6 +62,33 @@ impl Performance<'_> {
         self.left.shown.retain(|shown| shown != key);
         self.left.removed.entry(key.clone()).or_insert(log);
         self.left.admin.push(Admin::RecordsDeleted { topic: key.to_string(), before });
+        Ok(())
+    }
+
+    /// Whether a topic that the lab did not create exists now. `is_awaited` tells whether the broker
+    /// has to have created it.
+    pub(super) async fn look_for(
+        &mut self,
+        key: &TopicKey,
+        is_awaited: bool,
+    ) -> Result<(), Interruption> {
+        let topic = self.topic(key);
+        if topic.exists() {
+            return Ok(());
+        }
+        let bootstrap = &self.stage.cluster.bootstrap;
+        let found = change::partitions_of(bootstrap, &[&topic.real_name], BROKER_WITHIN).await?;
+        let partitions = found.into_iter().flatten().sum();
+        if is_awaited && partitions == 0 {
+            return Err(Interruption::awaited(
+                "Esperábamos que el broker creara el topic por su cuenta, y no lo hizo: pide `auto.create.topics.enable=true`.",
+                "We waited for the broker to create the topic by itself, and it did not: ask for `auto.create.topics.enable=true`.",
+                format!("there is no {key}"),
+            ));
+        }
+        if let Some(topic) = self.props.topics.get_mut(key) {
+            topic.partitions = partitions;
+        }
         Ok(())
     }
 

@@ -42,7 +42,10 @@ impl Performance<'_> {
     /// Reads the logs of the act's topics and the offsets of its groups.
     pub(super) async fn read_what_is_left(mut self) -> Result<Act, Interruption> {
         let mut topics = BTreeMap::new();
-        for key in self.topics.clone() {
+        let exist = |key: &TopicKey| self.topic(key).exists();
+        let existing: Vec<TopicKey> =
+            self.topics.iter().filter(|key| exist(key)).cloned().collect();
+        for key in existing {
             let log = match self.left.shown.contains(&key) {
                 true => self.read_log(&key).await?,
                 false => self.read_and_show(&key).await?,
@@ -53,7 +56,7 @@ impl Performance<'_> {
         }
         let mut actors = BTreeMap::new();
         for (name, (topic, played)) in std::mem::take(&mut self.left.played) {
-            let producer = producer(topic, played, &topics[topic.as_str()]);
+            let producer = producer(topic, played, topics.get(topic.as_str()));
             actors.insert(name.to_string(), Actor::Producer(producer));
         }
         for (name, ended) in std::mem::take(&mut self.left.closed) {
@@ -138,7 +141,7 @@ pub(super) fn ends(log: &[Partition]) -> BTreeMap<u32, i64> {
     log.iter().map(|partition| (partition.partition, partition.end)).collect()
 }
 
-fn producer(key: &TopicKey, played: producer::Performance, topic: &Topic) -> Producer {
+fn producer(key: &TopicKey, played: producer::Performance, topic: Option<&Topic>) -> Producer {
     let producer::Performance { settings, properties, sent, reports, error, exit, .. } = played;
     let mut producer = Producer {
         topic: key.to_string(),
@@ -150,6 +153,7 @@ fn producer(key: &TopicKey, played: producer::Performance, topic: &Topic) -> Pro
         error,
         exit,
     };
-    producer.requests = played.requests.unwrap_or_else(|| producer.batches(topic));
+    let batches = || topic.map_or(0, |topic| producer.batches(topic));
+    producer.requests = played.requests.unwrap_or_else(batches);
     producer
 }

@@ -55,8 +55,9 @@ impl<'a> Performance<'a> {
             Step::AddPartitions(added) => self.add_partitions(added).await,
             Step::DeleteRecords(deleted) => self.delete_records(deleted).await,
             Step::Read(Read::Topics) => self.read_topics().await,
-            Step::Slow(_) => {
-                todo!()
+            Step::Slow(slow) => {
+                self.slow.insert(&slow.actor, slow);
+                Ok(())
             }
         }
     }
@@ -78,6 +79,7 @@ impl<'a> Performance<'a> {
             producer: self.producer(&play.actor)?,
             topic: self.topic(&play.topic),
             faults: play.network.map(producer::faults),
+            auto_create: play.auto_create,
             ending: play.kill.map_or(Ending::Normal, |_| Ending::Killed),
             clock: self.clock,
         };
@@ -87,7 +89,7 @@ impl<'a> Performance<'a> {
             .map(|request| Disturbance { actor: play.actor.to_string(), request: *request });
         self.left.disturbances.extend(disturbed);
         self.left.played.insert(&play.actor, (&play.topic, played));
-        Ok(())
+        self.look_for(&play.topic, play.auto_create).await
     }
 
     async fn start(&mut self, name: &'a ActorName, rest: &'a [Step]) -> Result<(), Interruption> {
@@ -119,6 +121,7 @@ impl<'a> Performance<'a> {
             }),
             sink,
             kill: self.kills.get(name).copied(),
+            slow: self.slow.get(name).copied(),
             clock: self.clock,
         };
         let running = Running::start(self.stage, part, found).await?;
@@ -169,7 +172,9 @@ impl<'a> Performance<'a> {
                     of(name).is_some_and(|group| group.members.have_reached(&ends[name]))
                 }
                 Happening::Raised(name) => of(name).is_some_and(|group| group.members.any_raised()),
-                Happening::Expelled(name) => of(name).is_some_and(|_| todo!()),
+                Happening::Expelled(name) => {
+                    of(name).is_some_and(|group| group.members.any_expelled())
+                }
             })
         })
         .await

@@ -26,6 +26,7 @@ use super::{
     protocol::{ConsumerScript, Instruction, PythonException, Report},
     reporter::Reporter,
 };
+use crate::lab::profile::python_error;
 
 /// Exit code of a worker whose client failed; a script that raises ends with 1.
 pub const BROKEN: i32 = 3;
@@ -139,10 +140,15 @@ fn read(
             consumer.context().commit_positions(consumer)?;
             committed_at = Instant::now();
         }
-        match handling.work_through(&mut batch)? {
-            handling::Outcome::Done => {}
-            handling::Outcome::Dying => return Ok(End::Dying),
-            handling::Outcome::Raised(exception) => return Ok(End::Raised(exception)),
+        match handling.work_through(&mut batch) {
+            Ok(handling::Outcome::Done) => {}
+            Ok(handling::Outcome::Dying) => return Ok(End::Dying),
+            Ok(handling::Outcome::Raised(exception)) => return Ok(End::Raised(exception)),
+            // It took too long, and is not in its group any more.
+            Err(KafkaError::ConsumerCommit(_)) if script.slowness.is_some() => {
+                return Ok(End::Raised(python_error::commit_failed(script.version).into()));
+            }
+            Err(error) => return Err(error),
         }
     }
 }

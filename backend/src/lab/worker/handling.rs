@@ -1,7 +1,7 @@
 //! What a consumer's script does with a batch: it handles record by record, commits as its form
 //! says, and dies on the record that its plan names.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, thread, time::Duration};
 
 use lessons::scenario::{
     disturbance::Moment,
@@ -71,6 +71,7 @@ impl<'a> Handling<'a> {
         if self.script.commit == Commit::Before {
             membership.commit_positions(self.consumer)?;
         }
+        let pause = self.pause(batch.len() as u32);
         while let (Some(message), Some(value)) = (batch.pop_front(), values.pop_front()) {
             self.handled += 1;
             let record = self.record(&message, value);
@@ -78,6 +79,8 @@ impl<'a> Handling<'a> {
                 membership.reports.report(Report::InHand(record));
                 return Ok(Outcome::Dying);
             }
+            // The handler calls a service that takes so long.
+            thread::sleep(pause);
             let next = (record.partition, record.offset + 1);
             if let Some(error) = self.failure(&message) {
                 self.handled_badly(&message, record, &error)?;
@@ -175,6 +178,13 @@ impl<'a> Handling<'a> {
             deserialized,
             crc32c,
         }
+    }
+
+    /// How long each record of the next batch takes.
+    fn pause(&self, records: u32) -> Duration {
+        let batch = self.handled + 1..=self.handled + records;
+        let slowness = self.script.slowness.filter(|slowness| batch.contains(&slowness.over));
+        slowness.map_or(Duration::ZERO, |slowness| Duration::from_millis(slowness.ms.into()))
     }
 
     fn dies(&self, moment: Moment) -> bool {

@@ -17,6 +17,7 @@ use rdkafka::{
     config::RDKafkaLogLevel,
     error::{KafkaError, RDKafkaErrorCode},
     message::{DeliveryResult, Header, OwnedHeaders},
+    metadata::Metadata,
     producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer},
 };
 
@@ -25,12 +26,16 @@ use super::{
     reporter::{Reporter, Reports},
     sent::SentOrder,
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, lab::profile::python_error};
 
 /// For `flush()` without a timeout: the act's own deadline ends it.
 const FOR_EVER: Duration = Duration::from_secs(3600);
 /// kafka-python 3.x gives up after 30 s; a lab's act is long over by then.
 const BOOTSTRAP_WITHIN: Duration = Duration::from_secs(5);
+/// How long `send()` waits for a topic that does not exist, in place of the 60 s of kafka-python's
+/// `max_block_ms`.
+const KNOWN_WITHIN: Duration = Duration::from_secs(3);
+const ASK_AGAIN: Duration = Duration::from_millis(100);
 /// How long a full queue may block `send()`: kafka-python's `max_block_ms`.
 const MAX_BLOCK: Duration = Duration::from_secs(60);
 
@@ -72,7 +77,10 @@ pub fn run(script: &ProducerScript) -> ExitCode {
     let producer = Arc::new(producer);
     let mut deliveries = Outstanding { delivered: deliveries, sent: 0 };
     let reports = reporter.reports();
-    let raised = send_all(script, &producer, &mut deliveries, &reports);
+    let raised = match script.may_be_unknown && !is_known(&producer, &script.topic) {
+        true => Some(unknown(clock)),
+        false => send_all(script, &producer, &mut deliveries, &reports),
+    };
     if let (None, Confirm::Flush) = (&raised, script.confirm) {
         wait(&reports, clock, WaitingCall::Flush);
         flush(&producer, &deliveries, FOR_EVER);
@@ -116,6 +124,27 @@ fn fetch_metadata(producer: &ThreadedProducer<Deliveries>, topic: &str) {
             return;
         }
     }
+}
+
+/// Waits until the topic exists, as `send()` does for its metadata.
+fn is_known(producer: &ThreadedProducer<Deliveries>, topic: &str) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < KNOWN_WITHIN {
+        let metadata = producer.client().fetch_metadata(Some(topic), BOOTSTRAP_WITHIN);
+        let is_known = |metadata: &Metadata| {
+            metadata.topics().iter().any(|it| it.error().is_none() && !it.partitions().is_empty())
+        };
+        if metadata.is_ok_and(|metadata| is_known(&metadata)) {
+            return true;
+        }
+        thread::sleep(ASK_AGAIN);
+    }
+    false
+}
+
+fn unknown(clock: Clock) -> Raised {
+    let exception = python_error::no_metadata().into();
+    Raised::Python(Report::Raised { exception, at_us: clock.now_us() })
 }
 
 enum Raised {

@@ -70,6 +70,8 @@ pub struct ProducerScript {
     /// How long the client flushes by itself when the script ends normally; `None` if it does not.
     pub flush_at_exit_ms: Option<u64>,
     pub ending: Ending,
+    /// Whether its topic may not exist: then the first `send()` waits for it in vain, and raises.
+    pub may_be_unknown: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -147,6 +149,7 @@ pub struct ConsumerScript {
     /// The end offsets of the topic, if nothing is written to it meanwhile.
     pub ends: Option<BTreeMap<u32, i64>>,
     pub death: Option<Death>,
+    pub slowness: Option<Slowness>,
     pub deserializer: Deserializer,
     pub handler: Handler,
     /// Headers of the records of this run.
@@ -162,6 +165,14 @@ pub struct Death {
     /// Counted from 1.
     pub over: u32,
     pub at: Moment,
+}
+
+/// Each record of the batch that has this one takes so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slowness {
+    /// Counted from 1.
+    pub over: u32,
+    pub ms: u32,
 }
 
 /// What a script does with each record.

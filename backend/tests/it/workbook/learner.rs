@@ -23,7 +23,7 @@ pub struct Learner {
     client: Client,
     cookie: String,
     /// The exercise that she works on.
-    exercise: &'static str,
+    exercise: String,
     /// Her address according to a trusted proxy.
     address: Option<&'static str>,
 }
@@ -35,7 +35,13 @@ impl Learner {
         let answer = client.get(workbook.url("/api/session")).send().await.unwrap();
         let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
-        Self { base: workbook.base.clone(), client, cookie, exercise: EXERCISE, address: None }
+        Self {
+            base: workbook.base.clone(),
+            client,
+            cookie,
+            exercise: EXERCISE.to_owned(),
+            address: None,
+        }
     }
 
     /// The same browser at another address, for a server that trusts 127.0.0.1 as a proxy.
@@ -44,8 +50,8 @@ impl Learner {
     }
 
     /// The same browser on another exercise.
-    pub fn on(self, exercise: &'static str) -> Self {
-        Self { exercise, ..self }
+    pub fn on(self, exercise: &str) -> Self {
+        Self { exercise: exercise.to_owned(), ..self }
     }
 
     /// The same browser after the server came back on another port.
@@ -88,7 +94,7 @@ impl Learner {
     /// Submits a run and returns whatever the server answers.
     pub async fn try_run(&self, fields: &Values, prediction: Option<Values>) -> Response {
         let new_run = NewRun {
-            exercise: self.exercise.to_owned(),
+            exercise: self.exercise.clone(),
             fields: fields.clone(),
             prediction,
             attempt: None,

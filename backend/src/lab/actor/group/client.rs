@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use lessons::scenario::group::{Deserializer, Group, GroupKeywords, Reset};
 
 use crate::lab::profile::{
-    self, GROUP_ID, GroupTiming, LAB_CONSUMER_PROPERTIES, LAB_PROPERTIES, Profile,
+    self, GROUP_ID, GroupTiming, LAB_CONSUMER_PROPERTIES, LAB_PROPERTIES, Profile, SESSION,
     refusal::Refusal,
     setting::{Keywords, Setting},
 };
@@ -83,7 +83,11 @@ pub fn properties(
         profile.properties.iter().map(|(name, value)| own((name, value))).collect();
     properties.extend(LAB_PROPERTIES.map(own));
     properties.extend(LAB_CONSUMER_PROPERTIES.map(own));
-    properties.extend(timing.properties().map(|(name, value)| (name.to_owned(), value)));
+    // A session that the scenario gives is part of what it shows.
+    let timing = timing.properties().into_iter();
+    let is_given = |name: &str| name == SESSION && group.keywords.session_timeout_ms.is_some();
+    let timing = timing.filter(|(name, _)| !is_given(name));
+    properties.extend(timing.map(|(name, value)| (name.to_owned(), value)));
     properties.extend([own((GROUP_ID, real_group))]);
     Ok(properties)
 }

@@ -110,6 +110,22 @@ impl Members {
         self.members.iter().all(|member| member.worker.is_some())
     }
 
+    /// A member has left its group, although its process lives.
+    pub async fn expelled(
+        &mut self,
+        member: u32,
+        at_us: u64,
+        recorder: &Recorder,
+    ) -> Result<(), Interruption> {
+        let Listing { act, actor, .. } = self.listing;
+        self.members[member as usize - 1].evidence.expelled = true;
+        Ok(recorder.record_at(at_us, EventKind::Expelled { act, actor, member }).await?)
+    }
+
+    pub fn any_expelled(&self) -> bool {
+        self.members.iter().any(|member| member.evidence.expelled)
+    }
+
     /// Whether a script has ended with an exception.
     pub fn any_raised(&self) -> bool {
         self.members.iter().any(|member| member.evidence.error.is_some())

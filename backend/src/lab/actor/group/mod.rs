@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use api::event::EventKind;
 use lessons::scenario::{
-    disturbance::Kill,
+    disturbance::{Kill, Slow},
     group::{Group, Reset},
     name::ActorName,
 };
@@ -34,7 +34,7 @@ use crate::{
         stage::Stage,
         worker::{
             WorkerProcess,
-            protocol::{ConsumerScript, Death, Ending, Instruction, Plan, Report},
+            protocol::{ConsumerScript, Death, Ending, Instruction, Plan, Report, Slowness},
         },
     },
 };
@@ -58,6 +58,8 @@ pub struct Part<'a> {
     pub sink: Sink,
     /// The record over which a member dies.
     pub kill: Option<&'a Kill>,
+    /// What one of its members is slow over.
+    pub slow: Option<&'a Slow>,
     pub clock: Clock,
 }
 
@@ -134,7 +136,7 @@ impl<'a> Running<'a> {
     }
 
     fn script(&self, stage: &Stage<'_>, member: u32) -> Result<ConsumerScript, Interruption> {
-        let Part { group, reads, kill, clock, .. } = &self.part;
+        let Part { group, reads, kill, slow, clock, .. } = &self.part;
         let mut properties = self.properties(member)?;
         properties.extend(self.proxy.entrance().properties());
         Ok(ConsumerScript {
@@ -149,6 +151,9 @@ impl<'a> Running<'a> {
             commit: group.r#loop.commit,
             max_poll_records: group.r#loop.max_poll_records,
             ends: self.ends.clone(),
+            slowness: slow
+                .filter(|slow| slow.member == member)
+                .map(|slow| Slowness { over: slow.over, ms: slow.ms }),
             death: kill.map(|kill| Death { over: kill.over, at: kill.at }),
             deserializer: group.value_deserializer,
             handler: self.handler()?,
@@ -195,9 +200,10 @@ impl<'a> Running<'a> {
         self.members.command(Instruction::Leave).await;
     }
 
-    /// Whether nobody is expected to take partitions away from its members.
+    /// Whether nobody is expected to take partitions away from its members: none dies, and none
+    /// takes so long that its group goes on without it.
     pub fn keeps_partitions(&self) -> bool {
-        self.phase == Phase::Reading && self.members.all_alive()
+        self.phase == Phase::Reading && self.members.all_alive() && self.part.slow.is_none()
     }
 
     /// Applies a report of a member, and before it what the proxy saw until then.
@@ -207,11 +213,26 @@ impl<'a> Running<'a> {
         member: u32,
         report: Option<Report>,
     ) -> Result<(), Interruption> {
-        while let Ok(Seen { event, .. }) = self.seen.try_recv() {
-            if let ProxyEvent::Joined { client, generation } = event
-                && let Some(member) = member_of(&client)
-            {
-                self.members.joined(member, generation);
+        while let Ok(Seen { at_us, event }) = self.seen.try_recv() {
+            match event {
+                ProxyEvent::Joined { client, generation } => {
+                    if let Some(member) = member_of(&client) {
+                        self.members.joined(member, generation);
+                    }
+                }
+                // Its client leaves by itself when the time between two polls is over.
+                ProxyEvent::Left { client }
+                    if self.phase == Phase::Reading && self.part.slow.is_some() =>
+                {
+                    if let Some(member) = member_of(&client) {
+                        self.members.expelled(member, at_us, stage.recorder).await?;
+                    }
+                }
+                ProxyEvent::Left { .. }
+                | ProxyEvent::Holding
+                | ProxyEvent::Held { .. }
+                | ProxyEvent::Released
+                | ProxyEvent::Fault { .. } => {}
             }
         }
         match report {

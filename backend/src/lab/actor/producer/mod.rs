@@ -15,7 +15,10 @@ pub mod script;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use api::event::{EventKind, Exit};
+use api::{
+    event::{EventKind, Exit},
+    text::Text,
+};
 use lessons::scenario::{
     network::{Network, Refusal as RefusedWith, Then},
     producer::Producer,
@@ -58,6 +61,8 @@ pub struct Part<'a> {
     pub topic: &'a Topic,
     /// What the proxy does to its requests on purpose.
     pub faults: Option<Faults>,
+    /// Whether the broker may create the topic, if it does not exist.
+    pub auto_create: bool,
     pub ending: Ending,
     pub clock: Clock,
 }
@@ -92,6 +97,14 @@ pub async fn perform(
         Err(refusal) => return Err(refusal.into()),
     };
     for text in profile.warnings.clone() {
+        let warning = EventKind::Warning { act, actor, text };
+        stage.recorder.record_at(part.clock.now_us(), warning).await?;
+    }
+    if !part.topic.exists() {
+        let text = Text::new(
+            "El laboratorio espera al topic 3 segundos, y no los 60 de `max_block_ms`.",
+            "The lab waits 3 seconds for the topic, and not the 60 of `max_block_ms`.",
+        );
         let warning = EventKind::Warning { act, actor, text };
         stage.recorder.record_at(part.clock.now_us(), warning).await?;
     }
@@ -132,7 +145,11 @@ fn network(part: &Part<'_>, profile: &Profile) -> Option<Faults> {
         return Some(Faults { hold: true, ..Faults::default() });
     }
     // With acks=0, only a proxy can tell when the broker has the records.
-    part.faults.clone().or_else(|| profile.asks_for_no_answer().then(Faults::default))
+    let faults = part.faults.clone().or_else(|| profile.asks_for_no_answer().then(Faults::default));
+    match part.topic.exists() || part.auto_create {
+        true => faults,
+        false => Some(Faults { forbid_creation: true, ..faults.unwrap_or_default() }),
+    }
 }
 
 /// What a scenario's network does to requests. A script sends enough of them for both faults: its
@@ -172,7 +189,8 @@ async fn play(
         orders: 0..stage.variant.orders.len() as u32,
         clock,
     };
-    let script = script::plan(part.producer, profile, &stage.variant.orders, &performed);
+    let mut script = script::plan(part.producer, profile, &stage.variant.orders, &performed);
+    script.may_be_unknown = !part.topic.exists();
     let answered = script.answered;
     let mut observed = Observed::new(part.listing, Keys::of(&script), network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;

@@ -63,7 +63,10 @@ pub fn profile(producer: &Producer) -> Result<Profile, Refusal> {
     let mut profile = profile::producer(producer.client_version.into(), &keywords)?;
     match producer.partitioner {
         Partitioner::Murmur2 => {}
-        Partitioner::Crc32 => profile.properties.extend([LIBRDKAFKA_PARTITIONER]),
+        Partitioner::Crc32 => {
+            let (name, value) = LIBRDKAFKA_PARTITIONER;
+            profile.properties.insert(name, value.to_owned());
+        }
     }
     Ok(profile)
 }
@@ -151,6 +154,7 @@ pub fn plan(
             AtExit::Lost | AtExit::Race => None,
         },
         ending: performed.ending,
+        may_be_unknown: false,
     }
 }
 

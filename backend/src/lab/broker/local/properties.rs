@@ -35,8 +35,9 @@ transaction.state.log.num.partitions=5
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=5
-# Labs name their topics, and see a member join or die within a second or two.
-auto.create.topics.enable=false
+# A lab shows what this does; all other clients ask about topics that exist.
+auto.create.topics.enable=true
+# Labs see a member join or die within a second or two.
 group.initial.rebalance.delay.ms=50
 group.min.session.timeout.ms=500
 # Topics go when their run expires, never by the age that a learner gave to a record.

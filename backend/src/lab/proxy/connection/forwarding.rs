@@ -52,6 +52,10 @@ impl Forwarding<'_> {
             Ok(Verdict::Answer(answer)) => return self.expect_next(Expected::Made(answer)).await,
             Err(error) => return Err(End::Client(format!("{error:#}"))),
         }
+        let request = match self.shared.forbids_creation {
+            true => request.creating_nothing().map_err(|error| End::Client(error.to_string()))?,
+            false => request,
+        };
         let produce = request.produce().map_err(|error| End::Client(error.to_string()))?;
         let mut fault = None;
         if let Some(produce) = &produce {

@@ -1,0 +1,132 @@
+//! Every exercise of the course, one suite on both broker kinds: the model answer passes on several
+//! seeds, and each wrong answer that the exercise names fails the checks that it names, and no
+//! other.
+
+use std::collections::BTreeMap;
+
+use api::{
+    exercise::{Value, Values},
+    verdict::{CheckVerdict, Verdict, VerdictResult},
+};
+use backend::{evidence::Evidence, grader};
+use futures_util::{StreamExt, stream};
+use lessons::{
+    course::Course,
+    exercise::Exercise,
+    field::Input,
+    question::Question,
+    scenario::wrong::{Prediction, WrongAnswer},
+};
+
+use crate::workbook::{Broker, CONTENT, Learner, Options, TestWorkbook, has_kafka};
+
+/// How often the model answer runs, each time with another seed.
+const SEEDS: usize = 10;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_exercise_on_the_simulated_cluster() {
+    suite(Broker::Simulated).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_exercise_on_real_kafka() {
+    if has_kafka() {
+        suite(Broker::Local).await;
+    }
+}
+
+async fn suite(broker: Broker) {
+    let course = Course::load(CONTENT.as_ref()).unwrap();
+    let workbook = TestWorkbook::start_with(Options { broker, ..Options::default() });
+    let exercises = course.exercises();
+    let performed = exercises.filter(|it| broker != Broker::Simulated || !it.scenario.needs.kafka);
+    let mut runs = Vec::new();
+    for exercise in performed {
+        runs.extend((0..SEEDS).map(|_| (exercise, None)));
+        runs.extend(exercise.wrong.iter().map(|wrong| (exercise, Some(wrong))));
+    }
+    assert!(runs.len() > SEEDS);
+    let judged = stream::iter(runs)
+        .map(|(exercise, wrong)| judge(&workbook, exercise, wrong))
+        .buffer_unordered(3);
+    let faults: Vec<String> = judged.filter_map(std::future::ready).collect().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// Performs an answer, and tells what is wrong with its verdict.
+async fn judge(
+    workbook: &TestWorkbook,
+    exercise: &Exercise,
+    wrong: Option<&WrongAnswer>,
+) -> Option<String> {
+    let (fields, prediction) = match wrong {
+        None => (&exercise.model, &Prediction::Right),
+        Some(wrong) => (&wrong.fields, &wrong.prediction),
+    };
+    let learner = Learner::new(workbook).await.on(&exercise.id);
+    let run = learner.start_run(fields, None).await;
+    learner.events(&run).await;
+    let evidence: Evidence = learner.read(&format!("/api/runs/{run}/evidence")).await;
+    let happened = grader::what_happened(exercise, fields, &evidence);
+    let predicted = match prediction {
+        Prediction::Right => Some(happened),
+        Prediction::None => None,
+        Prediction::Wrong(ids) => {
+            Some(happened.into_iter().map(|it| other(exercise, ids, it)).collect())
+        }
+    };
+    let verdict = grader::grade(exercise, fields, predicted.as_ref(), &evidence);
+    let expected = wrong.map_or(&[][..], |wrong| &wrong.fails);
+    let is_expected = failed(&verdict) == expected
+        && verdict.result != VerdictResult::Inconclusive
+        && (wrong.is_some() || verdict.result == VerdictResult::Passed);
+    (!is_expected).then(|| {
+        let changes = changes(&exercise.model, fields);
+        let id = &exercise.id;
+        format!("{id}, {changes:?}, {prediction:?}, seed {}: expected {expected:?} to fail\n{verdict:#?}", evidence.seed)
+    })
+}
+
+fn failed(verdict: &Verdict) -> Vec<&str> {
+    let failed = verdict.checks.iter().filter(|check| check.result == CheckVerdict::NotYet);
+    failed.map(|check| check.id.as_str()).collect()
+}
+
+fn changes<'a>(model: &Values, fields: &'a Values) -> BTreeMap<&'a String, &'a Value> {
+    fields.iter().filter(|(name, value)| model.get(*name) != Some(value)).collect()
+}
+
+/// Another answer, if the question is one of these.
+fn other(exercise: &Exercise, ids: &[String], (id, right): (String, Value)) -> (String, Value) {
+    if !ids.contains(&id) {
+        return (id, right);
+    }
+    let question = exercise.questions.iter().find(|question| question.id == id).unwrap();
+    let other = match right {
+        Value::Integer(number) => Value::Integer(number + 1),
+        Value::Several(names) if names.is_empty() => Value::Several(vec![a_choice(question)]),
+        Value::Several(_) => Value::Several(Vec::new()),
+        Value::Text(right) => {
+            let choices = choices(question).into_iter();
+            Value::Text(choices.into_iter().find(|choice| *choice != right).unwrap())
+        }
+        Value::Bool(right) => Value::Bool(!right),
+    };
+    (id, other)
+}
+
+fn a_choice(question: &Question) -> String {
+    choices(question).swap_remove(0)
+}
+
+fn choices(question: &Question) -> Vec<String> {
+    let choices = match &question.input {
+        Some(Input::Choice { choices } | Input::Several { choices }) => choices.as_slice(),
+        _ => &[],
+    };
+    let texts = choices.iter().filter_map(|choice| match &choice.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    });
+    texts.collect()
+}
