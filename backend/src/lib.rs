@@ -48,3 +48,5 @@ pub mod serve;
 pub mod store;
 /// Exit codes, and sentences in the language of the terminal.
 pub mod terminal;
+/// `bitacora try`.
+pub mod try_out;

@@ -1,6 +1,6 @@
 //! The one program of the backend: the server, the two kinds of process that it starts, and the
-//! commands beside it: grading again, backup, move to PostgreSQL, and asking whether the server is
-//! well.
+//! commands beside it: trying an exercise, grading again, backup, move to PostgreSQL, and asking
+//! whether the server is well.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -9,7 +9,7 @@ use backend::{
     config::Config,
     health,
     lab::{broker::local::keeper, worker},
-    regrade, relocate, serve,
+    regrade, relocate, serve, try_out,
 };
 use clap::{Parser, Subcommand};
 
@@ -28,6 +28,8 @@ enum Command {
     /// Grades the stored evidence of finished runs again with the present course, and shows what
     /// differs; writes nothing without `--write`.
     Regrade(regrade::Options),
+    /// Performs an exercise once, without keeping anything of it: for its author.
+    Try(try_out::Options),
     /// Copies the SQLite file as it is now, also while a server uses it.
     Backup(backup::Options),
     /// Copies everything from a SQLite file into an empty PostgreSQL database and compares both.
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(config) => serve::run(*config),
         Command::Regrade(options) => regrade::run(&options),
+        Command::Try(options) => try_out::run(options),
         Command::Backup(options) => backup::run(&options),
         Command::Move(options) => relocate::run(&options),
         Command::Health(options) => health::run(&options),

@@ -8,6 +8,7 @@ mod fake_broker;
 mod invariants;
 mod postgres;
 mod relay;
+mod scenarios;
 mod secure_cluster;
 mod workbook;
 
