@@ -40,10 +40,12 @@ pub(super) fn read_by_groups(part: Part<'_>) -> impl Iterator<Item = (Place<'_>,
     part.records().filter(move |(place, _)| topics.contains(place.topic))
 }
 
-/// The partitions in which each key of a topic is, each with the first record there. Records
-/// without a key have no part in it.
-pub(super) fn homes(part: Part<'_>) -> BTreeMap<(&str, Cow<'_, [u8]>), BTreeMap<u32, Place<'_>>> {
-    let mut homes: BTreeMap<_, BTreeMap<u32, Place<'_>>> = BTreeMap::new();
+/// By topic and key, the partitions in which the key is, each with the first record there.
+pub(super) type Homes<'a> = BTreeMap<(&'a str, Cow<'a, [u8]>), BTreeMap<u32, Place<'a>>>;
+
+/// Where each key is. Records without a key have no part in it.
+pub(super) fn homes(part: Part<'_>) -> Homes<'_> {
+    let mut homes = Homes::new();
     for (place, record) in part.records() {
         if let Some(key) = record.key.as_ref().and_then(|key| key.to_bytes()) {
             homes.entry((place.topic, key)).or_default().entry(place.partition).or_insert(place);
