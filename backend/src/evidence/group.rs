@@ -30,12 +30,14 @@ pub struct Member {
     pub member: u32,
     /// Every assignment it received, in order; an empty one leaves the member idle.
     pub assignments: Vec<Assignment>,
-    /// In the order in which it processed them.
+    /// In the order in which it processed them, whatever its handler does. What failed is not among
+    /// them.
     pub processed: Vec<Processed>,
     /// The record that it had been given and died on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_hand: Option<Processed>,
-    /// The rows that its handler wrote to the sink, in the order in which it did.
+    /// The rows that its handler wrote to the sink, in the order in which it did; also that of the
+    /// record that it died on, if it died after the effect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
     /// The records that its handler, or the deserializer before it, could not process, in the order

@@ -71,6 +71,24 @@ mod tests {
         StoredEvidence { sha256: hash(body), body: body.to_owned() }
     }
 
+    /// As every run was stored before there were effects, failures, dead letters and administrators.
+    const WITHOUT_THEM: &str = concat!(
+        r#"{"version":2,"exercise":"e","seed":"s","variant":{"partitions":1,"orders":[]},"#,
+        r#""broker":"local","broker_label":"l","acts":[{"act":1,"topics":{"t":{"real_name":"r","#,
+        r#""partitions":[{"partition":0,"begin":0,"end":1,"batches":[{"base_offset":0,"#,
+        r#""codec":"none","producer_id":-1,"base_sequence":-1,"bytes":70,"raw_bytes":70,"#,
+        r#""records":[{"offset":0,"order":0,"key":null,"value":{"text":"v"}}]}]}]}},"#,
+        r#""actors":{"app":{"group":{"topics":["t"],"group_id":null,"members":[{"member":1,"#,
+        r#""assignments":[],"processed":[],"commits":[],"error":null,"#,
+        r#""exit":{"type":"code","value":0},"closed":true}],"committed":{}}}}}],"failures":[]}"#,
+    );
+
+    #[test]
+    fn what_there_was_none_of_is_not_written() {
+        let evidence = stored(WITHOUT_THEM).read().unwrap();
+        assert_eq!(StoredEvidence::of(&evidence).body, WITHOUT_THEM);
+    }
+
     #[test]
     fn unreadable_evidence_says_why() {
         for (body, why) in [

@@ -72,3 +72,21 @@ impl Variant {
 pub fn client_of(order: &Value) -> Option<&str> {
     order["cliente"].as_str()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn draws_fill_the_placeholders_with_their_names() {
+        let variant = Variant {
+            partitions: 3,
+            orders: vec![json!({ "cliente": "cliente-01" })],
+            draws: [("bad".to_owned(), 2), (CRASH.to_owned(), 7)].into(),
+        };
+        let text = "{bad} of {orders}, {crash}, {partitions}, {watched_key}, {other}";
+        assert_eq!(variant.fill(text), "2 of 1, 7, 3, cliente-01, {other}");
+    }
+}

@@ -40,11 +40,10 @@ pub(super) fn read_by_groups(part: Part<'_>) -> impl Iterator<Item = (Place<'_>,
     part.records().filter(move |(place, _)| topics.contains(place.topic))
 }
 
-/// By topic and key.
-type Homes<'a> = BTreeMap<(&'a str, Cow<'a, [u8]>), BTreeMap<u32, Place<'a>>>;
+/// By topic and key, the partitions in which the key is, each with the first record there.
+pub(super) type Homes<'a> = BTreeMap<(&'a str, Cow<'a, [u8]>), BTreeMap<u32, Place<'a>>>;
 
-/// The partitions in which each key of a topic is, each with the first record there. Records
-/// without a key have no part in it.
+/// Where each key is. Records without a key have no part in it.
 pub(super) fn homes(part: Part<'_>) -> Homes<'_> {
     let mut homes = Homes::new();
     for (place, record) in part.records() {

@@ -95,8 +95,8 @@ pub(super) fn attempts(evidence: &Evidence, attempts: &Attempts) -> Finding {
         found: match failed {
             0 => Text::new("No falló ningún registro.", "No record failed."),
             _ => Text::new(
-                format!("Fallaron: {failed}. Intentos del que más: {tried}."),
-                format!("Failed: {failed}. Attempts at the most: {tried}."),
+                format!("Fallaron: {failed}. Máximo de intentos: {tried}."),
+                format!("Failed: {failed}. Most attempts: {tried}."),
             ),
         },
         evidence: often,

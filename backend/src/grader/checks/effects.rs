@@ -36,8 +36,8 @@ pub(super) fn once(evidence: &Evidence, selector: &Selector) -> Finding {
                 format!("Rows: {count}. None of them repeats an order."),
             ),
             _ => Text::new(
-                format!("Filas: {count}. Repiten un pedido: {extra}."),
-                format!("Rows: {count}. They repeat an order: {extra}."),
+                format!("Filas: {count}. Las que repiten un pedido: {extra}."),
+                format!("Rows: {count}. Those that repeat an order: {extra}."),
             ),
         },
         evidence: again,

@@ -103,15 +103,15 @@ pub(super) fn committed_to_end(evidence: &Evidence, selector: &Selector) -> Find
             None => Text::new("No queda nada pendiente.", "Nothing is left to read."),
             Some((Place { partition, .. }, committed)) => {
                 let (es, en) = match committed {
-                    Some(offset) => (offset.to_string(), offset.to_string()),
-                    None => ("nada".to_owned(), "nothing".to_owned()),
+                    Some(offset) => (format!("guarda {offset}"), format!("holds {offset}")),
+                    None => ("no guarda nada".to_owned(), "holds nothing".to_owned()),
                 };
                 Text::new(
                     format!(
-                        "No llegan al final {wrong} de {read}. En P{partition} el broker guarda {es}."
+                        "Particiones que no llegan al final: {wrong} de {read}. En P{partition} el broker {es}."
                     ),
                     format!(
-                        "{wrong} of {read} do not reach the end. In P{partition} the broker holds {en}."
+                        "Partitions that do not reach the end: {wrong} of {read}. In P{partition} the broker {en}."
                     ),
                 )
             }

@@ -8,24 +8,25 @@ use crate::{evidence::Evidence, grader::counts};
 
 /// After the act the topic has so many partitions; with 0, it does not exist.
 pub(super) fn has_partitions(evidence: &Evidence, size: &Size) -> Finding {
-    let expected = said(size.partitions);
+    let wanted = size.partitions;
+    let expected = match wanted {
+        0 => Text::new("que el topic no exista", "that the topic does not exist"),
+        _ => Text::new(
+            format!("un topic con particiones: {wanted}"),
+            format!("a topic with partitions: {wanted}"),
+        ),
+    };
     let Some(act) = evidence.act(size.act) else { return not_run(expected) };
     let partitions = counts::partitions(act, size.topic.as_str());
     let found = match partitions {
-        Some(partitions) => said(partitions),
         None => {
-            Text::new("nadie miró si el topic existe", "nobody looked whether the topic exists")
+            Text::new("Nadie miró si el topic existe.", "Nobody looked whether the topic exists.")
         }
-    };
-    Finding { passed: partitions == Some(size.partitions), expected, found, evidence: Vec::new() }
-}
-
-fn said(partitions: u32) -> Text {
-    match partitions {
-        0 => Text::new("el topic no existe", "the topic does not exist"),
-        _ => Text::new(
-            format!("el topic existe; particiones: {partitions}"),
-            format!("the topic exists; partitions: {partitions}"),
+        Some(0) => Text::new("El topic no existe.", "The topic does not exist."),
+        Some(partitions) => Text::new(
+            format!("El topic existe. Particiones: {partitions}."),
+            format!("The topic exists. Partitions: {partitions}."),
         ),
-    }
+    };
+    Finding { passed: partitions == Some(wanted), expected, found, evidence: Vec::new() }
 }
