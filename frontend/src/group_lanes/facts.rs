@@ -15,6 +15,8 @@ pub struct Facts {
     pub setbacks: Vec<SetBack>,
     pub in_hand: Vec<Held>,
     pub commits: Vec<Committed>,
+    /// Of each group, letters of its name before that of a member, where there are several groups.
+    pub letters: Vec<usize>,
     /// The groups that read each topic.
     pub readers: Vec<Vec<Reader>>,
 }
@@ -142,6 +144,7 @@ impl Facts {
             setbacks: Vec::new(),
             in_hand: Vec::new(),
             commits: Vec::new(),
+            letters: Vec::new(),
             readers: vec![Vec::new(); act.topics.len()],
         };
         let mut all_lanes = 0;
@@ -150,11 +153,14 @@ impl Facts {
             lanes.push(all_lanes);
             all_lanes += topic.partitions as usize;
         }
+        let is_alone = act.groups().count() < 2;
         // The next free row of each topic.
         let mut free = vec![0; act.topics.len()];
         let groups = act.cast.iter().filter_map(|actor| Some((actor, actor.group()?)));
         for (number, (actor, group)) in groups.enumerate() {
             let is_ungrouped = group.is_ungrouped();
+            let letters = if is_alone { 0 } else { actor.name.chars().count() + 1 };
+            facts.letters.push(letters);
             let first = free.clone();
             let expelled = if is_ungrouped { group.members.len().max(1) } else { 1 };
             let reads = reads(actor, group);

@@ -52,12 +52,6 @@ pub fn deck_gap(act: &Act, topic: &Topic) -> f64 {
 pub fn change_marks(topic: &Topic, axis: &Axis, right: f64, y: f64, foot: f64) -> Vec<ChangeMark> {
     let mut changes: Vec<&Change> = topic.changes.iter().collect();
     changes.sort_by_key(|change| change.at_us);
-    // Whoever finds partitions says their number already.
-    let is_found = |at_us: u64| {
-        let found = |other: &&Change| matches!(other.what, ChangeKind::Found(_));
-        topic.changes.iter().filter(found).any(|other| other.at_us == at_us)
-    };
-    changes.retain(|it| !(matches!(it.what, ChangeKind::Grown { .. }) && is_found(it.at_us)));
     let mut free_from = LETTER * (topic.visible_name.chars().count() as f64 + 1.0);
     let mark = |change: &Change| {
         let x = axis.x(change.at_us);

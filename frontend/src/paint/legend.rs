@@ -55,7 +55,7 @@ pub fn sign(sign: Sign) -> String {
             canvas.rect("bar expelled", 1.0, 7.0, 16.0, 10.0);
             canvas.path("fault-head hollow", format_args!("M4 1h10l-5 7z"));
         }
-        Sign::Grown => changed(&mut canvas, &ChangeKind::Grown { from: 0, to: 1 }),
+        Sign::Grown => changed(&mut canvas, &ChangeKind::Grown(1)),
         Sign::Deleted => {
             canvas.rect("cell", 1.0, 3.0, 8.0, 12.0);
             canvas.rect("deleted", 0.0, 2.0, 10.0, 14.0);

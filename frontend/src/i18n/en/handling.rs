@@ -72,7 +72,7 @@ fn record_words(record: &Record) -> String {
 /// Above a deck; the room for it is `lanes::changes::WORD`.
 pub(super) fn change(what: &ChangeKind) -> String {
     match what {
-        ChangeKind::Grown { to, .. } => count(*to as usize, "partition", "partitions"),
+        ChangeKind::Grown(partitions) => count(*partitions as usize, "partition", "partitions"),
         ChangeKind::Deleted(_) => "beginning deleted".to_owned(),
         ChangeKind::Found(Some(partitions)) => {
             format!("exists: {}", count(*partitions as usize, "partition", "partitions"))

@@ -72,7 +72,7 @@ fn record_words(record: &Record) -> String {
 /// Above a deck; the room for it is `lanes::changes::WORD`.
 pub(super) fn change(what: &ChangeKind) -> String {
     match what {
-        ChangeKind::Grown { to, .. } => count(*to as usize, "partición", "particiones"),
+        ChangeKind::Grown(partitions) => count(*partitions as usize, "partición", "particiones"),
         ChangeKind::Deleted(_) => "principio borrado".to_owned(),
         ChangeKind::Found(Some(partitions)) => {
             format!("existe: {}", count(*partitions as usize, "partición", "particiones"))
