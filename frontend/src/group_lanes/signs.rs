@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    facts::{Claim, Facts},
-    rows::RowFacts,
-};
+use super::{bars::Claim, facts::Facts, rows::RowFacts};
 use crate::{
     axis::Sign,
     lanes::{LETTER, Scale},

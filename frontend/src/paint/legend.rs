@@ -48,9 +48,9 @@ pub fn sign(sign: Sign) -> String {
             let to = Partition { topic: 0, number: 0 };
             set_back(&mut canvas, &SetbackKind::DeadLettered { to, offset: 0 });
         }
-        Sign::Wrote => item(&mut canvas, ItemSign::Wrote),
-        Sign::Replaced => item(&mut canvas, ItemSign::Replaced),
-        Sign::OneMore => item(&mut canvas, ItemSign::OneMore(2)),
+        Sign::Wrote => item(&mut canvas, 9.0, ItemSign::Wrote),
+        Sign::Replaced => item(&mut canvas, 9.0, ItemSign::Replaced),
+        Sign::OneMore => item(&mut canvas, 7.0, ItemSign::OneMore(2)),
         Sign::Expelled => {
             canvas.rect("bar expelled", 1.0, 7.0, 16.0, 10.0);
             canvas.path("fault-head hollow", format_args!("M4 1h10l-5 7z"));
@@ -86,8 +86,8 @@ fn changed(canvas: &mut Canvas, what: &ChangeKind) {
 }
 
 /// With the glyph of the first key.
-fn item(canvas: &mut Canvas, sign: ItemSign) {
-    canvas.open("", 9.0, 9.0);
+fn item(canvas: &mut Canvas, x: f64, sign: ItemSign) {
+    canvas.open("", x, 10.0);
     canvas.open(key_class(Some(0)), 0.0, 0.0);
     glyph(canvas, Some(0));
     canvas.close();
