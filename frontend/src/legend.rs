@@ -48,7 +48,8 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
         signs.extend([Confirmed, Unconfirmed, Buffered, Lost]);
     }
     let has_odd = |oddity: Oddity| scripts().any(|act: &Act| act.odd(oddity) > 0);
-    let faults = || scripts().flat_map(Act::scripts).flat_map(|script| &script.faults);
+    let all_scripts = || view.acts.iter().flat_map(Act::scripts);
+    let faults = || all_scripts().flat_map(|script| &script.faults);
     let has_fault = |fault| faults().any(|seen| seen.fault == fault);
     let rare = [
         (Repeated, has_odd(Oddity::Again)),
@@ -101,7 +102,7 @@ fn of_topics(view: &RunView) -> Vec<Sign> {
         topics.flat_map(|topic| &topic.changes).map(|change| &change.what).collect();
     let has = |is: fn(&ChangeKind) -> bool| changes.iter().any(|change| is(change));
     let signs = [
-        (Sign::Grown, has(|it| matches!(it, ChangeKind::Grown { .. }))),
+        (Sign::Grown, has(|it| matches!(it, ChangeKind::Grown(_)))),
         (Sign::Deleted, has(|it| matches!(it, ChangeKind::Deleted(_)))),
         (Sign::Exists, has(|it| matches!(it, ChangeKind::Found(Some(_))))),
         (Sign::Missing, has(|it| matches!(it, ChangeKind::Found(None)))),

@@ -128,14 +128,18 @@ fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis, record: f64) {
     lane.deleted = lanes::deleted(topic, lane.partition.number, LEFT, edge_before);
 }
 
-/// A partition that was added has ground from then on. Where only its first record tells when that
-/// was, the record stands on it.
+/// A partition that was added has ground from then on. Where only its first record or its first
+/// owner tells when that was, they stand on it.
 fn ground(topic: &Topic, lane: &GroupLane, axis: &Axis, half: f64) -> f64 {
     let begins_us = topic.begins_us(lane.partition.number);
     let first = lane.records.first().filter(|place| place.at_us <= begins_us);
     match begins_us {
         0 => 0.0,
-        begins_us => first.map_or(axis.x(begins_us), |first| first.x - half),
+        begins_us => {
+            let owners = lane.owners.iter().map(|owner| owner.from);
+            let begins = first.map_or(axis.x(begins_us), |first| first.x - half);
+            owners.fold(begins, f64::min)
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! axis; everything that happens to a record, to a partition's owner or to a commit is a sign with
 //! room of its own on it.
 
+mod bars;
 mod decks;
 mod draw;
 mod facts;
@@ -23,8 +24,8 @@ use crate::{
     timeline::Standing,
 };
 
+pub use bars::Claim;
 pub use draw::draw;
-pub use facts::Claim;
 pub use heights::{Bar, Heights};
 pub use rows::{ItemSign, RowKind};
 

@@ -3,10 +3,7 @@
 
 use super::{
     Bar, CommitPlace, DeckRow, GroupLane, HandledPlace, ItemPlace, LEFT, Owner, Place,
-    SetbackPlace, Stretch,
-    decks::Decks,
-    facts::{Facts, OwnedPartition},
-    signs::SignKind,
+    SetbackPlace, Stretch, bars::OwnedPartition, decks::Decks, facts::Facts, signs::SignKind,
 };
 use crate::{
     axis::Axis,

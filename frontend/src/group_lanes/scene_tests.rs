@@ -236,7 +236,7 @@ fn a_partition_that_was_added_has_ground_from_then_on() {
     let [old, new] = &drawing.lanes[..] else { panic!("two lanes") };
     assert!(old.begins.abs() < 1e-9);
     let [mark] = &drawing.changes[..] else { panic!("one change") };
-    assert_eq!(mark.what, ChangeKind::Grown { from: 1, to: 2 });
+    assert_eq!(mark.what, ChangeKind::Grown(2));
     assert!((new.begins - mark.x).abs() < 1e-9);
     assert!(new.records.iter().all(|place| place.x - drawing.cell_width / 2.0 > new.begins));
     assert!(old.records.iter().all(|place| place.x < mark.x));
@@ -266,4 +266,18 @@ fn an_act_without_any_of_this_has_no_room_for_it() {
     assert!(drawing.rows.is_empty() && drawing.changes.is_empty() && drawing.titles.is_empty());
     let tops: Vec<f64> = drawing.lanes.iter().map(|lane| lane.top).collect();
     assert_eq!(tops, [38.0, 138.0, 238.0], "as they always were");
+}
+
+#[test]
+fn no_dot_lies_on_the_name_of_a_bar() {
+    for (view, letters) in [(scenes::three_groups(), "facturacion m1"), (scenes::expelled(), "m1")]
+    {
+        let (_, drawing) = only(view);
+        let lane = &drawing.lanes[0];
+        let bar = &lane.owners[0];
+        let is_on = |place: &&HandledPlace| (bar.y..bar.y + bar.height).contains(&place.y);
+        let first = lane.handled.iter().find(is_on).unwrap();
+        let room = lanes::LETTER * letters.chars().count() as f64;
+        assert!(first.x - bar.from > 0.74 * room, "{letters}: {} for {room}", first.x - bar.from);
+    }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{facts::Facts, rows::RowFacts};
+use super::{bars::Claim, facts::Facts, rows::RowFacts};
 use crate::{
     axis::Sign,
-    lanes::Scale,
+    lanes::{LETTER, Scale},
     timeline::{Span, Standing},
 };
 
 const OWNER_NAME: f64 = 27.0;
+/// What it takes more to say that a member was put out.
+const EXPELLED: f64 = 70.0;
 const GENERATION_NAME: f64 = 98.0;
 const FORMING_NAME: f64 = 132.0;
 const REBALANCE_NAME: f64 = 22.0;
@@ -101,6 +103,7 @@ pub fn signs(
     let bars = facts.most_bars();
     let track = |lane: usize, layer: usize| spans.len() + lane * (1 + 2 * bars) + layer;
     let row_track = |row: usize| track(records.len(), row);
+    let group_name = |group: usize| facts.letters[group] as f64 * LETTER;
     let mut signs = Vec::new();
     let mut add = |what, at_us, track, before, after| {
         signs.push((what, Sign { at_us, track, before, after }));
@@ -122,8 +125,8 @@ pub fn signs(
     });
     for (group, place, span) in of_groups {
         let name = match span.standing {
-            Standing::Settled(_) => GENERATION_NAME,
-            Standing::Forming => FORMING_NAME,
+            Standing::Settled(_) => GENERATION_NAME + group_name(group),
+            Standing::Forming => FORMING_NAME + group_name(group),
             Standing::Rebalancing => REBALANCE_NAME,
             Standing::NotYet | Standing::Ungrouped | Standing::Over => 4.0,
         };
@@ -135,7 +138,9 @@ pub fn signs(
         let owner = owners.entry(lane).or_default();
         let bar = track(lane, 1 + bars + row);
         let what = SignKind::OwnerFrom { lane, row, owner: *owner };
-        add(what, held.from_us, bar, 2.0, OWNER_NAME);
+        let word = if held.claim == Claim::Expelled { EXPELLED } else { 0.0 };
+        let name = OWNER_NAME + group_name(held.group) + word;
+        add(what, held.from_us, bar, 2.0, name);
         if let Some(to_us) = held.to_us {
             let what = SignKind::OwnerTo { lane, row, owner: *owner };
             add(what, to_us.min(last_us), bar, 3.0, 0.0);

@@ -52,12 +52,6 @@ pub fn deck_gap(act: &Act, topic: &Topic) -> f64 {
 pub fn change_marks(topic: &Topic, axis: &Axis, right: f64, y: f64, foot: f64) -> Vec<ChangeMark> {
     let mut changes: Vec<&Change> = topic.changes.iter().collect();
     changes.sort_by_key(|change| change.at_us);
-    // Whoever finds partitions says their number already.
-    let is_found = |at_us: u64| {
-        let found = |other: &&Change| matches!(other.what, ChangeKind::Found(_));
-        topic.changes.iter().filter(found).any(|other| other.at_us == at_us)
-    };
-    changes.retain(|it| !(matches!(it.what, ChangeKind::Grown { .. }) && is_found(it.at_us)));
     let mut free_from = LETTER * (topic.visible_name.chars().count() as f64 + 1.0);
     let mark = |change: &Change| {
         let x = axis.x(change.at_us);
@@ -82,4 +76,76 @@ pub fn deleted(
     let deleted =
         |(at_us, offset)| Deleted { at_us, offset, to: edge_before(offset).unwrap_or(left) };
     topic.deletions(partition).map(deleted).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use api::event::{ActorKind, EventKind, PartitionOffset, TopicFound};
+
+    use super::*;
+    use crate::{
+        lanes::{Drawing, Frame, Scale, draw},
+        scenes,
+        stage::{self, actor, started},
+    };
+
+    /// A script writes so many records, one each millisecond, to a topic that gets a second
+    /// partition; then the first half of the first one is deleted.
+    fn drawn(count: i64) -> Drawing {
+        let written: Vec<(u32, i64, u64)> =
+            (0..count).map(|offset| (0, offset, 1_000 * (offset as u64 + 1))).collect();
+        let (added_us, end_us) = (1_000 * count as u64 + 1_000, 1_000 * count as u64 + 5_000);
+        let offsets = vec![PartitionOffset { partition: 0, offset: count / 2 }];
+        let cast = vec![actor("script", ActorKind::Producer, &[0])];
+        let view = scenes::folded(vec![
+            (0, started(1, cast, vec![stage::topic("pedidos", 1)])),
+            scenes::written(0, 0, &written),
+            (added_us, EventKind::PartitionsAdded { act: 1, topic: 0, partitions: 2 }),
+            (end_us, EventKind::RecordsDeleted { act: 1, topic: 0, offsets }),
+        ]);
+        let act = &view.acts[0];
+        draw(act, &Frame::of(&[act], 900.0))
+    }
+
+    #[test]
+    fn a_topic_changes_at_its_moment_at_every_scale() {
+        for (count, scale) in [(20, Scale::Cells), (100, Scale::Ticks), (900, Scale::Bars)] {
+            let drawing = drawn(count);
+            assert_eq!(drawing.frame.scale, scale);
+            let [_, old, new] = &drawing.lanes[..] else { panic!("a buffer and two lanes") };
+            let [added, removed] = &drawing.changes[..] else { panic!("two changes") };
+            assert!(added.x < removed.x && removed.x <= drawing.frame.right());
+            assert!((new.begins - added.x).abs() < 1e-9 && old.begins < 1.0);
+            let [gone] = &old.deleted[..] else { panic!("one deletion") };
+            let middle = drawing.frame.axis.x(1_000 * count as u64 / 2);
+            assert!((gone.to - middle).abs() < 25.0, "{} beside {middle}", gone.to);
+            assert!(gone.to < added.x, "what is gone was there before");
+            assert!(new.deleted.is_empty());
+            assert!(added.y < old.top && (added.foot - drawing.frame.floor).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn words_that_would_touch_are_left_to_the_table() {
+        let drawing = drawn(100);
+        let words: Vec<Word> = drawing.changes.iter().map(|mark| mark.word).collect();
+        assert_eq!(words, [Word::Left, Word::Nowhere]);
+        let name = "a long name that reaches far into the plane";
+        let found = vec![TopicFound { topic: 0, partitions: None }];
+        let view = scenes::folded(vec![
+            (0, started(1, Vec::new(), vec![stage::topic(name, 1)])),
+            (10, EventKind::TopicsRead { act: 1, topics: found }),
+        ]);
+        let topic = &view.acts[0].topics[0];
+        let marks = change_marks(topic, &Axis::straight(1_000, 50.0, 700.0), 700.0, 0.0, 9.0);
+        assert_eq!(marks[0].word, Word::Nowhere, "the name is there");
+    }
+
+    #[test]
+    fn a_topic_to_which_nothing_happens_needs_no_room() {
+        let view = scenes::folded(vec![(0, stage::script(1, 2))]);
+        let act = &view.acts[0];
+        assert!(deck_gap(act, &act.topics[0]).abs() < 1e-9);
+        assert!(draw(act, &Frame::of(&[act], 900.0)).titles.is_empty());
+    }
 }

@@ -7,6 +7,9 @@ use crate::{
     run_view::ChangeKind,
 };
 
+/// A lane that is higher than this has room for a word below it.
+const WORD_ROOM: f64 = 30.0;
+
 /// A line through the deck, with its sign and its word above.
 pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
     let ChangeMark { x, y, foot, .. } = *mark;
@@ -26,7 +29,7 @@ pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
 /// Around a point 4 above the origin: a plus, a broom's stroke to the left, an eye's ring.
 pub fn sign(canvas: &mut Canvas, what: &ChangeKind) {
     match what {
-        ChangeKind::Grown { .. } => canvas.path("change", format_args!("M-5 -4h10M0 -9v10")),
+        ChangeKind::Grown(_) => canvas.path("change", format_args!("M-5 -4h10M0 -9v10")),
         ChangeKind::Deleted(_) => canvas.path("change", format_args!("M5 -4h-10M-1 -8l-4 4l4 4")),
         ChangeKind::Found(Some(_)) => canvas.circle("change", 0.0, -4.0, 4.5),
         ChangeKind::Found(None) => {
@@ -50,10 +53,14 @@ pub fn deleted(
         return;
     };
     canvas.open("", *to, top);
-    canvas.title(&(words.drawing.log_begins)(*offset));
+    let word = (words.drawing.begin_offset)(*offset);
+    canvas.title(&word);
     canvas.rect("deleted", -to, 0.0, *to, height);
     begin(canvas, height);
-    canvas.text("tiny end", -3.0, height - 2.0, &offset.to_string());
+    // Below a low lane there is no room.
+    if height > WORD_ROOM {
+        canvas.text("tiny", 0.0, height + 10.0, &word);
+    }
     canvas.close();
 }
 

@@ -36,10 +36,10 @@ pub fn row(act: &Act, drawing: &GroupDrawing, row: &DeckRow, now: u64, words: &W
 }
 
 fn ground(canvas: &mut Canvas, drawing: &GroupDrawing, row: &DeckRow) {
-    let (foot, width) = (row.top + row.height, drawing.width);
+    let width = drawing.width;
     match row.kind {
         RowKind::Buffer => canvas.rect("buffer-ground", 0.5, row.top, width - 1.0, row.height),
-        RowKind::Effects { .. } => canvas.path("line", format_args!("M0 {foot:.1}H{width:.0}")),
+        RowKind::Effects { .. } => {}
     }
 }
 
@@ -75,10 +75,10 @@ fn single(
 pub fn sign(canvas: &mut Canvas, sign: ItemSign) {
     match sign {
         ItemSign::Buffered | ItemSign::Wrote => {}
-        ItemSign::Replaced => canvas.path("replaced", format_args!("M-9.5 -9.5h19v19h-19z")),
+        ItemSign::Replaced => canvas.path("replaced", format_args!("M-8.5 -8.5h17v17h-17z")),
         ItemSign::OneMore(rows) => {
-            canvas.circle("again-dot", 7.5, -5.5, 5.0);
-            canvas.text("mid ring", 7.5, -2.5, &rows.to_string());
+            canvas.circle("again-dot", 5.5, -4.5, 5.0);
+            canvas.text("mid ring", 5.5, -1.5, &rows.to_string());
         }
     }
 }

@@ -52,14 +52,17 @@ fn stretch(
     hatch: &str,
     words: &Words,
 ) {
-    let (x, width, floor) = (span.from, span.to - span.from, drawing.floor);
+    let (x, width) = (span.from, span.to - span.from);
+    // Each of several groups has a line of its own; one alone has all lanes.
+    let top = span.group as f64 * GENERATIONS;
+    let foot = if drawing.groups.is_empty() { drawing.floor } else { top + GENERATIONS };
     match span.standing {
         Standing::Settled(_) => {
-            canvas.rect("band", x, 0.0, width, floor);
-            canvas.path("line", format_args!("M{x:.1} 0V{floor:.1}"));
+            canvas.rect("band", x, top, width, foot - top);
+            canvas.path("line", format_args!("M{x:.1} {top}V{foot:.1}"));
         }
         Standing::Forming | Standing::Rebalancing => {
-            canvas.filled("rebalance", hatch, x, 0.0, width, floor);
+            canvas.filled("rebalance", hatch, x, top, width, foot - top);
         }
         Standing::NotYet | Standing::Ungrouped | Standing::Over => return,
     }
@@ -71,10 +74,8 @@ fn stretch(
     };
     let room = LETTER * name.chars().count() as f64;
     if room <= width {
-        // Each group has a line of its own.
-        let y = span.group as f64 * GENERATIONS;
-        canvas.rect("word-ground", x + 2.0, y + 4.0, room + 6.0, 16.0);
-        canvas.text("dim", x + 5.0, y + 16.0, &name);
+        canvas.rect("word-ground", x + 2.0, top + 4.0, room + 6.0, 16.0);
+        canvas.text("dim", x + 5.0, top + 16.0, &name);
     }
 }
 
@@ -89,8 +90,8 @@ fn losses(canvas: &mut Canvas, drawing: &GroupDrawing, words: &Words) {
             false => ("fault", "fault-head", format!("✕ {member}")),
             true => ("fault dashed", "fault-head hollow", (words.group.expelled)(&member)),
         };
-        canvas.path(line, format_args!("M{x:.1} {top:.1}V{floor:.1}"));
-        canvas.path(head, format_args!("M{:.1} {top:.1}h10l-5 8z", x - 5.0));
+        canvas.path(line, format_args!("M{x:.1} {top}V{floor:.1}"));
+        canvas.path(head, format_args!("M{:.1} {top}h10l-5 8z", x - 5.0));
         let room = match is_alive {
             false => DEATH_ROOM,
             true => LETTER * name.chars().count() as f64 + 14.0,

@@ -48,14 +48,14 @@ pub fn sign(sign: Sign) -> String {
             let to = Partition { topic: 0, number: 0 };
             set_back(&mut canvas, &SetbackKind::DeadLettered { to, offset: 0 });
         }
-        Sign::Wrote => item(&mut canvas, ItemSign::Wrote),
-        Sign::Replaced => item(&mut canvas, ItemSign::Replaced),
-        Sign::OneMore => item(&mut canvas, ItemSign::OneMore(2)),
+        Sign::Wrote => item(&mut canvas, 9.0, ItemSign::Wrote),
+        Sign::Replaced => item(&mut canvas, 9.0, ItemSign::Replaced),
+        Sign::OneMore => item(&mut canvas, 7.0, ItemSign::OneMore(2)),
         Sign::Expelled => {
             canvas.rect("bar expelled", 1.0, 7.0, 16.0, 10.0);
             canvas.path("fault-head hollow", format_args!("M4 1h10l-5 7z"));
         }
-        Sign::Grown => changed(&mut canvas, &ChangeKind::Grown { from: 0, to: 1 }),
+        Sign::Grown => changed(&mut canvas, &ChangeKind::Grown(1)),
         Sign::Deleted => {
             canvas.rect("cell", 1.0, 3.0, 8.0, 12.0);
             canvas.rect("deleted", 0.0, 2.0, 10.0, 14.0);
@@ -86,8 +86,8 @@ fn changed(canvas: &mut Canvas, what: &ChangeKind) {
 }
 
 /// With the glyph of the first key.
-fn item(canvas: &mut Canvas, sign: ItemSign) {
-    canvas.open("", 9.0, 9.0);
+fn item(canvas: &mut Canvas, x: f64, sign: ItemSign) {
+    canvas.open("", x, 10.0);
     canvas.open(key_class(Some(0)), 0.0, 0.0);
     glyph(canvas, Some(0));
     canvas.close();

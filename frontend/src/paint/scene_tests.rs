@@ -103,7 +103,7 @@ fn each_kind_of_mark_has_a_word_and_a_sign_in_both_languages() {
         let view = scenes::expelled();
         assert!(ground(first(&view), lang).contains(&(words.group.expelled)("m1")));
         for (view, what) in [
-            (scenes::partitions_added(), ChangeKind::Grown { from: 1, to: 2 }),
+            (scenes::partitions_added(), ChangeKind::Grown(2)),
             (scenes::records_deleted(), ChangeKind::Deleted(Vec::new())),
         ] {
             assert!(ground(first(&view), lang).contains(&(words.drawing.change)(&what)));
@@ -119,7 +119,7 @@ fn each_kind_of_mark_has_a_word_and_a_sign_in_both_languages() {
 #[test]
 fn the_words_of_changes_fit_into_their_room() {
     let longest = [
-        ChangeKind::Grown { from: 0, to: 10_000 },
+        ChangeKind::Grown(10_000),
         ChangeKind::Deleted(Vec::new()),
         ChangeKind::Found(Some(999)),
         ChangeKind::Found(None),

@@ -4,12 +4,12 @@
 use super::Canvas;
 use crate::{group_lanes::GroupLane, run_view::SetbackKind};
 
-/// Around the origin: an attempt is a ring with its number; a record that nothing is left of, an
+/// Around the origin: an attempt is a box with its number, since a ring with one is a repeat; a record that nothing is left of, an
 /// empty ring struck through; one that was sent away, an arrow down in a ring.
 pub fn sign(canvas: &mut Canvas, what: &SetbackKind) {
     match what {
         SetbackKind::Failed { attempt, .. } => {
-            canvas.circle("try-dot", 0.0, 0.0, 5.5);
+            canvas.rect("try-dot", -5.5, -5.5, 11.0, 11.0);
             canvas.text("mid ring", 0.0, 3.1, &attempt.to_string());
         }
         SetbackKind::Skipped => {

@@ -29,7 +29,11 @@ impl Before {
                 self.topics.push((act, Topic { name: String::new(), visible_name, partitions }));
                 kind
             }
-            EventKind::ActStarted { act, ref cast, .. } if cast.is_empty() => self.started(act),
+            EventKind::ActStarted { act, ref cast, ref topics, .. }
+                if cast.is_empty() && topics.is_empty() =>
+            {
+                self.started(act)
+            }
             // The lab wrote what a group read.
             EventKind::Sent { act, topic, records, .. } if self.groups.contains(&act) => {
                 EventKind::Sent { act, actor: LAB, topic, records }
@@ -204,6 +208,18 @@ mod tests {
             assert_eq!((before.step, before.last_seq), (now.step, now.last_seq));
             assert_eq!(before.acts.len(), starts.len());
         }
+    }
+
+    #[test]
+    fn an_act_in_which_only_a_topic_changes_is_one_of_now() {
+        let kinds = [
+            stage::started(1, Vec::new(), vec![stage::topic("orders", 1)]),
+            EventKind::PartitionsAdded { act: 1, topic: 0, partitions: 2 },
+        ];
+        let event = |(seq, kind)| Event { seq, at_ms: seq, at_us: Some(5), kind };
+        let view = folded((1..).zip(kinds).map(event).collect());
+        assert!(view.acts[0].cast.is_empty());
+        assert_eq!(view.acts[0].topics[0].partitions, 2);
     }
 
     #[test]

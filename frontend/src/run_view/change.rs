@@ -8,30 +8,42 @@ use super::Topic;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub at_us: u64,
+    /// How many partitions the topic had before, as far as was known.
+    pub before: u32,
     pub what: ChangeKind,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It has partitions from the first of these numbers up to the second.
-    Grown { from: u32, to: u32 },
+    /// It has this many partitions from now on.
+    Grown(u32),
     /// In each of these partitions, the first offset that stays.
     Deleted(Vec<PartitionOffset>),
     /// It was looked for, and has this many partitions; `None` if it does not exist.
     Found(Option<u32>),
 }
 
+impl Change {
+    /// Whether a partition became known by it.
+    fn brings(&self, partition: u32) -> bool {
+        match self.what {
+            ChangeKind::Grown(partitions) | ChangeKind::Found(Some(partitions)) => {
+                (self.before..partitions).contains(&partition)
+            }
+            ChangeKind::Deleted(_) | ChangeKind::Found(None) => false,
+        }
+    }
+}
+
 impl Topic {
     /// The moment from which a partition exists: that of its announcement, or an earlier one at
     /// which a record was confirmed there.
     pub fn begins_us(&self, partition: u32) -> u64 {
-        let grown = |change: &&Change| match change.what {
-            ChangeKind::Grown { from, to } => (from..to).contains(&partition),
-            ChangeKind::Deleted(_) | ChangeKind::Found(_) => false,
+        let Some(news) = self.changes.iter().find(|change| change.brings(partition)) else {
+            return 0;
         };
-        let Some(grown) = self.changes.iter().find(grown) else { return 0 };
-        let first = self.entered(partition, grown.at_us).first().map(|(_, at_us)| *at_us);
-        first.map_or(grown.at_us, |first_us| first_us.min(grown.at_us))
+        let first = self.entered(partition, news.at_us).first().map(|(_, at_us)| *at_us);
+        first.map_or(news.at_us, |first_us| first_us.min(news.at_us))
     }
 
     /// When the beginning of a partition was deleted, and the first offset that stays.
@@ -44,19 +56,9 @@ impl Topic {
     }
 
     pub(super) fn grow(&mut self, at_us: u64, partitions: u32) {
-        let from = self.partitions;
-        if partitions <= from {
-            return;
-        }
-        self.partitions = partitions;
-        self.change(at_us, ChangeKind::Grown { from, to: partitions });
-        // Records may have been confirmed there before the news came.
-        for index in 0..self.records.len() {
-            if let Some((partition, offset)) = self.records[index].place
-                && partition >= from
-            {
-                self.enter(partition, offset, index);
-            }
+        if partitions > self.partitions {
+            self.change(at_us, ChangeKind::Grown(partitions));
+            self.widen(partitions);
         }
     }
 
@@ -66,12 +68,25 @@ impl Topic {
 
     /// Whoever finds more partitions than the act began with has missed how they came.
     pub(super) fn look(&mut self, at_us: u64, partitions: Option<u32>) {
-        self.grow(at_us, partitions.unwrap_or(0));
         self.change(at_us, ChangeKind::Found(partitions));
+        self.widen(partitions.unwrap_or(0));
     }
 
     fn change(&mut self, at_us: u64, what: ChangeKind) {
-        self.changes.push(Change { at_us, what });
+        self.changes.push(Change { at_us, before: self.partitions, what });
+    }
+
+    /// Records may have been confirmed in a new partition before the news of it came.
+    fn widen(&mut self, partitions: u32) {
+        let before = self.partitions;
+        self.partitions = partitions.max(before);
+        for index in 0..self.records.len() {
+            if let Some((partition, offset)) = self.records[index].place
+                && (before..partitions).contains(&partition)
+            {
+                self.enter(partition, offset, index);
+            }
+        }
     }
 }
 

@@ -210,6 +210,26 @@ mod tests {
     }
 
     #[test]
+    fn thousands_of_effects_are_few_rows_of_the_table() {
+        let mut told = vec![(0, stage::group(1, 1))];
+        for part in 0..100_i64 {
+            let rows: Vec<((u32, i64), u64, bool, u64)> = (part * 50..part * 50 + 50)
+                .map(|row| ((0, row), row as u64, false, 1_000 + row as u64))
+                .collect();
+            told.push(scenes::effects(&rows));
+        }
+        let view = scenes::folded(told);
+        assert_eq!(group(&view).members[0].effects.len(), 5_000);
+        assert!(view.rows.len() < 1_100, "{} rows", view.rows.len());
+        let counted = view.rows.iter().map(|row| match row.what {
+            What::Handling(Handling::Effect { .. }) => 1,
+            What::Handling(Handling::EffectsMany { count, .. }) => count,
+            _ => 0,
+        });
+        assert_eq!(counted.sum::<usize>(), 5_000);
+    }
+
+    #[test]
     fn a_record_that_was_put_aside_is_behind_the_position_and_one_that_failed_is_not() {
         let view = scenes::dead_letters();
         let member = &group(&view).members[0];

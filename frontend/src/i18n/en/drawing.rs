@@ -82,7 +82,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
     fault_mark,
     change,
-    log_begins: |offset| format!("the log begins at {offset}"),
+    begin_offset: |begin| format!("begin = {begin}"),
     measure: |measure| match measure {
         Measure::Records => "records",
         Measure::Batches => "batches",

@@ -10,7 +10,7 @@ use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Moment, Standing},
+    timeline::{self, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -140,10 +140,21 @@ fn group_conclusion(act: &Act) -> String {
     let groups: Vec<Moment> = (0..act.groups().count())
         .map(|nth| timeline::moment(act, &history, nth, act.last_us()))
         .collect();
-    let lanes = groups.iter().flat_map(|group| act.partitions().zip(&group.partitions));
-    let lanes = lanes.map(|(lane, shown)| {
+    // Of several groups each is named, with the partitions that it has read.
+    let names = act.cast.iter().filter(|actor| actor.group().is_some());
+    let has_read = |shown: &PartitionMoment| {
+        groups.len() == 1 || !shown.positions.is_empty() || shown.committed.is_some()
+    };
+    let lanes = names.zip(&groups).flat_map(|(actor, group)| {
+        let lanes = act.partitions().zip(&group.partitions);
+        lanes
+            .filter(|(_, shown)| has_read(shown))
+            .map(|(lane, shown)| (actor.name.clone(), lane, shown))
+    });
+    let lanes = lanes.map(|(name, lane, shown)| {
+        let name = if groups.len() == 1 { String::new() } else { name + " " };
         let committed = shown.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
-        format!("{}: end {}, committed {committed}", act.name_of(lane), shown.end)
+        format!("{name}{}: end {}, committed {committed}", act.name_of(lane), shown.end)
     });
     let lanes = lanes.collect::<Vec<_>>().join("; ");
     let handled = handling::amounts(act);

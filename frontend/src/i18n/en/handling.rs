@@ -72,7 +72,7 @@ fn record_words(record: &Record) -> String {
 /// Above a deck; the room for it is `lanes::changes::WORD`.
 pub(super) fn change(what: &ChangeKind) -> String {
     match what {
-        ChangeKind::Grown { to, .. } => count(*to as usize, "partition", "partitions"),
+        ChangeKind::Grown(partitions) => count(*partitions as usize, "partition", "partitions"),
         ChangeKind::Deleted(_) => "beginning deleted".to_owned(),
         ChangeKind::Found(Some(partitions)) => {
             format!("exists: {}", count(*partitions as usize, "partition", "partitions"))
@@ -113,14 +113,16 @@ pub(super) fn changes(act: &Act) -> String {
 
 /// What the scripts of an act with groups sent, as a sentence; empty if there are none.
 pub(super) fn sent(act: &Act) -> String {
-    if act.scripts().next().is_none() {
-        return String::new();
-    }
     let handed_over = act.scripts().map(|script| script.handed_over).sum();
+    let records = count(handed_over, "record", "records");
     let confirmed: usize = act.scripts().map(|script| script.confirmed).sum();
-    format!(
-        " The scripts handed {} to their clients and the broker confirmed {}.",
-        count(handed_over, "record", "records"),
-        confirmed,
-    )
+    match act.scripts().count() {
+        0 => String::new(),
+        1 => format!(
+            " The script handed {records} to the client and the broker confirmed {confirmed}."
+        ),
+        _ => format!(
+            " The scripts handed {records} to their clients and the broker confirmed {confirmed}."
+        ),
+    }
 }

@@ -82,7 +82,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
     fault_mark,
     change,
-    log_begins: |offset| format!("el log empieza en {offset}"),
+    begin_offset: |begin| format!("inicio = {begin}"),
     measure: |measure| match measure {
         Measure::Records => "registros",
         Measure::Batches => "lotes",

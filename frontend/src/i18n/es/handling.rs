@@ -72,7 +72,7 @@ fn record_words(record: &Record) -> String {
 /// Above a deck; the room for it is `lanes::changes::WORD`.
 pub(super) fn change(what: &ChangeKind) -> String {
     match what {
-        ChangeKind::Grown { to, .. } => count(*to as usize, "partición", "particiones"),
+        ChangeKind::Grown(partitions) => count(*partitions as usize, "partición", "particiones"),
         ChangeKind::Deleted(_) => "principio borrado".to_owned(),
         ChangeKind::Found(Some(partitions)) => {
             format!("existe: {}", count(*partitions as usize, "partición", "particiones"))
@@ -118,14 +118,14 @@ pub(super) fn changes(act: &Act) -> String {
 
 /// What the scripts of an act with groups sent, as a sentence; empty if there are none.
 pub(super) fn sent(act: &Act) -> String {
-    if act.scripts().next().is_none() {
-        return String::new();
-    }
     let handed_over = act.scripts().map(|script| script.handed_over).sum();
+    let records = count(handed_over, "registro", "registros");
     let confirmed: usize = act.scripts().map(|script| script.confirmed).sum();
-    format!(
-        " Los scripts entregaron {} a sus clientes y el broker confirmó {}.",
-        count(handed_over, "registro", "registros"),
-        confirmed,
-    )
+    match act.scripts().count() {
+        0 => String::new(),
+        1 => format!(" El script entregó {records} al cliente y el broker confirmó {confirmed}."),
+        _ => format!(
+            " Los scripts entregaron {records} a sus clientes y el broker confirmó {confirmed}."
+        ),
+    }
 }

@@ -38,8 +38,8 @@ pub struct DrawingWords {
     pub fault_mark: fn(RequestFault) -> &'static str,
     /// What happened to a topic.
     pub change: fn(&ChangeKind) -> String,
-    /// At the first offset that stays.
-    pub log_begins: fn(i64) -> String,
+    /// The first offset that stays.
+    pub begin_offset: fn(i64) -> String,
     pub measure: fn(Measure) -> &'static str,
     pub ratios: &'static str,
     pub compared: fn(&Comparison) -> String,
