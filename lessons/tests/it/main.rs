@@ -2,9 +2,10 @@
 
 mod broken;
 mod course;
-mod drafts;
 mod fields;
+mod labs;
 mod prose;
+mod readme;
 mod scenario;
 mod schema;
 mod snippet;

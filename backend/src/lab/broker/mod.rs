@@ -241,9 +241,14 @@ fn is_transient(error: &ClusterError) -> bool {
     let ClusterError::Topics(error) = error else { return false };
     match error {
         WireError::TimedOut { .. } => true,
-        // After a freeze, a cluster of one node has no registered broker for a moment.
+        // After a freeze, a cluster of one node has no registered broker for a moment. A busy broker
+        // of several may learn late that there is a new topic.
         WireError::Broker { code, .. }
-            if *code == ResponseError::InvalidReplicationFactor.code() =>
+            if [
+                ResponseError::InvalidReplicationFactor.code(),
+                ResponseError::UnknownTopicOrPartition.code(),
+            ]
+            .contains(code) =>
         {
             true
         }

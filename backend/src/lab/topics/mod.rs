@@ -49,7 +49,8 @@ pub async fn create(
         let answer = controller.call(&request, deadline).await?;
         for topic in answer.topics {
             if topic.error_code != ResponseError::TopicAlreadyExists.code() {
-                WireError::check(topic.error_code, &format!("topic {}", topic.name.as_str()))?;
+                let asked = format!("the creation of topic {}", topic.name.as_str());
+                WireError::check(topic.error_code, &asked)?;
             }
         }
         await_leaders(&mut controller, topics, deadline).await?;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 
 static EXERCISES: LazyLock<Vec<Exercise>> =
-    LazyLock::new(|| PORTED.map(|(_, id)| ported(id)).into_iter().chain(LABS.map(lab)).collect());
+    LazyLock::new(|| PORTED.into_iter().chain(LABS).map(|(_, id)| exercise(id)).collect());
 
 /// One of the values that the field accepts.
 fn value(field: &Field, number: u64) -> Value {

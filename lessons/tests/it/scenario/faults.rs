@@ -214,11 +214,11 @@ fn acts_and_steps_that_are_missing() {
         "steps = [",
         "no steps",
     )]);
-    let text = lab_text("m17-se-crea-solo");
+    let text = text_of("022-se-crea-solo");
     let (before, _) = text.split_once("[[exercise.scenario.act]]").expect("an act");
     let none = before.replace("[exercise.scenario]\n", "[exercise.scenario]\nact = []\n");
     let line = none.lines().position(|line| line == "act = []").expect("that line") + 1;
-    let error = load(&none, "uno").expect_err("no acts");
+    let error = load(&none, "se-crea-solo").expect_err("no acts");
     assert!(error.starts_with(&format!("exercises.toml:{line}: there are no acts")), "{error}");
 }
 
@@ -302,7 +302,7 @@ fn wrong_answers() {
 #[test]
 fn checks_that_fail_together_say_why() {
     let id = "consumidor-basico";
-    let text = ported_text("04-consumidores");
+    let text = text_of("04-consumidores");
     let (start, end) = (text.find("together.es = \"El segundo").unwrap(), "everything.\"\n");
     let end = start + text[start..].find(end).unwrap() + end.len();
     let first = text.find("together.es = \"Sin grupo").unwrap();

@@ -15,18 +15,18 @@ use super::*;
 
 /// A lab's script at its defaults, with these changes.
 fn script(name: &str, changes: &[(&str, Value)], named: &[(&str, u32)]) -> Script {
-    resolve(&lab(name), changes, &draws(60, named))
+    resolve(&exercise(name), changes, &draws(60, named))
 }
 
 #[test]
 fn every_lab_loads_and_says_whether_it_needs_kafka() {
-    let needs = LABS.map(|name| lab(name).scenario.needs.kafka);
+    let needs = LABS.map(|(_, name)| exercise(name).scenario.needs.kafka);
     assert_eq!(needs, [false, true, true, false, false, true, false]);
 }
 
 #[test]
 fn a_slow_member_is_awaited_until_it_is_expelled_or_done() {
-    let script = script("m03-expulsado", &[], &[("slow", 7)]);
+    let script = script("expulsado", &[], &[("slow", 7)]);
     let steps = &script.acts[0].steps;
     let slow = Slow { actor: actor("app"), member: 1, over: 7, ms: 800 };
     assert_eq!(steps[1], Step::Slow(slow));
@@ -38,20 +38,20 @@ fn a_slow_member_is_awaited_until_it_is_expelled_or_done() {
 #[test]
 fn partitions_are_added_and_records_deleted_by_an_administrator() {
     let more = [("partitions", Value::Integer(6))];
-    let script = script("m10-mas-particiones", &more, &[]);
+    let script = script("mas-particiones", &more, &[]);
     let Actor::Producer(other) = &script.cast[&actor("almacen")] else { panic!("a producer") };
     assert_eq!((other.key, other.partitioner), (Key::Pedido, Partitioner::Crc32));
     let add = AddPartitions { topic: topic("pedidos"), to: 6 };
     assert_eq!(script.acts[1].steps[0], Step::AddPartitions(add));
 
-    let script = self::script("m12-no-desaparece", &[], &[("half", 30)]);
+    let script = self::script("no-desaparece", &[], &[("half", 30)]);
     let delete = DeleteRecords { topic: topic("pedidos"), before: 30 };
     assert_eq!(script.acts[1].steps, [Step::DeleteRecords(delete)]);
 }
 
 #[test]
 fn two_applications_have_the_group_that_the_form_says() {
-    let script = script("m13-dos-aplicaciones", &[("grupo_envios", text("envios"))], &[]);
+    let script = script("dos-aplicaciones", &[("grupo_envios", text("envios"))], &[]);
     let group = |name: &str| match &script.cast[&actor(name)] {
         Actor::Group(group) => group.keywords.group_id.clone().expect("a group id"),
         Actor::Producer(_) => panic!("a group"),
@@ -62,7 +62,7 @@ fn two_applications_have_the_group_that_the_form_says() {
 #[test]
 fn a_record_that_fails_goes_where_the_form_says() {
     let handler = |changes: &[(&str, Value)]| {
-        let script = script("m15-mensajes-malos", changes, &[("bad", 3)]);
+        let script = script("mensajes-malos", changes, &[("bad", 3)]);
         match &script.cast[&actor("app")] {
             Actor::Group(group) => group.handler.clone(),
             Actor::Producer(_) => panic!("a group"),
@@ -79,40 +79,40 @@ fn a_record_that_fails_goes_where_the_form_says() {
 
 #[test]
 fn a_topic_that_the_form_does_not_create_is_left_to_the_client() {
-    let script = script("m17-se-crea-solo", &[], &[]);
+    let script = script("se-crea-solo", &[], &[]);
     assert_eq!(script.topics[&topic("pedidos")].partitions, None);
     assert_eq!(script.topics[&topic("errata")].name, "pedidso");
     let Step::Play(play) = &script.acts[0].steps[0] else { panic!("a script") };
     assert!(play.auto_create);
     assert_eq!(script.acts[0].steps[1], Step::Read(Read::Topics));
-    let script = self::script("m17-se-crea-solo", &[("partitions", Value::Integer(3))], &[]);
+    let script = self::script("se-crea-solo", &[("partitions", Value::Integer(3))], &[]);
     assert_eq!(script.topics[&topic("pedidos")].partitions, Some(3));
 }
 
 #[test]
 fn a_consumer_dies_between_effect_and_commit() {
-    let script = script("m20-efectos", &[], &[("crash", 23)]);
+    let script = script("efectos", &[], &[("crash", 23)]);
     let kill = Kill { actor: actor("app"), over: 23, at: Moment::AfterEffect };
     assert_eq!(script.acts[0].steps[1], Step::Kill(kill));
 }
 
 #[test]
 fn consumers_are_counted_by_their_group_id() {
-    let taken = |changes: &[(&str, Value)]| script("m13-dos-aplicaciones", changes, &[]).taken(60);
+    let taken = |changes: &[(&str, Value)]| script("dos-aplicaciones", changes, &[]).taken(60);
     let shared = Taken { records: 60, partitions: 3, members: 2 };
     assert_eq!(taken(&[]), shared);
     assert_eq!(taken(&[("grupo_envios", text("envios"))]), Taken { members: 1, ..shared });
 
     let drawn = [("quarter", 15), ("crash", 23)];
-    let script = resolve(&ported("configuracion-avanzada"), &[], &draws(60, &drawn));
+    let script = resolve(&exercise("configuracion-avanzada"), &[], &draws(60, &drawn));
     assert_eq!(script.taken(60), Taken { records: 180, partitions: 3, members: 1 });
-    let script = self::script("m10-mas-particiones", &[("partitions", Value::Integer(5))], &[]);
+    let script = self::script("mas-particiones", &[("partitions", Value::Integer(5))], &[]);
     assert_eq!(script.taken(50), Taken { records: 150, partitions: 5, members: 0 });
 }
 
 #[test]
 fn a_selector_selects_what_is_there() {
-    let script = script("m15-mensajes-malos", &[("dlq", text("errores"))], &[("bad", 3)]);
+    let script = script("mensajes-malos", &[("dlq", text("errores"))], &[("bad", 3)]);
     let selector = |act, topic: Option<&str>, actor: Option<&str>| Selector {
         act,
         topic: topic.map(super::topic),

@@ -1,4 +1,4 @@
-//! Labs as data: the three exercises of the course and seven more.
+//! Labs as data: those of the course.
 
 mod any_values;
 mod faults;
@@ -32,47 +32,25 @@ const PORTED: [(&str, &str); 3] = [
     ("05-configuracion", "configuracion-avanzada"),
 ];
 
-const LABS: [&str; 7] = [
-    "m03-expulsado",
-    "m10-mas-particiones",
-    "m12-no-desaparece",
-    "m13-dos-aplicaciones",
-    "m15-mensajes-malos",
-    "m17-se-crea-solo",
-    "m20-efectos",
+/// The same of the other labs.
+const LABS: [(&str, &str); 7] = [
+    ("043-expulsado", "expulsado"),
+    ("021-mas-particiones", "mas-particiones"),
+    ("01-no-desaparece", "no-desaparece"),
+    ("024-dos-aplicaciones", "dos-aplicaciones"),
+    ("044-mensajes-malos", "mensajes-malos"),
+    ("022-se-crea-solo", "se-crea-solo"),
+    ("045-efectos", "efectos"),
 ];
-
-/// What a lab has beside its form and its scenario, which is all that stands in its file: its
-/// checks come with the grader's.
-const STUB: &str = r#"[[exercise]]
-id = "uno"
-spec_version = 1
-label = { es = "l", en = "l" }
-title = { es = "t", en = "t" }
-goal = { es = "g", en = "g" }
-limits = { records = 150, bytes = 1, partitions = 6, members = 2, seconds = 1 }
-question = []
-snippet = []
-check = []
-"#;
 
 fn read(path: PathBuf) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The text of a file in `tests/scenarios`.
-fn scenario(name: &str) -> String {
-    read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/scenarios/{name}.toml")))
-}
-
 /// The exercises of a lesson of the course.
-fn ported_text(folder: &str) -> String {
+fn text_of(folder: &str) -> String {
     let file = format!("content/{folder}/exercises.toml");
     read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
-}
-
-fn lab_text(name: &str) -> String {
-    format!("{STUB}{}", scenario(name))
 }
 
 /// Loads a course whose only exercise is this one; the error begins with file and line.
@@ -101,13 +79,10 @@ fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
     Ok(course.exercise(id).expect("the exercise").clone())
 }
 
-fn ported(id: &str) -> Exercise {
-    let (folder, id) = PORTED.into_iter().find(|(_, ported)| *ported == id).expect("one of three");
-    load(&ported_text(folder), id).unwrap_or_else(|error| panic!("{id}: {error}"))
-}
-
-fn lab(name: &str) -> Exercise {
-    load(&lab_text(name), "uno").unwrap_or_else(|error| panic!("{name}: {error}"))
+fn exercise(id: &str) -> Exercise {
+    let all = PORTED.into_iter().chain(LABS);
+    let (folder, id) = all.into_iter().find(|(_, other)| *other == id).expect("one of ten");
+    load(&text_of(folder), id).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 fn resolve(exercise: &Exercise, changes: &[(&str, Value)], draws: &Draws) -> Script {
@@ -126,11 +101,10 @@ fn draws(orders: u32, named: &[(&str, u32)]) -> Draws {
 #[test]
 fn an_editor_takes_every_scenario_and_knows_what_can_be_bound() {
     let schema = Path::new(schema::SCHEMA);
-    let ported = PORTED.map(|(folder, _)| ported_text(folder));
-    for text in ported.into_iter().chain(LABS.map(lab_text)) {
+    for text in PORTED.into_iter().chain(LABS).map(|(folder, _)| text_of(folder)) {
         schema::checked(&text, schema).unwrap_or_else(|error| panic!("{error}\n{text}"));
     }
-    let text = ported_text("04-consumidores");
+    let text = text_of("04-consumidores");
     for (from, to, place) in [
         ("\"$members\"", "\"members\"", "cast/app/group/members"),
         ("\"$client_version\"", "\"1.0\"", "cast/app/group/client_version"),

@@ -33,7 +33,7 @@ fn play(script: &str, to: &str) -> Play {
 
 #[test]
 fn the_producers_exercise_plays_its_script_twice() {
-    let exercise = ported("productor-basico");
+    let exercise = exercise("productor-basico");
     let script = resolve(&exercise, &[("topic", text("ventas"))], &draws(12, &[]));
     let made = Topic { name: "ventas".to_owned(), partitions: Some(3) };
     assert_eq!(script.topics, [(topic("first"), made.clone()), (topic("second"), made)].into());
@@ -58,7 +58,7 @@ fn the_producers_exercise_plays_its_script_twice() {
 
 #[test]
 fn the_consumers_exercise_writes_before_and_during() {
-    let exercise = ported("consumidor-basico");
+    let exercise = exercise("consumidor-basico");
     let early = draws(20, &[("partitions", 4), ("early", 12)]);
     let script = resolve(&exercise, &[("members", Value::Integer(5))], &early);
     assert_eq!(script.topics[&topic("pedidos")].partitions, Some(4));
@@ -111,7 +111,7 @@ fn the_consumers_exercise_writes_before_and_during() {
 
 #[test]
 fn an_empty_group_is_no_group() {
-    let exercise = ported("consumidor-basico");
+    let exercise = exercise("consumidor-basico");
     let early = draws(20, &[("partitions", 4), ("early", 12)]);
     let script = resolve(&exercise, &[("group_id", text(""))], &early);
     let Actor::Group(group) = &script.cast[&actor("app")] else { panic!("a group") };
@@ -120,7 +120,7 @@ fn an_empty_group_is_no_group() {
 
 #[test]
 fn the_configuration_exercise_compares_disturbs_and_kills() {
-    let exercise = ported("configuracion-avanzada");
+    let exercise = exercise("configuracion-avanzada");
     let drawn = draws(100, &[("quarter", 25), ("crash", 34)]);
     let script = resolve(&exercise, &[], &drawn);
     let Actor::Producer(control) = &script.cast[&actor("control")] else { panic!("a producer") };
@@ -188,7 +188,7 @@ fn the_configuration_exercise_compares_disturbs_and_kills() {
 #[test]
 fn every_check_reads_an_act_of_its_scenario() {
     for (_, id) in PORTED {
-        let exercise = ported(id);
+        let exercise = exercise(id);
         let named = [("partitions", 3), ("early", 6), ("quarter", 22), ("crash", 23)];
         let script = resolve(&exercise, &[], &draws(90, &named));
         for check in &exercise.checks {
@@ -200,7 +200,7 @@ fn every_check_reads_an_act_of_its_scenario() {
 
 #[test]
 fn wrong_answers_are_the_model_answer_with_changes() {
-    let exercise = ported("configuracion-avanzada");
+    let exercise = exercise("configuracion-avanzada");
     let first = &exercise.wrong[0];
     assert_eq!(first.fields["compression_type"], text("none"));
     assert_eq!(first.fields["linger_ms"], exercise.model["linger_ms"]);
