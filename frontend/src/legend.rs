@@ -115,7 +115,7 @@ mod tests {
     use super::*;
     use api::event::{Event, EventKind};
 
-    use crate::stage;
+    use crate::{scenes, stage};
 
     fn view(kinds: Vec<EventKind>) -> RunView {
         let mut view = RunView::default();
@@ -139,5 +139,23 @@ mod tests {
         };
         let faulty = signs(&view([script, vec![fault]].concat()));
         assert_eq!(faulty.last(), Some(&Sign::Fault(Fault::Refused)));
+    }
+
+    #[test]
+    fn each_act_brings_the_signs_that_it_needs() {
+        let of = |view: &RunView| signs(view);
+        let letters = of(&scenes::dead_letters());
+        for sign in [Sign::Attempt, Sign::PutAside, Sign::DeadLettered, Sign::Wrote] {
+            assert!(letters.contains(&sign), "{sign:?}");
+        }
+        assert!(!letters.contains(&Sign::Replaced) && !letters.contains(&Sign::Buffered));
+        let produced = of(&scenes::producer_and_group());
+        let lost = Sign::Fault(Fault::AcknowledgementLost);
+        assert!([Sign::Unconfirmed, Sign::Lost, lost].iter().all(|sign| produced.contains(sign)));
+        assert!(of(&scenes::expelled()).contains(&Sign::Expelled));
+        assert!(of(&scenes::partitions_added()).contains(&Sign::Grown));
+        assert!(of(&scenes::records_deleted()).contains(&Sign::Deleted));
+        let topics = of(&scenes::topics_read());
+        assert!(topics.contains(&Sign::Exists) && topics.contains(&Sign::Missing));
     }
 }

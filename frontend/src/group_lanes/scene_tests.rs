@@ -1,10 +1,12 @@
 //! Tests with acts of coming labs: everything has its place, inside the act and behind its cause.
 
+use api::event::EventKind;
+
 use super::*;
 use crate::{
     lanes::Word,
     run_view::{Act, ChangeKind, RunView},
-    scenes,
+    scenes, stage,
     timeline::History,
 };
 
@@ -173,8 +175,8 @@ fn a_dead_letter_hangs_on_its_last_attempt() {
 #[test]
 fn effects_are_a_row_of_their_own_below_the_lanes_of_their_records() {
     let mut told = vec![
-        (0, crate::stage::group(1, 1)),
-        scenes::written(crate::stage::LAB, 0, &[(0, 0, 100), (0, 1, 200)]),
+        (0, stage::group(1, 1)),
+        scenes::written(stage::LAB, 0, &[(0, 0, 100), (0, 1, 200)]),
         scenes::assigned(1_000, (0, 1), 1, &[(0, 0)]),
     ];
     told.push(scenes::effects(&[
@@ -201,7 +203,7 @@ fn many_effects_are_counted_and_only_the_rare_ones_are_placed() {
     let rows: Vec<((u32, i64), u64, bool, u64)> =
         (0..2_000).map(|row| ((0, row), row as u64, row == 7, 2_000 + row as u64)).collect();
     let (_, drawing) = only(scenes::folded(vec![
-        (0, crate::stage::group(1, 1)),
+        (0, stage::group(1, 1)),
         scenes::assigned(1_000, (0, 1), 1, &[(0, 0)]),
         scenes::effects(&rows),
     ]));
@@ -258,8 +260,8 @@ fn what_is_deleted_ends_before_the_first_record_that_stays() {
 #[test]
 fn an_act_without_any_of_this_has_no_room_for_it() {
     let view = scenes::folded(vec![
-        (0, crate::stage::group(1, 3)),
-        scenes::written(crate::stage::LAB, 0, &[(0, 0, 100)]),
+        (0, stage::group(1, 3)),
+        scenes::written(stage::LAB, 0, &[(0, 0, 100)]),
         scenes::assigned(1_000, (0, 1), 1, &[(0, 0), (0, 1), (0, 2)]),
     ]);
     let (_, drawing) = only(view);
@@ -280,4 +282,38 @@ fn no_dot_lies_on_the_name_of_a_bar() {
         let room = lanes::LETTER * letters.chars().count() as f64;
         assert!(first.x - bar.from > 0.74 * room, "{letters}: {} for {room}", first.x - bar.from);
     }
+}
+
+#[test]
+fn what_the_act_does_not_have_is_not_drawn() {
+    let (act, actor, topic, member) = (1, 0, 0, 1);
+    let nowhere = scenes::record((9, 0, 3_000));
+    let lettered = EventKind::DeadLettered {
+        act,
+        actor,
+        topic,
+        member,
+        record: scenes::record((0, 0, 3_000)),
+        to: 9,
+        partition: 0,
+        offset: 0,
+    };
+    let (_, drawing) = only(scenes::folded(vec![
+        (0, stage::group(1, 1)),
+        scenes::written(stage::LAB, 0, &[(0, 0, 100)]),
+        scenes::assigned(1_000, (0, 1), 1, &[(0, 0), (0, 5), (7, 0)]),
+        scenes::effects(&[((9, 0), 1, false, 2_000)]),
+        (3_000, lettered),
+        (3_000, EventKind::Skipped { act, actor, topic, member, record: nowhere.clone() }),
+        (3_000, EventKind::Skipped { act, actor, topic: 9, member, record: nowhere.clone() }),
+        (3_000, EventKind::Skipped { act, actor: 9, topic, member, record: nowhere }),
+        (4_000, EventKind::Expelled { act, actor, member: 8 }),
+        (4_000, EventKind::Expelled { act, actor: stage::LAB, member: 1 }),
+    ]));
+    let [lane] = &drawing.lanes[..] else { panic!("one lane") };
+    assert_eq!(lane.owners.len(), 1);
+    let [letter] = &lane.setbacks[..] else { panic!("one setback") };
+    assert_eq!(letter.copy, None, "there is no such topic");
+    assert_eq!(drawing.rows[0].items[0].record, None, "a row for an unknown record");
+    assert_eq!(drawing.losses.len(), 1, "of the group");
 }

@@ -55,10 +55,12 @@ pub fn change_marks(topic: &Topic, axis: &Axis, right: f64, y: f64, foot: f64) -
     let mut free_from = LETTER * (topic.visible_name.chars().count() as f64 + 1.0);
     let mark = |change: &Change| {
         let x = axis.x(change.at_us);
-        let word = match () {
-            () if x >= free_from && x + WORD <= right => Word::Right,
-            () if x - WORD >= free_from => Word::Left,
-            () => Word::Nowhere,
+        let word = if x >= free_from && x + WORD <= right {
+            Word::Right
+        } else if x - WORD >= free_from {
+            Word::Left
+        } else {
+            Word::Nowhere
         };
         free_from = if word == Word::Right { x + WORD } else { free_from.max(x) };
         ChangeMark { x, y, foot, at_us: change.at_us, what: change.what.clone(), word }

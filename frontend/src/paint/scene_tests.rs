@@ -117,6 +117,20 @@ fn each_kind_of_mark_has_a_word_and_a_sign_in_both_languages() {
 }
 
 #[test]
+fn the_description_names_each_of_several_groups_and_what_only_this_act_has() {
+    let words = Language::of(Lang::Es).words;
+    let told = |view: &RunView| (words.group.group_conclusion)(first(view));
+    let groups = told(&scenes::three_groups());
+    assert!(groups.contains("envios P0: fin 2, confirmado 2; envios P1: fin 1, confirmado nada"));
+    let letters = told(&scenes::dead_letters());
+    assert!(letters.contains("2 intentos fallidos. 2 registros apartados o descartados."));
+    assert!(letters.contains("apartados P0: fin 1."), "nobody reads it: {letters}");
+    let produced = told(&scenes::producer_and_group());
+    assert!(produced.contains("El script entregó 4 registros al cliente y el broker confirmó 2."));
+    assert!(told(&scenes::partitions_added()).contains(" t: 2 particiones."));
+}
+
+#[test]
 fn the_words_of_changes_fit_into_their_room() {
     let longest = [
         ChangeKind::Grown(10_000),

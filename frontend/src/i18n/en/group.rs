@@ -142,19 +142,23 @@ fn group_conclusion(act: &Act) -> String {
         .collect();
     // Of several groups each is named, with the partitions that it has read.
     let names = act.cast.iter().filter(|actor| actor.group().is_some());
-    let has_read = |shown: &PartitionMoment| {
-        groups.len() == 1 || !shown.positions.is_empty() || shown.committed.is_some()
-    };
+    let has_read =
+        |shown: &PartitionMoment| !shown.positions.is_empty() || shown.committed.is_some();
     let lanes = names.zip(&groups).flat_map(|(actor, group)| {
         let lanes = act.partitions().zip(&group.partitions);
         lanes
-            .filter(|(_, shown)| has_read(shown))
+            .filter(|(_, shown)| groups.len() == 1 || has_read(shown))
             .map(|(lane, shown)| (actor.name.clone(), lane, shown))
     });
     let lanes = lanes.map(|(name, lane, shown)| {
         let name = if groups.len() == 1 { String::new() } else { name + " " };
         let committed = shown.committed.map_or("nothing".to_owned(), |offset| offset.to_string());
-        format!("{name}{}: end {}, committed {committed}", act.name_of(lane), shown.end)
+        let end = format!("{name}{}: end {}", act.name_of(lane), shown.end);
+        // It may write to a topic that nobody reads.
+        match act.topics.len() > 1 && !has_read(shown) {
+            true => end,
+            false => format!("{end}, committed {committed}"),
+        }
     });
     let lanes = lanes.collect::<Vec<_>>().join("; ");
     let handled = handling::amounts(act);
