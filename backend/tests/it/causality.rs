@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use api::event::{Event, EventKind, WaitingCall};
+use api::event::{ActorKind, Event, EventKind, WaitingCall};
 use serde_json::Value;
 
 /// Panics when an event of a run comes before its cause. All moments are of one act, in
@@ -40,7 +40,11 @@ fn moments(event: &Event) -> Vec<u64> {
         Kind::Acknowledged { records, .. } => records.iter().map(|record| record.at_us).collect(),
         Kind::Undelivered { records, .. } => records.iter().map(|record| record.at_us).collect(),
         Kind::Processed { records, .. } => records.iter().map(|record| record.at_us).collect(),
-        Kind::InHand { record, .. } => own.chain([record.at_us]).collect(),
+        Kind::Effects { records, .. } => records.iter().map(|record| record.at_us).collect(),
+        Kind::InHand { record, .. }
+        | Kind::Failed { record, .. }
+        | Kind::Skipped { record, .. }
+        | Kind::DeadLettered { record, .. } => own.chain([record.at_us]).collect(),
         _ => own.collect(),
     }
 }
@@ -75,8 +79,31 @@ fn assert_act(events: &[&Event]) -> Result<(), String> {
         }
     }
     records(events)?;
-    script(events)?;
+    let actors = (0..).zip(cast);
+    for (index, _) in actors.filter(|(_, actor)| actor.kind == ActorKind::Producer) {
+        let of_act = |event: &&Event| matches!(event.kind, EventKind::LogRead { .. });
+        let its = events.iter().copied();
+        let its = its.filter(|event| actor_of(event) == Some(index) || of_act(event));
+        script(&its.collect::<Vec<_>>())?;
+    }
     group(events)
+}
+
+/// The index of the actor that an event is about; `None` for what happens to topics.
+fn actor_of(event: &Event) -> Option<u32> {
+    use EventKind as Kind;
+    if matches!(
+        event.kind,
+        Kind::ActStarted { .. }
+            | Kind::LogRead { .. }
+            | Kind::PartitionsAdded { .. }
+            | Kind::RecordsDeleted { .. }
+            | Kind::TopicsRead { .. }
+    ) {
+        return None;
+    }
+    let json = serde_json::to_value(event).unwrap();
+    Some(json.get("actor").and_then(Value::as_u64).unwrap_or_default() as u32)
 }
 
 /// Names and moments that must not decrease.
@@ -94,27 +121,38 @@ fn at(events: &[&Event], is: impl Fn(&EventKind) -> bool) -> Option<u64> {
 
 /// A record is sent before anything else happens to it.
 fn records(events: &[&Event]) -> Result<(), String> {
-    let mut sent_us = HashMap::new();
+    // By sender and order, and the first time that anybody sent the order.
+    let (mut sent_us, mut first_us) = (HashMap::new(), HashMap::new());
     for event in events {
-        if let EventKind::Sent { records, .. } = &event.kind {
-            sent_us.extend(records.iter().map(|record| (record.order, record.at_us)));
+        if let EventKind::Sent { actor, records, .. } = &event.kind {
+            for record in records {
+                sent_us.insert((*actor, record.order), record.at_us);
+                let first = first_us.entry(record.order).or_insert(record.at_us);
+                *first = record.at_us.min(*first);
+            }
         }
     }
-    let after_sent = |order: &u32, what, at_us| match sent_us.get(order) {
+    let after_sent = |actor: u32, order: u32, what, at_us| match sent_us.get(&(actor, order)) {
         Some(sent_us) => in_order(&[("sent", *sent_us), (what, at_us)]),
         None => Err(format!("order {order} was {what} and never sent")),
     };
     for event in events {
         match &event.kind {
-            EventKind::Acknowledged { records, .. } => (records.iter())
-                .try_for_each(|record| after_sent(&record.order, "acknowledged", record.at_us))?,
-            EventKind::Undelivered { records, .. } => (records.iter())
-                .try_for_each(|record| after_sent(&record.order, "undelivered", record.at_us))?,
+            EventKind::Acknowledged { actor, records, .. } => {
+                records.iter().try_for_each(|record| {
+                    after_sent(*actor, record.order, "acknowledged", record.at_us)
+                })?;
+            }
+            EventKind::Undelivered { actor, records, .. } => {
+                records.iter().try_for_each(|record| {
+                    after_sent(*actor, record.order, "undelivered", record.at_us)
+                })?;
+            }
             // Only if the act wrote it; otherwise it was in the log before.
-            EventKind::Processed { records, .. } => (records.iter())
-                .filter_map(|record| Some((record.order?, record.at_us)))
-                .filter(|(order, _)| sent_us.contains_key(order))
-                .try_for_each(|(order, at_us)| after_sent(&order, "processed", at_us))?,
+            EventKind::Processed { records, .. } => records.iter().try_for_each(|record| {
+                let sent = record.order.and_then(|order| first_us.get(&order).copied());
+                in_order(&known(&[("sent", sent), ("processed", Some(record.at_us))]))
+            })?,
             _ => {}
         }
     }
@@ -193,16 +231,19 @@ fn known(steps: &[(&'static str, Option<u64>)]) -> Vec<(&'static str, u64)> {
 
 /// The life of each member of a group: it starts, gets partitions, works, commits and ends.
 fn group(events: &[&Event]) -> Result<(), String> {
-    let mut members: BTreeMap<u32, Vec<&Event>> = BTreeMap::new();
+    let mut members: BTreeMap<(u32, u64), Vec<&Event>> = BTreeMap::new();
     for event in events {
         let json = serde_json::to_value(event).unwrap();
-        if let Some(member) = json.get("member").and_then(Value::as_u64) {
-            members.entry(member as u32).or_default().push(event);
+        if let (Some(actor), Some(member)) =
+            (actor_of(event), json.get("member").and_then(Value::as_u64))
+        {
+            members.entry((actor, member)).or_default().push(event);
         }
     }
     let read = at(events, |kind| matches!(kind, EventKind::GroupRead { .. }));
-    for (number, events) in members {
-        life(&events, read).map_err(|broken| format!("member {number}: {broken}"))?;
+    for ((actor, member), events) in members {
+        life(&events, read)
+            .map_err(|broken| format!("member {member} of actor {actor}: {broken}"))?;
     }
     Ok(())
 }
@@ -231,6 +272,8 @@ fn life(events: &[&Event], group_read: Option<u64>) -> Result<(), String> {
                 }
                 "processed"
             }
+            EventKind::Effects { .. } => "did an effect",
+            EventKind::Expelled { .. } => "expelled",
             EventKind::Committed { .. } => "committed",
             EventKind::MemberEnded { .. } => "ended",
             _ => "in hand, or raised",

@@ -77,15 +77,16 @@ fn spoil(plan: &mut ProducerScript, count: u32, orders: &[serde_json::Value], se
         let drawn = seed.draw("spoil", number, left.len() as u64) as usize;
         let place = left.remove(drawn);
         let record = &mut plan.records[place];
+        // With its letters as they are, and not as `json.dumps` escapes them: ASCII is the same in
+        // both encodings.
+        let text = orders[plan.first as usize + place].to_string();
         match seed.draw("spoil kind", number, 3) {
-            // Somebody wrote half of it.
-            0 => record.value = Ok("{\"pedido\": ".to_owned()),
             1 => record.encoding = Encoding::Null,
-            _ => {
-                // With its letters as they are: JSON in ASCII is the same in both encodings.
-                record.value = Ok(orders[plan.first as usize + place].to_string());
-                record.encoding = Encoding::Latin1;
+            2 if !text.is_ascii() => {
+                (record.value, record.encoding) = (Ok(text), Encoding::Latin1);
             }
+            // Somebody wrote half of it.
+            _ => record.value = Ok("{\"pedido\": ".to_owned()),
         }
     }
 }

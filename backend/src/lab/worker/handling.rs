@@ -74,13 +74,16 @@ impl<'a> Handling<'a> {
         let pause = self.pause(batch.len() as u32);
         while let (Some(message), Some(value)) = (batch.pop_front(), values.pop_front()) {
             self.handled += 1;
-            let record = self.record(&message, value);
+            let mut record = self.record(&message, value);
             if self.dies(Moment::InHand) {
                 membership.reports.report(Report::InHand(record));
                 return Ok(Outcome::Dying);
             }
             // The handler calls a service that takes so long.
-            thread::sleep(pause);
+            if !pause.is_zero() {
+                thread::sleep(pause);
+                record.at_us = membership.clock.now_us();
+            }
             let next = (record.partition, record.offset + 1);
             if let Some(error) = self.failure(&message) {
                 self.handled_badly(&message, record, &error)?;

@@ -62,7 +62,7 @@ fn two_applications_have_the_group_that_the_form_says() {
 #[test]
 fn a_record_that_fails_goes_where_the_form_says() {
     let handler = |changes: &[(&str, Value)]| {
-        let script = script("mensajes-malos", changes, &[("bad", 3)]);
+        let script = script("mensajes-malos", changes, &[("bad", 3), ("early", 20)]);
         match &script.cast[&actor("app")] {
             Actor::Group(group) => group.handler.clone(),
             Actor::Producer(_) => panic!("a group"),
@@ -112,7 +112,8 @@ fn consumers_are_counted_by_their_group_id() {
 
 #[test]
 fn a_selector_selects_what_is_there() {
-    let script = script("mensajes-malos", &[("dlq", text("errores"))], &[("bad", 3)]);
+    let script =
+        script("mensajes-malos", &[("dlq", text("errores"))], &[("bad", 3), ("early", 20)]);
     let selector = |act, topic: Option<&str>, actor: Option<&str>| Selector {
         act,
         topic: topic.map(super::topic),
