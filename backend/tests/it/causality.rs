@@ -65,7 +65,8 @@ fn assert_act(events: &[&Event]) -> Result<(), String> {
     for event in &events[1..] {
         let json = serde_json::to_value(event).unwrap();
         let index = |name| json.get(name).and_then(Value::as_u64).unwrap_or_default() as usize;
-        if index("actor") >= cast.len() || index("topic") >= topics.len() {
+        let actor = actor_of(event).map(|actor| actor as usize);
+        if actor.is_some_and(|actor| actor >= cast.len()) || index("topic") >= topics.len() {
             return Err(format!("event {} is of somebody or something not declared", event.seq));
         }
     }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use api::{
+    broker::BrokerKind,
     exercise::{Value, Values},
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
@@ -76,7 +77,13 @@ async fn judge(
         }
     };
     let verdict = grader::grade(exercise, fields, predicted.as_ref(), &evidence);
-    let expected = wrong.map_or(&[][..], |wrong| &wrong.fails);
+    // The simulated cluster does not judge all of them.
+    let is_judged = |id: &&str| {
+        let check = exercise.checks.iter().find(|check| check.id == **id).unwrap();
+        !(check.needs_kafka && evidence.broker == BrokerKind::Simulated)
+    };
+    let expected = wrong.into_iter().flat_map(|wrong| &wrong.fails).map(String::as_str);
+    let expected: Vec<&str> = expected.filter(is_judged).collect();
     let is_expected = failed(&verdict) == expected
         && verdict.result != VerdictResult::Inconclusive
         && (wrong.is_some() || verdict.result == VerdictResult::Passed);
