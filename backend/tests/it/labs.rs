@@ -25,12 +25,12 @@ use crate::workbook::{Broker, CONTENT, Learner, Options, TestWorkbook, has_kafka
 const SEEDS: usize = 10;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_exercise_on_the_simulated_cluster() {
+async fn the_exercises_suite_on_the_simulated_cluster() {
     suite(Broker::Simulated).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_exercise_on_real_kafka() {
+async fn the_exercises_suite_on_real_kafka() {
     if has_kafka() {
         suite(Broker::Local).await;
     }

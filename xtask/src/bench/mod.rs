@@ -2,6 +2,8 @@
 //! cannot be measured on this machine is explained on stderr. To add one, add a function to
 //! `MEASURES`.
 
+/// An exercise that is being written.
+mod authoring;
 /// A learner's browser, as far as the benchmarks need one.
 pub(crate) mod browser;
 /// A hundred learners at once, and what five hundred runs leave behind.
@@ -68,6 +70,7 @@ const MEASURES: &[(&str, Measure)] = &[
     ("idle connections", idle::connections),
     ("the lab's path", lab::ratios),
     ("regrade", regrade::runs_per_second),
+    ("authoring", authoring::from_saved_to_verdict),
     ("lesson", pages::lesson),
     ("screen", pages::screen),
     ("start", start::second_run),

@@ -11,6 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
+use super::server;
 use crate::{machine, process, workspace};
 
 const KAFKA_PYTHON: &str = "kafka-python==3.0.12";
@@ -28,7 +29,7 @@ impl PythonGrader {
         let mut child = process::start_guarded(
             Command::new(environment()?)
                 .arg(workspace::root().join("xtask/src/bench/grader.py"))
-                .arg(address_of_kafka(data)?)
+                .arg(server::address_of_kafka(data)?)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped()),
         )?;
@@ -78,15 +79,4 @@ fn environment() -> Result<PathBuf> {
         fs::write(complete, KAFKA_PYTHON)?;
     }
     Ok(python)
-}
-
-/// Reads the configuration that the server wrote for its Kafka.
-fn address_of_kafka(data: &Path) -> Result<String> {
-    let file = data.join("kafka/server.properties");
-    let text =
-        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let address = text
-        .lines()
-        .find_map(|line| line.strip_prefix("advertised.listeners=PLAINTEXT://").map(str::to_owned));
-    address.with_context(|| format!("{} names no address", file.display()))
 }

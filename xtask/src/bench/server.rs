@@ -2,6 +2,7 @@
 //! learner's browser.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -149,4 +150,15 @@ pub(super) fn wait_until_ready(
         std::thread::sleep(Duration::from_millis(10));
     }
     bail!("the server was not ready within {} s", most.as_secs())
+}
+
+/// Where the Kafka of a server with this data folder listens.
+pub(super) fn address_of_kafka(data: &Path) -> Result<String> {
+    let file = data.join("kafka/server.properties");
+    let text =
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let address = text
+        .lines()
+        .find_map(|line| line.strip_prefix("advertised.listeners=PLAINTEXT://").map(str::to_owned));
+    address.with_context(|| format!("{} names no address", file.display()))
 }
