@@ -46,6 +46,7 @@ pub(super) fn fifty_learners() -> Result<Vec<Number>> {
         (waits, took, watching.join())
     });
     let mut samples = Samples::default();
+    let waits = waits.inspect_err(|_| class.show_log("app"));
     waits?.into_iter().for_each(|wait| samples.add(wait));
     eprintln!("most memory: {}", peak.map_err(|_| anyhow!("the watcher panicked"))??);
     class.await_nothing_left()?;

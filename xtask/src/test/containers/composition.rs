@@ -47,13 +47,14 @@ impl<'a> Composition<'a> {
             wait_until(&format!("{service} is healthy"), || {
                 self.podman("healthcheck run", service, &[]).map(|_| true)
             })
-            .inspect_err(|_| {
-                // Its own log is the best explanation.
-                let log =
-                    self.engine.podman(["logs", "--tail", "20"]).arg(container(service)).status();
-                log.expect("podman was there a moment ago");
-            })
+            .inspect_err(|_| self.show_log(service))
         })
+    }
+
+    /// Prints the end of a service's log: the best explanation of what went wrong with it.
+    pub(crate) fn show_log(&self, service: &str) {
+        let log = self.engine.podman(["logs", "--tail", "40"]).arg(container(service)).status();
+        log.expect("podman was there a moment ago");
     }
 
     /// Waits until the janitor has removed all topics and groups of runs.
