@@ -4,7 +4,7 @@
 use api::{
     event::{EventKind, PositionSource},
     exercise::{Value, Values},
-    verdict::{CheckVerdict, Verdict, VerdictResult},
+    verdict::{CheckVerdict, VerdictResult},
 };
 use futures_util::{StreamExt, stream};
 

@@ -1,10 +1,12 @@
 //! Performs a scenario: creates its topics, and then one act after the other. An act performs its
-//! steps (`act`, `steps`), and what it left is read when it ends (`left`).
+//! steps (`act`, `steps`), some of which wait (`waits`), and what it left is read when it ends
+//! (`left`).
 
 mod act;
 mod admin;
 mod left;
 mod steps;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,6 +10,8 @@ pub mod client;
 mod handler;
 /// Its members, and what they have reported.
 pub mod members;
+/// From reports to events and evidence.
+mod reports;
 /// Where handlers write outside of Kafka.
 pub mod sink;
 
