@@ -25,7 +25,7 @@ pub fn Sources(
             Deeds::Group(_) => None,
         };
         act.with(|act| {
-            if act.cast.is_empty() {
+            if act.title.is_none() && act.cast.is_empty() {
                 return vec![waiting_card()];
             }
             (0..).zip(&act.cast).filter_map(|actor| card(act, actor)).collect::<Vec<_>>()

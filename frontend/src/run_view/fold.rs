@@ -47,7 +47,13 @@ impl RunView {
                 act.topics = topics.into_iter().map(Topic::from).collect();
                 act.compared_with = compared_with;
             }
-            EventKind::Warning { act, text, .. } => self.act_of_event(act).warnings.push(text),
+            EventKind::Warning { act, text, .. } => {
+                // Two scripts of the same kind give the same.
+                let warnings = &mut self.act_of_event(act).warnings;
+                if !warnings.contains(&text) {
+                    warnings.push(text);
+                }
+            }
             EventKind::Sent { act, actor, topic, records } => {
                 let mut keys = std::mem::take(&mut self.keys);
                 self.act_of_event(act).sent(actor, topic, records, &mut keys);
@@ -244,13 +250,13 @@ impl RunView {
         cast.into_iter().map(actor).collect()
     }
 
-    /// The act that an event is about.
+    /// The act that an event is about. A later one may be named first: its topics are created
+    /// before the first act begins.
     fn act_of_event(&mut self, number: u32) -> &mut Act {
-        let place = self.acts.iter().position(|act| act.number == number);
-        let place = place.unwrap_or_else(|| {
-            self.acts.push(Act::new(number));
-            self.acts.len() - 1
-        });
+        let place = self.acts.partition_point(|act| act.number < number);
+        if self.acts.get(place).is_none_or(|act| act.number != number) {
+            self.acts.insert(place, Act::new(number));
+        }
         self.changed = Some(place);
         &mut self.acts[place]
     }

@@ -7,6 +7,7 @@ use api::{
         Acknowledged, ActorKind, EventKind, Fault, GroupOffset, LoggedRecord, PartitionLog,
         PartitionOffset, PositionSource, Processed, Sent, WaitingCall,
     },
+    text::Text,
     verdict::{CheckResult, CheckVerdict, EvidenceLink, VerdictResult},
 };
 
@@ -497,4 +498,26 @@ fn groups_topics_and_acts_are_told_apart_by_their_names() {
     let again = view.acts[1].groups().next().unwrap();
     let orders_now = Partition { topic: 1, number: 0 };
     assert_eq!(again.before, [(orders_now, 1)].into(), "the topics have other indexes now");
+}
+
+#[test]
+fn acts_are_in_their_order_though_a_later_one_is_named_first() {
+    let mut view = RunView::default();
+    let topic = "t".to_owned();
+    view.fold(event(1, 0, EventKind::TopicCreated { act: 2, topic, partitions: 3 }));
+    view.fold(event(2, 1, stage::script(1, 3)));
+    view.fold(event(3, 2, stage::script(2, 3)));
+    assert_eq!(view.rows_of_acts(), [[1], [2]]);
+}
+
+#[test]
+fn what_several_scripts_warn_of_is_told_once() {
+    let mut view = RunView::default();
+    view.fold(event(1, 0, stage::script(1, 3)));
+    for (seq, actor, text) in [(2, 0, "a"), (3, 1, "a"), (4, 1, "b")] {
+        let text = Text::new(text, text);
+        view.fold(event(seq, 1, EventKind::Warning { act: 1, actor, text }));
+    }
+    let told: Vec<_> = view.acts[0].warnings.iter().map(|text| text.en.as_str()).collect();
+    assert_eq!(told, ["a", "b"]);
 }

@@ -59,7 +59,7 @@ impl<'a> Performance<'a> {
         props: &'a mut Props,
     ) -> Result<Self, Interruption> {
         let cast = in_order_of_appearance(act);
-        let topics: Vec<TopicKey> = script.topics_of(act).into_iter().collect();
+        let topics = topics_in_order(script, act, &cast);
         let declared = playbill(script, (number, act), (&cast, &topics), &props.topics);
         let clock = stage.recorder.begin_act(declared).await?;
         let (kills, slow) = (BTreeMap::new(), BTreeMap::new());
@@ -116,6 +116,20 @@ fn in_order_of_appearance(act: &Act) -> Vec<&ActorName> {
         }
     }
     cast
+}
+
+/// Those that the steps name, then those of the actors: where records come from stands above where
+/// they go.
+fn topics_in_order(script: &Script, act: &Act, cast: &[&ActorName]) -> Vec<TopicKey> {
+    let of_steps = act.steps.iter().filter_map(Step::topic);
+    let of_actors = cast.iter().flat_map(|name| script::topics(&script.cast[*name]));
+    let mut topics: Vec<TopicKey> = Vec::new();
+    for key in of_steps.chain(of_actors) {
+        if !topics.contains(key) {
+            topics.push(key.clone());
+        }
+    }
+    topics
 }
 
 fn playbill(

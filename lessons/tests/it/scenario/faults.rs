@@ -214,10 +214,16 @@ fn acts_and_steps_that_are_missing() {
         "steps = [",
         "no steps",
     )]);
-    // Without checks, which read acts.
+    // Without questions and checks, which read acts.
     let text = small();
     let (before, _) = text.split_once("[[exercise.scenario.act]]").expect("an act");
-    let none = before.replace("[exercise.scenario]\n", "[exercise.scenario]\nact = []\n");
+    let (form, rest) = before.split_once("[[exercise.question]]").expect("a question");
+    let (_, snippet) = rest.split_once("[[exercise.snippet]]").expect("a snippet");
+    let (snippet, _) = snippet.split_once("[[exercise.check]]").expect("a check");
+    let (_, scenario) = before.split_once("[exercise.scenario]").expect("a scenario");
+    let form = form.replace("model =", "question = []\ncheck = []\nmodel =");
+    let none = format!("{form}[[exercise.snippet]]{snippet}[exercise.scenario]{scenario}");
+    let none = none.replace("[exercise.scenario]\n", "[exercise.scenario]\nact = []\n");
     let line = none.lines().position(|line| line == "act = []").expect("that line") + 1;
     let error = load(&none, "uno").expect_err("no acts");
     assert!(error.starts_with(&format!("exercises.toml:{line}: there are no acts")), "{error}");
