@@ -1,7 +1,12 @@
 //! Runs that were stored while evidence had version 1 (`backend/tests/data`): they get the same
 //! verdicts as then, and are shown as they were.
 
-use std::{collections::BTreeMap, fs::File, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    path::Path,
+    process::Command,
+};
 
 use api::{
     event::{ActorKind, Event, EventKind},
@@ -109,7 +114,10 @@ fn each_gets_the_verdict_that_it_got() {
             seen.push(check.result);
         }
     }
-    for exercise in course.exercises() {
+    // The others are younger than the version.
+    let stored: BTreeSet<&String> = results.keys().map(|(exercise, _)| exercise).collect();
+    assert_eq!(stored.len(), 3);
+    for exercise in course.exercises().filter(|exercise| stored.contains(&exercise.id)) {
         for check in &exercise.checks {
             let seen = &results[&(exercise.id.clone(), check.id.clone())];
             for result in [CheckVerdict::Passed, CheckVerdict::NotYet] {

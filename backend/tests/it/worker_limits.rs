@@ -38,7 +38,7 @@ fn a_worker_that_takes_too_much_memory_is_ended() {
 fn a_course_that_goes_beyond_its_own_limits_is_refused() {
     for (limit, smaller, what) in [
         ("records = 80", "records = 79", "80 records"),
-        ("partitions = 3", "partitions = 2", "3 partitions"),
+        ("partitions = 3, members", "partitions = 2, members", "3 partitions"),
         ("members = 5", "members = 4", "5 members"),
     ] {
         let folder = tempfile::tempdir().unwrap();
