@@ -125,7 +125,8 @@ fn actor_fits(script: &Script, actor: &Actor) -> Result<(), Fault> {
             ];
             match counts.into_iter().find(|(_, count)| *count == 0) {
                 Some((what, _)) => Err(Fault::TooFew(what)),
-                None => Ok(()),
+                // Nothing performs a group that reads several.
+                None => within("topics", group.topics.len() as u32, 1, 1),
             }
         }
     }
@@ -153,6 +154,13 @@ fn step_fits(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
     numbers_fit(script, step, draws)
 }
 
+fn within(what: &'static str, number: u32, least: u32, most: u32) -> Result<(), Fault> {
+    match (least..=most).contains(&number) {
+        true => Ok(()),
+        false => Err(Fault::OutOfRange { what, number, least, most }),
+    }
+}
+
 fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), Fault> {
     match script.topics.contains_key(key) {
         true => Ok(()),
@@ -161,10 +169,6 @@ fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), Fault> {
 }
 
 fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
-    let within = |what, number: u32, least: u32, most: u32| match (least..=most).contains(&number) {
-        true => Ok(()),
-        false => Err(Fault::OutOfRange { what, number, least, most }),
-    };
     match step {
         Step::Write(write) => {
             let &Write { after, upto, spoil, .. } = write;

@@ -194,6 +194,12 @@ fn numbers_that_do_not_fit() {
         ("over = \"$crash\"", "over = 20", "over = 20", "`over` is 20, and can be 1 to 12"),
         ("batches = [0, 0]", "batches = [0, 1]", "over", "`over` is 18, and can be 1 to 12"),
         ("partitions = 3", "partitions = 0", "topics.pedidos", "no partitions"),
+        (
+            "topics = [\"pedidos\"]",
+            "topics = [\"pedidos\", \"pedidos\"]",
+            "cast.app",
+            "`topics` is 2",
+        ),
         ("max_poll_records = 10", "max_poll_records = 0", "cast.app", "no records of a poll"),
         ("handler = [{ process = {} }]", "handler = []", "cast.app", "no parts of a handler"),
         ("settle = { actors = [\"app\"] }", "settle = { actors = [] }", "settle", "no actors"),
