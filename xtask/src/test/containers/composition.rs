@@ -27,9 +27,11 @@ impl<'a> Composition<'a> {
     pub(super) fn up(engine: &'a Engine, java: &'a Path, libs: &'a Path) -> Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let class = Self { engine, port, java, libs };
+        // `up --build` builds only what the services named with it use, and the others later run an
+        // image of an earlier program.
+        class.compose(&["build", "app"])?;
         let began = Instant::now();
-        class
-            .compose(&["up", "--detach", "--build", "kafka-1", "kafka-2", "kafka-3", "postgres"])?;
+        class.compose(&["up", "--detach", "kafka-1", "kafka-2", "kafka-3", "postgres"])?;
         class.await_health(&SERVICES[1..])?;
         class.compose(&["up", "--detach"])?;
         class.await_health(&SERVICES)?;
