@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use crate::{lab::broker::external::External, public_url::PublicUrl, store::runs};
+use crate::{lab::cluster::external::External, public_url::PublicUrl, store::runs};
 
 #[derive(Debug, Clone, Args)]
 pub struct Config {

@@ -8,7 +8,7 @@ use backend::{
     backup,
     config::Config,
     health,
-    lab::{broker::local::keeper, worker},
+    lab::{client, cluster::local::keeper},
     regrade, relocate, serve, try_out,
 };
 use clap::{Parser, Subcommand};
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
         Command::Backup(options) => backup::run(&options),
         Command::Move(options) => relocate::run(&options),
         Command::Health(options) => health::run(&options),
-        Command::Worker => worker::run(),
+        Command::Worker => client::run(),
         Command::Keep { pid_file, command } => keeper::run(&pid_file, &command),
     }
 }

@@ -22,11 +22,8 @@ use crate::{
     identity::Keys,
     lab::{
         Lab,
-        broker::{Broker, choice, lack::Lack},
-        events::Events,
-        janitor,
-        queue::Queue,
-        scheduler,
+        cluster::{Broker, choice, lack::Lack},
+        run::{events::Events, janitor, queue::Queue, scheduler},
     },
     limits::Limits,
     opening,

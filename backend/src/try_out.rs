@@ -20,7 +20,11 @@ use crate::{
     data_folder,
     evidence::seed::Seed,
     grader,
-    lab::{Lab, broker::choice, events::Events, queue::Queue, scheduler},
+    lab::{
+        Lab,
+        cluster::choice,
+        run::{events::Events, queue::Queue, scheduler},
+    },
     store::{
         self, Store, events, evidence, learners,
         runs::{self, Acceptance, Limits, Request},

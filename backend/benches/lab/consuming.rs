@@ -11,10 +11,9 @@ use backend::lab::{
         Listing, Topic,
         group::{Part, Running, client, members::Members, sink::Sink},
     },
-    broker::entrance::Entrance,
-    interruption::Interruption,
+    cluster::entrance::Entrance,
     profile::{GroupTiming, refusal::Refusal},
-    stage::Stage,
+    run::{interruption::Interruption, stage::Stage},
 };
 use lessons::scenario::{
     client::ClientVersion,

@@ -12,9 +12,9 @@ use backend::lab::{
             script::{self, LAB, Performed},
         },
     },
-    broker::{Cluster, entrance::Entrance},
+    cluster::{Cluster, entrance::Entrance},
     proxy::Faults,
-    stage::Stage,
+    run::stage::Stage,
     topics::NewTopic,
     worker::{WorkerProcess, protocol::Ending},
 };

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use backend::{
     clock::Clock,
     lab::{
-        broker::entrance::Token,
+        cluster::entrance::Token,
         proxy::{Faults, Proxy, guard::Guard},
         topics::{self, NewTopic},
         wire::{

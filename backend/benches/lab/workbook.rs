@@ -12,14 +12,12 @@ use backend::{
     identity::Keys,
     lab::{
         Lab,
-        broker::{
+        cluster::{
             Broker,
             local::{LocalKafka, Settings},
         },
-        events::Events,
         namespace::Namespace,
-        queue::Queue,
-        recorder::Recorder,
+        run::{events::Events, queue::Queue, recorder::Recorder},
     },
     limits::Limits,
     promises::Promises,

@@ -8,8 +8,8 @@ use std::{
 use api::event::{LoggedRecord, PartitionLog as Summary, Processed};
 
 use super::{
-    interruption::Interruption,
     log_reader::{self, Limits, TopicLog},
+    run::interruption::Interruption,
     worker::handler_record::HandlerValue,
 };
 use crate::evidence::{

@@ -1,24 +1,19 @@
 //! The lab: runs real producers and consumers against a broker and collects what they prove.
 //!
-//! A run's way: `queue` → `scheduler` → `runner` → `scenario` → `actor` → `worker` (its own process)
-//! → `proxy` → Kafka, and back through `log_reader` and `events` into the evidence, which the grader reads.
+//! A run's way: `run` (`queue` → `scheduler` → `runner`) → `scenario` → `actor` → `worker` → `client`
+//! (in its own process) → `proxy` → Kafka, and back through `log_reader` and `run/events` into the
+//! evidence, which the grader reads.
 
 /// Who takes part in an act.
 pub mod actor;
 /// Asks again for what is not there yet.
 pub mod backoff;
-/// What a run takes, checked against what its exercise allows.
-pub mod bounds;
+/// Inside a worker's process: the clients of a run.
+pub mod client;
 /// The clusters that a run can use.
-pub mod broker;
-/// The numbered events of runs: stored, then announced.
-pub mod events;
+pub mod cluster;
 /// What groups have committed; lists and removes groups.
 pub mod groups;
-/// Why a run did not finish.
-pub mod interruption;
-/// Removes the topics and groups of past runs.
-pub mod janitor;
 /// Reads a topic's log, batch by batch.
 pub mod log_reader;
 /// Turns a log into evidence and events.
@@ -27,33 +22,21 @@ mod logged;
 pub mod namespace;
 /// The orders of one attempt.
 pub mod orders;
-/// Tells waiting learners their places in the queue.
-mod places;
 /// kafka-python's keyword arguments as librdkafka properties.
 pub mod profile;
 /// Stands between a run's clients and the broker: delays requests and injects faults.
 pub mod proxy;
 /// How Python writes a value: `json.dumps` and `str`.
 pub mod python;
-/// Which run starts next.
-pub mod queue;
-/// The writer of a run's events.
-pub mod recorder;
-/// One execution of a run.
-pub mod runner;
+/// From an accepted run to its end.
+pub mod run;
 /// Performs the acts of a run.
 mod scenario;
-/// Starts runs and follows them to their end.
-pub mod scheduler;
-/// What the acts of one execution share.
-pub mod stage;
 /// Makes and removes topics.
 pub mod topics;
-/// Queues stored runs that no task holds.
-mod unheld;
 /// One TCP connection that speaks Kafka's protocol.
 pub mod wire;
-/// The clients of a run, in processes of their own.
+/// The server's side of the processes with the clients, and what both sides say.
 pub mod worker;
 
 use std::{path::PathBuf, sync::Arc};
@@ -68,9 +51,9 @@ use crate::store::Store;
 #[derive(Debug, Clone)]
 pub struct Lab {
     pub store: Store,
-    pub events: events::Events,
-    pub queue: queue::Queue,
-    pub broker: broker::Broker,
+    pub events: run::events::Events,
+    pub queue: run::queue::Queue,
+    pub broker: cluster::Broker,
     pub namespace: namespace::Namespace,
     pub course: Arc<Course>,
     /// This executable, for the workers.

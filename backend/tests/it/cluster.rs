@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::lab::broker::local::{LocalKafka, Settings, State};
+use backend::lab::cluster::local::{LocalKafka, Settings, State};
 use backend::lab::wire::Bootstrap;
 use rdkafka::ClientConfig;
 use rdkafka::mocking::MockCluster;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use backend::lab::broker::local::process::{self, Process};
-use backend::lab::broker::local::{LocalKafka, Settings, State, Unavailable};
+use backend::lab::cluster::local::process::{self, Process};
+use backend::lab::cluster::local::{LocalKafka, Settings, State, Unavailable};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::time::{Instant, timeout};

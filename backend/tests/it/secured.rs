@@ -7,7 +7,7 @@ use api::{paths::HEALTH_READY, run::RunState};
 use backend::{
     clock::Clock,
     lab::{
-        broker::entrance::{Entrance, Token},
+        cluster::entrance::{Entrance, Token},
         proxy::{Faults, Proxy, guard::Guard},
         topics::{self, NewTopic},
         wire::{

@@ -14,8 +14,7 @@ use crate::{
     clock::Clock,
     evidence::seed::Seed,
     lab::{
-        interruption::Interruption,
-        stage::Stage,
+        run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
             protocol::{Encoding, Ending, Plan, ProducerScript, Report},

@@ -1,9 +1,9 @@
 //! Learners write kafka-python and the lab runs librdkafka: this module turns keyword arguments
-//! into client properties. Apart from `lab/broker`, nothing else names a property.
+//! into client properties. Apart from `lab/cluster`, nothing else names a property.
 //!
 //! A profile always holds all defaults of the release, never librdkafka's: those would batch,
 //! retry, partition and commit in another way than the learner's own script. Addresses and security
-//! are not part of it; `lab/broker` adds them.
+//! are not part of it; `lab/cluster` adds them.
 
 mod connection;
 mod consumer;
@@ -54,7 +54,7 @@ pub const SESSION: &str = "session.timeout.ms";
 
 /// The properties that the lab adds to every consumer. librdkafka's timer for automatic commits
 /// starts with the client, kafka-python's with the assignment, and kafka-python commits only inside
-/// `poll()`: so the worker commits instead (`lab/worker/consumer.rs`).
+/// `poll()`: so the worker commits instead (`lab/client/consumer.rs`).
 pub const LAB_CONSUMER_PROPERTIES: [(&str, &str); 1] = [("enable.auto.commit", "false")];
 
 /// How fast a group in the lab notices changes, instead of kafka-python's 10 or 45 s and 3 s.

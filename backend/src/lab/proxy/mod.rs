@@ -32,7 +32,7 @@ use self::guard::Guard;
 pub use self::produce::Batches;
 use self::produce::Produce;
 use self::request::Request;
-use super::broker::entrance::Entrance;
+use super::cluster::entrance::Entrance;
 use super::wire::cluster::{self, Topics};
 use super::wire::reader::Misshapen;
 use super::wire::security::Security;

@@ -21,9 +21,7 @@ use crate::{
     evidence,
     lab::{
         actor::{Listing, Topic, group::Running},
-        interruption::Interruption,
-        recorder::Playbill,
-        stage::Stage,
+        run::{interruption::Interruption, recorder::Playbill, stage::Stage},
     },
 };
 

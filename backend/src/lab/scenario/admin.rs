@@ -12,7 +12,7 @@ use super::act::Performance;
 use crate::{
     evidence::admin::Admin,
     lab::{
-        interruption::Interruption,
+        run::interruption::Interruption,
         topics::{NewTopic, change},
     },
 };

@@ -16,9 +16,8 @@ use crate::{
     },
     lab::{
         actor::{group::Ended, producer},
-        groups,
-        interruption::Interruption,
-        log_reader, logged,
+        groups, log_reader, logged,
+        run::interruption::Interruption,
     },
 };
 

@@ -22,8 +22,10 @@ use lessons::scenario::{
 use self::act::Performance;
 use super::{
     actor::{Topic, group::sink::Sink},
-    interruption::Interruption,
-    runner::{Execution, Task},
+    run::{
+        interruption::Interruption,
+        runner::{Execution, Task},
+    },
     topics::NewTopic,
     worker::{WorkerError, WorkerProcess},
 };

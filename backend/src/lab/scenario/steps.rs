@@ -22,7 +22,7 @@ use crate::{
             producer,
             writer::append,
         },
-        interruption::Interruption,
+        run::interruption::Interruption,
         worker::{WorkerProcess, protocol::Ending},
     },
 };

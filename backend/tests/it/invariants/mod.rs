@@ -44,7 +44,7 @@ fn only_profile_and_broker_name_a_client_property() {
         dotted.into_iter().any(|string| client.get(string).is_ok())
     };
     let elsewhere =
-        |source: &Source| !source.is_in(&["backend/src/lab/profile/", "backend/src/lab/broker/"]);
+        |source: &Source| !source.is_in(&["backend/src/lab/profile/", "backend/src/lab/cluster/"]);
     assert_eq!(
         paths(rust("backend/src"), |source| elsewhere(source) && names_one(source)),
         NOWHERE
@@ -107,7 +107,7 @@ fn no_moment_of_a_run_comes_from_the_wall_clock() {
     assert_eq!(paths(rust("backend/src"), reads), ["backend/src/store/mod.rs"]);
     // Only the end of a run is stored by the wall clock.
     let asks = |source: &Source| source.has_word("now_ms");
-    assert_eq!(paths(rust("backend/src/lab"), asks), ["backend/src/lab/scheduler.rs"]);
+    assert_eq!(paths(rust("backend/src/lab"), asks), ["backend/src/lab/run/scheduler.rs"]);
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn routes_hold_no_sql_and_the_store_no_http() {
 #[test]
 fn no_client_lives_in_the_server() {
     // A worker's crash must not be the server's; the broker only reads librdkafka's version.
-    let workers = ["backend/src/lab/worker/", "backend/src/lab/broker/mod.rs"];
+    let workers = ["backend/src/lab/client/", "backend/src/lab/cluster/mod.rs"];
     assert_eq!(
         paths(rust("backend/src"), |source| !source.is_in(&workers) && source.has_word("rdkafka")),
         NOWHERE
@@ -137,7 +137,7 @@ fn no_client_lives_in_the_server() {
 #[test]
 fn processes_are_started_in_few_places() {
     let places = [
-        "backend/src/lab/broker/local/",
+        "backend/src/lab/cluster/local/",
         "backend/src/lab/worker/process.rs",
         // Its subcommands have that name.
         "backend/src/main.rs",

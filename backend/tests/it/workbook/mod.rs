@@ -14,7 +14,7 @@ use std::{
 };
 
 use backend::{
-    lab::{broker::local::process::Process, wire::Bootstrap},
+    lab::{cluster::local::process::Process, wire::Bootstrap},
     store::{Store, claim::Held},
 };
 pub use browser::{Browser, cookies};

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use backend::lab::broker::local::process::Process;
+use backend::lab::cluster::local::process::Process;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 /// How long a process may take to exit after its parent: Kafka may be writing its archive.

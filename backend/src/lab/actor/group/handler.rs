@@ -5,7 +5,7 @@ use lessons::scenario::handler::Handler as Part;
 use super::Running;
 use crate::lab::{
     actor::producer::script::{self, LAB},
-    interruption::Interruption,
+    run::interruption::Interruption,
     worker::protocol::{DeadLetters, Failing, Handler},
 };
 

@@ -11,9 +11,8 @@ use crate::{
     evidence::group::Member,
     lab::{
         actor::Listing,
-        interruption::Interruption,
         logged::Values,
-        recorder::Recorder,
+        run::{interruption::Interruption, recorder::Recorder},
         worker::{
             WorkerProcess,
             handler_record::HandlerValue,

@@ -30,10 +30,9 @@ use super::{Listing, Topic};
 use crate::{
     clock::Clock,
     lab::{
-        interruption::Interruption,
         profile::GroupTiming,
         proxy::{Faults, Proxy, ProxyEvent, Seen},
-        stage::Stage,
+        run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
             protocol::{ConsumerScript, Death, Ending, Instruction, Plan, Report, Slowness},

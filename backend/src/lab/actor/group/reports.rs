@@ -10,8 +10,7 @@ use crate::{
     },
     lab::{
         actor::Listing,
-        interruption::Interruption,
-        recorder::Recorder,
+        run::{interruption::Interruption, recorder::Recorder},
         worker::{handler_record::HandlerRecord, protocol::Report},
     },
 };

@@ -37,10 +37,9 @@ use crate::{
         producer::{DeliveryReport, ScriptError},
     },
     lab::{
-        interruption::Interruption,
         profile::{Profile, python_error::PythonError, refusal::Refusal},
         proxy::{At, Fault, FaultKind, Faults},
-        stage::Stage,
+        run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
             protocol::{Ending, Plan, PythonException, Report},

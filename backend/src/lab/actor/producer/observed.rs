@@ -8,9 +8,8 @@ use crate::{
     evidence::{act::Disturbed, producer::DeliveryReport},
     lab::{
         actor::Listing,
-        interruption::Interruption,
         proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
-        stage::Stage,
+        run::{interruption::Interruption, stage::Stage},
         worker::{
             protocol::{PythonException, Report},
             sent::Keys,

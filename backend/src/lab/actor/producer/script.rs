@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     evidence::variant::client_of,
     lab::{
-        broker::entrance::Entrance,
+        cluster::entrance::Entrance,
         profile::{
             self, LAB_PROPERTIES, LIBRDKAFKA_PARTITIONER, Profile, python_error,
             refusal::Refusal,

@@ -1,13 +1,11 @@
 //! What kafka-python raises or changes, and what the workbook refuses.
 
-use super::{
-    super::{
-        consumer, producer, python_error,
-        refusal::Refusal,
-        setting::Setting::{self, Bool, Infinite, Integer},
-        version::ClientVersion::{self, V2_0_2, V2_3, V3_0},
-    },
-    given,
+use super::given;
+use crate::lab::profile::{
+    consumer, producer, python_error,
+    refusal::Refusal,
+    setting::Setting::{self, Bool, Infinite, Integer},
+    version::ClientVersion::{self, V2_0_2, V2_3, V3_0},
 };
 
 type Constructor = fn(ClientVersion, &super::Keywords) -> Result<super::super::Profile, Refusal>;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{consumer, producer, setting::Keywords, version::ClientVersion};
+use crate::lab::profile::{consumer, producer, setting::Keywords, version::ClientVersion};
 
 #[test]
 fn a_producer_has_the_defaults_of_its_release() {

@@ -7,14 +7,12 @@ use rdkafka::{
     producer::{BaseProducer, DefaultProducerContext},
 };
 
-use super::{
-    super::{
-        Profile, consumer, producer,
-        refusal::Refusal,
-        setting::Setting::{self, Bool, Float, Infinite, Integer},
-        version::ClientVersion,
-    },
-    given,
+use super::given;
+use crate::lab::profile::{
+    Profile, consumer, producer,
+    refusal::Refusal,
+    setting::Setting::{self, Bool, Float, Infinite, Integer},
+    version::ClientVersion,
 };
 
 #[test]

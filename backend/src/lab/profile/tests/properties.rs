@@ -1,12 +1,10 @@
 //! Which property each keyword sets, and to what.
 
-use super::{
-    super::{
-        consumer, producer,
-        setting::Setting::{self, Bool, Float, Infinite, Integer, None},
-        version::ClientVersion::{V2_0_2, V2_3, V3_0},
-    },
-    given,
+use super::given;
+use crate::lab::profile::{
+    consumer, producer,
+    setting::Setting::{self, Bool, Float, Infinite, Integer, None},
+    version::ClientVersion::{V2_0_2, V2_3, V3_0},
 };
 
 /// Keyword, value, property, text, on 3.0.

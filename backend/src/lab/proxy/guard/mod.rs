@@ -23,7 +23,7 @@ use kafka_protocol::{
 
 pub(super) use self::requests::newest;
 use super::request::Request;
-use crate::lab::broker::entrance::Token;
+use crate::lab::cluster::entrance::Token;
 
 const PLAIN: &str = "PLAIN";
 

@@ -16,7 +16,7 @@ use rsasl::{
 };
 use tokio::time::Instant;
 
-use super::super::{Connection, WireError};
+use crate::lab::wire::{Connection, WireError};
 
 /// Version 1 of SaslHandshake is the one after which SaslAuthenticate follows, since Kafka 1.0.
 const HANDSHAKE: i16 = 1;

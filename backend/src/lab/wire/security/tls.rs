@@ -18,7 +18,7 @@ use tokio_rustls::{
     },
 };
 
-use super::super::WireError;
+use crate::lab::wire::WireError;
 
 /// Whom to trust, and how to prove who we are to brokers that ask (`ssl.client.auth`). Cheap to
 /// clone.

@@ -3,7 +3,7 @@
 use kafka_protocol::messages::RequestKind;
 
 use super::{frames::frame, *};
-use crate::lab::broker::entrance::Entrance;
+use crate::lab::cluster::entrance::Entrance;
 
 /// The SASL/PLAIN message with this user and token.
 fn message(user: &str, token: &str) -> Vec<u8> {

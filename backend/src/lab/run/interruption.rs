@@ -4,9 +4,9 @@ use api::text::Text;
 
 use lessons::error::Fault;
 
-use super::{
-    bounds::OverLimit, broker::ClusterError, profile::refusal::Refusal, recorder::NotRecorded,
-    wire::WireError, worker::WorkerError,
+use super::{bounds::OverLimit, recorder::NotRecorded};
+use crate::lab::{
+    cluster::ClusterError, profile::refusal::Refusal, wire::WireError, worker::WorkerError,
 };
 
 #[derive(Debug)]

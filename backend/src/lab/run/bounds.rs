@@ -5,8 +5,10 @@
 use api::{exercise::Limits, text::Text};
 use lessons::scenario::{script::Script, step::Step, taken::Taken as Counted};
 
-use super::python;
-use crate::evidence::variant::{Variant, client_of};
+use crate::{
+    evidence::variant::{Variant, client_of},
+    lab::python,
+};
 
 /// What a run takes, all its acts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

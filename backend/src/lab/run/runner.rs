@@ -7,12 +7,10 @@ use futures_util::FutureExt;
 use lessons::exercise::Exercise;
 use tokio::time::timeout;
 
-use super::{
-    Lab, bounds::Taken, broker::Cluster, interruption::Interruption, orders, recorder::Recorder,
-    scenario, stage::Stage,
-};
+use super::{bounds::Taken, interruption::Interruption, recorder::Recorder, stage::Stage};
 use crate::{
     evidence::{Evidence, seed::Seed, variant::Variant},
+    lab::{Lab, cluster::Cluster, orders, scenario},
     store::runs::StoredRun,
 };
 

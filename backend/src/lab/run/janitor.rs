@@ -8,8 +8,10 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::{Lab, backoff, groups, topics};
-use crate::store::{self, runs};
+use crate::{
+    lab::{Lab, backoff, groups, topics, wire::WireError},
+    store::{self, runs},
+};
 
 /// At most one sweep in this time: removing competes with the runs for the broker.
 const AT_MOST_EVERY: Duration = Duration::from_secs(2);
@@ -21,7 +23,7 @@ const BROKER_WITHIN: Duration = Duration::from_secs(10);
 #[derive(Debug, thiserror::Error)]
 enum SweepError {
     #[error("the broker did not answer")]
-    Broker(#[from] super::wire::WireError),
+    Broker(#[from] WireError),
     #[error(transparent)]
     Store(#[from] store::Error),
 }

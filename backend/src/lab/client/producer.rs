@@ -21,12 +21,17 @@ use rdkafka::{
     producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer},
 };
 
-use super::{
-    protocol::{Ending, ProducerScript, RecordToSend, Report},
-    reporter::{Reporter, Reports},
-    sent::SentOrder,
+use super::reporter::{Reporter, Reports};
+use crate::{
+    clock::Clock,
+    lab::{
+        profile::python_error,
+        worker::{
+            protocol::{Ending, ProducerScript, RecordToSend, Report},
+            sent::SentOrder,
+        },
+    },
 };
-use crate::{clock::Clock, lab::profile::python_error};
 
 /// For `flush()` without a timeout: the act's own deadline ends it.
 const FOR_EVER: Duration = Duration::from_secs(3600);

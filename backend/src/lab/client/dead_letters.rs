@@ -14,7 +14,7 @@ use rdkafka::{
     producer::{BaseProducer, BaseRecord, Producer, ProducerContext},
 };
 
-use super::protocol;
+use crate::lab::worker::protocol;
 
 /// The act's own deadline is nearer.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(60);

@@ -14,17 +14,16 @@ use rdkafka::{
     message::{BorrowedMessage, Headers},
 };
 
-use super::{
-    dead_letters::DeadLetters,
-    handler_record::{Deserialized, HandlerRecord, HandlerValue},
-    membership::Membership,
-    protocol::{ConsumerScript, Death, Failing, PythonException, Report},
-};
+use super::{dead_letters::DeadLetters, membership::Membership};
 use crate::{
     evidence::group::Outcome as PutAway,
     lab::{
         logged,
         profile::python_error::{self, PythonError},
+        worker::{
+            handler_record::{Deserialized, HandlerRecord, HandlerValue},
+            protocol::{ConsumerScript, Death, Failing, PythonException, Report},
+        },
     },
 };
 

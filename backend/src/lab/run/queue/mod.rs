@@ -43,7 +43,7 @@ struct Held {
 }
 
 /// A run in the hands of a task that follows it to its end. Nobody else gets it before this is
-/// dropped; if it is not over by then, it is queued again (`lab/unheld.rs`).
+/// dropped; if it is not over by then, it is queued again (`lab/run/unheld.rs`).
 #[derive(Debug)]
 pub struct Taken {
     pub run: StoredRun,

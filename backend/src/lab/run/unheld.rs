@@ -7,8 +7,10 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::Lab;
-use crate::store::{self, runs};
+use crate::{
+    lab::Lab,
+    store::{self, runs},
+};
 
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 

@@ -23,10 +23,12 @@ use rdkafka::{
 use super::{
     handling::{self, Handling},
     membership::Membership,
-    protocol::{ConsumerScript, Instruction, PythonException, Report},
     reporter::Reporter,
 };
-use crate::lab::profile::python_error;
+use crate::lab::{
+    profile::python_error,
+    worker::protocol::{ConsumerScript, Instruction, PythonException, Report},
+};
 
 /// Exit code of a worker whose client failed; a script that raises ends with 1.
 pub const BROKEN: i32 = 3;

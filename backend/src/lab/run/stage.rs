@@ -7,17 +7,20 @@ use api::{broker::BrokerKind, exercise::Limits};
 
 use tokio::sync::mpsc;
 
-use super::{
-    broker::{
-        Cluster,
-        entrance::{Entrance, Token},
+use super::recorder::Recorder;
+use crate::{
+    clock::Clock,
+    evidence::variant::Variant,
+    lab::{
+        cluster::{
+            Cluster,
+            entrance::{Entrance, Token},
+        },
+        namespace::Namespace,
+        proxy::{Faults, Proxy, Seen, guard::Guard},
+        wire::WireError,
     },
-    namespace::Namespace,
-    proxy::{Faults, Proxy, Seen, guard::Guard},
-    recorder::Recorder,
-    wire::WireError,
 };
-use crate::{clock::Clock, evidence::variant::Variant};
 
 #[derive(Clone, Copy)]
 pub struct Stage<'a> {

@@ -15,7 +15,6 @@ use tokio::{sync::Notify, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Lab,
     interruption::Interruption,
     places,
     queue::Taken,
@@ -26,6 +25,7 @@ use super::{
 use crate::{
     evidence::{Evidence, MOST_BYTES, stored::StoredEvidence},
     grader,
+    lab::Lab,
     store::{
         self,
         runs::{self, Ending, StoredRun},

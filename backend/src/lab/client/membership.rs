@@ -21,13 +21,13 @@ use rdkafka::{
     types::RDKafkaRespErr,
 };
 
-use super::{
-    protocol::{PythonException, Report},
-    reporter::Reports,
-};
+use super::reporter::Reports;
 use crate::{
     clock::Clock,
-    lab::profile::{python_error, version::ClientVersion},
+    lab::{
+        profile::{python_error, version::ClientVersion},
+        worker::protocol::{PythonException, Report},
+    },
 };
 
 /// How long the broker may take to say what is committed, or where a partition begins and ends.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::{sync::Notify, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::Lab;
+use crate::lab::Lab;
 
 /// The pause between two looks at the queue.
 const PACE: Duration = Duration::from_millis(500);

@@ -9,11 +9,11 @@ use rdkafka::{
     producer::{BaseProducer, DefaultProducerContext, Producer},
 };
 
-use super::{
-    protocol::{MockCluster, Report},
-    reporter::Reporter,
+use super::reporter::Reporter;
+use crate::lab::{
+    cluster::SIMULATED,
+    worker::protocol::{MockCluster, Report},
 };
-use crate::lab::broker::SIMULATED;
 
 pub fn run(plan: &MockCluster) -> ExitCode {
     // `MockCluster::new` leaves its client unattended; a cluster created by the property belongs to
