@@ -253,7 +253,7 @@ fn no_java_an_old_java_and_missing_jars_are_told_apart() {
     assert!(none.text().es.contains("Instala Java 17"));
 
     let old = LocalKafka::check(&with_java(java_that_says(&folder, "11.0.2"))).unwrap_err();
-    assert_eq!(old, Unavailable::OldJava { version: "11.0.2".to_owned() });
+    assert_eq!(old, Unavailable::OldJava { version: "11.0.2".to_owned(), oldest: 17 });
     assert!(old.text_with_place().en.contains("11.0.2"));
 
     let settings = with_java(java_that_says(&folder, "21"));

@@ -22,7 +22,7 @@ use rdkafka::{
 
 use super::{
     handling::{self, Handling},
-    membership::Membership,
+    membership::{BROKEN, Membership},
     reporter::Reporter,
 };
 use crate::lab::{
@@ -30,8 +30,6 @@ use crate::lab::{
     worker::protocol::{ConsumerScript, Instruction, PythonException, Report},
 };
 
-/// Exit code of a worker whose client failed; a script that raises ends with 1.
-pub const BROKEN: i32 = 3;
 /// How long the loop waits for a record before it looks for an instruction.
 const POLL: Duration = Duration::from_millis(10);
 const CLOSING_POLL: Duration = Duration::from_millis(5);

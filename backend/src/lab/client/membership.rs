@@ -30,6 +30,8 @@ use crate::{
     },
 };
 
+/// Exit code of a worker whose client failed; a script that raises ends with 1.
+pub const BROKEN: i32 = 3;
 /// How long the broker may take to say what is committed, or where a partition begins and ends.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
@@ -242,7 +244,7 @@ impl ConsumerContext for Membership {
         };
         if let Err(error) = done {
             eprintln!("worker: the partitions could not be assigned or revoked: {error}");
-            std::process::exit(super::consumer::BROKEN);
+            std::process::exit(BROKEN);
         }
     }
 }

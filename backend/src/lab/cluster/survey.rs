@@ -11,7 +11,12 @@ use lessons::scenario::Needs;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::{SESSIONS_MS, lack::Lack, trial, trouble};
+use super::{
+    SESSIONS_MS,
+    lack::Lack,
+    trial::{self, Findings},
+    trouble,
+};
 use crate::lab::{namespace::Namespace, wire::Bootstrap};
 
 /// The pause before the next trial. Somebody may be changing the cluster's settings.
@@ -28,14 +33,6 @@ enum Known {
     /// The trial could not be completed: a broker cannot be reached.
     Trouble(Text),
     All(Findings),
-}
-
-/// What a trial showed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Findings {
-    pub lacks: Vec<Lack>,
-    /// The shortest session timeout that a member may have, in milliseconds.
-    pub shortest_session_ms: u32,
 }
 
 impl Survey {

@@ -21,7 +21,6 @@ use tokio::time::Instant;
 use super::{
     SESSIONS_MS,
     lack::{Lack, Operation, Refusal},
-    survey::Findings,
 };
 use crate::lab::{
     groups,
@@ -37,6 +36,14 @@ use crate::lab::{
 const WITHIN: Duration = Duration::from_secs(10);
 /// `acks=all`: every in-sync replica, and `min.insync.replicas` at least.
 const ALL: i16 = -1;
+
+/// What a trial showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    pub lacks: Vec<Lack>,
+    /// The shortest session timeout that a member may have, in milliseconds.
+    pub shortest_session_ms: u32,
+}
 
 /// `name` is the name of both the topic and the group.
 ///

@@ -5,8 +5,10 @@
 use bytes::{Buf, Bytes};
 
 use super::Limits;
+use super::codec::Codec;
 use super::cursor::Cursor;
 use super::decompress::decompress;
+use super::malformed::Malformed;
 
 /// The end of base offset and length; the length counts from here.
 const LENGTH_END: usize = 12;
@@ -57,33 +59,6 @@ pub struct Record {
     pub headers: Vec<(String, Option<Bytes>)>,
 }
 
-/// How a batch's records are compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Codec {
-    None,
-    Gzip,
-    Snappy,
-    Lz4,
-    Zstd,
-}
-
-/// The bytes are not a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
-    #[error("it ends before its records do")]
-    Truncated,
-    #[error("a number is out of its range")]
-    Number,
-    #[error("an offset or timestamp is out of its range")]
-    Offset,
-    #[error("it is of format version {0}, and only version 2 is read")]
-    Version(u8),
-    #[error("it is compressed with codec {0}, which is unknown")]
-    Codec(i16),
-    #[error("its records cannot be decompressed with {0:?}")]
-    Compression(Codec),
-}
-
 /// What was found at the start of some bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Taken {
@@ -98,22 +73,6 @@ impl Batch {
     /// The last record's offset, also if that record was compacted away.
     pub fn last_offset(&self) -> Option<i64> {
         self.base_offset.checked_add(i64::from(self.last_offset_delta)).filter(|last| *last >= 0)
-    }
-}
-
-impl TryFrom<i16> for Codec {
-    type Error = Malformed;
-
-    /// From a batch's attributes, of which the lowest three bits name the codec.
-    fn try_from(attributes: i16) -> Result<Self, Malformed> {
-        match attributes & 7 {
-            0 => Ok(Self::None),
-            1 => Ok(Self::Gzip),
-            2 => Ok(Self::Snappy),
-            3 => Ok(Self::Lz4),
-            4 => Ok(Self::Zstd),
-            unknown => Err(Malformed::Codec(unknown)),
-        }
     }
 }
 
@@ -146,7 +105,7 @@ fn decode(bytes: Bytes, limits: Limits) -> Result<Taken, Malformed> {
     let mut batch = Batch {
         base_offset,
         last_offset_delta: header.get_i32(),
-        codec: Codec::try_from(attributes)?,
+        codec: Codec::of(attributes).map_err(Malformed::Codec)?,
         first_timestamp_ms: header.get_i64(),
         max_timestamp_ms: header.get_i64(),
         producer_id: header.get_i64(),

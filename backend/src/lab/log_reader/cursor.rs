@@ -2,7 +2,7 @@
 
 use bytes::{Buf, Bytes};
 
-use super::batch::Malformed;
+use super::malformed::Malformed;
 
 /// A place in the bytes of a batch.
 pub(super) struct Cursor(pub(super) Bytes);

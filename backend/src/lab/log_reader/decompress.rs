@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use bytes::{Buf, Bytes};
 
-use super::batch::{Codec, Malformed};
+use super::{codec::Codec, malformed::Malformed};
 
 /// What xerial's snappy puts before its blocks, as the Java clients write it: magic, then two
 /// versions (<https://github.com/xerial/snappy-java#compatibility-notes>).

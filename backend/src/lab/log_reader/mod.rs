@@ -3,8 +3,10 @@
 
 /// One batch and its records.
 pub mod batch;
+mod codec;
 mod cursor;
 mod decompress;
+mod malformed;
 mod partitions;
 
 use std::collections::BTreeMap;
@@ -13,7 +15,8 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use tokio::time::Instant;
 
-pub use self::batch::{Batch, Codec, Record};
+pub use self::batch::{Batch, Record};
+pub use self::codec::Codec;
 use super::backoff;
 use super::wire::cluster::{self, Topics};
 use super::wire::{Bootstrap, Connection, WireError};

@@ -6,8 +6,11 @@ use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListO
 use kafka_protocol::messages::{BrokerId, FetchRequest, ListOffsetsRequest};
 use tokio::time::Instant;
 
-use super::batch::{self, Malformed, Taken};
 use super::{Limits, PartitionLog};
+use super::{
+    batch::{self, Taken},
+    malformed::Malformed,
+};
 use crate::lab::wire::{Connection, WireError, cluster};
 
 /// The timestamps with which ListOffsets asks for the two ends of a log.

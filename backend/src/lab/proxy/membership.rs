@@ -6,7 +6,7 @@
 
 use kafka_protocol::messages::ApiKey;
 
-use super::request::Header;
+use super::header::Header;
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
 /// The versions of JoinGroup that are read; [`super::rewrite`] hides newer ones from clients.

@@ -9,6 +9,7 @@ mod connection;
 pub mod faults;
 /// Who may speak through it, and about what.
 pub mod guard;
+mod header;
 mod membership;
 mod produce;
 mod request;

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use kafka_protocol::messages::ApiKey;
 
+use super::header::Header;
 use super::membership::Membership;
 use super::produce::{self, Produce};
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
@@ -17,18 +18,6 @@ pub(super) struct Request {
     pub membership: Option<Membership>,
     /// The whole frame without its length.
     pub bytes: Bytes,
-}
-
-/// What every request begins with.
-#[derive(Debug)]
-pub(super) struct Header<'a> {
-    pub api_key: i16,
-    pub version: i16,
-    pub correlation_id: i32,
-    /// The client id; null is empty.
-    pub client_id: &'a [u8],
-    /// What follows: from some version of each kind on, tagged fields first.
-    pub rest: &'a [u8],
 }
 
 impl Request {
@@ -78,21 +67,6 @@ impl Request {
         bytes[place] = 0;
         self.bytes = bytes.into();
         Ok(self)
-    }
-}
-
-impl<'a> Header<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Misshapen> {
-        // Up to the client id, the headers of all versions in use are alike, and in the plain
-        // encoding.
-        let mut reader = Reader::new(bytes, Style::Plain);
-        Ok(Self {
-            api_key: i16::from_be_bytes(reader.array()?),
-            version: i16::from_be_bytes(reader.array()?),
-            correlation_id: i32::from_be_bytes(reader.array()?),
-            client_id: reader.text()?,
-            rest: reader.rest(),
-        })
     }
 }
 

@@ -48,7 +48,7 @@ impl Java {
             Unavailable::NoJava(format!("{} -version said {start:?}", path.display()))
         })?;
         if feature(version).is_none_or(|feature| feature < OLDEST) {
-            return Err(Unavailable::OldJava { version: version.to_owned() });
+            return Err(Unavailable::OldJava { version: version.to_owned(), oldest: OLDEST });
         }
         Ok(Self { version: version.to_owned(), path })
     }

@@ -10,8 +10,8 @@ use api::text::Text;
 pub enum Unavailable {
     #[error("no java: {0}")]
     NoJava(String),
-    #[error("java {version} is older than {}", super::java::OLDEST)]
-    OldJava { version: String },
+    #[error("java {version} is older than {oldest}")]
+    OldJava { version: String, oldest: u32 },
     #[error("{missing} of Kafka's jars are missing in {libs}, {first} among them", libs = libs.display())]
     JarsMissing { libs: PathBuf, missing: usize, first: String },
     #[error("{jar} does not match its digest", jar = jar.display())]
@@ -52,9 +52,13 @@ impl Unavailable {
                 "No se encuentra Java. Instala Java 17 o posterior (en Debian o Ubuntu: apt install openjdk-17-jre-headless) o indica dónde está con JAVA_HOME.",
                 "Java was not found. Install Java 17 or later (on Debian or Ubuntu: apt install openjdk-17-jre-headless), or say where it is with JAVA_HOME.",
             ),
-            Self::OldJava { .. } => Text::new(
-                "Kafka necesita Java 17 o posterior y el de aquí es más antiguo. Instala una versión más nueva o señálala con JAVA_HOME.",
-                "Kafka needs Java 17 or later, and the one here is older. Install a newer one, or point JAVA_HOME at it.",
+            Self::OldJava { oldest, .. } => Text::new(
+                format!(
+                    "Kafka necesita Java {oldest} o posterior y el de aquí es más antiguo. Instala una versión más nueva o señálala con JAVA_HOME."
+                ),
+                format!(
+                    "Kafka needs Java {oldest} or later, and the one here is older. Install a newer one, or point JAVA_HOME at it."
+                ),
             ),
             Self::JarsMissing { missing, .. } => Text::new(
                 format!(
@@ -107,7 +111,7 @@ impl Unavailable {
     pub fn text_with_place(&self) -> Text {
         let Text { es, en } = self.text();
         let place = match self {
-            Self::OldJava { version } => version.clone(),
+            Self::OldJava { version, .. } => version.clone(),
             Self::JarsMissing { libs: place, .. }
             | Self::CorruptJar { jar: place }
             | Self::NotWritable { folder: place, .. }
@@ -144,7 +148,7 @@ mod tests {
         let version = "1.8 /srv/secret".to_owned();
         for (unavailable, has_place) in [
             (Unavailable::NoJava(cause()), false),
-            (Unavailable::OldJava { version }, true),
+            (Unavailable::OldJava { version, oldest: 17 }, true),
             (Unavailable::JarsMissing { libs: place(), missing: 2, first: cause() }, true),
             (Unavailable::CorruptJar { jar: place() }, true),
             (Unavailable::NotWritable { folder: place(), cause: cause() }, true),

@@ -10,7 +10,7 @@ use kafka_protocol::messages::ApiKey;
 
 use super::requests;
 use super::shape::{Field, Kind};
-use crate::lab::proxy::request::{Header, Request};
+use crate::lab::proxy::{header::Header, request::Request};
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
 /// # Errors
