@@ -6,7 +6,7 @@ use kafka_protocol::messages::ApiKey;
 use super::header::Header;
 use super::membership::Membership;
 use super::produce::{self, Produce};
-use crate::lab::wire::reader::{Misshapen, Reader, Style};
+use crate::lab::wire::reader::{Misshapen, Reader};
 
 /// One request, to be forwarded unchanged.
 #[derive(Debug)]
