@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::verdict::Score;
+use crate::{exercise::Kind, verdict::Score};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
@@ -29,6 +29,7 @@ pub struct LessonOutline {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExerciseOutline {
     pub id: String,
+    pub kind: Kind,
     pub title: String,
     /// The best of this learner's verdicts; it never falls.
     pub best: Option<Score>,
@@ -52,4 +53,6 @@ pub enum Block {
     Prose { html: String },
     /// The exercise of this id.
     Exercise { id: String },
+    /// The miniature of this id.
+    Miniature { id: String },
 }

@@ -20,9 +20,24 @@ pub enum Value {
 /// Values by field name, or answers by question id.
 pub type Values = BTreeMap<String, Value>;
 
+/// Numbers of a run that the lesson's text tells, by what they are: an observation and the part of
+/// the run that it reads, as `records_in_log act=1`.
+pub type Outcomes = BTreeMap<String, u64>;
+
+/// What an exercise is in its lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    #[default]
+    Exercise,
+    /// A small preset lab inside the prose.
+    Miniature,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exercise {
     pub id: String,
+    pub kind: Kind,
     /// Place in the session's plan, as printed: `Ejercicio 1`.
     pub label: String,
     pub title: String,
@@ -46,8 +61,18 @@ pub struct Exercise {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,
     pub best: Option<Score>,
+    /// What the lesson's text tells of the learner's latest run that has such numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<ToldRun>,
     /// The learner's latest runs of this exercise, newest first.
     pub runs: Vec<RunSummary>,
+}
+
+/// A run of which the lesson's text tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRun {
+    pub attempt: u32,
+    pub outcomes: Outcomes,
 }
 
 /// One keyword argument of kafka-python, or one parameter of the lab.

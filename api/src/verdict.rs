@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::text::Text;
+use crate::{exercise::Outcomes, text::Text};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -14,6 +14,9 @@ pub struct Verdict {
     pub comparisons: Vec<Comparison>,
     /// Version of the exercise's specification by which it was judged.
     pub spec_version: u32,
+    /// Numbers of the run that the lesson's text tells.
+    #[serde(default, skip_serializing_if = "Outcomes::is_empty")]
+    pub outcomes: Outcomes,
 }
 
 /// Apto, no apto, no concluyente.

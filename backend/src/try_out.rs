@@ -168,7 +168,13 @@ fn print_verdict(verdict: &Verdict) {
         };
         println!("{word:12} {}: {}", check.id, in_its_language(&check.found));
     }
-    println!("{:?}: {} of {} points", verdict.result, verdict.points, verdict.max_points);
+    for (outcome, number) in &verdict.outcomes {
+        println!("{outcome} = {number}");
+    }
+    match verdict.max_points {
+        0 => println!("{:?}", verdict.result),
+        max_points => println!("{:?}: {} of {max_points} points", verdict.result, verdict.points),
+    }
 }
 
 /// The model answer with these changes.

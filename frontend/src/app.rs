@@ -53,6 +53,8 @@
 //! </div>
 //! ```
 //!
+//! Where a miniature stands, it is `<div class="miniature-place">` with the same two inside.
+//!
 //! A run, `/es/ejecuciones/{id}`; only its learner may see the content, so the app loads it:
 //!
 //! ```html

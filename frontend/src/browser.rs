@@ -41,6 +41,17 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Does something with every element that a selector selects now.
+pub fn each(selector: &str, mut visit: impl FnMut(&Element)) {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let Some(found) = found else { return };
+    for place in 0..found.length() {
+        if let Some(element) = found.item(place).and_then(|node| node.dyn_into().ok()) {
+            visit(&element);
+        }
+    }
+}
+
 /// Writes text to the clipboard; browsers refuse it outside secure contexts.
 pub async fn copy(text: &str) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
@@ -80,8 +91,8 @@ pub fn is_in_control(event: &web_sys::Event) -> bool {
 
 /// Moves the focus to the current row of a table and scrolls to it.
 pub fn focus_current_row(table: &str) {
-    let row = format!("#{table} tr[aria-current]");
-    let row = document().and_then(|document| document.query_selector(&row).ok().flatten());
+    let table = document().and_then(|document| document.get_element_by_id(table));
+    let row = table.and_then(|table| table.query_selector("tr[aria-current]").ok().flatten());
     if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
         // Focus fails only on an element that cannot take it; the page stays usable.
         row.focus().ok();
@@ -178,12 +189,7 @@ pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Op
     let observer =
         IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options);
     let observer = observer.ok()?;
-    let elements = document()?.query_selector_all(selector).ok()?;
-    for place in 0..elements.length() {
-        if let Some(element) = elements.item(place).and_then(|node| node.dyn_into().ok()) {
-            observer.observe(&element);
-        }
-    }
+    each(selector, |element| observer.observe(element));
     Some(SightWatch { observer, _seen: closure })
 }
 

@@ -32,6 +32,8 @@ pub mod lanes;
 pub mod legend;
 /// The numbers of an act, and two acts in comparison (pure).
 pub mod measure;
+/// The numbers of a run as the prose tells them (pure).
+pub mod outcomes;
 /// One page each.
 pub mod pages;
 /// Drawings as SVG text (pure).

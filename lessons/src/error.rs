@@ -56,8 +56,22 @@ pub enum Fault {
     HeadingLevel,
     #[error("the language of this code is `{0}`: use python, bash, json or text")]
     CodeLanguage(String),
-    #[error("`{0}` means nothing: only `{{{{ejercicio ID}}}}` does, in a line of its own")]
+    #[error(
+        "`{0}` means nothing: write `{{{{ejercicio ID}}}}` or `{{{{miniatura ID}}}}` in a line of its own, or `{{{{resultado ID …}}}}` in a sentence"
+    )]
     UnknownMarker(String),
+    #[error(
+        "a result is written `{{{{resultado ID records_in_log act=1 example=12}}}}`, with an example of up to four digits"
+    )]
+    OutcomeShape,
+    #[error("this result observes nothing: {0}")]
+    OutcomeObservation(String),
+    #[error("a result in the text is a number, and `{0}` is none")]
+    OutcomeAnswer(String),
+    #[error("this lesson has no exercise and no miniature `{0}`: tell of one that it has")]
+    UnknownOutcome(String),
+    #[error("block {offset} tells other results than in lesson.es.md: make them agree")]
+    OutcomesDiffer { offset: usize },
     #[error("an image stands alone in its paragraph and is a file `figures/NAME.svg`")]
     ImagePlace,
     #[error("the figure {file} cannot be used: {reason}")]
@@ -69,7 +83,13 @@ pub enum Fault {
     UnknownExercise(String),
     #[error("the exercise `{0}` stands in no block: place it with `{{{{ejercicio {0}}}}}`")]
     UnplacedExercise(String),
-    #[error("the goal of an exercise is prose: no `##`, no exercise, no link to a lesson")]
+    #[error("there is no miniature `{0}` in exercises.toml: write it, or take this line out")]
+    UnknownMiniature(String),
+    #[error("the miniature `{0}` stands in no block: place it with `{{{{miniatura {0}}}}}`")]
+    UnplacedMiniature(String),
+    #[error(
+        "the goal of an exercise is prose: no `##`, no exercise, no result, no link to a lesson"
+    )]
     GoalShape,
     #[error("the exercise has no field `{0}`: name one of its fields")]
     UnknownField(String),

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use api::{
-    exercise::{Limits, Values},
+    exercise::{Kind, Limits, Values},
     text::Text,
 };
 
@@ -12,6 +12,7 @@ use crate::{
     check::Check,
     condition,
     field::{Field, FieldError, Input, Reason},
+    outcome::Outcome,
     question::{Observation, Question},
     scenario::{Scenario, wrong::WrongAnswer},
     snippet::Snippet,
@@ -20,18 +21,21 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Exercise {
     pub id: String,
+    pub kind: Kind,
     /// Rises whenever a change would judge a stored run differently.
     pub spec_version: u32,
     /// Place in the session's plan, as printed: `Ejercicio 1`.
     pub label: Text,
     pub title: Text,
-    /// Safe HTML: what has to be achieved.
+    /// Safe HTML: what has to be achieved, or what a miniature does.
     pub goal: Text,
     pub fields: Vec<Field>,
     pub questions: Vec<Question>,
     pub snippet: Snippet,
     pub checks: Vec<Check>,
     pub limits: Limits,
+    /// What the lesson's text tells of a run, each once.
+    pub outcomes: Vec<Outcome>,
     /// The fields of an answer that gets all points.
     pub model: Values,
     /// What a run does.

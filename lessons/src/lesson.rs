@@ -16,7 +16,7 @@ pub struct Lesson {
     pub minutes: u32,
     /// A block's index is its offset in the margin.
     pub blocks: Vec<Block>,
-    /// The exercises in `blocks`, in the same order.
+    /// The exercises and miniatures in `blocks`, in the same order.
     pub exercises: Vec<Exercise>,
 }
 
@@ -28,6 +28,9 @@ pub enum Block {
         html: Text,
     },
     Exercise {
+        id: String,
+    },
+    Miniature {
         id: String,
     },
 }

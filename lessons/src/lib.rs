@@ -18,6 +18,8 @@ pub mod exercise;
 pub mod field;
 /// One section of the course: blocks of prose and exercises.
 pub mod lesson;
+/// A number of a run that the text of a lesson tells.
+pub mod outcome;
 /// What a learner is asked to predict.
 pub mod question;
 /// The lab of an exercise as data: topics, cast, acts.

@@ -1,7 +1,8 @@
-//! Compares the prediction with what happened. Feedback only: being wrong costs nothing.
+//! What happened, in numbers: compared with the prediction, as feedback only, since being wrong costs
+//! nothing; and told by the lesson's text.
 
 use api::{
-    exercise::{Value, Values},
+    exercise::{Outcomes, Value, Values},
     text::{Lang, Text},
     verdict::Comparison,
 };
@@ -9,6 +10,7 @@ use lessons::{
     condition,
     exercise::Exercise,
     field::Input,
+    outcome::Outcome,
     question::{Observation, Question},
 };
 
@@ -56,6 +58,18 @@ pub fn what_happened(exercise: &Exercise, fields: &Values, evidence: &Evidence) 
         Some((question.id.clone(), observe(question, evidence).into_iter().next()?))
     };
     asked.filter_map(happened).collect()
+}
+
+/// The numbers that the lesson's text tells of a run, as far as the evidence gives them.
+pub(super) fn outcomes(exercise: &Exercise, evidence: &Evidence) -> Outcomes {
+    if !evidence.failures.is_empty() {
+        return Outcomes::new();
+    }
+    let observed = |outcome: &Outcome| {
+        let number = number(&outcome.observes, evidence)?;
+        Some((outcome.name.clone(), u64::try_from(number).ok()?))
+    };
+    exercise.outcomes.iter().filter_map(observed).collect()
 }
 
 /// The answer that the evidence gives, followed by others that are right, too; empty when it gives

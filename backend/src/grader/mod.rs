@@ -66,6 +66,7 @@ pub fn grade(
         points: counted().map(|check| check.points).sum(),
         max_points: counted().map(|check| check.max_points).sum(),
         spec_version: exercise.spec_version,
+        outcomes: comparison::outcomes(exercise, evidence),
         checks,
         comparisons,
     }

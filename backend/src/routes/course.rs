@@ -56,6 +56,7 @@ pub fn outline(app: &App, lang: Lang, best: &BTreeMap<String, Score>) -> Outline
                     .iter()
                     .map(|exercise| ExerciseOutline {
                         id: exercise.id.clone(),
+                        kind: exercise.kind,
                         title: text(&exercise.title),
                         best: best.get(&exercise.id).copied(),
                     })

@@ -2,7 +2,7 @@
 //! that shows what a check expects.
 
 use api::{
-    exercise::{self as shown, Exercise, Question},
+    exercise::{self as shown, Exercise, Question, ToldRun},
     text::Lang,
 };
 use axum::{
@@ -38,6 +38,7 @@ pub async fn show_exercise(
     let lang = reader.lang;
     Ok(Json(Exercise {
         id: id.clone(),
+        kind: exercise.kind,
         label: exercise.label.get(lang).to_owned(),
         title: exercise.title.get(lang).to_owned(),
         goal: exercise.goal.get(lang).to_owned(),
@@ -59,8 +60,24 @@ pub async fn show_exercise(
             .leaves_out(exercise.scenario.needs)
             .map(|why| why.get(lang).to_owned()),
         best: verdicts::best(&lab.store, &visitor.learner).await?.remove(&id),
+        told: told(&lab, &visitor, exercise).await?,
         runs: runs::list(&lab.store, &visitor.learner, &id, MOST_RUNS).await?,
     }))
+}
+
+/// What the lesson's text tells of the visitor's latest run. A verdict that is older than the text
+/// has none of its numbers.
+async fn told(
+    lab: &Lab,
+    visitor: &Visitor,
+    exercise: &exercise::Exercise,
+) -> Result<Option<ToldRun>, Error> {
+    if exercise.outcomes.is_empty() {
+        return Ok(None);
+    }
+    let latest = verdicts::latest(&lab.store, &visitor.learner, &exercise.id).await?;
+    let told = latest.map(|(attempt, verdict)| ToldRun { attempt, outcomes: verdict.outcomes });
+    Ok(told.filter(|told| !told.outcomes.is_empty()))
 }
 
 fn questions(exercise: &exercise::Exercise, variant: &Variant, lang: Lang) -> Vec<Question> {

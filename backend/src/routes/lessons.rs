@@ -37,6 +37,7 @@ pub fn in_language(lesson: &lesson::Lesson, lang: Lang) -> Lesson {
             .map(|block| match block {
                 lesson::Block::Prose { html } => Block::Prose { html: html.get(lang).to_owned() },
                 lesson::Block::Exercise { id } => Block::Exercise { id: id.clone() },
+                lesson::Block::Miniature { id } => Block::Miniature { id: id.clone() },
             })
             .collect(),
     }

@@ -244,6 +244,9 @@ fn prose(lesson: &Lesson, lang: Lang) -> Markup {
                             // Rendered from the course's own Markdown, which admits no HTML.
                             Block::Prose { html } => { div class="prose" { (PreEscaped(html)) } }
                             Block::Exercise { .. } => { div class="exercise-place" { (loading(lang)) } }
+                            Block::Miniature { .. } => {
+                                div class="miniature-place" { (loading_miniature(lang)) }
+                            }
                         }
                     }
                 }
@@ -253,10 +256,32 @@ fn prose(lesson: &Lesson, lang: Lang) -> Markup {
 }
 
 fn loading(lang: Lang) -> Markup {
-    let (state, without) = match lang {
-        Lang::Es => ("Preparando el ejercicio…", "El ejercicio necesita JavaScript y WebAssembly."),
-        Lang::En => ("Preparing the exercise…", "The exercise needs JavaScript and WebAssembly."),
-    };
+    match lang {
+        Lang::Es => needs_script(
+            "Preparando el ejercicio…",
+            "El ejercicio necesita JavaScript y WebAssembly.",
+        ),
+        Lang::En => needs_script(
+            "Preparing the exercise…",
+            "The exercise needs JavaScript and WebAssembly.",
+        ),
+    }
+}
+
+fn loading_miniature(lang: Lang) -> Markup {
+    match lang {
+        Lang::Es => needs_script(
+            "Preparando la miniatura…",
+            "La miniatura necesita JavaScript y WebAssembly.",
+        ),
+        Lang::En => needs_script(
+            "Preparing the miniature…",
+            "The miniature needs JavaScript and WebAssembly.",
+        ),
+    }
+}
+
+fn needs_script(state: &str, without: &str) -> Markup {
     html! {
         p class="state" data-is="loading" { (state) }
         noscript { (without) }

@@ -17,6 +17,29 @@ pub async fn find(store: &Store, run: &str) -> Result<Option<Verdict>, Error> {
     row.map(|(body,)| read_json("verdict", &body)).transpose()
 }
 
+/// The verdict of a learner's latest run of an exercise that is not inconclusive, and which attempt
+/// it was.
+pub async fn latest(
+    store: &Store,
+    learner: &str,
+    exercise: &str,
+) -> Result<Option<(u32, Verdict)>, Error> {
+    let row: Option<(i64, String)> = read!(store, |pool| {
+        sqlx::query_as(
+            "SELECT runs.attempt, verdicts.body
+             FROM verdicts JOIN runs ON runs.id = verdicts.run_id
+             WHERE runs.learner_id = $1 AND runs.exercise = $2
+               AND verdicts.result <> 'inconclusive'
+             ORDER BY runs.number DESC LIMIT 1",
+        )
+        .bind(learner)
+        .bind(exercise)
+        .fetch_optional(pool)
+        .await
+    })?;
+    row.map(|(attempt, body)| Ok((attempt as u32, read_json("verdict", &body)?))).transpose()
+}
+
 /// The best score of each exercise that this learner has tried, also from replaced verdicts.
 pub async fn best(store: &Store, learner: &str) -> Result<BTreeMap<String, Score>, Error> {
     let rows: Vec<(String, i64, i64)> = read!(store, |pool| {

@@ -98,6 +98,7 @@ fn verdict(result: VerdictResult) -> Verdict {
         checks: Vec::new(),
         comparisons: Vec::new(),
         spec_version: 1,
+        outcomes: Default::default(),
     }
 }
 

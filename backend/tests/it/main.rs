@@ -28,6 +28,7 @@ mod lab_consumer;
 mod labs;
 mod limits;
 mod local_kafka;
+mod miniatures;
 mod moving;
 mod neighbours;
 mod one_server;

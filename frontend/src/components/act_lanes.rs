@@ -8,6 +8,7 @@ use super::{
     evidence_link::Selection,
     group_lanes::GroupLanes,
     measures::{ActMeasures, Ratios},
+    scope::Scope,
     script_lanes::ScriptLanes,
     shown_act::ShownAct,
 };
@@ -39,6 +40,8 @@ pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
 fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let act = ShownAct::of(view, number);
+    let scope = expect_context::<Scope>();
+    let heading = format!("act-{number}-h");
     let title = Signal::derive(move || {
         act.with(|act| {
             let title = act.title.as_ref().map(|title| title.get(lang));
@@ -68,9 +71,9 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
     let is_measured = Memo::new(move |_| view.with(|view| view.is_measured(number)));
     let measures = move || is_measured.get().then(|| view! { <ActMeasures act/> });
     view! {
-        <section class="act" aria-labelledby=format!("act-{number}-h")>
+        <section class="act" aria-labelledby=scope.id(&heading)>
             <header class="card-head">
-                <h3 id=format!("act-{number}-h")>{title}</h3>
+                <h3 id=scope.id(&heading)>{title}</h3>
                 <span class="tally">{words.drawing.topic} " " <code lang="en">{topic}</code></span>
             </header>
             {body}

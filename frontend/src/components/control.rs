@@ -3,7 +3,7 @@
 use api::exercise::{Choice, Input};
 use leptos::prelude::*;
 
-use super::marked::Marked;
+use super::{marked::Marked, scope::Scope};
 use crate::{form, i18n, several};
 
 /// The ids that connect a control with its label and note.
@@ -18,11 +18,11 @@ pub struct Ids {
 }
 
 impl Ids {
-    pub fn new(kind: &str, name: &str) -> Self {
+    pub fn new(scope: Scope, kind: &str, name: &str) -> Self {
         Self {
-            control: format!("{kind}-{name}"),
-            label: format!("{kind}-{name}-label"),
-            note: format!("{kind}-{name}-note"),
+            control: scope.id(format_args!("{kind}-{name}")),
+            label: scope.id(format_args!("{kind}-{name}-label")),
+            note: scope.id(format_args!("{kind}-{name}-note")),
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{evidence_link::Selection, playhead::Playheads};
+use super::{evidence_link::Selection, playhead::Playheads, scope::Scope};
 use crate::{
     browser, format, i18n,
     run_view::{Row, RunView},
     table::{self, RowAt},
 };
 
+/// Names the table among the elements of its exercise.
+pub const EVENTS: &str = "events";
 /// The table shows the latest rows up to this number; the evidence file has all.
 const MAX_ROWS: usize = 600;
 /// Rows painted per frame: painting a whole table at once would block the page.
@@ -17,6 +19,7 @@ const ROWS_PER_FRAME: usize = 100;
 #[component]
 pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let words = i18n::words();
+    let scope = expect_context::<Scope>();
     let selection = expect_context::<Selection>().0;
     let playheads = expect_context::<Playheads>();
     let rows = Memo::new(move |_| view.with(|view| table::ordered(&view.rows)));
@@ -35,7 +38,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     });
     Effect::new(move |_| {
         if let Some(place) = current.get() {
-            browser::reveal_in_frame(&row_id(place));
+            browser::reveal_in_frame(&row_id(scope, place));
         }
     });
     let most = RwSignal::new(ROWS_PER_FRAME);
@@ -53,17 +56,17 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         let row = view.with_untracked(|view| view.rows.get(at.place).cloned());
         row.map(|row| {
             let names = view.with_untracked(|view| table::names(view, &row).join(" "));
-            event_row(at.place, &row, &names, current)
+            event_row(scope, at.place, &row, &names, current)
         })
     };
     view! {
-        <section class="log" aria-labelledby="events-h">
+        <section class="log" aria-labelledby=scope.id("events-h")>
             <header class="card-head">
-                <h3 id="events-h">{words.table.events}</h3>
+                <h3 id=scope.id("events-h")>{words.table.events}</h3>
                 <span class="tally">{tally}</span>
             </header>
             <div class="scroll" tabindex="0" role="group" aria-label=words.table.event_table>
-                <table class="ledger" id="events">
+                <table class="ledger" id=scope.id(EVENTS)>
                     <thead>
                         <tr>
                             <th scope="col" class="num">{words.table.at_ms}</th>
@@ -83,13 +86,19 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
 }
 
 /// `names` tell apart what the act has several of.
-fn event_row(place: usize, row: &Row, names: &str, current: Memo<Option<usize>>) -> AnyView {
+fn event_row(
+    scope: Scope,
+    place: usize,
+    row: &Row,
+    names: &str,
+    current: Memo<Option<usize>>,
+) -> AnyView {
     let i18n::Language { lang, words } = i18n::language();
     let sentence = (words.table.happened_row)(&row.what);
     let whereabouts = format!("{names} {}", sentence.place).trim().to_owned();
     view! {
         <tr
-            id=row_id(place)
+            id=row_id(scope, place)
             tabindex="-1"
             aria-current=move || (current.get() == Some(place)).then_some("true")
         >
@@ -104,6 +113,6 @@ fn event_row(place: usize, row: &Row, names: &str, current: Memo<Option<usize>>)
 }
 
 /// Id of a row by its index among the rows of the run.
-fn row_id(place: usize) -> String {
-    format!("event-{place}")
+fn row_id(scope: Scope, place: usize) -> String {
+    scope.id(format_args!("event-{place}"))
 }

@@ -4,7 +4,7 @@
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
-use super::playhead::Playheads;
+use super::{event_table::EVENTS, playhead::Playheads, scope::Scope};
 use crate::{browser, i18n};
 
 /// The record that is marked now. Provided by the panel of a run.
@@ -21,6 +21,7 @@ pub const fn link_act(link: &EvidenceLink) -> u32 {
 #[component]
 pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
     let words = i18n::words();
+    let table = expect_context::<Scope>().id(EVENTS);
     let selection = expect_context::<Selection>().0;
     let playheads = expect_context::<Playheads>();
     let label = (words.verdict.evidence)(&link);
@@ -32,7 +33,8 @@ pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
         playheads.move_to_evidence(&link);
         selection.set(Some(link.clone()));
         // The table marks the row now; the focus follows in the next frame.
-        request_animation_frame(|| browser::focus_current_row("events"));
+        let table = table.clone();
+        request_animation_frame(move || browser::focus_current_row(&table));
     };
     view! { <button class="at" type="button" aria-pressed=pressed on:click=go>{label}</button> }
 }

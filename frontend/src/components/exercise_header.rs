@@ -3,12 +3,13 @@
 use api::exercise::{CheckOutline, Exercise};
 use leptos::prelude::*;
 
-use super::{honesty::Honesty, marked::Marked};
+use super::{honesty::Honesty, marked::Marked, scope::Scope};
 use crate::i18n;
 
 #[component]
 pub fn ExerciseHeader(exercise: Signal<Exercise>) -> impl IntoView {
     let words = i18n::words();
+    let scope = expect_context::<Scope>();
     let label = Memo::new(move |_| exercise.with(|exercise| exercise.label.clone()));
     let title = Memo::new(move |_| exercise.with(|exercise| exercise.title.clone()));
     let goal = Memo::new(move |_| exercise.with(|exercise| exercise.goal.clone()));
@@ -25,7 +26,7 @@ pub fn ExerciseHeader(exercise: Signal<Exercise>) -> impl IntoView {
     view! {
         <header>
             <p class="crumb">{label}</p>
-            <h2 id="exercise-h">{title}</h2>
+            <h2 id=scope.id("title")>{title}</h2>
             <div class="goal" inner_html=move || goal.get()></div>
             <p class="facts">{move || view! { <Honesty broker=broker.get()/> }} {best}</p>
             <details>

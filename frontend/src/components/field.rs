@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{
     control::{Control, Ids, label},
     marked::Marked,
+    scope::Scope,
 };
 use crate::form::{self, Typed};
 
@@ -22,7 +23,7 @@ pub fn FieldRow(
     /// The field whose row and line are highlighted.
     active: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let ids = Ids::new("field", &field.name);
+    let ids = Ids::new(expect_context::<Scope>(), "field", &field.name);
     let note_id = ids.note.clone();
     let name = StoredValue::new(field.name.clone());
     let input = field.input.clone();

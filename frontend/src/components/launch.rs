@@ -58,6 +58,11 @@ pub async fn start(
 pub fn LaunchBar(
     #[prop(into)] broker: Signal<api::broker::Broker>,
     #[prop(into)] prediction: Signal<Prediction>,
+    /// What the button says.
+    #[prop(into)]
+    action: Signal<&'static str>,
+    /// What to say of so many missing answers.
+    unanswered: fn(usize) -> String,
     launch: ReadSignal<Launch>,
     /// A run of this exercise is under way.
     #[prop(into)]
@@ -72,7 +77,7 @@ pub fn LaunchBar(
         is_sending || running.get() || left_out.with(Option::is_some)
     };
     let warning = move || match prediction.get() {
-        Prediction::Missing(missing) => Some((words.form.prediction_missing)(missing)),
+        Prediction::Missing(missing) => Some(unanswered(missing)),
         Prediction::Complete(_) | Prediction::Faulty(_) => None,
     };
     let state = move || {
@@ -90,7 +95,7 @@ pub fn LaunchBar(
     };
     view! {
         <div class="foot">
-            <button class="button main" type="submit" disabled=closed>{words.form.run}</button>
+            <button class="button main" type="submit" disabled=closed>{action}</button>
             {move || view! { <Honesty broker=broker.get()/> }}
             {state}
         </div>

@@ -40,8 +40,10 @@ pub fn PastRuns(#[prop(into)] runs: Signal<Vec<RunSummary>>) -> impl IntoView {
 #[component]
 fn PastRun(run: RunSummary) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
+    let points = run.score.filter(|score| score.max_points > 0);
+    let max_points = points.map_or(0, |score| score.max_points);
     let result = match (run.result, run.state) {
-        (Some(result), _) => (words.verdict.result)(result),
+        (Some(result), _) => (words.verdict.result)(result, max_points),
         (None, RunState::Stopped) => words.past.stopped,
         (None, RunState::Queued | RunState::Running | RunState::Done) => words.past.under_way,
     };
@@ -51,7 +53,7 @@ fn PastRun(run: RunSummary) -> impl IntoView {
                 <a href=api::paths::run_page(lang, &run.id)>{(words.past.attempt_number)(run.attempt)}</a>
             </td>
             <td><span class="verdict" data-is=run.result.map(tone)>{result}</span></td>
-            <td>{run.score.map(|score| (words.verdict.points)(score.points, score.max_points))}</td>
+            <td>{points.map(|score| (words.verdict.points)(score.points, score.max_points))}</td>
             <td>{run.broker.map(|broker| view! { <Honesty broker/> })}</td>
             <td class="at">{browser::local_time(run.created_ms, lang.code())}</td>
         </tr>

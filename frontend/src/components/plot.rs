@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::{html::Div, prelude::*};
 
-use super::playhead::Playhead;
+use super::{playhead::Playhead, scope::Scope};
 use crate::{axis::Axis, browser};
 
 /// Below this width a drawing scrolls inside its frame.
@@ -42,6 +42,8 @@ pub fn Plot(
     layers: Layers,
     playhead: Playhead,
 ) -> impl IntoView {
+    let scope = expect_context::<Scope>();
+    let id = move |part: &str| scope.id(format_args!("act-{number}-{part}"));
     let Layers { ground, lanes, lane, overlay, veil_behind } = layers;
     let painted = move || {
         let layer = |place: usize| {
@@ -59,10 +61,10 @@ pub fn Plot(
             width=width
             height=height
             role="img"
-            aria-labelledby=format!("act-{number}-t act-{number}-d")
+            aria-labelledby=format!("{} {}", id("t"), id("d"))
         >
-            <title id=format!("act-{number}-t")>{title}</title>
-            <desc id=format!("act-{number}-d")>{conclusion}</desc>
+            <title id=id("t")>{title}</title>
+            <desc id=id("d")>{conclusion}</desc>
             <g inner_html=ground></g>
             {playhead.veil(axis, plane, veil_behind, true)}
             <g>{painted}</g>

@@ -7,6 +7,7 @@ use super::{
     control::{Control, Ids, label},
     field::Faults,
     marked::Marked,
+    scope::Scope,
 };
 use crate::{
     form::{self, Typed},
@@ -51,7 +52,7 @@ fn QuestionRow(
     faults: RwSignal<Faults>,
 ) -> impl IntoView {
     let Question { id, text: asked, input, .. } = question;
-    let ids = Ids::new("question", &id);
+    let ids = Ids::new(expect_context::<Scope>(), "question", &id);
     let note_id = ids.note.clone();
     let name = StoredValue::new(id);
     let text = Memo::new(move |_| {

@@ -11,6 +11,7 @@ use super::{
     legend::Legend,
     notice::{Notice, Weight},
     playhead::Playheads,
+    scope::Scope,
     state_line::StateLine,
     verdict_card::VerdictCard,
 };
@@ -29,6 +30,7 @@ pub fn RunPanel(
 ) -> impl IntoView {
     let words = i18n::words();
     let (view, line) = run_stream::follow(&run);
+    provide_context(Scope::of(&exercise));
     let selection = Selection(RwSignal::new(None));
     provide_context(selection);
     provide_context(Playheads::new(view, selection));

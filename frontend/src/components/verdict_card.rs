@@ -4,7 +4,7 @@
 use api::verdict::{CheckVerdict, Verdict, VerdictResult};
 use leptos::prelude::*;
 
-use super::{comparison::Comparisons, criterion::Criterion};
+use super::{comparison::Comparisons, criterion::Criterion, scope::Scope};
 use crate::{client, i18n};
 
 /// The attribute value by which the style sheet colours a result.
@@ -31,7 +31,13 @@ pub fn VerdictCard(
         count(CheckVerdict::NotYet),
         count(CheckVerdict::Inconclusive) + count(CheckVerdict::NeedsKafka),
     );
-    let free = verdict.result == VerdictResult::Inconclusive;
+    let Verdict { result, points, max_points, .. } = verdict;
+    // A miniature may have nothing to judge.
+    let is_judged = max_points > 0;
+    let heading = if is_judged { words.verdict.verdict } else { words.verdict.end };
+    let scope = expect_context::<Scope>();
+    let free = result == VerdictResult::Inconclusive;
+    let has_criteria = !verdict.checks.is_empty();
     let compared = !verdict.comparisons.is_empty();
     let comparisons = verdict.comparisons;
     let criteria = verdict
@@ -40,21 +46,23 @@ pub fn VerdictCard(
         .map(|check| view! { <Criterion exercise=exercise.clone() check/> })
         .collect_view();
     view! {
-        <section class="card" aria-labelledby="verdict-h">
+        <section class="card" aria-labelledby=scope.id("verdict-h")>
             <header class="card-head">
-                <h3 id="verdict-h" tabindex="-1">{words.verdict.verdict}</h3>
-                <span class="verdict" data-is=tone(verdict.result)>{(words.verdict.result)(verdict.result)}</span>
-                <b>{(words.verdict.points)(verdict.points, verdict.max_points)}</b>
-                <span class="tally">{tally}</span>
+                <h3 id=scope.id("verdict-h") tabindex="-1">{heading}</h3>
+                <span class="verdict" data-is=tone(result)>{(words.verdict.result)(result, max_points)}</span>
+                {is_judged.then(|| view! {
+                    <b>{(words.verdict.points)(points, max_points)}</b>
+                    <span class="tally">{tally}</span>
+                })}
             </header>
             {free.then(|| view! { <p class="aside">{words.verdict.free}</p> })}
-            <ul class="criteria">{criteria}</ul>
+            {has_criteria.then(|| view! { <ul class="criteria">{criteria}</ul> })}
             {compared.then(|| view! {
                 <h3 class="compared">{words.verdict.comparison}</h3>
                 <Comparisons comparisons/>
             })}
             <footer class="card-foot">
-                <span>{(words.verdict.next)(verdict.result)}</span>
+                <span>{(words.verdict.next)(result, max_points)}</span>
                 {has_evidence.then(|| view! {
                     <a href=client::evidence_url(&run) rel="external">{words.verdict.evidence_file}</a>
                 })}

@@ -58,7 +58,37 @@ fn row(event: impl Into<String>, place: impl Into<String>, detail: impl Into<Str
 
 #[cfg(test)]
 mod tests {
+    use api::verdict::{Verdict, VerdictResult};
+
     use super::*;
+
+    #[test]
+    fn where_nothing_is_judged_no_points_are_claimed() {
+        let verdict = |result| Verdict {
+            result,
+            points: 0,
+            max_points: 0,
+            checks: Vec::new(),
+            comparisons: Vec::new(),
+            spec_version: 1,
+            outcomes: Default::default(),
+        };
+        for (lang, done, unclear) in [
+            (Lang::Es, "Ejecución terminada.", "Ejecución terminada: no concluyente."),
+            (Lang::En, "Run finished.", "Run finished: inconclusive."),
+        ] {
+            let words = &Language::of(lang).words.verdict;
+            let spoken = |result| (words.verdict_spoken)(&verdict(result));
+            assert_eq!(spoken(VerdictResult::Passed), done);
+            assert_eq!(spoken(VerdictResult::Inconclusive), unclear);
+            let passed = |points| (words.result)(VerdictResult::Passed, points);
+            assert_ne!(passed(0), passed(10));
+            assert_ne!(
+                (words.next)(VerdictResult::Passed, 0),
+                (words.next)(VerdictResult::Passed, 10)
+            );
+        }
+    }
 
     #[test]
     fn one_point_is_one_point() {

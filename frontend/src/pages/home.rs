@@ -1,6 +1,9 @@
 //! The course: what it is, where the reader stopped, its lessons, and how it is judged.
 
-use api::course::{Course, LessonOutline};
+use api::{
+    course::{Course, ExerciseOutline, LessonOutline},
+    exercise::Kind,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -34,7 +37,8 @@ pub fn HomePage() -> impl IntoView {
 fn CourseBody(course: Course) -> impl IntoView {
     let words = i18n::words();
     super::arrived(&course.title);
-    let exercises = course.lessons.iter().map(|lesson| lesson.exercises.len()).sum();
+    let exercises = course.lessons.iter().flat_map(|lesson| &lesson.exercises);
+    let exercises = exercises.filter(|exercise| is_listed(exercise)).count();
     let tally = (words.course.course_tally)(course.lessons.len(), exercises);
     view! {
         <section class="hero">
@@ -92,7 +96,7 @@ fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
             <Track progress=outline::progress(&lesson)/>
             <small class="tally">" · " {(words.course.minutes)(lesson.minutes)}</small>
             <ul class="exercises">
-                {lesson.exercises.into_iter().map(|exercise| view! {
+                {lesson.exercises.into_iter().filter(is_listed).map(|exercise| view! {
                     <li>
                         {exercise.title} " "
                         <span class="tally">
@@ -106,6 +110,11 @@ fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
             </ul>
         </section>
     }
+}
+
+/// A miniature is a part of its lesson's text.
+fn is_listed(exercise: &ExerciseOutline) -> bool {
+    exercise.kind == Kind::Exercise
 }
 
 #[component]

@@ -63,6 +63,10 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
         Some(prediction) => (words.run.predicted_answers)(prediction.len()),
         None => words.run.not_predicted.to_owned(),
     };
+    // A miniature may ask nothing, and have no code of its own.
+    let predicted = (!exercise.questions.is_empty()).then_some(predicted);
+    let configuration = (!exercise.snippet.is_empty())
+        .then(|| view! { <Configuration run=run.clone() exercise=exercise.clone()/> });
     view! {
         <main id="main" class="run">
             <header class="run-head">
@@ -72,14 +76,14 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
                     <p class="facts">
                         <span class="at">{run.id.clone()}</span>
                         <span class="tally">{browser::local_time(run.created_ms, lang.code())}</span>
-                        <span class="tally">{predicted}</span>
+                        {predicted.map(|predicted| view! { <span class="tally">{predicted}</span> })}
                         {run.evidence_sha256.clone().map(|hash| view! {
                             <span class="tally">{words.run.evidence_hash} " " <code class="hash">{hash}</code></span>
                         })}
                     </p>
                 </div>
             </header>
-            <Configuration run=run.clone() exercise/>
+            {configuration}
             <h2 class="unseen">{words.run.run_heading}</h2>
             <RunPanel exercise=run.exercise run=run.id/>
         </main>

@@ -214,6 +214,7 @@ fn a_run_that_is_not_kept_has_a_verdict_without_links() {
         checks: vec![check],
         comparisons: Vec::new(),
         spec_version: 1,
+        outcomes: Default::default(),
     });
     let events = [
         event(40, 30, EventKind::Cleared { broker: broker.clone() }),

@@ -1,11 +1,11 @@
-//! Reads `exercises.toml` into exercises, and checks their parts against each other.
+//! Reads `exercises.toml` into exercises and miniatures, and checks their parts against each other.
 
 #[cfg(test)]
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use api::{
-    exercise::{Limits, Values},
+    exercise::{Kind, Limits, Values},
     text::{Lang, Text},
 };
 use serde::Deserialize;
@@ -29,10 +29,13 @@ use crate::{
     exercise::Exercise,
     highlight::Highlighter,
     markdown::{Markdown, PartKind},
+    scenario::script::Script,
 };
 
 pub(super) struct Written {
     pub(super) exercise: Exercise,
+    /// Those of every form that is tried.
+    pub(super) scripts: Vec<Script>,
     /// The error to report if no block of the lesson places it.
     pub(super) unplaced: ContentError,
 }
@@ -43,7 +46,11 @@ pub(super) struct Written {
 #[serde(deny_unknown_fields)]
 pub(super) struct ExercisesFile {
     /// In any order: the lesson places each by its id.
+    #[serde(default)]
     exercise: Vec<ExerciseEntry>,
+    /// Small preset labs inside the prose, placed by their ids, too.
+    #[serde(default)]
+    miniature: Vec<MiniatureEntry>,
 }
 
 /// A form whose runs do what it says, and what is judged of them.
@@ -81,6 +88,67 @@ struct ExerciseEntry {
     wrong: Vec<WrongEntry>,
 }
 
+/// A small preset lab inside the prose. It is performed as an exercise is; what it does not need to
+/// have is empty.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct MiniatureEntry {
+    /// Lower-case ASCII letters, digits, `-` and `_`; once in the whole course.
+    id: Spanned<String>,
+    /// Raise it when a change would judge a stored run differently.
+    spec_version: u32,
+    /// The heading.
+    title: Spanned<TextEntry>,
+    /// Markdown: what it does, in a line.
+    goal: Spanned<TextEntry>,
+    /// Of a whole run, all acts together.
+    limits: LimitsEntry,
+    /// An answer that passes its checks. Fields that are left out keep their default.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, schema::Value>"))]
+    model: Option<Spanned<Values>>,
+    /// What can be chosen: nothing, or one thing.
+    #[serde(default)]
+    field: Vec<FieldEntry>,
+    /// What is to be predicted.
+    #[serde(default)]
+    question: Vec<QuestionEntry>,
+    /// The same in Python, line by line.
+    #[serde(default)]
+    snippet: Vec<Spanned<LineEntry>>,
+    /// The criteria of a verdict. Without any, a run is done when it ends.
+    #[serde(default)]
+    check: Vec<CheckEntry>,
+    /// What a run does.
+    scenario: Spanned<ScenarioEntry>,
+    /// Answers that have to fail, if there are checks.
+    #[serde(default)]
+    wrong: Vec<WrongEntry>,
+}
+
+impl From<MiniatureEntry> for ExerciseEntry {
+    fn from(entry: MiniatureEntry) -> Self {
+        let start = entry.id.start();
+        let label = TextEntry { es: "Miniatura".to_owned(), en: "Miniature".to_owned() };
+        Self {
+            id: entry.id,
+            spec_version: entry.spec_version,
+            label: Spanned::at(start, label),
+            title: entry.title,
+            goal: entry.goal,
+            limits: entry.limits,
+            model: entry.model.unwrap_or_else(|| Spanned::at(start, Values::new())),
+            field: entry.field,
+            question: entry.question,
+            snippet: entry.snippet,
+            check: entry.check,
+            scenario: entry.scenario,
+            wrong: entry.wrong,
+        }
+    }
+}
+
 /// What a run takes at most.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -105,24 +173,31 @@ pub(super) fn read(
 ) -> Result<Vec<Written>, ContentError> {
     let file: ExercisesFile = source.toml(0, &source.text)?;
     let folder = source.file.parent().unwrap_or(Path::new("."));
-    file.exercise
-        .into_iter()
-        .map(|entry| {
-            let unplaced = Fault::UnplacedExercise(entry.id.get_ref().clone());
-            let unplaced = source.fault(entry.id.start(), unplaced);
-            let exercise = exercise(entry, highlighter, folder, ids)
+    let exercises = file.exercise.into_iter().map(|entry| (Kind::Exercise, entry));
+    let miniatures = file.miniature.into_iter().map(|entry| (Kind::Miniature, entry.into()));
+    exercises
+        .chain(miniatures)
+        .map(|(kind, entry): (Kind, ExerciseEntry)| {
+            let (start, id) = (entry.id.start(), entry.id.get_ref().clone());
+            let unplaced = match kind {
+                Kind::Exercise => Fault::UnplacedExercise(id),
+                Kind::Miniature => Fault::UnplacedMiniature(id),
+            };
+            let unplaced = source.fault(start, unplaced);
+            let (exercise, scripts) = exercise(kind, entry, highlighter, folder, ids)
                 .map_err(|at| source.fault(at.offset, at.fault))?;
-            Ok(Written { exercise, unplaced })
+            Ok(Written { exercise, scripts, unplaced })
         })
         .collect()
 }
 
 fn exercise(
+    kind: Kind,
     entry: ExerciseEntry,
     highlighter: &Highlighter,
     folder: &Path,
     ids: &mut Names,
-) -> Result<Exercise, FaultAt> {
+) -> Result<(Exercise, Vec<Script>), FaultAt> {
     slug(&entry.id)?;
     ids.add(&entry.id)?;
     let start = entry.id.start();
@@ -144,6 +219,7 @@ fn exercise(
 
     let mut exercise = Exercise {
         id: entry.id.into_inner(),
+        kind,
         spec_version: entry.spec_version,
         label: filled(entry.label)?,
         title: filled(entry.title)?,
@@ -153,6 +229,7 @@ fn exercise(
         snippet,
         checks,
         limits: Limits { records, bytes, partitions, members, seconds },
+        outcomes: Vec::new(),
         model: Values::new(),
         scenario,
         wrong: Vec::new(),
@@ -163,9 +240,10 @@ fn exercise(
         .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
     let script = scenario::check(&exercise, scenario_start)?;
     exercise.scenario.needs.groups = script.has_groups();
-    selection::check(&selections, &scenario::scripts(&exercise)?)?;
+    let scripts = scenario::scripts(&exercise)?;
+    selection::check(&selections, &scripts)?;
     exercise.wrong = scenario::wrong(entry.wrong, &exercise, start)?;
-    Ok(exercise)
+    Ok((exercise, scripts))
 }
 
 /// The goal is shown above the form, as one piece of prose.
@@ -173,7 +251,9 @@ fn goal(text: &str, markdown: &Markdown<'_>) -> Result<String, Fault> {
     let page = markdown.render(text).map_err(|at| at.fault)?;
     let mut parts = page.parts.into_iter().map(|part| part.kind);
     match (parts.next(), parts.next()) {
-        (Some(PartKind::Prose(html)), None) if page.links.is_empty() => Ok(html),
+        (Some(PartKind::Prose(html)), None) if page.links.is_empty() && page.marks.is_empty() => {
+            Ok(html)
+        }
         _ => Err(Fault::GoalShape),
     }
 }

@@ -1,14 +1,23 @@
 //! Reads one folder of the course into one lesson: two pages of Markdown that agree, and the
-//! exercises placed in them.
+//! exercises and miniatures placed in them.
 
 use std::path::Path;
 
-use api::text::{Lang, Text};
+use api::{
+    exercise::Kind,
+    text::{Lang, Text},
+};
 
-use super::{Names, exercise, page::Page, source::Source};
+use super::{
+    Names,
+    exercise::{self, Written},
+    page::Page,
+    question::known_acts,
+    selection::{self, Selection},
+    source::Source,
+};
 use crate::{
     error::{ContentError, Fault},
-    exercise::Exercise,
     highlight::Highlighter,
     lesson::{Block, Lesson},
     markdown::PartKind,
@@ -37,7 +46,8 @@ pub(super) fn read(
     } else {
         Vec::new()
     };
-    let exercises = placed(&es, written)?;
+    let mut written = placed(&es, written)?;
+    tell(&es, &mut written)?;
     let blocks = es.parts.iter().zip(&en.parts).map(|(es, en)| block(&es.kind, &en.kind));
     let lesson = Lesson {
         slug: es.front.slug.get_ref().clone(),
@@ -46,24 +56,30 @@ pub(super) fn read(
         summary: Text::new(es.front.summary.get_ref(), en.front.summary.get_ref()),
         minutes: *es.front.minutes.get_ref(),
         blocks: blocks.collect(),
-        exercises,
+        exercises: written.into_iter().map(|written| written.exercise).collect(),
     };
     Ok(Read { lesson, pages: [es, en] })
 }
 
 /// The exercises in the order in which the lesson places them, each once.
-fn placed(page: &Page, mut written: Vec<exercise::Written>) -> Result<Vec<Exercise>, ContentError> {
-    let mut placed: Vec<Exercise> = Vec::new();
+fn placed(page: &Page, mut written: Vec<Written>) -> Result<Vec<Written>, ContentError> {
+    let mut placed: Vec<Written> = Vec::new();
     for part in &page.parts {
-        let PartKind::Exercise(id) = &part.kind else { continue };
-        if let Some(at) = written.iter().position(|written| written.exercise.id == *id) {
-            placed.push(written.remove(at).exercise);
+        let (id, kind, what) = match &part.kind {
+            PartKind::Prose(_) => continue,
+            PartKind::Exercise(id) => (id, Kind::Exercise, "exercise"),
+            PartKind::Miniature(id) => (id, Kind::Miniature, "miniature"),
+        };
+        let is_it =
+            |Written { exercise, .. }: &Written| exercise.id == *id && exercise.kind == kind;
+        if let Some(at) = written.iter().position(is_it) {
+            placed.push(written.remove(at));
             continue;
         }
-        let fault = if placed.iter().any(|exercise| exercise.id == *id) {
-            Fault::Duplicate { what: "exercise", name: id.clone() }
-        } else {
-            Fault::UnknownExercise(id.clone())
+        let fault = match kind {
+            _ if placed.iter().any(is_it) => Fault::Duplicate { what, name: id.clone() },
+            Kind::Exercise => Fault::UnknownExercise(id.clone()),
+            Kind::Miniature => Fault::UnknownMiniature(id.clone()),
         };
         return Err(page.source.fault(part.start, fault));
     }
@@ -73,12 +89,39 @@ fn placed(page: &Page, mut written: Vec<exercise::Written>) -> Result<Vec<Exerci
     }
 }
 
+/// Gives each exercise what the text tells of its runs. Both languages tell the same.
+fn tell(page: &Page, written: &mut [Written]) -> Result<(), ContentError> {
+    for mark in &page.marks {
+        let Some(Written { exercise, scripts, .. }) =
+            written.iter_mut().find(|written| written.exercise.id == mark.exercise)
+        else {
+            let fault = Fault::UnknownOutcome(mark.exercise.clone());
+            return Err(page.source.fault(mark.start, fault));
+        };
+        let selectors = mark.outcome.observes.selectors();
+        known_acts(exercise.scenario.acts(), &selectors, mark.start)
+            .and_then(|()| {
+                let selection = |selector| Selection::new(selector, mark.start);
+                let selections: Vec<_> = selectors.into_iter().map(selection).collect();
+                selection::check(&selections, scripts)
+            })
+            .map_err(|at| page.source.fault(at.offset, at.fault))?;
+        if !exercise.outcomes.contains(&mark.outcome) {
+            exercise.outcomes.push(mark.outcome.clone());
+        }
+    }
+    Ok(())
+}
+
 /// Blocks of two pages that agree.
 fn block(es: &PartKind, en: &PartKind) -> Block {
     match (es, en) {
         (PartKind::Prose(es), PartKind::Prose(en)) => Block::Prose { html: Text::new(es, en) },
         (PartKind::Exercise(id), _) | (_, PartKind::Exercise(id)) => {
             Block::Exercise { id: id.clone() }
+        }
+        (PartKind::Miniature(id), _) | (_, PartKind::Miniature(id)) => {
+            Block::Miniature { id: id.clone() }
         }
     }
 }

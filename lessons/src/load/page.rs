@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::{ContentError, Fault},
     highlight::Highlighter,
-    markdown::{self, Markdown, Part, PartKind},
+    markdown::{self, Mark, Markdown, Part, PartKind},
 };
 
 pub(super) struct Page {
@@ -21,6 +21,8 @@ pub(super) struct Page {
     pub(super) front: FrontMatter,
     /// Their `start` counts from the beginning of the file.
     pub(super) parts: Vec<Part>,
+    /// Their `start` counts from there, too.
+    pub(super) marks: Vec<Mark>,
     links: Vec<markdown::Link>,
 }
 
@@ -64,7 +66,8 @@ impl Page {
             .map_err(|at| source.fault(body_start + at.offset, at.fault))?;
         page.parts.iter_mut().for_each(|part| part.start += body_start);
         page.links.iter_mut().for_each(|link| link.start += body_start);
-        Ok(Self { source, front, parts: page.parts, links: page.links })
+        page.marks.iter_mut().for_each(|mark| mark.start += body_start);
+        Ok(Self { source, front, parts: page.parts, marks: page.marks, links: page.links })
     }
 
     /// Checks that this language has the same lesson as `first`, block for block.
@@ -88,7 +91,26 @@ impl Page {
                 return Err(self.source.fault(start, fault));
             }
         }
+        for (offset, part) in self.parts.iter().enumerate() {
+            let (here, there) = (self.told(offset), first.told(offset));
+            if here != there {
+                // That of a result that only this language tells, else that of the block.
+                let only_here =
+                    |mark: &&Mark| mark.block == offset && !there.contains(&mark.told());
+                let mark = self.marks.iter().find(only_here);
+                let start = mark.map_or(part.start, |mark| mark.start);
+                return Err(self.source.fault(start, Fault::OutcomesDiffer { offset }));
+            }
+        }
         Ok(())
+    }
+
+    /// What a block tells of runs; the order may differ between languages.
+    fn told(&self, block: usize) -> Vec<(&str, &str, u32)> {
+        let marks = self.marks.iter().filter(|mark| mark.block == block);
+        let mut told: Vec<_> = marks.map(Mark::told).collect();
+        told.sort_unstable();
+        told
     }
 
     pub(super) fn check_links(&self, slugs: &Names) -> Result<(), ContentError> {
@@ -111,6 +133,7 @@ fn describe(part: Option<&Part>) -> String {
         Some(PartKind::Prose(html)) if html.starts_with("<h2>") => "a section".to_owned(),
         Some(PartKind::Prose(_)) => "prose without `##`".to_owned(),
         Some(PartKind::Exercise(id)) => format!("the exercise `{id}`"),
+        Some(PartKind::Miniature(id)) => format!("the miniature `{id}`"),
         None => "missing".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Whether what checks and questions read is there: each names an act of the scenario, and topics
+//! Whether what checks, questions and results in the text read is there: each names an act of the scenario, and topics
 //! and actors that the act has with some answer to the form.
 
 use super::{check::CheckEntry, question::QuestionEntry, source::FaultAt};
@@ -13,13 +13,19 @@ pub(super) struct Selection {
     offset: usize,
 }
 
+impl Selection {
+    pub(super) fn new(selector: Selector, offset: usize) -> Self {
+        Self { selector, offset }
+    }
+}
+
 /// What all of them read.
 pub(super) fn selections(questions: &[QuestionEntry], checks: &[CheckEntry]) -> Vec<Selection> {
     let of_questions = questions.iter().map(QuestionEntry::selectors);
     of_questions
         .chain(checks.iter().map(CheckEntry::selectors))
         .flat_map(|(selectors, offset)| {
-            selectors.into_iter().map(move |selector| Selection { selector, offset })
+            selectors.into_iter().map(move |selector| Selection::new(selector, offset))
         })
         .collect()
 }

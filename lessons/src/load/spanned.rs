@@ -8,6 +8,11 @@ use serde::Deserialize;
 pub(super) struct Spanned<T>(toml::Spanned<T>);
 
 impl<T> Spanned<T> {
+    /// A value that no file says, in the place of the one that it is about.
+    pub(super) fn at(start: usize, value: T) -> Self {
+        Self(toml::Spanned::new(start..start, value))
+    }
+
     /// The byte where the value begins. A table written in dotted keys begins with the first of
     /// them.
     pub(super) fn start(&self) -> usize {

@@ -1,19 +1,21 @@
 //! Renders the Markdown of a lesson to safe HTML, split into the blocks whose offsets are in the
 //! margin.
 //!
-//! A block of prose begins at each `##`, and after an exercise. The result has no raw HTML, no
+//! A block of prose begins at each `##`, and after an exercise or a miniature. The result has no raw HTML, no
 //! inline style and no script, so that it passes the strictest content security policy.
 
 mod code;
 mod figure;
+mod outcome;
 mod table;
 mod writer;
 
 use std::path::Path;
 
 use api::text::Lang;
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
 
+pub(crate) use self::outcome::Mark;
 use crate::{highlight::Highlighter, load::source::FaultAt};
 
 pub(crate) struct Markdown<'a> {
@@ -28,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) parts: Vec<Part>,
     /// Lessons to which the text links.
     pub(crate) links: Vec<Link>,
+    /// Numbers of runs that the text tells.
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// A block with the byte at which it begins in the Markdown.
@@ -39,6 +43,7 @@ pub(crate) struct Part {
 pub(crate) enum PartKind {
     Prose(String),
     Exercise(String),
+    Miniature(String),
 }
 
 pub(crate) struct Link {
@@ -51,7 +56,9 @@ impl Markdown<'_> {
     /// The first construct that a lesson must not have.
     pub(crate) fn render(&self, markdown: &str) -> Result<Page, FaultAt> {
         let mut writer = writer::Writer::new(self);
-        for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
+        let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter();
+        // Merged, since the parser splits a text at each `_`.
+        for (event, range) in TextMergeWithOffset::new(events) {
             let start = range.start;
             writer
                 .take(event, start, &markdown[range])

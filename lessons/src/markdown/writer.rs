@@ -1,10 +1,13 @@
 //! Takes the parser's events one by one and writes blocks. What the course adds to plain Markdown
-//! (exercises, figures, asides, highlighted code) and what it forbids is decided here.
+//! (exercises, miniatures, results, figures, asides,
+//! highlighted code) and what it forbids is decided here.
+
+use std::collections::BTreeMap;
 
 use api::paths;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
-use super::{Link, Markdown, Page, Part, PartKind, code, figure, table::Table};
+use super::{Link, Mark, Markdown, Page, Part, PartKind, code, figure, outcome, table::Table};
 use crate::error::Fault;
 
 pub(super) struct Writer<'a, 'text> {
@@ -20,6 +23,10 @@ pub(super) struct Writer<'a, 'text> {
     paragraph: usize,
     code: Option<code::Block>,
     table: Table,
+    /// How many results of the page are in elements that ended.
+    noted: usize,
+    /// By exercise, the index in `events` behind the last element that tells a result of it.
+    notes: BTreeMap<String, usize>,
 }
 
 impl<'a, 'text> Writer<'a, 'text> {
@@ -34,6 +41,8 @@ impl<'a, 'text> Writer<'a, 'text> {
             paragraph: 0,
             code: None,
             table: Table::default(),
+            noted: 0,
+            notes: BTreeMap::new(),
         }
     }
 
@@ -57,6 +66,17 @@ impl<'a, 'text> Writer<'a, 'text> {
             Event::End(_) => self.depth -= 1,
             _ => {}
         }
+        self.write(event, start, source)?;
+        if self.depth == 0 {
+            for mark in &self.page.marks[self.noted..] {
+                self.notes.insert(mark.exercise.clone(), self.events.len());
+            }
+            self.noted = self.page.marks.len();
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, event: Event<'text>, start: usize, source: &str) -> Result<(), Fault> {
         match event {
             Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => {
                 return Err(Fault::RawHtml);
@@ -87,7 +107,7 @@ impl<'a, 'text> Writer<'a, 'text> {
             }
             Event::Text(text) => match &mut self.code {
                 Some(block) => block.push(&text),
-                None => self.events.push(Event::Text(text)),
+                None => self.push_text(text, start)?,
             },
             Event::Code(code) => self.push_html(code::inline(&code)),
             Event::Start(Tag::BlockQuote(_)) => {
@@ -115,16 +135,50 @@ impl<'a, 'text> Writer<'a, 'text> {
         Ok(())
     }
 
-    /// A paragraph may turn out to be an exercise or a figure.
+    /// A text with the results in it. A marker that is a paragraph of its own stays: only the end of
+    /// the paragraph shows that it is one.
+    fn push_text(&mut self, text: CowStr<'text>, start: usize) -> Result<(), Fault> {
+        let begins = matches!(self.events.last(), Some(Event::Start(Tag::Paragraph)));
+        let mut rest = &*text;
+        while let Some((before, marked)) = rest.split_once("{{") {
+            let Some((words, after)) = marked.split_once("}}") else { break };
+            let marker = format!("{{{{{words}}}}}");
+            let Some(words) = marker.strip_prefix(outcome::OPEN) else {
+                if begins && *text == *marker {
+                    break;
+                }
+                return Err(Fault::UnknownMarker(marker));
+            };
+            let words = words.trim_end_matches('}');
+            let mark = Mark::read(words, self.page.parts.len(), start)?;
+            if !before.is_empty() {
+                self.events.push(Event::Text(before.to_owned().into()));
+            }
+            self.push_html(mark.html(self.markdown.lang));
+            self.page.marks.push(mark);
+            rest = after;
+        }
+        if rest.len() == text.len() {
+            self.events.push(Event::Text(text));
+        } else if !rest.is_empty() {
+            self.events.push(Event::Text(rest.to_owned().into()));
+        }
+        Ok(())
+    }
+
+    /// A paragraph may turn out to be an exercise, a miniature or a figure.
     fn close_paragraph(&mut self, start: usize, source: &str) -> Result<(), Fault> {
-        if source.starts_with("{{") {
-            let id = source.strip_prefix("{{ejercicio ").and_then(|rest| rest.strip_suffix("}}"));
-            let Some(id) = id.filter(|_| self.depth == 0) else {
-                return Err(Fault::UnknownMarker(source.to_owned()));
+        if source.starts_with("{{") && !source.starts_with(outcome::OPEN) {
+            let words = source.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+            let words = words.filter(|_| self.depth == 0).and_then(|words| words.split_once(' '));
+            let kind = match words {
+                Some(("ejercicio", id)) => PartKind::Exercise(id.trim().to_owned()),
+                Some(("miniatura", id)) => PartKind::Miniature(id.trim().to_owned()),
+                _ => return Err(Fault::UnknownMarker(source.to_owned())),
             };
             self.events.truncate(self.paragraph);
             self.close_prose();
-            self.page.parts.push(Part { start, kind: PartKind::Exercise(id.trim().to_owned()) });
+            self.page.parts.push(Part { start, kind });
             return Ok(());
         }
         let figure = match &self.events[self.paragraph + 1..] {
@@ -171,7 +225,16 @@ impl<'a, 'text> Writer<'a, 'text> {
             return;
         }
         let mut html = String::new();
-        html::push_html(&mut html, self.events.drain(..));
+        let mut written = 0;
+        let mut notes: Vec<_> = std::mem::take(&mut self.notes).into_iter().collect();
+        notes.sort_by_key(|(_, end)| *end);
+        let mut events = self.events.drain(..);
+        for (exercise, end) in notes {
+            html::push_html(&mut html, events.by_ref().take(end - written));
+            html += &outcome::note(&exercise, self.markdown.lang);
+            written = end;
+        }
+        html::push_html(&mut html, events);
         self.page.parts.push(Part { start: self.start, kind: PartKind::Prose(html) });
     }
 }

@@ -4,6 +4,7 @@ mod broken;
 mod course;
 mod fields;
 mod labs;
+mod miniatures;
 mod prose;
 mod readme;
 mod scenario;

@@ -8,7 +8,7 @@ use crate::course::{lesson, producer};
 fn html(lesson: &Lesson) -> String {
     let prose = lesson.blocks.iter().filter_map(|block| match block {
         Block::Prose { html } => Some(html.es.as_str()),
-        Block::Exercise { .. } => None,
+        Block::Exercise { .. } | Block::Miniature { .. } => None,
     });
     prose.collect()
 }

@@ -1,12 +1,15 @@
-//! Tests of the prediction compared with what happened.
+//! Tests of the prediction compared with what happened, and of what the lesson's text tells.
 
 use api::{
-    exercise::Value,
+    exercise::{Outcomes, Value},
     text::Text,
     verdict::{Comparison, VerdictResult},
 };
 
+use lessons::{outcome::Outcome, question::Observation, scenario::selector::Selector};
+
 use super::run::Run;
+use crate::{evidence::Evidence, grader::grade};
 
 /// Makes a prediction, and returns the comparison for that question.
 fn compared(run: &mut Run, question: &str, answer: Value) -> Comparison {
@@ -88,4 +91,26 @@ fn an_answer_of_another_type_never_agrees() {
 /// An answer that reads the same in both languages.
 fn plain(answer: &str) -> Text {
     Text::new(answer, answer)
+}
+
+#[test]
+fn the_text_tells_what_the_evidence_gives() {
+    let run = Run::healthy();
+    let told = |act| Outcome {
+        name: format!("records_in_log act={act}"),
+        observes: Observation::RecordsInLog(Selector { act, topic: None, actor: None }),
+    };
+    let mut exercise = run.exercise.clone();
+    // The exercise has no ninth act.
+    exercise.outcomes = vec![told(1), told(9)];
+    let outcomes = |evidence: &Evidence| grade(&exercise, &run.fields, None, evidence).outcomes;
+    let orders = run.evidence.variant.orders.len() as u64;
+    assert_eq!(
+        outcomes(&run.evidence),
+        Outcomes::from([("records_in_log act=1".to_owned(), orders)])
+    );
+    let mut interrupted = run.evidence.clone();
+    interrupted.failures.push(plain("no broker"));
+    assert_eq!(outcomes(&interrupted), Outcomes::new());
+    assert_eq!(run.grade().outcomes, Outcomes::new(), "its lesson tells nothing");
 }

@@ -240,7 +240,7 @@ mod tests {
     fn a_grader_that_panics_leaves_the_run_inconclusive() {
         let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons/content");
         let course = Course::load(content.as_ref()).unwrap();
-        let exercise = course.exercises().next().unwrap();
+        let exercise = course.exercises().find(|it| !it.checks.is_empty()).unwrap();
         let evidence = Evidence {
             version: Evidence::VERSION,
             exercise: exercise.id.clone(),

@@ -5,6 +5,7 @@ mod drawing;
 mod form;
 mod group;
 mod handling;
+mod miniature;
 mod page;
 mod past;
 mod run;
@@ -19,6 +20,7 @@ pub(super) const WORDS: Words = Words {
     page: page::PAGE,
     course: course::COURSE,
     form: form::FORM,
+    miniature: miniature::MINIATURE,
     run: run::RUN,
     drawing: drawing::DRAWING,
     group: group::GROUP,

@@ -7,7 +7,9 @@ use crate::i18n::words::VerdictWords;
 
 pub(super) const VERDICT: VerdictWords = VerdictWords {
     verdict: "Verdict",
-    result: |result| match result {
+    end: "Result",
+    result: |result, max_points| match result {
+        VerdictResult::Passed if max_points == 0 => "done",
         VerdictResult::Passed => "passed",
         VerdictResult::NotYet => "not yet",
         VerdictResult::Inconclusive => "inconclusive",
@@ -19,9 +21,13 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         CheckVerdict::NeedsKafka => "needs real Kafka",
     },
     verdict_spoken: |verdict| {
-        let result = (VERDICT.result)(verdict.result);
+        let result = (VERDICT.result)(verdict.result, verdict.max_points);
         let points = (VERDICT.points)(verdict.points, verdict.max_points);
-        format!("Run finished: {result}, {points}.")
+        match (verdict.max_points, verdict.result) {
+            (0, VerdictResult::Passed) => "Run finished.".to_owned(),
+            (0, _) => format!("Run finished: {result}."),
+            _ => format!("Run finished: {result}, {points}."),
+        }
     },
     points: |points, max| format!("{points} of {}", count(max as usize, "point", "points")),
     tally: |passed, not_yet, open| {
@@ -55,7 +61,8 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     differs: "differs",
     not_observed: "not observed",
     nothing: "—",
-    next: |result| match result {
+    next: |result, max_points| match result {
+        VerdictResult::Passed if max_points == 0 => "You can repeat it with new orders.",
         VerdictResult::Passed => "You can repeat it with new orders; your best result counts.",
         VerdictResult::NotYet => {
             "Change what is missing and run again: the next attempt brings new orders."

@@ -7,7 +7,9 @@ use crate::i18n::words::VerdictWords;
 
 pub(super) const VERDICT: VerdictWords = VerdictWords {
     verdict: "Veredicto",
-    result: |result| match result {
+    end: "Resultado",
+    result: |result, max_points| match result {
+        VerdictResult::Passed if max_points == 0 => "terminada",
         VerdictResult::Passed => "apto",
         VerdictResult::NotYet => "no apto todavía",
         VerdictResult::Inconclusive => "no concluyente",
@@ -19,9 +21,13 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         CheckVerdict::NeedsKafka => "necesita Kafka real",
     },
     verdict_spoken: |verdict| {
-        let result = (VERDICT.result)(verdict.result);
+        let result = (VERDICT.result)(verdict.result, verdict.max_points);
         let points = (VERDICT.points)(verdict.points, verdict.max_points);
-        format!("Ejecución terminada: {result}, {points}.")
+        match (verdict.max_points, verdict.result) {
+            (0, VerdictResult::Passed) => "Ejecución terminada.".to_owned(),
+            (0, _) => format!("Ejecución terminada: {result}."),
+            _ => format!("Ejecución terminada: {result}, {points}."),
+        }
     },
     points: |points, max| format!("{points} de {}", count(max as usize, "punto", "puntos")),
     tally: |passed, not_yet, open| {
@@ -55,7 +61,8 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     differs: "no coincide",
     not_observed: "sin observar",
     nothing: "—",
-    next: |result| match result {
+    next: |result, max_points| match result {
+        VerdictResult::Passed if max_points == 0 => "Puedes repetir con pedidos nuevos.",
         VerdictResult::Passed => "Puedes repetir con pedidos nuevos; cuenta tu mejor resultado.",
         VerdictResult::NotYet => {
             "Cambia lo que falta y ejecuta otra vez: el siguiente intento trae pedidos nuevos."

@@ -4,6 +4,7 @@ mod course;
 mod drawing;
 mod form;
 mod group;
+mod miniature;
 mod page;
 mod past;
 mod run;
@@ -14,6 +15,7 @@ pub use course::CourseWords;
 pub use drawing::DrawingWords;
 pub use form::FormWords;
 pub use group::GroupWords;
+pub use miniature::MiniatureWords;
 pub use page::PageWords;
 pub use past::PastWords;
 pub use run::RunWords;
@@ -24,6 +26,7 @@ pub struct Words {
     pub page: PageWords,
     pub course: CourseWords,
     pub form: FormWords,
+    pub miniature: MiniatureWords,
     pub run: RunWords,
     pub drawing: DrawingWords,
     pub group: GroupWords,

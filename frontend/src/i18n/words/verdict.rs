@@ -4,7 +4,10 @@ use api::verdict::{CheckVerdict, EvidenceLink, Verdict, VerdictResult};
 
 pub struct VerdictWords {
     pub verdict: &'static str,
-    pub result: fn(VerdictResult) -> &'static str,
+    /// What stands in its place where nothing is judged.
+    pub end: &'static str,
+    /// By the points that there are: where there are none, nothing was judged.
+    pub result: fn(VerdictResult, u32) -> &'static str,
     pub check_verdict: fn(CheckVerdict) -> &'static str,
     pub verdict_spoken: fn(&Verdict) -> String,
     pub points: fn(u32, u32) -> String,
@@ -25,6 +28,7 @@ pub struct VerdictWords {
     pub differs: &'static str,
     pub not_observed: &'static str,
     pub nothing: &'static str,
-    pub next: fn(VerdictResult) -> &'static str,
+    /// By the points that there are.
+    pub next: fn(VerdictResult, u32) -> &'static str,
     pub evidence_file: &'static str,
 }

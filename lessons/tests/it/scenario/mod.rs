@@ -53,12 +53,17 @@ fn text_of(folder: &str) -> String {
     read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
 }
 
-/// Loads a course whose only exercise is this one; the error begins with file and line.
+/// Loads a course whose only exercise is this one; the error begins with file and line. Miniatures
+/// that stand in the same file are placed behind it.
 fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
     let folder = TempDir::new().expect("a temporary folder");
     fs::create_dir_all(folder.path().join("01-a/figures")).expect("a folder");
-    let es = include_str!("../small/lesson.es.md").replace("uno}}", &format!("{id}}}}}"));
-    let en = include_str!("../small/lesson.en.md").replace("uno}}", &format!("{id}}}}}"));
+    let miniatures = exercises.split("[[miniature]]\nid = \"").skip(1);
+    let miniatures = miniatures.filter_map(|rest| rest.split('"').next());
+    let placed: String = miniatures.map(|id| format!("\n\n{{{{miniatura {id}}}}}")).collect();
+    let placed = format!("{id}}}}}{placed}");
+    let es = include_str!("../small/lesson.es.md").replace("uno}}", &placed);
+    let en = include_str!("../small/lesson.en.md").replace("uno}}", &placed);
     for (name, text) in [
         (
             "course.toml",
