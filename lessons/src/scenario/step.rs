@@ -90,73 +90,66 @@ pub enum Read {
     Topics,
 }
 
+/// What a step says of itself.
+struct Description<'a> {
+    actors: Vec<&'a ActorName>,
+    topic: Option<&'a TopicKey>,
+    /// Whether records are sent to the topic.
+    writes: bool,
+    needs_kafka: bool,
+}
+
 impl Step {
     /// The actors that it names.
     pub fn actors(&self) -> Vec<&ActorName> {
-        match self {
-            Self::Play(Play { actor, .. })
-            | Self::Start(OneGroup { actor })
-            | Self::Kill(Kill { actor, .. })
-            | Self::Slow(Slow { actor, .. }) => vec![actor],
-            Self::Settle(Groups { actors })
-            | Self::ReadAll(Groups { actors })
-            | Self::Close(Groups { actors }) => actors.iter().collect(),
-            Self::Until(Until { any }) => any.iter().map(Happening::actor).collect(),
-            Self::Write(_) | Self::AddPartitions(_) | Self::DeleteRecords(_) | Self::Read(_) => {
-                Vec::new()
-            }
-        }
+        self.description().actors
     }
 
     /// Whether the simulated cluster cannot do it (`super::Needs`).
-    pub const fn needs_kafka(&self) -> bool {
-        match self {
-            Self::AddPartitions(_) | Self::DeleteRecords(_) => true,
-            Self::Play(Play { auto_create, .. }) => *auto_create,
-            Self::Write(_)
-            | Self::Start(_)
-            | Self::Settle(_)
-            | Self::ReadAll(_)
-            | Self::Close(_)
-            | Self::Kill(_)
-            | Self::Slow(_)
-            | Self::Until(_)
-            | Self::Read(_) => false,
-        }
-    }
-
-    /// The topic that records are sent to.
-    pub const fn writes_to(&self) -> Option<&TopicKey> {
-        match self {
-            Self::Write(Write { topic, .. }) | Self::Play(Play { topic, .. }) => Some(topic),
-            Self::Start(_)
-            | Self::Settle(_)
-            | Self::ReadAll(_)
-            | Self::Close(_)
-            | Self::Kill(_)
-            | Self::Slow(_)
-            | Self::Until(_)
-            | Self::AddPartitions(_)
-            | Self::DeleteRecords(_)
-            | Self::Read(_) => None,
-        }
+    pub fn needs_kafka(&self) -> bool {
+        self.description().needs_kafka
     }
 
     /// The topic that it names.
-    pub const fn topic(&self) -> Option<&TopicKey> {
+    pub fn topic(&self) -> Option<&TopicKey> {
+        self.description().topic
+    }
+
+    /// The topic that records are sent to.
+    pub fn writes_to(&self) -> Option<&TopicKey> {
+        let Description { topic, writes, .. } = self.description();
+        topic.filter(|_| writes)
+    }
+
+    fn description(&self) -> Description<'_> {
+        let nothing =
+            Description { actors: Vec::new(), topic: None, writes: false, needs_kafka: false };
         match self {
-            Self::Write(Write { topic, .. })
-            | Self::Play(Play { topic, .. })
-            | Self::AddPartitions(AddPartitions { topic, .. })
-            | Self::DeleteRecords(DeleteRecords { topic, .. }) => Some(topic),
-            Self::Start(_)
-            | Self::Settle(_)
-            | Self::ReadAll(_)
-            | Self::Close(_)
-            | Self::Kill(_)
-            | Self::Slow(_)
-            | Self::Until(_)
-            | Self::Read(_) => None,
+            Self::Write(Write { topic, .. }) => {
+                Description { topic: Some(topic), writes: true, ..nothing }
+            }
+            Self::Play(Play { actor, topic, auto_create, .. }) => Description {
+                actors: vec![actor],
+                topic: Some(topic),
+                writes: true,
+                needs_kafka: *auto_create,
+            },
+            Self::Start(OneGroup { actor })
+            | Self::Kill(Kill { actor, .. })
+            | Self::Slow(Slow { actor, .. }) => Description { actors: vec![actor], ..nothing },
+            Self::Settle(Groups { actors })
+            | Self::ReadAll(Groups { actors })
+            | Self::Close(Groups { actors }) => {
+                Description { actors: actors.iter().collect(), ..nothing }
+            }
+            Self::Until(Until { any }) => {
+                Description { actors: any.iter().map(Happening::actor).collect(), ..nothing }
+            }
+            Self::AddPartitions(AddPartitions { topic, .. })
+            | Self::DeleteRecords(DeleteRecords { topic, .. }) => {
+                Description { topic: Some(topic), needs_kafka: true, ..nothing }
+            }
+            Self::Read(_) => nothing,
         }
     }
 }

@@ -38,7 +38,11 @@ impl<'a> Performance<'a> {
             Step::Write(write) => self.write(write).await,
             Step::Play(play) => self.play(play).await,
             Step::Kill(kill) => {
-                self.kills.insert(&kill.actor, kill);
+                self.planned.entry(&kill.actor).or_default().push(kill.into());
+                Ok(())
+            }
+            Step::Slow(slow) => {
+                self.planned.entry(&slow.actor).or_default().push(slow.into());
                 Ok(())
             }
             Step::Start(OneGroup { actor }) => self.start(actor, rest).await,
@@ -49,10 +53,6 @@ impl<'a> Performance<'a> {
             Step::AddPartitions(added) => self.add_partitions(added).await,
             Step::DeleteRecords(deleted) => self.delete_records(deleted).await,
             Step::Read(Read::Topics) => self.read_topics().await,
-            Step::Slow(slow) => {
-                self.slow.insert(&slow.actor, slow);
-                Ok(())
-            }
         }
     }
 
@@ -114,8 +114,7 @@ impl<'a> Performance<'a> {
                 topic: self.topic(key).clone(),
             }),
             sink,
-            kill: self.kills.get(name).copied(),
-            slow: self.slow.get(name).copied(),
+            planned: self.planned.remove(name).unwrap_or_default(),
             clock: self.clock,
         };
         let running = Running::start(self.stage, part, found).await?;

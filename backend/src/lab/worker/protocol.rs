@@ -148,8 +148,8 @@ pub struct ConsumerScript {
     pub max_poll_records: u32,
     /// The end offsets of the topic, if nothing is written to it meanwhile.
     pub ends: Option<BTreeMap<u32, i64>>,
-    pub death: Option<Death>,
-    pub slowness: Option<Slowness>,
+    /// What is planned to happen to it.
+    pub disturbances: Vec<Disturbance>,
     pub deserializer: Deserializer,
     pub handler: Handler,
     /// Headers of the records of this run.
@@ -159,20 +159,25 @@ pub struct ConsumerScript {
     pub clock: Clock,
 }
 
-/// The process dies on this record, or when it is told to close before it gets so far.
+/// What the lab does to a consumer on purpose, over a record: which one of those that it gets,
+/// counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Death {
-    /// Counted from 1.
-    pub over: u32,
-    pub at: Moment,
+#[serde(rename_all = "snake_case")]
+pub enum Disturbance {
+    /// The process dies on this record, or when it is told to close before it gets so far.
+    Death { over: u32, at: Moment },
+    /// Each record of the batch that has this one takes so long.
+    Slowness { over: u32, ms: u32 },
 }
 
-/// Each record of the batch that has this one takes so long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slowness {
-    /// Counted from 1.
-    pub over: u32,
-    pub ms: u32,
+impl Disturbance {
+    pub const fn is_death(self) -> bool {
+        matches!(self, Self::Death { .. })
+    }
+
+    pub const fn is_slowness(self) -> bool {
+        matches!(self, Self::Slowness { .. })
+    }
 }
 
 /// What a script does with each record.
