@@ -4,10 +4,11 @@
 use serde::Deserialize;
 
 use super::{
-    admin::{AddPartitions, DeleteRecords},
+    admin::{AddPartitions, DeleteRecords, ResetOffsets},
     disturbance::{Kill, Slow},
     name::{ActorName, TopicKey},
     play::Play,
+    position::Position,
     write::Write,
 };
 
@@ -27,6 +28,9 @@ pub enum Step {
     /// Each group has read to the ends of its topics as they are now. One that has ended is left
     /// alone.
     ReadAll(Groups),
+    /// The members of a group that reads go to another place in all their partitions, as by
+    /// `consumer.seek()`. Nothing is committed by that.
+    Seek(Seek),
     /// The members commit what they have to, and leave: first all commit, then all leave, since a
     /// commit may meet the rebalance that somebody's leaving starts. A group that has ended is left
     /// alone.
@@ -41,6 +45,8 @@ pub enum Step {
     AddPartitions(AddPartitions),
     /// An administrator removes the first records of a topic's partitions.
     DeleteRecords(DeleteRecords),
+    /// An administrator commits offsets for a group.
+    ResetOffsets(ResetOffsets),
     /// Something is read in the middle of the act, and becomes evidence.
     Read(Read),
 }
@@ -58,6 +64,15 @@ pub struct OneGroup {
 pub struct Groups {
     /// At least one.
     pub actors: Vec<ActorName>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Seek {
+    pub actor: ActorName,
+    /// An offset that a partition does not have is reset as `auto_offset_reset` says.
+    pub to: Position,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -135,6 +150,7 @@ impl Step {
                 needs_kafka: *auto_create,
             },
             Self::Start(OneGroup { actor })
+            | Self::Seek(Seek { actor, .. })
             | Self::Kill(Kill { actor, .. })
             | Self::Slow(Slow { actor, .. }) => Description { actors: vec![actor], ..nothing },
             Self::Settle(Groups { actors })
@@ -149,6 +165,12 @@ impl Step {
             | Self::DeleteRecords(DeleteRecords { topic, .. }) => {
                 Description { topic: Some(topic), needs_kafka: true, ..nothing }
             }
+            Self::ResetOffsets(ResetOffsets { group, topic, .. }) => Description {
+                actors: vec![group],
+                topic: topic.as_ref(),
+                needs_kafka: true,
+                ..nothing
+            },
             Self::Read(_) => nothing,
         }
     }

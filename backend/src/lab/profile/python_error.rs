@@ -90,6 +90,14 @@ pub fn no_offset(
     Some(PythonError::new("NoOffsetForPartitionError", message))
 }
 
+/// The first fetch behind a `seek()` to an offset that the partition does not have, with
+/// `auto_offset_reset='none'`.
+pub fn out_of_range(topic: &str, partition: u32, offset: u32) -> PythonError {
+    let topic = quoted(topic);
+    let place = format!("TopicPartition(topic={topic}, partition={partition})");
+    PythonError::new("OffsetOutOfRangeError", format!("{{{place}: {offset}}}"))
+}
+
 /// `commit()` of a consumer that is not in its group any more, because it took longer than
 /// `max_poll_interval_ms`. 2.0.2 breaks its message into lines.
 pub fn commit_failed(version: ClientVersion) -> PythonError {

@@ -115,6 +115,11 @@ fn read(
                 consumer.context().read(consumer)?;
                 committed_at = Instant::now();
             }
+            Ok(Instruction::Seek(to)) => {
+                consumer.context().seek(consumer, to)?;
+                // As in kafka-python, what was fetched before is not returned any more.
+                batch.clear();
+            }
             Ok(Instruction::Close | Instruction::Leave) if dies => return Ok(End::Dying),
             Ok(Instruction::Close | Instruction::Leave) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}

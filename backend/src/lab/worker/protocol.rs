@@ -9,6 +9,7 @@ use api::{
 use lessons::scenario::{
     disturbance::Moment,
     group::{Commit, Deserializer, Reset},
+    position::Position,
     producer::Confirm,
 };
 use serde::{Deserialize, Serialize};
@@ -219,6 +220,8 @@ pub struct DeadLetters {
 pub enum Instruction {
     /// Begin to read: the group is complete. Until then a member keeps its partitions and waits.
     Read,
+    /// Go to another place in all assigned partitions.
+    Seek(Position),
     /// Leave the loop and begin `consumer.close()`, with its automatic commit.
     Close,
     /// End `consumer.close()` and leave the group. A step of its own, because a commit may be
@@ -277,6 +280,11 @@ pub enum Report {
     },
     /// The broker accepted these commits.
     Committed {
+        offsets: Vec<PartitionOffset>,
+        at_us: u64,
+    },
+    /// The next offset to read in each assigned partition is another.
+    Sought {
         offsets: Vec<PartitionOffset>,
         at_us: u64,
     },

@@ -22,6 +22,7 @@ use lessons::scenario::{
     disturbance::{Kill, Slow},
     group::{Group, Reset},
     name::ActorName,
+    position::Position,
 };
 use tokio::sync::mpsc;
 
@@ -219,6 +220,11 @@ impl<'a> Running<'a> {
     pub async fn read(&mut self) {
         self.phase = Phase::Reading;
         self.members.command(Instruction::Read).await;
+    }
+
+    /// The members go to another place in all their partitions.
+    pub async fn seek(&mut self, to: Position) {
+        self.members.seek(to).await;
     }
 
     /// The members commit what they have to, and keep their partitions.

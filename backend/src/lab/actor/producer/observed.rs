@@ -146,6 +146,7 @@ impl Observed {
             | Report::Failed { .. }
             | Report::PutAway { .. }
             | Report::Committed { .. }
+            | Report::Sought { .. }
             | Report::Closing
             | Report::LastLine => return Ok(()),
         };
