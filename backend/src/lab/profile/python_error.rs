@@ -112,9 +112,15 @@ pub fn commit_failed(version: ClientVersion) -> PythonError {
     PythonError::new("CommitFailedError", message)
 }
 
-/// The first `send()` to a topic that does not exist, with the default `max_block_ms`.
+/// The first `send()` to a topic that does not exist, or whose brokers cannot be reached, with the
+/// default `max_block_ms`.
 pub fn no_metadata() -> PythonError {
     PythonError::new("KafkaTimeoutError", "Failed to update metadata after 60.0 secs.")
+}
+
+/// `future.get(timeout=10)`, when the record is neither confirmed nor given up by then.
+pub fn get_timed_out() -> PythonError {
+    PythonError::new("KafkaTimeoutError", "Timeout after waiting for 10 secs.")
 }
 
 /// `value.decode('utf-8')`; `None` where it raises nothing.

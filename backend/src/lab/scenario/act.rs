@@ -64,19 +64,7 @@ impl<'a> Performance<'a> {
         let declared = playbill(script, (number, act), (&cast, &topics), &props.topics);
         let clock = stage.recorder.begin_act(declared).await?;
         let (planned, running, left) = (BTreeMap::new(), BTreeMap::new(), Left::default());
-        Ok(Self {
-            stage,
-            script,
-            act,
-            number,
-            props,
-            clock,
-            cast,
-            topics,
-            planned,
-            running,
-            left,
-        })
+        Ok(Self { stage, script, act, number, props, clock, cast, topics, planned, running, left })
     }
 
     pub(super) async fn perform(mut self) -> Result<evidence::act::Act, Interruption> {

@@ -77,9 +77,7 @@ impl Performance<'_> {
             let offset = |partition: &Partition| match *to {
                 Position::Begin => partition.begin,
                 Position::End => partition.end,
-                Position::Offset(offset) => {
-                    i64::from(offset).clamp(partition.begin, partition.end)
-                }
+                Position::Offset(offset) => i64::from(offset).clamp(partition.begin, partition.end),
             };
             let offsets: BTreeMap<u32, i64> =
                 log.iter().map(|partition| (partition.partition, offset(partition))).collect();

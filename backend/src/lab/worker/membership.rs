@@ -153,11 +153,7 @@ impl Membership {
 
     /// What librdkafka has fetched meanwhile is dropped. It refuses a partition as long as it has
     /// not begun to read it, which it does in the background after the assignment.
-    fn go_to(
-        &self,
-        consumer: &BaseConsumer<Self>,
-        offsets: &[PartitionOffset],
-    ) -> KafkaResult<()> {
+    fn go_to(&self, consumer: &BaseConsumer<Self>, offsets: &[PartitionOffset]) -> KafkaResult<()> {
         let mut list = TopicPartitionList::new();
         for next in offsets {
             let offset = Offset::Offset(next.offset);

@@ -73,6 +73,22 @@ pub struct ProducerScript {
     pub ending: Ending,
     /// Whether its topic may not exist: then the first `send()` waits for it in vain, and raises.
     pub may_be_unknown: bool,
+    /// What the script notices of brokers that advertise an address where nobody listens; `None`
+    /// where they can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<Unreachable>,
+}
+
+/// What a script notices when nobody listens where the brokers say that they are. It depends on
+/// kafka-python's release (tried on Apache Kafka 4.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreachable {
+    /// The first `send()` asks a broker about its topic, in vain, and raises: 2.3.3 and 3.0.12.
+    SendRaises,
+    /// The connection that it began with has told 2.0.2 about the topic. `send()` takes the records,
+    /// which expire, and `get()` raises.
+    GetRaises,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -202,7 +202,7 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
             }
             match topic {
                 Some(key) if !group.topics.contains(key) => {
-                    let (what, name) = ("topic that the group reads,", key.to_string());
+                    let (what, name) = ("topic of this group", key.to_string());
                     Err(Fault::UnknownPart { what, name })
                 }
                 Some(_) | None => position_fits(*to, draws),

@@ -44,7 +44,8 @@ impl Observed {
             raised: None,
             flushed_at_exit: false,
             disconnected: false,
-            planned_faults: network.is_some_and(|faults| !faults.plan.is_empty()),
+            planned_faults: network
+                .is_some_and(|faults| faults.unreachable || !faults.plan.is_empty()),
             disturbed: Vec::new(),
         }
     }
