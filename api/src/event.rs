@@ -202,6 +202,16 @@ pub enum EventKind {
         member: u32,
         offsets: Vec<PartitionOffset>,
     },
+    /// The member called `seek()`: in each partition, the next offset to read.
+    Sought {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        offsets: Vec<PartitionOffset>,
+    },
     /// The handler wrote these rows in the lab's sink.
     Effects {
         act: u32,
@@ -302,6 +312,19 @@ pub enum EventKind {
         topic: u32,
         offsets: Vec<PartitionOffset>,
     },
+    /// An administrator set what the group has committed: in each partition, the next offset to
+    /// read.
+    OffsetsReset {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        offsets: Vec<PartitionOffset>,
+        /// The broker did nothing, because the group has members.
+        #[serde(default, skip_serializing_if = "is_not")]
+        refused: bool,
+    },
     /// Which of these topics exist.
     TopicsRead { act: u32, topics: Vec<TopicFound> },
     /// What the log holds after the act, read from begin to end offsets.
@@ -361,6 +384,10 @@ pub struct Topic {
 
 fn is_first(index: &u32) -> bool {
     *index == 0
+}
+
+fn is_not(value: &bool) -> bool {
+    !value
 }
 
 /// What the lab does to a Produce request.

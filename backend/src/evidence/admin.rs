@@ -22,9 +22,24 @@ pub enum Admin {
         /// For each partition, the first offset that stays.
         before: BTreeMap<u32, i64>,
     },
+    /// Offsets were committed for a group from outside of it.
+    OffsetsReset {
+        /// Whose group.
+        actor: String,
+        topic: String,
+        /// For each partition, the next offset to read.
+        offsets: BTreeMap<u32, i64>,
+        /// The broker did nothing, because the group had members.
+        #[serde(default, skip_serializing_if = "is_not")]
+        refused: bool,
+    },
     /// The cluster was asked which of the run's topics exist.
     TopicsRead {
         /// How many partitions each has; `None` if it does not exist.
         topics: BTreeMap<String, Option<u32>>,
     },
+}
+
+fn is_not(value: &bool) -> bool {
+    !value
 }

@@ -45,6 +45,9 @@ pub struct Member {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<Failed>,
     pub commits: Vec<Vec<Commit>>,
+    /// Where it went by `seek()`, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seeks: Vec<Vec<Sought>>,
     pub error: Option<ScriptError>,
     pub exit: Exit,
     /// Whether it closed its consumer and so left its group.
@@ -125,6 +128,15 @@ pub enum Outcome {
 /// The next offset to read, as a member committed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+}
+
+/// The next offset to read, as a member sought it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
     #[serde(default, skip_serializing_if = "is_first")]
     pub topic: u32,
     pub partition: u32,

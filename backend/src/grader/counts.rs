@@ -74,7 +74,9 @@ pub(super) fn in_common(first: Part<'_>, second: Part<'_>) -> usize {
 pub(super) fn partitions(act: &Act, topic: &str) -> Option<u32> {
     let asked = act.admin.iter().rev().find_map(|step| match step {
         Admin::TopicsRead { topics } => topics.get(topic).copied(),
-        Admin::PartitionsAdded { .. } | Admin::RecordsDeleted { .. } => None,
+        Admin::PartitionsAdded { .. }
+        | Admin::RecordsDeleted { .. }
+        | Admin::OffsetsReset { .. } => None,
     });
     match asked {
         Some(partitions) => Some(partitions.unwrap_or(0)),

@@ -1,5 +1,5 @@
-//! What consumer groups have committed, asked of their coordinators over the wire. Also lists and
-//! removes groups, for the janitor.
+//! What consumer groups have committed, asked of their coordinators over the wire, or set there by
+//! an administrator. Also lists and removes groups, for the janitor.
 //!
 //! A group's coordinator is the broker that leads its partition of `__consumer_offsets`. On a fresh
 //! cluster the first FindCoordinator request creates that topic, and until it has a leader there is
@@ -11,11 +11,14 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use kafka_protocol::error::ResponseError;
 use kafka_protocol::messages::join_group_request::JoinGroupRequestProtocol;
+use kafka_protocol::messages::offset_commit_request::{
+    OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+};
 use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
 use kafka_protocol::messages::offset_fetch_response::OffsetFetchResponse;
 use kafka_protocol::messages::{
     DeleteGroupsRequest, FindCoordinatorRequest, GroupId, JoinGroupRequest, ListGroupsRequest,
-    OffsetFetchRequest,
+    OffsetCommitRequest, OffsetFetchRequest,
 };
 use kafka_protocol::protocol::StrBytes;
 use tokio::time::Instant;
@@ -26,6 +29,13 @@ use super::wire::{Bootstrap, Connection, WireError};
 
 /// FindCoordinator's `key_type` for groups; 1 is for transactions.
 const GROUP: i8 = 0;
+/// How a broker refuses a commit by nobody in particular while the group has members
+/// (`ClassicGroup.validateOffsetCommit` of Apache Kafka 4).
+const HAS_MEMBERS: [ResponseError; 3] = [
+    ResponseError::UnknownMemberId,
+    ResponseError::IllegalGeneration,
+    ResponseError::RebalanceInProgress,
+];
 /// The pauses while a coordinator is not available yet.
 const ASK_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(5), Duration::from_millis(100));
@@ -60,6 +70,46 @@ pub async fn committed(
         offsets(answer, topic, partitions, &asked)
     };
     ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await
+}
+
+/// Commits these offsets of `topic`, by partition, for a group that has no members, as
+/// `kafka-consumer-groups.sh --reset-offsets` does. False where the broker refuses because the
+/// group has some.
+pub async fn reset(
+    bootstrap: &Bootstrap,
+    group: &str,
+    topic: &str,
+    offsets: &BTreeMap<u32, i64>,
+    deadline: Duration,
+) -> Result<bool, WireError> {
+    let partition = |(index, offset): (&u32, &i64)| {
+        OffsetCommitRequestPartition::default()
+            .with_partition_index(index.cast_signed())
+            .with_committed_offset(*offset)
+    };
+    let topics = vec![
+        OffsetCommitRequestTopic::default()
+            .with_name(cluster::topic(topic))
+            .with_partitions(offsets.iter().map(partition).collect()),
+    ];
+    // An empty member id and a generation of -1: of nobody in the group.
+    let request = OffsetCommitRequest::default()
+        .with_group_id(group_id(group))
+        .with_generation_id_or_member_epoch(-1)
+        .with_topics(topics);
+    let asked = format!("the offsets of group {group} from outside");
+    let deadline = Instant::now() + deadline;
+    let ask = || async {
+        let mut coordinator = coordinator(bootstrap, group, deadline).await?;
+        let answer = coordinator.call(&request, deadline).await?;
+        let mut partitions = answer.topics.iter().flat_map(|topic| &topic.partitions);
+        partitions.try_for_each(|partition| WireError::check(partition.error_code, &asked))
+    };
+    match ask.retry(backoff::until(deadline, ASK_AGAIN)).when(is_transient).await {
+        Ok(()) => Ok(true),
+        Err(error) if is_one_of(&error, &HAS_MEMBERS) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Removes `groups`. One that does not exist counts as removed, and so do all on clusters that

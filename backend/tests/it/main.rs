@@ -40,6 +40,7 @@ mod retention;
 mod runs;
 mod secured;
 mod starting;
+mod text_labs;
 mod version_1;
 mod wire;
 mod worker_limits;

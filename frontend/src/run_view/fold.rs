@@ -168,6 +168,8 @@ impl RunView {
                 let (act, at_us) = self.at(act, moment);
                 act.records_deleted(topic, offsets, at_us);
             }
+            // In the table alone.
+            EventKind::Sought { .. } | EventKind::OffsetsReset { .. } => {}
             EventKind::TopicsRead { act, topics } => {
                 let (act, at_us) = self.at(act, moment);
                 act.topics_read(topics, at_us);
@@ -325,6 +327,7 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::Expelled { .. } | EventKind::PartitionsAdded { .. } => None,
         EventKind::RecordsDeleted { .. } | EventKind::TopicsRead { .. } => None,
         EventKind::Processed { .. } | EventKind::Committed { .. } => None,
+        EventKind::Sought { .. } | EventKind::OffsetsReset { .. } => None,
         EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,
         EventKind::Cleared { .. } => None,
     }

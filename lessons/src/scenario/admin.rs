@@ -1,8 +1,11 @@
-//! What an administrator does to a topic.
+//! What an administrator does to a topic, or to the offsets of a group.
 
 use serde::Deserialize;
 
-use super::name::TopicKey;
+use super::{
+    name::{ActorName, TopicKey},
+    position::Position,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -20,4 +23,19 @@ pub struct DeleteRecords {
     pub topic: TopicKey,
     /// The first offset that stays, in every partition; one that ends before it is emptied.
     pub before: u32,
+}
+
+/// What `kafka-consumer-groups.sh --reset-offsets` does. Kafka refuses it while the group has
+/// members, also one that was killed and whose session has not timed out
+/// (`ClassicGroup.validateOffsetCommit`: UNKNOWN_MEMBER_ID).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResetOffsets {
+    /// An actor with a `group_id`.
+    pub group: ActorName,
+    /// One of those that it reads; without it, all of them.
+    pub topic: Option<TopicKey>,
+    /// What is committed then. An offset that a partition does not have becomes its nearest.
+    pub to: Position,
 }

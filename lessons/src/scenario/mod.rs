@@ -8,9 +8,8 @@
 //! scenario can be bound without being prepared for it, and a value that a form gives is read by
 //! the same rules as one that stands in the file.
 //!
-//! What no lab of the course needs yet is missing: seek, reset of offsets, varied and repeated
-//! acts, an unreachable advertised address, broken brokers, and the handlers of services. Each is
-//! one more variant of `step::Step`, `network::Network` or `handler::Handler`.
+//! What no lab of the course needs yet is missing: broken brokers, and the handlers of services.
+//! Each is one more variant of `step::Step`, `network::Network` or `handler::Handler`.
 
 /// An act: a title and steps.
 pub mod act;
@@ -36,6 +35,8 @@ pub mod name;
 pub mod network;
 /// A script runs once.
 pub mod play;
+/// Where to read from.
+pub mod position;
 /// A script that sends.
 pub mod producer;
 /// What is left when nothing is bound.

@@ -9,6 +9,9 @@ pub enum Network {
     /// Requests are held until the script waits for an answer: what dies with the process always
     /// dies.
     Held,
+    /// The brokers answer at the address where the script begins, and advertise one where nobody
+    /// listens, as with a wrong `advertised.listeners`.
+    AdvertisesUnreachable,
     /// Two faults, planned by the records that have passed and not by the clock.
     Faulty {
         /// How many records pass before.

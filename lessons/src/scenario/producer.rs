@@ -89,7 +89,7 @@ pub enum Confirm {
     None,
     /// `producer.flush()`, once.
     Flush,
-    /// `future.get()` after each `send()`.
+    /// `future.get(timeout=10)` after each `send()`.
     Get,
 }
 

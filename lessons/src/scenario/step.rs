@@ -4,10 +4,11 @@
 use serde::Deserialize;
 
 use super::{
-    admin::{AddPartitions, DeleteRecords},
+    admin::{AddPartitions, DeleteRecords, ResetOffsets},
     disturbance::{Kill, Slow},
     name::{ActorName, TopicKey},
     play::Play,
+    position::Position,
     write::Write,
 };
 
@@ -27,6 +28,9 @@ pub enum Step {
     /// Each group has read to the ends of its topics as they are now. One that has ended is left
     /// alone.
     ReadAll(Groups),
+    /// The members of a group that reads go to another place in all their partitions, as by
+    /// `consumer.seek()`. Nothing is committed by that.
+    Seek(Seek),
     /// The members commit what they have to, and leave: first all commit, then all leave, since a
     /// commit may meet the rebalance that somebody's leaving starts. A group that has ended is left
     /// alone.
@@ -41,6 +45,8 @@ pub enum Step {
     AddPartitions(AddPartitions),
     /// An administrator removes the first records of a topic's partitions.
     DeleteRecords(DeleteRecords),
+    /// An administrator commits offsets for a group.
+    ResetOffsets(ResetOffsets),
     /// Something is read in the middle of the act, and becomes evidence.
     Read(Read),
 }
@@ -58,6 +64,15 @@ pub struct OneGroup {
 pub struct Groups {
     /// At least one.
     pub actors: Vec<ActorName>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Seek {
+    pub actor: ActorName,
+    /// An offset that a partition does not have is reset as `auto_offset_reset` says.
+    pub to: Position,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -90,73 +105,73 @@ pub enum Read {
     Topics,
 }
 
+/// What a step says of itself.
+struct Description<'a> {
+    actors: Vec<&'a ActorName>,
+    topic: Option<&'a TopicKey>,
+    /// Whether records are sent to the topic.
+    writes: bool,
+    needs_kafka: bool,
+}
+
 impl Step {
     /// The actors that it names.
     pub fn actors(&self) -> Vec<&ActorName> {
-        match self {
-            Self::Play(Play { actor, .. })
-            | Self::Start(OneGroup { actor })
-            | Self::Kill(Kill { actor, .. })
-            | Self::Slow(Slow { actor, .. }) => vec![actor],
-            Self::Settle(Groups { actors })
-            | Self::ReadAll(Groups { actors })
-            | Self::Close(Groups { actors }) => actors.iter().collect(),
-            Self::Until(Until { any }) => any.iter().map(Happening::actor).collect(),
-            Self::Write(_) | Self::AddPartitions(_) | Self::DeleteRecords(_) | Self::Read(_) => {
-                Vec::new()
-            }
-        }
+        self.description().actors
     }
 
     /// Whether the simulated cluster cannot do it (`super::Needs`).
-    pub const fn needs_kafka(&self) -> bool {
-        match self {
-            Self::AddPartitions(_) | Self::DeleteRecords(_) => true,
-            Self::Play(Play { auto_create, .. }) => *auto_create,
-            Self::Write(_)
-            | Self::Start(_)
-            | Self::Settle(_)
-            | Self::ReadAll(_)
-            | Self::Close(_)
-            | Self::Kill(_)
-            | Self::Slow(_)
-            | Self::Until(_)
-            | Self::Read(_) => false,
-        }
-    }
-
-    /// The topic that records are sent to.
-    pub const fn writes_to(&self) -> Option<&TopicKey> {
-        match self {
-            Self::Write(Write { topic, .. }) | Self::Play(Play { topic, .. }) => Some(topic),
-            Self::Start(_)
-            | Self::Settle(_)
-            | Self::ReadAll(_)
-            | Self::Close(_)
-            | Self::Kill(_)
-            | Self::Slow(_)
-            | Self::Until(_)
-            | Self::AddPartitions(_)
-            | Self::DeleteRecords(_)
-            | Self::Read(_) => None,
-        }
+    pub fn needs_kafka(&self) -> bool {
+        self.description().needs_kafka
     }
 
     /// The topic that it names.
-    pub const fn topic(&self) -> Option<&TopicKey> {
+    pub fn topic(&self) -> Option<&TopicKey> {
+        self.description().topic
+    }
+
+    /// The topic that records are sent to.
+    pub fn writes_to(&self) -> Option<&TopicKey> {
+        let Description { topic, writes, .. } = self.description();
+        topic.filter(|_| writes)
+    }
+
+    fn description(&self) -> Description<'_> {
+        let nothing =
+            Description { actors: Vec::new(), topic: None, writes: false, needs_kafka: false };
         match self {
-            Self::Write(Write { topic, .. })
-            | Self::Play(Play { topic, .. })
-            | Self::AddPartitions(AddPartitions { topic, .. })
-            | Self::DeleteRecords(DeleteRecords { topic, .. }) => Some(topic),
-            Self::Start(_)
-            | Self::Settle(_)
-            | Self::ReadAll(_)
-            | Self::Close(_)
-            | Self::Kill(_)
-            | Self::Slow(_)
-            | Self::Until(_)
-            | Self::Read(_) => None,
+            Self::Write(Write { topic, .. }) => {
+                Description { topic: Some(topic), writes: true, ..nothing }
+            }
+            Self::Play(Play { actor, topic, auto_create, .. }) => Description {
+                actors: vec![actor],
+                topic: Some(topic),
+                writes: true,
+                needs_kafka: *auto_create,
+            },
+            Self::Start(OneGroup { actor })
+            | Self::Seek(Seek { actor, .. })
+            | Self::Kill(Kill { actor, .. })
+            | Self::Slow(Slow { actor, .. }) => Description { actors: vec![actor], ..nothing },
+            Self::Settle(Groups { actors })
+            | Self::ReadAll(Groups { actors })
+            | Self::Close(Groups { actors }) => {
+                Description { actors: actors.iter().collect(), ..nothing }
+            }
+            Self::Until(Until { any }) => {
+                Description { actors: any.iter().map(Happening::actor).collect(), ..nothing }
+            }
+            Self::AddPartitions(AddPartitions { topic, .. })
+            | Self::DeleteRecords(DeleteRecords { topic, .. }) => {
+                Description { topic: Some(topic), needs_kafka: true, ..nothing }
+            }
+            Self::ResetOffsets(ResetOffsets { group, topic, .. }) => Description {
+                actors: vec![group],
+                topic: topic.as_ref(),
+                needs_kafka: true,
+                ..nothing
+            },
+            Self::Read(_) => nothing,
         }
     }
 }

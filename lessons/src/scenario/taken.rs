@@ -22,17 +22,7 @@ impl Script {
         let steps = || self.acts.iter().flat_map(|act| &act.steps);
         let records = steps().map(|step| match step {
             Step::Write(write) => write.range(orders).len() as u64,
-            Step::Play(_) => orders.into(),
-            Step::Start(_)
-            | Step::Settle(_)
-            | Step::ReadAll(_)
-            | Step::Close(_)
-            | Step::Kill(_)
-            | Step::Slow(_)
-            | Step::Until(_)
-            | Step::AddPartitions(_)
-            | Step::DeleteRecords(_)
-            | Step::Read(_) => 0,
+            step => step.writes_to().map_or(0, |_| orders.into()),
         });
         let mut added = 0;
         for step in steps() {

@@ -129,6 +129,14 @@ fn admin() -> impl Strategy<Value = Admin> {
         }),
         (NAME, btree_map(0_u32..4, any::<i64>(), 0..3))
             .prop_map(|(topic, before)| Admin::RecordsDeleted { topic, before }),
+        (NAME, NAME, btree_map(0_u32..4, any::<i64>(), 0..3), any::<bool>()).prop_map(
+            |(actor, topic, offsets, refused)| Admin::OffsetsReset {
+                actor,
+                topic,
+                offsets,
+                refused
+            }
+        ),
         btree_map(NAME, option::of(count()), 0..3).prop_map(|topics| Admin::TopicsRead { topics }),
     ]
 }
@@ -151,6 +159,7 @@ fn member() -> impl Strategy<Value = Member> {
             failed,
             expelled,
             commits: Vec::new(),
+            seeks: Vec::new(),
             error: None,
             exit: Exit::Code(0),
             closed: true,

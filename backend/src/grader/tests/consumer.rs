@@ -101,6 +101,7 @@ pub(super) fn group(
             in_hand: None,
             effects: Vec::new(),
             failed: Vec::new(),
+            seeks: Vec::new(),
             commits: vec![own().map(commit).collect()],
             error: None,
             exit: Exit::Code(0),

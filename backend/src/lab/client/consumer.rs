@@ -107,15 +107,20 @@ fn read(
     let mut handling = Handling::new(script, consumer)?;
     let mut batch = VecDeque::new();
     let mut committed_at = Instant::now();
+    let dies = script.disturbances.iter().any(|it| it.is_death());
+    let is_slow = script.disturbances.iter().any(|it| it.is_slowness());
     loop {
         match commands.try_recv() {
             Ok(Instruction::Read) => {
                 consumer.context().read(consumer)?;
                 committed_at = Instant::now();
             }
-            Ok(Instruction::Close | Instruction::Leave) if script.death.is_some() => {
-                return Ok(End::Dying);
+            Ok(Instruction::Seek(to)) => {
+                consumer.context().seek(consumer, to)?;
+                // As in kafka-python, what was fetched before is not returned any more.
+                batch.clear();
             }
+            Ok(Instruction::Close | Instruction::Leave) if dies => return Ok(End::Dying),
             Ok(Instruction::Close | Instruction::Leave) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
         }
@@ -145,7 +150,7 @@ fn read(
             Ok(handling::Outcome::Dying) => return Ok(End::Dying),
             Ok(handling::Outcome::Raised(exception)) => return Ok(End::Raised(exception)),
             // It took too long, and is not in its group any more.
-            Err(KafkaError::ConsumerCommit(_)) if script.slowness.is_some() => {
+            Err(KafkaError::ConsumerCommit(_)) if is_slow => {
                 return Ok(End::Raised(python_error::commit_failed(script.version).into()));
             }
             Err(error) => return Err(error),

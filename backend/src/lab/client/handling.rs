@@ -22,7 +22,7 @@ use crate::{
         profile::python_error::{self, PythonError},
         worker::{
             handler_record::{Deserialized, HandlerRecord, HandlerValue},
-            protocol::{ConsumerScript, Death, Failing, PythonException, Report},
+            protocol::{ConsumerScript, Death, Disturbance, Failing, PythonException, Report},
         },
     },
 };
@@ -185,12 +185,16 @@ impl<'a> Handling<'a> {
     /// How long each record of the next batch takes.
     fn pause(&self, records: u32) -> Duration {
         let batch = self.handled + 1..=self.handled + records;
-        let slowness = self.script.slowness.filter(|slowness| batch.contains(&slowness.over));
-        slowness.map_or(Duration::ZERO, |slowness| Duration::from_millis(slowness.ms.into()))
+        let pauses = self.script.disturbances.iter().map(|planned| match planned {
+            Disturbance::Slowness { over, ms } if batch.contains(over) => *ms,
+            Disturbance::Slowness { .. } | Disturbance::Death { .. } => 0,
+        });
+        Duration::from_millis(pauses.max().unwrap_or_default().into())
     }
 
     fn dies(&self, moment: Moment) -> bool {
-        self.script.death == Some(Death { over: self.handled, at: moment })
+        let death = Disturbance::Death { over: self.handled, at: moment };
+        self.script.disturbances.contains(&death)
     }
 
     fn order_of(&self, message: &BorrowedMessage<'_>) -> Option<u32> {

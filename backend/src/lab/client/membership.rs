@@ -8,11 +8,12 @@ use std::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use api::event::{Assigned, PartitionOffset, PositionSource};
-use lessons::scenario::group::Reset;
+use lessons::scenario::{group::Reset, position::Position};
 use rdkafka::{
     ClientContext, Offset, TopicPartitionList,
     consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext},
@@ -34,6 +35,8 @@ use crate::{
 pub const BROKEN: i32 = 3;
 /// How long the broker may take to say what is committed, or where a partition begins and ends.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// The pause before a partition that is not being read yet is asked to seek again.
+const SEEK_AGAIN: Duration = Duration::from_millis(10);
 
 pub struct Membership {
     pub clock: Clock,
@@ -116,6 +119,59 @@ impl Membership {
     pub fn read(&self, consumer: &BaseConsumer<Self>) -> KafkaResult<()> {
         self.reads.store(true, Ordering::Relaxed);
         consumer.resume(&consumer.assignment()?)
+    }
+
+    /// `consumer.seek()` in every assigned partition. An offset that a partition does not have is
+    /// reset as kafka-python does at its next fetch: as `auto_offset_reset` says, and with `none` it
+    /// raises.
+    pub fn seek(&self, consumer: &BaseConsumer<Self>, to: Position) -> KafkaResult<()> {
+        let held: Vec<u32> = self.lock().keys().copied().collect();
+        let mut offsets = Vec::new();
+        for partition in held {
+            let (begin, end) =
+                consumer.fetch_watermarks(&self.topic, partition as i32, ANSWER_WITHIN)?;
+            let offset = match (to, self.reset) {
+                (Position::Begin, _) => begin,
+                (Position::End, _) => end,
+                (Position::Offset(offset), _) if (begin..=end).contains(&offset.into()) => {
+                    offset.into()
+                }
+                (Position::Offset(_), Reset::Earliest) => begin,
+                (Position::Offset(_), Reset::Latest) => end,
+                (Position::Offset(offset), Reset::None) => {
+                    let error = python_error::out_of_range(&self.named, partition, offset);
+                    *self.raised.lock().expect("no holder of this lock panics") =
+                        Some(error.into());
+                    return Ok(());
+                }
+            };
+            offsets.push(PartitionOffset { partition, offset });
+        }
+        self.go_to(consumer, &offsets)?;
+        self.lock().extend(offsets.iter().map(|next| (next.partition, next.offset)));
+        self.reports.report(Report::Sought { offsets, at_us: self.clock.now_us() });
+        Ok(())
+    }
+
+    /// What librdkafka has fetched meanwhile is dropped. It refuses a partition as long as it has
+    /// not begun to read it, which it does in the background after the assignment.
+    fn go_to(&self, consumer: &BaseConsumer<Self>, offsets: &[PartitionOffset]) -> KafkaResult<()> {
+        let mut list = TopicPartitionList::new();
+        for next in offsets {
+            let offset = Offset::Offset(next.offset);
+            list.add_partition_offset(&self.topic, next.partition as i32, offset)?;
+        }
+        let began = Instant::now();
+        loop {
+            let sought = consumer.seek_partitions(list.clone(), ANSWER_WITHIN)?;
+            let errors = sought.elements().into_iter().filter_map(|it| it.error().err());
+            let Some(error) = errors.into_iter().next() else { return Ok(()) };
+            let is_early = error.rdkafka_error_code() == Some(RDKafkaErrorCode::State);
+            if !is_early || began.elapsed() >= ANSWER_WITHIN {
+                return Err(error);
+            }
+            thread::sleep(SEEK_AGAIN);
+        }
     }
 
     /// Moves the positions behind this batch, which the loop has received.

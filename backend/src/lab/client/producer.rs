@@ -22,15 +22,9 @@ use rdkafka::{
 };
 
 use super::reporter::{Reporter, Reports};
-use crate::{
-    clock::Clock,
-    lab::{
-        profile::python_error,
-        worker::{
-            protocol::{Ending, ProducerScript, RecordToSend, Report},
-            sent::SentOrder,
-        },
-    },
+use crate::lab::worker::{
+    protocol::{Ending, ProducerScript, RecordToSend, Report, Unreachable},
+    sent::SentOrder,
 };
 
 /// For `flush()` without a timeout: the act's own deadline ends it.
@@ -78,11 +72,19 @@ pub fn run(script: &ProducerScript) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    fetch_metadata(&producer, &script.topic);
+    if script.unreachable.is_none() {
+        fetch_metadata(&producer, &script.topic);
+    }
     let producer = Arc::new(producer);
     let mut deliveries = Outstanding { delivered: deliveries, sent: 0 };
     let reports = reporter.reports();
-    let raised = match script.may_be_unknown && !is_known(&producer, &script.topic) {
+    let is_in_vain = match script.unreachable {
+        Some(Unreachable::SendRaises) => !is_reachable(&producer, &script.topic),
+        Some(Unreachable::GetRaises) | None => {
+            script.may_be_unknown && !is_known(&producer, &script.topic)
+        }
+    };
+    let raised = match is_in_vain {
         true => Some(unknown(clock)),
         false => send_all(script, &producer, &mut deliveries, &reports),
     };
@@ -147,6 +149,11 @@ fn is_known(producer: &ThreadedProducer<Deliveries>, topic: &str) -> bool {
     false
 }
 
+/// Whether the broker that leads the topic's first partition answers, where it says that it is.
+fn is_reachable(producer: &ThreadedProducer<Deliveries>, topic: &str) -> bool {
+    producer.client().fetch_watermarks(topic, 0, KNOWN_WITHIN).is_ok()
+}
+
 fn unknown(clock: Clock) -> Raised {
     let exception = python_error::no_metadata().into();
     Raised::Python(Report::Raised { exception, at_us: clock.now_us() })
@@ -199,6 +206,10 @@ fn send_all(
             }
             // Ends with the delivery report of this record, the only one under way.
             deliveries.wait_for_all(FOR_EVER);
+            if script.unreachable.is_some() && deliveries.any_failed() {
+                let (exception, at_us) = (python_error::get_timed_out().into(), clock.now_us());
+                return Some(Raised::Python(Report::Raised { exception, at_us }));
+            }
         }
     }
     None
@@ -264,6 +275,8 @@ struct Outstanding {
 #[derive(Default)]
 struct Delivered {
     count: AtomicU32,
+    /// How many of these say that the record was given up.
+    failed: AtomicU32,
     /// How many the script waits for; 0 while it does not wait. Only the report that reaches this
     /// number wakes it.
     awaited: AtomicU32,
@@ -281,6 +294,10 @@ impl Outstanding {
         let waited = reached.wait_timeout_while(guard, limit, |()| self.any_left());
         drop(waited.expect("no holder of this lock panics"));
         awaited.store(0, Ordering::SeqCst);
+    }
+
+    fn any_failed(&self) -> bool {
+        self.delivered.failed.load(Ordering::SeqCst) > 0
     }
 
     fn any_left(&self) -> bool {
@@ -334,11 +351,14 @@ impl ProducerContext for Deliveries {
                 offset: message.offset(),
                 at_us,
             }),
-            Err((error, _)) => self.reports.undelivered(Undelivered {
-                order: order as u32,
-                error: error.to_string(),
-                at_us,
-            }),
+            Err((error, _)) => {
+                self.reports.undelivered(Undelivered {
+                    order: order as u32,
+                    error: error.to_string(),
+                    at_us,
+                });
+                self.delivered.failed.fetch_add(1, Ordering::SeqCst);
+            }
         }
         self.delivered.add();
     }

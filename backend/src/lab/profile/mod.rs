@@ -24,7 +24,7 @@ mod tests;
 /// kafka-python's releases.
 pub mod version;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use api::{broker::BrokerKind, text::Text};
 
@@ -109,6 +109,15 @@ impl Profile {
     /// Whether a batch waits for more records.
     pub fn lingers(&self) -> bool {
         self.effective.get("linger_ms") != Some(&Setting::Integer(0))
+    }
+
+    /// The property by which a producer's records expire so long after they could have been sent,
+    /// in place of the limits of its release.
+    pub fn giving_up_after(&self, limit: Duration) -> (String, String) {
+        let linger = self.properties.get("linger.ms").and_then(|ms| ms.parse::<f64>().ok());
+        // librdkafka demands more than the time that it lingers.
+        let limit_ms = limit.as_millis() as u64 + linger.unwrap_or_default().ceil() as u64;
+        ("delivery.timeout.ms".to_owned(), limit_ms.to_string())
     }
 }
 

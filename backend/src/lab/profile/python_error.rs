@@ -90,6 +90,14 @@ pub fn no_offset(
     Some(PythonError::new("NoOffsetForPartitionError", message))
 }
 
+/// The first fetch behind a `seek()` to an offset that the partition does not have, with
+/// `auto_offset_reset='none'`.
+pub fn out_of_range(topic: &str, partition: u32, offset: u32) -> PythonError {
+    let topic = quoted(topic);
+    let place = format!("TopicPartition(topic={topic}, partition={partition})");
+    PythonError::new("OffsetOutOfRangeError", format!("{{{place}: {offset}}}"))
+}
+
 /// `commit()` of a consumer that is not in its group any more, because it took longer than
 /// `max_poll_interval_ms`. 2.0.2 breaks its message into lines.
 pub fn commit_failed(version: ClientVersion) -> PythonError {
@@ -104,9 +112,15 @@ pub fn commit_failed(version: ClientVersion) -> PythonError {
     PythonError::new("CommitFailedError", message)
 }
 
-/// The first `send()` to a topic that does not exist, with the default `max_block_ms`.
+/// The first `send()` to a topic that does not exist, or whose brokers cannot be reached, with the
+/// default `max_block_ms`.
 pub fn no_metadata() -> PythonError {
     PythonError::new("KafkaTimeoutError", "Failed to update metadata after 60.0 secs.")
+}
+
+/// `future.get(timeout=10)`, when the record is neither confirmed nor given up by then.
+pub fn get_timed_out() -> PythonError {
+    PythonError::new("KafkaTimeoutError", "Timeout after waiting for 10 secs.")
 }
 
 /// `value.decode('utf-8')`; `None` where it raises nothing.

@@ -11,6 +11,8 @@ pub struct Faults {
     pub hold: bool,
     /// The broker creates no topic because a client asks about it, whatever its own settings are.
     pub forbid_creation: bool,
+    /// Clients are told that the brokers are where nobody listens.
+    pub unreachable: bool,
     /// Each is applied once, at most one per request; of several that are due, the first.
     pub plan: Vec<Fault>,
 }

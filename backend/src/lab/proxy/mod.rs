@@ -15,12 +15,13 @@ mod produce;
 mod request;
 mod rewrite;
 
+use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +55,9 @@ pub struct Proxy {
     tasks: TaskTracker,
     /// The connections, which end after their client or after `shared.stop`.
     connections: TaskTracker,
+    /// Holds the ports where nobody listens, so that nobody else gets them meanwhile.
+    #[expect(dead_code, reason = "it is there to be dropped with the proxy")]
+    unreachable: Vec<TcpSocket>,
 }
 
 /// Something that happened at the proxy, and when, on the clock of its act.
@@ -191,19 +195,28 @@ impl Proxy {
         let cluster = cluster::describe(&mut connection, Topics::Named(&[]), deadline).await?;
 
         let mut listeners = Vec::new();
+        let (mut entrances, mut unreachable) = (Vec::new(), Vec::new());
         let mut ports = rewrite::Ports::new();
         for (node, address) in cluster.brokers {
             let cannot_listen =
                 |source| WireError::Unreachable { address: "127.0.0.1:0".to_owned(), source };
             let listener = TcpListener::bind("127.0.0.1:0").await.map_err(cannot_listen)?;
-            ports.insert(node, listener.local_addr().map_err(cannot_listen)?.port());
+            let entrance = listener.local_addr().map_err(cannot_listen)?;
+            let advertised = if faults.unreachable {
+                let socket = silent_socket().map_err(cannot_listen)?;
+                let address = socket.local_addr().map_err(cannot_listen)?;
+                unreachable.push(socket);
+                address
+            } else {
+                entrance
+            };
+            ports.insert(node, advertised.port());
+            entrances.push(entrance.to_string());
             listeners.push((listener, address));
         }
-        let bootstrap: Vec<String> =
-            ports.values().map(|port| format!("127.0.0.1:{port}")).collect();
 
         let token = guard.as_ref().map(|guard| guard.token.clone());
-        let entrance = Entrance::new(bootstrap.join(","), token);
+        let entrance = Entrance::new(entrances.join(","), token);
         let gate = if faults.hold { Gate::Closed } else { Gate::Open };
         let shared = Arc::new(Shared {
             faults: Mutex::new(Progress::new(&faults.plan)),
@@ -228,7 +241,7 @@ impl Proxy {
             let accepting = accept(listener, broker, Arc::clone(&shared), connections.clone());
             tasks.spawn(accepting);
         }
-        Ok(Self { entrance, shared, tasks, connections })
+        Ok(Self { entrance, shared, tasks, connections, unreachable })
     }
 
     /// What clients connect to instead of the cluster.
@@ -288,6 +301,13 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         self.shared.stop.cancel();
     }
+}
+
+/// A socket on loopback that is bound and does not listen: whoever connects there is refused.
+fn silent_socket() -> std::io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    Ok(socket)
 }
 
 /// Accepts connections for one broker, each in a task of its own, until the proxy stops.

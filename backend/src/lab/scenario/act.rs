@@ -7,7 +7,6 @@ use api::event::{self, ActorKind};
 use lessons::scenario::{
     act::Act,
     actor::Actor,
-    disturbance::{Kill, Slow},
     name::{ActorName, TopicKey},
     play::Play,
     script::{self, Script},
@@ -20,7 +19,10 @@ use crate::{
     clock::Clock,
     evidence,
     lab::{
-        actor::{Listing, Topic, group::Running},
+        actor::{
+            Listing, Topic,
+            group::{Planned, Running},
+        },
         run::{interruption::Interruption, recorder::Playbill, stage::Stage},
     },
 };
@@ -40,8 +42,7 @@ pub(super) struct Performance<'a> {
     cast: Vec<&'a ActorName>,
     pub(super) topics: Vec<TopicKey>,
     /// What is planned to happen to the members of a group.
-    pub(super) kills: BTreeMap<&'a ActorName, &'a Kill>,
-    pub(super) slow: BTreeMap<&'a ActorName, &'a Slow>,
+    pub(super) planned: BTreeMap<&'a ActorName, Vec<Planned>>,
     /// Groups that were started, and have not been closed yet.
     pub(super) running: BTreeMap<&'a ActorName, Running<'a>>,
     /// What the actors left that have ended.
@@ -60,22 +61,8 @@ impl<'a> Performance<'a> {
         let topics = topics_in_order(script, act, &cast);
         let declared = playbill(script, (number, act), (&cast, &topics), &props.topics);
         let clock = stage.recorder.begin_act(declared).await?;
-        let (kills, slow) = (BTreeMap::new(), BTreeMap::new());
-        let (running, left) = (BTreeMap::new(), Left::default());
-        Ok(Self {
-            stage,
-            script,
-            act,
-            number,
-            props,
-            clock,
-            cast,
-            topics,
-            kills,
-            slow,
-            running,
-            left,
-        })
+        let (planned, running, left) = (BTreeMap::new(), BTreeMap::new(), Left::default());
+        Ok(Self { stage, script, act, number, props, clock, cast, topics, planned, running, left })
     }
 
     pub(super) async fn perform(mut self) -> Result<evidence::act::Act, Interruption> {

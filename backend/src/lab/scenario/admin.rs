@@ -4,14 +4,16 @@ use std::{collections::BTreeMap, time::Duration};
 
 use api::event::{EventKind, PartitionOffset, TopicFound};
 use lessons::scenario::{
-    admin::{AddPartitions, DeleteRecords},
+    admin::{AddPartitions, DeleteRecords, ResetOffsets},
     name::TopicKey,
+    position::Position,
 };
 
 use super::act::Performance;
 use crate::{
-    evidence::admin::Admin,
+    evidence::{admin::Admin, topic::Partition},
     lab::{
+        groups,
         run::interruption::Interruption,
         topics::{NewTopic, change},
     },
@@ -52,16 +54,49 @@ impl Performance<'_> {
             log.iter().map(|partition| (partition.partition, stays(partition.end))).collect();
         let (bootstrap, name) = (&self.stage.cluster.bootstrap, &self.topic(key).real_name);
         change::delete_records(bootstrap, name, &before, BROKER_WITHIN).await?;
-        let offsets = before
-            .iter()
-            .map(|(partition, offset)| PartitionOffset { partition: *partition, offset: *offset })
-            .collect();
+        let offsets = in_order(&before);
         let (act, topic) = (self.number, self.index_of(key));
         let deleted = EventKind::RecordsDeleted { act, topic, offsets };
         self.stage.recorder.record_at(self.clock.now_us(), deleted).await?;
         self.left.shown.retain(|shown| shown != key);
         self.left.removed.entry(key.clone()).or_insert(log);
         self.left.admin.push(Admin::RecordsDeleted { topic: key.to_string(), before });
+        Ok(())
+    }
+
+    /// Commits offsets for a group, topic by topic, or tries to.
+    pub(super) async fn reset_offsets(
+        &mut self,
+        ResetOffsets { group: actor, topic, to }: &ResetOffsets,
+    ) -> Result<(), Interruption> {
+        let group = self.group(actor)?;
+        let real_group = self.real_group(group);
+        let is_asked = |key: &&TopicKey| topic.as_ref().is_none_or(|topic| topic == *key);
+        for key in group.topics.iter().filter(is_asked) {
+            let log = self.read_log(key).await?;
+            let offset = |partition: &Partition| match *to {
+                Position::Begin => partition.begin,
+                Position::End => partition.end,
+                Position::Offset(offset) => i64::from(offset).clamp(partition.begin, partition.end),
+            };
+            let offsets: BTreeMap<u32, i64> =
+                log.iter().map(|partition| (partition.partition, offset(partition))).collect();
+            let (bootstrap, name) = (&self.stage.cluster.bootstrap, &self.topic(key).real_name);
+            let is_done =
+                groups::reset(bootstrap, &real_group, name, &offsets, BROKER_WITHIN).await?;
+            let listing = self.listing(actor, key);
+            let reset = EventKind::OffsetsReset {
+                act: listing.act,
+                actor: listing.actor,
+                topic: listing.topic,
+                offsets: in_order(&offsets),
+                refused: !is_done,
+            };
+            self.stage.recorder.record_at(self.clock.now_us(), reset).await?;
+            let (actor, topic) = (actor.to_string(), key.to_string());
+            let reset = Admin::OffsetsReset { actor, topic, offsets, refused: !is_done };
+            self.left.admin.push(reset);
+        }
         Ok(())
     }
 
@@ -108,4 +143,12 @@ impl Performance<'_> {
         self.left.admin.push(Admin::TopicsRead { topics });
         Ok(())
     }
+}
+
+fn in_order(offsets: &BTreeMap<u32, i64>) -> Vec<PartitionOffset> {
+    let offset = |(partition, offset): (&u32, &i64)| PartitionOffset {
+        partition: *partition,
+        offset: *offset,
+    };
+    offsets.iter().map(offset).collect()
 }

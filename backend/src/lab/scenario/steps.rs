@@ -9,7 +9,7 @@ use lessons::scenario::{
     name::{ActorName, TopicKey},
     play::Play,
     producer::Producer,
-    step::{Groups, Happening, OneGroup, Read, Step, Until},
+    step::{Groups, Happening, OneGroup, Read, Seek, Step, Until},
     write::Write,
 };
 
@@ -38,21 +38,23 @@ impl<'a> Performance<'a> {
             Step::Write(write) => self.write(write).await,
             Step::Play(play) => self.play(play).await,
             Step::Kill(kill) => {
-                self.kills.insert(&kill.actor, kill);
+                self.planned.entry(&kill.actor).or_default().push(kill.into());
+                Ok(())
+            }
+            Step::Slow(slow) => {
+                self.planned.entry(&slow.actor).or_default().push(slow.into());
                 Ok(())
             }
             Step::Start(OneGroup { actor }) => self.start(actor, rest).await,
             Step::Settle(Groups { actors }) => self.settle(actors).await,
             Step::ReadAll(Groups { actors }) => self.read_all(actors).await,
             Step::Until(until) => self.until(until).await,
+            Step::Seek(seek) => self.seek(seek).await,
             Step::Close(Groups { actors }) => self.close(actors).await,
             Step::AddPartitions(added) => self.add_partitions(added).await,
             Step::DeleteRecords(deleted) => self.delete_records(deleted).await,
+            Step::ResetOffsets(reset) => self.reset_offsets(reset).await,
             Step::Read(Read::Topics) => self.read_topics().await,
-            Step::Slow(slow) => {
-                self.slow.insert(&slow.actor, slow);
-                Ok(())
-            }
         }
     }
 
@@ -100,9 +102,8 @@ impl<'a> Performance<'a> {
             true => Some(ends(&self.read_and_show(topic).await?)),
             false => None,
         };
-        let named = group.keywords.group_id.as_deref().unwrap_or("-");
         let sink = self.props.sink(name, group);
-        let real_group = self.stage.namespace.group(self.stage.run, self.props.execution, named);
+        let real_group = self.real_group(group);
         let part = Part {
             name,
             listing,
@@ -114,8 +115,7 @@ impl<'a> Performance<'a> {
                 topic: self.topic(key).clone(),
             }),
             sink,
-            kill: self.kills.get(name).copied(),
-            slow: self.slow.get(name).copied(),
+            planned: self.planned.remove(name).unwrap_or_default(),
             clock: self.clock,
         };
         let running = Running::start(self.stage, part, found).await?;
@@ -129,6 +129,16 @@ impl<'a> Performance<'a> {
             group.read().await;
         }
         Ok(())
+    }
+
+    /// Returns when each member has said where it is, so that what it had read before does not count
+    /// for a step that waits until all is read.
+    async fn seek(&mut self, Seek { actor, to }: &'a Seek) -> Result<(), Interruption> {
+        let actors = std::slice::from_ref(actor);
+        for group in self.of(actors) {
+            group.seek(*to).await;
+        }
+        self.wait(actors, |groups| groups.iter().all(|group| group.members.have_sought())).await
     }
 
     async fn read_all(&mut self, actors: &'a [ActorName]) -> Result<(), Interruption> {
@@ -194,6 +204,12 @@ impl<'a> Performance<'a> {
         Ok(())
     }
 
+    /// Its name on the cluster.
+    pub(super) fn real_group(&self, group: &Group) -> String {
+        let named = group.keywords.group_id.as_deref().unwrap_or("-");
+        self.stage.namespace.group(self.stage.run, self.props.execution, named)
+    }
+
     fn producer(&self, name: &ActorName) -> Result<&'a Producer, Interruption> {
         match self.script.cast.get(name) {
             Some(Actor::Producer(producer)) => Ok(producer),
@@ -201,7 +217,7 @@ impl<'a> Performance<'a> {
         }
     }
 
-    fn group(&self, name: &ActorName) -> Result<&'a Group, Interruption> {
+    pub(super) fn group(&self, name: &ActorName) -> Result<&'a Group, Interruption> {
         match self.script.cast.get(name) {
             Some(Actor::Group(group)) => Ok(group),
             Some(Actor::Producer(_)) | None => Err(miscast(name)),

@@ -198,7 +198,8 @@ mod tests {
     use kafka_protocol::messages::{
         CreatePartitionsRequest, CreateTopicsRequest, DeleteGroupsRequest, DeleteRecordsRequest,
         DeleteTopicsRequest, FetchRequest, FindCoordinatorRequest, JoinGroupRequest,
-        ListGroupsRequest, ListOffsetsRequest, MetadataRequest, OffsetFetchRequest, ProduceRequest,
+        ListGroupsRequest, ListOffsetsRequest, MetadataRequest, OffsetCommitRequest,
+        OffsetFetchRequest, ProduceRequest,
     };
 
     use proptest::prelude::*;
@@ -222,6 +223,7 @@ mod tests {
                 let _ = decode::<JoinGroupRequest>(answer.clone(), version.min(JoinGroupRequest::HIGHEST), 1);
                 let _ = decode::<DeleteTopicsRequest>(answer.clone(), version.clamp(1, DeleteTopicsRequest::HIGHEST), 1);
                 let _ = decode::<FindCoordinatorRequest>(answer.clone(), version.min(FindCoordinatorRequest::HIGHEST), 1);
+                let _ = decode::<OffsetCommitRequest>(answer.clone(), version.clamp(2, OffsetCommitRequest::HIGHEST), 1);
                 let _ = decode::<OffsetFetchRequest>(answer.clone(), version.clamp(1, OffsetFetchRequest::HIGHEST), 1);
                 let _ = decode::<ListGroupsRequest>(answer.clone(), version.min(ListGroupsRequest::HIGHEST), 1);
                 let _ = decode::<DeleteGroupsRequest>(answer.clone(), version.min(DeleteGroupsRequest::HIGHEST), 1);

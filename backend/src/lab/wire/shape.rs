@@ -8,8 +8,8 @@
 use kafka_protocol::messages::{
     ApiVersionsRequest, CreatePartitionsRequest, CreateTopicsRequest, DeleteGroupsRequest,
     DeleteRecordsRequest, DeleteTopicsRequest, FetchRequest, FindCoordinatorRequest,
-    JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest, OffsetFetchRequest,
-    ProduceRequest, SaslAuthenticateRequest, SaslHandshakeRequest,
+    JoinGroupRequest, ListGroupsRequest, ListOffsetsRequest, MetadataRequest, OffsetCommitRequest,
+    OffsetFetchRequest, ProduceRequest, SaslAuthenticateRequest, SaslHandshakeRequest,
 };
 use kafka_protocol::protocol::Request;
 
@@ -241,6 +241,19 @@ impl Call for FindCoordinatorRequest {
     const NAME: &'static str = "FindCoordinator";
     const HIGHEST: i16 = 2;
     const ANSWER: &'static [Field] = FIND_COORDINATOR;
+}
+
+impl Call for OffsetCommitRequest {
+    const NAME: &'static str = "OffsetCommit";
+    /// Before the compact encoding.
+    const HIGHEST: i16 = 7;
+    const ANSWER: &'static [Field] = &[
+        since(3, INT32),
+        always(Kind::Structs(&[
+            always(Kind::Text),
+            always(Kind::Structs(&[always(INT32), always(INT16)])),
+        ])),
+    ];
 }
 
 impl Call for OffsetFetchRequest {

@@ -9,6 +9,7 @@ use api::{
 use lessons::scenario::{
     disturbance::Moment,
     group::{Commit, Deserializer, Reset},
+    position::Position,
     producer::Confirm,
 };
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,22 @@ pub struct ProducerScript {
     pub ending: Ending,
     /// Whether its topic may not exist: then the first `send()` waits for it in vain, and raises.
     pub may_be_unknown: bool,
+    /// What the script notices of brokers that advertise an address where nobody listens; `None`
+    /// where they can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<Unreachable>,
+}
+
+/// What a script notices when nobody listens where the brokers say that they are. It depends on
+/// kafka-python's release (tried on Apache Kafka 4.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreachable {
+    /// The first `send()` asks a broker about its topic, in vain, and raises: 2.3.3 and 3.0.12.
+    SendRaises,
+    /// The connection that it began with has told 2.0.2 about the topic. `send()` takes the records,
+    /// which expire, and `get()` raises.
+    GetRaises,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -148,8 +165,8 @@ pub struct ConsumerScript {
     pub max_poll_records: u32,
     /// The end offsets of the topic, if nothing is written to it meanwhile.
     pub ends: Option<BTreeMap<u32, i64>>,
-    pub death: Option<Death>,
-    pub slowness: Option<Slowness>,
+    /// What is planned to happen to it.
+    pub disturbances: Vec<Disturbance>,
     pub deserializer: Deserializer,
     pub handler: Handler,
     /// Headers of the records of this run.
@@ -159,20 +176,25 @@ pub struct ConsumerScript {
     pub clock: Clock,
 }
 
-/// The process dies on this record, or when it is told to close before it gets so far.
+/// What the lab does to a consumer on purpose, over a record: which one of those that it gets,
+/// counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Death {
-    /// Counted from 1.
-    pub over: u32,
-    pub at: Moment,
+#[serde(rename_all = "snake_case")]
+pub enum Disturbance {
+    /// The process dies on this record, or when it is told to close before it gets so far.
+    Death { over: u32, at: Moment },
+    /// Each record of the batch that has this one takes so long.
+    Slowness { over: u32, ms: u32 },
 }
 
-/// Each record of the batch that has this one takes so long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slowness {
-    /// Counted from 1.
-    pub over: u32,
-    pub ms: u32,
+impl Disturbance {
+    pub const fn is_death(self) -> bool {
+        matches!(self, Self::Death { .. })
+    }
+
+    pub const fn is_slowness(self) -> bool {
+        matches!(self, Self::Slowness { .. })
+    }
 }
 
 /// What a script does with each record.
@@ -214,6 +236,8 @@ pub struct DeadLetters {
 pub enum Instruction {
     /// Begin to read: the group is complete. Until then a member keeps its partitions and waits.
     Read,
+    /// Go to another place in all assigned partitions.
+    Seek(Position),
     /// Leave the loop and begin `consumer.close()`, with its automatic commit.
     Close,
     /// End `consumer.close()` and leave the group. A step of its own, because a commit may be
@@ -272,6 +296,11 @@ pub enum Report {
     },
     /// The broker accepted these commits.
     Committed {
+        offsets: Vec<PartitionOffset>,
+        at_us: u64,
+    },
+    /// The next offset to read in each assigned partition is another.
+    Sought {
         offsets: Vec<PartitionOffset>,
         at_us: u64,
     },

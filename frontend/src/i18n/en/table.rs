@@ -156,6 +156,17 @@ fn happened_row(what: &What) -> RowWords {
         What::RecordsDeleted { partition, offset } => {
             row("records deleted", format!("P{partition}"), format!("the log begins at {offset}"))
         }
+        What::Sought { member, partition, offset } => {
+            row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
+        }
+        What::OffsetReset { partition, offset, refused: false } => {
+            row("offset reset", format!("P{partition} → {offset}"), "by an administrator")
+        }
+        What::OffsetReset { partition, offset, refused: true } => row(
+            "offset not reset",
+            format!("P{partition} → {offset}"),
+            "refused: the group has members",
+        ),
         What::TopicFound { topic, partitions: None } => row("does not exist", topic, ""),
         What::TopicFound { topic, partitions: Some(partitions) } => {
             row("exists", topic, count(*partitions as usize, "partition", "partitions"))

@@ -162,6 +162,17 @@ fn happened_row(what: &What) -> RowWords {
             format!("P{partition}"),
             format!("el log empieza en {offset}"),
         ),
+        What::Sought { member, partition, offset } => {
+            row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
+        }
+        What::OffsetReset { partition, offset, refused: false } => {
+            row("offset cambiado", format!("P{partition} → {offset}"), "por un administrador")
+        }
+        What::OffsetReset { partition, offset, refused: true } => row(
+            "offset sin cambiar",
+            format!("P{partition} → {offset}"),
+            "rechazado: el grupo tiene miembros",
+        ),
         What::TopicFound { topic, partitions: None } => row("no existe", topic, ""),
         What::TopicFound { topic, partitions: Some(partitions) } => {
             row("existe", topic, count(*partitions as usize, "partición", "particiones"))

@@ -131,6 +131,12 @@ pub enum What {
         partition: u32,
         offset: i64,
     },
+    /// The next offset to read, by `seek()`.
+    Sought {
+        member: u32,
+        partition: u32,
+        offset: i64,
+    },
     MemberEnded {
         member: u32,
         exit: Exit,
@@ -150,6 +156,12 @@ pub enum What {
     RecordsDeleted {
         partition: u32,
         offset: i64,
+    },
+    /// The next offset to read, which an administrator committed, or tried to.
+    OffsetReset {
+        partition: u32,
+        offset: i64,
+        refused: bool,
     },
     /// `None` if it does not exist.
     TopicFound {

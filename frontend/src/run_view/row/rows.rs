@@ -144,6 +144,15 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
             };
             offsets.iter().map(row).collect()
         }
+        EventKind::Sought { act, actor, topic, member, offsets } => {
+            let place = place(*act);
+            let row = |sought: &PartitionOffset| {
+                let (partition, offset) = (sought.partition, sought.offset);
+                let what = What::Sought { member: *member, partition, offset };
+                place.row(Some(*actor), Some(*topic), what)
+            };
+            offsets.iter().map(row).collect()
+        }
         EventKind::Effects { act, actor, topic, member, records } => {
             handling::effects(view, &place(*act), (*actor, *topic, *member), records)
         }
@@ -169,6 +178,15 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         }
         EventKind::RecordsDeleted { act, topic, offsets } => {
             handling::deleted(&place(*act), *topic, offsets)
+        }
+        EventKind::OffsetsReset { act, actor, topic, offsets, refused } => {
+            let place = place(*act);
+            let row = |reset: &PartitionOffset| {
+                let (partition, offset, refused) = (reset.partition, reset.offset, *refused);
+                let what = What::OffsetReset { partition, offset, refused };
+                place.row(Some(*actor), Some(*topic), what)
+            };
+            offsets.iter().map(row).collect()
         }
         EventKind::TopicsRead { act, topics } => handling::found(&place(*act), topics),
         EventKind::MemberEnded { act, actor, member, exit, closed } => {

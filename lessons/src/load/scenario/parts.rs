@@ -14,12 +14,13 @@ use crate::{
     scenario::{
         act::Act,
         actor::Actor,
-        admin::{AddPartitions, DeleteRecords},
+        admin::{AddPartitions, DeleteRecords, ResetOffsets},
         disturbance::{Kill, Slow},
         draw::Draws,
         name::{ActorName, TopicKey},
+        position::Position,
         script::{self, Script},
-        step::{Groups, OneGroup, Step, Until},
+        step::{Groups, OneGroup, Seek, Step, Until},
         topic::Topic,
         write::Write,
     },
@@ -192,6 +193,21 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
         Step::DeleteRecords(DeleteRecords { before, .. }) => {
             within("before", *before, 1, draws.orders)
         }
+        Step::Seek(Seek { to, .. }) => position_fits(*to, draws),
+        Step::ResetOffsets(ResetOffsets { group: name, topic, to }) => {
+            let Some(Actor::Group(group)) = script.cast.get(name) else { return Ok(()) };
+            if group.keywords.group_id.is_none() {
+                let wanted = "group with a `group_id`";
+                return Err(Fault::OtherKind { name: name.to_string(), wanted });
+            }
+            match topic {
+                Some(key) if !group.topics.contains(key) => {
+                    let (what, name) = ("topic of this group", key.to_string());
+                    Err(Fault::UnknownPart { what, name })
+                }
+                Some(_) | None => position_fits(*to, draws),
+            }
+        }
         Step::Settle(Groups { actors })
         | Step::ReadAll(Groups { actors })
         | Step::Close(Groups { actors }) => {
@@ -209,5 +225,12 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
             }
         }
         Step::Start(OneGroup { .. }) | Step::Play(_) | Step::Read(_) => Ok(()),
+    }
+}
+
+fn position_fits(to: Position, draws: &Draws) -> Result<(), Fault> {
+    match to {
+        Position::Begin | Position::End => Ok(()),
+        Position::Offset(offset) => within("to", offset, 0, draws.orders),
     }
 }

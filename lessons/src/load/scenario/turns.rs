@@ -12,7 +12,7 @@ use crate::{
         disturbance::{Kill, Slow},
         name::ActorName,
         play::Play,
-        step::{Groups, OneGroup, Step},
+        step::{Groups, OneGroup, Seek, Step},
     },
 };
 
@@ -67,10 +67,13 @@ fn take<'a>(phases: &mut BTreeMap<&'a ActorName, Phase>, step: &'a Step) -> Resu
         }),
         Step::ReadAll(_) | Step::Until(_) => (step.actors().into_iter())
             .try_for_each(|actor| change(actor, &reading, Phase::Reading, NOT_READING)),
+        Step::Seek(Seek { actor, .. }) => change(actor, &reading, Phase::Reading, NOT_READING),
         Step::Close(Groups { actors }) => {
             let running = [Some(Phase::Started), Some(Phase::Reading)];
             actors.iter().try_for_each(|actor| change(actor, &running, Phase::Over, NOT_RUNNING))
         }
+        // An administrator may try it at any time.
+        Step::ResetOffsets(_) => Ok(()),
         Step::Write(_) | Step::AddPartitions(_) | Step::DeleteRecords(_) | Step::Read(_) => Ok(()),
     }
 }

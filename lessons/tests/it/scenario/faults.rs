@@ -193,6 +193,18 @@ fn numbers_that_do_not_fit() {
         ("member = 1", "member = 2", "member", "`member` is 2, and can be 1 to 1"),
         ("over = \"$crash\"", "over = 20", "over = 20", "`over` is 20, and can be 1 to 12"),
         ("batches = [0, 0]", "batches = [0, 1]", "over", "`over` is 18, and can be 1 to 12"),
+        (
+            "{ close =",
+            "{ seek = { actor = \"app\", to = 13 } },\n  { close =",
+            "seek",
+            "`to` is 13, and can be 0 to 12",
+        ),
+        (
+            "{ close =",
+            "{ seek = { actor = \"app\", to = \"start\" } },\n  { close =",
+            "seek",
+            "`to` is \"begin\", \"end\" or an offset",
+        ),
         ("partitions = 3", "partitions = 0", "topics.pedidos", "no partitions"),
         (
             "topics = [\"pedidos\"]",
@@ -241,6 +253,7 @@ fn steps_that_are_out_of_turn() {
     let close = "  { close = { actors = [\"app\"] } },\n";
     let play = "  { play = { actor = \"script\", topic = \"pedidos\" } },\n";
     let settle = "  { settle = { actors = [\"app\"] } },\n";
+    let seek = "  { seek = { actor = \"app\", to = \"end\" } },\n";
     let kill = "  { kill = { actor = \"app\", over = \"$crash\" } },\n";
     each(&[
         (start, "", "settle", "`app` is not waiting for partitions here"),
@@ -253,7 +266,31 @@ fn steps_that_are_out_of_turn() {
         (close, &format!("{close}{kill}"), "kill", "`app` has started"),
         (play, &play.repeat(2), "play", "`script` has its turn once"),
         (play, &format!("{play}{kill}"), "steps = [", "or never started"),
+        (settle, &format!("{seek}{settle}"), "seek", "`app` does not read here"),
     ]);
+}
+
+#[test]
+fn offsets_that_nobody_can_reset() {
+    let close = "  { close = { actors = [\"app\"] } },\n";
+    let reset =
+        |named: &str| format!("{close}  {{ reset_offsets = {{ {named}, to = \"begin\" }} }},\n");
+    let keywords = "keywords = { group_id = \"g\" }\nloop = {";
+    each(&[
+        (close, &reset("group = \"app\""), "reset_offsets", "no group with a `group_id`"),
+        (close, &reset("group = \"script\""), "reset_offsets", "`script` is no group"),
+    ]);
+    let named = small().replacen("loop = {", keywords, 1);
+    let of = |named_topic: &str| named.replacen(close, &reset(named_topic), 1);
+    load(&of("group = \"app\""), "uno").unwrap_or_else(|error| panic!("{error}"));
+    let topics = "[exercise.scenario.topics.otro]\nname = \"o\"\n\n[exercise.scenario.cast.script";
+    let other = of("group = \"app\", topic = \"otro\"").replacen(
+        "[exercise.scenario.cast.script",
+        topics,
+        1,
+    );
+    let error = load(&other, "uno").expect_err("it does not read that topic");
+    assert!(error.contains("no topic of this group `otro`"), "{error}");
 }
 
 #[test]

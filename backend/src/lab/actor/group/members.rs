@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use api::event::{EventKind, Exit, Processed};
 use futures_util::future::select_all;
+use lessons::scenario::position::Position;
 
 use super::sink::Sink;
 use crate::{
@@ -46,6 +47,8 @@ pub(super) struct MemberState {
     pub(super) joined: Option<i32>,
     /// The next offset to read of each assigned partition; `None` between two assignments.
     pub(super) positions: Option<BTreeMap<u32, i64>>,
+    /// Whether it has been told to seek and has not said yet where it is.
+    pub(super) seeking: bool,
     /// Whether it has made its last commit, before it closes.
     pub(super) closing: bool,
 }
@@ -72,6 +75,7 @@ impl Members {
             effects: Vec::new(),
             failed: Vec::new(),
             commits: Vec::new(),
+            seeks: Vec::new(),
             error: None,
             exit: Exit::Code(0),
             closed: false,
@@ -84,6 +88,7 @@ impl Members {
             in_hand: None,
             joined: None,
             positions: None,
+            seeking: false,
             closing: false,
         });
     }
@@ -188,6 +193,19 @@ impl Members {
         let closed = state.evidence.closed;
         let ended = EventKind::MemberEnded { act, actor, member, exit, closed };
         Ok(recorder.record_at(at_us, ended).await?)
+    }
+
+    /// All running members go to another place in their partitions.
+    pub async fn seek(&mut self, to: Position) {
+        for state in &mut self.members {
+            state.seeking = state.worker.is_some();
+        }
+        self.command(Instruction::Seek(to)).await;
+    }
+
+    /// Whether all running members have said where they went.
+    pub fn have_sought(&self) -> bool {
+        self.members.iter().all(|member| member.worker.is_none() || !member.seeking)
     }
 
     /// Whether all running members have made their last commit.

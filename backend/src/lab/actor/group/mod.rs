@@ -22,6 +22,7 @@ use lessons::scenario::{
     disturbance::{Kill, Slow},
     group::{Group, Reset},
     name::ActorName,
+    position::Position,
 };
 use tokio::sync::mpsc;
 
@@ -35,7 +36,7 @@ use crate::{
         run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
-            protocol::{ConsumerScript, Death, Ending, Instruction, Plan, Report, Slowness},
+            protocol::{ConsumerScript, Disturbance, Ending, Instruction, Plan, Report},
         },
     },
 };
@@ -57,11 +58,41 @@ pub struct Part<'a> {
     /// Where records go that cannot be processed, if the handler says so.
     pub dead_letters: Option<DeadLetters>,
     pub sink: Sink,
-    /// The record over which a member dies.
-    pub kill: Option<&'a Kill>,
-    /// What one of its members is slow over.
-    pub slow: Option<&'a Slow>,
+    /// What is planned to happen to its members.
+    pub planned: Vec<Planned>,
     pub clock: Clock,
+}
+
+/// A disturbance of one member, or of each.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned {
+    /// Counted from 1; `None` for each of them.
+    member: Option<u32>,
+    disturbance: Disturbance,
+}
+
+impl From<&Kill> for Planned {
+    fn from(&Kill { over, at, .. }: &Kill) -> Self {
+        Self { member: None, disturbance: Disturbance::Death { over, at } }
+    }
+}
+
+impl From<&Slow> for Planned {
+    fn from(&Slow { member, over, ms, .. }: &Slow) -> Self {
+        Self { member: Some(member), disturbance: Disturbance::Slowness { over, ms } }
+    }
+}
+
+impl Part<'_> {
+    /// Whether members die.
+    fn has_deaths(&self) -> bool {
+        self.planned.iter().any(|planned| planned.disturbance.is_death())
+    }
+
+    /// Whether a member takes so long that its group may go on without it.
+    fn has_slowness(&self) -> bool {
+        self.planned.iter().any(|planned| planned.disturbance.is_slowness())
+    }
 }
 
 /// A topic for records that cannot be processed.
@@ -114,7 +145,7 @@ impl<'a> Running<'a> {
         let proxy = stage.proxy(Faults::default(), part.clock, sender).await?;
         let (listing, clock, group) = (part.listing, part.clock, part.group);
         let Listing { act, actor, .. } = listing;
-        let ending = part.kill.map_or(Ending::Normal, |_| Ending::Killed);
+        let ending = if part.has_deaths() { Ending::Killed } else { Ending::Normal };
         let has_deaths = ending == Ending::Killed || client::reset(group) == Reset::None;
         let timing = GroupTiming {
             broker: stage.broker,
@@ -137,7 +168,7 @@ impl<'a> Running<'a> {
     }
 
     fn script(&self, stage: &Stage<'_>, member: u32) -> Result<ConsumerScript, Interruption> {
-        let Part { group, reads, kill, slow, clock, .. } = &self.part;
+        let Part { group, reads, planned, clock, .. } = &self.part;
         let mut properties = self.properties(member)?;
         properties.extend(self.proxy.entrance().properties());
         Ok(ConsumerScript {
@@ -152,10 +183,10 @@ impl<'a> Running<'a> {
             commit: group.r#loop.commit,
             max_poll_records: group.r#loop.max_poll_records,
             ends: self.ends.clone(),
-            slowness: slow
-                .filter(|slow| slow.member == member)
-                .map(|slow| Slowness { over: slow.over, ms: slow.ms }),
-            death: kill.map(|kill| Death { over: kill.over, at: kill.at }),
+            disturbances: (planned.iter())
+                .filter(|planned| planned.member.is_none_or(|named| named == member))
+                .map(|planned| planned.disturbance)
+                .collect(),
             deserializer: group.value_deserializer,
             handler: self.handler()?,
             run: stage.run.to_owned(),
@@ -190,6 +221,11 @@ impl<'a> Running<'a> {
         self.members.command(Instruction::Read).await;
     }
 
+    /// The members go to another place in all their partitions.
+    pub async fn seek(&mut self, to: Position) {
+        self.members.seek(to).await;
+    }
+
     /// The members commit what they have to, and keep their partitions.
     pub async fn close(&mut self) {
         self.members.command(Instruction::Close).await;
@@ -204,7 +240,7 @@ impl<'a> Running<'a> {
     /// Whether nobody is expected to take partitions away from its members: none dies, and none
     /// takes so long that its group goes on without it.
     pub fn keeps_partitions(&self) -> bool {
-        self.phase == Phase::Reading && self.members.all_alive() && self.part.slow.is_none()
+        self.phase == Phase::Reading && self.members.all_alive() && !self.part.has_slowness()
     }
 
     /// Applies a report of a member, and before it what the proxy saw until then.
@@ -223,7 +259,7 @@ impl<'a> Running<'a> {
                 }
                 // Its client leaves by itself when the time between two polls is over.
                 ProxyEvent::Left { client }
-                    if self.phase == Phase::Reading && self.part.slow.is_some() =>
+                    if self.phase == Phase::Reading && self.part.has_slowness() =>
                 {
                     if let Some(member) = member_of(&client) {
                         self.members.expelled(member, at_us, stage.recorder).await?;

@@ -5,7 +5,7 @@ use api::event::{Assigned, Effect, EventKind, PartitionOffset, Processed};
 use super::members::Members;
 use crate::{
     evidence::{
-        group::{self, Assignment, Commit, Failed, Holding, Outcome},
+        group::{self, Assignment, Commit, Failed, Holding, Outcome, Sought},
         producer::ScriptError,
     },
     lab::{
@@ -61,6 +61,14 @@ impl Members {
             Report::Committed { offsets, at_us } => {
                 state.evidence.commits.push(offsets.iter().map(commit).collect());
                 (at_us, EventKind::Committed { act, actor, topic, member, offsets })
+            }
+            Report::Sought { offsets, at_us } => {
+                state.seeking = false;
+                if let Some(positions) = &mut state.positions {
+                    positions.extend(offsets.iter().map(|next| (next.partition, next.offset)));
+                }
+                state.evidence.seeks.push(offsets.iter().map(sought).collect());
+                (at_us, EventKind::Sought { act, actor, topic, member, offsets })
             }
             Report::Raised { exception: raised, at_us } => {
                 let (class, message) = (raised.class.clone(), raised.message.clone());
@@ -138,4 +146,9 @@ fn holding(assigned: &Assigned) -> Holding {
 fn commit(committed: &PartitionOffset) -> Commit {
     let &PartitionOffset { partition, offset } = committed;
     Commit { topic: TOPIC, partition, offset }
+}
+
+fn sought(sought: &PartitionOffset) -> Sought {
+    let &PartitionOffset { partition, offset } = sought;
+    Sought { topic: TOPIC, partition, offset }
 }

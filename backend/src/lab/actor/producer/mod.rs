@@ -20,6 +20,7 @@ use api::{
     text::Text,
 };
 use lessons::scenario::{
+    client::ClientVersion as Release,
     network::{Network, Refusal as RefusedWith, Then},
     producer::Producer,
 };
@@ -42,7 +43,7 @@ use crate::{
         run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
-            protocol::{Ending, Plan, PythonException, Report},
+            protocol::{Ending, Plan, PythonException, Report, Unreachable},
             sent::Keys,
         },
     },
@@ -50,6 +51,8 @@ use crate::{
 
 /// From handing over the plan to the end of the script.
 const SCRIPT_WITHIN: Duration = Duration::from_secs(12);
+/// When records expire that nobody can be sent to, in place of kafka-python's `request_timeout_ms`.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(3);
 /// NOT_ENOUGH_REPLICAS: retriable.
 const NOT_ENOUGH_REPLICAS: i16 = 19;
 
@@ -99,7 +102,10 @@ pub async fn perform(
         let warning = EventKind::Warning { act, actor, text };
         stage.recorder.record_at(part.clock.now_us(), warning).await?;
     }
-    if !part.topic.exists() {
+    if let Some(unreachable) = part.unreachable() {
+        let warning = EventKind::Warning { act, actor, text: limit_of(unreachable) };
+        stage.recorder.record_at(part.clock.now_us(), warning).await?;
+    } else if !part.topic.exists() {
         let text = Text::new(
             "El laboratorio espera al topic 3 segundos, y no los 60 de `max_block_ms`.",
             "The lab waits 3 seconds for the topic, and not the 60 of `max_block_ms`.",
@@ -108,6 +114,31 @@ pub async fn perform(
         stage.recorder.record_at(part.clock.now_us(), warning).await?;
     }
     play(stage, part, &profile, worker).await
+}
+
+impl Part<'_> {
+    /// What its script notices, if the brokers advertise an address where nobody listens.
+    fn unreachable(&self) -> Option<Unreachable> {
+        let is_unreachable = self.faults.as_ref().is_some_and(|faults| faults.unreachable);
+        is_unreachable.then_some(match self.producer.client_version {
+            Release::V2_0_2 => Unreachable::GetRaises,
+            Release::V2_3 | Release::V3_0 => Unreachable::SendRaises,
+        })
+    }
+}
+
+/// The lab waits less long than kafka-python by default, and says so.
+fn limit_of(unreachable: Unreachable) -> Text {
+    match unreachable {
+        Unreachable::SendRaises => Text::new(
+            "El laboratorio espera los metadatos del topic 3 segundos, y no los 60 de `max_block_ms`.",
+            "The lab waits 3 seconds for the topic's metadata, and not the 60 of `max_block_ms`.",
+        ),
+        Unreachable::GetRaises => Text::new(
+            "En el laboratorio los registros caducan a los 3 segundos, y no a los 30 de `request_timeout_ms`.",
+            "In the lab the records expire after 3 seconds, and not after the 30 of `request_timeout_ms`.",
+        ),
+    }
 }
 
 /// The client's constructor raises: the script ends there, without having sent anything.
@@ -139,6 +170,9 @@ async fn raise(
 
 /// What the proxy does; `None` if the client connects to the broker directly.
 fn network(part: &Part<'_>, profile: &Profile) -> Option<Faults> {
+    if part.unreachable().is_some() {
+        return part.faults.clone();
+    }
     if script::sends_nothing(part.producer, profile) {
         // Held to the end: what the script does not wait for is lost with it.
         return Some(Faults { hold: true, ..Faults::default() });
@@ -156,6 +190,7 @@ fn network(part: &Part<'_>, profile: &Profile) -> Option<Faults> {
 pub fn faults(network: Network) -> Faults {
     match network {
         Network::Held => Faults { hold: true, ..Faults::default() },
+        Network::AdvertisesUnreachable => Faults { unreachable: true, ..Faults::default() },
         Network::Faulty { after, refuse, then } => {
             let RefusedWith::NotEnoughReplicas = refuse;
             let Then::CutAfterAppend = then;
@@ -190,6 +225,10 @@ async fn play(
     };
     let mut script = script::plan(part.producer, profile, &stage.variant.orders, &performed);
     script.may_be_unknown = !part.topic.exists();
+    script.unreachable = part.unreachable();
+    if script.unreachable.is_some() {
+        script.properties.extend([profile.giving_up_after(GIVEN_UP_AFTER)]);
+    }
     let answered = script.answered;
     let mut observed = Observed::new(part.listing, Keys::of(&script), network.as_ref());
     worker.hand_over(&Plan::Producer(script)).await?;

@@ -43,7 +43,8 @@ impl Observed {
             raised: None,
             flushed_at_exit: false,
             disconnected: false,
-            planned_faults: network.is_some_and(|faults| !faults.plan.is_empty()),
+            planned_faults: network
+                .is_some_and(|faults| faults.unreachable || !faults.plan.is_empty()),
             disturbed: Vec::new(),
         }
     }
@@ -145,6 +146,7 @@ impl Observed {
             | Report::Failed { .. }
             | Report::PutAway { .. }
             | Report::Committed { .. }
+            | Report::Sought { .. }
             | Report::Closing
             | Report::LastLine => return Ok(()),
         };

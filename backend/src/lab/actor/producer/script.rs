@@ -155,6 +155,7 @@ pub fn plan(
         },
         ending: performed.ending,
         may_be_unknown: false,
+        unreachable: None,
     }
 }
 
