@@ -55,7 +55,7 @@ async fn suite(broker: Broker) {
 }
 
 /// Performs an answer, and tells what is wrong with its verdict.
-async fn judge(
+pub async fn judge(
     workbook: &TestWorkbook,
     exercise: &Exercise,
     wrong: Option<&WrongAnswer>,

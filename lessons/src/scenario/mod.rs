@@ -9,8 +9,8 @@
 //! the same rules as one that stands in the file.
 //!
 //! What no lab of the course needs yet is missing: seek, reset of offsets, varied and repeated
-//! acts, an unreachable advertised address, broken brokers, and the handlers of services. Each is
-//! one more variant of `step::Step`, `network::Network` or `handler::Handler`.
+//! acts, an unreachable advertised address, and broken brokers. Each is
+//! one more variant of `step::Step` or `network::Network`.
 
 /// An act: a title and steps.
 pub mod act;
@@ -42,6 +42,8 @@ pub mod producer;
 pub mod script;
 /// Which act, topic and actor a check or a question reads.
 pub mod selector;
+/// What services do with orders.
+pub mod service;
 /// One thing done, or one thing awaited.
 pub mod step;
 /// What a script takes of a cluster.

@@ -70,16 +70,16 @@ pub fn unsupported_value(version: ClientVersion, python_type: &str) -> PythonErr
 }
 
 /// What the first `poll()` raises with `auto_offset_reset='none'` if nothing is committed for these
-/// partitions of `topic`; `None` if there are none. 2.0.2 raises for one of them, the others name
-/// all, as a set.
+/// partitions, each with its topic; `None` if there are none. 2.0.2 raises for one of them, the
+/// others name all, as a set.
 pub fn no_offset(
     version: ClientVersion,
-    topic: &str,
-    mut partitions: Vec<u32>,
+    mut partitions: Vec<(&str, u32)>,
 ) -> Option<PythonError> {
     partitions.sort_unstable();
-    let topic = quoted(topic);
-    let place = |partition: &u32| format!("TopicPartition(topic={topic}, partition={partition})");
+    let place = |(topic, partition): &(&str, u32)| {
+        format!("TopicPartition(topic={}, partition={partition})", quoted(topic))
+    };
     let first = place(partitions.first()?);
     let message = match version {
         ClientVersion::V2_0_2 => first,
@@ -107,6 +107,11 @@ pub fn commit_failed(version: ClientVersion) -> PythonError {
 /// The first `send()` to a topic that does not exist, with the default `max_block_ms`.
 pub fn no_metadata() -> PythonError {
     PythonError::new("KafkaTimeoutError", "Failed to update metadata after 60.0 secs.")
+}
+
+/// `order['field']` of an order that does not have it.
+pub fn missing(field: &str) -> PythonError {
+    PythonError::new("KeyError", quoted(field))
 }
 
 /// `value.decode('utf-8')`; `None` where it raises nothing.

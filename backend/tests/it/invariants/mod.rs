@@ -151,7 +151,8 @@ fn what_is_taught_cannot_be_sent_whole() {
     // A worker's plan has a few words of a scenario, such as when a script commits: all of them are
     // choices of a form, and none is what a check expects.
     let told_to_workers =
-        ["disturbance", "group", "producer"].map(|name| format!("lessons/src/scenario/{name}.rs"));
+        ["disturbance", "group", "producer", "service"]
+            .map(|name| format!("lessons/src/scenario/{name}.rs"));
     assert_eq!(paths(rust("lessons/src"), |source| source.has_word("Serialize")), told_to_workers);
 }
 
