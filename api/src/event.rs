@@ -223,6 +223,48 @@ pub enum EventKind {
         #[serde(with = "columns")]
         records: Vec<Effect>,
     },
+    /// This record did not meet a condition of the handler, which does nothing more with it.
+    Filtered {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        record: Processed,
+    },
+    /// The handler sent this record on to another topic of the act, and the broker confirmed it
+    /// there.
+    Forwarded {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        record: Processed,
+        /// Index of the topic that it was sent to, and its place there.
+        to: u32,
+        partition: u32,
+        offset: i64,
+    },
+    /// The handler added this record to the number that it keeps for a key, and wrote that in the
+    /// lab's sink.
+    Folded {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        actor: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        member: u32,
+        record: Processed,
+        /// Number of the row in the sink.
+        row: u64,
+        /// The row was there already, and was replaced.
+        again: bool,
+        key: String,
+        number: i64,
+    },
     /// The handler failed over this record, for the n-th time, from 1.
     Failed {
         act: u32,

@@ -30,6 +30,8 @@ pub mod lab;
 pub mod limits;
 /// Opens the database at the start of the server.
 pub mod opening;
+/// What services read of an order.
+pub mod order;
 /// Work that is finished even if the client that asked for it is gone.
 pub mod promises;
 /// The address by which browsers reach the server.

@@ -12,6 +12,7 @@ use crate::{
     scenario::{
         name::{ActorName, TopicKey},
         selector::{OneTopic, Pair, Selector},
+        service::{Field, Filter},
     },
 };
 
@@ -79,6 +80,13 @@ pub enum Kind {
     /// The topic holds the records that cannot be read, each of them once and as it came, and each
     /// says where it came from and why.
     DeadLetters(OneTopic),
+    /// Every order that a service has to send on is in the topic, exactly once, with the key and the
+    /// value that it has to have.
+    ForwardedOnce(Forwarding),
+    /// The topic holds nothing but orders that a service has to send on.
+    NothingElseForwarded(Forwarding),
+    /// The rows of the group's folds are the fold of the logs that it reads.
+    RowsAreFold(Folding),
     /// No record that failed was tried more often than so.
     AttemptsAtMost(Attempts),
     /// In the log, no key is in two partitions.
@@ -92,6 +100,43 @@ pub enum Kind {
     PredictedRight(Observation),
     /// A prediction was stored before the run.
     PredictionMade,
+}
+
+/// What a service has to send on, from one topic to another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Forwarding {
+    /// Counted from 1.
+    pub act: u32,
+    /// One of the act's: that of the orders.
+    pub from: TopicKey,
+    /// One of the act's: where they are sent on to.
+    pub topic: TopicKey,
+    /// Only the orders that meet it; without it, all that can be read.
+    pub only: Option<Filter>,
+    /// The fields that the value has then; without them, all of the order.
+    #[serde(default)]
+    pub take: Vec<Field>,
+    /// The field that is the key then; without it, the key is the same.
+    pub key: Option<Field>,
+}
+
+/// What the rows of a group have to be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Folding {
+    /// Counted from 1.
+    pub act: u32,
+    /// A group of the act.
+    pub actor: ActorName,
+    /// There is a row for each value of this field.
+    pub by: Field,
+    /// The sum of this field; without it, the number of records.
+    pub sum: Option<Field>,
+    /// Only the orders that meet it; without it, all.
+    pub only: Option<Filter>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -138,6 +183,10 @@ impl Kind {
             | Self::KeysInOnePartition(selector) => vec![selector.clone()],
             Self::DeadLetters(one) | Self::MovedKeysAsComputed(one) => vec![one.selector()],
             Self::EveryOrderToEach(pair) => pair.selectors().into(),
+            Self::ForwardedOnce(forwarding) | Self::NothingElseForwarded(forwarding) => {
+                forwarding.selectors().into()
+            }
+            Self::RowsAreFold(folding) => vec![folding.selector()],
             Self::AttemptsAtMost(attempts) => vec![attempts.selector()],
             Self::TopicHasPartitions(Size { act, topic, .. }) => {
                 vec![OneTopic { act: *act, topic: topic.clone() }.selector()]
@@ -153,6 +202,20 @@ impl Kind {
     /// The act that the check reads; `None` for all of them.
     pub fn act(&self) -> Option<u32> {
         self.selectors().first().map(|selector| selector.act)
+    }
+}
+
+impl Forwarding {
+    /// One for each of the two topics.
+    pub fn selectors(&self) -> [Selector; 2] {
+        let of = |topic: &TopicKey| OneTopic { act: self.act, topic: topic.clone() }.selector();
+        [of(&self.from), of(&self.topic)]
+    }
+}
+
+impl Folding {
+    pub fn selector(&self) -> Selector {
+        Selector { act: self.act, topic: None, actor: Some(self.actor.clone()) }
     }
 }
 

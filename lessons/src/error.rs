@@ -130,6 +130,14 @@ pub enum Fault {
     NotATopic(String),
     #[error("`{actor}` {why}")]
     OutOfTurn { actor: String, why: &'static str },
+    #[error("what `{0}` sends comes back to it: send it to a topic that it does not read")]
+    ComesBack(String),
+    #[error("a handler writes rows by one `effect` or by one `fold`: take the others out")]
+    TwoSinks,
+    #[error("orders of this kind have no `{0}`: name a field that they have")]
+    NoOrderField(&'static str),
+    #[error("`{0}` holds no whole numbers: add up another field, or count")]
+    NotWhole(&'static str),
     #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]
     NeedsKafka,
     #[error("a run takes {taken} {what}, and the limit of the exercise is {limit}")]

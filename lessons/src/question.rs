@@ -50,6 +50,8 @@ pub enum Observation {
     MembersExpelled(Selector),
     /// How many records the members get in the act, all together.
     RecordsDelivered(Selector),
+    /// How many records the filters of the handlers drop.
+    RecordsFiltered(Selector),
     /// How many records both groups get.
     RecordsInCommon(Pair),
     /// How many rows the lab's sink has after the act.
@@ -96,6 +98,7 @@ impl Observation {
             | Self::IdleMembers(selector)
             | Self::MembersExpelled(selector)
             | Self::RecordsDelivered(selector)
+            | Self::RecordsFiltered(selector)
             | Self::RowsInSink(selector)
             | Self::KeysInSeveralPartitions(selector)
             | Self::OrdersLost(selector)

@@ -9,11 +9,12 @@ use backend::evidence::variant::Variant;
 use backend::lab::{
     actor::{
         Listing, Topic,
-        group::{Part, Running, client, members::Members, sink::Sink},
+        group::{Declared, Part, Running, client, members::Members, sink::Sink},
     },
     cluster::entrance::Entrance,
     profile::{GroupTiming, refusal::Refusal},
     run::{interruption::Interruption, stage::Stage},
+    worker::protocol::TopicPartition,
 };
 use lessons::scenario::{
     client::ClientVersion,
@@ -127,15 +128,18 @@ pub async fn in_the_lab(
         listing: Listing { act: 1, actor: 0, topic: 0 },
         group: &group,
         real_group: lab.namespace.group("bench", round as u32, "lab"),
-        reads: Topic {
-            real_name: filled.topic.clone(),
-            visible_name: "read".to_owned(),
-            partitions: PARTITIONS,
-        },
-        dead_letters: None,
+        reads: vec![Declared {
+            index: 0,
+            key: TopicKey::new("read".to_owned()),
+            topic: Topic {
+                real_name: filled.topic.clone(),
+                visible_name: "read".to_owned(),
+                partitions: PARTITIONS,
+            },
+        }],
+        sends: Vec::new(),
         sink: Sink::new(EffectKey::None),
-        kill: None,
-        slow: None,
+        planned: Vec::new(),
         clock,
     };
     live(&stage, part, &filled.ends).await.map_err(|interruption| anyhow!("{interruption:?}"))?;
@@ -166,10 +170,12 @@ async fn live(
     part: Part<'_>,
     ends: &BTreeMap<u32, i64>,
 ) -> Result<(), Interruption> {
-    let mut group = Running::start(stage, part, Some(ends.clone())).await?;
+    let mut group = Running::start(stage, part, vec![Some(ends.clone())]).await?;
+    let of_topic = |(&partition, &end)| (TopicPartition { topic: 0, partition }, end);
+    let goal = ends.iter().map(of_topic).collect();
     until(stage, &mut group, Members::are_settled).await?;
     group.read().await;
-    until(stage, &mut group, |members| members.have_reached(ends)).await?;
+    until(stage, &mut group, |members| members.have_reached(&goal)).await?;
     group.close().await;
     until(stage, &mut group, Members::are_closing).await?;
     group.leave().await;

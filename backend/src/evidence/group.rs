@@ -22,6 +22,9 @@ pub struct Group {
     /// The offsets committed at the end of the act, by topic and partition; `None` where nothing is
     /// committed.
     pub committed: BTreeMap<String, BTreeMap<u32, Option<i64>>>,
+    /// What its folds have left in the lab's sink at the end of the act, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows: BTreeMap<String, i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +43,14 @@ pub struct Member {
     /// record that it died on, if it died after the effect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
+    /// The records that did not meet a condition of its handler; they are among those that it
+    /// processed, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filtered: Vec<Filtered>,
+    /// What its handler sent on, in the order in which the broker confirmed it; also that of the
+    /// record that it died on, if it died after it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forwarded: Vec<Forwarded>,
     /// The records that its handler, or the deserializer before it, could not process, in the order
     /// in which they failed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -96,6 +107,30 @@ pub struct Effect {
     pub order: Option<u32>,
     /// Counted from 0 over the whole run. A row that replaces an earlier one has its number.
     pub row: u64,
+}
+
+/// A record that did not meet a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filtered {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+}
+
+/// A record that a handler sent on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forwarded {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
+    pub offset: i64,
+    pub order: Option<u32>,
+    /// The topic that it was sent to, by its name in the evidence, and its place there.
+    pub to: String,
+    pub to_partition: u32,
+    pub to_offset: i64,
 }
 
 /// A record that could not be processed.
@@ -176,6 +211,16 @@ impl Group {
         effects.map(move |effect| {
             let &Effect { topic, partition, offset, .. } = effect;
             (Place { topic: self.topic(topic), partition, offset }, effect)
+        })
+    }
+
+    /// Every record that did not meet a condition, member by member.
+    pub fn filtered(&self) -> impl Iterator<Item = Place<'_>> {
+        let filtered = self.members.iter().flat_map(|member| &member.filtered);
+        filtered.map(move |&Filtered { topic, partition, offset, .. }| Place {
+            topic: self.topic(topic),
+            partition,
+            offset,
         })
     }
 

@@ -6,7 +6,7 @@
 //! ```text
 //! Evidence ─ Variant   what the seed gave: orders, and draws by name
 //!          └ Act ─┬ topics   name → Topic ─ Partition ─ Batch ─ Record
-//!                 ├ actors   name → Producer | Group ─ Member ─ Processed, Effect, Failed
+//!                 ├ actors   name → Producer | Group ─ Member ─ Processed, Effect, Filtered, Forwarded, Failed
 //!                 ├ disturbances
 //!                 └ admin
 //! ```

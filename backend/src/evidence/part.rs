@@ -107,6 +107,12 @@ impl<'a> Part<'a> {
         effects.filter(move |(place, _)| self.is_of_topic(place.topic))
     }
 
+    /// Every record that did not meet a condition, group by group and member by member.
+    pub fn filtered(self) -> impl Iterator<Item = Place<'a>> {
+        let places = self.groups().flat_map(Group::filtered);
+        places.filter(move |place| self.is_of_topic(place.topic))
+    }
+
     /// Every record that a handler could not process, group by group and member by member.
     pub fn failed(self) -> impl Iterator<Item = (Place<'a>, &'a Failed)> {
         let failed = self.groups().flat_map(Group::failed);

@@ -115,6 +115,7 @@ impl Act {
                     properties: self.properties,
                     members,
                     committed: [(topic.clone(), committed)].into(),
+                    rows: BTreeMap::new(),
                 };
                 ("app", Actor::Group(group))
             }

@@ -5,12 +5,12 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-use api::event::{LoggedRecord, PartitionLog as Summary, Processed};
+use api::event::{LoggedRecord, PartitionLog as Summary};
 
 use super::{
     log_reader::{self, Limits, TopicLog},
     run::interruption::Interruption,
-    worker::handler_record::HandlerValue,
+    worker::handler_record::HandlerRecord,
 };
 use crate::evidence::{
     self, group,
@@ -119,27 +119,27 @@ pub fn order_of<'a>(
     std::str::from_utf8(seq?.filter(|_| is_ours)?).ok()?.parse().ok()
 }
 
-/// The values of a topic's log, by partition and offset.
-pub struct Values<'a>(HashMap<(u32, i64), Option<&'a Data>>);
+/// The values of the logs that a group reads, by topic, partition and offset.
+pub struct Values<'a>(HashMap<(u32, u32, i64), Option<&'a Data>>);
 
 impl<'a> Values<'a> {
-    pub fn of(log: &'a [Partition]) -> Self {
-        let of_one = |partition: &'a Partition| {
-            partition
-                .records()
-                .map(|record| ((partition.partition, record.offset), record.value.as_ref()))
+    /// `logs` are in the order of the group's topics.
+    pub fn of(logs: &[&'a [Partition]]) -> Self {
+        let of_partition = |topic: u32, partition: &'a Partition| {
+            let place = move |record: &Record| (topic, partition.partition, record.offset);
+            partition.records().map(move |record| (place(record), record.value.as_ref()))
         };
-        Self(log.iter().flat_map(of_one).collect())
+        let of_topic = |(topic, log): (u32, &&'a [Partition])| {
+            log.iter().flat_map(move |partition| of_partition(topic, partition))
+        };
+        Self((0..).zip(logs).flat_map(of_topic).collect())
     }
 
     /// What a handler was given, with its bytes from the log.
-    pub fn processed(
-        &self,
-        record: &Processed,
-        given: HandlerValue,
-    ) -> Result<group::Processed, Interruption> {
-        let &Processed { partition, offset, order, .. } = record;
-        let value = self.0.get(&(partition, offset)).and_then(|value| match value {
+    pub fn processed(&self, record: &HandlerRecord) -> Result<group::Processed, Interruption> {
+        let &HandlerRecord { topic, partition, offset, order, .. } = record;
+        let given = record.value();
+        let value = self.0.get(&(topic, partition, offset)).and_then(|value| match value {
             Some(value) => value.to_bytes(),
             None => Some(Cow::default()),
         });
@@ -150,8 +150,7 @@ impl<'a> Values<'a> {
                 format!("partition {partition} does not hold it at offset {offset}"),
             )
         })?;
-        // The group reads only one topic.
-        Ok(group::Processed { topic: 0, partition, offset, order, got })
+        Ok(group::Processed { topic, partition, offset, order, got })
     }
 }
 
@@ -187,7 +186,7 @@ fn shown(record: &Record) -> LoggedRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::value::Got;
+    use crate::{evidence::value::Got, lab::worker::handler_record::HandlerValue};
     use lessons::scenario::group::Deserializer;
 
     fn log(value: Option<&[u8]>) -> Vec<Partition> {
@@ -205,8 +204,10 @@ mod tests {
         vec![Partition { partition: 2, begin: 0, end: 5, batches: vec![batch] }]
     }
 
-    fn processed(offset: i64) -> Processed {
-        Processed { partition: 2, offset, order: Some(1), at_us: 9 }
+    fn processed(offset: i64, given: &[u8]) -> HandlerRecord {
+        let HandlerValue { deserialized, crc32c } = HandlerValue::new(Deserializer::None, given);
+        let (topic, partition, order) = (1, 2, Some(1));
+        HandlerRecord { topic, partition, offset, order, at_us: 9, deserialized, crc32c }
     }
 
     #[test]
@@ -254,9 +255,9 @@ mod tests {
             (None, b"", Got::Bytes(Data::Text(String::new()))),
         ] {
             let log = log(value);
-            let given = HandlerValue::new(Deserializer::None, bytes);
-            let found = Values::of(&log).processed(&processed(4), given).unwrap();
-            assert_eq!((found.partition, found.offset, found.order), (2, 4, Some(1)));
+            let found = Values::of(&[&[], &log]).processed(&processed(4, bytes)).unwrap();
+            let place = (found.topic, found.partition, found.offset);
+            assert_eq!((place, found.order), ((1, 2, 4), Some(1)));
             assert_eq!(found.got, got);
         }
     }
@@ -278,10 +279,10 @@ mod tests {
 
     #[test]
     fn a_value_that_differs_from_the_log_is_no_evidence() {
-        let (log, given) = (log(Some(b"{}")), HandlerValue::new(Deserializer::None, b"{}"));
-        let values = Values::of(&log);
-        assert!(values.processed(&processed(5), given).is_err());
-        let other = HandlerValue::new(Deserializer::None, b"[]");
-        assert!(values.processed(&processed(4), other).is_err());
+        let log = log(Some(b"{}"));
+        let values = Values::of(&[&[], &log]);
+        assert!(values.processed(&processed(5, b"{}")).is_err());
+        assert!(values.processed(&processed(4, b"[]")).is_err());
+        assert!(Values::of(&[&log]).processed(&processed(4, b"{}")).is_err(), "another topic's");
     }
 }

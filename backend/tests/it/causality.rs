@@ -43,6 +43,9 @@ fn moments(event: &Event) -> Vec<u64> {
         Kind::Effects { records, .. } => records.iter().map(|record| record.at_us).collect(),
         Kind::InHand { record, .. }
         | Kind::Failed { record, .. }
+        | Kind::Filtered { record, .. }
+        | Kind::Forwarded { record, .. }
+        | Kind::Folded { record, .. }
         | Kind::Skipped { record, .. }
         | Kind::DeadLettered { record, .. } => own.chain([record.at_us]).collect(),
         _ => own.collect(),
@@ -253,27 +256,32 @@ fn group(events: &[&Event]) -> Result<(), String> {
 /// it owns its partition.
 fn life(events: &[&Event], group_read: Option<u64>) -> Result<(), String> {
     let mut last = ("nothing", 0);
-    let mut held: Vec<u32> = Vec::new();
+    let mut held: Vec<(u32, u32)> = Vec::new();
     for event in events {
         let name = match &event.kind {
             EventKind::MemberStarted { .. } if last.0 == "nothing" => "started",
             _ if last.0 == "nothing" => return Err("it does something before it starts".to_owned()),
             _ if last.0 == "ended" => return Err("it does something when it is gone".to_owned()),
             EventKind::Assigned { partitions, .. } => {
-                held = partitions.iter().map(|assigned| assigned.partition).collect();
+                held = partitions
+                    .iter()
+                    .map(|assigned| (assigned.topic, assigned.partition))
+                    .collect();
                 "assigned"
             }
             EventKind::Revoked { .. } => {
                 held.clear();
                 "revoked"
             }
-            EventKind::Processed { records, .. } => {
-                if records.iter().any(|record| !held.contains(&record.partition)) {
+            EventKind::Processed { topic, records, .. } => {
+                if records.iter().any(|record| !held.contains(&(*topic, record.partition))) {
                     return Err(format!("event {} is of a partition of another", event.seq));
                 }
                 "processed"
             }
-            EventKind::Effects { .. } => "did an effect",
+            EventKind::Effects { .. } | EventKind::Folded { .. } => "did an effect",
+            EventKind::Forwarded { .. } => "sent on",
+            EventKind::Filtered { .. } => "dropped",
             EventKind::Expelled { .. } => "expelled",
             EventKind::Committed { .. } => "committed",
             EventKind::MemberEnded { .. } => "ended",

@@ -1,6 +1,6 @@
 //! Folds one event after the other into the view.
 
-use api::event::{self, ActorKind, Event, EventKind, Processed};
+use api::event::{self, ActorKind, Effect, Event, EventKind, Processed};
 
 use super::{
     Act, Actor, Deeds, FaultSeen, Group, Moment, Partition, RunView, ScriptEnd, Setback,
@@ -133,6 +133,19 @@ impl RunView {
                     group.wrote(member, topic, records);
                 }
             }
+            EventKind::Folded { act, actor, topic, member, record, row, again, .. } => {
+                let Processed { partition, offset, order, at_us } = record;
+                let effect = Effect { partition, offset, order, row, again, at_us };
+                if let Some((group, _)) = self.group(act, actor, moment) {
+                    group.wrote(member, topic, vec![effect]);
+                }
+            }
+            EventKind::Forwarded { act, actor, topic, record, to, partition, offset, .. } => {
+                let to = Partition { topic: to, number: partition };
+                self.act_of_event(act).forwarded(actor, topic, &record, to, offset);
+            }
+            // The member processes the record all the same.
+            EventKind::Filtered { .. } => {}
             EventKind::Failed { act, actor, topic, member, record, attempt, error } => {
                 let failed = SetbackKind::Failed { attempt, error };
                 self.set_back(act, actor, topic, member, &record, failed);
@@ -286,6 +299,9 @@ const fn more_records(kind: &EventKind) -> bool {
             | EventKind::Processed { .. }
             | EventKind::Committed { .. }
             | EventKind::Effects { .. }
+            | EventKind::Folded { .. }
+            | EventKind::Forwarded { .. }
+            | EventKind::Filtered { .. }
     )
 }
 
@@ -323,6 +339,7 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::Undelivered { .. } | EventKind::ScriptError { .. } => None,
         EventKind::Revoked { .. } | EventKind::InHand { .. } => None,
         EventKind::Effects { .. } | EventKind::Failed { .. } => None,
+        EventKind::Folded { .. } | EventKind::Forwarded { .. } | EventKind::Filtered { .. } => None,
         EventKind::Skipped { .. } | EventKind::DeadLettered { .. } => None,
         EventKind::Expelled { .. } | EventKind::PartitionsAdded { .. } => None,
         EventKind::RecordsDeleted { .. } | EventKind::TopicsRead { .. } => None,

@@ -6,6 +6,7 @@ use super::{
     client::ClientVersion,
     handler::{EffectKey, Handler},
     name::TopicKey,
+    service::{Fold, Forward},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -36,15 +37,44 @@ impl Group {
     pub fn dead_letters(&self) -> Option<&TopicKey> {
         self.handler.iter().find_map(|part| match part {
             Handler::DeadLetter { topic } => topic.as_ref(),
-            Handler::Process {} | Handler::Effect { .. } | Handler::Retry { .. } => None,
+            Handler::Process {}
+            | Handler::Effect { .. }
+            | Handler::Filter(_)
+            | Handler::Forward(_)
+            | Handler::Fold(_)
+            | Handler::Retry { .. } => None,
         })
+    }
+
+    /// The topics that its handler sends to, each once: what it forwards, its changelog and what it
+    /// cannot process.
+    pub fn sends_to(&self) -> Vec<&TopicKey> {
+        let mut topics = Vec::new();
+        for part in &self.handler {
+            let topic = match part {
+                Handler::Forward(Forward { topic, .. }) => Some(topic),
+                Handler::Fold(Fold { changelog, .. }) => changelog.as_ref(),
+                Handler::DeadLetter { topic } => topic.as_ref(),
+                Handler::Process {}
+                | Handler::Effect { .. }
+                | Handler::Filter(_)
+                | Handler::Retry { .. } => None,
+            };
+            topics.extend(topic.filter(|topic| !topics.contains(topic)));
+        }
+        topics
     }
 
     /// What makes the rows of its effects the same; `None` if it has no effect.
     pub fn effect_key(&self) -> Option<EffectKey> {
         self.handler.iter().find_map(|part| match part {
             Handler::Effect { key } => Some(*key),
-            Handler::Process {} | Handler::Retry { .. } | Handler::DeadLetter { .. } => None,
+            Handler::Process {}
+            | Handler::Filter(_)
+            | Handler::Forward(_)
+            | Handler::Fold(_)
+            | Handler::Retry { .. }
+            | Handler::DeadLetter { .. } => None,
         })
     }
 }

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use super::name::TopicKey;
+use super::{
+    name::TopicKey,
+    service::{Filter, Fold, Forward},
+};
 
 /// One part of a handler. The parts of a list apply from left to right; `retry` and `dead_letter`
 /// are about what the parts behind them do.
@@ -17,6 +20,12 @@ pub enum Handler {
         /// What makes a row the same as an earlier one, which it then replaces.
         key: EffectKey,
     },
+    /// Lets an order pass that meets the condition; the parts behind it do nothing with another.
+    Filter(Filter),
+    /// Sends the record on to another topic, and waits for the broker.
+    Forward(Forward),
+    /// Keeps a number for each value of a field, as rows of the lab's own sink.
+    Fold(Fold),
     /// Tries again what failed.
     Retry {
         /// How often at most, after the first time.

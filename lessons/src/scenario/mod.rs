@@ -8,8 +8,8 @@
 //! scenario can be bound without being prepared for it, and a value that a form gives is read by
 //! the same rules as one that stands in the file.
 //!
-//! What no lab of the course needs yet is missing: broken brokers, and the handlers of services.
-//! Each is one more variant of `step::Step`, `network::Network` or `handler::Handler`.
+//! What no lab of the course needs yet is missing: varied and repeated acts, and broken brokers. Each
+//! is one more variant of `step::Step` or `network::Network`.
 
 /// An act: a title and steps.
 pub mod act;
@@ -43,6 +43,8 @@ pub mod producer;
 pub mod script;
 /// Which act, topic and actor a check or a question reads.
 pub mod selector;
+/// What services do with orders.
+pub mod service;
 /// One thing done, or one thing awaited.
 pub mod step;
 /// What a script takes of a cluster.

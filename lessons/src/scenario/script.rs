@@ -6,6 +6,7 @@ use super::{
     act::Act,
     actor::Actor,
     name::{ActorName, TopicKey},
+    step::Step,
     topic::Topic,
 };
 
@@ -28,6 +29,33 @@ impl Script {
         act.steps.iter().flat_map(|step| step.actors()).cloned().collect()
     }
 
+    /// Whether something in these steps writes to the topic: a step itself, or the handler of a group
+    /// that one of them names.
+    pub fn is_written(&self, topic: &TopicKey, steps: &[Step]) -> bool {
+        let sends = |name: &ActorName| {
+            self.cast.get(name).is_some_and(|actor| sends_to(actor).contains(&topic))
+        };
+        steps
+            .iter()
+            .any(|step| step.writes_to() == Some(topic) || step.actors().into_iter().any(sends))
+    }
+
+    /// The groups from which a group's records come, directly or through others. A group is among
+    /// its own if what it sends comes back to it.
+    pub fn feeders(&self, group: &ActorName) -> BTreeSet<&ActorName> {
+        let mut feeders = BTreeSet::new();
+        let mut open = vec![group];
+        while let Some(Actor::Group(reader)) = open.pop().and_then(|name| self.cast.get(name)) {
+            for (name, actor) in &self.cast {
+                let feeds = sends_to(actor).iter().any(|topic| reader.topics.contains(topic));
+                if feeds && feeders.insert(name) {
+                    open.push(name);
+                }
+            }
+        }
+        feeders
+    }
+
     /// Whether consumers take part.
     pub fn has_groups(&self) -> bool {
         self.cast.values().any(|actor| matches!(actor, Actor::Group(_)))
@@ -42,10 +70,24 @@ impl Script {
     }
 }
 
-/// The topics that an actor itself names. A producer sends to the topic of its step.
+/// The topics that an actor itself names, each once. A producer sends to the topic of its step.
 pub fn topics(actor: &Actor) -> Vec<&TopicKey> {
+    let mut topics: Vec<&TopicKey> = match actor {
+        Actor::Producer(_) => Vec::new(),
+        Actor::Group(group) => group.topics.iter().collect(),
+    };
+    for topic in sends_to(actor) {
+        if !topics.contains(&topic) {
+            topics.push(topic);
+        }
+    }
+    topics
+}
+
+/// Those of them that it sends to.
+fn sends_to(actor: &Actor) -> Vec<&TopicKey> {
     match actor {
         Actor::Producer(_) => Vec::new(),
-        Actor::Group(group) => group.topics.iter().chain(group.dead_letters()).collect(),
+        Actor::Group(group) => group.sends_to(),
     }
 }

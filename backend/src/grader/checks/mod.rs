@@ -13,6 +13,7 @@ mod membership;
 mod moved_keys;
 mod offsets;
 mod prediction;
+mod services;
 mod topics;
 mod values;
 
@@ -41,6 +42,9 @@ pub(super) fn look(kind: &Kind, input: &CheckInput<'_>) -> Finding {
         Kind::EffectsOnce(selector) => effects::once(evidence, selector),
         Kind::EffectsComplete(selector) => effects::complete(evidence, selector),
         Kind::DeadLetters(one) => dead_letters::exactly(evidence, one),
+        Kind::ForwardedOnce(forwarding) => services::forwarded_once(evidence, forwarding),
+        Kind::NothingElseForwarded(forwarding) => services::nothing_else(evidence, forwarding),
+        Kind::RowsAreFold(folding) => services::rows_are_fold(evidence, folding),
         Kind::AttemptsAtMost(attempts) => dead_letters::attempts(evidence, attempts),
         Kind::KeysInOnePartition(selector) => moved_keys::one_partition(evidence, selector),
         Kind::MovedKeysAsComputed(one) => moved_keys::as_computed(evidence, one),

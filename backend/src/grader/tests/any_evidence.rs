@@ -27,7 +27,7 @@ use crate::{
         Evidence,
         act::{Act, Actor},
         admin::Admin,
-        group::{Assignment, Effect, Failed, Group, Holding, Member, Outcome, Processed},
+        group::{Assignment, Effect, Failed, Filtered, Group, Holding, Member, Outcome, Processed},
         producer::Producer,
         stored::StoredEvidence,
         topic::{Batch, Origin, Partition, Record, Topic},
@@ -148,21 +148,32 @@ fn member() -> impl Strategy<Value = Member> {
     let assignment = (option::of(any::<i32>()), vec(holding, 0..3))
         .prop_map(|(generation, partitions)| Assignment { generation, partitions });
     let processed = (vec(processed(), 0..4), option::of(processed()));
-    let effects = (vec(effect(), 0..4), vec(failed(), 0..3), any::<bool>());
+    let place = (0_u32..3, 0_u32..4, any::<i64>());
+    let filtered = place.prop_map(|(topic, partition, offset)| Filtered {
+        topic,
+        partition,
+        offset,
+        order: None,
+    });
+    let effects = (vec(effect(), 0..4), vec(failed(), 0..3), vec(filtered, 0..3), any::<bool>());
     (0_u32..4, vec(assignment, 0..3), processed, effects).prop_map(
-        |(member, assignments, (processed, in_hand), (effects, failed, expelled))| Member {
-            member,
-            assignments,
-            processed,
-            in_hand,
-            effects,
-            failed,
-            expelled,
-            commits: Vec::new(),
-            seeks: Vec::new(),
-            error: None,
-            exit: Exit::Code(0),
-            closed: true,
+        |(member, assignments, (processed, in_hand), (effects, failed, filtered, expelled))| {
+            Member {
+                member,
+                assignments,
+                processed,
+                in_hand,
+                effects,
+                filtered,
+                forwarded: Vec::new(),
+                failed,
+                expelled,
+                commits: Vec::new(),
+                seeks: Vec::new(),
+                error: None,
+                exit: Exit::Code(0),
+                closed: true,
+            }
         },
     )
 }
@@ -170,15 +181,19 @@ fn member() -> impl Strategy<Value = Member> {
 fn group() -> impl Strategy<Value = Actor> {
     let of_topic = btree_map(0_u32..4, option::of(any::<i64>()), 0..4);
     let committed = btree_map(NAME, of_topic, 0..3);
-    (vec(NAME, 0..3), vec(member(), 0..3), committed).prop_map(|(topics, members, committed)| {
-        Actor::Group(Group {
-            topics,
-            group_id: None,
-            properties: BTreeMap::new(),
-            members,
-            committed,
-        })
-    })
+    let rows = btree_map("cliente-0[1-4]", any::<i64>(), 0..3);
+    (vec(NAME, 0..3), vec(member(), 0..3), committed, rows).prop_map(
+        |(topics, members, committed, rows)| {
+            Actor::Group(Group {
+                topics,
+                group_id: None,
+                properties: BTreeMap::new(),
+                members,
+                committed,
+                rows,
+            })
+        },
+    )
 }
 
 fn producer() -> impl Strategy<Value = Actor> {

@@ -100,6 +100,8 @@ pub(super) fn group(
                 .collect(),
             in_hand: None,
             effects: Vec::new(),
+            filtered: Vec::new(),
+            forwarded: Vec::new(),
             failed: Vec::new(),
             seeks: Vec::new(),
             commits: vec![own().map(commit).collect()],
@@ -116,5 +118,6 @@ pub(super) fn group(
         properties: Default::default(),
         members: (1..=members).map(member).collect(),
         committed: [(name.to_owned(), committed)].into(),
+        rows: Default::default(),
     })
 }

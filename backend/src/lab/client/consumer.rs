@@ -27,7 +27,7 @@ use super::{
 };
 use crate::lab::{
     profile::python_error,
-    worker::protocol::{ConsumerScript, Instruction, PythonException, Report},
+    worker::protocol::{ConsumerScript, Instruction, PythonException, Report, TopicPartition},
 };
 
 /// How long the loop waits for a record before it looks for an instruction.
@@ -50,14 +50,14 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
     let membership = Membership {
         clock: script.clock,
         reports: reporter.reports(),
-        topic: script.topic.clone(),
-        named: script.named.clone(),
+        topics: script.topics.clone(),
         version: script.version,
         reset: script.reset,
         auto_commit: script.auto_commit,
         raised: Arc::clone(&raised),
         reads: AtomicBool::new(false),
         revoked: AtomicBool::new(false),
+        assigned: AtomicBool::new(false),
         positions: Mutex::new(BTreeMap::new()),
     };
     let mut config = ClientConfig::new();
@@ -67,10 +67,13 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
         Err(error) => return fail(&error),
     };
     let joined = if script.grouped {
-        consumer.subscribe(&[&script.topic])
+        let topics: Vec<&str> = script.topics.iter().map(|read| read.topic.as_str()).collect();
+        consumer.subscribe(&topics)
     } else {
         let mut all = TopicPartitionList::new();
-        all.add_partition_range(&script.topic, 0, script.partitions as i32 - 1);
+        for read in &script.topics {
+            all.add_partition_range(&read.topic, 0, read.partitions as i32 - 1);
+        }
         consumer.context().take(&consumer, &all)
     };
     match joined.and_then(|()| read(&script, &consumer, commands, &raised)) {
@@ -109,6 +112,7 @@ fn read(
     let mut committed_at = Instant::now();
     let dies = script.disturbances.iter().any(|it| it.is_death());
     let is_slow = script.disturbances.iter().any(|it| it.is_slowness());
+    let mut ends = script.ends.clone().map(BTreeMap::from_iter);
     loop {
         match commands.try_recv() {
             Ok(Instruction::Read) => {
@@ -120,6 +124,7 @@ fn read(
                 // As in kafka-python, what was fetched before is not returned any more.
                 batch.clear();
             }
+            Ok(Instruction::ReadTo(told)) => ends = Some(BTreeMap::from_iter(told)),
             Ok(Instruction::Close | Instruction::Leave) if dies => return Ok(End::Dying),
             Ok(Instruction::Close | Instruction::Leave) => return Ok(End::Closed),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
@@ -137,13 +142,16 @@ fn read(
         if let Some(exception) = raised.lock().expect("no holder of this lock panics").take() {
             return Ok(End::Raised(exception));
         }
-        if !is_complete(script, consumer, &batch) {
+        if !is_complete(script, ends.as_ref(), consumer, &batch) {
             continue;
         }
         // As in kafka-python's `poll()`, before it returns the next batch.
         if script.auto_commit && committed_at.elapsed() >= AUTO_COMMIT_EVERY {
             consumer.context().commit_positions(consumer)?;
             committed_at = Instant::now();
+        }
+        if consumer.context().was_assigned() {
+            handling.restore()?;
         }
         match handling.work_through(&mut batch) {
             Ok(handling::Outcome::Done) => {}
@@ -162,14 +170,14 @@ fn read(
 /// one, so a batch is complete when it is full, or when nothing is left to come.
 fn is_complete(
     script: &ConsumerScript,
+    ends: Option<&BTreeMap<TopicPartition, i64>>,
     consumer: &BaseConsumer<Membership>,
     batch: &VecDeque<BorrowedMessage<'_>>,
 ) -> bool {
     if batch.len() >= script.max_poll_records as usize {
         return true;
     }
-    let Some(ends) = &script.ends else { return false };
-    consumer.context().has_reached(ends, batch)
+    ends.is_some_and(|ends| consumer.context().has_reached(ends, batch))
 }
 
 /// `consumer.close()`: makes the automatic commit, and leaves the group once the others have

@@ -1,7 +1,11 @@
 //! What a consumer's script does with a batch: it handles record by record, commits as its form
 //! says, and dies on the record that its plan names.
 
-use std::{collections::VecDeque, thread, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    thread,
+    time::Duration,
+};
 
 use lessons::scenario::{
     disturbance::Moment,
@@ -10,11 +14,17 @@ use lessons::scenario::{
 use rdkafka::{
     Message,
     consumer::{BaseConsumer, Consumer},
-    error::KafkaResult,
-    message::{BorrowedMessage, Headers},
+    error::{KafkaError, KafkaResult},
+    message::{BorrowedMessage, Headers, OwnedHeaders},
 };
+use serde_json::Value;
 
-use super::{dead_letters::DeadLetters, membership::Membership};
+use super::{
+    changelog, dead_letters,
+    membership::Membership,
+    outbox::{self, Letter, Outbox},
+    service::{self, Deed},
+};
 use crate::{
     evidence::group::Outcome as PutAway,
     lab::{
@@ -22,7 +32,9 @@ use crate::{
         profile::python_error::{self, PythonError},
         worker::{
             handler_record::{Deserialized, HandlerRecord, HandlerValue},
-            protocol::{ConsumerScript, Death, Disturbance, Failing, PythonException, Report},
+            protocol::{
+                ConsumerScript, Disturbance, Failing, Part, PythonException, Report, TopicPartition,
+            },
         },
     },
 };
@@ -30,8 +42,10 @@ use crate::{
 pub struct Handling<'a> {
     script: &'a ConsumerScript,
     consumer: &'a BaseConsumer<Membership>,
-    /// Where records go that cannot be processed.
-    dead_letters: Option<DeadLetters>,
+    /// What its handler sends with.
+    outbox: Option<Outbox>,
+    /// The numbers of its fold, by key.
+    numbers: HashMap<String, i64>,
     /// How many records it has been given so far.
     handled: u32,
 }
@@ -50,11 +64,22 @@ impl<'a> Handling<'a> {
         script: &'a ConsumerScript,
         consumer: &'a BaseConsumer<Membership>,
     ) -> KafkaResult<Self> {
-        let dead_letters = match &script.handler.failing {
-            Failing::Send(plan) => Some(DeadLetters::new(plan)?),
-            Failing::Raise | Failing::Skip => None,
-        };
-        Ok(Self { script, consumer, dead_letters, handled: 0 })
+        let outbox = script.sends.as_ref().map(Outbox::new).transpose()?;
+        Ok(Self { script, consumer, outbox, numbers: HashMap::new(), handled: 0 })
+    }
+
+    /// Reads the numbers of its fold back, if they were kept: another member may have counted on
+    /// since it had these partitions.
+    pub fn restore(&mut self) -> KafkaResult<()> {
+        let kept = self.script.handler.parts.iter().find_map(|part| match part {
+            Part::Fold { changelog, .. } => *changelog,
+            Part::Effect | Part::Filter(_) | Part::Forward { .. } => None,
+        });
+        if let (Some(kept), Some(sends)) = (kept, &self.script.sends) {
+            let topic = &sends.topics[kept.to as usize];
+            self.numbers = changelog::read(&self.script.properties, topic, kept.partitions)?;
+        }
+        Ok(())
     }
 
     /// Empties the batch.
@@ -83,21 +108,24 @@ impl<'a> Handling<'a> {
                 thread::sleep(pause);
                 record.at_us = membership.clock.now_us();
             }
-            let next = (record.partition, record.offset + 1);
-            if let Some(error) = self.failure(&message) {
-                self.handled_badly(&message, record, &error)?;
-                if self.script.handler.failing == Failing::Raise {
-                    return Ok(Outcome::Raised(error.into()));
+            let next = (record.topic_partition(), record.offset + 1);
+            match self.deeds(&message) {
+                Err(error) => {
+                    self.handled_badly(&message, record, &error)?;
+                    if self.script.handler.failing == Failing::Raise {
+                        return Ok(Outcome::Raised(error.into()));
+                    }
                 }
-            } else {
-                if self.script.handler.effect {
-                    membership.reports.report(Report::Effect(record.clone()));
+                Ok(deeds) => {
+                    for deed in deeds {
+                        self.perform(deed, &message, &mut record)?;
+                    }
+                    if self.dies(Moment::AfterEffect) {
+                        membership.reports.report(Report::InHand(record));
+                        return Ok(Outcome::Dying);
+                    }
+                    membership.reports.processed(record);
                 }
-                if self.dies(Moment::AfterEffect) {
-                    membership.reports.report(Report::InHand(record));
-                    return Ok(Outcome::Dying);
-                }
-                membership.reports.processed(record);
             }
             if self.script.commit == Commit::Each {
                 membership.commit(self.consumer, std::iter::once(next))?;
@@ -133,10 +161,65 @@ impl<'a> Handling<'a> {
         error
     }
 
-    /// What the handler raises over a record: it needs the order in it for its effect.
-    fn failure(&self, message: &BorrowedMessage<'_>) -> Option<PythonError> {
-        let reads = self.script.handler.effect && self.script.deserializer != Deserializer::Json;
-        reads.then(|| python_error::unreadable(message.payload())).flatten()
+    /// What the handler has to do over a record, or what it raises: it needs the order in it for
+    /// most of it.
+    fn deeds(&self, message: &BorrowedMessage<'_>) -> Result<Vec<Deed>, PythonError> {
+        let parts = &self.script.handler.parts;
+        if !service::read_orders(parts) {
+            return service::deeds(parts, &Value::Null);
+        }
+        if let Some(error) = python_error::unreadable(message.payload()) {
+            return Err(error);
+        }
+        let order = message.payload().and_then(|value| serde_json::from_slice(value).ok());
+        service::deeds(parts, &order.unwrap_or_default())
+    }
+
+    /// What is sent is confirmed before the record counts as processed.
+    fn perform(
+        &mut self,
+        deed: Deed,
+        message: &BorrowedMessage<'_>,
+        record: &mut HandlerRecord,
+    ) -> KafkaResult<()> {
+        let reports = &self.consumer.context().reports;
+        let clock = self.consumer.context().clock;
+        match deed {
+            Deed::Effect => reports.report(Report::Effect(record.clone())),
+            Deed::Filtered => reports.report(Report::Filtered(record.clone())),
+            Deed::Forward { to, key, value } => {
+                let sent = self.outbox()?.send(Letter {
+                    to,
+                    key: key.as_ref().map(String::as_bytes).or(message.key()),
+                    value: value.as_ref().map(String::as_bytes).or(message.payload()),
+                    headers: outbox::headers(message, &[]),
+                })?;
+                record.at_us = clock.now_us();
+                reports.report(Report::Forwarded { record: record.clone(), to, sent });
+            }
+            Deed::Add { key, number, changelog } => {
+                let kept = self.numbers.get(&key).copied().unwrap_or_default();
+                let number = kept.saturating_add(number);
+                if let Some(changelog) = changelog {
+                    let text = number.to_string();
+                    self.outbox()?.send(Letter {
+                        to: changelog.to,
+                        key: Some(key.as_bytes()),
+                        value: Some(text.as_bytes()),
+                        headers: OwnedHeaders::new(),
+                    })?;
+                    record.at_us = clock.now_us();
+                }
+                self.numbers.insert(key.clone(), number);
+                reports.report(Report::Folded { record: record.clone(), key, number });
+            }
+        }
+        Ok(())
+    }
+
+    /// A plan that sends something has a client for it.
+    fn outbox(&self) -> KafkaResult<&Outbox> {
+        self.outbox.as_ref().ok_or(KafkaError::Canceled)
     }
 
     /// Tries again as often as the script does, in vain, and puts the record away.
@@ -154,12 +237,14 @@ impl<'a> Handling<'a> {
             let record = HandlerRecord { at_us, ..record.clone() };
             membership.reports.report(Report::Failed { record, attempt, error: error.clone() });
         }
-        let (outcome, sent) = match (&self.dead_letters, &self.script.handler.failing) {
-            (Some(dead_letters), _) => {
-                (PutAway::DeadLettered, Some(dead_letters.send(message, &error)?))
+        let (outcome, sent) = match self.script.handler.failing {
+            Failing::Send { to } => {
+                let origin = &self.script.topics[record.topic as usize].origin;
+                let letter = dead_letters::letter(to, message, origin, &error);
+                (PutAway::DeadLettered, Some(self.outbox()?.send(letter)?))
             }
-            (None, Failing::Raise) => (PutAway::Raised, None),
-            (None, Failing::Skip | Failing::Send(_)) => (PutAway::Skipped, None),
+            Failing::Raise => (PutAway::Raised, None),
+            Failing::Skip => (PutAway::Skipped, None),
         };
         let record = HandlerRecord { at_us: membership.clock.now_us(), ..record };
         membership.reports.report(Report::PutAway { record, attempts, error, outcome, sent });
@@ -172,8 +257,10 @@ impl<'a> Handling<'a> {
 
     fn record(&self, message: &BorrowedMessage<'_>, value: HandlerValue) -> HandlerRecord {
         let HandlerValue { deserialized, crc32c } = value;
+        let TopicPartition { topic, partition } = self.consumer.context().topic_partition(message);
         HandlerRecord {
-            partition: message.partition() as u32,
+            topic,
+            partition,
             offset: message.offset(),
             order: self.order_of(message),
             at_us: self.consumer.context().clock.now_us(),

@@ -12,22 +12,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use api::event::{Assigned, PartitionOffset, PositionSource};
+use api::event::{Assigned, PositionSource};
 use lessons::scenario::{group::Reset, position::Position};
 use rdkafka::{
     ClientContext, Offset, TopicPartitionList,
     consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext},
     error::{KafkaError, KafkaResult, RDKafkaErrorCode},
     message::{BorrowedMessage, Message},
+    topic_partition_list::TopicPartitionListElem,
     types::RDKafkaRespErr,
 };
 
 use super::reporter::Reports;
 use crate::{
     clock::Clock,
+    evidence::group,
     lab::{
         profile::{python_error, version::ClientVersion},
-        worker::protocol::{PythonException, Report},
+        worker::protocol::{PythonException, Report, Subscribed, TopicPartition},
     },
 };
 
@@ -41,9 +43,8 @@ const SEEK_AGAIN: Duration = Duration::from_millis(10);
 pub struct Membership {
     pub clock: Clock,
     pub reports: Reports,
-    pub topic: String,
-    /// The topic as its learner named it.
-    pub named: String,
+    /// What it reads.
+    pub topics: Vec<Subscribed>,
     pub version: ClientVersion,
     pub reset: Reset,
     /// Whether the client commits by itself.
@@ -53,8 +54,9 @@ pub struct Membership {
     /// Whether it may read its assigned partitions.
     pub reads: AtomicBool,
     pub revoked: AtomicBool,
+    pub assigned: AtomicBool,
     /// The next offset of each assigned partition: what a commit without arguments commits.
-    pub positions: Mutex<BTreeMap<u32, i64>>,
+    pub positions: Mutex<BTreeMap<TopicPartition, i64>>,
 }
 
 impl Membership {
@@ -76,14 +78,16 @@ impl Membership {
             match self.start(consumer, topic, partition, element.offset())? {
                 Some((position, source)) => {
                     taken.add_partition_offset(topic, partition, Offset::Offset(position))?;
-                    // It subscribes to one topic, the first of its act.
-                    let (topic, partition) = (0, partition as u32);
+                    let (topic, partition) = (self.index_of(topic), partition as u32);
                     assigned.push(Assigned { topic, partition, position, source });
                 }
-                None => without_start.push(partition as u32),
+                None => {
+                    let named = &self.topics[self.index_of(topic) as usize].named;
+                    without_start.push((named.as_str(), partition as u32));
+                }
             }
         }
-        if let Some(error) = python_error::no_offset(self.version, &self.named, without_start) {
+        if let Some(error) = python_error::no_offset(self.version, without_start) {
             *self.raised.lock().expect("no holder of this lock panics") = Some(error.into());
             return Ok(());
         }
@@ -91,7 +95,12 @@ impl Membership {
         if !self.reads.load(Ordering::Relaxed) {
             consumer.pause(&taken)?;
         }
-        *self.lock() = assigned.iter().map(|held| (held.partition, held.position)).collect();
+        let position = |held: &Assigned| {
+            let &Assigned { topic, partition, position, .. } = held;
+            (TopicPartition { topic, partition }, position)
+        };
+        *self.lock() = assigned.iter().map(position).collect();
+        self.assigned.store(true, Ordering::Relaxed);
         self.reports.report(Report::Assigned { partitions: assigned, at_us: self.clock.now_us() });
         Ok(())
     }
@@ -125,11 +134,11 @@ impl Membership {
     /// reset as kafka-python does at its next fetch: as `auto_offset_reset` says, and with `none` it
     /// raises.
     pub fn seek(&self, consumer: &BaseConsumer<Self>, to: Position) -> KafkaResult<()> {
-        let held: Vec<u32> = self.lock().keys().copied().collect();
+        let held: Vec<TopicPartition> = self.lock().keys().copied().collect();
         let mut offsets = Vec::new();
-        for partition in held {
-            let (begin, end) =
-                consumer.fetch_watermarks(&self.topic, partition as i32, ANSWER_WITHIN)?;
+        for TopicPartition { topic, partition } in held {
+            let Subscribed { topic: real, named, .. } = &self.topics[topic as usize];
+            let (begin, end) = consumer.fetch_watermarks(real, partition as i32, ANSWER_WITHIN)?;
             let offset = match (to, self.reset) {
                 (Position::Begin, _) => begin,
                 (Position::End, _) => end,
@@ -139,27 +148,31 @@ impl Membership {
                 (Position::Offset(_), Reset::Earliest) => begin,
                 (Position::Offset(_), Reset::Latest) => end,
                 (Position::Offset(offset), Reset::None) => {
-                    let error = python_error::out_of_range(&self.named, partition, offset);
+                    let error = python_error::out_of_range(named, partition, offset);
                     *self.raised.lock().expect("no holder of this lock panics") =
                         Some(error.into());
                     return Ok(());
                 }
             };
-            offsets.push(PartitionOffset { partition, offset });
+            offsets.push(group::Sought { topic, partition, offset });
         }
         self.go_to(consumer, &offsets)?;
-        self.lock().extend(offsets.iter().map(|next| (next.partition, next.offset)));
+        let next = |&group::Sought { topic, partition, offset }: &group::Sought| {
+            (TopicPartition { topic, partition }, offset)
+        };
+        self.lock().extend(offsets.iter().map(next));
         self.reports.report(Report::Sought { offsets, at_us: self.clock.now_us() });
         Ok(())
     }
 
     /// What librdkafka has fetched meanwhile is dropped. It refuses a partition as long as it has
     /// not begun to read it, which it does in the background after the assignment.
-    fn go_to(&self, consumer: &BaseConsumer<Self>, offsets: &[PartitionOffset]) -> KafkaResult<()> {
+    fn go_to(&self, consumer: &BaseConsumer<Self>, offsets: &[group::Sought]) -> KafkaResult<()> {
         let mut list = TopicPartitionList::new();
         for next in offsets {
             let offset = Offset::Offset(next.offset);
-            list.add_partition_offset(&self.topic, next.partition as i32, offset)?;
+            let topic = &self.topics[next.topic as usize].topic;
+            list.add_partition_offset(topic, next.partition as i32, offset)?;
         }
         let began = Instant::now();
         loop {
@@ -176,24 +189,25 @@ impl Membership {
 
     /// Moves the positions behind this batch, which the loop has received.
     pub fn reach(&self, batch: &VecDeque<BorrowedMessage<'_>>) {
-        self.lock().extend(batch.iter().map(next_offset));
+        self.lock().extend(batch.iter().map(|message| self.next_offset(message)));
     }
 
     /// Whether nothing is left up to these ends once the loop has received the batch, too.
     pub fn has_reached(
         &self,
-        ends: &BTreeMap<u32, i64>,
+        ends: &BTreeMap<TopicPartition, i64>,
         batch: &VecDeque<BorrowedMessage<'_>>,
     ) -> bool {
         // Called after each record: only the last one of a partition can make it true.
-        let is_last =
-            |(partition, next): (u32, i64)| ends.get(&partition).is_none_or(|end| next >= *end);
-        if !batch.back().map(next_offset).is_some_and(is_last) {
+        let is_last = |(partition, next): (TopicPartition, i64)| {
+            ends.get(&partition).is_none_or(|end| next >= *end)
+        };
+        if !batch.back().map(|message| self.next_offset(message)).is_some_and(is_last) {
             return false;
         }
         let mut positions = self.lock().clone();
-        positions.extend(batch.iter().map(next_offset));
-        let is_behind = |(partition, position): (&u32, &i64)| {
+        positions.extend(batch.iter().map(|message| self.next_offset(message)));
+        let is_behind = |(partition, position): (&TopicPartition, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
         };
         !positions.iter().any(is_behind)
@@ -203,6 +217,11 @@ impl Membership {
     /// handed over belongs to the next owner.
     pub fn was_revoked(&self) -> bool {
         self.revoked.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether partitions were assigned since the last call.
+    pub fn was_assigned(&self) -> bool {
+        self.assigned.swap(false, Ordering::Relaxed)
     }
 
     /// `consumer.commit()`: the position of every partition, even where nothing was read yet.
@@ -215,24 +234,49 @@ impl Membership {
     pub fn commit(
         &self,
         consumer: &BaseConsumer<Self>,
-        offsets: impl Iterator<Item = (u32, i64)>,
+        offsets: impl Iterator<Item = (TopicPartition, i64)>,
     ) -> KafkaResult<()> {
-        let offsets: Vec<_> =
-            offsets.map(|(partition, offset)| PartitionOffset { partition, offset }).collect();
+        let commit = |(TopicPartition { topic, partition }, offset)| group::Commit {
+            topic,
+            partition,
+            offset,
+        };
+        let offsets: Vec<group::Commit> = offsets.map(commit).collect();
         if offsets.is_empty() {
             return Ok(());
         }
         let mut list = TopicPartitionList::new();
         for next in &offsets {
             let offset = Offset::Offset(next.offset);
-            list.add_partition_offset(&self.topic, next.partition as i32, offset)?;
+            let topic = &self.topics[next.topic as usize].topic;
+            list.add_partition_offset(topic, next.partition as i32, offset)?;
         }
         consumer.commit(&list, CommitMode::Sync)?;
         self.reports.report(Report::Committed { offsets, at_us: self.clock.now_us() });
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, i64>> {
+    /// Which of its topics it is.
+    pub fn index_of(&self, topic: &str) -> u32 {
+        let mut topics = self.topics.iter();
+        topics.position(|read| read.topic == topic).unwrap_or_default() as u32
+    }
+
+    pub fn topic_partition(&self, message: &BorrowedMessage<'_>) -> TopicPartition {
+        let topic = match self.topics.len() {
+            // Asked of each record: a client would look up its topic's name each time.
+            1 => 0,
+            _ => self.index_of(message.topic()),
+        };
+        TopicPartition { topic, partition: message.partition() as u32 }
+    }
+
+    /// The partition of a record, and the offset after it.
+    fn next_offset(&self, message: &BorrowedMessage<'_>) -> (TopicPartition, i64) {
+        (self.topic_partition(message), message.offset() + 1)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<TopicPartition, i64>> {
         self.positions.lock().expect("no holder of this lock panics")
     }
 
@@ -254,16 +298,14 @@ impl Membership {
         self.lock().clear();
         self.revoked.store(true, Ordering::Relaxed);
         consumer.unassign()?;
-        let partitions =
-            partitions.elements().iter().map(|element| element.partition() as u32).collect();
+        let held = |element: TopicPartitionListElem<'_>| {
+            let (topic, partition) = (self.index_of(element.topic()), element.partition() as u32);
+            TopicPartition { topic, partition }
+        };
+        let partitions = partitions.elements().into_iter().map(held).collect();
         self.reports.report(Report::Revoked { partitions, at_us: self.clock.now_us() });
         Ok(())
     }
-}
-
-/// The partition of a record, and the offset after it.
-fn next_offset(message: &BorrowedMessage<'_>) -> (u32, i64) {
-    (message.partition() as u32, message.offset() + 1)
 }
 
 impl ClientContext for Membership {

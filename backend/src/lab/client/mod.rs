@@ -2,6 +2,8 @@
 //! line of JSON, reports go out on stdout as lines of JSON. So a kill is a real SIGKILL, an exit is
 //! immediate, and a crash inside librdkafka costs one run and never the server.
 
+/// What a fold has kept in its changelog.
+mod changelog;
 /// The script of one consumer.
 mod consumer;
 /// Sends what cannot be processed to a topic of its own.
@@ -12,10 +14,14 @@ mod handling;
 mod membership;
 /// The simulated cluster.
 mod mock_cluster;
+/// Sends what handlers send.
+mod outbox;
 /// The script of a producer's act.
 mod producer;
 /// Groups reports, so that a fast script does not write a line for each record.
 mod reporter;
+/// What a handler does with an order.
+mod service;
 
 use std::{
     io::BufRead,

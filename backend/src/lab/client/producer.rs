@@ -22,9 +22,15 @@ use rdkafka::{
 };
 
 use super::reporter::{Reporter, Reports};
-use crate::lab::worker::{
-    protocol::{Ending, ProducerScript, RecordToSend, Report, Unreachable},
-    sent::SentOrder,
+use crate::{
+    clock::Clock,
+    lab::{
+        profile::python_error,
+        worker::{
+            protocol::{Ending, ProducerScript, RecordToSend, Report, Unreachable},
+            sent::SentOrder,
+        },
+    },
 };
 
 /// For `flush()` without a timeout: the act's own deadline ends it.

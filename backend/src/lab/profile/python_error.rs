@@ -70,16 +70,13 @@ pub fn unsupported_value(version: ClientVersion, python_type: &str) -> PythonErr
 }
 
 /// What the first `poll()` raises with `auto_offset_reset='none'` if nothing is committed for these
-/// partitions of `topic`; `None` if there are none. 2.0.2 raises for one of them, the others name
-/// all, as a set.
-pub fn no_offset(
-    version: ClientVersion,
-    topic: &str,
-    mut partitions: Vec<u32>,
-) -> Option<PythonError> {
+/// partitions, each with its topic; `None` if there are none. 2.0.2 raises for one of them, the
+/// others name all, as a set.
+pub fn no_offset(version: ClientVersion, mut partitions: Vec<(&str, u32)>) -> Option<PythonError> {
     partitions.sort_unstable();
-    let topic = quoted(topic);
-    let place = |partition: &u32| format!("TopicPartition(topic={topic}, partition={partition})");
+    let place = |(topic, partition): &(&str, u32)| {
+        format!("TopicPartition(topic={}, partition={partition})", quoted(topic))
+    };
     let first = place(partitions.first()?);
     let message = match version {
         ClientVersion::V2_0_2 => first,
@@ -121,6 +118,11 @@ pub fn no_metadata() -> PythonError {
 /// `future.get(timeout=10)`, when the record is neither confirmed nor given up by then.
 pub fn get_timed_out() -> PythonError {
     PythonError::new("KafkaTimeoutError", "Timeout after waiting for 10 secs.")
+}
+
+/// `order['field']` of an order that does not have it.
+pub fn missing(field: &str) -> PythonError {
+    PythonError::new("KeyError", quoted(field))
 }
 
 /// `value.decode('utf-8')`; `None` where it raises nothing.

@@ -15,7 +15,7 @@ use crate::{
         topic::{Partition, Topic},
     },
     lab::{
-        actor::{group::Ended, producer},
+        actor::{Listing, group::Ended, producer},
         groups, log_reader, logged,
         run::interruption::Interruption,
     },
@@ -59,8 +59,9 @@ impl Performance<'_> {
             actors.insert(name.to_string(), Actor::Producer(producer));
         }
         for (name, ended) in std::mem::take(&mut self.left.closed) {
-            let log = &topics[ended.part.group.topics[0].as_str()].partitions;
-            actors.insert(name.to_string(), Actor::Group(self.group_of(ended, log).await?));
+            let log = |key: &TopicKey| topics[key.as_str()].partitions.as_slice();
+            let logs: Vec<&[Partition]> = ended.part.group.topics.iter().map(log).collect();
+            actors.insert(name.to_string(), Actor::Group(self.group_of(ended, &logs).await?));
         }
         let act = Act {
             act: self.number,
@@ -82,34 +83,44 @@ impl Performance<'_> {
     }
 
     /// The group as evidence. Its committed offsets are read now.
-    async fn group_of(&self, ended: Ended<'_>, log: &[Partition]) -> Result<Group, Interruption> {
+    async fn group_of(
+        &self,
+        ended: Ended<'_>,
+        logs: &[&[Partition]],
+    ) -> Result<Group, Interruption> {
         let Ended { part, properties, members } = ended;
-        let (bootstrap, topic) = (&self.stage.cluster.bootstrap, &part.reads);
-        let partitions = log.len() as u32;
-        let (group, name) = (&part.real_group, &topic.real_name);
-        let committed =
-            groups::committed(bootstrap, group, name, partitions, BROKER_WITHIN).await?;
-        let offsets = log.iter().map(|partition| GroupOffset {
-            partition: partition.partition,
-            committed: committed.get(&partition.partition).copied().flatten(),
-            end: partition.end,
-        });
-        let (listing, partitions) = (part.listing, offsets.collect());
-        let read = EventKind::GroupRead {
-            act: listing.act,
-            actor: listing.actor,
-            topic: listing.topic,
-            partitions,
-        };
-        self.stage.recorder.record_at(self.clock.now_us(), read).await?;
-        let topics: Vec<String> = part.group.topics.iter().map(ToString::to_string).collect();
+        let mut committed = BTreeMap::new();
+        for (read, log) in part.reads.iter().zip(logs) {
+            let offsets = self.committed(&part.real_group, &read.topic.real_name, log).await?;
+            let shown = log.iter().map(|partition| GroupOffset {
+                partition: partition.partition,
+                committed: offsets.get(&partition.partition).copied().flatten(),
+                end: partition.end,
+            });
+            let (Listing { act, actor, .. }, topic) = (part.listing, read.index);
+            let read_now = EventKind::GroupRead { act, actor, topic, partitions: shown.collect() };
+            self.stage.recorder.record_at(self.clock.now_us(), read_now).await?;
+            committed.insert(read.key.to_string(), offsets);
+        }
         Ok(Group {
+            topics: part.group.topics.iter().map(ToString::to_string).collect(),
             group_id: part.group.keywords.group_id.clone(),
             properties,
-            members: members.into_evidence(&logged::Values::of(log))?,
-            committed: topics.iter().map(|topic| (topic.clone(), committed.clone())).collect(),
-            topics,
+            members: members.into_evidence(&logged::Values::of(logs))?,
+            committed,
+            rows: part.sink.numbers(),
         })
+    }
+
+    async fn committed(
+        &self,
+        group: &str,
+        topic: &str,
+        log: &[Partition],
+    ) -> Result<BTreeMap<u32, Option<i64>>, Interruption> {
+        let bootstrap = &self.stage.cluster.bootstrap;
+        let partitions = log.len() as u32;
+        Ok(groups::committed(bootstrap, group, topic, partitions, BROKER_WITHIN).await?)
     }
 
     /// What the topic holds now.

@@ -1,10 +1,11 @@
 //! Performs a scenario: creates its topics, and then one act after the other. An act performs its
-//! steps (`act`, `steps`), some of which wait (`waits`), and what it left is read when it ends
+//! steps (`act`, `steps`), some of which wait (`waits`, `reading`), and what it left is read when it ends
 //! (`left`).
 
 mod act;
 mod admin;
 mod left;
+mod reading;
 mod steps;
 mod waits;
 

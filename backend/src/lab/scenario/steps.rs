@@ -1,7 +1,5 @@
 //! What each step of an act does.
 
-use std::collections::BTreeMap;
-
 use api::event::EventKind;
 use lessons::scenario::{
     actor::Actor,
@@ -9,7 +7,7 @@ use lessons::scenario::{
     name::{ActorName, TopicKey},
     play::Play,
     producer::Producer,
-    step::{Groups, Happening, OneGroup, Read, Seek, Step, Until},
+    step::{Groups, OneGroup, Read, Seek, Step},
     write::Write,
 };
 
@@ -18,7 +16,7 @@ use crate::{
     evidence::act::Disturbance,
     lab::{
         actor::{
-            group::{DeadLetters, Part, Running, client},
+            group::{Declared, Part, Running, client},
             producer,
             writer::append,
         },
@@ -90,18 +88,20 @@ impl<'a> Performance<'a> {
 
     async fn start(&mut self, name: &'a ActorName, rest: &'a [Step]) -> Result<(), Interruption> {
         let group = self.group(name)?;
-        let topic = &group.topics[0];
-        let listing = self.listing(name, topic);
+        let listing = self.listing(name, &group.topics[0]);
         // Every member prints them; they are recorded once.
         for text in client::profile(group, 1)?.warnings {
             let warning = EventKind::Warning { act: listing.act, actor: listing.actor, text };
             self.stage.recorder.record_at(self.clock.now_us(), warning).await?;
         }
-        let found = match is_complete(topic, rest) {
-            // What the group finds is shown at its start.
-            true => Some(ends(&self.read_and_show(topic).await?)),
-            false => None,
-        };
+        let mut found = Vec::new();
+        for topic in &group.topics {
+            found.push(match self.script.is_written(topic, rest) {
+                // What the group finds is shown at its start.
+                false => Some(ends(&self.read_and_show(topic).await?)),
+                true => None,
+            });
+        }
         let sink = self.props.sink(name, group);
         let real_group = self.real_group(group);
         let part = Part {
@@ -109,11 +109,8 @@ impl<'a> Performance<'a> {
             listing,
             group,
             real_group,
-            reads: self.topic(topic).clone(),
-            dead_letters: group.dead_letters().map(|key| DeadLetters {
-                index: self.index_of(key),
-                topic: self.topic(key).clone(),
-            }),
+            reads: group.topics.iter().map(|key| self.declared(key)).collect(),
+            sends: group.sends_to().into_iter().map(|key| self.declared(key)).collect(),
             sink,
             planned: self.planned.remove(name).unwrap_or_default(),
             clock: self.clock,
@@ -139,49 +136,6 @@ impl<'a> Performance<'a> {
             group.seek(*to).await;
         }
         self.wait(actors, |groups| groups.iter().all(|group| group.members.have_sought())).await
-    }
-
-    async fn read_all(&mut self, actors: &'a [ActorName]) -> Result<(), Interruption> {
-        let mut until = BTreeMap::new();
-        for name in actors {
-            until.insert(name, self.ends_for(name).await?);
-        }
-        self.wait(actors, |groups| {
-            groups.iter().all(|group| group.members.have_reached(&until[group.name()]))
-        })
-        .await
-    }
-
-    /// The ends up to which a group is to read: as they are now.
-    async fn ends_for(&mut self, name: &'a ActorName) -> Result<BTreeMap<u32, i64>, Interruption> {
-        if let Some(found) = self.running.get(name).and_then(|group| group.ends.clone()) {
-            return Ok(found);
-        }
-        let topic = &self.group(name)?.topics[0];
-        Ok(ends(&self.read_log(topic).await?))
-    }
-
-    async fn until(&mut self, Until { any }: &'a Until) -> Result<(), Interruption> {
-        let mut ends = BTreeMap::new();
-        for happening in any {
-            if let Happening::ReadAll(name) = happening {
-                ends.insert(name, self.ends_for(name).await?);
-            }
-        }
-        let actors: Vec<ActorName> = any.iter().map(|each| each.actor().clone()).collect();
-        self.wait(&actors, |groups| {
-            let of = |name: &ActorName| groups.iter().find(|group| group.name() == name);
-            any.iter().any(|happening| match happening {
-                Happening::ReadAll(name) => {
-                    of(name).is_some_and(|group| group.members.have_reached(&ends[name]))
-                }
-                Happening::Raised(name) => of(name).is_some_and(|group| group.members.any_raised()),
-                Happening::Expelled(name) => {
-                    of(name).is_some_and(|group| group.members.any_expelled())
-                }
-            })
-        })
-        .await
     }
 
     /// All commit before anybody leaves: a commit may be refused if it meets the rebalance that
@@ -210,6 +164,10 @@ impl<'a> Performance<'a> {
         self.stage.namespace.group(self.stage.run, self.props.execution, named)
     }
 
+    fn declared(&self, key: &TopicKey) -> Declared {
+        Declared { index: self.index_of(key), key: key.clone(), topic: self.topic(key).clone() }
+    }
+
     fn producer(&self, name: &ActorName) -> Result<&'a Producer, Interruption> {
         match self.script.cast.get(name) {
             Some(Actor::Producer(producer)) => Ok(producer),
@@ -232,9 +190,4 @@ fn miscast(name: &ActorName) -> Interruption {
         "The exercise asks for something that the lab cannot do: tell your instructor.",
         format!("{name} is not of the kind that the step needs"),
     )
-}
-
-/// Whether no step that is left writes to the topic.
-fn is_complete(topic: &TopicKey, rest: &[Step]) -> bool {
-    !rest.iter().any(|step| step.writes_to() == Some(topic))
 }

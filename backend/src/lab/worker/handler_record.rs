@@ -10,6 +10,7 @@ use api::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::protocol::TopicPartition;
 use crate::evidence::value::{Data, Got, Json};
 use lessons::scenario::group::Deserializer;
 
@@ -59,6 +60,8 @@ impl HandlerValue {
 /// A record that a handler was given, as its worker reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandlerRecord {
+    /// Index of its topic among those that the consumer reads.
+    pub topic: u32,
     pub partition: u32,
     pub offset: i64,
     pub order: Option<u32>,
@@ -68,6 +71,7 @@ pub struct HandlerRecord {
 }
 
 columnar!(HandlerRecord in HandlerRecordColumns {
+    topic: Column<u32>,
     partition: Column<u32>,
     offset: Column<i64>,
     order: Column<Option<u32>>,
@@ -77,10 +81,19 @@ columnar!(HandlerRecord in HandlerRecordColumns {
 });
 
 impl HandlerRecord {
-    /// What the event tells of it, and what only the evidence needs.
-    pub fn split(self) -> (Processed, HandlerValue) {
-        let Self { partition, offset, order, at_us, deserialized, crc32c } = self;
-        (Processed { partition, offset, order, at_us }, HandlerValue { deserialized, crc32c })
+    /// What the event tells of it.
+    pub fn event(&self) -> Processed {
+        let &Self { partition, offset, order, at_us, .. } = self;
+        Processed { partition, offset, order, at_us }
+    }
+
+    pub const fn topic_partition(&self) -> TopicPartition {
+        TopicPartition { topic: self.topic, partition: self.partition }
+    }
+
+    /// What the handler got for its value.
+    pub const fn value(&self) -> HandlerValue {
+        HandlerValue { deserialized: self.deserialized, crc32c: self.crc32c }
     }
 }
 
@@ -134,7 +147,15 @@ mod tests {
     fn handler_records_travel_in_columns() {
         let in_hand = |value: &[u8], deserializer| {
             let HandlerValue { deserialized, crc32c } = HandlerValue::new(deserializer, value);
-            HandlerRecord { partition: 1, offset: 9, order: None, at_us: 3, deserialized, crc32c }
+            HandlerRecord {
+                topic: 1,
+                partition: 1,
+                offset: 9,
+                order: None,
+                at_us: 3,
+                deserialized,
+                crc32c,
+            }
         };
         let told = [in_hand(LOGGED, Deserializer::Json), in_hand(b"", Deserializer::None)];
         let columns = serde_json::to_value(HandlerRecord::columns(&told)).unwrap();

@@ -11,13 +11,14 @@ use lessons::scenario::{
     group::{Commit, Deserializer, Reset},
     position::Position,
     producer::Confirm,
+    service::{Field, Filter},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{handler_record::HandlerRecord, sent::SentOrder};
 use crate::{
     clock::Clock,
-    evidence::group::Outcome,
+    evidence::group::{self, Outcome},
     lab::profile::{python_error::PythonError, version::ClientVersion},
 };
 
@@ -149,11 +150,11 @@ impl From<PythonError> for PythonException {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConsumerScript {
     pub properties: BTreeMap<String, String>,
-    pub topic: String,
-    /// The topic as the learner named it, and her release, for what kafka-python would raise.
-    pub named: String,
+    /// What it subscribes to; wherever `topic` is a number in its reports, it is an index into this
+    /// list.
+    pub topics: Vec<Subscribed>,
+    /// Her release, for what kafka-python would raise.
     pub version: ClientVersion,
-    pub partitions: u32,
     /// Whether it subscribes in a group; otherwise it assigns itself every partition.
     pub grouped: bool,
     pub reset: Reset,
@@ -163,17 +164,50 @@ pub struct ConsumerScript {
     pub commit: Commit,
     /// How many records the loop gets at once; fewer only when there are no more.
     pub max_poll_records: u32,
-    /// The end offsets of the topic, if nothing is written to it meanwhile.
-    pub ends: Option<BTreeMap<u32, i64>>,
+    /// The end offsets of its topics, if nothing is written to them meanwhile; otherwise it is told
+    /// later how far to read.
+    pub ends: Option<Ends>,
     /// What is planned to happen to it.
     pub disturbances: Vec<Disturbance>,
     pub deserializer: Deserializer,
     pub handler: Handler,
+    /// What its handler sends with, if it sends anything.
+    pub sends: Option<Sends>,
     /// Headers of the records of this run.
     pub run: String,
     pub nonce: String,
     /// The act's clock, which stamps every report.
     pub clock: Clock,
+}
+
+/// A topic that a consumer reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscribed {
+    /// Its real name.
+    pub topic: String,
+    /// As the learner named it, for what kafka-python would raise.
+    pub named: String,
+    /// What headers call it.
+    pub origin: String,
+    pub partitions: u32,
+}
+
+/// A partition of one of the topics that a consumer reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TopicPartition {
+    pub topic: u32,
+    pub partition: u32,
+}
+
+/// For each partition, the offset behind its last record.
+pub type Ends = Vec<(TopicPartition, i64)>;
+
+/// A client that sends what handlers send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sends {
+    /// Real names; handlers name them by their index.
+    pub topics: Vec<String>,
+    pub properties: BTreeMap<String, String>,
 }
 
 /// What the lab does to a consumer on purpose, over a record: which one of those that it gets,
@@ -200,12 +234,34 @@ impl Disturbance {
 /// What a script does with each record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Handler {
-    /// Whether it reads the record as an order and writes a row to the lab's sink.
-    pub effect: bool,
+    /// From left to right.
+    pub parts: Vec<Part>,
     /// How often it tries again what failed.
     pub retries: u32,
     /// What it does with a record that failed every time.
     pub failing: Failing,
+}
+
+/// One thing that a handler does with the order in a record. Topics are indexes in [`Sends`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Writes a row to the lab's sink.
+    Effect,
+    /// Ends here with an order that does not meet it.
+    Filter(Filter),
+    /// Sends the record on. `take` is empty where the value stays as it is.
+    Forward { to: u32, take: Vec<Field>, key: Option<Field> },
+    /// Adds to the number that it keeps for a value of `by`, and writes that to the lab's sink.
+    Fold { by: Field, sum: Option<Field>, changelog: Option<Changelog> },
+}
+
+/// Where the numbers of a fold are sent, to be read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changelog {
+    /// Index in [`Sends`].
+    pub to: u32,
+    pub partitions: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -215,29 +271,20 @@ pub enum Failing {
     Raise,
     /// It goes on with the next record.
     Skip,
-    /// It sends the record to another topic, waits for the broker, and goes on.
-    Send(DeadLetters),
-}
-
-/// Where records go that cannot be processed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeadLetters {
-    /// Its real name.
-    pub topic: String,
-    /// What headers call the topic that they come from.
-    pub origin: String,
-    /// Of the producer that sends them.
-    pub properties: BTreeMap<String, String>,
+    /// It sends the record to another topic, an index in [`Sends`], waits for the broker, and goes on.
+    Send { to: u32 },
 }
 
 /// What the server tells a running consumer: lines on its stdin after the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Instruction {
     /// Begin to read: the group is complete. Until then a member keeps its partitions and waits.
     Read,
     /// Go to another place in all assigned partitions.
     Seek(Position),
+    /// Nothing comes behind these ends: a batch that reaches them is complete.
+    ReadTo(Ends),
     /// Leave the loop and begin `consumer.close()`, with its automatic commit.
     Close,
     /// End `consumer.close()` and leave the group. A step of its own, because a commit may be
@@ -270,7 +317,7 @@ pub enum Report {
         at_us: u64,
     },
     Revoked {
-        partitions: Vec<u32>,
+        partitions: Vec<TopicPartition>,
         at_us: u64,
     },
     /// The loop has processed these records.
@@ -279,6 +326,20 @@ pub enum Report {
     InHand(HandlerRecord),
     /// The handler did its effect with this record.
     Effect(HandlerRecord),
+    /// The record did not meet a condition of the handler, which is done with it all the same.
+    Filtered(HandlerRecord),
+    /// The handler sent this record on, and the broker has it there. `to` is an index in [`Sends`].
+    Forwarded {
+        record: HandlerRecord,
+        to: u32,
+        sent: PartitionOffset,
+    },
+    /// The handler has this number for this key now, and wrote it to the lab's sink.
+    Folded {
+        record: HandlerRecord,
+        key: String,
+        number: i64,
+    },
     /// The handler failed over this record, for the n-th time, from 1.
     Failed {
         record: HandlerRecord,
@@ -296,12 +357,12 @@ pub enum Report {
     },
     /// The broker accepted these commits.
     Committed {
-        offsets: Vec<PartitionOffset>,
+        offsets: Vec<group::Commit>,
         at_us: u64,
     },
     /// The next offset to read in each assigned partition is another.
     Sought {
-        offsets: Vec<PartitionOffset>,
+        offsets: Vec<group::Sought>,
         at_us: u64,
     },
     /// The client has made its automatic commit at the close; it has yet to leave the group.

@@ -31,6 +31,22 @@ pub(super) fn handling_row(what: &Handling) -> RowWords {
             let detail = [format!("m{member}"), order_words(*order), gone];
             row("discarded", place(*partition, *offset), joined(detail))
         }
+        Handling::Filtered { member, order, partition, offset } => {
+            let rest = "goes no further".to_owned();
+            let detail = [format!("m{member}"), order_words(*order), rest];
+            row("does not meet the condition", place(*partition, *offset), joined(detail))
+        }
+        Handling::Forwarded { member, order, from, to_topic, to_partition, to_offset } => {
+            let to = format!("→ {to_topic} P{to_partition}@{to_offset}");
+            let detail = [format!("m{member}"), order_words(*order), to];
+            row("sent on", place(from.0, from.1), joined(detail))
+        }
+        Handling::Folded { member, order, partition, offset, again, key, number } => {
+            let event = if *again { "row replaced" } else { "row written" };
+            let kept = format!("{key} = {number}");
+            let detail = [format!("m{member}"), order_words(*order), kept];
+            row(event, place(*partition, *offset), joined(detail))
+        }
         Handling::DeadLettered { member, order, from, to_topic, to_partition, to_offset } => {
             let to = format!("→ {to_topic} P{to_partition}@{to_offset}");
             let detail = [format!("m{member}"), order_words(*order), to];

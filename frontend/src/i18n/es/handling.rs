@@ -31,6 +31,22 @@ pub(super) fn handling_row(what: &Handling) -> RowWords {
             let detail = [format!("m{member}"), order_words(*order), gone];
             row("descartado", place(*partition, *offset), joined(detail))
         }
+        Handling::Filtered { member, order, partition, offset } => {
+            let rest = "no sigue adelante".to_owned();
+            let detail = [format!("m{member}"), order_words(*order), rest];
+            row("no cumple la condición", place(*partition, *offset), joined(detail))
+        }
+        Handling::Forwarded { member, order, from, to_topic, to_partition, to_offset } => {
+            let to = format!("→ {to_topic} P{to_partition}@{to_offset}");
+            let detail = [format!("m{member}"), order_words(*order), to];
+            row("reenviado", place(from.0, from.1), joined(detail))
+        }
+        Handling::Folded { member, order, partition, offset, again, key, number } => {
+            let event = if *again { "fila reemplazada" } else { "fila escrita" };
+            let kept = format!("{key} = {number}");
+            let detail = [format!("m{member}"), order_words(*order), kept];
+            row(event, place(*partition, *offset), joined(detail))
+        }
         Handling::DeadLettered { member, order, from, to_topic, to_partition, to_offset } => {
             let to = format!("→ {to_topic} P{to_partition}@{to_offset}");
             let detail = [format!("m{member}"), order_words(*order), to];

@@ -55,6 +55,30 @@ pub(super) fn setback(
     vec![place.at(at_us, Some(actor), Some(topic), What::Handling(what))]
 }
 
+/// What happened over one record.
+pub(super) fn one(
+    place: &Place,
+    (actor, topic): (u32, u32),
+    record: &Processed,
+    what: Handling,
+) -> Vec<Row> {
+    vec![place.at(record.at_us, Some(actor), Some(topic), What::Handling(what))]
+}
+
+pub(super) fn forwarded(
+    place: &Place,
+    member: u32,
+    record: &Processed,
+    to: Partition,
+    arrived: i64,
+) -> Handling {
+    let Processed { partition, offset, order, .. } = *record;
+    let topic = place.act.and_then(|act| act.topic(to.topic));
+    let to_topic = topic.map(|topic| topic.visible_name.clone()).unwrap_or_default();
+    let (from, to_partition, to_offset) = ((partition, offset), to.number, arrived);
+    Handling::Forwarded { member, order, from, to_topic, to_partition, to_offset }
+}
+
 pub(super) fn deleted(place: &Place, topic: u32, offsets: &[PartitionOffset]) -> Vec<Row> {
     let row = |first: &PartitionOffset| {
         let PartitionOffset { partition, offset } = *first;

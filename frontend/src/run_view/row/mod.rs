@@ -236,6 +236,34 @@ pub enum Handling {
         partition: u32,
         offset: i64,
     },
+    /// It did not meet a condition of the handler.
+    Filtered {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    /// Sent on to another topic.
+    Forwarded {
+        member: u32,
+        order: Option<u32>,
+        /// Partition and offset of the record.
+        from: (u32, i64),
+        to_topic: String,
+        to_partition: u32,
+        to_offset: i64,
+    },
+    /// A number that the handler keeps for a key.
+    Folded {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        /// The key had a row already.
+        again: bool,
+        key: String,
+        number: i64,
+    },
     DeadLettered {
         member: u32,
         order: Option<u32>,

@@ -1,7 +1,7 @@
 //! The rows of one event, read against the view as it was before the event.
 
 use api::event::{
-    Acknowledged, EventKind, GroupOffset, PartitionLog, PartitionOffset, Processed, Sent,
+    Acknowledged, Assigned, EventKind, GroupOffset, PartitionLog, PartitionOffset, Processed, Sent,
     Undelivered,
 };
 
@@ -102,9 +102,18 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         }
         EventKind::Assigned { act, actor, member, generation, partitions } => {
             let (member, generation, partitions) = (*member, *generation, partitions.clone());
-            let topic = partitions.first().map(|held| held.topic);
-            let what = What::Assigned { member, generation, partitions };
-            place(*act).one(Some(*actor), topic, what)
+            let place = place(*act);
+            if partitions.is_empty() {
+                let what = What::Assigned { member, generation, partitions };
+                return place.one(Some(*actor), None, what);
+            }
+            // Each topic has partitions of the same numbers.
+            let row = |held: &[Assigned]| {
+                let topic = held.first().map(|held| held.topic);
+                let what = What::Assigned { member, generation, partitions: held.to_vec() };
+                place.row(Some(*actor), topic, what)
+            };
+            partitions.chunk_by(|one, next| one.topic == next.topic).map(row).collect()
         }
         EventKind::Revoked { act, actor, topic, member, partitions } => {
             let what = What::Revoked { member: *member, partitions: partitions.clone() };
@@ -155,6 +164,23 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         }
         EventKind::Effects { act, actor, topic, member, records } => {
             handling::effects(view, &place(*act), (*actor, *topic, *member), records)
+        }
+        EventKind::Filtered { act, actor, topic, member, record } => {
+            let Processed { partition, offset, order, .. } = *record;
+            let what = Handling::Filtered { member: *member, order, partition, offset };
+            handling::one(&place(*act), (*actor, *topic), record, what)
+        }
+        EventKind::Forwarded { act, actor, topic, member, record, to, partition, offset } => {
+            let place = place(*act);
+            let to = Partition { topic: *to, number: *partition };
+            let what = handling::forwarded(&place, *member, record, to, *offset);
+            handling::one(&place, (*actor, *topic), record, what)
+        }
+        EventKind::Folded { act, actor, topic, member, record, again, key, number, .. } => {
+            let Processed { partition, offset, order, .. } = *record;
+            let (member, again, key, number) = (*member, *again, key.clone(), *number);
+            let what = Handling::Folded { member, order, partition, offset, again, key, number };
+            handling::one(&place(*act), (*actor, *topic), record, what)
         }
         EventKind::Failed { act, actor, topic, member, record, attempt, error } => {
             let failed = SetbackKind::Failed { attempt: *attempt, error: error.clone() };

@@ -15,7 +15,7 @@ use crate::{
         Needs, Scenario,
         act::Act,
         actor::Actor,
-        data::{Data, Orders},
+        data::{Data, OrderKind, Orders},
         draw::{Draw, Draws},
         name::{ActorName, TopicKey},
         script::Script,
@@ -65,6 +65,8 @@ struct ActEntry {
 /// A script, and where its parts stand.
 pub(super) struct Placed {
     pub(super) script: Script,
+    /// What is written to its topics.
+    pub(super) orders: OrderKind,
     pub(super) topics: Vec<(TopicKey, usize)>,
     pub(super) actors: Vec<(ActorName, usize)>,
     pub(super) acts: Vec<ActPlaces>,
@@ -133,6 +135,7 @@ pub(super) fn placed(
     let acts: Vec<ActEntry> = scenario.acts.read(fields, draws)?;
     let mut placed = Placed {
         script: Script { topics: BTreeMap::new(), cast: BTreeMap::new(), acts: Vec::new() },
+        orders: scenario.data.orders.kind,
         topics: Vec::new(),
         actors: Vec::new(),
         acts: Vec::new(),

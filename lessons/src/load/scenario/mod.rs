@@ -2,6 +2,7 @@
 
 mod entry;
 mod parts;
+mod services;
 mod trial;
 mod turns;
 mod written;

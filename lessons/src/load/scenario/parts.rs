@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     super::source::FaultAt,
     entry::{ActPlaces, Placed},
-    turns,
+    services, turns,
 };
 use crate::{
     error::Fault,
@@ -15,6 +15,7 @@ use crate::{
         act::Act,
         actor::Actor,
         admin::{AddPartitions, DeleteRecords, ResetOffsets},
+        data::OrderKind,
         disturbance::{Kill, Slow},
         draw::Draws,
         name::{ActorName, TopicKey},
@@ -44,7 +45,7 @@ impl Used {
             topic_fits(&script.topics[key]).map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         for (name, place) in &placed.actors {
-            actor_fits(script, &script.cast[name])
+            actor_fits(script, name, placed.orders)
                 .map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         if placed.acts.is_empty() {
@@ -111,7 +112,8 @@ fn topic_fits(topic: &Topic) -> Result<(), Fault> {
     }
 }
 
-fn actor_fits(script: &Script, actor: &Actor) -> Result<(), Fault> {
+fn actor_fits(script: &Script, name: &ActorName, orders: OrderKind) -> Result<(), Fault> {
+    let actor = &script.cast[name];
     for key in script::topics(actor) {
         topic_exists(script, key)?;
     }
@@ -126,8 +128,7 @@ fn actor_fits(script: &Script, actor: &Actor) -> Result<(), Fault> {
             ];
             match counts.into_iter().find(|(_, count)| *count == 0) {
                 Some((what, _)) => Err(Fault::TooFew(what)),
-                // Nothing performs a group that reads several.
-                None => within("topics", group.topics.len() as u32, 1, 1),
+                None => services::fit(script, name, group, orders),
             }
         }
     }

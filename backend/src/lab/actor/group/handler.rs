@@ -1,37 +1,65 @@
 //! What a member does with each record: the list of the scenario, as its worker gets it.
 
-use lessons::scenario::handler::Handler as Part;
+use lessons::scenario::{
+    handler::Handler as Written,
+    name::TopicKey,
+    service::{Fold, Forward},
+};
 
 use super::Running;
 use crate::lab::{
     actor::producer::script::{self, LAB},
     run::interruption::Interruption,
-    worker::protocol::{DeadLetters, Failing, Handler},
+    worker::protocol::{Changelog, Failing, Handler, Part, Sends},
 };
 
 impl Running<'_> {
-    /// The parts from left to right; `retry` and `dead_letter` are about those behind them.
-    pub(super) fn handler(&self) -> Result<Handler, Interruption> {
-        let mut handler = Handler { effect: false, retries: 0, failing: Failing::Raise };
+    /// The parts from left to right; `retry` and `dead_letter` are about all of them.
+    pub(super) fn handler(&self) -> Handler {
+        let mut handler = Handler { parts: Vec::new(), retries: 0, failing: Failing::Raise };
         for part in &self.part.group.handler {
             match part {
-                Part::Process {} => {}
-                Part::Effect { .. } => handler.effect = true,
-                Part::Retry { times } => handler.retries = *times,
-                Part::DeadLetter { .. } => handler.failing = self.failing()?,
+                Written::Process {} => {}
+                Written::Effect { .. } => handler.parts.push(Part::Effect),
+                Written::Filter(filter) => handler.parts.push(Part::Filter(filter.clone())),
+                Written::Forward(Forward { topic, take, key }) => {
+                    let (to, take, key) = (self.index_of(topic), take.clone(), *key);
+                    handler.parts.push(Part::Forward { to, take, key });
+                }
+                Written::Fold(Fold { by, sum, changelog }) => {
+                    let changelog = changelog.as_ref().map(|topic| self.changelog(topic));
+                    handler.parts.push(Part::Fold { by: *by, sum: *sum, changelog });
+                }
+                Written::Retry { times } => handler.retries = *times,
+                Written::DeadLetter { topic } => {
+                    handler.failing = topic
+                        .as_ref()
+                        .map_or(Failing::Skip, |topic| Failing::Send { to: self.index_of(topic) });
+                }
             }
         }
-        Ok(handler)
+        handler
     }
 
-    fn failing(&self) -> Result<Failing, Interruption> {
-        let Some(letters) = &self.part.dead_letters else { return Ok(Failing::Skip) };
+    /// The client of its handler; `None` if it sends nothing.
+    pub(super) fn sends(&self) -> Result<Option<Sends>, Interruption> {
+        if self.part.sends.is_empty() {
+            return Ok(None);
+        }
         let mut properties = script::properties(&script::profile(&LAB)?);
         properties.extend(self.proxy.entrance().properties());
-        Ok(Failing::Send(DeadLetters {
-            topic: letters.topic.real_name.clone(),
-            origin: self.part.group.topics[0].to_string(),
-            properties,
-        }))
+        let topics = self.part.sends.iter().map(|sent| sent.topic.real_name.clone()).collect();
+        Ok(Some(Sends { topics, properties }))
+    }
+
+    fn changelog(&self, topic: &TopicKey) -> Changelog {
+        let to = self.index_of(topic);
+        let partitions = self.part.sends.get(to as usize).map(|sent| sent.topic.partitions);
+        Changelog { to, partitions: partitions.unwrap_or_default() }
+    }
+
+    fn index_of(&self, topic: &TopicKey) -> u32 {
+        let mut sends = self.part.sends.iter();
+        sends.position(|sent| sent.key == *topic).unwrap_or_default() as u32
     }
 }

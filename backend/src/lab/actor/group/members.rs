@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{EventKind, Exit, Processed};
+use api::event::{EventKind, Exit};
 use futures_util::future::select_all;
 use lessons::scenario::position::Position;
 
-use super::sink::Sink;
+use super::{Declared, Part, sink::Sink};
 use crate::{
     clock::Clock,
     evidence::group::Member,
@@ -16,8 +16,8 @@ use crate::{
         run::{interruption::Interruption, recorder::Recorder},
         worker::{
             WorkerProcess,
-            handler_record::HandlerValue,
-            protocol::{Ending, Instruction, Report},
+            handler_record::HandlerRecord,
+            protocol::{Ending, Instruction, Report, TopicPartition},
         },
     },
 };
@@ -27,6 +27,10 @@ const SIGKILL: i32 = 9;
 
 pub struct Members {
     pub(super) listing: Listing,
+    /// What it reads, in the order of the group's topics.
+    pub(super) reads: Vec<Declared>,
+    /// What its handler sends to.
+    pub(super) sends: Vec<Declared>,
     /// The index of the topic where records go that cannot be processed.
     pub(super) dead_letters: u32,
     pub(super) sink: Sink,
@@ -41,12 +45,12 @@ pub(super) struct MemberState {
     pub(super) worker: Option<WorkerProcess>,
     pub(super) evidence: Member,
     /// The records that its handler finished, and the one that it died on.
-    pub(super) processed: Vec<(Processed, HandlerValue)>,
-    pub(super) in_hand: Option<(Processed, HandlerValue)>,
+    pub(super) processed: Vec<HandlerRecord>,
+    pub(super) in_hand: Option<HandlerRecord>,
     /// The last generation that it joined.
     pub(super) joined: Option<i32>,
     /// The next offset to read of each assigned partition; `None` between two assignments.
-    pub(super) positions: Option<BTreeMap<u32, i64>>,
+    pub(super) positions: Option<BTreeMap<TopicPartition, i64>>,
     /// Whether it has been told to seek and has not said yet where it is.
     pub(super) seeking: bool,
     /// Whether it has made its last commit, before it closes.
@@ -54,14 +58,21 @@ pub(super) struct MemberState {
 }
 
 impl Members {
-    /// `dead_letters` is the index of the topic where records go that cannot be processed.
-    pub fn new(
-        (listing, dead_letters): (Listing, u32),
-        sink: Sink,
-        ending: Ending,
-        clock: Clock,
-    ) -> Self {
-        Self { listing, dead_letters, sink, ending, clock, members: Vec::new() }
+    /// `ending` is how members end that raise no exception.
+    pub fn new(part: &Part<'_>, ending: Ending) -> Self {
+        let dead_letters = part.group.dead_letters();
+        let is_theirs = |sent: &&Declared| Some(&sent.key) == dead_letters;
+        let dead_letters = part.sends.iter().find(is_theirs).map(|sent| sent.index);
+        Self {
+            listing: part.listing,
+            reads: part.reads.clone(),
+            sends: part.sends.clone(),
+            dead_letters: dead_letters.unwrap_or_default(),
+            sink: part.sink.clone(),
+            ending,
+            clock: part.clock,
+            members: Vec::new(),
+        }
     }
 
     /// Adds a member whose worker has its plan. Members count from 1.
@@ -73,6 +84,8 @@ impl Members {
             processed: Vec::new(),
             in_hand: None,
             effects: Vec::new(),
+            filtered: Vec::new(),
+            forwarded: Vec::new(),
             failed: Vec::new(),
             commits: Vec::new(),
             seeks: Vec::new(),
@@ -141,8 +154,8 @@ impl Members {
     }
 
     /// Whether the running members have read everything up to these offsets.
-    pub fn have_reached(&self, ends: &BTreeMap<u32, i64>) -> bool {
-        let behind = |(partition, position): (&u32, &i64)| {
+    pub fn have_reached(&self, ends: &BTreeMap<TopicPartition, i64>) -> bool {
+        let behind = |(partition, position): (&TopicPartition, &i64)| {
             ends.get(partition).is_some_and(|end| position < end)
         };
         self.are_settled()
@@ -218,7 +231,7 @@ impl Members {
     pub async fn command(&mut self, command: Instruction) {
         for state in &mut self.members {
             if let Some(worker) = &mut state.worker
-                && let Err(error) = worker.command(command).await
+                && let Err(error) = worker.command(command.clone()).await
             {
                 tracing::debug!(member = state.evidence.member, %error, "an instruction did not reach a member");
             }
@@ -228,7 +241,7 @@ impl Members {
     /// Completes what the handlers were given with the bytes in the log, read at the end of the
     /// act.
     pub fn into_evidence(self, logged: &Values<'_>) -> Result<Vec<Member>, Interruption> {
-        let complete = |(record, given)| logged.processed(&record, given);
+        let complete = |record: HandlerRecord| logged.processed(&record);
         (self.members.into_iter())
             .map(|MemberState { mut evidence, processed, in_hand, .. }| {
                 evidence.processed =

@@ -21,7 +21,7 @@ use api::event::EventKind;
 use lessons::scenario::{
     disturbance::{Kill, Slow},
     group::{Group, Reset},
-    name::ActorName,
+    name::{ActorName, TopicKey},
     position::Position,
 };
 use tokio::sync::mpsc;
@@ -36,7 +36,10 @@ use crate::{
         run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
-            protocol::{ConsumerScript, Disturbance, Ending, Instruction, Plan, Report},
+            protocol::{
+                ConsumerScript, Disturbance, Ending, Ends, Instruction, Plan, Report, Subscribed,
+                TopicPartition,
+            },
         },
     },
 };
@@ -46,7 +49,7 @@ const STEP_WITHIN: Duration = Duration::from_secs(20);
 /// The most members that a group can have; the limits of exercises are lower.
 const MOST_MEMBERS: u32 = 16;
 
-/// Which group it is, and what it reads.
+/// Which group it is, what it reads, and what it sends to.
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
     pub name: &'a ActorName,
@@ -54,9 +57,10 @@ pub struct Part<'a> {
     pub group: &'a Group,
     /// Its name on the cluster.
     pub real_group: String,
-    pub reads: Topic,
-    /// Where records go that cannot be processed, if the handler says so.
-    pub dead_letters: Option<DeadLetters>,
+    /// In the order of the group's topics.
+    pub reads: Vec<Declared>,
+    /// What its handler sends to, in the order of `Group::sends_to`.
+    pub sends: Vec<Declared>,
     pub sink: Sink,
     /// What is planned to happen to its members.
     pub planned: Vec<Planned>,
@@ -95,11 +99,13 @@ impl Part<'_> {
     }
 }
 
-/// A topic for records that cannot be processed.
+/// A topic of an act.
 #[derive(Debug, Clone)]
-pub struct DeadLetters {
+pub struct Declared {
     /// Its index in what the act declares.
     pub index: u32,
+    /// Its key in the scenario, which is its name in the evidence.
+    pub key: TopicKey,
     pub topic: Topic,
 }
 
@@ -110,8 +116,9 @@ pub struct Running<'a> {
     proxy: Proxy,
     seen: mpsc::UnboundedReceiver<Seen>,
     phase: Phase,
-    /// The end offsets of its topic, if nothing is written to it any more.
-    pub ends: Option<BTreeMap<u32, i64>>,
+    /// In the order of the group's topics, the end offsets of each to which nothing is written any
+    /// more.
+    pub ends: Vec<Option<BTreeMap<u32, i64>>>,
     timing: GroupTiming,
 }
 
@@ -135,11 +142,11 @@ enum Phase {
 
 impl<'a> Running<'a> {
     /// Starts the members: they join, hold their partitions and wait. `ends` are the end offsets of
-    /// a topic that is already complete.
+    /// the topics that are already complete.
     pub async fn start(
         stage: &Stage<'_>,
         part: Part<'a>,
-        ends: Option<BTreeMap<u32, i64>>,
+        ends: Vec<Option<BTreeMap<u32, i64>>>,
     ) -> Result<Self, Interruption> {
         let (sender, seen) = mpsc::unbounded_channel();
         let proxy = stage.proxy(Faults::default(), part.clock, sender).await?;
@@ -151,8 +158,7 @@ impl<'a> Running<'a> {
             broker: stage.broker,
             shortest_session_ms: has_deaths.then_some(stage.cluster.shortest_session_ms),
         };
-        let dead_letters = part.dead_letters.as_ref().map_or(0, |letters| letters.index);
-        let members = Members::new((listing, dead_letters), part.sink.clone(), ending, clock);
+        let members = Members::new(&part, ending);
         let phase = Phase::Coming;
         let mut running = Self { part, members, proxy, seen, phase, ends, timing };
         for member in 1..=group.members {
@@ -168,27 +174,26 @@ impl<'a> Running<'a> {
     }
 
     fn script(&self, stage: &Stage<'_>, member: u32) -> Result<ConsumerScript, Interruption> {
-        let Part { group, reads, planned, clock, .. } = &self.part;
+        let Part { group, planned, clock, .. } = &self.part;
         let mut properties = self.properties(member)?;
         properties.extend(self.proxy.entrance().properties());
         Ok(ConsumerScript {
             properties,
-            topic: reads.real_name.clone(),
-            named: reads.visible_name.clone(),
+            topics: self.part.reads.iter().map(subscribed).collect(),
             version: group.client_version.into(),
-            partitions: reads.partitions,
             grouped: group.keywords.group_id.is_some(),
             reset: client::reset(group),
             auto_commit: client::commits_by_itself(group),
             commit: group.r#loop.commit,
             max_poll_records: group.r#loop.max_poll_records,
-            ends: self.ends.clone(),
+            ends: self.known_ends(),
             disturbances: (planned.iter())
                 .filter(|planned| planned.member.is_none_or(|named| named == member))
                 .map(|planned| planned.disturbance)
                 .collect(),
             deserializer: group.value_deserializer,
-            handler: self.handler()?,
+            handler: self.handler(),
+            sends: self.sends()?,
             run: stage.run.to_owned(),
             nonce: stage.nonce.to_owned(),
             clock: *clock,
@@ -224,6 +229,30 @@ impl<'a> Running<'a> {
     /// The members go to another place in all their partitions.
     pub async fn seek(&mut self, to: Position) {
         self.members.seek(to).await;
+    }
+
+    /// Whether its members read.
+    pub fn is_reading(&self) -> bool {
+        self.phase == Phase::Reading
+    }
+
+    /// The ends of all its topics; `None` as long as something is still written to one of them.
+    fn known_ends(&self) -> Option<Ends> {
+        let of_topic = |(topic, ends): (u32, &Option<BTreeMap<u32, i64>>)| {
+            let ends = ends.as_ref()?.iter();
+            let place = move |partition: u32| TopicPartition { topic, partition };
+            Some(ends.map(move |(partition, end)| (place(*partition), *end)).collect::<Vec<_>>())
+        };
+        let ends: Option<Vec<Ends>> = (0..).zip(&self.ends).map(of_topic).collect();
+        ends.map(|ends| ends.concat())
+    }
+
+    /// Nothing comes behind these ends, as far as the members are to read now.
+    pub async fn read_to(&mut self, ends: &BTreeMap<TopicPartition, i64>) {
+        if self.ends.iter().any(Option::is_none) {
+            let ends = ends.iter().map(|(partition, end)| (*partition, *end)).collect();
+            self.members.command(Instruction::ReadTo(ends)).await;
+        }
     }
 
     /// The members commit what they have to, and keep their partitions.
@@ -294,6 +323,15 @@ impl<'a> Running<'a> {
                 "the broker closed a connection",
             )),
         }
+    }
+}
+
+fn subscribed(Declared { key, topic, .. }: &Declared) -> Subscribed {
+    Subscribed {
+        topic: topic.real_name.clone(),
+        named: topic.visible_name.clone(),
+        origin: key.to_string(),
+        partitions: topic.partitions,
     }
 }
 

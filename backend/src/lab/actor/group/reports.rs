@@ -1,74 +1,108 @@
 //! What a member reports becomes an event at once, and part of the evidence.
 
+use std::collections::BTreeMap;
+
 use api::event::{Assigned, Effect, EventKind, PartitionOffset, Processed};
 
 use super::members::Members;
 use crate::{
     evidence::{
-        group::{self, Assignment, Commit, Failed, Holding, Outcome, Sought},
+        group::{self, Assignment, Commit, Failed, Filtered, Forwarded, Holding, Outcome, Sought},
         producer::ScriptError,
     },
     lab::{
         actor::Listing,
         run::{interruption::Interruption, recorder::Recorder},
-        worker::{handler_record::HandlerRecord, protocol::Report},
+        worker::{
+            handler_record::HandlerRecord,
+            protocol::{Report, TopicPartition},
+        },
     },
 };
 
-/// The index of the only topic among those that the evidence of a group names.
-const TOPIC: u32 = 0;
-
 impl Members {
-    /// Applies a member's report and records it as an event.
+    /// Applies a member's report and records it as an event, or as one for each topic.
     pub async fn record_report(
         &mut self,
         member: u32,
         report: Report,
         recorder: &Recorder,
     ) -> Result<(), Interruption> {
-        let Listing { act, actor, topic } = self.listing;
+        let Listing { act, actor, .. } = self.listing;
+        // A worker names topics by their index among those that it reads.
+        let in_act = |topic: u32| self.reads.get(topic as usize).map_or(0, |read| read.index);
         let state = &mut self.members[member as usize - 1];
         let (at_us, kind) = match report {
             Report::Assigned { mut partitions, at_us } => {
                 let generation = state.joined;
-                state.positions =
-                    Some(partitions.iter().map(|held| (held.partition, held.position)).collect());
+                state.positions = Some(partitions.iter().map(position).collect());
                 let held = partitions.iter().map(holding).collect();
                 state.evidence.assignments.push(Assignment { generation, partitions: held });
-                partitions.iter_mut().for_each(|held| held.topic = topic);
+                partitions.iter_mut().for_each(|held| held.topic = in_act(held.topic));
                 (at_us, EventKind::Assigned { act, actor, member, generation, partitions })
             }
             Report::Revoked { partitions, at_us } => {
                 state.positions = None;
-                (at_us, EventKind::Revoked { act, actor, topic, member, partitions })
+                let mut of_topics = by_topic(partitions, |held| (held.topic, held.partition));
+                if of_topics.is_empty() {
+                    of_topics.insert(0, Vec::new());
+                }
+                for (topic, partitions) in of_topics {
+                    let topic = in_act(topic);
+                    let revoked = EventKind::Revoked { act, actor, topic, member, partitions };
+                    recorder.record_at(at_us, revoked).await?;
+                }
+                return Ok(());
             }
             Report::Processed(records) => {
                 if let Some(positions) = &mut state.positions {
-                    positions.extend(records.iter().map(|it| (it.partition, it.offset + 1)));
+                    positions
+                        .extend(records.iter().map(|it| (it.topic_partition(), it.offset + 1)));
                 }
-                let since = state.processed.len();
-                state.processed.extend(records.into_iter().map(HandlerRecord::split));
-                let records = &state.processed[since..];
-                let records = records.iter().map(|(record, _)| record.clone()).collect();
-                let processed = EventKind::Processed { act, actor, topic, member, records };
-                return Ok(recorder.record(processed).await?);
+                // In the order in which the member had them, whatever their topics are.
+                for run in records.chunk_by(|one, next| one.topic == next.topic) {
+                    let topic = in_act(run[0].topic);
+                    let records = run.iter().map(HandlerRecord::event).collect();
+                    let processed = EventKind::Processed { act, actor, topic, member, records };
+                    recorder.record(processed).await?;
+                }
+                state.processed.extend(records);
+                return Ok(());
             }
             Report::InHand(record) => {
-                let (record, given) = record.split();
-                state.in_hand = Some((record.clone(), given));
-                (record.at_us, EventKind::InHand { act, actor, topic, member, record })
+                let (topic, event) = (in_act(record.topic), record.event());
+                state.in_hand = Some(record);
+                (event.at_us, EventKind::InHand { act, actor, topic, member, record: event })
             }
             Report::Committed { offsets, at_us } => {
-                state.evidence.commits.push(offsets.iter().map(commit).collect());
-                (at_us, EventKind::Committed { act, actor, topic, member, offsets })
+                let place = |&Commit { topic, partition, offset }: &Commit| {
+                    (topic, PartitionOffset { partition, offset })
+                };
+                let of_topics = by_topic(&offsets, place);
+                state.evidence.commits.push(offsets);
+                for (topic, offsets) in of_topics {
+                    let topic = in_act(topic);
+                    let committed = EventKind::Committed { act, actor, topic, member, offsets };
+                    recorder.record_at(at_us, committed).await?;
+                }
+                return Ok(());
             }
             Report::Sought { offsets, at_us } => {
                 state.seeking = false;
                 if let Some(positions) = &mut state.positions {
-                    positions.extend(offsets.iter().map(|next| (next.partition, next.offset)));
+                    positions.extend(offsets.iter().map(|next| (sought(next), next.offset)));
                 }
-                state.evidence.seeks.push(offsets.iter().map(sought).collect());
-                (at_us, EventKind::Sought { act, actor, topic, member, offsets })
+                let place = |&Sought { topic, partition, offset }: &Sought| {
+                    (topic, PartitionOffset { partition, offset })
+                };
+                let of_topics = by_topic(&offsets, place);
+                state.evidence.seeks.push(offsets);
+                for (topic, offsets) in of_topics {
+                    let topic = in_act(topic);
+                    let sought = EventKind::Sought { act, actor, topic, member, offsets };
+                    recorder.record_at(at_us, sought).await?;
+                }
+                return Ok(());
             }
             Report::Raised { exception: raised, at_us } => {
                 let (class, message) = (raised.class.clone(), raised.message.clone());
@@ -83,27 +117,75 @@ impl Members {
             }
             Report::Effect(record) => {
                 let (row, again) = self.sink.write(&record);
+                let topic = in_act(record.topic);
+                state.evidence.effects.push(effect(&record, row));
                 let HandlerRecord { partition, offset, order, at_us, .. } = record;
-                let effect = group::Effect { topic: TOPIC, partition, offset, order, row };
-                state.evidence.effects.push(effect);
                 let records = vec![Effect { partition, offset, order, row, again, at_us }];
                 let effects = EventKind::Effects { act, actor, topic, member, records };
                 return Ok(recorder.record(effects).await?);
             }
+            Report::Folded { record, key, number } => {
+                let (row, again) = self.sink.keep(&key, number);
+                let (topic, event) = (in_act(record.topic), record.event());
+                state.evidence.effects.push(effect(&record, row));
+                let folded = EventKind::Folded {
+                    act,
+                    actor,
+                    topic,
+                    member,
+                    record: event,
+                    row,
+                    again,
+                    key,
+                    number,
+                };
+                (record.at_us, folded)
+            }
+            Report::Filtered(record) => {
+                let HandlerRecord { topic, partition, offset, order, at_us, .. } = record;
+                let filtered = Filtered { topic, partition, offset, order };
+                state.evidence.filtered.push(filtered);
+                let (topic, record) = (in_act(topic), record.event());
+                (at_us, EventKind::Filtered { act, actor, topic, member, record })
+            }
+            Report::Forwarded { record, to, sent: PartitionOffset { partition, offset } } => {
+                let (topic, event) = (in_act(record.topic), record.event());
+                let Some(sent) = self.sends.get(to as usize) else { return Ok(()) };
+                state.evidence.forwarded.push(Forwarded {
+                    topic: record.topic,
+                    partition: record.partition,
+                    offset: record.offset,
+                    order: record.order,
+                    to: sent.key.to_string(),
+                    to_partition: partition,
+                    to_offset: offset,
+                });
+                let forwarded = EventKind::Forwarded {
+                    act,
+                    actor,
+                    topic,
+                    member,
+                    record: event,
+                    to: sent.index,
+                    partition,
+                    offset,
+                };
+                (record.at_us, forwarded)
+            }
             Report::Failed { record, attempt, error } => {
-                let (record, _) = record.split();
+                let (topic, record) = (in_act(record.topic), record.event());
                 let at_us = record.at_us;
                 (at_us, EventKind::Failed { act, actor, topic, member, record, attempt, error })
             }
             Report::PutAway { record, attempts, error, outcome, sent } => {
-                let (record, _) = record.split();
-                let Processed { partition, offset, order, at_us } = record;
                 if let Some(positions) = &mut state.positions {
-                    positions.insert(partition, offset + 1);
+                    positions.insert(record.topic_partition(), record.offset + 1);
                 }
-                let failed =
-                    Failed { topic: TOPIC, partition, offset, order, attempts, error, outcome };
+                let Processed { partition, offset, order, at_us } = record.event();
+                let topic = record.topic;
+                let failed = Failed { topic, partition, offset, order, attempts, error, outcome };
                 state.evidence.failed.push(failed);
+                let (topic, record) = (in_act(topic), record.event());
                 match (outcome, sent) {
                     (Outcome::Raised, _) => return Ok(()),
                     (Outcome::DeadLettered, Some(PartitionOffset { partition, offset })) => {
@@ -138,17 +220,33 @@ impl Members {
     }
 }
 
+/// What belongs to each topic, in its order.
+fn by_topic<T, R>(
+    records: impl IntoIterator<Item = T>,
+    of: impl Fn(T) -> (u32, R),
+) -> BTreeMap<u32, Vec<R>> {
+    let mut of_topics: BTreeMap<u32, Vec<R>> = BTreeMap::new();
+    for (topic, record) in records.into_iter().map(of) {
+        of_topics.entry(topic).or_default().push(record);
+    }
+    of_topics
+}
+
+fn position(assigned: &Assigned) -> (TopicPartition, i64) {
+    let &Assigned { topic, partition, position, .. } = assigned;
+    (TopicPartition { topic, partition }, position)
+}
+
+fn sought(&Sought { topic, partition, .. }: &Sought) -> TopicPartition {
+    TopicPartition { topic, partition }
+}
+
 fn holding(assigned: &Assigned) -> Holding {
-    let &Assigned { partition, position, source, .. } = assigned;
-    Holding { topic: TOPIC, partition, position, source }
+    let &Assigned { topic, partition, position, source } = assigned;
+    Holding { topic, partition, position, source }
 }
 
-fn commit(committed: &PartitionOffset) -> Commit {
-    let &PartitionOffset { partition, offset } = committed;
-    Commit { topic: TOPIC, partition, offset }
-}
-
-fn sought(sought: &PartitionOffset) -> Sought {
-    let &PartitionOffset { partition, offset } = sought;
-    Sought { topic: TOPIC, partition, offset }
+fn effect(record: &HandlerRecord, row: u64) -> group::Effect {
+    let &HandlerRecord { topic, partition, offset, order, .. } = record;
+    group::Effect { topic, partition, offset, order, row }
 }

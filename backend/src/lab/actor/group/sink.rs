@@ -2,8 +2,8 @@
 //! run, as a database would be.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use lessons::scenario::handler::EffectKey;
@@ -22,13 +22,21 @@ struct Rows {
     /// The numbers of the rows that have a key.
     by_key: HashMap<Key, u64>,
     count: u64,
+    /// What folds have written last, by key.
+    numbers: BTreeMap<String, i64>,
 }
 
 /// What makes a row the same as an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Order(u32),
-    Place { partition: u32, offset: i64 },
+    Place {
+        topic: u32,
+        partition: u32,
+        offset: i64,
+    },
+    /// Of a fold.
+    Folded(String),
 }
 
 impl Sink {
@@ -38,16 +46,38 @@ impl Sink {
 
     /// Returns the number of the row, counted from 0, and whether it was there already.
     pub fn write(&self, record: &HandlerRecord) -> (u64, bool) {
-        let HandlerRecord { partition, offset, order, .. } = *record;
+        let HandlerRecord { topic, partition, offset, order, .. } = *record;
         let key = match self.key {
             EffectKey::None => None,
             EffectKey::EventId => order.map(Key::Order),
-            EffectKey::TopicPartitionOffset => Some(Key::Place { partition, offset }),
+            EffectKey::TopicPartitionOffset => Some(Key::Place { topic, partition, offset }),
         };
-        let mut rows = self.rows.lock().expect("no holder of this lock panics");
-        let next = rows.count;
-        let row = key.map_or(next, |key| *rows.by_key.entry(key).or_insert(next));
-        rows.count += u64::from(row == next);
+        self.lock().row(key)
+    }
+
+    /// Writes a number of a fold; the one that its key had is replaced. Returns the number of the
+    /// row, and whether it was there already.
+    pub fn keep(&self, key: &str, number: i64) -> (u64, bool) {
+        let mut rows = self.lock();
+        rows.numbers.insert(key.to_owned(), number);
+        rows.row(Some(Key::Folded(key.to_owned())))
+    }
+
+    /// What folds have left in it, by key.
+    pub fn numbers(&self) -> BTreeMap<String, i64> {
+        self.lock().numbers.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().expect("no holder of this lock panics")
+    }
+}
+
+impl Rows {
+    fn row(&mut self, key: Option<Key>) -> (u64, bool) {
+        let next = self.count;
+        let row = key.map_or(next, |key| *self.by_key.entry(key).or_insert(next));
+        self.count += u64::from(row == next);
         (row, row != next)
     }
 }
@@ -60,6 +90,7 @@ mod tests {
     #[test]
     fn a_key_makes_rows_the_same() {
         let record = |offset, order| HandlerRecord {
+            topic: 0,
             partition: 0,
             offset,
             order: Some(order),
@@ -78,5 +109,14 @@ mod tests {
             let sink = Sink::new(key);
             assert_eq!(records.each_ref().map(|record| sink.write(record)), rows, "{key:?}");
         }
+    }
+
+    #[test]
+    fn a_fold_has_one_row_for_each_key_and_its_last_number() {
+        let sink = Sink::new(EffectKey::None);
+        let (a, b) = ("cliente-01", "cliente-02");
+        let rows = [(a, 1), (b, 1), (a, 2)].map(|(key, number)| sink.keep(key, number));
+        assert_eq!(rows, [(0, false), (1, false), (0, true)]);
+        assert_eq!(sink.numbers(), [(a.to_owned(), 2), (b.to_owned(), 1)].into());
     }
 }

@@ -143,6 +143,9 @@ impl Observed {
             | Report::Processed(_)
             | Report::InHand(_)
             | Report::Effect(_)
+            | Report::Filtered(_)
+            | Report::Forwarded { .. }
+            | Report::Folded { .. }
             | Report::Failed { .. }
             | Report::PutAway { .. }
             | Report::Committed { .. }

@@ -217,7 +217,8 @@ fn a_value_that_is_not_bytes_raises_by_release() {
 #[test]
 fn a_reset_that_is_none_raises_what_kafka_python_raises() {
     let message = |version, partitions: &[u32]| {
-        let error = python_error::no_offset(version, "pedidos", partitions.to_vec())?;
+        let of_topic = partitions.iter().map(|partition| ("pedidos", *partition)).collect();
+        let error = python_error::no_offset(version, of_topic)?;
         assert_eq!(error.class, "NoOffsetForPartitionError");
         Some(error.message)
     };
