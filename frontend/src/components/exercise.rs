@@ -111,7 +111,11 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
 
 /// The run of an attempt, once there is one.
 #[component]
-pub fn AttemptRun(exercise: Signal<Exercise>, attempt: Attempt) -> impl IntoView {
+pub fn AttemptRun(
+    exercise: Signal<Exercise>,
+    attempt: Attempt,
+    #[prop(optional)] folded: bool,
+) -> impl IntoView {
     let words = i18n::words();
     let scope = expect_context::<Scope>();
     let id = exercise.with_untracked(|exercise| exercise.id.clone());
@@ -121,7 +125,7 @@ pub fn AttemptRun(exercise: Signal<Exercise>, attempt: Attempt) -> impl IntoView
             view! {
                 <div class="part">
                     <h3 class="unseen" id=scope.id(attempt::RUN) tabindex="-1">{words.run.run_heading}</h3>
-                    <RunPanel exercise=id.clone() run finished/>
+                    <RunPanel exercise=id.clone() run finished folded/>
                 </div>
             }
         })
