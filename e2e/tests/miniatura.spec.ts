@@ -92,9 +92,10 @@ test("without JavaScript the example can be read", async ({ browser }) => {
 test("a run that is refused says why, and the text keeps its example", async ({ page }) => {
   // Answered in the page, since the browser logs a refused request as an error.
   await page.addInitScript((detail) => {
-    const real = window.fetch;
-    window.fetch = (...asked) => {
-      const url = asked[0] instanceof Request ? asked[0].url : String(asked[0]);
+    const real = window.fetch as (...asked: unknown[]) => Promise<Response>;
+    window.fetch = (...asked: unknown[]) => {
+      // The page asks for data by requests.
+      const url = (asked[0] as Request).url ?? "";
       if (new URL(url, location.href).pathname !== "/api/runs") return real(...asked);
       const body = JSON.stringify({ type: "about:blank", title: "t", status: 429, detail });
       const headers = { "content-type": "application/problem+json" };

@@ -23,7 +23,6 @@ use crate::{client, i18n};
 #[component]
 pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    provide_context(Scope::of(&id));
     let resource = LocalResource::new({
         let id = id.clone();
         move || {
@@ -38,7 +37,7 @@ pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
     let told = Memo::new(move |_| {
         loaded.with(|loaded| loaded.as_ref().map(|exercise| exercise.told.clone()))
     });
-    told::follow(id, told);
+    told::follow(id.clone(), told);
     let first = Memo::new(move |_| loaded.with(Option::is_some));
     let reload = Callback::new(move |()| resource.refetch());
     let failure = move || match resource.get() {
@@ -47,6 +46,8 @@ pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
     };
     let card = move || {
         first.get().then(|| {
+            // Here and not above: a component shares its owner with the other exercises of the page.
+            provide_context(Scope::of(&id));
             let exercise = Signal::derive(move || {
                 loaded.get().expect("an exercise that was loaded once stays loaded")
             });
