@@ -87,7 +87,9 @@ impl Attempt {
                         set_launch.set(Launch::Ready);
                         set_running.set(true);
                         set_run.set(Some(created.id));
-                        browser::focus(&scope.id(RUN));
+                        let heading = scope.id(RUN);
+                        // When it is drawn.
+                        browser::next_frame(move || browser::focus(&heading));
                     }
                     Err(failure) => {
                         let sentence = i18n::sentence(&failure);

@@ -23,7 +23,6 @@ use crate::{client, i18n};
 #[component]
 pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    provide_context(Scope::of(&id));
     let resource = LocalResource::new({
         let id = id.clone();
         move || {
@@ -38,7 +37,7 @@ pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
     let told = Memo::new(move |_| {
         loaded.with(|loaded| loaded.as_ref().map(|exercise| exercise.told.clone()))
     });
-    told::follow(id, told);
+    told::follow(id.clone(), told);
     let first = Memo::new(move |_| loaded.with(Option::is_some));
     let reload = Callback::new(move |()| resource.refetch());
     let failure = move || match resource.get() {
@@ -47,6 +46,8 @@ pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
     };
     let card = move || {
         first.get().then(|| {
+            // Here and not above: a component shares its owner with the other exercises of the page.
+            provide_context(Scope::of(&id));
             let exercise = Signal::derive(move || {
                 loaded.get().expect("an exercise that was loaded once stays loaded")
             });
@@ -111,7 +112,11 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
 
 /// The run of an attempt, once there is one.
 #[component]
-pub fn AttemptRun(exercise: Signal<Exercise>, attempt: Attempt) -> impl IntoView {
+pub fn AttemptRun(
+    exercise: Signal<Exercise>,
+    attempt: Attempt,
+    #[prop(optional)] folded: bool,
+) -> impl IntoView {
     let words = i18n::words();
     let scope = expect_context::<Scope>();
     let id = exercise.with_untracked(|exercise| exercise.id.clone());
@@ -121,7 +126,7 @@ pub fn AttemptRun(exercise: Signal<Exercise>, attempt: Attempt) -> impl IntoView
             view! {
                 <div class="part">
                     <h3 class="unseen" id=scope.id(attempt::RUN) tabindex="-1">{words.run.run_heading}</h3>
-                    <RunPanel exercise=id.clone() run finished/>
+                    <RunPanel exercise=id.clone() run finished folded/>
                 </div>
             }
         })

@@ -22,6 +22,12 @@ pub fn MiniatureCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl I
     let goal = Memo::new(move |_| exercise.with(|exercise| exercise.goal.clone()));
     let asks = Memo::new(move |_| !questions.with(Vec::is_empty));
     let has_run = Memo::new(move |_| !runs.with(Vec::is_empty));
+    let told = Memo::new(move |_| exercise.with(|exercise| Some(exercise.told.as_ref()?.attempt)));
+    let told = move || {
+        told.get().map(|attempt| {
+            view! { <p class="part tally">{(words.miniature.told)(attempt)}</p> }
+        })
+    };
     let action = Signal::derive(move || match has_run.get() {
         true => words.miniature.run_again,
         false => words.miniature.run,
@@ -45,7 +51,8 @@ pub fn MiniatureCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl I
                     />
                 </div>
             </form>
-            <AttemptRun exercise attempt/>
+            {told}
+            <AttemptRun exercise attempt folded=true/>
             <PastRuns runs/>
         </article>
     }

@@ -27,6 +27,9 @@ pub fn RunPanel(
     /// Called once, when the run is over.
     #[prop(optional, into)]
     finished: Option<Callback<()>>,
+    /// Whether the events are folded away at first, where the panel is a part of a text.
+    #[prop(optional)]
+    folded: bool,
 ) -> impl IntoView {
     let words = i18n::words();
     let (view, line) = run_stream::follow(&run);
@@ -75,8 +78,22 @@ pub fn RunPanel(
         </div>
         <div class="run-body">
             {card}
-            <EventTable view/>
+            {match folded {
+                true => view! { <FoldedTable view/> }.into_any(),
+                false => view! { <EventTable view/> }.into_any(),
+            }}
         </div>
+    }
+}
+
+#[component]
+fn FoldedTable(view: ReadSignal<RunView>) -> impl IntoView {
+    let words = i18n::words();
+    view! {
+        <details>
+            <summary>{words.table.event_table}</summary>
+            <EventTable view/>
+        </details>
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const MINIATURE: MiniatureWords = MiniatureWords {
         )
     },
     own: "yours",
-    told: |attempt| format!("The underlined numbers are from your attempt {attempt}."),
+    told: |attempt| format!("The underlined numbers in the text are from your attempt {attempt}."),
     told_spoken: |attempt| {
         format!("Run finished. The numbers in the text are from your attempt {attempt}.")
     },

@@ -13,7 +13,7 @@ pub(super) const MINIATURE: MiniatureWords = MiniatureWords {
         format!("{verb} {answers}: puedes ejecutar así, pero no habrá nada que comparar.")
     },
     own: "tuyo",
-    told: |attempt| format!("Los números subrayados son de tu intento {attempt}."),
+    told: |attempt| format!("Los números subrayados del texto son de tu intento {attempt}."),
     told_spoken: |attempt| {
         format!("Ejecución terminada. Los números del texto son de tu intento {attempt}.")
     },
