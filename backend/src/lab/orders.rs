@@ -81,7 +81,9 @@ pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     match asked {
         Observation::PartitionOfWatchedKey(_) => 0..=i64::from(variant.partitions) - 1,
         Observation::IdleMembers(_) | Observation::MembersExpelled(_) => 0..=MOST_MEMBERS,
-        Observation::RecordsDelivered(_) | Observation::RecordsFiltered(_) => 0..=MOST_MEMBERS * orders,
+        Observation::RecordsDelivered(_) | Observation::RecordsFiltered(_) => {
+            0..=MOST_MEMBERS * orders
+        }
         // A consumer that has to start again can do all its effects twice.
         Observation::RowsInSink(_) => 0..=2 * orders,
         Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,

@@ -136,11 +136,11 @@ fn records(events: &[&Event]) -> Result<(), String> {
             }
         }
     }
-    let after_sent = |actor: u32, topic: u32, order: u32, what, at_us| {
-        match sent_us.get(&(actor, topic, order)) {
-            Some(sent_us) => in_order(&[("sent", *sent_us), (what, at_us)]),
-            None => Err(format!("order {order} was {what} and never sent")),
-        }
+    let after_sent = |actor: u32, topic: u32, order: u32, what, at_us| match sent_us
+        .get(&(actor, topic, order))
+    {
+        Some(sent_us) => in_order(&[("sent", *sent_us), (what, at_us)]),
+        None => Err(format!("order {order} was {what} and never sent")),
     };
     for event in events {
         match &event.kind {
@@ -265,7 +265,10 @@ fn life(events: &[&Event], group_read: Option<u64>) -> Result<(), String> {
             _ if last.0 == "nothing" => return Err("it does something before it starts".to_owned()),
             _ if last.0 == "ended" => return Err("it does something when it is gone".to_owned()),
             EventKind::Assigned { partitions, .. } => {
-                held = partitions.iter().map(|assigned| (assigned.topic, assigned.partition)).collect();
+                held = partitions
+                    .iter()
+                    .map(|assigned| (assigned.topic, assigned.partition))
+                    .collect();
                 "assigned"
             }
             EventKind::Revoked { .. } => {

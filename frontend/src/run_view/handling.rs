@@ -269,7 +269,16 @@ mod tests {
         let (act, actor, member) = (1, 0, 1);
         let record = |offset, at_us| Processed { partition: 0, offset, order: Some(7), at_us };
         let (to, partition, offset) = (2, 0, 0);
-        let sent = Forwarded { act, actor, topic: 0, member, record: record(0, 900), to, partition, offset };
+        let sent = Forwarded {
+            act,
+            actor,
+            topic: 0,
+            member,
+            record: record(0, 900),
+            to,
+            partition,
+            offset,
+        };
         let folded = |topic, at_us, again, number| {
             let (record, key) = (record(0, at_us), "cliente-01".to_owned());
             let folded = Folded { act, actor, topic, member, record, row: 0, again, key, number };
@@ -301,7 +310,9 @@ mod tests {
             })
             .collect();
         let [sent, new, dropped, replaced] = told.as_slice() else { panic!("{told:#?}") };
-        assert!(matches!(sent.1, Handling::Forwarded { to_topic, from: (0, 0), .. } if to_topic == "pagados"));
+        assert!(
+            matches!(sent.1, Handling::Forwarded { to_topic, from: (0, 0), .. } if to_topic == "pagados")
+        );
         assert!(matches!(new, (Some(0), Handling::Folded { again: false, number: 2, .. })));
         assert!(matches!(dropped.1, Handling::Filtered { offset: 1, .. }));
         assert!(matches!(replaced, (Some(1), Handling::Folded { again: true, number: 5, .. })));

@@ -35,9 +35,9 @@ impl Script {
         let sends = |name: &ActorName| {
             self.cast.get(name).is_some_and(|actor| sends_to(actor).contains(&topic))
         };
-        steps.iter().any(|step| {
-            step.writes_to() == Some(topic) || step.actors().into_iter().any(sends)
-        })
+        steps
+            .iter()
+            .any(|step| step.writes_to() == Some(topic) || step.actors().into_iter().any(sends))
     }
 
     /// The groups from which a group's records come, directly or through others. A group is among

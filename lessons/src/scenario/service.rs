@@ -227,6 +227,9 @@ mod tests {
         assert!(Field::Ciudad.is_in(OrderKind::Shop) && !Field::Ciudad.is_in(OrderKind::Short));
         assert!(Field::Unidades.is_in(OrderKind::Short) && Field::Unidades.is_whole());
         assert!(!Field::Precio.is_whole());
-        assert_eq!((Field::Ciudad.path(), Field::Ciudad.name()), (&["envío", "ciudad"][..], "ciudad"));
+        assert_eq!(
+            (Field::Ciudad.path(), Field::Ciudad.name()),
+            (&["envío", "ciudad"][..], "ciudad")
+        );
     }
 }

@@ -57,10 +57,9 @@ pub(super) fn forwarded_once(evidence: &Evidence, forwarding: &Forwarding) -> Fi
         passed: all > 0 && absent + twice + other == 0,
         expected,
         found: match (all, absent + twice + other) {
-            (0, _) => Text::new(
-                "No había ningún pedido que reenviar.",
-                "There was no order to send on.",
-            ),
+            (0, _) => {
+                Text::new("No había ningún pedido que reenviar.", "There was no order to send on.")
+            }
             (_, 0) => Text::new(
                 format!("Están los {all}, cada uno una vez."),
                 format!("All {all} are there, each of them once."),
@@ -158,10 +157,9 @@ pub(super) fn rows_are_fold(evidence: &Evidence, folding: &Folding) -> Finding {
                 "El log no tiene ningún pedido que se pueda leer.",
                 "The log has no order that can be read.",
             ),
-            (_, None) if extra == 0 => Text::new(
-                format!("Las {all} filas coinciden."),
-                format!("All {all} rows agree."),
-            ),
+            (_, None) if extra == 0 => {
+                Text::new(format!("Las {all} filas coinciden."), format!("All {all} rows agree."))
+            }
             (_, None) => Text::new(
                 format!("Filas que no salen del log: {extra}."),
                 format!("Rows that do not come from the log: {extra}."),

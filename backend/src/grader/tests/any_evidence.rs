@@ -147,23 +147,24 @@ fn member() -> impl Strategy<Value = Member> {
         offset,
         order: None,
     });
-    let effects =
-        (vec(effect(), 0..4), vec(failed(), 0..3), vec(filtered, 0..3), any::<bool>());
+    let effects = (vec(effect(), 0..4), vec(failed(), 0..3), vec(filtered, 0..3), any::<bool>());
     (0_u32..4, vec(assignment, 0..3), processed, effects).prop_map(
-        |(member, assignments, (processed, in_hand), (effects, failed, filtered, expelled))| Member {
-            member,
-            assignments,
-            processed,
-            in_hand,
-            effects,
-            filtered,
-            forwarded: Vec::new(),
-            failed,
-            expelled,
-            commits: Vec::new(),
-            error: None,
-            exit: Exit::Code(0),
-            closed: true,
+        |(member, assignments, (processed, in_hand), (effects, failed, filtered, expelled))| {
+            Member {
+                member,
+                assignments,
+                processed,
+                in_hand,
+                effects,
+                filtered,
+                forwarded: Vec::new(),
+                failed,
+                expelled,
+                commits: Vec::new(),
+                error: None,
+                exit: Exit::Code(0),
+                closed: true,
+            }
         },
     )
 }
@@ -172,16 +173,18 @@ fn group() -> impl Strategy<Value = Actor> {
     let of_topic = btree_map(0_u32..4, option::of(any::<i64>()), 0..4);
     let committed = btree_map(NAME, of_topic, 0..3);
     let rows = btree_map("cliente-0[1-4]", any::<i64>(), 0..3);
-    (vec(NAME, 0..3), vec(member(), 0..3), committed, rows).prop_map(|(topics, members, committed, rows)| {
-        Actor::Group(Group {
-            topics,
-            group_id: None,
-            properties: BTreeMap::new(),
-            members,
-            committed,
-            rows,
-        })
-    })
+    (vec(NAME, 0..3), vec(member(), 0..3), committed, rows).prop_map(
+        |(topics, members, committed, rows)| {
+            Actor::Group(Group {
+                topics,
+                group_id: None,
+                properties: BTreeMap::new(),
+                members,
+                committed,
+                rows,
+            })
+        },
+    )
 }
 
 fn producer() -> impl Strategy<Value = Actor> {

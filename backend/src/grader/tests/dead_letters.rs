@@ -95,7 +95,13 @@ fn each_is_set_apart_once_and_nothing_else_is() {
 #[test]
 fn what_a_service_made_of_an_order_is_not_unreadable() {
     let mut run = healthy();
-    let made = Record { offset: 0, order: Some(1), value: Some(Data::new(b"{}")), key: None, origin: None };
+    let made = Record {
+        offset: 0,
+        order: Some(1),
+        value: Some(Data::new(b"{}")),
+        key: None,
+        origin: None,
+    };
     let made = Topic {
         real_name: "b.r.1.1.pagados".to_owned(),
         partitions: vec![run::partition(0, vec![made])],

@@ -72,10 +72,7 @@ pub fn unsupported_value(version: ClientVersion, python_type: &str) -> PythonErr
 /// What the first `poll()` raises with `auto_offset_reset='none'` if nothing is committed for these
 /// partitions, each with its topic; `None` if there are none. 2.0.2 raises for one of them, the
 /// others name all, as a set.
-pub fn no_offset(
-    version: ClientVersion,
-    mut partitions: Vec<(&str, u32)>,
-) -> Option<PythonError> {
+pub fn no_offset(version: ClientVersion, mut partitions: Vec<(&str, u32)>) -> Option<PythonError> {
     partitions.sort_unstable();
     let place = |(topic, partition): &(&str, u32)| {
         format!("TopicPartition(topic={}, partition={partition})", quoted(topic))

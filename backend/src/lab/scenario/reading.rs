@@ -80,16 +80,12 @@ impl<'a> Performance<'a> {
     }
 
     /// These groups, and those that write what they read and still read themselves.
-    fn with_feeders<'b>(
-        &self,
-        actors: impl Iterator<Item = &'b ActorName>,
-    ) -> BTreeSet<ActorName> {
+    fn with_feeders<'b>(&self, actors: impl Iterator<Item = &'b ActorName>) -> BTreeSet<ActorName> {
         let mut readers = BTreeSet::new();
         for name in actors {
             let feeders = self.script.feeders(name);
-            let reads = |name: &&&ActorName| {
-                self.running.get(**name).is_some_and(Running::is_reading)
-            };
+            let reads =
+                |name: &&&ActorName| self.running.get(**name).is_some_and(Running::is_reading);
             readers.extend(feeders.iter().filter(reads).map(|name| (*name).clone()));
             readers.insert(name.clone());
         }

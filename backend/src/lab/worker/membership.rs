@@ -137,8 +137,9 @@ impl Membership {
         batch: &VecDeque<BorrowedMessage<'_>>,
     ) -> bool {
         // Called after each record: only the last one of a partition can make it true.
-        let is_last =
-            |(partition, next): (TopicPartition, i64)| ends.get(&partition).is_none_or(|end| next >= *end);
+        let is_last = |(partition, next): (TopicPartition, i64)| {
+            ends.get(&partition).is_none_or(|end| next >= *end)
+        };
         if !batch.back().map(|message| self.next_offset(message)).is_some_and(is_last) {
             return false;
         }

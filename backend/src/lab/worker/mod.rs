@@ -26,10 +26,10 @@ mod producer;
 pub mod protocol;
 /// Groups reports, so that a fast script does not write a line for each record.
 mod reporter;
-/// What a handler does with an order.
-mod service;
 /// What a producer reports about what it sends.
 pub mod sent;
+/// What a handler does with an order.
+mod service;
 
 use std::{
     io::BufRead,

@@ -66,8 +66,7 @@ pub fn deeds(parts: &[Part], order: &Value) -> Result<Vec<Deed>, PythonError> {
             },
             Part::Fold { by, sum, changelog } => Deed::Add {
                 key: order::text(order, *by).ok_or_else(|| missing(*by))?,
-                number: order::addend(order, *sum)
-                    .ok_or_else(|| missing(sum.unwrap_or(*by)))?,
+                number: order::addend(order, *sum).ok_or_else(|| missing(sum.unwrap_or(*by)))?,
                 changelog: *changelog,
             },
         });
@@ -93,9 +92,8 @@ mod tests {
 
     #[test]
     fn what_stands_behind_a_filter_is_done_only_if_it_passes() {
-        let order = |units| {
-            json!({ "pedido": 7, "unidades": units, "envío": { "ciudad": "Málaga" } })
-        };
+        let order =
+            |units| json!({ "pedido": 7, "unidades": units, "envío": { "ciudad": "Málaga" } });
         let city = || "Málaga".to_owned();
         assert_eq!(
             deeds(&parts(), &order(3)).unwrap(),

@@ -150,9 +150,8 @@ fn processes_are_started_in_few_places() {
 fn what_is_taught_cannot_be_sent_whole() {
     // A worker's plan has a few words of a scenario, such as when a script commits: all of them are
     // choices of a form, and none is what a check expects.
-    let told_to_workers =
-        ["disturbance", "group", "producer", "service"]
-            .map(|name| format!("lessons/src/scenario/{name}.rs"));
+    let told_to_workers = ["disturbance", "group", "producer", "service"]
+        .map(|name| format!("lessons/src/scenario/{name}.rs"));
     assert_eq!(paths(rust("lessons/src"), |source| source.has_word("Serialize")), told_to_workers);
 }
 

@@ -57,7 +57,8 @@ impl Members {
             }
             Report::Processed(records) => {
                 if let Some(positions) = &mut state.positions {
-                    positions.extend(records.iter().map(|it| (it.topic_partition(), it.offset + 1)));
+                    positions
+                        .extend(records.iter().map(|it| (it.topic_partition(), it.offset + 1)));
                 }
                 // In the order in which the member had them, whatever their topics are.
                 for run in records.chunk_by(|one, next| one.topic == next.topic) {

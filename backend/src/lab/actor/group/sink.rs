@@ -30,7 +30,11 @@ struct Rows {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Order(u32),
-    Place { topic: u32, partition: u32, offset: i64 },
+    Place {
+        topic: u32,
+        partition: u32,
+        offset: i64,
+    },
     /// Of a fold.
     Folded(String),
 }
