@@ -9,12 +9,13 @@ use backend::evidence::variant::Variant;
 use backend::lab::{
     actor::{
         Listing, Topic,
-        group::{Part, Running, client, members::Members, sink::Sink},
+        group::{Declared, Part, Running, client, members::Members, sink::Sink},
     },
     broker::entrance::Entrance,
     interruption::Interruption,
     profile::{GroupTiming, refusal::Refusal},
     stage::Stage,
+    worker::protocol::TopicPartition,
 };
 use lessons::scenario::{
     client::ClientVersion,
@@ -128,12 +129,16 @@ pub async fn in_the_lab(
         listing: Listing { act: 1, actor: 0, topic: 0 },
         group: &group,
         real_group: lab.namespace.group("bench", round as u32, "lab"),
-        reads: Topic {
-            real_name: filled.topic.clone(),
-            visible_name: "read".to_owned(),
-            partitions: PARTITIONS,
-        },
-        dead_letters: None,
+        reads: vec![Declared {
+            index: 0,
+            key: TopicKey::new("read".to_owned()),
+            topic: Topic {
+                real_name: filled.topic.clone(),
+                visible_name: "read".to_owned(),
+                partitions: PARTITIONS,
+            },
+        }],
+        sends: Vec::new(),
         sink: Sink::new(EffectKey::None),
         kill: None,
         slow: None,
@@ -167,10 +172,12 @@ async fn live(
     part: Part<'_>,
     ends: &BTreeMap<u32, i64>,
 ) -> Result<(), Interruption> {
-    let mut group = Running::start(stage, part, Some(ends.clone())).await?;
+    let mut group = Running::start(stage, part, vec![Some(ends.clone())]).await?;
     until(stage, &mut group, Members::are_settled).await?;
     group.read().await;
-    until(stage, &mut group, |members| members.have_reached(ends)).await?;
+    let place = |partition: u32| TopicPartition { topic: 0, partition };
+    let ends = ends.iter().map(|(partition, end)| (place(*partition), *end)).collect();
+    until(stage, &mut group, |members| members.have_reached(&ends)).await?;
     group.close().await;
     until(stage, &mut group, Members::are_closing).await?;
     group.leave().await;

@@ -6,7 +6,7 @@
 mod changelog;
 /// The script of one consumer.
 mod consumer;
-/// Sends what cannot be processed to a topic of its own.
+/// What cannot be processed, as it is sent away.
 mod dead_letters;
 /// A record that a handler was given.
 pub mod handler_record;
