@@ -171,11 +171,11 @@ async fn live(
     ends: &BTreeMap<u32, i64>,
 ) -> Result<(), Interruption> {
     let mut group = Running::start(stage, part, vec![Some(ends.clone())]).await?;
-    let of_topic = |(&partition, &end)| (TopicPartition { topic: 0, partition }, end);
-    let goal = ends.iter().map(of_topic).collect();
     until(stage, &mut group, Members::are_settled).await?;
     group.read().await;
-    until(stage, &mut group, |members| members.have_reached(&goal)).await?;
+    let place = |partition: u32| TopicPartition { topic: 0, partition };
+    let ends = ends.iter().map(|(partition, end)| (place(*partition), *end)).collect();
+    until(stage, &mut group, |members| members.have_reached(&ends)).await?;
     group.close().await;
     until(stage, &mut group, Members::are_closing).await?;
     group.leave().await;

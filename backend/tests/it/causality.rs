@@ -125,31 +125,33 @@ fn at(events: &[&Event], is: impl Fn(&EventKind) -> bool) -> Option<u64> {
 
 /// A record is sent before anything else happens to it.
 fn records(events: &[&Event]) -> Result<(), String> {
-    // By sender and order, and the first time that anybody sent the order.
+    // By sender, topic and order, and the first time that anybody sent the order.
     let (mut sent_us, mut first_us) = (HashMap::new(), HashMap::new());
     for event in events {
-        if let EventKind::Sent { actor, records, .. } = &event.kind {
+        if let EventKind::Sent { actor, topic, records, .. } = &event.kind {
             for record in records {
-                sent_us.insert((*actor, record.order), record.at_us);
+                sent_us.insert((*actor, *topic, record.order), record.at_us);
                 let first = first_us.entry(record.order).or_insert(record.at_us);
                 *first = record.at_us.min(*first);
             }
         }
     }
-    let after_sent = |actor: u32, order: u32, what, at_us| match sent_us.get(&(actor, order)) {
+    let after_sent = |actor: u32, topic: u32, order: u32, what, at_us| match sent_us
+        .get(&(actor, topic, order))
+    {
         Some(sent_us) => in_order(&[("sent", *sent_us), (what, at_us)]),
         None => Err(format!("order {order} was {what} and never sent")),
     };
     for event in events {
         match &event.kind {
-            EventKind::Acknowledged { actor, records, .. } => {
+            EventKind::Acknowledged { actor, topic, records, .. } => {
                 records.iter().try_for_each(|record| {
-                    after_sent(*actor, record.order, "acknowledged", record.at_us)
+                    after_sent(*actor, *topic, record.order, "acknowledged", record.at_us)
                 })?;
             }
-            EventKind::Undelivered { actor, records, .. } => {
+            EventKind::Undelivered { actor, topic, records, .. } => {
                 records.iter().try_for_each(|record| {
-                    after_sent(*actor, record.order, "undelivered", record.at_us)
+                    after_sent(*actor, *topic, record.order, "undelivered", record.at_us)
                 })?;
             }
             // Only if the act wrote it; otherwise it was in the log before.

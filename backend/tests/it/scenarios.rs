@@ -175,7 +175,7 @@ label = { es = "Laboratorio", en = "Lab" }
 title = { es = "Servicios", en = "Services" }
 goal = { es = "Que cuadren los totales.", en = "Let the totals be right." }
 limits = { records = 80, bytes = 1048576, partitions = 3, members = 2, seconds = 90 }
-model = { least = 3, key = "pedido", changelog = "cambios" }
+model = { least = 3, key = "pedido", changelog = "cambios", dlq = "errores" }
 
 [[exercise.field]]
 name = "least"
@@ -201,6 +201,15 @@ input = { choice = [
   { value = "cambios", label = { es = "en un topic", en = "in a topic" } },
 ] }
 
+[[exercise.field]]
+name = "dlq"
+default = ""
+note = { es = "Los que fallan.", en = "Those that fail." }
+input = { choice = [
+  { value = "", label = { es = "saltarlos", en = "skip them" } },
+  { value = "errores", label = { es = "apartarlos", en = "put them away" } },
+] }
+
 [[exercise.question]]
 id = "dropped"
 text = { es = "¿Cuántos no pasan?", en = "How many do not pass?" }
@@ -222,6 +231,13 @@ id = "no_others"
 kind = { nothing_else_forwarded = { act = 2, from = "pedidos", topic = "pagados", only = { field = "unidades", at_least = 3 } } }
 points = 3
 claim = { es = "No llega ningún otro.", en = "No other one arrives." }
+hints = [{ es = "a", en = "a" }, { es = "b", en = "b" }, { es = "c", en = "c" }, { es = "d", en = "d" }]
+
+[[exercise.check]]
+id = "put_away"
+kind = { dead_letters = { act = 1, topic = "errores" } }
+points = 3
+claim = { es = "Quedan apartados.", en = "They are put away." }
 hints = [{ es = "a", en = "a" }, { es = "b", en = "b" }, { es = "c", en = "c" }, { es = "d", en = "d" }]
 
 [[exercise.check]]
@@ -249,7 +265,7 @@ client_version = "3.0"
 keywords = { group_id = "filtro", auto_offset_reset = "earliest", enable_auto_commit = false }
 loop = { max_poll_records = 3, commit = "each" }
 handler = [
-  { dead_letter = { topic = "errores" } },
+  { dead_letter = { topic = "$dlq" } },
   { filter = { field = "unidades", at_least = "$least" } },
   { forward = { topic = "pagados", take = ["pedido", "cliente", "unidades"], key = "$key" } },
 ]
@@ -291,6 +307,10 @@ fails = ["arrived"]
 [[exercise.wrong]]
 fields = { least = 1 }
 fails = ["no_others"]
+
+[[exercise.wrong]]
+fields = { dlq = "" }
+fails = ["put_away"]
 
 [[exercise.wrong]]
 fields = { changelog = "" }

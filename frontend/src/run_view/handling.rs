@@ -172,6 +172,8 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
+    use api::event::{ActorKind, Assigned, EventKind, PositionSource, Processed};
+
     use super::*;
     use crate::{
         run_view::{Handling, RunView, What},
@@ -254,6 +256,96 @@ mod tests {
         view.take([api::event::Event { seq, at_ms: seq, at_us: Some(at_us), kind }]);
         assert_eq!(letters(&view), [(Some((0, 0)), Some(4_500))]);
         assert_eq!(view.acts[0].missing(), 0);
+    }
+
+    /// A service of two topics sends one record on, drops one, and adds two up.
+    fn service() -> RunView {
+        use api::event::EventKind::{Filtered, Folded, Forwarded};
+        let cast = vec![
+            stage::actor("app", ActorKind::Group, &[0, 1, 2]),
+            stage::actor("lab", ActorKind::Writer, &[0, 1]),
+        ];
+        let topics = ["pedidos", "avisos", "pagados"].map(|name| stage::topic(name, 1));
+        let (act, actor, member) = (1, 0, 1);
+        let record = |offset, at_us| Processed { partition: 0, offset, order: Some(7), at_us };
+        let (to, partition, offset) = (2, 0, 0);
+        let sent = Forwarded {
+            act,
+            actor,
+            topic: 0,
+            member,
+            record: record(0, 900),
+            to,
+            partition,
+            offset,
+        };
+        let folded = |topic, at_us, again, number| {
+            let (record, key) = (record(0, at_us), "cliente-01".to_owned());
+            let folded = Folded { act, actor, topic, member, record, row: 0, again, key, number };
+            (at_us, folded)
+        };
+        scenes::folded(vec![
+            (0, stage::started(1, cast, topics.to_vec())),
+            scenes::written(1, 0, &[(0, 0, 100), (0, 1, 200)]),
+            scenes::written(1, 1, &[(0, 0, 300)]),
+            (900, sent),
+            folded(0, 1_000, false, 2),
+            (1_100, Filtered { act, actor, topic: 0, member, record: record(1, 1_100) }),
+            folded(1, 1_200, true, 5),
+        ])
+    }
+
+    #[test]
+    fn what_a_service_sends_on_is_a_record_of_the_other_topic_and_what_it_keeps_are_rows() {
+        let view = service();
+        let act = &view.acts[0];
+        let arrived = &act.topics[2];
+        let places = arrived.lane(0).iter().map(|index| arrived.records[*index].place);
+        assert_eq!(places.collect::<Vec<_>>(), [Some((0, 0))]);
+        assert_eq!(act.amounts(), Amounts { rows: 2, replaced: 1, failed: 0, aside: 0 });
+        let told: Vec<(Option<u32>, &Handling)> = (view.rows.iter())
+            .filter_map(|row| match &row.what {
+                What::Handling(handling) => Some((row.topic, handling)),
+                _ => None,
+            })
+            .collect();
+        let [sent, new, dropped, replaced] = told.as_slice() else { panic!("{told:#?}") };
+        assert!(
+            matches!(sent.1, Handling::Forwarded { to_topic, from: (0, 0), .. } if to_topic == "pagados")
+        );
+        assert!(matches!(new, (Some(0), Handling::Folded { again: false, number: 2, .. })));
+        assert!(matches!(dropped.1, Handling::Filtered { offset: 1, .. }));
+        assert!(matches!(replaced, (Some(1), Handling::Folded { again: true, number: 5, .. })));
+        for lang in api::text::Lang::ALL {
+            let words = crate::i18n::Language::of(lang).words;
+            for (_, handling) in &told {
+                let words = (words.table.happened_row)(&What::Handling((*handling).clone()));
+                assert!(!words.event.is_empty() && !words.detail.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn each_topic_of_an_assignment_has_a_row() {
+        let topics = ["pedidos", "avisos"].map(|name| stage::topic(name, 2));
+        let cast = vec![stage::actor("app", ActorKind::Group, &[0, 1])];
+        let held = |topic, partition| Assigned {
+            topic,
+            partition,
+            position: 0,
+            source: PositionSource::Earliest,
+        };
+        let partitions = vec![held(0, 0), held(0, 1), held(1, 1)];
+        let (act, actor, member, generation) = (1, 0, 1, Some(1));
+        let view = scenes::folded(vec![
+            (0, stage::started(1, cast, topics.to_vec())),
+            (500, EventKind::Assigned { act, actor, member, generation, partitions }),
+        ]);
+        let told = view.rows.iter().filter_map(|row| match &row.what {
+            What::Assigned { partitions, .. } => Some((row.topic, partitions.len())),
+            _ => None,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), [(Some(0), 2), (Some(1), 1)]);
     }
 
     #[test]

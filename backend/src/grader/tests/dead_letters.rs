@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{consumer, kind::judged, run};
 use crate::evidence::{
-    group::{Failed, Outcome},
+    group::{Failed, Forwarded, Outcome},
     topic::{Origin, Record, Topic},
     value::Data,
 };
@@ -90,6 +90,31 @@ fn each_is_set_apart_once_and_nothing_else_is() {
     let good = Record { offset: 1, ..good };
     letters(&mut run).push(good);
     assert_eq!(result(&run), CheckVerdict::NotYet);
+}
+
+#[test]
+fn what_a_service_made_of_an_order_is_not_unreadable() {
+    let mut run = healthy();
+    let made = Record {
+        offset: 0,
+        order: Some(1),
+        value: Some(Data::new(b"{}")),
+        key: None,
+        origin: None,
+    };
+    let made = Topic {
+        real_name: "b.r.1.1.pagados".to_owned(),
+        partitions: vec![run::partition(0, vec![made])],
+        removed: Vec::new(),
+    };
+    run.act(1).topics.insert("pagados".to_owned(), made);
+    run.group(1).topics.push("pagados".to_owned());
+    assert_eq!(result(&run), CheckVerdict::NotYet, "nobody sent it on");
+    let (topic, partition, offset, order) = (0, 0, 0, Some(1));
+    let (to, to_partition, to_offset) = ("pagados".to_owned(), 0, 0);
+    let sent = Forwarded { topic, partition, offset, order, to, to_partition, to_offset };
+    run.member(1, 1).forwarded.push(sent);
+    assert_eq!(result(&run), CheckVerdict::Passed);
 }
 
 #[test]

@@ -27,6 +27,8 @@ mod orders_once;
 mod partitions;
 /// Evidence of a healthy run, and ways to change it.
 mod run;
+/// What services sent on, dropped and kept.
+mod services;
 
 use std::{path::Path, sync::LazyLock};
 

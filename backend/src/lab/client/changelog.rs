@@ -49,9 +49,9 @@ pub fn read(
         let text = |bytes: Option<&[u8]>| String::from_utf8(bytes?.to_vec()).ok();
         if let Some(key) = text(message.key()) {
             match text(message.payload()).and_then(|number| number.parse().ok()) {
-                Some(number) => drop(kept.insert(key, number)),
-                None => drop(kept.remove(&key)),
-            }
+                Some(number) => kept.insert(key, number),
+                None => kept.remove(&key),
+            };
         }
         if ends.get(&message.partition()).is_some_and(|end| message.offset() + 1 >= *end) {
             ends.remove(&message.partition());
