@@ -135,8 +135,7 @@ pub async fn in_the_lab(
         },
         dead_letters: None,
         sink: Sink::new(EffectKey::None),
-        kill: None,
-        slow: None,
+        planned: Vec::new(),
         clock,
     };
     live(&stage, part, &filled.ends).await.map_err(|interruption| anyhow!("{interruption:?}"))?;

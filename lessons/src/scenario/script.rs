@@ -13,14 +13,24 @@ use super::{
 pub struct Script {
     pub topics: BTreeMap<TopicKey, Topic>,
     pub cast: BTreeMap<ActorName, Actor>,
-    /// In order; the first has the number 1.
+    /// In the order in which they are performed, a varied act as often as it is.
     pub acts: Vec<Act>,
 }
 
 impl Script {
-    /// The act with this number; `None` for a number that no act has.
-    pub fn act(&self, number: u32) -> Option<&Act> {
-        self.acts.get((number as usize).checked_sub(1)?)
+    /// Who has this name in the act.
+    pub fn actor<'a>(&'a self, act: &'a Act, name: &ActorName) -> Option<&'a Actor> {
+        act.cast.get(name).or_else(|| self.cast.get(name))
+    }
+
+    /// All who take part, in the acts in which they are others.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.cast.values().chain(self.acts.iter().flat_map(|act| act.cast.values()))
+    }
+
+    /// Whether an act of this number is performed several times.
+    pub fn is_varied(&self, number: u32) -> bool {
+        self.acts.iter().any(|act| act.number == number && act.varied.is_some())
     }
 
     /// Who takes part in an act.
@@ -30,14 +40,14 @@ impl Script {
 
     /// Whether consumers take part.
     pub fn has_groups(&self) -> bool {
-        self.cast.values().any(|actor| matches!(actor, Actor::Group(_)))
+        self.actors().any(|actor| matches!(actor, Actor::Group(_)))
     }
 
     /// The topics that an act is about: those that its steps name, and those of its actors.
     pub fn topics_of(&self, act: &Act) -> BTreeSet<TopicKey> {
         let of_steps = act.steps.iter().filter_map(|step| step.topic()).cloned();
         let actors = self.actors_of(act);
-        let of_actors = actors.iter().filter_map(|name| self.cast.get(name)).flat_map(topics);
+        let of_actors = actors.iter().filter_map(|name| self.actor(act, name)).flat_map(topics);
         of_steps.chain(of_actors.cloned()).collect()
     }
 }

@@ -23,7 +23,7 @@ use crate::{
             writer::append,
         },
         interruption::Interruption,
-        worker::{WorkerProcess, protocol::Ending},
+        worker::protocol::Ending,
     },
 };
 
@@ -66,10 +66,7 @@ impl<'a> Performance<'a> {
     }
 
     async fn play(&mut self, play: &'a Play) -> Result<(), Interruption> {
-        let worker = match self.props.warm.pop() {
-            Some(worker) => worker?,
-            None => WorkerProcess::spawn(self.stage.program)?,
-        };
+        let worker = self.props.worker(self.act, self.stage.program)?;
         let part = producer::Part {
             listing: self.listing(&play.actor, &play.topic),
             producer: self.producer(&play.actor)?,
@@ -102,7 +99,7 @@ impl<'a> Performance<'a> {
             true => Some(ends(&self.read_and_show(topic).await?)),
             false => None,
         };
-        let sink = self.props.sink(name, group);
+        let sink = self.props.sink(self.act, name, group);
         let real_group = self.real_group(group);
         let part = Part {
             name,
@@ -211,14 +208,14 @@ impl<'a> Performance<'a> {
     }
 
     fn producer(&self, name: &ActorName) -> Result<&'a Producer, Interruption> {
-        match self.script.cast.get(name) {
+        match self.script.actor(self.act, name) {
             Some(Actor::Producer(producer)) => Ok(producer),
             Some(Actor::Group(_)) | None => Err(miscast(name)),
         }
     }
 
     pub(super) fn group(&self, name: &ActorName) -> Result<&'a Group, Interruption> {
-        match self.script.cast.get(name) {
+        match self.script.actor(self.act, name) {
             Some(Actor::Group(group)) => Ok(group),
             Some(Actor::Producer(_)) | None => Err(miscast(name)),
         }

@@ -4,6 +4,7 @@ mod entry;
 mod parts;
 mod trial;
 mod turns;
+mod vary;
 mod written;
 mod wrong;
 
