@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{broker::Broker, columns, run::RunState, text::Text, verdict::Verdict};
+use crate::{
+    broker::Broker, columns, exercise::Values, run::RunState, text::Text, verdict::Verdict,
+};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -62,6 +64,10 @@ pub enum EventKind {
         /// The earlier act that this one is measured against.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         compared_with: Option<u32>,
+        /// Of an act of the exercise that is performed several times, each time as an act of its
+        /// own: which performance it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        performance: Option<Performance>,
     },
     /// A client warning or an adjustment that the learner should know about.
     Warning {
@@ -382,6 +388,18 @@ pub enum EventKind {
     Inconclusive { awaited: Text },
     /// The last event of a run.
     RunFinished { state: RunState, verdict: Option<Verdict> },
+}
+
+/// Which performance it is of an act that is varied or repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Performance {
+    /// The number of the act in the exercise; all its performances have the same.
+    pub of: u32,
+    /// What each varied name stands for.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub variant: Values,
+    /// Which repetition of this variant, counted from 1.
+    pub repeat: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

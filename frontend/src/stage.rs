@@ -14,7 +14,14 @@ pub fn actor(name: &str, kind: ActorKind, topics: &[u32]) -> Actor {
 }
 
 pub fn started(act: u32, cast: Vec<Actor>, topics: Vec<Topic>) -> EventKind {
-    EventKind::ActStarted { act, title: Text::new("uno", "one"), cast, topics, compared_with: None }
+    EventKind::ActStarted {
+        act,
+        title: Text::new("uno", "one"),
+        cast,
+        topics,
+        compared_with: None,
+        performance: None,
+    }
 }
 
 /// A script alone, with the topic `t`.

@@ -96,6 +96,8 @@ pub enum Kind {
     MovedKeysAsComputed(OneTopic),
     /// After the act the topic has so many partitions.
     TopicHasPartitions(Size),
+    /// What one variant of a varied act takes is within bounds, measured by what another one takes.
+    Ratio(Ratio),
     /// What was predicted of this is what happened.
     PredictedRight(Observation),
     /// A prediction was stored before the run.
@@ -163,6 +165,37 @@ pub struct Size {
     pub partitions: u32,
 }
 
+/// Of both variants the median counts, of all performances that fit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Ratio {
+    pub measure: Measure,
+    /// What is measured.
+    pub of: Selector,
+    /// What it is measured by.
+    pub to: Selector,
+    /// In hundredths: 200 is twice as much. Without it, nothing is too little.
+    pub at_least: Option<u32>,
+    /// In hundredths: 50 is half as much. Without it, nothing is too much.
+    pub at_most: Option<u32>,
+}
+
+/// What a performance takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Bytes of the log for each record of it, with what the batches add.
+    BytesPerRecord,
+    /// Batches in the log.
+    Batches,
+    /// Produce requests of the scripts for each record of the log, repetitions included.
+    RequestsPerRecord,
+    /// Time from its start to the end of its last step.
+    Duration,
+}
+
 impl Kind {
     /// What the check reads, each part for itself; nothing where it reads all acts, or none.
     pub fn selectors(&self) -> Vec<Selector> {
@@ -191,6 +224,7 @@ impl Kind {
             Self::TopicHasPartitions(Size { act, topic, .. }) => {
                 vec![OneTopic { act: *act, topic: topic.clone() }.selector()]
             }
+            Self::Ratio(Ratio { of, to, .. }) => vec![of.clone(), to.clone()],
             Self::PredictedRight(observation) => observation.selectors(),
             Self::ValuesAreJson
             | Self::KeysInTheirPartition
@@ -215,13 +249,13 @@ impl Forwarding {
 
 impl Folding {
     pub fn selector(&self) -> Selector {
-        Selector { act: self.act, topic: None, actor: Some(self.actor.clone()) }
+        Selector { actor: Some(self.actor.clone()), ..Selector::whole(self.act) }
     }
 }
 
 impl Attempts {
     pub fn selector(&self) -> Selector {
-        Selector { act: self.act, topic: None, actor: self.actor.clone() }
+        Selector { actor: self.actor.clone(), ..Selector::whole(self.act) }
     }
 }
 

@@ -105,7 +105,9 @@ pub enum Fault {
     UnknownPlaceholder(String),
     #[error("this lab has no act {0}")]
     UnknownAct(u32),
-    #[error("act {0} has no such topic or actor, whatever the form says: name those of its steps")]
+    #[error(
+        "act {0} has no such topic or actor, or is not varied so, whatever the form says: name what it has"
+    )]
     NothingSelected(u32),
     #[error("what is observed here is {0}: give the question an input of that kind")]
     QuestionInput(&'static str),
@@ -150,6 +152,14 @@ pub enum Fault {
     Bounds { least: u32, most: u32 },
     #[error("an act is compared with an earlier one, and {0} is none")]
     NotEarlier(u32),
+    #[error("act {0} is performed several times: compare with one that is performed once")]
+    ComparedWithVaried(u32),
+    #[error("`${0}` is varied here, and is a field of the form or a draw: rename what is varied")]
+    VariedTwice(String),
+    #[error(
+        "act {act} makes the topic `{topic}` anew each time that it is performed: name another one here"
+    )]
+    VariedTopic { topic: String, act: u32 },
     #[error("when {what}: {fault}")]
     When { what: String, fault: Box<Fault> },
     #[error("the wrong answer is not valid: {0}")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use api::exercise::Values;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,6 +17,10 @@ use super::{
 pub struct Act {
     /// Counted from 1.
     pub act: u32,
+    /// Which performance it is of an act that the exercise varies or repeats; also in the acts that
+    /// follow one, whose numbers are others than in the exercise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub performance: Option<Performance>,
     /// The earlier act that this one is measured against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compared_with: Option<u32>,
@@ -27,6 +32,20 @@ pub struct Act {
     /// What an administrator did, in the order of the steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub admin: Vec<Admin>,
+}
+
+/// One performance of an act of the exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Performance {
+    /// The number of the act in the exercise.
+    pub of: u32,
+    /// What each varied name stands for.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub variant: Values,
+    /// Which repetition of this variant, counted from 1.
+    pub repeat: u32,
+    /// From its start to the end of its last step.
+    pub duration_us: u64,
 }
 
 /// Who took part.
@@ -56,6 +75,17 @@ pub enum Disturbed {
 }
 
 impl Act {
+    /// Its number in the exercise.
+    pub fn number(&self) -> u32 {
+        self.performance.as_ref().map_or(self.act, |performance| performance.of)
+    }
+
+    /// Whether this one goes on from what the other one left. Performances of one act do not: each
+    /// has its own topics and sinks.
+    pub fn follows(&self, other: &Self) -> bool {
+        other.number() < self.number()
+    }
+
     /// A report of success for which the log holds no record.
     pub fn confirmed_and_missing(&self) -> Option<&DeliveryReport> {
         self.whole().producers().find_map(|producer| match self.topics.get(&producer.topic) {

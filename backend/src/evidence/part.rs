@@ -33,6 +33,11 @@ impl<'a> Part<'a> {
         self.act
     }
 
+    /// Whether the act is this one, or one from which this one goes on.
+    pub fn is_or_follows(self, act: &Act) -> bool {
+        self.act.act == act.act || self.act.follows(act)
+    }
+
     /// The same names in another act.
     pub const fn in_act(self, act: &'a Act) -> Self {
         Self { act, ..self }

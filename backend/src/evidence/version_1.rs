@@ -136,6 +136,7 @@ impl Act {
         let disturbances = self.faults.into_iter();
         PresentAct {
             act: self.act,
+            performance: None,
             // In version 1 a question could compare any act with the control.
             compared_with: control.filter(|_| !is_control),
             topics: [(topic, of_log(self.topic, self.log))].into(),

@@ -115,7 +115,7 @@ fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
             return Some(partitions.find(|found| found.partition == one.partition)?.begin);
         }
         Observation::PartitionsOfTopic(one) => {
-            let act = evidence.act(one.act)?;
+            let act = super::act(evidence, one.act)?;
             return counts::partitions(act, one.topic.as_str()).map(i64::from);
         }
         Observation::IdleMembers(selector) => return selected(selector)?.group().map(idle_members),

@@ -24,7 +24,7 @@ pub(super) struct Row<'a> {
 /// The rows that the sink has after the act, by number; those of earlier acts are still there.
 pub(super) fn rows<'a>(evidence: &'a Evidence, part: Part<'a>) -> BTreeMap<u64, Row<'a>> {
     let mut rows = BTreeMap::new();
-    for act in evidence.acts.iter().filter(|act| act.act <= part.act().act) {
+    for act in evidence.acts.iter().filter(|act| part.is_or_follows(act)) {
         for (place, effect) in part.in_act(act).effects() {
             let row = || Row { act: act.act, place, order: effect.order };
             rows.entry(effect.row).or_insert_with(row);

@@ -52,7 +52,7 @@ pub(super) fn disorder(part: Part<'_>) -> Disorder<'_> {
 
 /// Records of the act's log that no handler has finished processing, in this act or an earlier one.
 pub(super) fn skipped<'a>(evidence: &'a Evidence, part: Part<'a>) -> Vec<Place<'a>> {
-    let acts = evidence.acts.iter().filter(|other| other.act <= part.act().act);
+    let acts = evidence.acts.iter().filter(|act| part.is_or_follows(act));
     let processed = acts.flat_map(|act| part.in_act(act).processed());
     let processed: BTreeSet<_> = processed.map(|(place, _)| place).collect();
     let places = part.records().map(|(place, _)| place);
@@ -64,7 +64,7 @@ pub(super) fn read_again(evidence: &Evidence, part: Part<'_>) -> usize {
     let before: BTreeSet<_> = evidence
         .acts
         .iter()
-        .filter(|earlier| earlier.act < part.act().act)
+        .filter(|earlier| part.act().follows(earlier))
         .flat_map(|earlier| part.in_act(earlier).delivered())
         .collect();
     part.delivered().filter(|place| before.contains(place)).count()

@@ -27,7 +27,7 @@ use lessons::{
     },
 };
 
-use crate::evidence::{Evidence, part::Part, topic::Place};
+use crate::evidence::{Evidence, act::Act, part::Part, topic::Place};
 
 pub use self::comparison::what_happened;
 
@@ -111,10 +111,27 @@ fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
 
 /// What a check or a question reads; `None` if the act was never run.
 fn select<'a>(evidence: &'a Evidence, selector: &'a Selector) -> Option<Part<'a>> {
-    let Selector { act, topic, actor } = selector;
+    select_all(evidence, selector).next()
+}
+
+/// The same of every performance that fits.
+fn select_all<'a>(
+    evidence: &'a Evidence,
+    selector: &'a Selector,
+) -> impl Iterator<Item = Part<'a>> {
+    let Selector { topic, actor, .. } = selector;
     let (topic, actor) =
         (topic.as_ref().map(TopicKey::as_str), actor.as_ref().map(ActorName::as_str));
-    Some(evidence.act(*act)?.part(topic, actor))
+    let acts = evidence.acts.iter().filter(|act| {
+        let performance = act.performance.as_ref();
+        selector.is_about(act.number(), performance.map(|it| (&it.variant, it.repeat)))
+    });
+    acts.map(move |act| act.part(topic, actor))
+}
+
+/// The act of this number in the exercise; the first performance of one that is varied.
+fn act(evidence: &Evidence, number: u32) -> Option<&Act> {
+    evidence.acts.iter().find(|act| act.number() == number)
 }
 
 /// Links to a record of an act's log.

@@ -32,6 +32,18 @@ impl Namespace {
         format!("{}{execution}.{key}.{name}", self.of_run(run))
     }
 
+    /// `b.<run>.<execution>.<key>.<performance>.<name>`: a topic that is made anew for each
+    /// performance of an act. No key has a dot.
+    pub fn topic_of_performance(
+        &self,
+        run: &str,
+        execution: u32,
+        (key, performance): (&str, u32),
+        name: &str,
+    ) -> String {
+        self.topic(run, execution, &format!("{key}.{performance}"), name)
+    }
+
     /// `b.<run>.<execution>.<name>`. A group is the same in all acts of an execution, so that each
     /// act continues from what the one before committed.
     pub fn group(&self, run: &str, execution: u32, name: &str) -> String {
@@ -81,6 +93,8 @@ mod tests {
         assert_eq!(namespace.run_of(&name), Some("0198"));
         assert!(name.starts_with(&namespace.of_run("0198")));
         assert!(!name.starts_with(&namespace.of_run("019")));
+        let name = namespace.topic_of_performance("0198", 2, ("first", 7), "pedidos");
+        assert_eq!(name, "b.0198.2.first.7.pedidos");
     }
 
     #[test]

@@ -64,6 +64,7 @@ impl Before {
             cast: cast.iter().map(actor).collect(),
             topics: topic.into_iter().collect(),
             compared_with,
+            performance: None,
         }
     }
 }
@@ -143,7 +144,7 @@ mod tests {
         let is_group = |act: u32| starts[act as usize - 1].0 == "app";
         for event in &mut events {
             match &mut event.kind {
-                EventKind::ActStarted { act, title, cast, topics, compared_with } => {
+                EventKind::ActStarted { act, title, cast, topics, compared_with, .. } => {
                     let (name, [es, en], topic) = starts[*act as usize - 1];
                     *title = Text::new(es, en);
                     *topics = vec![Topic {

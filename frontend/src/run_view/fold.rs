@@ -38,7 +38,7 @@ impl RunView {
                 let topic = event::Topic { name, visible_name, partitions };
                 self.act_of_event(act).topics.push(topic.into());
             }
-            EventKind::ActStarted { act, title, cast, topics, compared_with } => {
+            EventKind::ActStarted { act, title, cast, topics, compared_with, .. } => {
                 let cast = self.cast(act, cast, &topics);
                 let act = self.act_of_event(act);
                 act.started_ms = Some(at_ms);

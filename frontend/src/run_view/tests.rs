@@ -278,6 +278,7 @@ fn four_acts() -> Vec<EventKind> {
         cast: vec![stage::actor(name, kind, &[0])],
         topics: vec![stage::topic(topic, 1)],
         compared_with,
+        performance: None,
     };
     let fault = |act, fault| Kind::Fault {
         act,

@@ -12,7 +12,7 @@ use super::{
     spanned::Spanned,
 };
 use crate::{
-    check::{Check, HINTS, Kind},
+    check::{Check, HINTS, Kind, Ratio},
     error::Fault,
     field::Field,
     question::Question,
@@ -81,6 +81,9 @@ fn check(
         && !questions.iter().any(|question| question.observes == *observation)
     {
         return Err(FaultAt { offset, fault: Fault::NothingPredicted });
+    }
+    if let Kind::Ratio(Ratio { at_least: None, at_most: None, .. }) = &kind {
+        return Err(FaultAt { offset, fault: Fault::TooFew("bounds") });
     }
     if let Some(number) = &entry.misconception {
         let offset = number.start();

@@ -10,7 +10,7 @@ mod question;
 pub(crate) mod scenario;
 /// The JSON Schema of all this, for editors.
 #[cfg(test)]
-mod schema;
+pub(crate) mod schema;
 mod selection;
 mod snippet;
 pub(crate) mod source;

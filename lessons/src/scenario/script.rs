@@ -14,14 +14,35 @@ use super::{
 pub struct Script {
     pub topics: BTreeMap<TopicKey, Topic>,
     pub cast: BTreeMap<ActorName, Actor>,
-    /// In order; the first has the number 1.
+    /// In the order in which they are performed, a varied act as often as it is.
     pub acts: Vec<Act>,
 }
 
 impl Script {
-    /// The act with this number; `None` for a number that no act has.
-    pub fn act(&self, number: u32) -> Option<&Act> {
-        self.acts.get((number as usize).checked_sub(1)?)
+    /// Who has this name in an act; without one, in those in which it is the same.
+    pub fn actor<'a>(&'a self, act: Option<&'a Act>, name: &ActorName) -> Option<&'a Actor> {
+        act.and_then(|act| act.cast.get(name)).or_else(|| self.cast.get(name))
+    }
+
+    /// Everybody in an act; without one, those who are the same in all.
+    fn cast_of<'a>(
+        &'a self,
+        act: Option<&'a Act>,
+    ) -> impl Iterator<Item = (&'a ActorName, &'a Actor)> {
+        let own = act.map(|act| &act.cast);
+        let is_shared =
+            move |(name, _): &(&ActorName, &Actor)| own.is_none_or(|own| !own.contains_key(*name));
+        own.into_iter().flatten().chain(self.cast.iter().filter(is_shared))
+    }
+
+    /// All who take part, in the acts in which they are others.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.cast.values().chain(self.acts.iter().flat_map(|act| act.cast.values()))
+    }
+
+    /// Whether an act of this number is performed several times.
+    pub fn is_varied(&self, number: u32) -> bool {
+        self.acts.iter().any(|act| act.number == number && act.varied.is_some())
     }
 
     /// Who takes part in an act.
@@ -29,11 +50,11 @@ impl Script {
         act.steps.iter().flat_map(|step| step.actors()).cloned().collect()
     }
 
-    /// Whether something in these steps writes to the topic: a step itself, or the handler of a group
+    /// Whether something in these steps of an act writes to the topic: a step itself, or the handler of a group
     /// that one of them names.
-    pub fn is_written(&self, topic: &TopicKey, steps: &[Step]) -> bool {
+    pub fn is_written(&self, act: &Act, topic: &TopicKey, steps: &[Step]) -> bool {
         let sends = |name: &ActorName| {
-            self.cast.get(name).is_some_and(|actor| sends_to(actor).contains(&topic))
+            self.actor(Some(act), name).is_some_and(|actor| sends_to(actor).contains(&topic))
         };
         steps
             .iter()
@@ -42,11 +63,15 @@ impl Script {
 
     /// The groups from which a group's records come, directly or through others. A group is among
     /// its own if what it sends comes back to it.
-    pub fn feeders(&self, group: &ActorName) -> BTreeSet<&ActorName> {
+    pub fn feeders<'a>(
+        &'a self,
+        act: Option<&'a Act>,
+        group: &'a ActorName,
+    ) -> BTreeSet<&'a ActorName> {
         let mut feeders = BTreeSet::new();
         let mut open = vec![group];
-        while let Some(Actor::Group(reader)) = open.pop().and_then(|name| self.cast.get(name)) {
-            for (name, actor) in &self.cast {
+        while let Some(Actor::Group(reader)) = open.pop().and_then(|name| self.actor(act, name)) {
+            for (name, actor) in self.cast_of(act) {
                 let feeds = sends_to(actor).iter().any(|topic| reader.topics.contains(topic));
                 if feeds && feeders.insert(name) {
                     open.push(name);
@@ -58,14 +83,15 @@ impl Script {
 
     /// Whether consumers take part.
     pub fn has_groups(&self) -> bool {
-        self.cast.values().any(|actor| matches!(actor, Actor::Group(_)))
+        self.actors().any(|actor| matches!(actor, Actor::Group(_)))
     }
 
     /// The topics that an act is about: those that its steps name, and those of its actors.
     pub fn topics_of(&self, act: &Act) -> BTreeSet<TopicKey> {
         let of_steps = act.steps.iter().filter_map(|step| step.topic()).cloned();
         let actors = self.actors_of(act);
-        let of_actors = actors.iter().filter_map(|name| self.cast.get(name)).flat_map(topics);
+        let of_actors =
+            actors.iter().filter_map(|name| self.actor(Some(act), name)).flat_map(topics);
         of_steps.chain(of_actors.cloned()).collect()
     }
 }

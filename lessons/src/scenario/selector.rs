@@ -1,12 +1,18 @@
 //! Which part of the evidence a check or a question reads: the act by its number, the others by
 //! their names.
 
+#[cfg(test)]
+use std::collections::BTreeMap;
+
+use api::exercise::Values;
 use serde::Deserialize;
 
 use super::{
     name::{ActorName, TopicKey},
     script::Script,
 };
+#[cfg(test)]
+use crate::load::schema;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -14,6 +20,13 @@ use super::{
 pub struct Selector {
     /// Counted from 1.
     pub act: u32,
+    /// Of an act that is varied: what these names stand for.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, schema::Value>"))]
+    pub variant: Values,
+    /// Of an act that is varied: which repetition, counted from 1. Of several performances that
+    /// fit, the first is read.
+    pub repeat: Option<u32>,
     /// One of the act's; without it, all of them.
     pub topic: Option<TopicKey>,
     /// One of the act's; without it, all of them.
@@ -58,33 +71,53 @@ pub struct Pair {
 }
 
 impl Selector {
+    /// All topics and actors of an act.
+    pub const fn whole(act: u32) -> Self {
+        Self { act, variant: Values::new(), repeat: None, topic: None, actor: None }
+    }
+
     /// Whether the script has such an act, with such a topic and such an actor in it.
     pub fn selects(&self, script: &Script) -> bool {
-        script.act(self.act).is_some_and(|act| {
-            let Self { act: _, topic, actor } = self;
-            topic.as_ref().is_none_or(|key| script.topics_of(act).contains(key))
+        script.acts.iter().any(|act| {
+            let Self { topic, actor, .. } = self;
+            let varied = act.varied.as_ref().map(|varied| (&varied.variant, varied.repeat));
+            self.is_about(act.number, varied)
+                && topic.as_ref().is_none_or(|key| script.topics_of(act).contains(key))
                 && actor.as_ref().is_none_or(|name| script.actors_of(act).contains(name))
         })
+    }
+
+    /// Whether it is about the act of this number and, if that is varied, about this performance,
+    /// which has a variant and the number of its repetition.
+    pub fn is_about(&self, number: u32, varied: Option<(&Values, u32)>) -> bool {
+        self.act == number
+            && match varied {
+                None => self.variant.is_empty() && self.repeat.is_none(),
+                Some((variant, repeat)) => {
+                    self.repeat.is_none_or(|wanted| wanted == repeat)
+                        && self.variant.iter().all(|(name, value)| variant.get(name) == Some(value))
+                }
+            }
     }
 }
 
 impl OneTopic {
     pub fn selector(&self) -> Selector {
-        Selector { act: self.act, topic: Some(self.topic.clone()), actor: None }
+        Selector { topic: Some(self.topic.clone()), ..Selector::whole(self.act) }
     }
 }
 
 impl OnePartition {
     pub fn selector(&self) -> Selector {
         let Self { act, topic, actor, partition: _ } = self;
-        Selector { act: *act, topic: topic.clone(), actor: actor.clone() }
+        Selector { topic: topic.clone(), actor: actor.clone(), ..Selector::whole(*act) }
     }
 }
 
 impl Pair {
     /// One for each of the two.
     pub fn selectors(&self) -> [Selector; 2] {
-        let of = |actor| Selector { act: self.act, topic: None, actor: Some(actor) };
+        let of = |actor| Selector { actor: Some(actor), ..Selector::whole(self.act) };
         self.actors.clone().map(of)
     }
 }

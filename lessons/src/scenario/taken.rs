@@ -32,17 +32,20 @@ impl Script {
         }
         // A topic that a client creates has as many as the broker's default, which is 1.
         let created = self.topics.values().map(|topic| topic.partitions.unwrap_or(1));
-        let mut members: BTreeMap<Option<&str>, u64> = BTreeMap::new();
-        for actor in self.cast.values() {
-            if let Actor::Group(group) = actor {
-                let count = members.entry(group.keywords.group_id.as_deref()).or_default();
-                *count += u64::from(group.members);
+        let members = self.acts.iter().map(|act| {
+            let mut members: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+            for actor in self.cast.values().chain(act.cast.values()) {
+                if let Actor::Group(group) = actor {
+                    let count = members.entry(group.keywords.group_id.as_deref()).or_default();
+                    *count += u64::from(group.members);
+                }
             }
-        }
+            members.into_values().max().unwrap_or_default()
+        });
         Taken {
             records: records.sum(),
             partitions: created.max().unwrap_or_default().max(added),
-            members: members.into_values().max().unwrap_or_default(),
+            members: members.max().unwrap_or_default(),
         }
     }
 }

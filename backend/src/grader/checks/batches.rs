@@ -23,7 +23,7 @@ pub(super) fn compressed(evidence: &Evidence, selector: &Selector) -> Finding {
     let wrong: Vec<EvidenceLink> = found
         .batches()
         .filter(|(_, batch)| is_plain(batch) && batch.records.len() > 1)
-        .map(|(place, _)| link(selector.act, place))
+        .map(|(place, _)| link(found.act().act, place))
         .collect();
     let codec = found.producer().and_then(|producer| producer.settings.get("compression_type"));
     let chosen = codec.is_some_and(|codec| codec != "None");

@@ -34,6 +34,6 @@ pub(super) fn nothing_skipped(evidence: &Evidence, selector: &Selector) -> Findi
                 format!("{skipped} of {all} were processed in neither of them."),
             ),
         },
-        evidence: skipped.into_iter().map(|place| link(selector.act, place)).collect(),
+        evidence: skipped.into_iter().map(|place| link(found.act().act, place)).collect(),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         Evidence,
         topic::{Place, Record},
     },
-    grader::{counts, link, select},
+    grader::{self, counts, link, select},
 };
 
 /// The topic holds the records that cannot be read, each of them once, with key and value as they
@@ -21,7 +21,7 @@ pub(super) fn exactly(evidence: &Evidence, one: &OneTopic) -> Finding {
         "cada registro ilegible apartado una vez, tal como llegó, con su origen y su error",
         "each unreadable record set apart once, as it came, with its origin and its error",
     );
-    let Some(act) = evidence.act(one.act) else { return not_run(expected) };
+    let Some(act) = grader::act(evidence, one.act) else { return not_run(expected) };
     let orders = &evidence.variant.orders;
     // What a service made of an order need not be the order.
     let groups = evidence.acts.iter().flat_map(|act| act.whole().groups());
@@ -43,14 +43,14 @@ pub(super) fn exactly(evidence: &Evidence, one: &OneTopic) -> Finding {
                 let times = letters.entry(said).or_default();
                 *times += 1;
                 if *times > 1 {
-                    repeated.push(link(one.act, place));
+                    repeated.push(link(act.act, place));
                 }
             }
-            Some(_) | None => astray.push(link(one.act, place)),
+            Some(_) | None => astray.push(link(act.act, place)),
         }
     }
     let missing = bad.keys().filter(|place| !letters.contains_key(place));
-    let missing: Vec<_> = missing.map(|place| link(one.act, *place)).collect();
+    let missing: Vec<_> = missing.map(|place| link(act.act, *place)).collect();
     let (all, kept) = (bad.len(), bad.len() - missing.len());
     Finding {
         passed: all > 0 && missing.is_empty() && repeated.is_empty() && astray.is_empty(),
@@ -91,7 +91,7 @@ pub(super) fn attempts(evidence: &Evidence, attempts: &Attempts) -> Finding {
     let failed = found.failed().count();
     let often: Vec<_> = (found.failed())
         .filter(|(_, failed)| failed.attempts > most)
-        .map(|(place, _)| link(attempts.act, place))
+        .map(|(place, _)| link(found.act().act, place))
         .collect();
     let tried = found.failed().map(|(_, failed)| failed.attempts).max().unwrap_or_default();
     Finding {

@@ -46,6 +46,7 @@ pub(super) fn each_to_one_member(evidence: &Evidence, selector: &Selector) -> Fi
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };
+    let act = found.act().act;
     let mut deliveries: BTreeMap<Place<'_>, u32> = BTreeMap::new();
     for (place, _) in group.processed() {
         *deliveries.entry(place).or_default() += 1;
@@ -82,7 +83,7 @@ pub(super) fn each_to_one_member(evidence: &Evidence, selector: &Selector) -> Fi
         passed: !deliveries.is_empty() && repeated.is_empty() && shared == 0,
         expected,
         found,
-        evidence: repeated.into_iter().map(|place| link(selector.act, place)).collect(),
+        evidence: repeated.into_iter().map(|place| link(act, place)).collect(),
     }
 }
 

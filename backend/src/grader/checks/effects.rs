@@ -74,7 +74,7 @@ pub(super) fn complete(evidence: &Evidence, selector: &Selector) -> Finding {
                 format!("{} of {all} are there: {absent} are missing.", all - absent),
             ),
         },
-        evidence: missing.into_iter().map(|(_, place)| link(selector.act, *place)).collect(),
+        evidence: missing.into_iter().map(|(_, place)| link(found.act().act, *place)).collect(),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn every_order_once(evidence: &Evidence, selector: &Selector) -> Find
         format!("{orders} orders in the log, each of them once"),
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
-    let act = selector.act;
+    let act = found.act().act;
     let places = places_of_orders(found);
     let missing: Vec<u32> = (0..orders).filter(|order| !places.contains_key(order)).collect();
     let repeated: Vec<_> =
@@ -51,7 +51,7 @@ pub(super) fn nothing_lost(evidence: &Evidence, selector: &Selector) -> Finding 
         format!("all {orders} orders in the log"),
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
-    let act = selector.act;
+    let act = found.act().act;
     let lost = measures::lost(found, orders);
     let (absent, present) = (lost.len() as u32, orders - lost.len() as u32);
     Finding {
@@ -75,7 +75,7 @@ pub(super) fn in_order_without_repeats(evidence: &Evidence, selector: &Selector)
         "in each partition, the orders in their order and each of them once",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
-    let act = selector.act;
+    let act = found.act().act;
     let Disorder { repeated, out_of_place } = measures::disorder(found);
     let (twice, late) = (repeated.len(), out_of_place.len());
     let is_empty = found.records().next().is_none();

@@ -13,6 +13,7 @@ mod membership;
 mod moved_keys;
 mod offsets;
 mod prediction;
+mod ratio;
 mod services;
 mod topics;
 mod values;
@@ -49,6 +50,7 @@ pub(super) fn look(kind: &Kind, input: &CheckInput<'_>) -> Finding {
         Kind::KeysInOnePartition(selector) => moved_keys::one_partition(evidence, selector),
         Kind::MovedKeysAsComputed(one) => moved_keys::as_computed(evidence, one),
         Kind::TopicHasPartitions(size) => topics::has_partitions(evidence, size),
+        Kind::Ratio(bounds) => ratio::within(evidence, bounds),
         Kind::PredictedRight(observation) => prediction::was_right(input, observation),
         Kind::PredictionMade => prediction::was_made(input.prediction),
     }

@@ -8,14 +8,14 @@ use lessons::scenario::selector::{OneTopic, Selector};
 use super::{Finding, delivery::not_run};
 use crate::{
     evidence::{Evidence, act::Act, admin::Admin, partitioner},
-    grader::{counts, link, select},
+    grader::{self, counts, link, select},
 };
 
 /// No key is in two partitions. A log without keys proves nothing, so it does not pass.
 pub(super) fn one_partition(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new("cada clave en una sola partición", "each key in one partition only");
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
-    let homes = counts::homes(found);
+    let (act, homes) = (found.act().act, counts::homes(found));
     let several: Vec<_> = homes.iter().filter(|(_, places)| places.len() > 1).collect();
     let (all, wrong) = (homes.len(), several.len());
     let example = several.first().map(|((_, key), places)| {
@@ -38,7 +38,7 @@ pub(super) fn one_partition(evidence: &Evidence, selector: &Selector) -> Finding
         passed: all > 0 && wrong == 0,
         expected,
         found,
-        evidence: places.map(|place| link(selector.act, *place)).collect(),
+        evidence: places.map(|place| link(act, *place)).collect(),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn as_computed(evidence: &Evidence, one: &OneTopic) -> Finding {
         "en varias particiones, solo las claves que murmur2 mueve al crecer",
         "in several partitions, only the keys that murmur2 moves as the topic grows",
     );
-    let Some(act) = evidence.act(one.act) else { return not_run(expected) };
+    let Some(act) = grader::act(evidence, one.act) else { return not_run(expected) };
     let Some((from, to)) = growth(act, one.topic.as_str()) else {
         let found = Text::new("El topic no creció.", "The topic did not grow.");
         return Finding { passed: false, expected, found, evidence: Vec::new() };
@@ -64,7 +64,7 @@ pub(super) fn as_computed(evidence: &Evidence, one: &OneTopic) -> Finding {
     let several = homes.values().filter(|places| places.len() > 1).count();
     let links: Vec<EvidenceLink> = (wrong.iter())
         .flat_map(|(_, places)| places.values())
-        .map(|place| link(one.act, *place))
+        .map(|place| link(act.act, *place))
         .collect();
     Finding {
         passed: !homes.is_empty() && wrong.is_empty(),

@@ -20,6 +20,7 @@ pub(super) fn committed_is_next(evidence: &Evidence, selector: &Selector) -> Fin
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };
+    let act = found.act().act;
     let mut next: BTreeMap<(&str, u32), i64> = BTreeMap::new();
     for (Place { topic, partition, offset }, _) in group.processed() {
         let next = next.entry((topic, partition)).or_default();
@@ -61,7 +62,7 @@ pub(super) fn committed_is_next(evidence: &Evidence, selector: &Selector) -> Fin
         evidence: wrong
             .into_iter()
             .map(|(topic, partition, next, _)| {
-                link(selector.act, Place { topic, partition, offset: next - 1 })
+                link(act, Place { topic, partition, offset: next - 1 })
             })
             .collect(),
     }
@@ -116,7 +117,7 @@ pub(super) fn committed_to_end(evidence: &Evidence, selector: &Selector) -> Find
                 )
             }
         },
-        evidence: open.into_iter().map(|(place, _)| link(selector.act, place)).collect(),
+        evidence: open.into_iter().map(|(place, _)| link(found.act().act, place)).collect(),
     }
 }
 
@@ -134,7 +135,7 @@ pub(super) fn nothing_again(evidence: &Evidence, selector: &Selector) -> Finding
     let before: BTreeSet<Place<'_>> = evidence
         .acts
         .iter()
-        .filter(|earlier| earlier.act < selector.act)
+        .filter(|earlier| now.act().follows(earlier))
         .flat_map(|earlier| now.in_act(earlier).processed())
         .map(|(place, _)| place)
         .collect();
@@ -155,6 +156,6 @@ pub(super) fn nothing_again(evidence: &Evidence, selector: &Selector) -> Finding
                 format!("It repeated {times} of the {first} that it had processed."),
             ),
         },
-        evidence: again.into_iter().map(|place| link(selector.act, place)).collect(),
+        evidence: again.into_iter().map(|place| link(now.act().act, place)).collect(),
     }
 }

@@ -4,7 +4,10 @@ use api::text::Text;
 use lessons::check::Size;
 
 use super::{Finding, delivery::not_run};
-use crate::{evidence::Evidence, grader::counts};
+use crate::{
+    evidence::Evidence,
+    grader::{self, counts},
+};
 
 /// After the act the topic has so many partitions; with 0, it does not exist.
 pub(super) fn has_partitions(evidence: &Evidence, size: &Size) -> Finding {
@@ -16,7 +19,7 @@ pub(super) fn has_partitions(evidence: &Evidence, size: &Size) -> Finding {
             format!("a topic with partitions: {wanted}"),
         ),
     };
-    let Some(act) = evidence.act(size.act) else { return not_run(expected) };
+    let Some(act) = grader::act(evidence, size.act) else { return not_run(expected) };
     let partitions = counts::partitions(act, size.topic.as_str());
     let found = match partitions {
         None => {

@@ -219,6 +219,7 @@ fn act() -> impl Strategy<Value = Act> {
     (act(), option::of(act()), btree_map(NAME, topic(), 0..3), actors, admin).prop_map(
         |(act, compared_with, topics, actors, admin)| Act {
             act,
+            performance: None,
             compared_with,
             topics,
             actors,

@@ -98,7 +98,7 @@ fn the_text_tells_what_the_evidence_gives() {
     let run = Run::healthy();
     let told = |act| Outcome {
         name: format!("records_in_log act={act}"),
-        observes: Observation::RecordsInLog(Selector { act, topic: None, actor: None }),
+        observes: Observation::RecordsInLog(Selector::whole(act)),
     };
     let mut exercise = run.exercise.clone();
     // The exercise has no ninth act.

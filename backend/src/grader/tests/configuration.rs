@@ -29,6 +29,7 @@ pub(super) fn healthy() -> Run {
     let compressed = compressed(plain.clone());
     let act = |act, name: &str, topic: &Topic, actors| Act {
         act,
+        performance: None,
         compared_with: None,
         topics: [(name.to_owned(), topic.clone())].into(),
         actors,
@@ -60,6 +61,7 @@ pub(super) fn healthy() -> Run {
     let acts = vec![
         act(1, "control", &plain, producer("control", "control", "None")),
         Act {
+            performance: None,
             compared_with: Some(1),
             ..act(2, "measured", &compressed, producer("script", "measured", "'gzip'"))
         },

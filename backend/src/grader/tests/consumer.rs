@@ -34,6 +34,7 @@ pub(super) fn healthy() -> Run {
     let topic = run::topic(&variant);
     let act = |act, gets| Act {
         act,
+        performance: None,
         compared_with: None,
         topics: [(TOPIC.to_owned(), topic.clone())].into(),
         actors: run::actors("app", group(TOPIC, &topic, &variant.orders, gets, MEMBERS)),

@@ -84,6 +84,8 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
         json!({ "rows_are_fold": { "act": 1, "actor": "b", "by": "cliente" } }),
         json!({ "attempts_at_most": { "act": 1, "most": 1 } }),
         json!({ "topic_has_partitions": { "act": 1, "topic": "a", "partitions": 3 } }),
+        json!({ "ratio": { "measure": "bytes_per_record", "of": part, "to": part, "at_least": 1 } }),
+        json!({ "ratio": { "measure": "duration", "of": part, "to": part, "at_most": 1 } }),
         json!({ "predicted_right": { "rows_in_sink": part } }),
     ]);
     let counted = [

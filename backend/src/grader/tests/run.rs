@@ -52,6 +52,7 @@ impl Run {
         ];
         let act = |act, topic: &str, exit| Act {
             act,
+            performance: None,
             compared_with: None,
             topics: [(topic.to_owned(), self::topic(&variant))].into(),
             actors: actors("script", producer(&variant, topic, exit)),

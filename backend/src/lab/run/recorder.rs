@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use api::{
-    event::{Actor, EventKind, Topic},
+    event::{Actor, EventKind, Performance, Topic},
     text::Text,
 };
 use tokio::{
@@ -43,6 +43,7 @@ pub struct Playbill {
     pub cast: Vec<Actor>,
     pub topics: Vec<Topic>,
     pub compared_with: Option<u32>,
+    pub performance: Option<Performance>,
 }
 
 /// The database does not store events any more: the run cannot go on.
@@ -71,8 +72,8 @@ impl Recorder {
         // In this order, so that no event of the act has an `at_ms` before its `at_us`.
         let at_ms = self.clock.age_ms();
         let clock = Clock::start();
-        let Playbill { act, title, cast, topics, compared_with } = playbill;
-        let kind = EventKind::ActStarted { act, title, cast, topics, compared_with };
+        let Playbill { act, title, cast, topics, compared_with, performance } = playbill;
+        let kind = EventKind::ActStarted { act, title, cast, topics, compared_with, performance };
         self.send(Told { at_ms, kind, at_us: Some(0) }).await?;
         Ok(clock)
     }

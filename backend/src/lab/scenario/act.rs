@@ -3,9 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{self, ActorKind};
+use api::{
+    event::{self, ActorKind},
+    exercise::Value,
+    text::Text,
+};
 use lessons::scenario::{
-    act::Act,
+    act::{Act, Varied},
     actor::Actor,
     name::{ActorName, TopicKey},
     play::Play,
@@ -47,6 +51,8 @@ pub(super) struct Performance<'a> {
     pub(super) running: BTreeMap<&'a ActorName, Running<'a>>,
     /// What the actors left that have ended.
     pub(super) left: Left<'a>,
+    /// How long its steps took.
+    pub(super) lasted_us: u64,
 }
 
 impl<'a> Performance<'a> {
@@ -62,13 +68,27 @@ impl<'a> Performance<'a> {
         let declared = playbill(script, (number, act), (&cast, &topics), &props.topics);
         let clock = stage.recorder.begin_act(declared).await?;
         let (planned, running, left) = (BTreeMap::new(), BTreeMap::new(), Left::default());
-        Ok(Self { stage, script, act, number, props, clock, cast, topics, planned, running, left })
+        Ok(Self {
+            stage,
+            script,
+            act,
+            number,
+            props,
+            clock,
+            cast,
+            topics,
+            planned,
+            running,
+            left,
+            lasted_us: 0,
+        })
     }
 
     pub(super) async fn perform(mut self) -> Result<evidence::act::Act, Interruption> {
         for (index, step) in self.act.steps.iter().enumerate() {
             self.step(step, &self.act.steps[index + 1..]).await?;
         }
+        self.lasted_us = self.clock.now_us();
         self.read_what_is_left().await
     }
 
@@ -107,7 +127,8 @@ fn in_order_of_appearance(act: &Act) -> Vec<&ActorName> {
 /// they go.
 fn topics_in_order(script: &Script, act: &Act, cast: &[&ActorName]) -> Vec<TopicKey> {
     let of_steps = act.steps.iter().filter_map(Step::topic);
-    let of_actors = cast.iter().flat_map(|name| script::topics(&script.cast[*name]));
+    let actors = cast.iter().filter_map(|name| script.actor(Some(act), name));
+    let of_actors = actors.flat_map(script::topics);
     let mut topics: Vec<TopicKey> = Vec::new();
     for key in of_steps.chain(of_actors) {
         if !topics.contains(key) {
@@ -125,8 +146,8 @@ fn playbill(
 ) -> Playbill {
     let index = |key: &TopicKey| topics.iter().position(|other| other == key).map(|at| at as u32);
     let mut actors: Vec<event::Actor> = (cast.iter())
-        .map(|name| {
-            let actor = &script.cast[*name];
+        .filter_map(|name| {
+            let actor = script.actor(Some(act), name)?;
             let kind = match actor {
                 Actor::Producer(_) => ActorKind::Producer,
                 Actor::Group(_) => ActorKind::Group,
@@ -138,7 +159,7 @@ fn playbill(
             let mut topics: Vec<u32> =
                 sends_to.chain(script::topics(actor)).filter_map(index).collect();
             topics.dedup();
-            event::Actor { name: name.to_string(), kind, topics }
+            Some(event::Actor { name: name.to_string(), kind, topics })
         })
         .collect();
     let written = act.steps.iter().filter_map(|step| match step {
@@ -158,6 +179,37 @@ fn playbill(
             event::Topic { name: key.to_string(), visible_name, partitions }
         })
         .collect();
-    let (title, compared_with) = (act.title.clone(), act.compared_with);
-    Playbill { act: number, title, cast: actors, topics, compared_with }
+    Playbill {
+        act: number,
+        title: title(act),
+        cast: actors,
+        topics,
+        compared_with: compared_with(script, act),
+        performance: act.varied.as_ref().map(|Varied { variant, repeat }| event::Performance {
+            of: act.number,
+            variant: variant.clone(),
+            repeat: *repeat,
+        }),
+    }
+}
+
+/// Which of the performances the act is compared with: the act that it names is performed once.
+pub(super) fn compared_with(script: &Script, act: &Act) -> Option<u32> {
+    let of = act.compared_with?;
+    (1..).zip(&script.acts).find(|(_, other)| other.number == of).map(|(number, _)| number)
+}
+
+/// The act's own title, and which performance it is: `linger_ms = 5, 2`.
+fn title(act: &Act) -> Text {
+    let Some(Varied { variant, repeat }) = &act.varied else { return act.title.clone() };
+    let value = |value: &Value| match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Several(texts) => texts.join(" "),
+    };
+    let named = variant.iter().map(|(name, given)| format!("{name} = {}", value(given)));
+    let which: Vec<String> = named.chain([repeat.to_string()]).collect();
+    let with = |title: &str| format!("{title}: {}", which.join(", "));
+    Text::new(with(&act.title.es), with(&act.title.en))
 }

@@ -2,13 +2,20 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use api::event::{EventKind, GroupOffset};
-use lessons::scenario::name::{ActorName, TopicKey};
+use api::{
+    event::{EventKind, GroupOffset},
+    exercise::Values,
+};
+use lessons::scenario::{
+    act::{Act, Varied},
+    name::{ActorName, TopicKey},
+};
 
-use super::act::Performance;
+use super::act::{Performance, compared_with};
 use crate::{
     evidence::{
-        act::{Act, Actor, Disturbance},
+        self,
+        act::{Actor, Disturbance},
         admin::Admin,
         group::Group,
         producer::Producer,
@@ -39,7 +46,7 @@ pub(super) struct Left<'a> {
 
 impl Performance<'_> {
     /// Reads the logs of the act's topics and the offsets of its groups.
-    pub(super) async fn read_what_is_left(mut self) -> Result<Act, Interruption> {
+    pub(super) async fn read_what_is_left(mut self) -> Result<evidence::act::Act, Interruption> {
         let mut topics = BTreeMap::new();
         let exist = |key: &TopicKey| self.topic(key).exists();
         let existing: Vec<TopicKey> =
@@ -63,9 +70,10 @@ impl Performance<'_> {
             let logs: Vec<&[Partition]> = ended.part.group.topics.iter().map(log).collect();
             actors.insert(name.to_string(), Actor::Group(self.group_of(ended, &logs).await?));
         }
-        let act = Act {
+        let act = evidence::act::Act {
             act: self.number,
-            compared_with: self.act.compared_with,
+            performance: self.performance(),
+            compared_with: compared_with(self.script, self.act),
             topics,
             actors,
             disturbances: self.left.disturbances,
@@ -80,6 +88,18 @@ impl Performance<'_> {
                 format!("the log does not hold {report:?}"),
             )),
         }
+    }
+
+    /// `None` where the act has its own number, and is performed once.
+    fn performance(&self) -> Option<evidence::act::Performance> {
+        let Act { number: of, varied, .. } = self.act;
+        let (variant, repeat) = match varied {
+            Some(Varied { variant, repeat }) => (variant.clone(), *repeat),
+            None if *of == self.number => return None,
+            None => (Values::new(), 1),
+        };
+        let duration_us = self.lasted_us;
+        Some(evidence::act::Performance { of: *of, variant, repeat, duration_us })
     }
 
     /// The group as evidence. Its committed offsets are read now.

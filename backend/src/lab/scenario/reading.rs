@@ -83,7 +83,7 @@ impl<'a> Performance<'a> {
     fn with_feeders<'b>(&self, actors: impl Iterator<Item = &'b ActorName>) -> BTreeSet<ActorName> {
         let mut readers = BTreeSet::new();
         for name in actors {
-            let feeders = self.script.feeders(name);
+            let feeders = self.script.feeders(Some(self.act), name);
             let reads =
                 |name: &&&ActorName| self.running.get(**name).is_some_and(Running::is_reading);
             readers.extend(feeders.iter().filter(reads).map(|name| (*name).clone()));

@@ -21,7 +21,7 @@ use crate::{
             writer::append,
         },
         run::interruption::Interruption,
-        worker::{WorkerProcess, protocol::Ending},
+        worker::protocol::Ending,
     },
 };
 
@@ -64,10 +64,7 @@ impl<'a> Performance<'a> {
     }
 
     async fn play(&mut self, play: &'a Play) -> Result<(), Interruption> {
-        let worker = match self.props.warm.pop() {
-            Some(worker) => worker?,
-            None => WorkerProcess::spawn(self.stage.program)?,
-        };
+        let worker = self.props.worker(self.act, self.stage.program)?;
         let part = producer::Part {
             listing: self.listing(&play.actor, &play.topic),
             producer: self.producer(&play.actor)?,
@@ -96,13 +93,13 @@ impl<'a> Performance<'a> {
         }
         let mut found = Vec::new();
         for topic in &group.topics {
-            found.push(match self.script.is_written(topic, rest) {
+            found.push(match self.script.is_written(self.act, topic, rest) {
                 // What the group finds is shown at its start.
                 false => Some(ends(&self.read_and_show(topic).await?)),
                 true => None,
             });
         }
-        let sink = self.props.sink(name, group);
+        let sink = self.props.sink(self.act, name, group);
         let real_group = self.real_group(group);
         let part = Part {
             name,
@@ -169,14 +166,14 @@ impl<'a> Performance<'a> {
     }
 
     fn producer(&self, name: &ActorName) -> Result<&'a Producer, Interruption> {
-        match self.script.cast.get(name) {
+        match self.script.actor(Some(self.act), name) {
             Some(Actor::Producer(producer)) => Ok(producer),
             Some(Actor::Group(_)) | None => Err(miscast(name)),
         }
     }
 
     pub(super) fn group(&self, name: &ActorName) -> Result<&'a Group, Interruption> {
-        match self.script.cast.get(name) {
+        match self.script.actor(Some(self.act), name) {
             Some(Actor::Group(group)) => Ok(group),
             Some(Actor::Producer(_)) | None => Err(miscast(name)),
         }

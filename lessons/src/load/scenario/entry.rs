@@ -5,21 +5,22 @@ use std::collections::BTreeMap;
 use api::exercise::Values;
 use serde::Deserialize;
 
+#[cfg(test)]
+use super::vary::ActEntry;
 use super::{
-    super::{TextEntry, filled, slug, source::FaultAt, spanned::Spanned},
-    Written,
+    super::{slug, source::FaultAt, spanned::Spanned},
+    Written, vary,
+    written::Given,
 };
 use crate::{
     error::Fault,
     scenario::{
         Needs, Scenario,
-        act::Act,
         actor::Actor,
         data::{Data, OrderKind, Orders},
         draw::{Draw, Draws},
         name::{ActorName, TopicKey},
         script::Script,
-        step::Step,
         topic::Topic,
     },
 };
@@ -49,19 +50,6 @@ pub(in crate::load) struct ScenarioEntry {
     act: Written,
 }
 
-/// A part of a run, with a title of its own.
-#[derive(Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct ActEntry {
-    /// What happens in it.
-    title: Spanned<TextEntry>,
-    /// The number of the earlier act that this one is measured against.
-    compared_with: Option<Spanned<u32>>,
-    /// One after the other.
-    steps: Spanned<Vec<Spanned<Step>>>,
-}
-
 /// A script, and where its parts stand.
 pub(super) struct Placed {
     pub(super) script: Script,
@@ -74,6 +62,7 @@ pub(super) struct Placed {
     pub(super) start: usize,
 }
 
+#[derive(Clone)]
 pub(super) struct ActPlaces {
     /// Where its list of steps begins.
     pub(super) start: usize,
@@ -130,9 +119,8 @@ pub(super) fn placed(
     fields: &Values,
     draws: &Draws,
 ) -> Result<Placed, FaultAt> {
-    let topics: BTreeMap<Spanned<String>, Topic> = scenario.topics.read(fields, draws)?;
-    let cast: BTreeMap<Spanned<String>, Actor> = scenario.cast.read(fields, draws)?;
-    let acts: Vec<ActEntry> = scenario.acts.read(fields, draws)?;
+    let given = Given::new(fields, draws);
+    let topics: BTreeMap<Spanned<String>, Topic> = scenario.topics.read(&given)?;
     let mut placed = Placed {
         script: Script { topics: BTreeMap::new(), cast: BTreeMap::new(), acts: Vec::new() },
         orders: scenario.data.orders.kind,
@@ -147,25 +135,34 @@ pub(super) fn placed(
         placed.topics.push((key.clone(), start));
         placed.script.topics.insert(key, topic);
     }
-    for (name, actor) in cast {
-        slug(&name)?;
-        let (start, name) = (name.start(), ActorName::new(name.into_inner()));
-        placed.actors.push((name.clone(), start));
-        placed.script.cast.insert(name, actor);
-    }
-    for act in acts {
-        let start = act.steps.start();
-        let steps = act.steps.into_inner();
-        placed.acts.push(ActPlaces {
-            start,
-            compared_with: act.compared_with.as_ref().map_or(start, Spanned::start),
-            steps: steps.iter().map(Spanned::start).collect(),
-        });
-        placed.script.acts.push(Act {
-            title: filled(act.title)?,
-            compared_with: act.compared_with.map(Spanned::into_inner),
-            steps: steps.into_iter().map(Spanned::into_inner).collect(),
-        });
+    let varied = vary::names(&scenario.acts);
+    placed.script.cast = placed.read_cast(&scenario.cast, &given, |actor| {
+        !actor.bound().keys().any(|name| varied.contains(name.as_str()))
+    })?;
+    for (number, act) in (1..).zip(scenario.acts.elements()?) {
+        vary::read(number, act, &scenario.cast, &given, &mut placed)?;
     }
     Ok(placed)
+}
+
+impl Placed {
+    /// Reads those of the cast of whom it is so, and notes where they stand.
+    pub(super) fn read_cast(
+        &mut self,
+        cast: &Written,
+        given: &Given,
+        is_so: impl Fn(&Written) -> bool,
+    ) -> Result<BTreeMap<ActorName, Actor>, FaultAt> {
+        let read: BTreeMap<Spanned<String>, Actor> = cast.only(is_so).read(given)?;
+        read.into_iter()
+            .map(|(name, actor)| {
+                slug(&name)?;
+                let (start, name) = (name.start(), ActorName::new(name.into_inner()));
+                if !self.actors.iter().any(|(other, _)| *other == name) {
+                    self.actors.push((name.clone(), start));
+                }
+                Ok((name, actor))
+            })
+            .collect()
+    }
 }

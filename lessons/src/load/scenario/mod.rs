@@ -5,6 +5,7 @@ mod parts;
 mod services;
 mod trial;
 mod turns;
+mod vary;
 mod written;
 mod wrong;
 

@@ -1,7 +1,7 @@
 //! What the parts of a script say of each other: that every topic and actor is there, of the right
 //! kind and used, and that numbers fit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::source::FaultAt,
@@ -45,22 +45,29 @@ impl Used {
             topic_fits(&script.topics[key]).map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         for (name, place) in &placed.actors {
-            actor_fits(script, name, placed.orders)
+            let own = script.acts.iter().filter(|act| act.cast.contains_key(name)).map(Some);
+            let shared = script.cast.contains_key(name).then_some(None);
+            shared
+                .into_iter()
+                .chain(own)
+                .try_for_each(|act| actor_fits(script, act, name, placed.orders))
                 .map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         if placed.acts.is_empty() {
             return Err(FaultAt { offset: placed.start, fault: Fault::TooFew("acts") });
         }
-        for (index, (act, places)) in script.acts.iter().zip(&placed.acts).enumerate() {
-            self.check_act(script, index as u32 + 1, act, places, draws)?;
+        for (act, places) in script.acts.iter().zip(&placed.acts) {
+            // A repetition is what the first one was.
+            if act.varied.as_ref().is_none_or(|varied| varied.repeat == 1) {
+                self.check_act(script, act, places, draws)?;
+            }
         }
-        Ok(())
+        topics_are_apart(placed)
     }
 
     fn check_act(
         &mut self,
         script: &Script,
-        number: u32,
         act: &Act,
         places: &ActPlaces,
         draws: &Draws,
@@ -68,13 +75,18 @@ impl Used {
         if act.steps.is_empty() {
             return Err(FaultAt { offset: places.start, fault: Fault::TooFew("steps") });
         }
-        if let Some(other) = act.compared_with
-            && !(1..number).contains(&other)
-        {
-            return Err(FaultAt { offset: places.compared_with, fault: Fault::NotEarlier(other) });
+        if let Some(other) = act.compared_with {
+            let offset = places.compared_with;
+            if !(1..act.number).contains(&other) {
+                return Err(FaultAt { offset, fault: Fault::NotEarlier(other) });
+            }
+            if script.is_varied(other) {
+                return Err(FaultAt { offset, fault: Fault::ComparedWithVaried(other) });
+            }
         }
         for (step, place) in act.steps.iter().zip(&places.steps) {
-            step_fits(script, step, draws).map_err(|fault| FaultAt { offset: *place, fault })?;
+            step_fits(script, act, step, draws)
+                .map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         turns::check(act, places)?;
         self.topics.extend(script.topics_of(act));
@@ -102,6 +114,26 @@ impl Used {
     }
 }
 
+/// A varied act makes its topics anew each time that it is performed, so that no log holds the
+/// records of two performances. So a topic that it names is in no other act: which of them would it
+/// be there?
+fn topics_are_apart(placed: &Placed) -> Result<(), FaultAt> {
+    let script = &placed.script;
+    let mut first: BTreeMap<TopicKey, (u32, bool)> = BTreeMap::new();
+    for (act, places) in script.acts.iter().zip(&placed.acts) {
+        for key in script.topics_of(act) {
+            let (number, is_varied) =
+                *first.entry(key.clone()).or_insert((act.number, act.varied.is_some()));
+            if number != act.number && (is_varied || act.varied.is_some()) {
+                let varied = if is_varied { number } else { act.number };
+                let fault = Fault::VariedTopic { topic: key.to_string(), act: varied };
+                return Err(FaultAt { offset: places.start, fault });
+            }
+        }
+    }
+    Ok(())
+}
+
 fn topic_fits(topic: &Topic) -> Result<(), Fault> {
     if !field::is_kafka_name(&topic.name, LONGEST_NAME) {
         return Err(Fault::NotATopic(topic.name.clone()));
@@ -112,8 +144,14 @@ fn topic_fits(topic: &Topic) -> Result<(), Fault> {
     }
 }
 
-fn actor_fits(script: &Script, name: &ActorName, orders: OrderKind) -> Result<(), Fault> {
-    let actor = &script.cast[name];
+/// An actor as it is in this act, or in all others.
+fn actor_fits(
+    script: &Script,
+    act: Option<&Act>,
+    name: &ActorName,
+    orders: OrderKind,
+) -> Result<(), Fault> {
+    let Some(actor) = script.actor(act, name) else { return Ok(()) };
     for key in script::topics(actor) {
         topic_exists(script, key)?;
     }
@@ -128,18 +166,18 @@ fn actor_fits(script: &Script, name: &ActorName, orders: OrderKind) -> Result<()
             ];
             match counts.into_iter().find(|(_, count)| *count == 0) {
                 Some((what, _)) => Err(Fault::TooFew(what)),
-                None => services::fit(script, name, group, orders),
+                None => services::fit(script, act, name, group, orders),
             }
         }
     }
 }
 
-fn step_fits(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
+fn step_fits(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result<(), Fault> {
     if let Some(key) = step.topic() {
         topic_exists(script, key)?;
     }
     for name in step.actors() {
-        let Some(actor) = script.cast.get(name) else {
+        let Some(actor) = script.actor(Some(act), name) else {
             return Err(Fault::UnknownPart { what: "actor", name: name.to_string() });
         };
         match (step, actor) {
@@ -153,7 +191,7 @@ fn step_fits(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
             }
         }
     }
-    numbers_fit(script, step, draws)
+    numbers_fit(script, act, step, draws)
 }
 
 fn within(what: &'static str, number: u32, least: u32, most: u32) -> Result<(), Fault> {
@@ -170,7 +208,7 @@ fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), Fault> {
     }
 }
 
-fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault> {
+fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result<(), Fault> {
     match step {
         Step::Write(write) => {
             let &Write { after, upto, spoil, .. } = write;
@@ -180,7 +218,7 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
         }
         Step::Kill(Kill { over, .. }) => within("over", *over, 1, draws.orders),
         Step::Slow(Slow { actor, member, over, .. }) => {
-            let members = match script.cast.get(actor) {
+            let members = match script.actor(Some(act), actor) {
                 Some(Actor::Group(group)) => group.members,
                 Some(Actor::Producer(_)) | None => 0,
             };
@@ -196,7 +234,7 @@ fn numbers_fit(script: &Script, step: &Step, draws: &Draws) -> Result<(), Fault>
         }
         Step::Seek(Seek { to, .. }) => position_fits(*to, draws),
         Step::ResetOffsets(ResetOffsets { group: name, topic, to }) => {
-            let Some(Actor::Group(group)) = script.cast.get(name) else { return Ok(()) };
+            let Some(Actor::Group(group)) = script.actor(Some(act), name) else { return Ok(()) };
             if group.keywords.group_id.is_none() {
                 let wanted = "group with a `group_id`";
                 return Err(Fault::OtherKind { name: name.to_string(), wanted });

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     error::Fault,
     scenario::{
+        act::Act,
         data::OrderKind,
         group::Group,
         handler::Handler,
@@ -19,6 +20,7 @@ use crate::{
 /// The first fault of the group's topics and handler.
 pub(super) fn fit(
     script: &Script,
+    act: Option<&Act>,
     name: &ActorName,
     group: &Group,
     orders: OrderKind,
@@ -28,7 +30,7 @@ pub(super) fn fit(
         return Err(Fault::Duplicate { what: "topic", name: topic.to_string() });
     }
     // It would work for ever, as far as its records pass its own filters.
-    if script.feeders(name).contains(name) {
+    if script.feeders(act, name).contains(name) {
         return Err(Fault::ComesBack(name.to_string()));
     }
     let writes_rows = |part: &&Handler| matches!(part, Handler::Effect { .. } | Handler::Fold(_));

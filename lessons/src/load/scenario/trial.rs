@@ -10,6 +10,7 @@ use super::{
     super::source::FaultAt,
     entry::{Placed, placed},
     parts::Used,
+    vary,
 };
 use crate::{
     error::Fault,
@@ -29,7 +30,8 @@ pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Scrip
         .into_iter()
         .flat_map(|written| written.bound())
         .collect();
-    for (name, place) in &bound {
+    let varied = vary::names(&scenario.acts);
+    for (name, place) in bound.iter().filter(|(name, _)| !varied.contains(name.as_str())) {
         let is_field = fields.iter().any(|field| field.name == *name);
         let fault = match (is_field, scenario.draws.contains_key(name)) {
             (true, false) | (false, true) => continue,

@@ -34,7 +34,29 @@ enum Node {
 }
 
 /// What each name stands for; `None` for an empty field.
-type Given = BTreeMap<String, Option<Node>>;
+#[derive(Clone)]
+pub(super) struct Given(BTreeMap<String, Option<Node>>);
+
+impl Given {
+    /// The values of the form and of the seed. The loader has refused a name that is both.
+    pub(super) fn new(fields: &Values, draws: &Draws) -> Self {
+        let drawn = |(name, number): (&String, &u32)| {
+            (name.clone(), Some(Node::Integer(number.to_string())))
+        };
+        Self(draws.named.iter().map(drawn).chain(nodes(fields)).collect())
+    }
+
+    /// The same, and what is varied.
+    pub(super) fn with(&self, varied: &Values) -> Self {
+        let mut given = self.clone();
+        given.0.extend(nodes(varied));
+        given
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
 
 impl Written {
     /// Puts the values in their places and reads the result.
@@ -44,15 +66,10 @@ impl Written {
     ///
     /// # Errors
     /// A name that has no value, or what `T` does not accept, where it stands.
-    pub(super) fn read<T: DeserializeOwned>(
-        &self,
-        fields: &Values,
-        draws: &Draws,
-    ) -> Result<T, FaultAt> {
-        let given = given(fields, draws);
+    pub(super) fn read<T: DeserializeOwned>(&self, given: &Given) -> Result<T, FaultAt> {
         let start = self.start();
         let nothing = || Spanned::new(self.0.span(), DeValue::Table(DeTable::new()));
-        let filled = self.fill(&given)?.unwrap_or_else(nothing);
+        let filled = self.fill(given)?.unwrap_or_else(nothing);
         T::deserialize(ValueDeserializer::from(filled)).map_err(|error| FaultAt {
             offset: error.span().map_or(start, |span| span.start),
             fault: Fault::Toml(error.message().replace('\n', ", ")),
@@ -74,6 +91,42 @@ impl Written {
         }
     }
 
+    /// The elements of an array.
+    ///
+    /// # Errors
+    /// It is none.
+    pub(super) fn elements(&self) -> Result<&[Self], FaultAt> {
+        match self.0.get_ref() {
+            Node::Array(values) => Ok(values),
+            Node::Text(_) | Node::Integer(_) | Node::Bool(_) | Node::Table(_) => {
+                let fault = Fault::Toml("this is a list: write it in `[[ ]]`".to_owned());
+                Err(FaultAt { offset: self.start(), fault })
+            }
+        }
+    }
+
+    /// The value of a key; `None` for what is no table, or has no such key.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        let Node::Table(entries) = self.0.get_ref() else { return None };
+        entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    /// The keys of a table, each with where it stands; none of what is no table.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (&str, usize)> {
+        let entries = match self.0.get_ref() {
+            Node::Table(entries) => entries.as_slice(),
+            Node::Text(_) | Node::Integer(_) | Node::Bool(_) | Node::Array(_) => &[],
+        };
+        entries.iter().map(|(key, _)| (key.get_ref().as_str(), key.span().start))
+    }
+
+    /// A table with those of its values of which it is so; everything else as it is.
+    pub(super) fn only(&self, is_so: impl Fn(&Self) -> bool) -> Self {
+        let Node::Table(entries) = self.0.get_ref() else { return self.clone() };
+        let kept = entries.iter().filter(|(_, value)| is_so(value)).cloned().collect();
+        Self(Spanned::new(self.0.span(), Node::Table(kept)))
+    }
+
     /// The byte where it begins.
     pub(super) fn start(&self) -> usize {
         self.0.span().start
@@ -83,7 +136,7 @@ impl Written {
     fn fill<'a>(&'a self, given: &'a Given) -> Result<Option<Spanned<DeValue<'a>>>, FaultAt> {
         let node = match self.0.get_ref() {
             Node::Text(text) => match text.strip_prefix(MARK) {
-                Some(name) => match given.get(name) {
+                Some(name) => match given.0.get(name) {
                     Some(Some(node)) => node,
                     Some(None) => return Ok(None),
                     None => {
@@ -133,9 +186,9 @@ impl Written {
     }
 }
 
-fn given(fields: &Values, draws: &Draws) -> Given {
+fn nodes(values: &Values) -> impl Iterator<Item = (String, Option<Node>)> {
     let text = |text: &String| Node::Text(text.clone());
-    let of_fields = fields.iter().map(|(name, value)| {
+    values.iter().map(move |(name, value)| {
         let node = match value {
             Value::Text(empty) if empty.is_empty() => None,
             Value::Text(given) => Some(text(given)),
@@ -147,11 +200,7 @@ fn given(fields: &Values, draws: &Draws) -> Given {
             }
         };
         (name.clone(), node)
-    });
-    let of_draws = (draws.named.iter())
-        .map(|(name, number)| (name.clone(), Some(Node::Integer(number.to_string()))));
-    // The loader has refused a name that is both.
-    of_draws.chain(of_fields).collect()
+    })
 }
 
 impl<'de> Deserialize<'de> for Written {

@@ -14,7 +14,7 @@ mod bound;
 const WRITE: &str = "BITACORA_WRITE_SCHEMA";
 
 /// Stands for [`api::exercise::Value`], whose crate depends on serde alone.
-pub(super) struct Value;
+pub(crate) struct Value;
 
 impl JsonSchema for Value {
     fn schema_name() -> Cow<'static, str> {

@@ -115,9 +115,9 @@ fn a_selector_selects_what_is_there() {
     let script =
         script("mensajes-malos", &[("dlq", text("errores"))], &[("bad", 3), ("early", 20)]);
     let selector = |act, topic: Option<&str>, actor: Option<&str>| Selector {
-        act,
         topic: topic.map(super::topic),
         actor: actor.map(super::actor),
+        ..Selector::whole(act)
     };
     for there in [
         selector(1, None, None),

@@ -193,7 +193,11 @@ fn every_check_reads_an_act_of_its_scenario() {
         let script = resolve(&exercise, &[], &draws(90, &named));
         for check in &exercise.checks {
             let act = check.kind.act();
-            assert!(act.is_none_or(|act| script.act(act).is_some()), "{id}: {}", check.id);
+            assert!(
+                act.is_none_or(|act| script.acts.iter().any(|it| it.number == act)),
+                "{id}: {}",
+                check.id
+            );
         }
     }
 }
