@@ -174,7 +174,8 @@ async fn live(
     until(stage, &mut group, Members::are_settled).await?;
     group.read().await;
     let place = |partition: u32| TopicPartition { topic: 0, partition };
-    let ends = ends.iter().map(|(partition, end)| (place(*partition), *end)).collect();
+    let ends: BTreeMap<TopicPartition, i64> =
+        ends.iter().map(|(partition, end)| (place(*partition), *end)).collect();
     until(stage, &mut group, |members| members.have_reached(&ends)).await?;
     group.close().await;
     until(stage, &mut group, Members::are_closing).await?;
