@@ -56,12 +56,13 @@ pub fn GroupLanes(
             moments.map(|(nth, _)| timeline::moment(act, &history, nth, now)).collect::<Vec<_>>()
         })
     });
-    // Evidence names no topic, so it is of the act's first.
-    let found = Memo::new(move |_| match selected.get() {
-        Some(EvidenceLink::Record { partition: number, offset, .. }) => {
-            Some((Partition { topic: 0, number }, offset))
-        }
-        Some(EvidenceLink::Order { .. }) | None => None,
+    let found = Memo::new(move |_| {
+        let link = selected.get()?;
+        act.with(|act| {
+            let (topic, index) = act.linked(&link)?;
+            let (number, offset) = act.topic(topic)?.records.get(index)?.place?;
+            Some((Partition { topic, number }, offset))
+        })
     });
     let lane = move |place: usize| {
         let (drawing, now, found) = (drawing.get(), now.get(), found.get());

@@ -51,12 +51,9 @@ pub fn ScriptLanes(
     });
     let drawing =
         Memo::new(move |_| frame.with(|frame| Arc::new(act.with(|act| lanes::draw(act, frame)))));
-    // Evidence names no topic, so it is of the act's first.
-    let found = Memo::new(move |_| match selected.get()? {
-        EvidenceLink::Record { partition, offset, .. } => {
-            act.with(|act| act.topic(0)?.at(partition, offset))
-        }
-        EvidenceLink::Order { order, .. } => act.with(|act| act.topic(0)?.of_order(order)),
+    let found = Memo::new(move |_| {
+        let link = selected.get()?;
+        act.with(|act| act.linked(&link))
     });
     let with_drawing = move |paint: &dyn Fn(&Act, &Drawing) -> String| {
         let drawing = drawing.get();
@@ -66,7 +63,7 @@ pub fn ScriptLanes(
         let (now, found) = (now.get(), found.get());
         with_drawing(&|act, drawing| match drawing.lanes.get(place) {
             Some(lane) => {
-                let found = found.filter(|_| lane.topic == 0);
+                let found = found.filter(|(topic, _)| *topic == lane.topic).map(|(_, index)| index);
                 paint::script_lane(act, drawing, lane, now, found, words)
             }
             None => String::new(),

@@ -144,6 +144,18 @@ mod tests {
     }
 
     #[test]
+    fn an_act_in_which_nobody_sends_has_no_buffer() {
+        let view = scenes::nobody();
+        let lanes = |act: usize| {
+            let act = &view.acts[act];
+            let drawing = draw(act, &Frame::of(&[act], 900.0));
+            drawing.lanes.iter().map(|lane| lane.partition).collect::<Vec<_>>()
+        };
+        assert_eq!(lanes(0), [None, Some(0)]);
+        assert_eq!(lanes(1), [Some(0)], "only the lab is there");
+    }
+
+    #[test]
     fn a_topic_to_which_nothing_happens_needs_no_room() {
         let view = scenes::folded(vec![(0, stage::script(1, 2))]);
         let act = &view.acts[0];

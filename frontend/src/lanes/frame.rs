@@ -31,8 +31,10 @@ impl Frame {
         let partitions = acts.iter().map(|act| act.partitions().count()).max().unwrap_or(0);
         let heights = Heights::of(partitions as u32);
         let rows = |act: &&Act| {
-            let rows = act.topics.iter().map(deck_rows).sum::<usize>() as f64 * heights.step;
-            rows + act.topics.iter().map(|topic| deck_gap(act, topic)).sum::<f64>()
+            let topics = (0..).zip(&act.topics);
+            let rows = topics.map(|(number, topic)| deck_rows(act, number, topic)).sum::<usize>();
+            rows as f64 * heights.step
+                + act.topics.iter().map(|topic| deck_gap(act, topic)).sum::<f64>()
         };
         let lanes = acts.iter().flat_map(|act| {
             let lanes = act.partitions().map(|partition| act.lane(partition).len());

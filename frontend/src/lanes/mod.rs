@@ -76,8 +76,14 @@ pub struct Mark {
 }
 
 /// Lanes of a topic's deck: the buffer of what is sent to it, and its partitions.
-fn deck_rows(topic: &Topic) -> usize {
-    topic.partitions as usize + 1
+fn deck_rows(act: &Act, number: u32, topic: &Topic) -> usize {
+    topic.partitions as usize + usize::from(has_buffer(act, number, topic))
+}
+
+/// Whether anything can be in a buffer on its way to a topic: a script sends to it, or nobody knows
+/// yet who takes part.
+fn has_buffer(act: &Act, number: u32, topic: &Topic) -> bool {
+    act.title.is_none() || act.is_produced(number) || topic.missing() > 0
 }
 
 /// Places an act inside a frame that it shares with the acts that it is compared with.
@@ -92,9 +98,10 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
         if gap > 0.0 {
             titles.push((top - 8.0, topic.visible_name.clone()));
         }
-        let foot = top + deck_rows(topic) as f64 * frame.heights.step;
+        let foot = top + deck_rows(act, number, topic) as f64 * frame.heights.step;
         changes.extend(change_marks(topic, axis, frame.right(), top - 8.0, foot));
-        for partition in [None].into_iter().chain((0..topic.partitions).map(Some)) {
+        let buffer = has_buffer(act, number, topic).then_some(None);
+        for partition in buffer.into_iter().chain((0..topic.partitions).map(Some)) {
             let its_records: Vec<(usize, u64)> = match partition {
                 Some(partition) => frame.entered(act, topic, partition),
                 None => {

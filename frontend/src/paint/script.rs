@@ -94,7 +94,7 @@ pub fn lane(
         Scale::Cells => {
             for mark in &lane.records {
                 let record = &topic.records[mark.index];
-                let class = cell_class(record, act.ended_us().is_some());
+                let class = cell_class(topic, record, act.ended_us().is_some());
                 let is_marked = Some(mark.index) == selected;
                 cell(&mut canvas, record, class, drawing, lane.top, *mark, now, is_marked, words);
             }
@@ -186,8 +186,9 @@ fn cell(
 }
 
 /// `is_over` tells whether every script of the act has ended.
-fn cell_class(record: &Record, is_over: bool) -> &'static str {
+fn cell_class(topic: &Topic, record: &Record, is_over: bool) -> &'static str {
     match record.place {
+        Some((partition, offset)) if topic.was_there(partition, offset) => "cell",
         Some(_) if record.oddity == Some(Oddity::Again) => "cell repeated",
         Some(_) if record.confirmed_us.is_some() => "cell",
         Some(_) => "cell unasked",
