@@ -126,11 +126,12 @@ impl Playhead {
         move || format!("translate({:.1} 0)", axis.with(|axis| axis.x(self.now.get())))
     }
 
-    /// Scrolls the frame so that the playhead stays visible.
-    pub fn keep_in_sight(self, plot: NodeRef<Div>, axis: Signal<Axis>) {
+    /// Scrolls the frame so that the playhead stays visible. A frame in which time runs down does not
+    /// scroll.
+    pub fn keep_in_sight(self, plot: NodeRef<Div>, plane: Memo<Plane>, axis: Signal<Axis>) {
         Effect::new(move |_| {
             let x = axis.with(|axis| axis.x(self.now.get()));
-            if let Some(plot) = plot.get() {
+            if let Some(plot) = plot.get().filter(|_| !plane.get().direction.is_down()) {
                 browser::keep_in_sight(&plot, x);
             }
         });

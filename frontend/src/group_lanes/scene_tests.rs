@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn drawn(act: &Act) -> GroupDrawing {
-    draw(act, &History::of(act), 900.0)
+    draw(act, &History::of(act), 900.0, stage::words())
 }
 
 fn only(view: RunView) -> (Act, GroupDrawing) {
@@ -146,7 +146,9 @@ fn a_script_beside_a_group_shows_its_buffer_its_faults_and_its_end() {
     assert!((lane.faults[0].x - x(3_400)).abs() < 1e-9);
     assert!((drawing.scripts.ends[0].0 - x(4_500)).abs() < 1e-9);
     assert!(drawing.scripts.calls[0].0 < drawing.scripts.ends[0].0);
-    assert!(drawing.scripts_top + SCRIPTS <= buffer.top, "its words have room of their own");
+    let rows = lanes::rows(&drawing.landmarks) as f64;
+    let words = drawing.words_top + rows * lanes::WORD_ROW;
+    assert!(words <= buffer.top, "its words have room of their own");
     assert_eq!(drawn(&scenes::expelled().acts[0]).scripts, ScriptMarks::default());
 }
 
