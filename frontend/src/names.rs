@@ -44,17 +44,28 @@ impl Names {
         if !direction.is_down() {
             return Self { lanes, ..Self::default() };
         }
-        let ends = titles.iter().skip(1).map(|(from, _)| *from).chain([floor]);
-        let title = |((from, text), to): (&(f64, String), f64)| {
-            let (middle, room) = ((from + to) / 2.0, to - from - GAP);
-            Name { text: text.clone(), fact: None, middle, room }
-        };
-        let titles: Vec<Name> = titles.iter().zip(ends).map(title).collect();
+        let titles = Self::titles(titles, floor);
         let lanes: Vec<Name> = lanes.into_iter().map(Name::fitted).collect();
         let most = |names: &[Name]| names.iter().map(Name::lines).max().unwrap_or(0) as f64 * LINE;
         let titles_height = most(&titles);
         let height = titles_height + most(&lanes) + GAP;
         Self { direction, titles, lanes, titles_height, height }
+    }
+
+    /// Each title begins with its deck, or earlier if it would leave the drawing or lie on the next
+    /// one.
+    fn titles(titles: &[(f64, String)], floor: f64) -> Vec<Name> {
+        let mut end = floor;
+        let title = |(from, text): &(f64, String)| {
+            let width = LETTER * text.chars().count() as f64;
+            let start = (end - width).min(*from).max(0.0);
+            let (middle, room) = ((start + end) / 2.0, (end - start).max(LETTER));
+            end = (start - GAP).max(0.0);
+            Name { text: text.clone(), fact: None, middle, room }
+        };
+        let mut placed: Vec<Name> = titles.iter().rev().map(title).collect();
+        placed.reverse();
+        placed
     }
 }
 
@@ -99,8 +110,11 @@ mod tests {
         let names = Names::of(Direction::Down, &titles, lanes, 150.0);
         let facts: Vec<bool> = names.lanes.iter().map(|lane| lane.fact.is_some()).collect();
         assert_eq!(facts, [false, false, true]);
-        assert!((names.titles[1].middle - 123.0).abs() < 1e-9);
-        assert!((names.titles_height - 3.0 * LINE).abs() < 1e-9, "{}", names.titles_height);
+        let [first, second] = &names.titles[..] else { panic!("two titles") };
+        assert!((second.middle + second.room / 2.0 - 150.0).abs() < 1e-9, "it ends with its deck");
+        assert!(second.room >= 15.0 * LETTER - 1e-9, "and has its room");
+        assert!(first.middle + first.room / 2.0 < second.middle - second.room / 2.0);
+        assert!((names.titles_height - 2.0 * LINE).abs() < 1e-9, "{}", names.titles_height);
         assert!((names.height - names.titles_height - 2.0 * LINE - GAP).abs() < 1e-9);
     }
 }

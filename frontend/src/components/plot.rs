@@ -95,19 +95,20 @@ pub fn Plot(
 /// drawing's description.
 #[component]
 pub fn LaneNames(names: Memo<Names>) -> impl IntoView {
-    let placed = |Name { text, fact, middle, room }: Name, top: f64, direction: Direction| {
+    let placed = |name: Name, is_title: bool, top: f64, direction: Direction| {
+        let Name { text, fact, middle, room } = name;
         let px = |value: f64| Some(format!("{value:.1}px"));
         let (top, left, width) = match direction {
             Direction::Right => (px(middle), None, None),
             Direction::Down => (px(top), px(Direction::TIMES + middle - room / 2.0), px(room)),
         };
         let fact = fact.map(|fact| view! { <small>{fact}</small> });
-        view! { <b style:top=top style:left=left style:width=width>{text} {fact}</b> }.into_any()
+        view! { <b class:title=is_title style:top=top style:left=left style:width=width>{text} {fact}</b> }.into_any()
     };
     let names_of = move || {
         let Names { direction, titles, lanes, titles_height, .. } = names.get();
-        let titles = titles.into_iter().map(|name| placed(name, 0.0, direction));
-        let lanes = lanes.into_iter().map(|name| placed(name, titles_height, direction));
+        let titles = titles.into_iter().map(|name| placed(name, true, 0.0, direction));
+        let lanes = lanes.into_iter().map(|name| placed(name, false, titles_height, direction));
         titles.chain(lanes).collect_view()
     };
     let height = move || {

@@ -287,6 +287,39 @@ fn no_dot_lies_on_the_name_of_a_bar() {
 }
 
 #[test]
+fn bars_are_named_and_commits_numbered_where_there_is_room() {
+    for (width, has_offsets) in [(900.0, true), (340.0, true), (242.0, false)] {
+        let act = scenes::expelled().acts.remove(0);
+        let drawing = draw(&act, &History::of(&act), width, stage::words());
+        let names = drawing.lanes[0].owners.iter().map(|owner| owner.label.clone());
+        let names: Vec<String> =
+            names.map(|label| label.map(|(_, name)| name).unwrap_or_default()).collect();
+        assert_eq!((names[0].as_str(), names[2].as_str()), ("m1", "m2"), "at {width}");
+        let act = scenes::three_groups().acts.remove(0);
+        let drawing = draw(&act, &History::of(&act), width, stage::words());
+        let commits = &drawing.lanes[0].commits;
+        assert_eq!(commits.iter().any(|commit| commit.has_offset), has_offsets, "at {width}");
+    }
+}
+
+#[test]
+fn where_time_runs_down_lanes_show_what_fits_and_never_more_than_the_width() {
+    for partitions in [1, 3, 6, 12, 40] {
+        let view = scenes::folded(vec![
+            (0, stage::group(1, partitions)),
+            scenes::written(stage::LAB, 0, &[(0, 0, 100)]),
+            scenes::assigned(1_000, (0, 1), 1, &[(0, 0)]),
+        ]);
+        let act = &view.acts[0];
+        let drawing = draw(act, &History::of(act), 340.0, stage::words());
+        assert!(drawing.direction.is_down());
+        assert!(drawing.floor <= Direction::Down.room(340.0) + 1e-9, "{partitions} partitions");
+        let has_threads = drawing.lanes[0].heights.bars[0].has_threads;
+        assert_eq!(has_threads, partitions <= 3, "{partitions} partitions");
+    }
+}
+
+#[test]
 fn what_the_act_does_not_have_is_not_drawn() {
     let (act, actor, topic, member) = (1, 0, 0, 1);
     let nowhere = scenes::record((9, 0, 3_000));

@@ -10,7 +10,7 @@ use crate::{
     timeline::{Span, Standing},
 };
 
-const OWNER_NAME: f64 = 27.0;
+const OWNER_NAME: f64 = 38.0;
 /// What it takes more to say that a member was put out.
 const EXPELLED: f64 = 70.0;
 const GENERATION_NAME: f64 = 98.0;
@@ -92,6 +92,7 @@ pub fn half_tick(busiest: usize) -> f64 {
 }
 
 /// All signs in the order of their moments.
+#[expect(clippy::too_many_arguments, reason = "all that happens in an act")]
 pub fn signs(
     facts: &Facts,
     spans: &[Vec<Span>],

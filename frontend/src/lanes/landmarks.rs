@@ -188,3 +188,37 @@ pub fn band_ends(landmarks: &[Landmark], axis: &Axis) -> Vec<f64> {
 pub fn rows(placed: &[Placed]) -> usize {
     placed.iter().map(|placed| placed.row + 1).max().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn landmark(at_us: u64, word: &str) -> Landmark {
+        Landmark { at_us, kind: LandmarkKind::Call, word: word.to_owned() }
+    }
+
+    #[test]
+    fn each_word_has_the_first_row_that_is_free_and_stays_inside() {
+        let axis = Axis::straight(1_000, 0.0, 500.0);
+        let landmarks =
+            [(100, "flush()"), (110, "close()"), (600, "flush()"), (1_000, "SIGKILL")];
+        let landmarks = landmarks.map(|(at_us, word)| landmark(at_us, word));
+        let placed = in_rows(&landmarks, &axis, 510.0);
+        assert_eq!(placed.iter().map(|placed| placed.row).collect::<Vec<_>>(), [0, 1, 0, 0]);
+        assert_eq!(rows(&placed), 2);
+        let sides: Vec<Word> = placed.iter().map(|placed| placed.side).collect();
+        assert_eq!(sides, [Word::Right, Word::Right, Word::Right, Word::Left]);
+    }
+
+    #[test]
+    fn bands_of_one_moment_follow_each_other() {
+        let landmarks = [(400, "flush()"), (400, "close()"), (800, "SIGKILL")];
+        let landmarks = landmarks.map(|(at_us, word)| landmark(at_us, word));
+        let mut axis = Axis::straight(1_000, 0.0, 100.0);
+        landmarks.iter().for_each(|landmark| axis.open(landmark.at_us, Direction::BAND));
+        let ends = band_ends(&landmarks, &axis);
+        assert_eq!(ends, [62.0, 84.0, 146.0]);
+        let placed = in_bands(&landmarks, &ends, 30.0);
+        assert_eq!(placed[0].landmark.word, "flu…", "as long as the drawing is wide");
+    }
+}

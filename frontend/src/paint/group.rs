@@ -123,9 +123,11 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
 fn ring(canvas: &mut Canvas, place: &HandledPlace) {
     let HandledPlace { x, to, y, count, time, .. } = *place;
     if count > 1 {
-        canvas.path("rare-line", format_args!("M{x:.1} {y:.1}H{to:.1}v-4v8"));
         let text = count.to_string();
-        let middle = x + 8.0 + LETTER * text.len() as f64 / 2.0;
+        let half = LETTER * text.len() as f64 / 2.0;
+        let middle = x + 8.0 + half;
+        let from = (middle + half + 2.0).min(to);
+        canvas.path("rare-line", format_args!("M{from:.1} {y:.1}H{to:.1}v-4v8"));
         canvas.centred("tiny fault-text", middle, y, &text);
     }
     canvas.circle("again-dot", x, y, 5.5);

@@ -25,8 +25,8 @@ mod tests;
 
 pub use canvas::Canvas;
 pub use deck_row::row as deck_row;
-pub use glyph::{glyph, key_class};
 use glyph::offset_in;
+pub use glyph::{glyph, key_class};
 pub use group::lane as group_lane;
 pub use group_ground::ground as group_ground;
 pub use landmark::bands;

@@ -152,21 +152,17 @@ fn cell(
     };
     canvas.open(class, mark.x, top + heights.inset);
     canvas.title(&(words.drawing.record)(record));
-    let (at, edge) = (mark.at - mark.x, heights.cell + heights.inset);
+    let at = mark.at - mark.x;
     // The foot stands at the record's moment, whatever room its body found.
     if (at - middle).abs() > 1.0 && !is_left {
-        let foot = heights.lane - heights.inset;
-        canvas.path(
-            "foot",
-            format_args!("M{middle:.1} {:.1}L{at:.1} {foot:.1}", edge - heights.inset),
-        );
+        let (body, foot) = (heights.cell, heights.lane - heights.inset - 1.0);
+        canvas.path("foot", format_args!("M{middle:.1} {body:.1}V{foot:.1}H{at:.1}v3"));
     }
     canvas.rect(class_of_cell, 0.0, 0.0, width, heights.cell);
     let is_down = canvas.is_down();
-    let y = match (heights.has_offsets, record.place) {
-        (true, Some(_)) if is_down => 11.0,
-        (true, Some(_)) => 12.0,
-        (true, None) => 12.0,
+    let y = match (heights.has_offsets, is_down) {
+        (true, true) => 11.0,
+        (true, false) => 12.0,
         (false, _) => heights.cell / 2.0,
     };
     canvas.open_upright(key_class(record.key_place), middle, y);
