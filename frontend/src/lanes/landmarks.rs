@@ -200,8 +200,7 @@ mod tests {
     #[test]
     fn each_word_has_the_first_row_that_is_free_and_stays_inside() {
         let axis = Axis::straight(1_000, 0.0, 500.0);
-        let landmarks =
-            [(100, "flush()"), (110, "close()"), (600, "flush()"), (1_000, "SIGKILL")];
+        let landmarks = [(100, "flush()"), (110, "close()"), (600, "flush()"), (1_000, "SIGKILL")];
         let landmarks = landmarks.map(|(at_us, word)| landmark(at_us, word));
         let placed = in_rows(&landmarks, &axis, 510.0);
         assert_eq!(placed.iter().map(|placed| placed.row).collect::<Vec<_>>(), [0, 1, 0, 0]);
