@@ -62,14 +62,34 @@ pub struct CheckResult {
 pub enum EvidenceLink {
     Record {
         act: u32,
+        /// Its name in the evidence, if the act has several; without one, the act's first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<String>,
         partition: u32,
         offset: i64,
     },
     /// An order that is not in the log.
     Order {
         act: u32,
+        /// As that of a record.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<String>,
         order: u32,
     },
+}
+
+impl EvidenceLink {
+    pub const fn act(&self) -> u32 {
+        match self {
+            Self::Record { act, .. } | Self::Order { act, .. } => *act,
+        }
+    }
+
+    pub fn topic(&self) -> Option<&str> {
+        match self {
+            Self::Record { topic, .. } | Self::Order { topic, .. } => topic.as_deref(),
+        }
+    }
 }
 
 /// One predicted answer compared with what happened.

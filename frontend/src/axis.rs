@@ -19,8 +19,8 @@ const TICK_US: u64 = 100;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sign {
     pub at_us: u64,
-    /// Signs of one track must not overlap.
-    pub track: usize,
+    /// Signs of one track must not overlap; one without a track goes through all of them.
+    pub track: Option<usize>,
     /// Room to the left and to the right of its place.
     pub before: f64,
     pub after: f64,
@@ -63,20 +63,35 @@ impl Axis {
         Elastic { axis: Self { knots }, places, room }
     }
 
+    /// How far the signs reach if each gets all its room, and the waits none.
+    pub fn needed(signs: &[Sign], last_us: u64, left: f64) -> f64 {
+        spread(signs, last_us, left + MARGIN, 1.0, 0.0).1 + MARGIN
+    }
+
     /// Moves `to_us` to `x` or farther right, and all later moments by the same distance. Moments
     /// up to `from_us` stay where they are.
     pub fn make_room(&mut self, from_us: u64, to_us: u64, x: f64) {
-        let (from, to) = (self.x(from_us), self.x(to_us));
+        let (from, to) = (self.x(from_us), self.before(to_us));
         if from_us >= to_us || x <= to {
             return;
         }
-        for knot in [(from_us, from), (to_us, to)] {
-            let place = self.knots.partition_point(|(knot_us, _)| *knot_us < knot.0);
-            self.knots.insert(place, knot);
-        }
+        let place = self.knots.partition_point(|(knot_us, _)| *knot_us <= from_us);
+        self.knots.insert(place, (from_us, from));
+        let place = self.knots.partition_point(|(knot_us, _)| *knot_us < to_us);
+        self.knots.insert(place, (to_us, to));
         for (_, place) in self.knots.iter_mut().filter(|(knot_us, _)| *knot_us >= to_us) {
             *place += x - to;
         }
+    }
+
+    /// Opens a band before a moment, which moves with all later ones.
+    pub fn open(&mut self, at_us: u64, width: f64) {
+        let place = self.knots.partition_point(|(knot_us, _)| *knot_us < at_us);
+        let before = self.before(at_us);
+        for (_, x) in &mut self.knots[place..] {
+            *x += width;
+        }
+        self.knots.splice(place..place, [(at_us, before), (at_us, before + width)]);
     }
 
     /// The place of a moment: behind all events up to it.
@@ -85,6 +100,15 @@ impl Axis {
         let (from_us, from) = self.knots[next.saturating_sub(1)];
         let Some((to_us, to)) = self.knots.get(next) else { return from };
         from + (to - from) * at_us.saturating_sub(from_us) as f64 / (to_us - from_us) as f64
+    }
+
+    /// The place before everything that happens at a moment.
+    pub fn before(&self, at_us: u64) -> f64 {
+        let place = self.knots.partition_point(|(knot_us, _)| *knot_us < at_us);
+        match self.knots.get(place) {
+            Some((knot_us, x)) if *knot_us == at_us => *x,
+            _ => self.x(at_us),
+        }
     }
 
     /// The moment at a place.
@@ -133,14 +157,20 @@ fn spread(signs: &[Sign], last_us: u64, from: f64, room: f64, stretch: f64) -> (
     let wait = |from_us: u64, to_us: u64| {
         stretch * (1.0 + to_us.saturating_sub(from_us) as f64 / SHORT_US).ln()
     };
-    let tracks = signs.iter().map(|sign| sign.track + 1).max().unwrap_or(0);
+    let tracks = signs.iter().filter_map(|sign| sign.track).map(|track| track + 1).max();
+    let tracks = tracks.unwrap_or(1);
     let mut taken = vec![f64::MIN; tracks];
     let (mut x, mut at_us) = (from, 0);
     let mut places = Vec::with_capacity(signs.len());
     for sign in signs {
-        x = (x + wait(at_us, sign.at_us)).max(taken[sign.track] + room * sign.before);
+        let its_tracks = match sign.track {
+            Some(track) => track..track + 1,
+            None => 0..tracks,
+        };
+        let before = taken[its_tracks.clone()].iter().copied().fold(f64::MIN, f64::max);
+        x = (x + wait(at_us, sign.at_us)).max(before + room * sign.before);
         at_us = sign.at_us;
-        taken[sign.track] = x + room * sign.after;
+        taken[its_tracks].fill(x + room * sign.after);
         places.push(x);
     }
     let end = taken.into_iter().fold(x + wait(at_us, last_us), f64::max);
@@ -152,7 +182,7 @@ mod tests {
     use super::*;
 
     fn sign(at_us: u64, track: usize) -> Sign {
-        Sign { at_us, track, before: 12.0, after: 12.0 }
+        Sign { at_us, track: Some(track), before: 12.0, after: 12.0 }
     }
 
     #[test]
@@ -196,6 +226,28 @@ mod tests {
         axis.make_room(600, 700, 50.0);
         assert!((axis.end() - 130.0).abs() < 1e-9, "there is room already");
         assert_eq!(axis.moment(60.0), 450);
+    }
+
+    #[test]
+    fn a_band_is_opened_before_its_moment_and_nothing_before_it_moves() {
+        let mut axis = Axis::straight(1_000, 0.0, 100.0);
+        axis.open(400, 20.0);
+        axis.open(400, 20.0);
+        let places = [0, 200, 400, 1_000].map(|at_us| axis.x(at_us));
+        assert_eq!(places, [0.0, 20.0, 80.0, 140.0]);
+        assert!((axis.x(399) - 39.9).abs() < 1e-9, "before the band");
+        assert_eq!(axis.moment(60.0), 400, "in the band nothing else happens");
+        axis.open(0, 20.0);
+        assert!((axis.x(0) - 20.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_goes_through_all_tracks_stands_behind_all_of_them() {
+        let band = |at_us| Sign { at_us, track: None, before: 22.0, after: 2.0 };
+        let signs = [sign(10, 0), sign(10, 1), sign(11, 1), band(12), sign(13, 0), sign(13, 1)];
+        let Elastic { places, .. } = Axis::elastic(&signs, 1_000, 0.0, 900.0);
+        assert!(places[3] >= places[2] + 12.0 + 22.0 - 1e-9, "{places:?}");
+        assert!(places[4..].iter().all(|place| *place >= places[3] + 14.0 - 1e-9), "{places:?}");
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub mod browser;
 pub mod client;
 /// One noun of the page each.
 pub mod components;
+/// In which direction time runs in a drawing (pure).
+pub mod direction;
 /// What was typed, kept between visits.
 pub mod draft;
 /// Reads typed texts as values (pure).
@@ -32,6 +34,8 @@ pub mod lanes;
 pub mod legend;
 /// The numbers of an act, and two acts in comparison (pure).
 pub mod measure;
+/// The names beside a drawing (pure).
+pub mod names;
 /// The numbers of a run as the prose tells them (pure).
 pub mod outcomes;
 /// One page each.

@@ -2,8 +2,15 @@
 
 use api::{
     event::{Actor, ActorKind, EventKind, Topic},
-    text::Text,
+    text::{Lang, Text},
 };
+
+use crate::i18n::{Language, Words};
+
+/// The words by which drawings are placed.
+pub fn words() -> &'static Words {
+    Language::of(Lang::Es).words
+}
 
 pub fn topic(name: &str, partitions: u32) -> Topic {
     Topic { name: name.to_owned(), visible_name: name.to_owned(), partitions }

@@ -38,7 +38,9 @@ pub fn latest(rows: &[RowAt], most: usize) -> &[RowAt] {
 
 /// The row that shows this evidence: where a record was processed last, else where it entered the
 /// log; an order without a record is shown where it was sent.
-pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<RowAt> {
+pub fn row_of(ordered: &[RowAt], view: &RunView, link: &EvidenceLink) -> Option<RowAt> {
+    let topic = view.act(link.act()).map_or(0, |act| act.topic_of(link));
+    let is_there = |row: &Row| row.act == Some(link.act()) && row.topic.unwrap_or(0) == topic;
     let shows = |row: &Row| match (&row.what, link) {
         (
             What::Processed { partition, offset, .. }
@@ -52,15 +54,16 @@ pub fn row_of(ordered: &[RowAt], rows: &[Row], link: &EvidenceLink) -> Option<Ro
             | What::Odd { partition, offset, .. }
             | What::Written { partition, offset, .. }
             | What::Kept { partition, offset, .. },
-            EvidenceLink::Record { act, partition: of, offset: at },
-        ) => (row.act, partition, offset) == (Some(*act), of, at),
+            EvidenceLink::Record { partition: of, offset: at, .. },
+        ) => (partition, offset) == (of, at),
         (
             What::Sent { order, .. } | What::Written { order, .. },
-            EvidenceLink::Order { act, order: of },
-        ) => (row.act, order) == (Some(*act), of),
+            EvidenceLink::Order { order: of, .. },
+        ) => order == of,
         _ => false,
     };
-    ordered.iter().rev().find(|row| shows(&rows[row.place])).copied()
+    let shows = |row: &Row| is_there(row) && shows(row);
+    ordered.iter().rev().find(|row| shows(&view.rows[row.place])).copied()
 }
 
 /// The names that a row needs to be told apart from those of its act's other groups, producers and
@@ -90,7 +93,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::stage;
+    use crate::{scenes, stage, timeline};
 
     fn rows() -> Vec<Row> {
         let row = |seq, act, at_us, what| Row { seq, act, at_us, actor: None, topic: None, what };
@@ -115,13 +118,38 @@ mod tests {
     #[test]
     fn evidence_and_moments_have_a_row() {
         let (rows, ordered) = (rows(), ordered(&rows()));
+        let mut view = RunView::default();
+        view.rows.clone_from(&rows);
         let place = |row: Option<RowAt>| row.map(|row| row.place);
-        let record = EvidenceLink::Record { act: 1, partition: 1, offset: 5 };
-        assert_eq!(place(row_of(&ordered, &rows, &record)), Some(2));
-        let order = EvidenceLink::Order { act: 1, order: 7 };
-        assert_eq!(place(row_of(&ordered, &rows, &order)), Some(3));
+        let record = EvidenceLink::Record { act: 1, topic: None, partition: 1, offset: 5 };
+        assert_eq!(place(row_of(&ordered, &view, &record)), Some(2));
+        let order = EvidenceLink::Order { act: 1, topic: None, order: 7 };
+        assert_eq!(place(row_of(&ordered, &view, &order)), Some(3));
         assert_eq!(place(row_at(&ordered, &rows, 1, 400)), Some(3));
         assert_eq!(place(row_at(&ordered, &rows, 3, 400)), None);
+    }
+
+    #[test]
+    fn evidence_of_two_topics_is_told_apart() {
+        let view = scenes::dead_letters();
+        let ordered = ordered(&view.rows);
+        let row = |topic: Option<&str>, partition, offset| {
+            let topic = topic.map(str::to_owned);
+            let link = EvidenceLink::Record { act: 1, topic, partition, offset };
+            let row = row_of(&ordered, &view, &link)?;
+            Some((view.rows[row.place].topic, link_moment(&view, &link)))
+        };
+        assert_eq!(row(Some("pedidos"), 0, 0), Some((Some(0), Some(2_600))));
+        assert_eq!(row(None, 0, 0), row(Some("pedidos"), 0, 0), "without a name the first");
+        assert_eq!(link_moment(&view, &letter()), Some(4_500), "when it was set apart");
+    }
+
+    fn letter() -> EvidenceLink {
+        EvidenceLink::Record { act: 1, topic: Some("apartados".into()), partition: 0, offset: 0 }
+    }
+
+    fn link_moment(view: &RunView, link: &EvidenceLink) -> Option<u64> {
+        timeline::moment_of(view.act(1)?, link)
     }
 
     #[test]

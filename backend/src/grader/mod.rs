@@ -90,6 +90,7 @@ fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
     } else {
         let mut finding = checks::look(&check.kind, input);
         finding.evidence.truncate(MOST_LINKS);
+        finding.evidence.iter_mut().for_each(|link| name_if_needed(link, evidence));
         (if finding.passed { CheckVerdict::Passed } else { CheckVerdict::NotYet }, finding)
     };
     CheckResult {
@@ -136,7 +137,26 @@ fn act(evidence: &Evidence, number: u32) -> Option<&Act> {
 
 /// Links to a record of an act's log.
 fn link(act: u32, place: Place<'_>) -> EvidenceLink {
-    EvidenceLink::Record { act, partition: place.partition, offset: place.offset }
+    let Place { topic, partition, offset } = place;
+    EvidenceLink::Record { act, topic: Some(topic.to_owned()), partition, offset }
+}
+
+/// Links to an order that is in none of the logs of a part.
+fn link_to_order(part: Part<'_>, order: u32) -> EvidenceLink {
+    let mut names = part.topics().map(|(name, _)| name.to_owned());
+    let topic = names.next().filter(|_| names.next().is_none());
+    EvidenceLink::Order { act: part.act().act, topic, order }
+}
+
+/// Where an act has one topic its name tells nothing apart, and the links that were stored before
+/// they named any stay what they are.
+fn name_if_needed(link: &mut EvidenceLink, evidence: &Evidence) {
+    let has_several = evidence.act(link.act()).is_some_and(|act| act.topics.len() > 1);
+    match link {
+        EvidenceLink::Record { topic, .. } | EvidenceLink::Order { topic, .. } => {
+            topic.take_if(|_| !has_several);
+        }
+    }
 }
 
 fn without_evidence(found: Text) -> Finding {

@@ -50,13 +50,8 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
     });
     let is_group = Memo::new(move |_| act.with(Act::has_group));
     let selection = expect_context::<Selection>().0;
-    let selected =
-        Signal::derive(move || match selection.get() {
-            Some(
-                link @ EvidenceLink::Record { act, .. } | link @ EvidenceLink::Order { act, .. },
-            ) if act == number => Some(link),
-            _ => None,
-        });
+    let selected: Signal<Option<EvidenceLink>> =
+        Signal::derive(move || selection.get().filter(|link| link.act() == number));
     let topic = Memo::new(move |_| {
         let name = |act: &Act| {
             let names = act.topics.iter().map(|topic| topic.visible_name.as_str());

@@ -27,7 +27,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let current = Memo::new(move |_| {
         let found = rows.with(|rows| {
             view.with_untracked(|view| match selection.get() {
-                Some(link) => table::row_of(rows, &view.rows, &link),
+                Some(link) => table::row_of(rows, view, &link),
                 None => {
                     let (act, at_us) = playheads.latest()?;
                     table::row_at(rows, &view.rows, act, at_us)

@@ -11,20 +11,13 @@ use crate::{browser, i18n};
 #[derive(Clone, Copy)]
 pub struct Selection(pub RwSignal<Option<EvidenceLink>>);
 
-/// The act of the linked evidence.
-pub const fn link_act(link: &EvidenceLink) -> u32 {
-    match link {
-        EvidenceLink::Record { act, .. } | EvidenceLink::Order { act, .. } => *act,
-    }
-}
-
 #[component]
 pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {
     let words = i18n::words();
     let table = expect_context::<Scope>().id(EVENTS);
     let selection = expect_context::<Selection>().0;
     let playheads = expect_context::<Playheads>();
-    let label = (words.verdict.evidence)(&link);
+    let label = (words.verdict.evidence)(&link, playheads.topic_name(&link).as_deref());
     let pressed = {
         let link = link.clone();
         move || selection.with(|selected| selected.as_ref() == Some(&link)).to_string()

@@ -19,6 +19,7 @@ use crate::{
     group_lanes::{self, DeckRow, GroupDrawing, GroupLane, RowKind},
     i18n,
     lanes::Scale,
+    names::{Name, Names},
     paint,
     run_view::Partition,
     timeline::{self, History, Moment},
@@ -40,14 +41,14 @@ pub fn GroupLanes(
     selected: Signal<Option<EvidenceLink>>,
 ) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let plot = NodeRef::<Div>::new();
-    let width = measured_width(plot);
+    let (frame_of, plot) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let width = measured_width(frame_of);
     let playhead = Playhead::of(act);
     let now = playhead.now;
     let history = Memo::new(move |_| Arc::new(act.with(History::of)));
     let drawing = Memo::new(move |_| {
         let (history, width) = (history.get(), width.get());
-        Arc::new(act.with_untracked(|act| group_lanes::draw(act, &history, width)))
+        Arc::new(act.with_untracked(|act| group_lanes::draw(act, &history, width, words)))
     });
     let moments = Memo::new(move |_| {
         let (history, now) = (history.get(), now.get());
@@ -56,12 +57,13 @@ pub fn GroupLanes(
             moments.map(|(nth, _)| timeline::moment(act, &history, nth, now)).collect::<Vec<_>>()
         })
     });
-    // Evidence names no topic, so it is of the act's first.
-    let found = Memo::new(move |_| match selected.get() {
-        Some(EvidenceLink::Record { partition: number, offset, .. }) => {
-            Some((Partition { topic: 0, number }, offset))
-        }
-        Some(EvidenceLink::Order { .. }) | None => None,
+    let found = Memo::new(move |_| {
+        let link = selected.get()?;
+        act.with(|act| {
+            let (topic, index) = act.linked(&link)?;
+            let (number, offset) = act.topic(topic)?.records.get(index)?.place?;
+            Some((Partition { topic, number }, offset))
+        })
     });
     let lane = move |place: usize| {
         let (drawing, now, found) = (drawing.get(), now.get(), found.get());
@@ -93,11 +95,19 @@ pub fn GroupLanes(
         }),
         lanes: Memo::new(move |_| drawing.with(|drawing| drawing.lanes.len() + drawing.rows.len())),
         lane: Arc::new(lane),
-        overlay: Memo::new(move |_| marks()),
+        overlay: Memo::new(move |_| {
+            let marks = marks();
+            let now = now.get();
+            drawing.with(|drawing| {
+                let GroupDrawing { direction, landmarks, floor, .. } = drawing.as_ref();
+                marks + &paint::bands(*direction, landmarks, *floor, now, words, lang)
+            })
+        }),
         veil_behind: Memo::new(move |_| drawing.with(|drawing| drawing.scale == Scale::Cells)),
     };
     let plane = Memo::new(move |_| {
         drawing.with(|drawing| Plane {
+            direction: drawing.direction,
             width: drawing.width,
             height: drawing.height,
             floor: drawing.floor,
@@ -111,25 +121,29 @@ pub fn GroupLanes(
         (words.group.moment_spoken)(now.get(), standing)
     });
     let replay = Replay::new(playhead, act, axis, spoken);
-    playhead.keep_in_sight(plot, axis);
+    playhead.keep_in_sight(plot, plane, axis);
     let names = Memo::new(move |_| {
         drawing.with(|drawing| {
-            let middle = |GroupLane { top, heights, .. }: &GroupLane| {
-                top + heights.log_top + heights.log / 2.0
-            };
             // A deck has its topic's name above it.
-            let name = |lane: &GroupLane| format!("P{}", lane.partition.number);
-            let lanes = drawing.lanes.iter().map(|lane| (name(lane), middle(lane)));
+            let lane = |GroupLane { top, heights, partition, .. }: &GroupLane| Name {
+                text: format!("P{}", partition.number),
+                fact: None,
+                middle: top + heights.log_top + heights.log / 2.0,
+                room: heights.log,
+            };
             let row = |row: &DeckRow| {
-                let name = match row.kind {
+                let text = match row.kind {
                     RowKind::Buffer => words.drawing.buffer.to_owned(),
                     RowKind::Effects { group } => {
                         (words.group.effects)(drawing.groups.get(group).map(String::as_str))
                     }
                 };
-                (name, row.top + row.height / 2.0)
+                // Its row has a margin at either side.
+                let (middle, room) = (row.top + row.height / 2.0, row.height + 4.0);
+                Name { text, fact: None, middle, room }
             };
-            lanes.chain(drawing.rows.iter().map(row)).collect()
+            let lanes = drawing.lanes.iter().map(lane).chain(drawing.rows.iter().map(row));
+            Names::of(drawing.direction, &drawing.titles, lanes.collect(), drawing.floor)
         })
     });
     let floor = move || drawing.with(|drawing| format!("{}px", drawing.floor));
@@ -137,9 +151,11 @@ pub fn GroupLanes(
         <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor)>
             <div class="source"><Sources act now/></div>
             <LaneHeads picture/>
-            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
+            <div class="plot" node_ref=frame_of class:down=move || plane.get().direction.is_down()>
                 <LaneNames names/>
-                <Plot number=act.number title conclusion plane axis layers playhead/>
+                <div class="plane" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
+                    <Plot number=act.number title conclusion plane axis layers playhead/>
+                </div>
             </div>
             <ReplayBar replay/>
             <Wires picture/>

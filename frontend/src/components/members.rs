@@ -18,7 +18,11 @@ use crate::{
 pub fn LaneHeads(picture: Picture) -> impl IntoView {
     let words = i18n::words();
     let lanes = Memo::new(move |_| {
-        picture.act.with(|act| act.partitions().map(|lane| act.name_of(lane)).collect::<Vec<_>>())
+        picture.act.with(|act| {
+            let topic = |lane: Partition| act.topic(lane.topic).filter(|_| act.topics.len() > 1);
+            let name = |lane: Partition| topic(lane).map(|topic| topic.visible_name.clone());
+            act.partitions().map(|lane| (name(lane), lane.number)).collect::<Vec<_>>()
+        })
     });
     let written = |offset: i64| offset.to_string();
     let reached = move |shown: &PartitionMoment| {
@@ -63,7 +67,7 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
         }
         .into_any()
     };
-    let head = move |(place, name): (usize, String)| {
+    let head = move |(place, (topic, number)): (usize, (Option<String>, u32))| {
         let shown = move || {
             let groups: Vec<PartitionMoment> = picture.moments.with(|moments| {
                 let lane = |moment: &Moment| moment.partitions.get(place).cloned();
@@ -90,7 +94,10 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
         };
         view! {
             <li class="lane-head" style=("--gap", gap) style=("--lane", height)>
-                <b>{name}</b>
+                <b>
+                    {topic.map(|topic| view! { <span class="of">{topic} " "</span> })}
+                    {format!("P{number}")}
+                </b>
                 <dl>{shown}</dl>
             </li>
         }

@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use api::verdict::EvidenceLink;
 use leptos::{html::Div, prelude::*};
 
-use super::{
-    evidence_link::{Selection, link_act},
-    plot::Plane,
-    shown_act::ShownAct,
-};
+use super::{evidence_link::Selection, plot::Plane, shown_act::ShownAct};
 use crate::{
     axis::Axis,
     browser,
@@ -41,9 +37,17 @@ impl Playheads {
 
     /// Moves the playhead of its act to the moment of this evidence.
     pub fn move_to_evidence(self, link: &EvidenceLink) {
-        let number = link_act(link);
+        let number = link.act();
         let at_us = self.view.with_untracked(|view| timeline::moment_of(view.act(number)?, link));
         self.set(number, at_us);
+    }
+
+    /// What the learner calls the topic of this evidence, where its act has several.
+    pub fn topic_name(self, link: &EvidenceLink) -> Option<String> {
+        self.view.with_untracked(|view| {
+            let act = view.act(link.act()).filter(|act| act.topics.len() > 1)?;
+            Some(act.topic(act.topic_of(link))?.visible_name.clone())
+        })
     }
 
     pub fn chosen(self, act: u32) -> Option<u64> {
@@ -122,11 +126,12 @@ impl Playhead {
         move || format!("translate({:.1} 0)", axis.with(|axis| axis.x(self.now.get())))
     }
 
-    /// Scrolls the frame so that the playhead stays visible.
-    pub fn keep_in_sight(self, plot: NodeRef<Div>, axis: Signal<Axis>) {
+    /// Scrolls the frame so that the playhead stays visible. A frame in which time runs down does not
+    /// scroll.
+    pub fn keep_in_sight(self, plot: NodeRef<Div>, plane: Memo<Plane>, axis: Signal<Axis>) {
         Effect::new(move |_| {
             let x = axis.with(|axis| axis.x(self.now.get()));
-            if let Some(plot) = plot.get() {
+            if let Some(plot) = plot.get().filter(|_| !plane.get().direction.is_down()) {
                 browser::keep_in_sight(&plot, x);
             }
         });

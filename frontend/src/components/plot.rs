@@ -6,10 +6,16 @@ use std::sync::Arc;
 use leptos::{html::Div, prelude::*};
 
 use super::{playhead::Playhead, scope::Scope};
-use crate::{axis::Axis, browser};
+use crate::{
+    axis::Axis,
+    browser,
+    direction::Direction,
+    names::{Name, Names},
+    paint::Canvas,
+};
 
-/// Below this width a drawing scrolls inside its frame.
-const LEAST_WIDTH: f64 = 640.0;
+/// No drawing is narrower.
+const LEAST_WIDTH: f64 = 220.0;
 
 /// What is painted, from bottom to top.
 #[derive(Clone)]
@@ -26,6 +32,8 @@ pub struct Layers {
 /// The extent of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Plane {
+    pub direction: Direction,
+    /// Along time, and across it.
     pub width: f64,
     pub height: f64,
     /// Bottom of the lanes, where the axis begins.
@@ -53,8 +61,15 @@ pub fn Plot(
         };
         (0..lanes.get()).map(layer).collect_view()
     };
-    let width = move || place(plane.get().width);
-    let height = move || place(plane.get().height);
+    let width = move || match plane.get() {
+        Plane { direction: Direction::Right, width, .. } => place(width),
+        Plane { height, .. } => place(Direction::TIMES + height + Direction::EDGE),
+    };
+    let height = move || match plane.get() {
+        Plane { direction: Direction::Right, height, .. } => place(height),
+        Plane { width, .. } => place(width),
+    };
+    let transform = move || Canvas::transform(plane.get().direction);
     view! {
         <svg
             viewBox=move || format!("0 0 {} {}", width(), height())
@@ -65,27 +80,45 @@ pub fn Plot(
         >
             <title id=id("t")>{title}</title>
             <desc id=id("d")>{conclusion}</desc>
-            <g inner_html=ground></g>
-            {playhead.veil(axis, plane, veil_behind, true)}
-            <g>{painted}</g>
-            {playhead.veil(axis, plane, veil_behind, false)}
-            <g inner_html=overlay></g>
-            {playhead.needle(axis, plane)}
+            <g transform=transform>
+                <g inner_html=ground></g>
+                {playhead.veil(axis, plane, veil_behind, true)}
+                <g>{painted}</g>
+                {playhead.veil(axis, plane, veil_behind, false)}
+                <g inner_html=overlay></g>
+                {playhead.needle(axis, plane)}
+            </g>
         </svg>
     }
     .into_any()
 }
 
-/// The names of the lanes, each with the middle of its lane: they stay visible while the drawing
-/// scrolls. Screen readers get them from the drawing's description.
+/// The names of the lanes beside the plane, where nothing else is. Screen readers get them from the
+/// drawing's description.
 #[component]
-pub fn LaneNames(names: Memo<Vec<(String, f64)>>) -> impl IntoView {
-    let name = |(name, middle): (String, f64)| {
-        let top = format!("{}px", middle - 10.0);
-        view! { <b style:top=top>{name}</b> }.into_any()
+pub fn LaneNames(names: Memo<Names>) -> impl IntoView {
+    let placed = |name: Name, is_title: bool, top: f64, direction: Direction| {
+        let Name { text, fact, middle, room } = name;
+        let px = |value: f64| Some(format!("{value:.1}px"));
+        let (top, left, width) = match direction {
+            Direction::Right => (px(middle), None, None),
+            Direction::Down => (px(top), px(Direction::TIMES + middle - room / 2.0), px(room)),
+        };
+        let fact = fact.map(|fact| view! { <small>{fact}</small> });
+        view! { <b class:title=is_title style:top=top style:left=left style:width=width>{text} {fact}</b> }.into_any()
     };
-    let names = move || names.get().into_iter().map(name).collect_view();
-    view! { <div class="lane-names" aria-hidden="true">{names}</div> }.into_any()
+    let names_of = move || {
+        let Names { direction, titles, lanes, titles_height, .. } = names.get();
+        let titles = titles.into_iter().map(|name| placed(name, true, 0.0, direction));
+        let lanes = lanes.into_iter().map(|name| placed(name, false, titles_height, direction));
+        titles.chain(lanes).collect_view()
+    };
+    let height = move || {
+        let names = names.get();
+        names.direction.is_down().then(|| format!("{:.0}px", names.height))
+    };
+    view! { <div class="lane-names" style:height=height aria-hidden="true">{names_of}</div> }
+        .into_any()
 }
 
 /// The width of the frame, kept up to date while the drawing exists.

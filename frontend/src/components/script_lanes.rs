@@ -15,8 +15,9 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    i18n,
+    i18n::{self, Words},
     lanes::{self, Drawing, Frame, Lane, Scale},
+    names::{Name, Names},
     paint,
     run_view::{Act, RunView},
 };
@@ -31,8 +32,8 @@ pub fn ScriptLanes(
     selected: Signal<Option<EvidenceLink>>,
 ) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let plot = NodeRef::<Div>::new();
-    let width = measured_width(plot);
+    let (frame_of, plot) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let width = measured_width(frame_of);
     let playhead = Playhead::of(act);
     let now = playhead.now;
     let revisions = Memo::new(move |_| {
@@ -46,17 +47,15 @@ pub fn ScriptLanes(
         let width = width.get();
         view.with_untracked(|view| {
             let acts: Vec<&Act> = row.iter().filter_map(|number| view.act(*number)).collect();
-            Frame::of(&acts, width)
+            Frame::of(&acts, width, words)
         })
     });
-    let drawing =
-        Memo::new(move |_| frame.with(|frame| Arc::new(act.with(|act| lanes::draw(act, frame)))));
-    // Evidence names no topic, so it is of the act's first.
-    let found = Memo::new(move |_| match selected.get()? {
-        EvidenceLink::Record { partition, offset, .. } => {
-            act.with(|act| act.topic(0)?.at(partition, offset))
-        }
-        EvidenceLink::Order { order, .. } => act.with(|act| act.topic(0)?.of_order(order)),
+    let drawing = Memo::new(move |_| {
+        frame.with(|frame| Arc::new(act.with(|act| lanes::draw(act, frame, words))))
+    });
+    let found = Memo::new(move |_| {
+        let link = selected.get()?;
+        act.with(|act| act.linked(&link))
     });
     let with_drawing = move |paint: &dyn Fn(&Act, &Drawing) -> String| {
         let drawing = drawing.get();
@@ -66,7 +65,7 @@ pub fn ScriptLanes(
         let (now, found) = (now.get(), found.get());
         with_drawing(&|act, drawing| match drawing.lanes.get(place) {
             Some(lane) => {
-                let found = found.filter(|_| lane.topic == 0);
+                let found = found.filter(|(topic, _)| *topic == lane.topic).map(|(_, index)| index);
                 paint::script_lane(act, drawing, lane, now, found, words)
             }
             None => String::new(),
@@ -80,12 +79,17 @@ pub fn ScriptLanes(
         lane: Arc::new(lane),
         overlay: Memo::new(move |_| {
             let now = now.get();
-            drawing.with(|drawing| paint::script_overlay(drawing, now, words))
+            drawing.with(|drawing| {
+                let Frame { direction, floor, .. } = drawing.frame;
+                let bands = paint::bands(direction, &drawing.landmarks, floor, now, words, lang);
+                paint::script_overlay(drawing, now, words) + &bands
+            })
         }),
         veil_behind: Memo::new(move |_| frame.with(|frame| frame.scale == Scale::Cells)),
     };
     let plane = Memo::new(move |_| {
         drawing.with(|drawing| Plane {
+            direction: drawing.frame.direction,
             width: drawing.frame.width,
             height: drawing.height,
             floor: drawing.frame.floor,
@@ -93,29 +97,48 @@ pub fn ScriptLanes(
     });
     let names = Memo::new(move |_| {
         drawing.with(|drawing| {
-            let middle = drawing.frame.heights.lane / 2.0;
-            let name = |lane: &Lane| match lane.partition {
-                Some(number) => format!("P{number}"),
-                None => words.drawing.buffer.to_owned(),
+            let Frame { direction, heights, floor, .. } = drawing.frame;
+            let name = |lane: &Lane| {
+                let text = match lane.partition {
+                    Some(number) => format!("P{number}"),
+                    None => words.drawing.buffer.to_owned(),
+                };
+                let fact = act.with_untracked(|act| figure(act, lane, words));
+                let (middle, room) = (lane.top + heights.lane / 2.0, heights.step);
+                Name { text, fact, middle, room }
             };
-            let lanes = drawing.lanes.iter();
-            lanes.map(|lane| (name(lane), lane.top + middle)).collect()
+            let lanes = drawing.lanes.iter().map(name).collect();
+            Names::of(direction, &drawing.titles, lanes, floor)
         })
     });
     let axis = Signal::derive(move || frame.with(|frame| frame.axis.clone()));
     let conclusion = Signal::derive(move || act.with(words.drawing.act_conclusion));
     let spoken = Signal::derive(move || (words.group.moment_spoken)(now.get(), None));
     let replay = Replay::new(playhead, act, axis, spoken);
-    playhead.keep_in_sight(plot, axis);
+    playhead.keep_in_sight(plot, plane, axis);
     view! {
         <div class="deck" on:keydown=move |event| replay.key(&event)>
             <div class="source"><Sources act now/></div>
-            <div class="plot" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
+            <div class="plot" node_ref=frame_of class:down=move || plane.get().direction.is_down()>
                 <LaneNames names/>
-                <Plot number=act.number title conclusion plane axis layers playhead/>
+                <div class="plane" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
+                    <Plot number=act.number title conclusion plane axis layers playhead/>
+                </div>
             </div>
             <ReplayBar replay/>
         </div>
     }
     .into_any()
+}
+
+/// Where a lane ends, or how many records a buffer lost.
+fn figure(act: &Act, lane: &Lane, words: &Words) -> Option<String> {
+    let topic = act.topic(lane.topic)?;
+    match lane.partition {
+        Some(partition) => topic.end_offset(partition).map(words.drawing.end_offset),
+        None => {
+            let lost = act.ended_us().map(|_| topic.missing())?;
+            (lost > 0).then(|| (words.drawing.died)(lost))
+        }
+    }
 }

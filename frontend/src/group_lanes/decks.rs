@@ -1,14 +1,23 @@
 //! Where the lanes are: deck by deck, each with its title, its lanes, and its rows.
 
 use super::{
-    DeckRow, GENERATIONS, GroupLane, Heights, ROW, SCRIPTS, TOP,
+    DeckRow, GENERATIONS, GroupLane, Heights, ROW, TOP,
     facts::Facts,
+    heights::{Detail, Plan},
     rows::{RowFacts, rows},
 };
 use crate::{
+    direction::Direction,
     lanes::{Scale, deck_gap},
     run_view::{Act, Partition},
 };
+
+/// Where time runs down, a lane with more detail has to have this share of its planned width, and
+/// none gets more than this.
+const LEAST_SHARE: f64 = 0.8;
+const MOST_SHARE: f64 = 1.5;
+/// Width of a row beside the lanes, where its name stands above it.
+const NARROW_ROW: f64 = 38.0;
 
 pub struct Decks {
     pub lanes: Vec<LaneAt>,
@@ -16,9 +25,11 @@ pub struct Decks {
     pub titles: Vec<(f64, String)>,
     /// Of each topic.
     pub decks: Vec<DeckAt>,
-    /// Top of the words of scripts.
-    pub scripts_top: f64,
+    /// Where the first one begins.
+    pub top: f64,
     pub floor: f64,
+    /// Height of a row.
+    row: f64,
 }
 
 pub struct LaneAt {
@@ -39,30 +50,67 @@ pub struct DeckAt {
 }
 
 impl Decks {
-    pub fn of(act: &Act, facts: &Facts, scale: Scale) -> Self {
+    /// The decks in a container that offers this room across time, if time runs down: with as much
+    /// detail as fits.
+    pub fn of(act: &Act, facts: &Facts, scale: Scale, direction: Direction, room: f64) -> Self {
+        let partitions = act.partitions().count() as u32;
+        if !direction.is_down() {
+            let detail = Detail::of(partitions);
+            return Self::planned(act, facts, scale, Plan { direction, detail, share: 1.0 });
+        }
+        let plan = |detail, share| Plan { direction, detail, share };
+        let share_of = |detail| {
+            let whole = Self::planned(act, facts, scale, plan(detail, 1.0));
+            let gaps = whole.gaps(act, direction);
+            (room - gaps) / (whole.floor - gaps).max(1.0)
+        };
+        let shares = Detail::ALL.map(|detail| (detail, share_of(detail)));
+        let fits = shares.iter().find(|(_, share)| *share >= LEAST_SHARE);
+        let (detail, share) = *fits.unwrap_or(&shares[shares.len() - 1]);
+        Self::planned(act, facts, scale, plan(detail, share.min(MOST_SHARE)))
+    }
+
+    /// Moves all of them, across time.
+    pub fn shift(&mut self, by: f64) {
+        self.lanes.iter_mut().for_each(|lane| lane.top += by);
+        self.rows.iter_mut().for_each(|row| row.top += by);
+        self.titles.iter_mut().for_each(|(y, _)| *y += by);
+        for deck in &mut self.decks {
+            (deck.y, deck.foot) = (deck.y + by, deck.foot + by);
+        }
+        (self.top, self.floor) = (self.top + by, self.floor + by);
+    }
+
+    fn gaps(&self, act: &Act, direction: Direction) -> f64 {
+        (0..act.topics.len()).map(|topic| deck_gap(direction, act, topic)).sum()
+    }
+
+    fn planned(act: &Act, facts: &Facts, scale: Scale, plan: Plan) -> Self {
+        let direction = plan.direction;
         let groups = act.groups().count().max(1);
-        let scripts_top = TOP + (groups - 1) as f64 * GENERATIONS;
-        let has_scripts = act.scripts().next().is_some();
-        let top = scripts_top + if has_scripts { SCRIPTS } else { 0.0 };
+        let top = match direction {
+            Direction::Right => TOP + (groups - 1) as f64 * GENERATIONS,
+            Direction::Down => 0.0,
+        };
         let mut decks = Self {
             lanes: Vec::new(),
             rows: Vec::new(),
             titles: Vec::new(),
             decks: Vec::new(),
-            scripts_top,
+            top,
             floor: top,
+            row: plan.share * if direction.is_down() { NARROW_ROW } else { ROW },
         };
-        let partitions = act.partitions().count() as u32;
         for (number, topic) in (0..).zip(&act.topics) {
-            let gap = deck_gap(act, topic);
+            let gap = deck_gap(direction, act, number as usize);
             decks.floor += gap;
-            let y = decks.floor - 8.0;
-            if gap > 0.0 {
+            let y = if direction.is_down() { decks.floor } else { decks.floor - 8.0 };
+            if gap > 0.0 || (direction.is_down() && act.topics.len() > 1) {
                 decks.titles.push((y, topic.visible_name.clone()));
             }
             let bars: Vec<usize> =
                 facts.readers[number as usize].iter().map(|reader| reader.bars).collect();
-            let heights = Heights::of(partitions, &bars, scale);
+            let heights = Heights::of(plan, &bars, scale);
             let [above, below] = rows(act, number, topic);
             above.into_iter().for_each(|facts| decks.row(facts));
             for lane in 0..topic.partitions {
@@ -79,7 +127,7 @@ impl Decks {
 
     fn row(&mut self, facts: RowFacts) {
         self.rows.push(RowAt { facts, top: self.floor });
-        self.floor += ROW;
+        self.floor += self.row;
     }
 
     pub fn empty_lanes(&self, facts: &Facts) -> Vec<GroupLane> {
@@ -107,7 +155,7 @@ impl Decks {
     pub fn empty_rows(&self) -> Vec<DeckRow> {
         let row = |RowAt { facts, top }: &RowAt| DeckRow {
             top: top + 2.0,
-            height: ROW - 4.0,
+            height: self.row - 4.0,
             topic: facts.topic,
             kind: facts.kind,
             scale: facts.scale,

@@ -1,17 +1,20 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    GroupDrawing, GroupLane, LEFT, Loss,
+    GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, WORDS,
     decks::Decks,
     facts::Facts,
+    labels, member_name,
     plane::Plane,
     rows::RowFacts,
-    signs::{Beat, half_tick, signs},
+    signs::{Beat, SignKind, half_tick, signs},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
-    lanes::{self, Rare, Scale, ScriptMarks},
-    run_view::{Act, Actor, Member, Topic},
+    direction::Direction,
+    i18n::Words,
+    lanes::{self, Landmark, LandmarkKind, MovedKey, Rare, Scale, ScriptMarks, Thread},
+    run_view::{Act, Actor, Member, Partition, Topic},
     timeline::History,
 };
 
@@ -21,10 +24,17 @@ const RIGHT: f64 = 14.0;
 /// With up to this many records in a lane cells are drawn, then lines, then bars.
 const MOST_CELLS: usize = 40;
 const MOST_TICKS: usize = 250;
+/// Where time runs down: least length, room for waits beyond what signs need, and length of bars.
+const LEAST_LENGTH: f64 = 240.0;
+const WAITS: f64 = 90.0;
+const LENGTH_OF_BARS: f64 = 480.0;
 const MANY_REPEATS: usize = 6;
 
-/// Places an act on a plane of this width, or a wider one if it needs more room.
-pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
+/// Places an act in a container of this width, on a wider plane if time runs to the right and needs
+/// more room.
+pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDrawing {
+    let direction = Direction::of(width);
+    let offered = direction.room(width);
     let last_us = act.last_us().max(1_000);
     let records = &history.appended;
     let busiest = records.iter().map(Vec::len).max().unwrap_or(0);
@@ -34,18 +44,27 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
         _ => Scale::Bars,
     };
     let facts = Facts::of(act, scale);
-    let decks = Decks::of(act, &facts, scale);
+    let landmarks = lanes::landmarks(act, &history.spans, words);
+    let mut decks = Decks::of(act, &facts, scale, direction, offered);
     let rows: Vec<&RowFacts> = decks.rows.iter().map(|row| &row.facts).collect();
-    let signs = signs(&facts, &history.spans, records, &rows, &beats(act), last_us, scale);
+    let beats = beats(act, direction, &landmarks);
+    let signs = signs(&facts, &history.spans, records, &rows, &beats, last_us, scale, direction);
     let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
-    let Elastic { axis, places, room } = match scale {
-        Scale::Cells | Scale::Ticks => Axis::elastic(&order, last_us, LEFT, width),
-        Scale::Bars => {
-            let axis = Axis::straight(last_us, LEFT, width - RIGHT);
-            let places = order.iter().map(|sign| axis.x(sign.at_us)).collect();
-            Elastic { axis, places, room: 1.0 }
-        }
+    let Elastic { axis, places, room } = spread(&order, &landmarks, last_us, scale, width);
+    let bands = match scale {
+        Scale::Cells | Scale::Ticks => bands(&landmarks, &beats, &signs, &places),
+        Scale::Bars => lanes::band_ends(&landmarks, &axis),
     };
+    let width = match direction {
+        Direction::Right => offered.max(axis.end() + RIGHT),
+        Direction::Down => axis.end() + RIGHT,
+    };
+    let landmarks = match direction {
+        Direction::Right => lanes::in_rows(&landmarks, &axis, width),
+        Direction::Down => lanes::in_bands(&landmarks, &bands, offered),
+    };
+    // One row of words has room above the lanes.
+    decks.shift(lanes::WORD_ROW * lanes::rows(&landmarks).saturating_sub(1) as f64);
     let mut plane = Plane::new(act, &facts, &decks, scale, &history.spans, axis.end());
     if scale == Scale::Bars {
         plane.count(records, &axis, width - RIGHT);
@@ -57,23 +76,39 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     plane.link_copies();
     let Plane { lanes: mut drawn, rows, spans, .. } = plane;
     let cell_width = CELL_WIDTH * room;
-    for lane in &mut drawn {
-        finish(act, lane, &axis, if scale == Scale::Cells { cell_width } else { 3.0 });
-    }
     let names = act.cast.iter().filter(|actor| actor.group().is_some());
     let names: Vec<String> = names.map(|actor: &Actor| actor.name.clone()).collect();
-    let width = width.max(axis.end() + RIGHT);
-    let changes = act.topics.iter().zip(&decks.decks).flat_map(|(topic, deck)| {
-        lanes::change_marks(topic, &axis, width - RIGHT, deck.y, deck.foot)
+    let words_top = WORDS + names.len().saturating_sub(1) as f64 * GENERATIONS;
+    let groups = if names.len() > 1 { names } else { Vec::new() };
+    for lane in &mut drawn {
+        finish(act, lane, &axis, if scale == Scale::Cells { cell_width } else { 3.0 });
+        if scale == Scale::Cells {
+            labels::show_offsets(lane, direction);
+        }
+        labels::name_owners(lane, &landmarks, direction, words, |group, member| {
+            member_name(&groups, group, member)
+        });
+    }
+    let changes = act.topics.iter().zip(&decks.decks).flat_map(|(topic, deck)| match direction {
+        Direction::Right => lanes::change_marks(topic, &axis, width - RIGHT, deck.y, deck.foot),
+        Direction::Down => Vec::new(),
     });
     GroupDrawing {
+        direction,
         losses: losses(act, &axis),
-        groups: if names.len() > 1 { names } else { Vec::new() },
+        ticks: lanes::beside_bands(axis.ticks().into_iter(), direction, &landmarks),
+        groups,
         changes: changes.collect(),
         scripts: ScriptMarks::of(act, &axis, last_us),
-        scripts_top: decks.scripts_top,
+        words_top,
+        landmarks,
+        threads: threads(act, history, &drawn),
         width,
-        height: decks.floor + AXIS_HEIGHT,
+        height: match direction {
+            Direction::Right => decks.floor + AXIS_HEIGHT,
+            Direction::Down => decks.floor,
+        },
+        top: decks.top,
         floor: decks.floor,
         scale,
         cell_width,
@@ -86,25 +121,101 @@ pub fn draw(act: &Act, history: &History, width: f64) -> GroupDrawing {
     }
 }
 
-/// What has no sign of its own in a lane, and still a place among those that have one.
-fn beats(act: &Act) -> Vec<Beat> {
+/// The axis in a container of this width: over the width, or down as far as the signs need.
+fn spread(
+    signs: &[Sign],
+    landmarks: &[Landmark],
+    last_us: u64,
+    scale: Scale,
+    width: f64,
+) -> Elastic {
+    let direction = Direction::of(width);
+    let right = match (direction, scale) {
+        (Direction::Right, _) => direction.room(width),
+        (Direction::Down, Scale::Cells | Scale::Ticks) => {
+            (Axis::needed(signs, last_us, LEFT) + WAITS).max(LEAST_LENGTH)
+        }
+        (Direction::Down, Scale::Bars) => LENGTH_OF_BARS,
+    };
+    if scale != Scale::Bars {
+        return Axis::elastic(signs, last_us, LEFT, right);
+    }
+    let mut axis = Axis::straight(last_us, LEFT, right - RIGHT);
+    if direction.is_down() {
+        landmarks.iter().for_each(|landmark| axis.open(landmark.at_us, Direction::BAND));
+    }
+    let places = signs.iter().map(|sign| axis.x(sign.at_us)).collect();
+    Elastic { axis, places, room: 1.0 }
+}
+
+/// The ends of the landmarks' bands, in their order.
+fn bands(
+    landmarks: &[Landmark],
+    beats: &[Beat],
+    signs: &[(SignKind, Sign)],
+    places: &[f64],
+) -> Vec<f64> {
+    let mut ends = vec![0.0; landmarks.len()];
+    for ((what, _), x) in signs.iter().zip(places) {
+        if let SignKind::Moment { place } = what
+            && let Some(landmark) = beats[*place].landmark
+        {
+            ends[landmark] = *x;
+        }
+    }
+    ends
+}
+
+/// From a key's last cell in its old partition to its first in the new one.
+fn threads(act: &Act, history: &History, lanes: &[GroupLane]) -> Vec<Thread> {
+    let place = |topic: u32, partition: u32, index: usize| {
+        let lane =
+            lanes.iter().find(|lane| lane.partition == Partition { topic, number: partition })?;
+        let record = lane.records.iter().find(|place| place.index == index)?;
+        let GroupLane { top, heights, .. } = lane;
+        let inset = (heights.log - heights.cell) / 2.0;
+        Some((record.x, top + heights.log_top + inset, heights.cell))
+    };
+    let of_topic = |(topic, found): (u32, &Topic)| {
+        let entered = |number| {
+            let at = history.partitions.iter().position(|it| *it == Partition { topic, number });
+            at.map(|at| history.appended[at].clone()).unwrap_or_default()
+        };
+        let thread = |MovedKey { from, to, at_us }: MovedKey| {
+            let (x, y, cell) = place(topic, from.0, from.1)?;
+            let (to_x, to_y, _) = place(topic, to.0, to.1)?;
+            Some(Thread { from: (x, y + cell), to: (to_x, to_y), at_us })
+        };
+        lanes::moved_keys(found, entered).into_iter().filter_map(thread).collect::<Vec<_>>()
+    };
+    (0..).zip(&act.topics).flat_map(of_topic).collect()
+}
+
+/// What has no sign of its own in a lane, and still a place among those that have one; where time
+/// runs down, a band.
+fn beats(act: &Act, direction: Direction, landmarks: &[Landmark]) -> Vec<Beat> {
     let mut beats = Vec::new();
-    let mut through_all = |at_us: u64| beats.push(Beat { at_us, lane: None });
-    for script in act.scripts() {
-        script.calls.iter().for_each(|(at_us, _)| through_all(*at_us));
-        script.faults.iter().for_each(|fault| through_all(fault.at_us));
-        let held = script.held.iter().flat_map(|(from, to)| [Some(*from), *to]);
-        held.chain([script.ended_us]).flatten().for_each(&mut through_all);
+    let mut through_all = |at_us: u64| beats.push(Beat { at_us, lane: None, landmark: None });
+    let held = act.scripts().flat_map(|script| &script.held);
+    held.flat_map(|(from, to)| [Some(*from), *to]).flatten().for_each(&mut through_all);
+    for (place, landmark) in landmarks.iter().enumerate() {
+        let at_us = landmark.at_us;
+        match (direction, &landmark.kind) {
+            (Direction::Down, _) => {
+                beats.push(Beat { at_us, lane: None, landmark: Some(place) });
+            }
+            // Both have signs of their own.
+            (
+                Direction::Right,
+                LandmarkKind::Generation | LandmarkKind::Loss { is_alive: false },
+            ) => {}
+            (Direction::Right, _) => beats.push(Beat { at_us, lane: None, landmark: None }),
+        }
     }
-    for expulsion in act.groups().flat_map(|it| &it.members).flat_map(|it| &it.expulsions) {
-        through_all(expulsion.at_us);
-    }
-    let changes = act.topics.iter().flat_map(|topic| &topic.changes);
-    changes.for_each(|change| through_all(change.at_us));
     for (lane, partition) in act.partitions().enumerate() {
         let begins_us = act.topic(partition.topic).map(|it| it.begins_us(partition.number));
         if let Some(at_us) = begins_us.filter(|begins_us| *begins_us > 0) {
-            beats.push(Beat { at_us, lane: Some(lane) });
+            beats.push(Beat { at_us, lane: Some(lane), landmark: None });
         }
     }
     beats
@@ -118,7 +229,7 @@ fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis, record: f64) {
     lane.rare = lanes::stretches(
         records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
     );
-    lane.faults = lanes::faults(act, axis, false, lane.partition);
+    lane.faults = lanes::faults(act, axis, lane.partition);
     let Some(topic) = act.topic(lane.partition.topic) else { return };
     lane.begins = ground(topic, lane, axis, record / 2.0);
     let edge_before = |offset: i64| {

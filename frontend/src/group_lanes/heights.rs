@@ -2,20 +2,87 @@
 //! alone has its bars below the log; of several the first has them above and the second below,
 //! each with threads and commits, and the others have bars alone.
 
-use crate::lanes::Scale;
+use crate::{direction::Direction, lanes::Scale};
 
 /// Up to this many partitions a lane shows everything; beyond, first the threads are left out, then
 /// the parts below them.
 const FULL: u32 = 4;
 const MEDIUM: u32 = 6;
-/// Gap above the log, and the height of a thread and of a commit's sign.
-const GAP: f64 = 6.0;
-const THREADS: f64 = 26.0;
-const COMMITS: f64 = 15.0;
-/// Below a log without threads, the height of the signs for rare things.
-const RARE: f64 = 12.0;
 /// Below commits that are not drawn, and below bars and logs without any.
 const FOOT: f64 = 3.0;
+/// Below a log without bars, the height of the signs for rare things.
+const RARE: f64 = 12.0;
+/// Least width of a cell with glyph and offset side by side.
+const OFFSET_ROOM: f64 = 30.0;
+
+/// How much a lane shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    Full,
+    Medium,
+    Low,
+}
+
+impl Detail {
+    pub const ALL: [Self; 3] = [Self::Full, Self::Medium, Self::Low];
+
+    pub const fn of(partitions: u32) -> Self {
+        match partitions {
+            0..=FULL => Self::Full,
+            count if count <= MEDIUM => Self::Medium,
+            _ => Self::Low,
+        }
+    }
+}
+
+/// What the heights of all lanes depend on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plan {
+    pub direction: Direction,
+    pub detail: Detail,
+    /// By how much all are scaled, so that lanes side by side fit.
+    pub share: f64,
+}
+
+/// The parts of a lane before they are scaled.
+struct Parts {
+    gap: f64,
+    log: f64,
+    cell: f64,
+    /// Between the log and the nearest bar.
+    beside: f64,
+    commits: f64,
+    bar: f64,
+    /// One of several bars of a group.
+    low_bar: f64,
+}
+
+impl Parts {
+    const fn of(direction: Direction, detail: Detail, has_threads: bool) -> Self {
+        let beside = match (direction, detail) {
+            (Direction::Right, Detail::Full) if has_threads => 26.0,
+            (Direction::Right, Detail::Full | Detail::Medium) => 12.0,
+            (Direction::Down, Detail::Full) => 14.0,
+            (Direction::Down, Detail::Medium) => 12.0,
+            (_, Detail::Low) => 2.0,
+        };
+        match (direction, detail) {
+            (_, Detail::Low) => {
+                let (gap, log, cell) = (3.0, 20.0, 18.0);
+                Self { gap, log, cell, beside, commits: FOOT, bar: 3.0, low_bar: 3.0 }
+            }
+            (Direction::Right, _) => {
+                let (gap, log, cell) = (6.0, 38.0, 34.0);
+                Self { gap, log, cell, beside, commits: 15.0, bar: 15.0, low_bar: 11.0 }
+            }
+            (Direction::Down, _) => {
+                let commits = if matches!(detail, Detail::Full) { 26.0 } else { 12.0 };
+                let (gap, log, cell) = (4.0, 42.0, 38.0);
+                Self { gap, log, cell, beside, commits, bar: 16.0, low_bar: 13.0 }
+            }
+        }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heights {
@@ -27,6 +94,8 @@ pub struct Heights {
     pub cell: f64,
     /// Whether a cell has room for its offset.
     pub has_offsets: bool,
+    /// Across time, for the signs of commits and their offsets.
+    pub commits: f64,
     /// The ownership bars, group by group.
     pub bars: Vec<Bar>,
 }
@@ -44,21 +113,13 @@ pub struct Bar {
 
 impl Heights {
     /// `groups` are those that read the topic, each with its number of bars.
-    pub fn of(partitions: u32, groups: &[usize], scale: Scale) -> Self {
-        let is_low = partitions > MEDIUM;
-        let has_threads = partitions <= FULL && scale == Scale::Cells;
-        let (gap, log, cell) = if is_low { (3.0, 20.0, 18.0) } else { (GAP, 38.0, 34.0) };
-        let commits = if is_low { FOOT } else { COMMITS };
-        let beside = match (has_threads, is_low) {
-            (true, _) => THREADS,
-            (false, false) => RARE,
-            (false, true) => 2.0,
-        };
-        let height = |bars: usize| match (is_low, bars) {
-            (true, _) => 3.0,
-            (false, 1) => 15.0,
-            (false, _) => 11.0,
-        };
+    pub fn of(plan: Plan, groups: &[usize], scale: Scale) -> Self {
+        let Plan { direction, detail, share } = plan;
+        let is_low = detail == Detail::Low;
+        let has_threads = detail == Detail::Full && scale == Scale::Cells;
+        let Parts { gap, log, cell, beside, commits, bar, low_bar } =
+            Parts::of(direction, detail, has_threads);
+        let height = |bars: usize| if bars == 1 { bar } else { low_bar };
         let mut bars = Vec::new();
         let mut top = 0.0;
         let (above, below) = match groups {
@@ -92,6 +153,24 @@ impl Heights {
             top = foot + if is_nearest { commits } else { FOOT };
         }
         let step = if below.is_empty() { top + beside.min(RARE) } else { top };
-        Self { step, log_top, log, cell, has_offsets: !is_low, bars }
+        let scaled = |bar: Bar| Bar {
+            top: share * bar.top,
+            height: share * bar.height,
+            commits: bar.commits.map(|top| share * top),
+            ..bar
+        };
+        let has_offsets = match direction {
+            Direction::Right => !is_low,
+            Direction::Down => share * cell >= OFFSET_ROOM,
+        };
+        Self {
+            step: share * step,
+            log_top: share * log_top,
+            log: share * log,
+            cell: share * cell,
+            has_offsets,
+            commits: share * commits,
+            bars: bars.into_iter().map(scaled).collect(),
+        }
     }
 }

@@ -9,6 +9,7 @@ mod decks;
 mod draw;
 mod facts;
 mod heights;
+mod labels;
 mod plane;
 mod rows;
 #[cfg(test)]
@@ -19,7 +20,8 @@ mod tests;
 
 use crate::{
     axis::Axis,
-    lanes::{self, ChangeMark, Deleted, FaultMark, Scale, ScriptMarks},
+    direction::Direction,
+    lanes::{self, ChangeMark, Deleted, FaultMark, Placed, Scale, ScriptMarks, Thread},
     run_view::{Partition, SetbackKind},
     timeline::Standing,
 };
@@ -29,20 +31,24 @@ pub use draw::draw;
 pub use heights::{Bar, Heights};
 pub use rows::{ItemSign, RowKind};
 
-/// Room left of the first moment, for the name of the lane.
-const LEFT: f64 = 26.0;
+/// Where the plane begins along time.
+const LEFT: f64 = 10.0;
 /// Room above the first lane, for the names of the generations of one group.
 const TOP: f64 = 38.0;
 /// Room for those of one more group.
 pub const GENERATIONS: f64 = 18.0;
-/// Room for the calls and the ends of scripts.
-const SCRIPTS: f64 = 34.0;
+/// Top of the first row of words of what goes through all lanes, under those of one group.
+const WORDS: f64 = 18.0;
 /// Height of a row of a deck.
 const ROW: f64 = 26.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupDrawing {
+    pub direction: Direction,
     pub axis: Axis,
+    /// Places on the axis and their microseconds.
+    pub ticks: Vec<(f64, u64)>,
+    /// The extent of the plane along time, and across it.
     pub width: f64,
     pub height: f64,
     /// Bottom of the lanes, where the axis begins.
@@ -57,9 +63,14 @@ pub struct GroupDrawing {
     /// happened to a topic.
     pub titles: Vec<(f64, String)>,
     pub changes: Vec<ChangeMark>,
-    /// What goes through all lanes of the scripts of the act, and the top of its words.
     pub scripts: ScriptMarks,
-    pub scripts_top: f64,
+    /// What goes through all lanes, and where the first row of its words begins.
+    pub landmarks: Vec<Placed>,
+    pub words_top: f64,
+    /// Of keys that moved to another partition when there were more.
+    pub threads: Vec<Thread>,
+    /// Where the first deck begins.
+    pub top: f64,
     /// The names of the groups, where there are several.
     pub groups: Vec<String>,
     pub spans: Vec<Stretch>,
@@ -117,6 +128,8 @@ pub struct Owner {
     pub height: f64,
     pub from_us: u64,
     pub claim: Claim,
+    /// Its name, where on the bar nothing else is; the table has it in any case.
+    pub label: Option<(f64, String)>,
 }
 
 /// What was processed: one record, or neighbours when there are no cells.
@@ -178,6 +191,8 @@ pub struct CommitPlace {
     pub y: f64,
     pub at_us: u64,
     pub offset: i64,
+    /// Whether there is room for its offset beside the sign.
+    pub has_offset: bool,
 }
 
 /// Where a group lost a member: it died without leaving, or was put out while it lived.
@@ -212,19 +227,24 @@ pub struct Stretch {
     pub is_open: bool,
 }
 
+/// What a member is called, given the names of the groups where there are several.
+fn member_name(groups: &[String], group: usize, member: u32) -> String {
+    match groups.get(group) {
+        Some(group) => format!("{group} m{member}"),
+        None => format!("m{member}"),
+    }
+}
+
 impl GroupDrawing {
     /// What a member is called.
     pub fn member_name(&self, group: usize, member: u32) -> String {
-        match self.groups.get(group) {
-            Some(group) => format!("{group} m{member}"),
-            None => format!("m{member}"),
-        }
+        member_name(&self.groups, group, member)
     }
 
     /// Room above a lane that no lane before it takes.
     pub fn gap(&self, lane: usize) -> f64 {
         let before = lane.checked_sub(1).and_then(|before| self.lanes.get(before));
-        let from = before.map_or(TOP, |before| before.top + before.heights.step);
+        let from = before.map_or(self.top, |before| before.top + before.heights.step);
         self.lanes.get(lane).map_or(0.0, |lane| lane.top - from)
     }
 

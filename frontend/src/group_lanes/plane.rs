@@ -132,7 +132,7 @@ impl<'a> Plane<'a> {
     fn commit(&mut self, lane: usize, row: usize, offset: i64, at_us: u64, x: f64) {
         let lane = &mut self.lanes[lane];
         let Some(below) = lane.heights.bars[row].commits else { return };
-        let place = CommitPlace { x, y: lane.top + below, at_us, offset };
+        let place = CommitPlace { x, y: lane.top + below, at_us, offset, has_offset: false };
         let is_its_own = |last: &&mut CommitPlace| (last.y - place.y).abs() < 0.5;
         match lane.commits.iter_mut().rev().find(is_its_own) {
             Some(last) if self.scale == Scale::Bars && x - last.x < COMMIT_STEP => {
@@ -208,6 +208,7 @@ fn owner(held: &OwnedPartition, lane: &GroupLane, end: f64) -> Owner {
         height,
         from_us: held.from_us,
         claim: held.claim,
+        label: None,
     }
 }
 

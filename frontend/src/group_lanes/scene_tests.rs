@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn drawn(act: &Act) -> GroupDrawing {
-    draw(act, &History::of(act), 900.0)
+    draw(act, &History::of(act), 900.0, stage::words())
 }
 
 fn only(view: RunView) -> (Act, GroupDrawing) {
@@ -146,7 +146,9 @@ fn a_script_beside_a_group_shows_its_buffer_its_faults_and_its_end() {
     assert!((lane.faults[0].x - x(3_400)).abs() < 1e-9);
     assert!((drawing.scripts.ends[0].0 - x(4_500)).abs() < 1e-9);
     assert!(drawing.scripts.calls[0].0 < drawing.scripts.ends[0].0);
-    assert!(drawing.scripts_top + SCRIPTS <= buffer.top, "its words have room of their own");
+    let rows = lanes::rows(&drawing.landmarks) as f64;
+    let words = drawing.words_top + rows * lanes::WORD_ROW;
+    assert!(words <= buffer.top, "its words have room of their own");
     assert_eq!(drawn(&scenes::expelled().acts[0]).scripts, ScriptMarks::default());
 }
 
@@ -281,6 +283,39 @@ fn no_dot_lies_on_the_name_of_a_bar() {
         let first = lane.handled.iter().find(is_on).unwrap();
         let room = lanes::LETTER * letters.chars().count() as f64;
         assert!(first.x - bar.from > 0.74 * room, "{letters}: {} for {room}", first.x - bar.from);
+    }
+}
+
+#[test]
+fn bars_are_named_and_commits_numbered_where_there_is_room() {
+    for (width, has_offsets) in [(900.0, true), (340.0, true), (242.0, false)] {
+        let act = scenes::expelled().acts.remove(0);
+        let drawing = draw(&act, &History::of(&act), width, stage::words());
+        let names = drawing.lanes[0].owners.iter().map(|owner| owner.label.clone());
+        let names: Vec<String> =
+            names.map(|label| label.map(|(_, name)| name).unwrap_or_default()).collect();
+        assert_eq!((names[0].as_str(), names[2].as_str()), ("m1", "m2"), "at {width}");
+        let act = scenes::three_groups().acts.remove(0);
+        let drawing = draw(&act, &History::of(&act), width, stage::words());
+        let commits = &drawing.lanes[0].commits;
+        assert_eq!(commits.iter().any(|commit| commit.has_offset), has_offsets, "at {width}");
+    }
+}
+
+#[test]
+fn where_time_runs_down_lanes_show_what_fits_and_never_more_than_the_width() {
+    for partitions in [1, 3, 6, 12, 40] {
+        let view = scenes::folded(vec![
+            (0, stage::group(1, partitions)),
+            scenes::written(stage::LAB, 0, &[(0, 0, 100)]),
+            scenes::assigned(1_000, (0, 1), 1, &[(0, 0)]),
+        ]);
+        let act = &view.acts[0];
+        let drawing = draw(act, &History::of(act), 340.0, stage::words());
+        assert!(drawing.direction.is_down());
+        assert!(drawing.floor <= Direction::Down.room(340.0) + 1e-9, "{partitions} partitions");
+        let has_threads = drawing.lanes[0].heights.bars[0].has_threads;
+        assert_eq!(has_threads, partitions <= 3, "{partitions} partitions");
     }
 }
 

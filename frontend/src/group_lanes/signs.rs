@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use super::{bars::Claim, facts::Facts, rows::RowFacts};
 use crate::{
     axis::Sign,
+    direction::Direction,
     lanes::{LETTER, Scale},
     timeline::{Span, Standing},
 };
 
-const OWNER_NAME: f64 = 27.0;
+const OWNER_NAME: f64 = 38.0;
 /// What it takes more to say that a member was put out.
 const EXPELLED: f64 = 70.0;
 const GENERATION_NAME: f64 = 98.0;
@@ -81,6 +82,8 @@ pub struct Beat {
     pub at_us: u64,
     /// The lane that begins then.
     pub lane: Option<usize>,
+    /// The landmark that opens a band then.
+    pub landmark: Option<usize>,
 }
 
 /// Half the room of a tick in a lane with this many.
@@ -89,6 +92,7 @@ pub fn half_tick(busiest: usize) -> f64 {
 }
 
 /// All signs in the order of their moments.
+#[expect(clippy::too_many_arguments, reason = "all that happens in an act")]
 pub fn signs(
     facts: &Facts,
     spans: &[Vec<Span>],
@@ -97,6 +101,7 @@ pub fn signs(
     moments: &[Beat],
     last_us: u64,
     scale: Scale,
+    direction: Direction,
 ) -> Vec<(SignKind, Sign)> {
     // Tracks: one for each group's stretches, then per lane the log, the commits, the bars, then
     // the rows, then what goes through all lanes.
@@ -106,7 +111,7 @@ pub fn signs(
     let group_name = |group: usize| facts.letters[group] as f64 * LETTER;
     let mut signs = Vec::new();
     let mut add = |what, at_us, track, before, after| {
-        signs.push((what, Sign { at_us, track, before, after }));
+        signs.push((what, Sign { at_us, track: Some(track), before, after }));
     };
     let is_cells = scale == Scale::Cells;
     let tick = half_tick(records.iter().map(Vec::len).max().unwrap_or(0));
@@ -125,6 +130,8 @@ pub fn signs(
     });
     for (group, place, span) in of_groups {
         let name = match span.standing {
+            // Their names are in bands.
+            _ if direction.is_down() => 4.0,
             Standing::Settled(_) => GENERATION_NAME + group_name(group),
             Standing::Forming => FORMING_NAME + group_name(group),
             Standing::Rebalancing => REBALANCE_NAME,
@@ -165,7 +172,12 @@ pub fn signs(
         add(SignKind::InHand { place }, in_hand.at_us, bar, RING, RING);
     }
     for (place, commit) in facts.commits.iter().enumerate() {
-        let (before, after) = if is_cells { (6.0, COMMIT_OFFSET) } else { (TICK, TICK) };
+        let (before, after) = match (is_cells, direction) {
+            (true, Direction::Right) => (6.0, COMMIT_OFFSET),
+            // The offset is beside the sign, across time.
+            (true, Direction::Down) => (6.0, 6.0),
+            (false, _) => (TICK, TICK),
+        };
         let track = track(commit.lane, 1 + commit.row);
         add(SignKind::Commit { commit: place }, commit.at_us, track, before, after);
     }
@@ -185,11 +197,20 @@ pub fn signs(
         }
     }
     for (place, beat) in moments.iter().enumerate() {
-        let track = match beat.lane {
-            Some(lane) => track(lane, 0),
-            None => row_track(rows.len()),
+        let what = SignKind::Moment { place };
+        let at_us = beat.at_us;
+        let sign = match beat {
+            Beat { landmark: Some(_), .. } => {
+                Sign { at_us, track: None, before: Direction::BAND, after: 2.0 }
+            }
+            Beat { lane: Some(lane), .. } => {
+                Sign { at_us, track: Some(track(*lane, 0)), before: 2.0, after: 2.0 }
+            }
+            Beat { lane: None, .. } => {
+                Sign { at_us, track: Some(row_track(rows.len())), before: 2.0, after: 2.0 }
+            }
         };
-        add(SignKind::Moment { place }, beat.at_us, track, 2.0, 2.0);
+        signs.push((what, sign));
     }
     signs.sort_by_key(|(what, sign)| (sign.at_us, *what));
     signs

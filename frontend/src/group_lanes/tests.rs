@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn drawn(act: &Act) -> GroupDrawing {
-    draw(act, &History::of(act), 900.0)
+    draw(act, &History::of(act), 900.0, stage::words())
 }
 
 /// `members` consumers that each process `count` records of partition 0, which belongs to one or,
@@ -73,7 +73,8 @@ fn bursts_after_a_long_wait_stay_readable() {
     assert!(lane.handled.iter().all(|handled| handled.record.is_some()));
     let owner = &lane.owners[0];
     assert!(owner.from < lane.handled[0].x && lane.handled[11].x <= owner.to);
-    assert!((drawing.width - 900.0).abs() < 1.0, "it fits: {}", drawing.width);
+    let offered = Direction::Right.room(900.0);
+    assert!((drawing.width - offered).abs() < 1.0, "it fits: {}", drawing.width);
 }
 
 #[test]

@@ -3,11 +3,14 @@
 
 use crate::{
     axis::Axis,
+    direction::Direction,
     run_view::{Act, Change, ChangeKind, Topic},
 };
 
 /// Room above a deck for its title and for what happened to its topic.
 const DECK_TITLE: f64 = 24.0;
+/// Between two decks side by side.
+const DECK_GAP: f64 = 10.0;
 /// Width of a letter of the drawing's words, and of the longest word for a change with its gaps.
 pub const LETTER: f64 = 6.7;
 pub const WORD: f64 = 165.0;
@@ -43,9 +46,16 @@ pub struct Deleted {
     pub to: f64,
 }
 
-/// Room above a topic's deck: for its name where there are several, and for what happened to it.
-pub fn deck_gap(act: &Act, topic: &Topic) -> f64 {
-    if act.topics.len() > 1 || !topic.changes.is_empty() { DECK_TITLE } else { 0.0 }
+/// Room before the deck of a topic, given its index. Where time runs to the right it is for its
+/// name, if there are several, and for what happened to it.
+pub fn deck_gap(direction: Direction, act: &Act, topic: usize) -> f64 {
+    match direction {
+        Direction::Right if act.topics.len() > 1 || !act.topics[topic].changes.is_empty() => {
+            DECK_TITLE
+        }
+        Direction::Down if topic > 0 => DECK_GAP,
+        Direction::Right | Direction::Down => 0.0,
+    }
 }
 
 /// The changes of a topic, from left to right.
@@ -106,7 +116,7 @@ mod tests {
             (end_us, EventKind::RecordsDeleted { act: 1, topic: 0, offsets }),
         ]);
         let act = &view.acts[0];
-        draw(act, &Frame::of(&[act], 900.0))
+        draw(act, &Frame::of(&[act], 900.0, stage::words()), stage::words())
     }
 
     #[test]
@@ -144,10 +154,24 @@ mod tests {
     }
 
     #[test]
+    fn an_act_in_which_nobody_sends_has_no_buffer() {
+        let view = scenes::nobody();
+        let lanes = |act: usize| {
+            let act = &view.acts[act];
+            let drawing = draw(act, &Frame::of(&[act], 900.0, stage::words()), stage::words());
+            drawing.lanes.iter().map(|lane| lane.partition).collect::<Vec<_>>()
+        };
+        assert_eq!(lanes(0), [None, Some(0)]);
+        assert_eq!(lanes(1), [Some(0)], "only the lab is there");
+    }
+
+    #[test]
     fn a_topic_to_which_nothing_happens_needs_no_room() {
         let view = scenes::folded(vec![(0, stage::script(1, 2))]);
         let act = &view.acts[0];
-        assert!(deck_gap(act, &act.topics[0]).abs() < 1e-9);
-        assert!(draw(act, &Frame::of(&[act], 900.0)).titles.is_empty());
+        assert!(deck_gap(Direction::Right, act, 0).abs() < 1e-9);
+        assert!(
+            draw(act, &Frame::of(&[act], 900.0, stage::words()), stage::words()).titles.is_empty()
+        );
     }
 }

@@ -2,18 +2,29 @@
 //! mean equal times.
 
 use super::{
-    CELL_GAP, END_GAP, Heights, LEFT, RIGHT, Scale, TOP, deck_gap, deck_rows, pack::overhang,
+    EDGE, END_GAP, Heights, Landmark, Room, Scale, TOP, WORD_ROW, Wall, deck_gap, deck_rows,
+    in_rows, landmarks, rows,
 };
 use crate::{
     axis::{Axis, greatest},
-    run_view::{Act, Topic},
+    direction::Direction,
+    i18n::Words,
+    run_view::{Act, Oddity, Topic},
 };
 
 /// Largest share of the plane that is kept free for records that enter at the last moment.
 const MOST_OVERHANG: f64 = 0.6;
+/// Where time runs down: its length without bands, by the busiest lane.
+const LEAST_LENGTH: f64 = 220.0;
+const MOST_LENGTH: f64 = 760.0;
+const LENGTH_OF_BARS: f64 = 480.0;
+/// Where time runs down, lanes are at most this much wider than planned.
+const MOST_SHARE: f64 = 1.5;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
+    pub direction: Direction,
+    /// The extent of the plane along time.
     pub width: f64,
     pub axis: Axis,
     pub last_us: u64,
@@ -21,75 +32,73 @@ pub struct Frame {
     pub heights: Heights,
     /// Distance between records.
     pub step: f64,
+    /// Where the first deck begins, across time.
+    pub top: f64,
     /// Bottom of the lanes, where the axis begins: that of the act with most lanes.
     pub floor: f64,
 }
 
 impl Frame {
-    pub fn of(acts: &[&Act], width: f64) -> Self {
+    /// `width` is that of the container.
+    pub fn of(acts: &[&Act], width: f64, words: &Words) -> Self {
+        let direction = Direction::of(width);
+        let room = direction.room(width);
         let last_us = acts.iter().map(|act| act.last_us()).max().unwrap_or(0).max(1_000);
         let partitions = acts.iter().map(|act| act.partitions().count()).max().unwrap_or(0);
-        let heights = Heights::of(partitions as u32);
-        let rows = |act: &&Act| {
-            let rows = act.topics.iter().map(deck_rows).sum::<usize>() as f64 * heights.step;
-            rows + act.topics.iter().map(|topic| deck_gap(act, topic)).sum::<f64>()
+        let odd = |act: &&Act| act.odd(Oddity::Again) + act.odd(Oddity::OutOfPlace) > 0;
+        let heights = Heights::of(direction, partitions as u32, acts.iter().any(odd));
+        let mut frame = Self {
+            direction,
+            width: room,
+            axis: Axis::straight(last_us, EDGE, room - EDGE),
+            last_us,
+            scale: Scale::Bars,
+            heights,
+            step: Scale::BAR_STEP,
+            top: 0.0,
+            floor: 0.0,
         };
+        if direction.is_down() {
+            let most = |act: &&Act| (room - gaps(direction, act)) / frame.rows(act).max(1.0);
+            let share = acts.iter().map(most).fold(MOST_SHARE * heights.step, f64::min);
+            frame.heights = heights.scaled(share / heights.step);
+        }
         let lanes = acts.iter().flat_map(|act| {
             let lanes = act.partitions().map(|partition| act.lane(partition).len());
             lanes.chain(act.topics.iter().map(Topic::missing))
         });
         let busiest = lanes.max().unwrap_or(0);
-        let (left, right) = (LEFT, width - RIGHT);
-        // The most detailed scale at which no record is drawn before its time; bars always have
-        // room.
-        let mut frame = Self {
-            width,
-            axis: Axis::straight(last_us, left, right),
-            last_us,
-            scale: Scale::Bars,
-            heights,
-            step: Scale::BAR_STEP,
-            // The buffer has a lane before any topic is known.
-            floor: TOP + acts.iter().map(rows).fold(heights.step, f64::max),
-        };
-        for (scale, step) in Scale::from_cells_down(busiest, right - left) {
-            (frame.scale, frame.step) = (scale, step);
-            if scale == Scale::Bars || frame.make_room(acts) {
-                break;
+        let crowds: Vec<Crowd> = acts.iter().map(|act| frame.crowd(act, words)).collect();
+        match direction {
+            Direction::Right => {
+                frame.fit(&crowds, busiest);
+                let rows = crowds
+                    .iter()
+                    .map(|crowd| rows(&in_rows(&crowd.landmarks, &frame.axis, frame.width)));
+                frame.top = (rows.max().unwrap_or(0) as f64 * WORD_ROW + 8.0).max(TOP);
             }
+            Direction::Down => frame.grow(&crowds, busiest),
         }
+        // The buffer has a lane before any topic is known.
+        let step = frame.heights.step;
+        let of_act = |act: &&Act| frame.rows(act) * step + gaps(direction, act);
+        frame.floor = frame.top + acts.iter().map(of_act).fold(step, f64::max);
         frame
     }
 
     pub const fn left(&self) -> f64 {
-        LEFT
+        EDGE
     }
 
     pub const fn right(&self) -> f64 {
-        self.width - RIGHT
+        self.width - EDGE
     }
 
-    pub fn record_width(&self) -> f64 {
+    pub const fn record_width(&self) -> f64 {
         match self.scale {
-            Scale::Cells => self.step - CELL_GAP,
+            Scale::Cells => self.step - super::CELL_GAP,
             Scale::Ticks | Scale::Bars => self.step,
         }
-    }
-
-    /// Records of one moment are drawn side by side, so those of the last moment need room behind
-    /// it: the axis ends that much earlier, and the end of their script is drawn behind them. False
-    /// when that would take too much of the plane.
-    fn make_room(&mut self, acts: &[&Act]) -> bool {
-        let (left, right) = (self.left(), self.right());
-        let mut crowds: Vec<Crowd> = acts.iter().map(|act| self.crowd(act)).collect();
-        crowds.sort_by_key(|crowd| crowd.ended_us.unwrap_or(u64::MAX));
-        let fits = |end| self.axis(&crowds, end).1 <= right;
-        let least = right - MOST_OVERHANG * (right - left);
-        let has_room = fits(least);
-        if has_room {
-            self.axis = self.axis(&crowds, greatest(least, right, fits)).0;
-        }
-        has_room
     }
 
     /// When each record of a partition entered the log. For an unconfirmed one it is only known
@@ -99,7 +108,63 @@ impl Frame {
         topic.entered(partition, before_us)
     }
 
-    fn crowd(&self, act: &Act) -> Crowd {
+    /// What no record may lie across.
+    pub fn walls(&self, landmarks: &[Landmark]) -> Vec<Wall> {
+        walls(self.direction, &self.axis, landmarks)
+    }
+
+    /// The room of a lane between these walls.
+    pub const fn room<'a>(&self, walls: &'a [Wall]) -> Room<'a> {
+        let (left, right) = (self.left(), self.right());
+        Room { left, right, step: self.step, width: self.record_width(), walls }
+    }
+
+    /// The number of lanes of an act.
+    fn rows(&self, act: &Act) -> f64 {
+        let topics = (0..).zip(&act.topics);
+        topics.map(|(number, topic)| deck_rows(act, number, topic)).sum::<usize>() as f64
+    }
+
+    /// Time runs to the right, over the given width: the most detailed scale at which no record is
+    /// drawn before its time; bars always have room.
+    fn fit(&mut self, crowds: &[Crowd], busiest: usize) {
+        for (scale, step) in Scale::from_cells_down(busiest, self.right() - self.left()) {
+            (self.scale, self.step) = (scale, step);
+            if scale == Scale::Bars || self.make_room(crowds) {
+                break;
+            }
+        }
+    }
+
+    /// Time runs down, as far as it needs.
+    fn grow(&mut self, crowds: &[Crowd], busiest: usize) {
+        let scale = Scale::from_cells_down(busiest, MOST_LENGTH).next();
+        (self.scale, self.step) = scale.expect("bars always have room");
+        let length = match self.scale {
+            Scale::Cells | Scale::Ticks => {
+                (busiest as f64 * self.step).clamp(LEAST_LENGTH, MOST_LENGTH)
+            }
+            Scale::Bars => LENGTH_OF_BARS,
+        };
+        let (axis, last) = self.axis(crowds, self.left() + length);
+        (self.axis, self.width) = (axis, last + EDGE);
+    }
+
+    /// Records of one moment are drawn side by side, so those before a wall need room: the axis
+    /// ends that much earlier, and the wall is drawn behind them. False when that would take too
+    /// much of the plane.
+    fn make_room(&mut self, crowds: &[Crowd]) -> bool {
+        let (left, right) = (self.left(), self.right());
+        let fits = |end| self.axis(crowds, end).1 <= right;
+        let least = right - MOST_OVERHANG * (right - left);
+        let has_room = fits(least);
+        if has_room {
+            self.axis = self.axis(crowds, greatest(least, right, fits)).0;
+        }
+        has_room
+    }
+
+    fn crowd(&self, act: &Act, words: &Words) -> Crowd {
         let mut lanes: Vec<Vec<u64>> = Vec::new();
         for topic in &act.topics {
             lanes.extend((0..topic.partitions).map(|partition| {
@@ -109,34 +174,75 @@ impl Frame {
             let buffered = topic.buffered().map(|(_, record)| record.sent_us.unwrap_or(0));
             lanes.push(buffered.collect());
         }
-        let last_us = lanes.iter().filter_map(|lane| lane.last()).max().copied().unwrap_or(0);
-        Crowd { lanes, last_us, ended_us: act.ended_us() }
+        Crowd { lanes, landmarks: landmarks(act, &[], words) }
     }
 
-    /// A linear axis up to `end`, except that each script's end is moved behind what came before
-    /// it; and the place where the last thing ends. Crowds come in the order of their ends.
+    /// The lanes that need room: bars only count records.
+    fn crowded<'a>(&self, crowd: &'a Crowd) -> &'a [Vec<u64>] {
+        match self.scale {
+            Scale::Bars => &[],
+            Scale::Cells | Scale::Ticks => &crowd.lanes,
+        }
+    }
+
+    /// A linear axis up to `end`, except that each wall is moved behind what came before it and,
+    /// where time runs down, opens its band; and the place where the last thing ends.
     fn axis(&self, crowds: &[Crowd], end: f64) -> (Axis, f64) {
         let mut axis = Axis::straight(self.last_us, self.left(), end);
-        let mut last = end;
-        for Crowd { lanes, last_us, ended_us } in crowds {
-            let ends = lanes.iter().map(|lane| {
-                let places: Vec<f64> = lane.iter().map(|at_us| axis.x(*at_us)).collect();
-                overhang(&places, self.left(), self.step, self.record_width())
-            });
-            let behind = ends.fold(self.left(), f64::max);
-            if let Some(ended_us) = ended_us {
-                axis.make_room(*last_us, *ended_us, behind + END_GAP);
+        let is_wall = |landmark: &&Landmark| landmark.kind.is_wall(self.direction);
+        let mut order: Vec<(u64, &Crowd)> = Vec::new();
+        for crowd in crowds {
+            order.extend(crowd.landmarks.iter().filter(is_wall).map(|wall| (wall.at_us, crowd)));
+        }
+        order.sort_by_key(|(at_us, _)| *at_us);
+        for (at_us, crowd) in order {
+            let before = |lane: &Vec<u64>| lane.partition_point(|entered_us| *entered_us < at_us);
+            let last_us =
+                self.crowded(crowd).iter().filter_map(|lane| lane[..before(lane)].last()).max();
+            if let Some(last_us) = last_us {
+                let walls = walls(self.direction, &axis, &crowd.landmarks);
+                let ends = self
+                    .crowded(crowd)
+                    .iter()
+                    .map(|lane| self.room(&walls).end(&placed(&axis, &lane[..before(lane)])));
+                let behind = ends.fold(self.left(), f64::max);
+                axis.make_room(*last_us, at_us, behind + END_GAP);
             }
-            last = last.max(behind).max(axis.end());
+            if self.direction.is_down() {
+                axis.open(at_us, Direction::BAND);
+            }
+        }
+        let mut last = axis.end();
+        for crowd in crowds {
+            let walls = walls(self.direction, &axis, &crowd.landmarks);
+            let ends =
+                self.crowded(crowd).iter().map(|lane| self.room(&walls).end(&placed(&axis, lane)));
+            last = ends.fold(last, f64::max);
         }
         (axis, last)
     }
 }
 
-/// When the records of an act entered each lane, the buffers' included; the time of the last one;
-/// and when its processes had ended.
+fn gaps(direction: Direction, act: &Act) -> f64 {
+    (0..act.topics.len()).map(|topic| deck_gap(direction, act, topic)).sum()
+}
+
+fn placed(axis: &Axis, lane: &[u64]) -> Vec<(u64, f64)> {
+    lane.iter().map(|at_us| (*at_us, axis.x(*at_us))).collect()
+}
+
+fn walls(direction: Direction, axis: &Axis, landmarks: &[Landmark]) -> Vec<Wall> {
+    let walls = landmarks.iter().filter(|landmark| landmark.kind.is_wall(direction));
+    let wall = |Landmark { at_us, .. }: &Landmark| {
+        let (from, to) = (axis.before(*at_us), axis.x(*at_us));
+        Wall { at_us: *at_us, from, to }
+    };
+    walls.map(wall).collect()
+}
+
+/// When the records of an act entered each lane, the buffers' included, and what goes through all
+/// of them.
 struct Crowd {
     lanes: Vec<Vec<u64>>,
-    last_us: u64,
-    ended_us: Option<u64>,
+    landmarks: Vec<Landmark>,
 }

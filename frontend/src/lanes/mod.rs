@@ -5,6 +5,8 @@
 mod bars;
 mod changes;
 mod frame;
+mod landmarks;
+mod moved;
 mod pack;
 mod rare;
 mod scale;
@@ -12,11 +14,20 @@ mod scripts;
 #[cfg(test)]
 mod tests;
 
-use crate::run_view::{Act, Oddity, Partition, Record, Topic};
+use crate::{
+    direction::Direction,
+    i18n::Words,
+    run_view::{Act, Oddity, Partition, Record, Topic},
+};
 
 pub use bars::{BAR_WIDTH, counted, path};
 pub use changes::{ChangeMark, Deleted, LETTER, WORD, Word, change_marks, deck_gap, deleted};
 pub use frame::Frame;
+pub use landmarks::{
+    Landmark, LandmarkKind, Placed, WORD_ROW, band_ends, in_bands, in_rows, landmarks, rows,
+};
+pub use moved::{MovedKey, Thread, moved_keys};
+pub use pack::{Room, Wall};
 pub use rare::{Rare, Stretch, stretches};
 pub use scale::{Heights, Scale};
 pub use scripts::{FaultMark, ScriptMarks, faults};
@@ -24,12 +35,13 @@ pub use scripts::{FaultMark, ScriptMarks, faults};
 const CELL_GAP: f64 = 2.0;
 /// Left edge of a lane's ground.
 const GROUND: f64 = 0.5;
-/// Room for the lane's name on the left and its end offset on the right.
-const LEFT: f64 = 54.0;
-const RIGHT: f64 = 106.0;
-/// Room above the first lane for the labels of faults and calls.
-const TOP: f64 = 40.0;
+/// Free at both ends of the plane.
+const EDGE: f64 = 14.0;
+/// Least room above the first lane, for the words of what goes through all lanes.
+const TOP: f64 = 26.0;
 const AXIS_HEIGHT: f64 = 28.0;
+/// Least distance between a moment on the axis and the middle of a band.
+const TICK_ROOM: f64 = 18.0;
 /// Gap between the last record and the end of its script.
 const END_GAP: f64 = 6.0;
 
@@ -43,6 +55,9 @@ pub struct Drawing {
     /// happened to a topic.
     pub titles: Vec<(f64, String)>,
     pub changes: Vec<ChangeMark>,
+    pub landmarks: Vec<Placed>,
+    /// Of keys that moved to another partition when there were more.
+    pub threads: Vec<Thread>,
     pub scripts: ScriptMarks,
     /// Places on the axis and their microseconds.
     pub ticks: Vec<(f64, u64)>,
@@ -70,31 +85,47 @@ pub struct Lane {
 pub struct Mark {
     /// Its left edge.
     pub x: f64,
+    /// Its moment on the axis.
+    pub at: f64,
     /// Index in its topic's records.
     pub index: usize,
     pub at_us: u64,
 }
 
 /// Lanes of a topic's deck: the buffer of what is sent to it, and its partitions.
-fn deck_rows(topic: &Topic) -> usize {
-    topic.partitions as usize + 1
+fn deck_rows(act: &Act, number: u32, topic: &Topic) -> usize {
+    topic.partitions as usize + usize::from(has_buffer(act, number, topic))
+}
+
+/// Whether anything can be in a buffer on its way to a topic: a script sends to it, or nobody knows
+/// yet who takes part.
+fn has_buffer(act: &Act, number: u32, topic: &Topic) -> bool {
+    act.title.is_none() || act.is_produced(number) || topic.missing() > 0
 }
 
 /// Places an act inside a frame that it shares with the acts that it is compared with.
-pub fn draw(act: &Act, frame: &Frame) -> Drawing {
-    let Frame { axis, last_us, .. } = frame;
+pub fn draw(act: &Act, frame: &Frame, words: &Words) -> Drawing {
+    let Frame { direction, axis, last_us, .. } = frame;
+    let landmarks = landmarks(act, &[], words);
+    let walls = frame.walls(&landmarks);
     let (mut lanes, mut records) = (Vec::new(), Vec::new());
     let (mut titles, mut changes) = (Vec::new(), Vec::new());
-    let mut top = TOP;
+    let mut top = frame.top;
     for (number, topic) in (0..).zip(&act.topics) {
-        let gap = deck_gap(act, topic);
+        let gap = deck_gap(*direction, act, number as usize);
         top += gap;
-        if gap > 0.0 {
-            titles.push((top - 8.0, topic.visible_name.clone()));
+        let title = topic.visible_name.clone();
+        match direction {
+            Direction::Right if gap > 0.0 => titles.push((top - 8.0, title)),
+            Direction::Down if act.topics.len() > 1 => titles.push((top, title)),
+            Direction::Right | Direction::Down => {}
         }
-        let foot = top + deck_rows(topic) as f64 * frame.heights.step;
-        changes.extend(change_marks(topic, axis, frame.right(), top - 8.0, foot));
-        for partition in [None].into_iter().chain((0..topic.partitions).map(Some)) {
+        if !direction.is_down() {
+            let foot = top + deck_rows(act, number, topic) as f64 * frame.heights.step;
+            changes.extend(change_marks(topic, axis, frame.right(), top - 8.0, foot));
+        }
+        let buffer = has_buffer(act, number, topic).then_some(None);
+        for partition in buffer.into_iter().chain((0..topic.partitions).map(Some)) {
             let its_records: Vec<(usize, u64)> = match partition {
                 Some(partition) => frame.entered(act, topic, partition),
                 None => {
@@ -103,12 +134,12 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
                     topic.buffered().map(sent).collect()
                 }
             };
-            let empty = lane(topic, frame, &its_records);
+            let empty = lane(topic, frame, &walls, &its_records);
             lanes.push(match partition {
                 None => Lane { top, topic: number, ..empty },
                 Some(partition) => {
                     let of = Partition { topic: number, number: partition };
-                    let faults = faults(act, axis, frame.heights.has_offsets, of);
+                    let faults = faults(act, axis, of);
                     let deleted = gone(topic, partition, frame, &empty.records);
                     let begins = ground(topic, partition, frame);
                     let partition = Some(partition);
@@ -122,15 +153,60 @@ pub fn draw(act: &Act, frame: &Frame) -> Drawing {
     if frame.scale == Scale::Bars {
         draw_bars(&mut lanes, &records, frame);
     }
+    let landmarks = match direction {
+        Direction::Right => in_rows(&landmarks, axis, frame.width),
+        Direction::Down => in_bands(&landmarks, &band_ends(&landmarks, axis), frame.floor),
+    };
+    let ticks = round_moments(*last_us).into_iter().map(|at_us| (axis.x(at_us), at_us));
     Drawing {
-        height: frame.floor + AXIS_HEIGHT,
+        height: match direction {
+            Direction::Right => frame.floor + AXIS_HEIGHT,
+            Direction::Down => frame.floor,
+        },
+        threads: threads(act, frame, &lanes),
         lanes,
         titles,
         changes,
         scripts: ScriptMarks::of(act, axis, *last_us),
-        ticks: round_moments(*last_us).into_iter().map(|at_us| (axis.x(at_us), at_us)).collect(),
+        ticks: beside_bands(ticks, *direction, &landmarks),
+        landmarks,
         frame: frame.clone(),
     }
+}
+
+/// Where time runs down, the moments of bands stand in their place.
+pub fn beside_bands(
+    ticks: impl Iterator<Item = (f64, u64)>,
+    direction: Direction,
+    landmarks: &[Placed],
+) -> Vec<(f64, u64)> {
+    let is_near = |x: f64| {
+        let middle = |placed: &Placed| placed.x - Direction::BAND / 2.0;
+        landmarks.iter().any(|placed| (middle(placed) - x).abs() < TICK_ROOM)
+    };
+    ticks.filter(|(x, _)| !direction.is_down() || !is_near(*x)).collect()
+}
+
+/// From a key's last cell in its old partition to its first in the new one.
+fn threads(act: &Act, frame: &Frame, lanes: &[Lane]) -> Vec<Thread> {
+    let middle = frame.record_width() / 2.0;
+    let place = |topic: u32, partition: u32, index: usize| {
+        let is_it = |lane: &&Lane| (lane.topic, lane.partition) == (topic, Some(partition));
+        let lane = lanes.iter().find(is_it)?;
+        let mark = lane.records.iter().find(|mark| mark.index == index)?;
+        Some((mark.x + middle, lane.top + frame.heights.inset))
+    };
+    let of_topic = |(number, topic): (u32, &Topic)| {
+        let entered = |partition| frame.entered(act, topic, partition);
+        let moved = moved_keys(topic, entered).into_iter();
+        let thread = |MovedKey { from, to, at_us }: MovedKey| {
+            let (x, y) = place(number, from.0, from.1)?;
+            let (from, to) = ((x, y + frame.heights.cell), place(number, to.0, to.1)?);
+            Some(Thread { from, to, at_us })
+        };
+        moved.filter_map(thread).collect::<Vec<_>>()
+    };
+    (0..).zip(&act.topics).flat_map(of_topic).collect()
 }
 
 /// Where the ground of a partition begins: where the plane does, or where the partition was added.
@@ -159,25 +235,32 @@ fn gone(topic: &Topic, partition: u32, frame: &Frame, marks: &[Mark]) -> Vec<Del
 }
 
 /// A lane with these records, before it has its place.
-fn lane(topic: &Topic, frame: &Frame, records: &[(usize, u64)]) -> Lane {
-    let (left, right, width) = (frame.left(), frame.right(), frame.record_width());
+fn lane(topic: &Topic, frame: &Frame, walls: &[Wall], records: &[(usize, u64)]) -> Lane {
+    let width = frame.record_width();
     let has_odd = topic.odd(Oddity::Again) + topic.odd(Oddity::OutOfPlace) > 0;
-    let mut places: Vec<f64> = Vec::new();
+    let mut moments: Vec<(u64, f64)> = Vec::new();
     // Bars only count records; their single places matter only for marking rare ones.
     if frame.scale != Scale::Bars || has_odd {
-        places.extend(records.iter().map(|(_, at_us)| frame.axis.x(*at_us)));
+        moments.extend(records.iter().map(|(_, at_us)| (*at_us, frame.axis.x(*at_us))));
     }
-    if frame.scale != Scale::Bars {
-        places = pack::pack(&places, left, right, frame.step, width);
-    }
+    let places: Vec<f64> = match frame.scale {
+        Scale::Cells | Scale::Ticks => frame.room(walls).pack(&moments),
+        Scale::Bars => moments.iter().map(|(_, x)| *x).collect(),
+    };
     let rare = records.iter().zip(&places).map(|((index, at_us), x)| {
         (x + width / 2.0, *at_us, topic.records[*index].oddity.map(Rare::from))
     });
     let rare = stretches(rare);
-    let mark =
-        |((index, at_us), x): (&(usize, u64), &f64)| Mark { x: *x, index: *index, at_us: *at_us };
+    let mark = |((index, _), (x, (at_us, at))): (&(usize, u64), (&f64, &(u64, f64)))| Mark {
+        x: *x,
+        at: *at,
+        index: *index,
+        at_us: *at_us,
+    };
     let records = match frame.scale {
-        Scale::Cells | Scale::Ticks => records.iter().zip(&places).map(mark).collect(),
+        Scale::Cells | Scale::Ticks => {
+            records.iter().zip(places.iter().zip(&moments)).map(mark).collect()
+        }
         Scale::Bars => Vec::new(),
     };
     Lane {

@@ -1,12 +1,16 @@
 //! How much of each record is drawn, and how high its lane is: chosen once per drawing, by its
 //! busiest lane and by the number of lanes.
 
+use crate::direction::Direction;
+
 /// Distance between cells; in a crowded lane it shrinks to the least step.
 const CELL_STEP: f64 = 24.0;
 const LEAST_CELL_STEP: f64 = 18.0;
 /// Distance between ticks, down to the least step; below it lanes become bars.
 const TICK_STEP: f64 = 3.5;
 const LEAST_TICK_STEP: f64 = 2.0;
+/// Least width of a cell with glyph and offset side by side.
+const OFFSET_ROOM: f64 = 30.0;
 /// Up to this many partitions lanes are high enough for offsets.
 const ROOMY: u32 = 6;
 
@@ -38,22 +42,44 @@ impl Scale {
     }
 }
 
-/// The heights of a script's lanes.
+/// The heights of a script's lanes: their extents across time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Heights {
     /// Distance between the tops of two lanes.
     pub step: f64,
     pub lane: f64,
     pub cell: f64,
+    /// Distance between the top of a lane and of its cells.
+    pub inset: f64,
     /// Whether a cell has room for its offset.
     pub has_offsets: bool,
 }
 
 impl Heights {
-    pub const fn of(partitions: u32) -> Self {
-        match partitions {
-            0..=ROOMY => Self { step: 60.0, lane: 38.0, cell: 34.0, has_offsets: true },
-            _ => Self { step: 30.0, lane: 21.0, cell: 19.0, has_offsets: false },
+    /// Where time runs down they are a plan, which is scaled to the room that there is.
+    pub const fn of(direction: Direction, partitions: u32, has_odd: bool) -> Self {
+        match (direction, partitions) {
+            (Direction::Right, 0..=ROOMY) => {
+                Self { step: 64.0, lane: 42.0, cell: 34.0, inset: 3.0, has_offsets: true }
+            }
+            (Direction::Right, _) => {
+                Self { step: 30.0, lane: 21.0, cell: 17.0, inset: 1.0, has_offsets: false }
+            }
+            (Direction::Down, _) => {
+                let gap = if has_odd { 18.0 } else { 6.0 };
+                let (lane, cell, inset) = (46.0, 38.0, 3.0);
+                Self { step: lane + gap, lane, cell, inset, has_offsets: true }
+            }
+        }
+    }
+
+    pub fn scaled(self, by: f64) -> Self {
+        Self {
+            step: self.step * by,
+            lane: self.lane * by,
+            cell: self.cell * by,
+            inset: self.inset * by,
+            has_offsets: self.cell * by >= OFFSET_ROOM,
         }
     }
 }

@@ -7,9 +7,6 @@ use crate::{
     run_view::{Act, Partition, Script},
 };
 
-/// Width of a label beside the sign of a fault, with a gap to the next sign.
-const FAULT_ROOM: f64 = 132.0;
-
 /// The marks of an act's scripts that go through all lanes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScriptMarks {
@@ -27,8 +24,6 @@ pub struct FaultMark {
     pub x: f64,
     pub at_us: u64,
     pub fault: Fault,
-    /// Whether there is room for its word.
-    pub has_word: bool,
 }
 
 impl ScriptMarks {
@@ -49,17 +44,11 @@ fn held(script: &Script, axis: &Axis, last_us: u64) -> Vec<(f64, f64)> {
     script.held.iter().map(|(from, to)| (axis.x(*from), until(*to))).collect()
 }
 
-/// The faults of a lane; their words need a lane with room for them.
-pub fn faults(act: &Act, axis: &Axis, has_words: bool, partition: Partition) -> Vec<FaultMark> {
-    let mut free_from = f64::MIN;
+/// The faults of a lane.
+pub fn faults(act: &Act, axis: &Axis, partition: Partition) -> Vec<FaultMark> {
     let faults = act.scripts().flat_map(|script| &script.faults);
     faults
         .filter(|fault| fault.partition == partition)
-        .map(|fault| {
-            let x = axis.x(fault.at_us);
-            let has_word = has_words && x >= free_from;
-            free_from = x + FAULT_ROOM;
-            FaultMark { x, at_us: fault.at_us, fault: fault.fault, has_word }
-        })
+        .map(|fault| FaultMark { x: axis.x(fault.at_us), at_us: fault.at_us, fault: fault.fault })
         .collect()
 }

@@ -44,7 +44,7 @@ fn confirmed(partitions: u32, at_us: impl Iterator<Item = u64>) -> EventKind {
 }
 
 fn drawn(act: &Act) -> Drawing {
-    draw(act, &Frame::of(&[act], WIDTH))
+    draw(act, &Frame::of(&[act], WIDTH, stage::words()), stage::words())
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn cells_of_one_moment_stand_side_by_side_inside_the_plane() {
         assert!(pair[1].x - pair[0].x >= drawing.frame.step - 1e-9, "{pair:?} overlap");
         assert!(pair[1].index > pair[0].index, "order is kept");
     }
-    assert!(cells[0].x >= LEFT);
+    assert!(cells[0].x >= EDGE);
     assert!(cells[11].x + drawing.frame.record_width() <= drawing.frame.right() + 1e-9);
 }
 
@@ -106,7 +106,7 @@ fn nothing_stands_behind_the_end_of_its_script() {
         act_of(2, vec![ended(), read]),
     ];
     let is_inside = |act: &Act, frame: &Frame| {
-        let drawing = draw(act, frame);
+        let drawing = draw(act, frame, stage::words());
         let end = drawing.scripts.ends.first().map_or(frame.right(), |(x, _)| *x);
         for mark in drawing.lanes.iter().flat_map(|lane| &lane.records) {
             let middle = mark.x + frame.record_width() / 2.0;
@@ -122,9 +122,9 @@ fn nothing_stands_behind_the_end_of_its_script() {
         assert_eq!(frame.scale, Scale::Cells);
     };
     for act in &acts {
-        is_inside(act, &Frame::of(&[act], WIDTH));
+        is_inside(act, &Frame::of(&[act], WIDTH, stage::words()));
     }
-    let beside = Frame::of(&[&acts[0], &acts[1]], WIDTH);
+    let beside = Frame::of(&[&acts[0], &acts[1]], WIDTH, stage::words());
     acts[..2].iter().for_each(|act| is_inside(act, &beside));
 }
 
@@ -182,9 +182,10 @@ fn the_busiest_lane_chooses_the_scale_of_all() {
 #[test]
 fn more_partitions_make_lower_lanes() {
     let height = |partitions| drawn(&act_of(partitions, Vec::new())).height;
+    let heights = |partitions| Heights::of(Direction::Right, partitions, false);
     assert!(height(3) < height(6));
     assert!(height(12) < 2.0 * height(4), "{} and {}", height(12), height(4));
-    assert!(!Heights::of(12).has_offsets && Heights::of(6).has_offsets);
+    assert!(!heights(12).has_offsets && heights(6).has_offsets);
 }
 
 #[test]
@@ -248,8 +249,8 @@ fn faults_and_odd_records_keep_their_marks_at_every_scale() {
 fn acts_side_by_side_share_their_axis_their_scale_and_their_height() {
     let quick = act_of(3, vec![confirmed(3, (0..30).map(|order| order * 100))]);
     let slow = act_of(3, vec![confirmed(3, (0..300).map(|order| order * 1_000))]);
-    let frame = Frame::of(&[&quick, &slow], WIDTH);
-    let (quick, slow) = (draw(&quick, &frame), draw(&slow, &frame));
+    let frame = Frame::of(&[&quick, &slow], WIDTH, stage::words());
+    let (quick, slow) = (draw(&quick, &frame, stage::words()), draw(&slow, &frame, stage::words()));
     assert_eq!(quick.frame.scale, Scale::Ticks);
     assert_eq!(quick.ticks, slow.ticks);
     assert!((quick.height - slow.height).abs() < f64::EPSILON);

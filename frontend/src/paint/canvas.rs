@@ -1,14 +1,38 @@
-//! Writes SVG as text.
+//! Writes SVG as text, from places along time and across it. Where time runs down, the drawing is
+//! transposed as a whole, and what has to stay upright in it is transposed back.
 
 use std::fmt::{Arguments, Write as _};
 
+use crate::direction::Direction;
+
+/// Exchanges along and across; its own inverse.
+const TRANSPOSED: &str = "matrix(0 1 1 0 0 0)";
+/// From the middle of a line of text to its baseline.
+const BASELINE: f64 = 3.4;
+
 /// Shapes, later ones in front. All text from outside is escaped here.
 #[derive(Debug, Default)]
-pub struct Canvas(String);
+pub struct Canvas {
+    svg: String,
+    direction: Direction,
+}
 
 impl Canvas {
+    pub fn new(direction: Direction) -> Self {
+        Self { svg: String::new(), direction }
+    }
+
+    /// The transformation of the group that holds all layers of a drawing.
+    pub fn transform(direction: Direction) -> Option<String> {
+        direction.is_down().then(|| format!("matrix(0 1 1 0 {} 0)", Direction::TIMES))
+    }
+
+    pub const fn is_down(&self) -> bool {
+        self.direction.is_down()
+    }
+
     pub fn into_text(self) -> String {
-        self.0
+        self.svg
     }
 
     pub fn path(&mut self, class: &str, line: Arguments) {
@@ -28,7 +52,7 @@ impl Canvas {
         if !pattern.is_empty() {
             self.write(format_args!(" fill=\"url(#{pattern})\""));
         }
-        self.0.push_str("/>");
+        self.svg.push_str("/>");
     }
 
     pub fn circle(&mut self, class: &str, x: f64, y: f64, radius: f64) {
@@ -37,17 +61,60 @@ impl Canvas {
         ));
     }
 
+    /// Upright, its baseline at this place.
     pub fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        match self.direction {
+            Direction::Right => self.letters(class, x, y, text),
+            Direction::Down => {
+                self.write(format_args!(
+                    "<text class=\"{class}\" transform=\"{TRANSPOSED}\" x=\"{y:.1}\" y=\"{x:.1}\">"
+                ));
+                self.escaped(text);
+                self.svg.push_str("</text>");
+            }
+        }
+    }
+
+    /// Upright, with its middle at this place.
+    pub fn centred(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        let (x, y) = self.lower(x, y, BASELINE);
+        self.text(&format!("mid {class}"), x, y, text);
+    }
+
+    /// Upright, on the reader's right of this place.
+    pub fn beside(&mut self, class: &str, x: f64, y: f64, gap: f64, text: &str) {
+        let (x, y) = self.lower(x, y, BASELINE);
+        let (x, y) = if self.is_down() { (x, y + gap) } else { (x + gap, y) };
+        self.text(class, x, y, text);
+    }
+
+    /// Along time, from this place on, across it in the middle.
+    pub fn along(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        match self.direction {
+            Direction::Right => self.letters(class, x, y + BASELINE, text),
+            Direction::Down => {
+                let y = y - BASELINE;
+                self.write(format_args!(
+                    "<text class=\"{class}\" transform=\"translate({x:.1} {y:.1}) scale(1 -1)\">"
+                ));
+                self.escaped(text);
+                self.svg.push_str("</text>");
+            }
+        }
+    }
+
+    /// In a group that is upright already.
+    pub fn letters(&mut self, class: &str, x: f64, y: f64, text: &str) {
         self.write(format_args!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">"));
         self.escaped(text);
-        self.0.push_str("</text>");
+        self.svg.push_str("</text>");
     }
 
     /// The tooltip of the group around it.
     pub fn title(&mut self, text: &str) {
-        self.0.push_str("<title>");
+        self.svg.push_str("<title>");
         self.escaped(text);
-        self.0.push_str("</title>");
+        self.svg.push_str("</title>");
     }
 
     /// Opens a group with its origin at this place.
@@ -55,8 +122,16 @@ impl Canvas {
         self.write(format_args!("<g class=\"{class}\" transform=\"translate({x:.1} {y:.1})\">"));
     }
 
+    /// Opens a group with its origin at this place, in which right is right in either direction.
+    pub fn open_upright(&mut self, class: &str, x: f64, y: f64) {
+        let transposed = if self.is_down() { TRANSPOSED } else { "" };
+        self.write(format_args!(
+            "<g class=\"{class}\" transform=\"translate({x:.1} {y:.1}){transposed}\">"
+        ));
+    }
+
     pub fn close(&mut self) {
-        self.0.push_str("</g>");
+        self.svg.push_str("</g>");
     }
 
     /// The pattern of stretches in which nothing happens.
@@ -67,17 +142,22 @@ impl Canvas {
         ));
     }
 
+    /// A place lower on the screen by this distance.
+    const fn lower(&self, x: f64, y: f64, by: f64) -> (f64, f64) {
+        if self.is_down() { (x + by, y) } else { (x, y + by) }
+    }
+
     fn write(&mut self, text: Arguments) {
-        self.0.write_fmt(text).expect("writing to a String cannot fail");
+        self.svg.write_fmt(text).expect("writing to a String cannot fail");
     }
 
     fn escaped(&mut self, text: &str) {
         for letter in text.chars() {
             match letter {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                letter => self.0.push(letter),
+                '&' => self.svg.push_str("&amp;"),
+                '<' => self.svg.push_str("&lt;"),
+                '>' => self.svg.push_str("&gt;"),
+                letter => self.svg.push(letter),
             }
         }
     }

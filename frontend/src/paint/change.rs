@@ -57,8 +57,8 @@ pub fn deleted(
     canvas.title(&word);
     canvas.rect("deleted", -to, 0.0, *to, height);
     begin(canvas, height);
-    // Below a low lane there is no room.
-    if height > WORD_ROOM {
+    // Below a low lane there is no room, and between two lanes side by side neither.
+    if height > WORD_ROOM && !canvas.is_down() {
         canvas.text("tiny", 0.0, height + 10.0, &word);
     }
     canvas.close();

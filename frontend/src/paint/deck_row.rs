@@ -10,7 +10,7 @@ use crate::{
 
 /// A row at one moment.
 pub fn row(act: &Act, drawing: &GroupDrawing, row: &DeckRow, now: u64, words: &Words) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(drawing.direction);
     let Some(topic) = act.topic(row.topic) else { return String::new() };
     ground(&mut canvas, drawing, row);
     match row.scale {
@@ -61,9 +61,11 @@ fn single(
     canvas.title(&(words.group.item)(record(topic, item), item.sign));
     if item.sign == ItemSign::Buffered {
         let is_lost = record(topic, item).is_some_and(|record| is_lost(act, record, now));
-        canvas.rect(if is_lost { "cell lost" } else { "cell waits" }, -10.0, -10.0, 20.0, 20.0);
+        let (class, half) =
+            (if is_lost { "cell lost" } else { "cell waits" }, row.height.min(20.0) / 2.0);
+        canvas.rect(class, -half, -half, 2.0 * half, 2.0 * half);
     }
-    canvas.open(key_class(key), 0.0, 0.0);
+    canvas.open_upright(key_class(key), 0.0, 0.0);
     glyph(canvas, key);
     canvas.close();
     sign(canvas, item.sign);
@@ -78,7 +80,7 @@ pub fn sign(canvas: &mut Canvas, sign: ItemSign) {
         ItemSign::Replaced => canvas.path("replaced", format_args!("M-8.5 -8.5h17v17h-17z")),
         ItemSign::OneMore(rows) => {
             canvas.circle("again-dot", 5.5, -4.5, 5.0);
-            canvas.text("mid ring", 5.5, -1.5, &rows.to_string());
+            canvas.centred("ring", 5.5, -4.5, &rows.to_string());
         }
     }
 }

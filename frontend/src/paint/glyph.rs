@@ -9,6 +9,12 @@ const LETTERS: [&str; 26] = [
     "T", "U", "V", "W", "X", "Y", "Z",
 ];
 
+/// From the edge of a cell to the end of its glyph, where time runs down.
+const GLYPH: f64 = 19.0;
+const TINY: f64 = 6.1;
+/// From the offset to the edge of its cell.
+const EDGE: f64 = 3.0;
+
 /// The class that gives a key its colour.
 pub const fn key_class(key: Option<usize>) -> &'static str {
     const CLASSES: [&str; SHAPES] = ["k-a", "k-b", "k-c", "k-d", "k-e", "k-f"];
@@ -18,7 +24,7 @@ pub const fn key_class(key: Option<usize>) -> &'static str {
     }
 }
 
-/// Drawn around the origin of its group; without a key, an empty ring.
+/// Drawn around the origin of an upright group; without a key, an empty ring.
 pub fn glyph(canvas: &mut Canvas, key: Option<usize>) {
     let Some(key) = key else {
         return canvas.circle("glyph hollow", 0.0, 0.0, 4.5);
@@ -38,5 +44,16 @@ pub fn glyph(canvas: &mut Canvas, key: Option<usize>) {
             canvas.path("glyph", format_args!("{cross}"));
         }
     }
-    canvas.text("glyph-letter", 0.0, baseline, LETTERS[key % LETTERS.len()]);
+    canvas.letters("glyph-letter", 0.0, baseline, LETTERS[key % LETTERS.len()]);
+}
+
+/// The offset of a record in its cell, given the cell's middle along time and its extent across:
+/// below the glyph, or beside it if there is room.
+pub fn offset_in(canvas: &mut Canvas, middle: f64, cell: f64, offset: i64) {
+    let offset = offset.to_string();
+    if !canvas.is_down() {
+        canvas.text("mid tiny", middle, 31.0, &offset);
+    } else if GLYPH + TINY * offset.len() as f64 + EDGE <= cell {
+        canvas.text("end tiny", middle + 3.4, cell - EDGE, &offset);
+    }
 }

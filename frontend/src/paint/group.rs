@@ -2,13 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::{Canvas, change, glyph, key_class, rare, script::ticks_by_key, setback};
+use super::{Canvas, change, glyph, key_class, offset_in, rare, script::ticks_by_key, setback};
 use crate::{
+    direction::Direction,
     group_lanes::{CommitPlace, GroupDrawing, GroupLane, HandledPlace, Place, SetbackPlace},
     i18n::Words,
-    lanes::Scale,
+    lanes::{LETTER, Scale},
     run_view::{Act, Oddity, Partition, Record},
 };
+
+/// Where time runs down: from the top of a commit's sign to its offset.
+const BESIDE_COMMIT: f64 = 10.0;
 
 /// Everything that happened to the records of a lane.
 pub fn lane(
@@ -19,9 +23,13 @@ pub fn lane(
     selected: Option<(Partition, i64)>,
     words: &Words,
 ) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(drawing.direction);
     let Some(topic) = act.topic(lane.partition.topic) else { return String::new() };
     setback::copies(&mut canvas, lane, now);
+    let span = lane.top..lane.top + lane.heights.step;
+    for thread in drawing.threads.iter().filter(|thread| span.contains(&thread.from.1)) {
+        setback::moved(&mut canvas, thread, now);
+    }
     handled(&mut canvas, drawing, lane, now, words);
     let heights = &lane.heights;
     let (top, height) = (lane.top + heights.log_top + 3.0, heights.log - 6.0);
@@ -56,7 +64,7 @@ pub fn lane(
     for fault in &lane.faults {
         let name = (words.drawing.fault_mark)(fault.fault);
         let top = lane.top + heights.log_top;
-        rare::fault_mark(&mut canvas, fault, top, heights.log, drawing.width, now, name);
+        rare::fault_mark(&mut canvas, fault, top, heights.log, now, name);
     }
     let log = lane.top + heights.log_top;
     change::deleted(&mut canvas, &lane.deleted, log, heights.log, now, words);
@@ -115,11 +123,15 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
 fn ring(canvas: &mut Canvas, place: &HandledPlace) {
     let HandledPlace { x, to, y, count, time, .. } = *place;
     if count > 1 {
-        canvas.path("rare-line", format_args!("M{x:.1} {y:.1}H{to:.1}v-4v8"));
-        canvas.text("tiny fault-text", x + 8.0, y - 2.0, &count.to_string());
+        let text = count.to_string();
+        let half = LETTER * text.len() as f64 / 2.0;
+        let middle = x + 8.0 + half;
+        let from = (middle + half + 2.0).min(to);
+        canvas.path("rare-line", format_args!("M{from:.1} {y:.1}H{to:.1}v-4v8"));
+        canvas.centred("tiny fault-text", middle, y, &text);
     }
     canvas.circle("again-dot", x, y, 5.5);
-    canvas.text("mid ring", x, y + 3.1, &time.to_string());
+    canvas.centred("ring", x, y, &time.to_string());
 }
 
 /// From the record to the moment of its processing.
@@ -136,8 +148,11 @@ fn thread(canvas: &mut Canvas, lane: &GroupLane, place: &HandledPlace, is_again:
 fn line(canvas: &mut Canvas, class: &str, lane: &GroupLane, record: Option<f64>, x: f64, y: f64) {
     let Some(from) = record else { return };
     let log = lane.top + lane.heights.log_top;
-    let (edge, down) = if y > log { (log + 36.0, 1.0) } else { (log + 2.0, -1.0) };
-    let (near, far, end) = (edge + 16.0 * down, edge + 12.0 * down, y - 4.0 * down);
+    let (edge, down) =
+        if y > log { (log + lane.heights.log - 2.0, 1.0) } else { (log + 2.0, -1.0) };
+    let end = y - 4.0 * down;
+    let middle = (edge + end) / 2.0;
+    let (near, far) = (middle + 2.0 * down, middle - 2.0 * down);
     canvas.path(
         class,
         format_args!("M{from:.1} {edge:.1}C{from:.1} {near:.1} {x:.1} {far:.1} {x:.1} {end:.1}"),
@@ -178,12 +193,17 @@ fn cell(
     canvas.open(class, place.x - half, lane.top + heights.log_top + inset);
     canvas.title(&(words.drawing.record)(record));
     canvas.rect(class_of_cell, 0.0, 0.0, drawing.cell_width, heights.cell);
-    let y = if heights.has_offsets { 12.0 } else { heights.cell / 2.0 };
-    canvas.open(key_class(record.key_place), half, y);
+    let is_down = canvas.is_down();
+    let y = match (heights.has_offsets, is_down) {
+        (true, true) => 11.0,
+        (true, false) => 12.0,
+        (false, _) => heights.cell / 2.0,
+    };
+    canvas.open_upright(key_class(record.key_place), half, y);
     glyph(canvas, record.key_place);
     canvas.close();
     if heights.has_offsets {
-        canvas.text("mid tiny", half, 31.0, &place.offset.to_string());
+        offset_in(canvas, half, heights.cell, place.offset);
     }
     let is_aside = |setback: &&SetbackPlace| setback.is_aside(place.offset, now);
     if let Some(setback) = lane.setbacks.iter().find(is_aside) {
@@ -196,8 +216,12 @@ fn committed(canvas: &mut Canvas, drawing: &GroupDrawing, commit: CommitPlace, n
     let later = if commit.at_us > now { "later" } else { "" };
     canvas.open(later, commit.x, commit.y);
     canvas.path("commit", format_args!("M0 0l4.5 8h-9z"));
-    if drawing.scale == Scale::Cells {
-        canvas.text("tiny", 6.0, 9.0, &commit.offset.to_string());
+    if commit.has_offset {
+        let offset = commit.offset.to_string();
+        match drawing.direction {
+            Direction::Right => canvas.text("tiny", 6.0, 9.0, &offset),
+            Direction::Down => canvas.text("tiny", 3.4, BESIDE_COMMIT, &offset),
+        }
     }
     canvas.close();
 }

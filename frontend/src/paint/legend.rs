@@ -88,7 +88,7 @@ fn changed(canvas: &mut Canvas, what: &ChangeKind) {
 /// With the glyph of the first key.
 fn item(canvas: &mut Canvas, x: f64, sign: ItemSign) {
     canvas.open("", x, 10.0);
-    canvas.open(key_class(Some(0)), 0.0, 0.0);
+    canvas.open_upright(key_class(Some(0)), 0.0, 0.0);
     glyph(canvas, Some(0));
     canvas.close();
     deck_row::sign(canvas, sign);

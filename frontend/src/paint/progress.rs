@@ -16,7 +16,7 @@ pub fn marks(
     shown: &PartitionMoment,
     now: u64,
 ) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(drawing.direction);
     let Some(at) = drawing.lanes.get(lane) else { return String::new() };
     let Some(side) = at.side(group).filter(|side| *side != Side::Further) else {
         return String::new();

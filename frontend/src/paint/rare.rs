@@ -4,7 +4,10 @@
 use api::event::Fault;
 
 use super::Canvas;
-use crate::lanes::{FaultMark, Rare, Stretch};
+use crate::lanes::{FaultMark, LETTER, Rare, Stretch};
+
+/// Room of a sign before a number.
+const RING: f64 = 8.0;
 
 /// A stretch of neighbours below their lane: its sign, its length, its number of records.
 pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
@@ -16,7 +19,9 @@ pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
     }
     sign(canvas, what);
     if count > 1 {
-        canvas.text("tiny fault-text", 8.0, 7.0, &count.to_string());
+        let text = count.to_string();
+        let middle = RING + LETTER * text.len() as f64 / 2.0;
+        canvas.centred("tiny fault-text", middle, 3.0, &text);
     }
     canvas.close();
 }
@@ -26,7 +31,7 @@ pub fn sign(canvas: &mut Canvas, what: Rare) {
     match what {
         Rare::Again => {
             canvas.circle("again-dot", 0.0, 3.0, 5.0);
-            canvas.text("mid ring", 0.0, 6.0, "2");
+            canvas.centred("ring", 0.0, 3.0, "2");
         }
         Rare::OutOfPlace => {
             canvas.path("rare-sign", format_args!("M5 7V0H-2"));
@@ -36,29 +41,22 @@ pub fn sign(canvas: &mut Canvas, what: Rare) {
     }
 }
 
-/// What the lab did to a request, as a line through its lane with sign and word.
+/// What the lab did to a request, as a line through its lane with its sign.
 pub fn fault_mark(
     canvas: &mut Canvas,
     mark: &FaultMark,
     top: f64,
     height: f64,
-    right: f64,
     now: u64,
     name: &str,
 ) {
     canvas.open(if mark.at_us > now { "later" } else { "" }, mark.x, top);
     canvas.title(name);
     canvas.path("fault", format_args!("M0 0v{height}"));
-    canvas.open("", 0.0, -6.0);
+    // Where time runs down, its band ends there.
+    canvas.open("", if canvas.is_down() { 7.0 } else { 0.0 }, -6.0);
     fault(canvas, mark.fault);
     canvas.close();
-    if mark.has_word {
-        let (class, x) = match mark.x > right - 30.0 {
-            true => ("tiny fault-text end", -9.0),
-            false => ("tiny fault-text", 9.0),
-        };
-        canvas.text(class, x, -2.0, name);
-    }
     canvas.close();
 }
 

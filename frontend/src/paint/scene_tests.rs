@@ -9,7 +9,7 @@ use crate::{
     legend,
     paint::{self, deck_row, group_ground, group_lane, group_marks, sign},
     run_view::{Act, ChangeKind, Handling, RunView, SetbackKind, What},
-    scenes,
+    scenes, stage,
     timeline::{self, History},
 };
 
@@ -17,7 +17,7 @@ use crate::{
 fn painted(act: &Act, now: u64) -> String {
     let words = Language::of(Lang::Es).words;
     let history = History::of(act);
-    let drawing: GroupDrawing = group_lanes::draw(act, &history, 900.0);
+    let drawing: GroupDrawing = group_lanes::draw(act, &history, 900.0, stage::words());
     let lanes = drawing.lanes.iter().map(|lane| group_lane(act, &drawing, lane, now, None, words));
     let rows = drawing.rows.iter().map(|row| deck_row(act, &drawing, row, now, words));
     let marks = (0..act.groups().count()).flat_map(|group| {
@@ -31,8 +31,9 @@ fn painted(act: &Act, now: u64) -> String {
 }
 
 fn ground(act: &Act, lang: Lang) -> String {
-    let drawing = group_lanes::draw(act, &History::of(act), 900.0);
-    group_ground(1, &drawing, Language::of(lang).words, lang)
+    let words = Language::of(lang).words;
+    let drawing = group_lanes::draw(act, &History::of(act), 900.0, words);
+    group_ground(1, &drawing, words, lang)
 }
 
 fn first(view: &RunView) -> &Act {
@@ -72,7 +73,7 @@ fn what_is_still_to_come_is_told_apart() {
 fn the_thread_to_a_dead_letter_lies_under_all_cells_of_its_lane() {
     let view = scenes::dead_letters();
     let (act, words) = (first(&view), Language::of(Lang::En).words);
-    let drawing = group_lanes::draw(act, &History::of(act), 900.0);
+    let drawing = group_lanes::draw(act, &History::of(act), 900.0, stage::words());
     let lane = |lane: &GroupLane, now| group_lane(act, &drawing, lane, now, None, words);
     let orders = lane(&drawing.lanes[0], u64::MAX);
     assert!(orders.find("thread letter") < orders.find("class=\"cell"));
@@ -85,7 +86,7 @@ fn the_marks_of_two_groups_are_on_their_sides() {
     let view = scenes::three_groups();
     let act = first(&view);
     let history = History::of(act);
-    let drawing = group_lanes::draw(act, &history, 900.0);
+    let drawing = group_lanes::draw(act, &history, 900.0, stage::words());
     let marks = |group| {
         let shown = timeline::moment(act, &history, group, u64::MAX).partitions;
         group_marks(&drawing, group, 0, &shown[0], u64::MAX)
@@ -151,11 +152,11 @@ fn the_words_of_changes_fit_into_their_room() {
 fn which_topics_exist_is_above_their_decks() {
     let view = scenes::topics_read();
     let (act, words) = (first(&view), Language::of(Lang::Es).words);
-    let frame = Frame::of(&[act], 900.0);
-    let drawing: Drawing = lanes::draw(act, &frame);
+    let frame = Frame::of(&[act], 900.0, stage::words());
+    let drawing: Drawing = lanes::draw(act, &frame, stage::words());
     let decks: Vec<(u32, Option<u32>)> =
         drawing.lanes.iter().map(|lane| (lane.topic, lane.partition)).collect();
-    assert_eq!(decks, [(0, None), (0, Some(0)), (1, None)]);
+    assert_eq!(decks, [(0, None), (0, Some(0))]);
     let found: Vec<&ChangeKind> = drawing.changes.iter().map(|mark| &mark.what).collect();
     assert_eq!(found, [&ChangeKind::Found(Some(1)), &ChangeKind::Found(None)]);
     let right = frame.right();
@@ -163,15 +164,17 @@ fn which_topics_exist_is_above_their_decks() {
     assert!((drawing.lanes[1].begins - frame.axis.x(1_000)).abs() < 1e-9, "with its first record");
     let painted = paint::script_ground(act, &drawing, words, Lang::Es);
     assert!(painted.contains("existe: 1 partición") && painted.contains("no existe"));
-    assert!(lanes::draw(act, &frame).frame.floor >= drawing.changes[1].foot - 1e-9);
+    assert!(lanes::draw(act, &frame, stage::words()).frame.floor >= drawing.changes[1].foot - 1e-9);
 }
 
 #[test]
 fn the_table_has_every_mark() {
     for (name, view) in scenes::all() {
-        let rows =
-            |is: &dyn Fn(&What) -> bool| view.rows.iter().filter(|row| is(&row.what)).count();
         let act = first(&view);
+        let rows = |is: &dyn Fn(&What) -> bool| {
+            let of_act = view.rows.iter().filter(|row| row.act == Some(act.number));
+            of_act.filter(|row| is(&row.what)).count()
+        };
         let members = || act.groups().flat_map(|group| &group.members);
         let setbacks = |is: fn(&SetbackKind) -> bool| {
             members().flat_map(|member| &member.setbacks).filter(|it| is(&it.what)).count()

@@ -5,78 +5,55 @@ use std::fmt::Write as _;
 
 use api::text::Lang;
 
-use super::{Canvas, change, glyph, key_class, rare};
+use super::{Canvas, change, glyph, key_class, landmark, offset_in, rare, setback::moved};
 use crate::{
     i18n::Words,
-    lanes::{Drawing, Lane, Mark, Scale},
-    run_view::{Act, Oddity, Record, Topic, is_killed},
+    lanes::{Drawing, Frame, LandmarkKind, Lane, Mark, Scale},
+    run_view::{Act, Oddity, Record, Topic},
 };
 
 /// Ticks that are closer than this are drawn thinner.
 const THIN: f64 = 3.2;
-/// Top of the labels of faults and calls.
-const WORDS_TOP: f64 = 16.0;
-
 /// Everything that does not depend on the moment that is shown.
 pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String {
-    let mut canvas = Canvas::default();
+    let Frame { direction, width, top, floor, .. } = drawing.frame;
+    let mut canvas = Canvas::new(direction);
     let hatch = format!("hatch-{}", act.number);
     canvas.hatch(&hatch);
-    for lane in &drawing.lanes {
-        lane_ground(&mut canvas, act, drawing, lane, words);
+    if direction.is_down() {
+        landmark::ticks(&mut canvas, &drawing.ticks, (width, floor), words, lang);
     }
-    for (y, title) in &drawing.titles {
-        canvas.text("strong", 0.0, *y, title);
+    for lane in &drawing.lanes {
+        let class = if lane.partition.is_some() { "ground" } else { "buffer-ground" };
+        let height = drawing.frame.heights.lane;
+        canvas.rect(class, lane.begins, lane.top, width - 0.5 - lane.begins, height);
     }
     for mark in &drawing.changes {
         change::mark(&mut canvas, mark, words);
     }
-    let floor = drawing.frame.floor;
     for (from, to) in &drawing.scripts.held {
-        canvas.filled("held", &hatch, *from, 24.0, (to - from).max(2.0), floor - 24.0);
-        canvas.text("", *from, WORDS_TOP, words.drawing.held);
+        canvas.filled("held", &hatch, *from, top, (to - from).max(2.0), floor - top);
     }
-    for (x, call) in &drawing.scripts.calls {
-        canvas.path("call", format_args!("M{x:.1} 24V{floor:.1}"));
-        canvas.text("accent", x + 4.0, 34.0, (words.drawing.call)(*call));
+    if direction.is_down() {
+        return canvas.into_text();
     }
-    for &(x, exit) in &drawing.scripts.ends {
-        let (line, head, word) = match is_killed(exit) {
-            true => ("fault", "fault-head", "fault-text end"),
-            false => ("ink-line", "end-head", "end"),
+    for (y, title) in &drawing.titles {
+        canvas.text("strong", 0.0, *y, title);
+    }
+    for placed in &drawing.landmarks {
+        let foot = match &placed.landmark.kind {
+            LandmarkKind::Fault(partition) => {
+                let is_it = |lane: &&Lane| {
+                    (lane.topic, lane.partition) == (partition.topic, Some(partition.number))
+                };
+                drawing.lanes.iter().find(is_it).map_or(floor, |lane| lane.top)
+            }
+            _ => floor,
         };
-        canvas.path(line, format_args!("M{x:.1} 24V{floor:.1}"));
-        canvas.path(head, format_args!("M{:.1} 22h10l-5 8z", x - 5.0));
-        canvas.text(word, drawing.frame.width - 4.0, WORDS_TOP, &(words.drawing.end_mark)(exit));
+        landmark::in_row(&mut canvas, placed, 0.0, foot);
     }
-    for (x, at_us) in &drawing.ticks {
-        canvas.path("line", format_args!("M{x:.1} {floor:.1}v5"));
-        canvas.text("mid dim", *x, floor + 19.0, &(words.drawing.axis)(*at_us, lang));
-    }
+    landmark::ticks(&mut canvas, &drawing.ticks, (width, floor), words, lang);
     canvas.into_text()
-}
-
-/// The ground of a lane and where it ends.
-fn lane_ground(canvas: &mut Canvas, act: &Act, drawing: &Drawing, lane: &Lane, words: &Words) {
-    let height = drawing.frame.heights.lane;
-    let baseline = lane.top + height / 2.0 + 4.0;
-    let topic = act.topic(lane.topic);
-    let (class, end) = match lane.partition {
-        Some(partition) => {
-            let end = topic.and_then(|topic| topic.end_offset(partition));
-            ("ground", end.map(words.drawing.end_offset))
-        }
-        None => {
-            let lost = topic.filter(|_| act.ended_us().is_some()).map(Topic::missing);
-            let lost = lost.filter(|count| *count > 0).map(words.drawing.died);
-            ("buffer-ground", lost)
-        }
-    };
-    let width = drawing.frame.right() + 0.5 - lane.begins;
-    canvas.rect(class, lane.begins, lane.top, width, height);
-    if let Some(end) = end {
-        canvas.text("end dim", drawing.frame.width - 4.0, baseline, &end);
-    }
 }
 
 /// The records of a lane at one moment.
@@ -88,14 +65,22 @@ pub fn lane(
     selected: Option<usize>,
     words: &Words,
 ) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(drawing.frame.direction);
     let Some(topic) = act.topic(lane.topic) else { return String::new() };
+    for thread in &drawing.threads {
+        let is_here = (lane.top..lane.top + drawing.frame.heights.step).contains(&thread.from.1);
+        if is_here && lane.partition.is_some() {
+            moved(&mut canvas, thread, now);
+        }
+    }
     match drawing.frame.scale {
         Scale::Cells => {
             for mark in &lane.records {
                 let record = &topic.records[mark.index];
-                let class = cell_class(record, act.ended_us().is_some());
+                let class = cell_class(topic, record, act.ended_us().is_some());
                 let is_marked = Some(mark.index) == selected;
+                let is_left = record.place.is_some_and(|(at, offset)| topic.was_there(at, offset));
+                let class = (class, is_left);
                 cell(&mut canvas, record, class, drawing, lane.top, *mark, now, is_marked, words);
             }
         }
@@ -148,7 +133,7 @@ pub fn ticks_by_key(
 fn cell(
     canvas: &mut Canvas,
     record: &Record,
-    class_of_cell: &str,
+    (class_of_cell, is_left): (&str, bool),
     drawing: &Drawing,
     top: f64,
     mark: Mark,
@@ -165,29 +150,38 @@ fn cell(
         (false, true) => "marked",
         (false, false) => "",
     };
-    canvas.open(class, mark.x, top + (heights.lane - heights.cell) / 2.0);
+    canvas.open(class, mark.x, top + heights.inset);
     canvas.title(&(words.drawing.record)(record));
+    let at = mark.at - mark.x;
+    // The foot stands at the record's moment, whatever room its body found.
+    if (at - middle).abs() > 1.0 && !is_left {
+        let (body, foot) = (heights.cell, heights.lane - heights.inset - 1.0);
+        canvas.path("foot", format_args!("M{middle:.1} {body:.1}V{foot:.1}H{at:.1}v3"));
+    }
     canvas.rect(class_of_cell, 0.0, 0.0, width, heights.cell);
-    let y = match (heights.has_offsets, record.place) {
-        (true, Some(_)) => 14.0,
-        (true, None) => 12.0,
+    let is_down = canvas.is_down();
+    let y = match (heights.has_offsets, is_down) {
+        (true, true) => 11.0,
+        (true, false) => 12.0,
         (false, _) => heights.cell / 2.0,
     };
-    canvas.open(key_class(record.key_place), middle, y);
+    canvas.open_upright(key_class(record.key_place), middle, y);
     glyph(canvas, record.key_place);
     canvas.close();
     if let Some((_, offset)) = record.place.filter(|_| heights.has_offsets) {
-        canvas.text("mid tiny", middle, 31.0, &offset.to_string());
+        offset_in(canvas, middle, heights.cell, offset);
     }
     if class_of_cell == "cell lost" && heights.has_offsets {
-        canvas.path("cross", format_args!("M{:.1} 23l7 7m0 -7l-7 7", middle - 3.5));
+        let y = if is_down { heights.cell - 12.0 } else { 23.0 };
+        canvas.path("cross", format_args!("M{:.1} {y:.1}l7 7m0 -7l-7 7", middle - 3.5));
     }
     canvas.close();
 }
 
 /// `is_over` tells whether every script of the act has ended.
-fn cell_class(record: &Record, is_over: bool) -> &'static str {
+fn cell_class(topic: &Topic, record: &Record, is_over: bool) -> &'static str {
     match record.place {
+        Some((partition, offset)) if topic.was_there(partition, offset) => "cell",
         Some(_) if record.oddity == Some(Oddity::Again) => "cell repeated",
         Some(_) if record.confirmed_us.is_some() => "cell",
         Some(_) => "cell unasked",
@@ -198,15 +192,15 @@ fn cell_class(record: &Record, is_over: bool) -> &'static str {
 
 /// Rare records, drawn above the others: they keep their sign at every scale.
 pub fn overlay(drawing: &Drawing, now: u64, words: &Words) -> String {
-    let mut canvas = Canvas::default();
+    let mut canvas = Canvas::new(drawing.frame.direction);
     let height = drawing.frame.heights.lane;
     for lane in &drawing.lanes {
         for stretch in &lane.rare {
-            rare::stretch(&mut canvas, stretch, lane.top + height + 6.0, now);
+            rare::stretch(&mut canvas, stretch, lane.top + height + 5.0, now);
         }
         for mark in &lane.faults {
             let name = (words.drawing.fault_mark)(mark.fault);
-            rare::fault_mark(&mut canvas, mark, lane.top, height, drawing.frame.right(), now, name);
+            rare::fault_mark(&mut canvas, mark, lane.top, height, now, name);
         }
     }
     canvas.into_text()

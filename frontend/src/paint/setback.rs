@@ -2,7 +2,7 @@
 //! the thread to its copy in another topic.
 
 use super::Canvas;
-use crate::{group_lanes::GroupLane, run_view::SetbackKind};
+use crate::{group_lanes::GroupLane, lanes::Thread, run_view::SetbackKind};
 
 /// Around the origin: an attempt is a box with its number, since a ring with one is a repeat; a record that nothing is left of, an
 /// empty ring struck through; one that was sent away, an arrow down in a ring.
@@ -10,7 +10,7 @@ pub fn sign(canvas: &mut Canvas, what: &SetbackKind) {
     match what {
         SetbackKind::Failed { attempt, .. } => {
             canvas.rect("try-dot", -5.5, -5.5, 11.0, 11.0);
-            canvas.text("mid ring", 0.0, 3.1, &attempt.to_string());
+            canvas.centred("ring", 0.0, 0.0, &attempt.to_string());
         }
         SetbackKind::Skipped => {
             canvas.circle("aside-dot", 0.0, 0.0, 5.5);
@@ -42,13 +42,23 @@ pub fn put_aside(canvas: &mut Canvas, what: &SetbackKind, width: f64, height: f6
 pub fn copies(canvas: &mut Canvas, lane: &GroupLane, now: u64) {
     for place in &lane.setbacks {
         let Some((x, y)) = place.copy else { continue };
-        let (from, start) = (place.x, place.y);
-        let middle = (y - start) / 2.0;
-        let (near, far) = (start + middle, y - middle);
         let class = if place.at_us > now { "thread letter later" } else { "thread letter" };
-        canvas.path(
-            class,
-            format_args!("M{from:.1} {start:.1}C{from:.1} {near:.1} {x:.1} {far:.1} {x:.1} {y:.1}"),
-        );
+        curve(canvas, class, (place.x, place.y), (x, y));
     }
+}
+
+/// From a key's last record in one partition to its first in another one.
+pub fn moved(canvas: &mut Canvas, thread: &Thread, now: u64) {
+    let class = if thread.at_us > now { "thread moved later" } else { "thread moved" };
+    curve(canvas, class, thread.from, thread.to);
+}
+
+/// Leaves one place and reaches the other one across time.
+fn curve(canvas: &mut Canvas, class: &str, (from, start): (f64, f64), (to, end): (f64, f64)) {
+    let middle = (end - start) / 2.0;
+    let (near, far) = (start + middle, end - middle);
+    canvas.path(
+        class,
+        format_args!("M{from:.1} {start:.1}C{from:.1} {near:.1} {to:.1} {far:.1} {to:.1} {end:.1}"),
+    );
 }

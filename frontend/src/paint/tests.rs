@@ -99,7 +99,8 @@ fn script(partitions: u32, count: u32) -> Act {
 /// All layers of a script's drawing, at its end.
 fn painted(act: &Act) -> String {
     let words = Language::of(Lang::Es).words;
-    let drawing: Drawing = lanes::draw(act, &Frame::of(&[act], 900.0));
+    let drawing: Drawing =
+        lanes::draw(act, &Frame::of(&[act], 900.0, stage::words()), stage::words());
     let lanes: String = drawing
         .lanes
         .iter()
@@ -157,7 +158,7 @@ fn group(partitions: u32, count: i64) -> Act {
 
 fn painted_group(act: &Act) -> String {
     let words = Language::of(Lang::En).words;
-    let drawing: GroupDrawing = group_lanes::draw(act, &History::of(act), 900.0);
+    let drawing: GroupDrawing = group_lanes::draw(act, &History::of(act), 900.0, stage::words());
     let lanes: String = drawing
         .lanes
         .iter()
@@ -210,7 +211,7 @@ fn what_comes_from_outside_stays_text() {
 fn what_is_still_to_come_is_told_apart() {
     let act = script(1, 5);
     let words = Language::of(Lang::Es).words;
-    let drawing = lanes::draw(&act, &Frame::of(&[&act], 900.0));
+    let drawing = lanes::draw(&act, &Frame::of(&[&act], 900.0, stage::words()), stage::words());
     let later = |now| {
         let lane = script_lane(&act, &drawing, &drawing.lanes[1], now, None, words);
         lane.matches("class=\"later\"").count()

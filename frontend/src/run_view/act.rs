@@ -7,6 +7,7 @@ use api::{
         Undelivered,
     },
     text::Text,
+    verdict::EvidenceLink,
 };
 
 use super::{Group, Keys, Moment, Numbers, Oddity, Partition, Record, Script, Topic};
@@ -98,6 +99,24 @@ impl Act {
 
     pub fn topic(&self, topic: u32) -> Option<&Topic> {
         self.topics.get(topic as usize)
+    }
+
+    /// The topic of this evidence, as an index: the first one where no name is told.
+    pub fn topic_of(&self, link: &EvidenceLink) -> u32 {
+        let name = link.topic();
+        let named = self.topics.iter().position(|topic| Some(topic.name.as_str()) == name);
+        named.unwrap_or(0) as u32
+    }
+
+    /// The record of this evidence: its topic, and its index there.
+    pub fn linked(&self, link: &EvidenceLink) -> Option<(u32, usize)> {
+        let number = self.topic_of(link);
+        let topic = self.topic(number)?;
+        let index = match link {
+            EvidenceLink::Record { partition, offset, .. } => topic.at(*partition, *offset),
+            EvidenceLink::Order { order, .. } => topic.of_order(*order),
+        };
+        Some((number, index?))
     }
 
     pub fn actor(&self, actor: u32) -> Option<&Actor> {

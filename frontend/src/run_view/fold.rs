@@ -40,11 +40,16 @@ impl RunView {
             }
             EventKind::ActStarted { act, title, cast, topics, compared_with, .. } => {
                 let cast = self.cast(act, cast, &topics);
+                let topics = topics.into_iter().map(|topic| {
+                    let left = self.left(act, &topic.name);
+                    Topic::from(topic).after(left)
+                });
+                let topics = topics.collect();
                 let act = self.act_of_event(act);
                 act.started_ms = Some(at_ms);
                 act.title = Some(title);
                 act.cast = cast;
-                act.topics = topics.into_iter().map(Topic::from).collect();
+                act.topics = topics;
                 act.compared_with = compared_with;
             }
             EventKind::Warning { act, text, .. } => {
@@ -263,6 +268,13 @@ impl RunView {
             actor
         };
         cast.into_iter().map(actor).collect()
+    }
+
+    /// What the acts before this one left in a topic: the end of each partition.
+    fn left(&self, act: u32, topic: &str) -> Vec<(u32, i64)> {
+        let before = self.acts.iter().filter(|before| before.number < act).rev();
+        let mut named = before.flat_map(|act| &act.topics).filter(|named| named.name == topic);
+        named.find_map(|named| named.ends.clone()).unwrap_or_default()
     }
 
     /// The act that an event is about. A later one may be named first: its topics are created

@@ -202,7 +202,7 @@ fn a_run_that_is_not_kept_has_a_verdict_without_links() {
         claim: no_text(),
         expected: no_text(),
         found: no_text(),
-        evidence: vec![EvidenceLink::Order { act: 1, order: 1 }],
+        evidence: vec![EvidenceLink::Order { act: 1, topic: None, order: 1 }],
         misconception: None,
         hints: Vec::new(),
     };

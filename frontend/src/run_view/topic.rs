@@ -24,6 +24,8 @@ pub struct Topic {
     pub ends: Option<Vec<(u32, i64)>>,
     /// The numbers of the log, once it was read.
     pub numbers: Option<Numbers>,
+    /// What earlier acts left in it: the end of each partition.
+    left: Vec<(u32, i64)>,
     /// Indexes of each partition's records by offset.
     lanes: Vec<Vec<usize>>,
     /// Index of each order's record, by its sender: first those that only the log shows, then those
@@ -49,6 +51,11 @@ impl From<event::Topic> for Topic {
 }
 
 impl Topic {
+    /// As earlier acts left it, given the end of each partition.
+    pub(super) fn after(self, left: Vec<(u32, i64)>) -> Self {
+        Self { left, ..self }
+    }
+
     pub const fn confirmed(&self) -> usize {
         self.counts.confirmed
     }
@@ -86,6 +93,11 @@ impl Topic {
         self.with_order(order).next()
     }
 
+    /// Whether this offset was in the log before the act.
+    pub fn was_there(&self, partition: u32, offset: i64) -> bool {
+        self.left.iter().any(|&(number, end)| number == partition && offset < end)
+    }
+
     pub fn end_offset(&self, partition: u32) -> Option<i64> {
         self.ends.as_ref()?.iter().find(|(number, _)| *number == partition).map(|(_, end)| *end)
     }
@@ -103,12 +115,16 @@ impl Topic {
         }
     }
 
-    /// When each record of a partition entered the log, by offset. An unconfirmed one is placed
-    /// between its neighbours: the log tells its offset, not its time.
+    /// When each record of a partition entered the log, by offset: 0 for what earlier acts left. An
+    /// unconfirmed one is placed between its neighbours: the log tells its offset, not its time.
     pub fn entered(&self, partition: u32, unknown_us: u64) -> Vec<(usize, u64)> {
         let mut previous = None;
         let forward = self.lane(partition).iter().map(|index| {
-            previous = self.records[*index].confirmed_us.or(previous);
+            let record = &self.records[*index];
+            if record.place.is_some_and(|(_, offset)| self.was_there(partition, offset)) {
+                return (*index, 0);
+            }
+            previous = record.confirmed_us.or(previous);
             (*index, previous.unwrap_or(unknown_us))
         });
         let mut entered: Vec<(usize, u64)> = forward.collect();
@@ -185,7 +201,8 @@ impl Topic {
         for log in partitions {
             for found in log.records {
                 let at = self.at(log.partition, found.offset);
-                let index = at.or_else(|| self.unplaced(found.order?)).unwrap_or_else(|| {
+                let order = found.order.filter(|_| !self.was_there(log.partition, found.offset));
+                let index = at.or_else(|| self.unplaced(order?)).unwrap_or_else(|| {
                     self.records.push(Record { order: found.order, ..Record::default() });
                     self.records.len() - 1
                 });
@@ -206,19 +223,49 @@ impl Topic {
     /// Each lane is read once, from its beginning to its end.
     fn mark_oddities(&mut self) {
         let mut reader = OddityReader::default();
-        (self.counts.again, self.counts.out_of_place) = (0, 0);
+        let mut found = Vec::new();
         for lane in &self.lanes {
             reader.next_partition();
             for index in lane {
-                let record = &mut self.records[*index];
-                record.oddity = reader.read(record.order);
-                match record.oddity {
-                    Some(Oddity::Again) => self.counts.again += 1,
-                    Some(Oddity::OutOfPlace) => self.counts.out_of_place += 1,
-                    None => {}
-                }
+                let record = &self.records[*index];
+                let Some((partition, offset)) = record.place else { continue };
+                found.push((*index, self.oddity(&mut reader, partition, offset, record.order)));
             }
         }
+        (self.counts.again, self.counts.out_of_place) = (0, 0);
+        for (index, oddity) in found {
+            self.records[index].oddity = oddity;
+            match oddity {
+                Some(Oddity::Again) => self.counts.again += 1,
+                Some(Oddity::OutOfPlace) => self.counts.out_of_place += 1,
+                None => {}
+            }
+        }
+    }
+
+    /// What is odd about the next record that the reader gets; nothing, if the act did not send it.
+    pub(super) fn oddity(
+        &self,
+        reader: &mut OddityReader,
+        partition: u32,
+        offset: i64,
+        order: Option<u32>,
+    ) -> Option<Oddity> {
+        let order = order.filter(|_| !self.was_there(partition, offset))?;
+        reader.read(self.source(partition, offset, order), order)
+    }
+
+    /// Who sent the record at this place: whoever got it confirmed, else the only one who sent its
+    /// order. `None` where several did.
+    fn source(&self, partition: u32, offset: i64, order: u32) -> Option<u32> {
+        let record = self.at(partition, offset).map(|index| &self.records[index]);
+        if let Some(record) = record.filter(|record| record.confirmed_us.is_some()) {
+            return record.sender;
+        }
+        let has = |orders: &Vec<Option<usize>>| matches!(orders.get(order as usize), Some(Some(_)));
+        let senders = (0..).zip(self.by_order.iter().skip(1));
+        let mut senders = senders.filter(|(_, orders)| has(orders)).map(|(sender, _)| sender);
+        senders.next().filter(|_| senders.next().is_none())
     }
 
     /// Inserts a record into the lane of its partition. Offsets mostly grow.

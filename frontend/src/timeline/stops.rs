@@ -38,16 +38,12 @@ pub fn stops(act: &Act) -> Vec<u64> {
     stops
 }
 
-/// The moment of the evidence: when the record was processed or put aside last, else when it entered the log,
-/// else when it was sent. Evidence names no topic, so it is of the act's first.
+/// The moment of the evidence: when the record was processed or put aside last, else when it
+/// entered the log, else when it was sent.
 pub fn moment_of(act: &Act, link: &EvidenceLink) -> Option<u64> {
-    let topic = act.topic(0)?;
-    let index = match link {
-        EvidenceLink::Record { partition, offset, .. } => topic.at(*partition, *offset),
-        EvidenceLink::Order { order, .. } => topic.of_order(*order),
-    }?;
-    let record = &topic.records[index];
-    let place = record.place.map(|(number, offset)| (Partition { topic: 0, number }, offset));
+    let (topic, index) = act.linked(link)?;
+    let record = act.topic(topic)?.records.get(index)?;
+    let place = record.place.map(|(number, offset)| (Partition { topic, number }, offset));
     let processed = (act.groups().flat_map(Group::handled))
         .filter(|handled| Some((handled.partition, handled.offset)) == place)
         .map(|handled| handled.at_us);

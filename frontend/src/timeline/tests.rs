@@ -252,7 +252,7 @@ fn a_record_was_in_the_log_before_it_was_processed_whenever_that_is_confirmed() 
 #[test]
 fn evidence_leads_to_the_last_time_a_record_was_processed() {
     let act = &acts()[0];
-    let link = |partition, offset| EvidenceLink::Record { act: 1, partition, offset };
+    let link = |partition, offset| EvidenceLink::Record { act: 1, topic: None, partition, offset };
     assert_eq!(moment_of(act, &link(0, 0)), Some(5_200));
     assert_eq!(moment_of(act, &link(1, 0)), Some(5_250));
     assert_eq!(moment_of(act, &link(1, 7)), None);

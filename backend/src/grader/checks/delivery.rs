@@ -8,7 +8,7 @@ use lessons::scenario::selector::Selector;
 use super::Finding;
 use crate::{
     evidence::{Evidence, group::Group, part::Part, topic::Place, value::Got},
-    grader::{link, select},
+    grader::{link, link_to_order, select},
 };
 
 /// The group got every order in this act.
@@ -169,7 +169,7 @@ pub(super) fn place_of(part: Part<'_>, order: u32) -> EvidenceLink {
     let place = part.records().find(|(_, record)| record.order == Some(order));
     match place {
         Some((place, _)) => link(act, place),
-        None => EvidenceLink::Order { act, order },
+        None => link_to_order(part, order),
     }
 }
 

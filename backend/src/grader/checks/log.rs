@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use api::{text::Text, verdict::EvidenceLink};
+use api::text::Text;
 use lessons::scenario::selector::Selector;
 
 use super::{Finding, delivery::not_run};
 use crate::{
     evidence::{Evidence, part::Part, topic::Place},
     grader::{
-        link,
+        link, link_to_order,
         measures::{self, Disorder},
         select,
     },
@@ -37,7 +37,7 @@ pub(super) fn every_order_once(evidence: &Evidence, selector: &Selector) -> Find
         passed: orders > 0 && missing.is_empty() && repeated.is_empty() && foreign.is_empty(),
         expected,
         found: sentence(orders, missing.len() as u32, repeated.len(), foreign.len()),
-        evidence: (missing.iter().map(|order| EvidenceLink::Order { act, order: *order }))
+        evidence: (missing.iter().map(|order| link_to_order(found, *order)))
             .chain(repeated.into_iter().chain(foreign).map(|place| link(act, place)))
             .collect(),
     }
@@ -51,7 +51,6 @@ pub(super) fn nothing_lost(evidence: &Evidence, selector: &Selector) -> Finding 
         format!("all {orders} orders in the log"),
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
-    let act = found.act().act;
     let lost = measures::lost(found, orders);
     let (absent, present) = (lost.len() as u32, orders - lost.len() as u32);
     Finding {
@@ -64,7 +63,7 @@ pub(super) fn nothing_lost(evidence: &Evidence, selector: &Selector) -> Finding 
                 format!("{present} of {orders} are there: {absent} are missing."),
             ),
         },
-        evidence: lost.into_iter().map(|order| EvidenceLink::Order { act, order }).collect(),
+        evidence: lost.into_iter().map(|order| link_to_order(found, order)).collect(),
     }
 }
 

@@ -38,6 +38,11 @@ fn letters(run: &mut run::Run) -> &mut Vec<Record> {
     &mut topic.partitions[0].batches[0].records
 }
 
+/// The act has two topics, so a link names one.
+fn record(topic: &str, partition: u32, offset: i64) -> EvidenceLink {
+    EvidenceLink::Record { act: 1, topic: Some(topic.to_owned()), partition, offset }
+}
+
 fn result(run: &run::Run) -> CheckVerdict {
     judged(run, json!({ "dead_letters": { "act": 1, "topic": "errores" } })).result
 }
@@ -71,13 +76,13 @@ fn each_is_set_apart_once_and_nothing_else_is() {
     letters(&mut run).push(twin);
     let check = judged(&run, json!({ "dead_letters": { "act": 1, "topic": "errores" } }));
     assert_eq!(check.result, CheckVerdict::NotYet);
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: 0, offset: 1 }]);
+    assert_eq!(check.evidence, [record("errores", 0, 1)]);
 
     let (partition, _) = run.place(1, 0);
     let offset = letters(&mut run)[0].origin.as_ref().unwrap().offset;
     letters(&mut run).clear();
     let check = judged(&run, json!({ "dead_letters": { "act": 1, "topic": "errores" } }));
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition, offset }]);
+    assert_eq!(check.evidence, [record("pedidos", partition, offset)]);
     assert!(check.found.es.starts_with("Apartados: 0 de 1."), "{}", check.found.es);
 
     let mut run = healthy();
@@ -118,6 +123,22 @@ fn what_a_service_made_of_an_order_is_not_unreadable() {
 }
 
 #[test]
+fn a_missing_order_is_looked_for_in_the_topic_that_was_asked_for() {
+    let mut run = healthy();
+    let orders = run.act(1).topics.get_mut("pedidos").unwrap();
+    let batches = orders.partitions.iter_mut().flat_map(|partition| &mut partition.batches);
+    batches.for_each(|batch| batch.records.retain(|record| record.order != Some(3)));
+    let order = |topic: Option<&str>| {
+        let topic = topic.map(str::to_owned);
+        EvidenceLink::Order { act: 1, topic, order: 3 }
+    };
+    let named = judged(&run, json!({ "nothing_lost": { "act": 1, "topic": "pedidos" } }));
+    assert!(named.evidence.contains(&order(Some("pedidos"))), "{:?}", named.evidence);
+    let anywhere = judged(&run, json!({ "nothing_lost": { "act": 1 } }));
+    assert!(anywhere.evidence.contains(&order(None)), "{:?}", anywhere.evidence);
+}
+
+#[test]
 fn without_unreadable_records_nothing_is_proved() {
     let mut run = consumer::healthy();
     assert_eq!(result(&run), CheckVerdict::NotYet);
@@ -147,7 +168,7 @@ fn attempts_are_counted_with_the_first_one() {
     run.member(1, 2).failed.push(failed);
     let check = at_most(&run);
     assert_eq!(check.result, CheckVerdict::NotYet);
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: 1, offset: 7 }]);
+    assert_eq!(check.evidence, [record("pedidos", 1, 7)]);
     run.group(1).members.clear();
     assert_eq!(at_most(&run).result, CheckVerdict::NotYet, "nobody did anything");
 }

@@ -168,7 +168,7 @@ fn values_are_compared_by_what_they_say() {
         let verdict = run.grade();
         assert_eq!(failed(&verdict), ["value_json"], "{value:?}");
         let check = verdict.checks.iter().find(|check| check.id == "value_json").unwrap();
-        let link = EvidenceLink::Record { act: 1, partition, offset: offset as i64 };
+        let link = EvidenceLink::Record { act: 1, topic: None, partition, offset: offset as i64 };
         assert_eq!(check.evidence, [link], "{value:?}");
     }
 }
@@ -183,7 +183,10 @@ fn a_right_key_in_another_partition_is_wrong() {
     let verdict = run.grade();
     assert_eq!(failed(&verdict), ["key_partition"]);
     let check = verdict.checks.iter().find(|check| check.result == CheckVerdict::NotYet).unwrap();
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: elsewhere, offset }]);
+    assert_eq!(
+        check.evidence,
+        [EvidenceLink::Record { act: 1, topic: None, partition: elsewhere, offset }]
+    );
     assert!(check.found.es.contains(&format!("P{home}")), "{}", check.found.es);
     assert!(check.found.en.contains(&format!("P{elsewhere}")), "{}", check.found.en);
 }

@@ -63,7 +63,7 @@ fn an_effect_that_is_done_again_has_a_row_of_its_own_or_replaces_the_first() {
     assert_eq!((rows(&run, 1), rows(&run, 2)), (Some(orders), Some(orders + 1)));
     let check = judged(&run, json!({ "effects_once": { "act": 2 } }));
     let Processed { partition, offset, .. } = first;
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 2, partition, offset }]);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 2, topic: None, partition, offset }]);
     assert!(check.found.es.ends_with("repiten un pedido: 1."), "{}", check.found.es);
     // Before it was done again, all was well.
     assert_eq!(judged(&run, json!({ "effects_once": { "act": 1 } })).result, CheckVerdict::Passed);
@@ -76,7 +76,7 @@ fn a_missing_effect_is_named_unless_its_record_cannot_be_read() {
     assert_eq!(verdicts(&run), [CheckVerdict::Passed, CheckVerdict::NotYet]);
     let check = judged(&run, json!({ "effects_complete": { "act": 2 } }));
     let Effect { partition, offset, .. } = effect;
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 2, partition, offset }]);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 2, topic: None, partition, offset }]);
     assert!(check.found.en.ends_with("1 are missing."), "{}", check.found.en);
 
     run.record(2, effect.order.unwrap()).value = Some(Data::new(b"{\"pedido\": 1,"));

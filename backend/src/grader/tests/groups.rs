@@ -38,7 +38,7 @@ fn every_order_reaches_each_of_two_groups() {
     let check = judged(&run, to_each.clone());
     assert_eq!(check.result, CheckVerdict::NotYet);
     let (partition, offset) = (lost.partition, lost.offset);
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition, offset }]);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, topic: None, partition, offset }]);
     let found = format!("app: {orders}. envios: {}. En común: {}.", orders - 1, orders - 1);
     assert_eq!(check.found.es, found);
     assert_eq!(observed(&run, common.clone()), Some(orders - 1));
@@ -69,7 +69,7 @@ fn a_group_has_committed_to_the_end_of_what_it_reads() {
         run.committed(1).insert(partition, committed);
         let check = to_end(&run);
         assert_eq!(check.result, CheckVerdict::NotYet, "{committed:?}");
-        let link = EvidenceLink::Record { act: 1, partition, offset: next };
+        let link = EvidenceLink::Record { act: 1, topic: None, partition, offset: next };
         assert_eq!(check.evidence, [link], "{committed:?}");
     }
     // Nothing has to be committed of a partition without records.

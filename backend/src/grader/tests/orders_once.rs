@@ -15,7 +15,7 @@ fn a_missing_order_is_named() {
     let mut run = Run::healthy();
     drop(run.take(1, 3));
     let check = in_log(&run);
-    assert_eq!(check.evidence, [EvidenceLink::Order { act: 1, order: 3 }]);
+    assert_eq!(check.evidence, [EvidenceLink::Order { act: 1, topic: None, order: 3 }]);
     let orders = run.evidence.variant.orders.len();
     assert_eq!(check.found.es, format!("Hay {} de {orders} pedidos.", orders - 1));
     assert_eq!(check.found.en, format!("{} of {orders} orders are there.", orders - 1));
@@ -28,7 +28,7 @@ fn a_duplicate_shows_all_its_places() {
     let (partition, _) = run.place(1, 0);
     let offset = run.append(1, partition, twin.clone());
     let check = in_log(&run);
-    let place = |offset| EvidenceLink::Record { act: 1, partition, offset };
+    let place = |offset| EvidenceLink::Record { act: 1, topic: None, partition, offset };
     assert_eq!(check.evidence, [place(twin.offset), place(offset)]);
     assert!(check.found.es.ends_with("repiten un pedido: 2."), "{}", check.found.es);
     // The same value twice under the same key breaks no other check.
@@ -43,7 +43,10 @@ fn a_record_of_somebody_else_counts_against_it() {
     let stranger = Record { offset: 0, order: None, key, value, origin: None };
     let offset = run.append(1, 2, stranger);
     let check = in_log(&run);
-    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition: 2, offset }]);
+    assert_eq!(
+        check.evidence,
+        [EvidenceLink::Record { act: 1, topic: None, partition: 2, offset }]
+    );
     assert!(check.found.en.ends_with("not of these orders: 1."), "{}", check.found.en);
     assert_eq!(failed(&run.grade()), ["in_log", "value_json", "key_partition"]);
 }
@@ -58,7 +61,10 @@ fn a_number_beyond_the_orders_is_no_order() {
         let (partition, _) = run.place(1, 0);
         let offset = run.append(1, partition, record);
         let check = in_log(&run);
-        assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, partition, offset }]);
+        assert_eq!(
+            check.evidence,
+            [EvidenceLink::Record { act: 1, topic: None, partition, offset }]
+        );
         let found = format!("Están los {orders}. Registros que no son de estos pedidos: 1.");
         assert_eq!(check.found.es, found);
     }

@@ -43,11 +43,14 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     free: "It does not count as an attempt.",
     expected: "Expected",
     found: "Found",
-    evidence: |link| match link {
-        EvidenceLink::Record { act, partition, offset } => {
-            format!("act {act} P{partition}@{offset}")
+    evidence: |link, topic| {
+        let topic = topic.map(|topic| format!("{topic} ")).unwrap_or_default();
+        match link {
+            EvidenceLink::Record { act, partition, offset, .. } => {
+                format!("act {act} {topic}P{partition}@{offset}")
+            }
+            EvidenceLink::Order { act, order, .. } => format!("act {act} {topic}order {order}"),
         }
-        EvidenceLink::Order { act, order } => format!("act {act} order {order}"),
     },
     more: |more| format!("and {more} more"),
     hint: |number, total| format!("Hint {number} of {total}"),

@@ -49,6 +49,11 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         at_us if at_us % 1_000 == 0 => whole(at_us / 1_000, lang),
         at_us => milliseconds(at_us, lang),
     },
+    axis_short: |at_us, lang| match at_us {
+        // Five letters beside the lanes.
+        10_000_000.. => whole(at_us / 1_000, lang),
+        at_us => (DRAWING.axis)(at_us, lang),
+    },
     record,
     keys: "Claves",
     signs: "Signos",

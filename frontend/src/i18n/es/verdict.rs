@@ -43,11 +43,14 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     free: "No cuenta como intento.",
     expected: "Se esperaba",
     found: "Se encontró",
-    evidence: |link| match link {
-        EvidenceLink::Record { act, partition, offset } => {
-            format!("acto {act} P{partition}@{offset}")
+    evidence: |link, topic| {
+        let topic = topic.map(|topic| format!("{topic} ")).unwrap_or_default();
+        match link {
+            EvidenceLink::Record { act, partition, offset, .. } => {
+                format!("acto {act} {topic}P{partition}@{offset}")
+            }
+            EvidenceLink::Order { act, order, .. } => format!("acto {act} {topic}pedido {order}"),
         }
-        EvidenceLink::Order { act, order } => format!("acto {act} pedido {order}"),
     },
     more: |more| format!("y {more} más"),
     hint: |number, total| format!("Pista {number} de {total}"),

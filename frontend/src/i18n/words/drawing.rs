@@ -31,6 +31,8 @@ pub struct DrawingWords {
     pub held: &'static str,
     pub call: fn(WaitingCall) -> &'static str,
     pub axis: fn(u64, Lang) -> String,
+    /// Where there is little room.
+    pub axis_short: fn(u64, Lang) -> String,
     pub record: fn(&Record) -> String,
     pub keys: &'static str,
     pub signs: &'static str,

@@ -15,7 +15,8 @@ pub struct VerdictWords {
     pub free: &'static str,
     pub expected: &'static str,
     pub found: &'static str,
-    pub evidence: fn(&EvidenceLink) -> String,
+    /// With the topic's visible name, where the act has several.
+    pub evidence: fn(&EvidenceLink, Option<&str>) -> String,
     pub more: fn(usize) -> String,
     pub hint: fn(usize, usize) -> String,
     pub open_hint: fn(usize, usize) -> String,

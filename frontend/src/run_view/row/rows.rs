@@ -332,27 +332,29 @@ fn log_rows(act: Option<&Act>, topic: u32, partitions: &[PartitionLog]) -> Vec<W
     let mut reader = OddityReader::default();
     for log in partitions {
         let partition = log.partition;
-        let unconfirmed = log.records.iter().filter(|record| !is_known(partition, record.offset));
-        if is_group {
-            let count = unconfirmed.clone().count();
-            let kept = unconfirmed.map(|record| {
+        let unknown = log.records.iter().filter(|record| !is_known(partition, record.offset));
+        let was_there = |offset| topic.is_some_and(|topic| topic.was_there(partition, offset));
+        let (kept, unconfirmed): (Vec<_>, Vec<_>) =
+            unknown.partition(|record| is_group || was_there(record.offset));
+        match kept.len() {
+            0..=MOST_KEPT => found.extend(kept.into_iter().map(|record| {
                 let (order, offset) = (record.order, record.offset);
                 What::Kept { order, partition, offset }
-            });
-            match count {
-                0..=MOST_KEPT => found.extend(kept),
-                count => found.push(What::KeptMany { partition, count }),
-            }
+            })),
+            count => found.push(What::KeptMany { partition, count }),
+        }
+        if is_group {
             continue;
         }
-        found.extend(unconfirmed.take(SINGLE_ROWS).map(|record| {
+        found.extend(unconfirmed.into_iter().take(SINGLE_ROWS).map(|record| {
             let (order, offset) = (record.order, record.offset);
             What::FoundInLog { order, partition, offset }
         }));
         reader.next_partition();
         let odd = log.records.iter().filter_map(|record| {
             let (order, offset) = (record.order, record.offset);
-            Some(What::Odd { oddity: reader.read(order)?, order, partition, offset })
+            let oddity = topic?.oddity(&mut reader, partition, offset, order)?;
+            Some(What::Odd { oddity, order, partition, offset })
         });
         let odd: Vec<What> = odd.collect();
         found.extend(odd.into_iter().take(SINGLE_ROWS));

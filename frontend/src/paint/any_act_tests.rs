@@ -1,0 +1,255 @@
+//! For any stream of events and any width: nothing is drawn outside the act or before its cause,
+//! and no two texts cover each other.
+
+use api::{
+    event::{
+        Acknowledged, ActorKind, Assigned, EventKind, Exit, Fault, PartitionOffset, PositionSource,
+        Sent, WaitingCall,
+    },
+    text::Lang,
+};
+use proptest::{collection::vec, prelude::*};
+
+use super::{svg::texts, *};
+use crate::{
+    direction::Direction,
+    group_lanes::{self, GroupDrawing},
+    lanes::{self, Drawing, Frame, Scale},
+    run_view::Act,
+    scenes, stage,
+    timeline::{self, History},
+};
+
+/// Containers on phones, in a lesson, and on wide screens.
+const WIDTHS: [f64; 6] = [242.0, 328.0, 358.0, 640.0, 820.0, 1_300.0];
+
+/// What an event is made from: its kind, two numbers for whom and where, and the time since the one
+/// before.
+type Told = (u8, u32, u32, u64);
+
+fn told() -> impl Strategy<Value = Vec<Told>> {
+    let wait = prop_oneof![Just(0_u64), Just(1), Just(40), Just(900), Just(30_000), Just(400_000)];
+    vec((0_u8..24, 0_u32..3, 0_u32..8, wait), 0..45)
+}
+
+/// An act of two scripts, or of one script, the lab and so many groups.
+fn act(told: &[Told], groups: usize, partitions: u32) -> Act {
+    let names = ["app", "facturacion", "informes"];
+    let mut cast = vec![stage::actor("tienda", ActorKind::Producer, &[0])];
+    if groups == 0 {
+        cast.push(stage::actor("almacen", ActorKind::Producer, &[0, 1]));
+    }
+    cast.extend(names[..groups].iter().map(|name| stage::actor(name, ActorKind::Group, &[0])));
+    let topics = vec![stage::topic("pedidos", partitions), stage::topic("pedidos.errores", 1)];
+    let mut kinds = vec![(0, stage::started(1, cast, topics))];
+    let mut next = std::collections::HashMap::new();
+    let (mut at_us, mut order) = (0, 0);
+    for &(kind, who, place, wait) in told {
+        at_us += wait;
+        let topic = u32::from(place == 7);
+        let partition = if topic == 1 { 0 } else { place % partitions };
+        let end: i64 = *next.get(&(topic, partition)).unwrap_or(&0);
+        let (act, actor) = (1, if groups == 0 { who % 2 } else { 1 + who % groups as u32 });
+        let script = if groups == 0 { who % 2 } else { 0 };
+        let member = 1 + who;
+        let record = scenes::record((partition, i64::from(who).min((end - 1).max(0)), at_us));
+        let kind = match kind {
+            0..=4 => {
+                order += 1;
+                let (offset, to) = (end, next.entry((topic, partition)).or_insert(0));
+                *to += 1;
+                let records = vec![Acknowledged { order, partition, offset, at_us }];
+                EventKind::Acknowledged { act, actor: script, topic, records }
+            }
+            5 | 6 => {
+                order += 1;
+                let key = Some(format!("k{place}").into());
+                let records = vec![Sent { order, key, at_us }];
+                EventKind::Sent { act, actor: script, topic, records }
+            }
+            7 => {
+                let fault = Fault::AcknowledgementLost;
+                let (request, records) = (order, 2);
+                let actor = script;
+                EventKind::Fault { act, actor, topic, request, fault, partition, records }
+            }
+            8 => EventKind::Waiting { act, actor: script, call: WaitingCall::Flush },
+            9 => EventKind::NetworkHeld { act, actor: script },
+            10 => EventKind::NetworkReleased { act, actor: script },
+            11 => {
+                let exit = Exit::Signal(9);
+                let actor = script;
+                EventKind::ProcessEnded { act, actor, exit, unconfirmed: 0, requests: None }
+            }
+            12 => EventKind::MemberStarted { act, actor, member },
+            13 => {
+                let source = PositionSource::Earliest;
+                let held = Assigned { topic, partition, position: 0, source };
+                let generation = Some(member as i32);
+                EventKind::Assigned { act, actor, member, generation, partitions: vec![held] }
+            }
+            14 => {
+                let partitions = vec![partition];
+                EventKind::Revoked { act, actor, topic, member, partitions }
+            }
+            15..=17 if end > 0 => {
+                EventKind::Processed { act, actor, topic, member, records: vec![record] }
+            }
+            18 => {
+                let offsets = vec![PartitionOffset { partition, offset: end }];
+                EventKind::Committed { act, actor, topic, member, offsets }
+            }
+            19 if end > 0 => {
+                let error = "JSONDecodeError".to_owned();
+                EventKind::Failed { act, actor, topic, member, record, attempt: who + 1, error }
+            }
+            20 if end > 0 => EventKind::Skipped { act, actor, topic, member, record },
+            21 => EventKind::Expelled { act, actor, member },
+            22 => {
+                let exit = Exit::Signal(9);
+                EventKind::MemberEnded { act, actor, member, exit, closed: false }
+            }
+            23 => EventKind::PartitionsAdded { act, topic: 0, partitions: partitions + 1 },
+            _ => continue,
+        };
+        kinds.push((at_us, kind));
+    }
+    scenes::folded(kinds).acts.remove(0)
+}
+
+/// No two of these texts cover each other, and none leaves the drawing at a side.
+fn are_apart(svg: &str, direction: Direction, width: f64) -> Result<(), TestCaseError> {
+    let texts = texts(svg, Canvas::transform(direction).as_deref());
+    let right = if direction.is_down() { width } else { f64::MAX };
+    for (nth, one) in texts.iter().enumerate() {
+        prop_assert!(one.left >= -1.0 && one.right <= right, "outside: {one:?} of {width}");
+        for other in &texts[nth + 1..] {
+            prop_assert!(!one.covers(other), "{one:?} and {other:?} at {width}");
+        }
+    }
+    Ok(())
+}
+
+fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
+    let words = stage::words();
+    let drawing: Drawing = lanes::draw(act, &Frame::of(&[act], width, words), words);
+    let frame = &drawing.frame;
+    for lane in &drawing.lanes {
+        for mark in &lane.records {
+            let (from, to) = (mark.x, mark.x + frame.record_width());
+            prop_assert!(from >= 0.0 && to <= frame.width + 1e-6, "outside: {mark:?}");
+            let middle = (from + to) / 2.0;
+            prop_assert!(middle >= frame.axis.x(mark.at_us) - 1e-6, "too early: {mark:?}");
+            for wall in frame.walls(&landmarks(&drawing)) {
+                let is_across = from < wall.from - 1e-6 && to > wall.to + 1e-6;
+                prop_assert!(!is_across, "{mark:?} across {wall:?}");
+            }
+        }
+    }
+    for placed in &drawing.landmarks {
+        prop_assert!((0.0..=frame.width).contains(&placed.x), "outside: {placed:?}");
+    }
+    if frame.direction.is_down() {
+        let across = Direction::TIMES + drawing.height + Direction::EDGE;
+        prop_assert!(across <= width + 1e-6, "{across} in {width}");
+    } else {
+        prop_assert!(frame.width <= width);
+    }
+    let lanes = drawing.lanes.iter();
+    let lanes: String =
+        lanes.map(|lane| script_lane(act, &drawing, lane, u64::MAX, None, words)).collect();
+    let Frame { direction, floor, .. } = *frame;
+    let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
+    let svg = script_ground(act, &drawing, words, Lang::Es)
+        + &lanes
+        + &script_overlay(&drawing, u64::MAX, words)
+        + &bands;
+    are_apart(&svg, direction, width)
+}
+
+fn landmarks(drawing: &Drawing) -> Vec<lanes::Landmark> {
+    drawing.landmarks.iter().map(|placed| placed.landmark.clone()).collect()
+}
+
+fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
+    let words = stage::words();
+    let history = History::of(act);
+    let drawing: GroupDrawing = group_lanes::draw(act, &history, width, words);
+    let end = drawing.axis.end();
+    for lane in &drawing.lanes {
+        let places = lane.records.iter().map(|place| (place.x, place.at_us));
+        let handled = lane.handled.iter().map(|place| (place.x, place.at_us));
+        let setbacks = lane.setbacks.iter().map(|place| (place.x, place.at_us));
+        let commits = lane.commits.iter().map(|place| (place.x, place.at_us));
+        let mut all: Vec<(f64, u64)> =
+            places.chain(handled).chain(setbacks).chain(commits).collect();
+        prop_assert!(all.iter().all(|(x, _)| (0.0..=end).contains(x)), "outside 0..{end}");
+        all.sort_by_key(|(_, at_us)| *at_us);
+        let latest = |pair: &[(f64, u64)]| pair[0].1 == pair[1].1 || pair[0].0 <= pair[1].0;
+        prop_assert!(all.windows(2).all(latest), "what comes later is farther: {all:?}");
+        for handled in &lane.handled {
+            let record = lane.records.iter().find(|place| place.offset == handled.offset);
+            if let Some(record) = record {
+                prop_assert!(handled.x >= record.x, "{handled:?} before {record:?}");
+            }
+        }
+    }
+    for placed in &drawing.landmarks {
+        prop_assert!((0.0..=drawing.width).contains(&placed.x), "outside: {placed:?}");
+    }
+    if drawing.direction.is_down() {
+        let across = Direction::TIMES + drawing.height + Direction::EDGE;
+        prop_assert!(across <= width + 1e-6, "{across} in {width}");
+    }
+    if drawing.scale != Scale::Cells {
+        return Ok(());
+    }
+    let lanes = drawing.lanes.iter();
+    let lanes = lanes.map(|lane| group_lane(act, &drawing, lane, u64::MAX, None, words));
+    let rows = drawing.rows.iter().map(|row| deck_row(act, &drawing, row, u64::MAX, words));
+    let marks = (0..act.groups().count()).flat_map(|group| {
+        let shown = timeline::moment(act, &history, group, u64::MAX).partitions;
+        let marks = shown.iter().enumerate();
+        marks
+            .map(|(lane, shown)| group_marks(&drawing, group, lane, shown, u64::MAX))
+            .collect::<Vec<_>>()
+    });
+    let layers: String = lanes.chain(rows).chain(marks).collect();
+    let GroupDrawing { direction, floor, .. } = drawing;
+    let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
+    are_apart(&(group_ground(1, &drawing, words, Lang::Es) + &layers + &bands), direction, width)
+}
+
+fn is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
+    match act.has_group() {
+        true => group_is_well_drawn(act, width),
+        false => script_is_well_drawn(act, width),
+    }
+}
+
+#[test]
+fn the_acts_of_coming_labs_are_well_drawn() {
+    for (name, view) in scenes::all() {
+        for act in &view.acts {
+            for width in WIDTHS {
+                if let Err(fault) = is_well_drawn(act, width) {
+                    panic!("{name}, act {} at {width}: {fault}", act.number);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_act_is_well_drawn(
+        told in told(),
+        groups in 0_usize..4,
+        partitions in 1_u32..5,
+        width in prop::sample::select(&WIDTHS[..]),
+    ) {
+        is_well_drawn(&act(&told, groups, partitions), width)?;
+    }
+}
