@@ -251,16 +251,12 @@ fn lane(topic: &Topic, frame: &Frame, walls: &[Wall], records: &[(usize, u64)]) 
         (x + width / 2.0, *at_us, topic.records[*index].oddity.map(Rare::from))
     });
     let rare = stretches(rare);
-    let mark = |((index, _), (x, (at_us, at))): (&(usize, u64), (&f64, &(u64, f64)))| Mark {
-        x: *x,
-        at: *at,
-        index: *index,
-        at_us: *at_us,
+    let mark = |place: usize| {
+        let (at_us, at) = moments[place];
+        Mark { x: places[place], at, index: records[place].0, at_us }
     };
     let records = match frame.scale {
-        Scale::Cells | Scale::Ticks => {
-            records.iter().zip(places.iter().zip(&moments)).map(mark).collect()
-        }
+        Scale::Cells | Scale::Ticks => (0..records.len()).map(mark).collect(),
         Scale::Bars => Vec::new(),
     };
     Lane {

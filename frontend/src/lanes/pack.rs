@@ -25,7 +25,7 @@ impl Room<'_> {
     /// Left edges of records with these moments and places, in order. Where two would overlap, the
     /// later one moves right; where the lane would leave the plane, all of them move left.
     pub fn pack(&self, records: &[(u64, f64)]) -> Vec<f64> {
-        let mut packed = self.from_left(records);
+        let mut packed = self.packed_right(records);
         let mut free_to = self.right - self.width;
         let mut walls = self.walls.iter().rev().peekable();
         for (place, (at_us, _)) in packed.iter_mut().zip(records).rev() {
@@ -40,10 +40,10 @@ impl Room<'_> {
 
     /// Where the last of these records would end if none moved left.
     pub fn end(&self, records: &[(u64, f64)]) -> f64 {
-        self.from_left(records).last().map_or(self.left, |place| place + self.width)
+        self.packed_right(records).last().map_or(self.left, |place| place + self.width)
     }
 
-    fn from_left(&self, records: &[(u64, f64)]) -> Vec<f64> {
+    fn packed_right(&self, records: &[(u64, f64)]) -> Vec<f64> {
         let mut free_from = self.left;
         let mut walls = self.walls.iter().peekable();
         let place = |(at_us, x): &(u64, f64)| {

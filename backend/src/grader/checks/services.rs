@@ -42,15 +42,15 @@ pub(super) fn forwarded_once(evidence: &Evidence, forwarding: &Forwarding) -> Fi
         let times = times.entry(*number).or_default();
         *times += 1;
         if *times > 1 {
-            repeated.push(link(forwarding.act, place));
+            repeated.push(link(found.act().act, place));
         }
         if !is_as_due(record, came, forwarding) {
-            changed.push(link(forwarding.act, place));
+            changed.push(link(found.act().act, place));
         }
     }
     let missing: Vec<EvidenceLink> = (due.iter())
         .filter(|(order, _)| !times.contains_key(order))
-        .map(|(_, (place, _))| link(forwarding.act, *place))
+        .map(|(_, (place, _))| link(found.act().act, *place))
         .collect();
     let (all, absent, twice, other) = (due.len(), missing.len(), repeated.len(), changed.len());
     Finding {
@@ -93,7 +93,7 @@ pub(super) fn nothing_else(evidence: &Evidence, forwarding: &Forwarding) -> Find
     let all = found.records().count();
     let others: Vec<EvidenceLink> = (found.records())
         .filter(|(_, record)| !is_due(record))
-        .map(|(place, _)| link(forwarding.act, place))
+        .map(|(place, _)| link(found.act().act, place))
         .collect();
     let count = others.len();
     Finding {
@@ -179,7 +179,7 @@ pub(super) fn rows_are_fold(evidence: &Evidence, folding: &Folding) -> Finding {
                 )
             }
         },
-        evidence: wrong.into_iter().map(|(.., place)| link(folding.act, place)).collect(),
+        evidence: wrong.into_iter().map(|(.., place)| link(part.act().act, place)).collect(),
     }
 }
 
