@@ -17,9 +17,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    broker::Broker, columns, exercise::Values, run::RunState, text::Text, verdict::Verdict,
-};
+use crate::{broker::Broker, columns, run::RunState, text::Text, value::Values, verdict::Verdict};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {

@@ -1,28 +1,13 @@
 //! An exercise as its learner sees it. Nothing here tells what a check expects.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{broker::Broker, run::RunSummary, verdict::Score};
-
-/// Value of a field or of a prediction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Value {
-    Bool(bool),
-    Integer(i64),
-    Text(String),
-    /// Several of the choices, in the order of the choices.
-    Several(Vec<String>),
-}
-
-/// Values by field name, or answers by question id.
-pub type Values = BTreeMap<String, Value>;
-
-/// Numbers of a run that the lesson's text tells, by what they are: an observation and the part of
-/// the run that it reads, as `records_in_log act=1`.
-pub type Outcomes = BTreeMap<String, u64>;
+use crate::{
+    broker::Broker,
+    run::RunSummary,
+    value::{Outcomes, Value},
+    verdict::Score,
+};
 
 /// What an exercise is in its lesson.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

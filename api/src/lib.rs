@@ -24,5 +24,7 @@ pub mod problem;
 pub mod run;
 /// One text in the two languages of the course.
 pub mod text;
+/// Values of fields, and answers to questions.
+pub mod value;
 /// What the grader says about a run.
 pub mod verdict;

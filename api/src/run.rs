@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     broker::Broker,
-    exercise::Values,
+    value::Values,
     verdict::{Score, Verdict, VerdictResult},
 };
 

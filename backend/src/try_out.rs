@@ -6,7 +6,7 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context, anyhow, bail};
 use api::{
     event::{Event, EventKind},
-    exercise::{Value, Values},
+    value::{Value, Values},
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
 use clap::Args;

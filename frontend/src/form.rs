@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use api::exercise::{Condition, Field, Input, Question, Value, Values};
+use api::{
+    exercise::{Condition, Field, Input, Question},
+    value::{Value, Values},
+};
 
 use crate::several;
 

@@ -2,7 +2,7 @@
 //! examples, each in an element that names the run's exercise and the number
 //! (`lessons/src/markdown/outcome.rs`).
 
-use api::{exercise::Outcomes, text::Lang};
+use api::{text::Lang, value::Outcomes};
 
 use crate::{format::whole, i18n::Language};
 

@@ -1,7 +1,7 @@
 //! The text that stands for several choices of one control: the names in the order of the choices,
 //! or `NONE` for the answer "none of them". Empty, it is no answer at all. Pure.
 
-use api::exercise::{Choice, Value};
+use api::{exercise::Choice, value::Value};
 
 use crate::form::written;
 

@@ -1,7 +1,10 @@
 //! The Python beside the form: turns the values of the form and the lines of the exercise into
 //! lines to paint and text to copy. Pure.
 
-use api::exercise::{CodeClass, Segment, SnippetLine, Value, Values};
+use api::{
+    exercise::{CodeClass, Segment, SnippetLine},
+    value::{Value, Values},
+};
 
 use crate::form::holds;
 

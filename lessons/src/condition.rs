@@ -1,6 +1,6 @@
 //! Conditions on the fields of the form, under which something is asked, shown or judged.
 
-use api::exercise::{Condition, Values};
+use api::{exercise::Condition, value::Values};
 
 /// Whether all conditions hold for `fields`; an empty list always holds. A condition on a field
 /// without a value does not hold.

@@ -4,8 +4,9 @@
 use std::ops::RangeInclusive;
 
 use api::{
-    exercise::{Kind, Limits, Values},
+    exercise::{Kind, Limits},
     text::Text,
+    value::Values,
 };
 
 use crate::{

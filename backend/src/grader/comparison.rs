@@ -2,8 +2,8 @@
 //! nothing; and told by the lesson's text.
 
 use api::{
-    exercise::{Outcomes, Value, Values},
     text::{Lang, Text},
+    value::{Outcomes, Value, Values},
     verdict::Comparison,
 };
 use lessons::{

@@ -14,8 +14,8 @@ mod tests;
 
 use api::{
     broker::BrokerKind,
-    exercise::Values,
     text::Text,
+    value::Values,
     verdict::{CheckResult, CheckVerdict, Comparison, EvidenceLink, Verdict, VerdictResult},
 };
 use lessons::{

@@ -3,8 +3,8 @@
 
 use api::{
     event::EventKind,
-    exercise::Values,
     run::RunState,
+    value::Values,
     verdict::{Score, Verdict, VerdictResult},
 };
 

@@ -4,8 +4,8 @@
 use api::{
     broker::Broker,
     event::EventKind,
-    exercise::Values,
     run::{Run, RunState, RunSummary},
+    value::Values,
     verdict::{Score, Verdict, VerdictResult},
 };
 

@@ -1,7 +1,7 @@
 //! Fields that try to name what is not the learner's: topics and groups of others or of Kafka
 //! itself, hosts, properties, files. They are refused, or they stay inside the run's own namespace.
 
-use api::exercise::{Value, Values};
+use api::value::{Value, Values};
 use reqwest::StatusCode;
 
 use crate::workbook::{Broker, Learner, Options, TestWorkbook, has_kafka, model, problem};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use api::{
     event::{Event, EventKind, Exit, Fault},
-    exercise::{Value, Values},
+    value::{Value, Values},
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
 use futures_util::{StreamExt, stream};

@@ -3,7 +3,7 @@
 
 use api::{
     event::{EventKind, PositionSource},
-    exercise::{Value, Values},
+    value::{Value, Values},
     verdict::{CheckVerdict, VerdictResult},
 };
 use futures_util::{StreamExt, stream};

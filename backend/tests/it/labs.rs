@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    exercise::{Value, Values},
+    value::{Value, Values},
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
 use backend::{evidence::Evidence, grader};

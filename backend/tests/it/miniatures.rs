@@ -3,7 +3,8 @@
 
 use api::{
     course::{Block, Course, Lesson},
-    exercise::{Kind, Outcomes, ToldRun, Values},
+    exercise::{Kind, ToldRun},
+    value::{Outcomes, Values},
     verdict::{Score, VerdictResult},
 };
 

@@ -1,8 +1,8 @@
 //! `/api/runs` and below: bad input, several at once, stop, other people's runs, streams.
 
 use api::{
-    exercise::{Value, Values},
     run::{RunCreated, RunState},
+    value::{Value, Values},
 };
 use reqwest::StatusCode;
 use serde_json::json;

@@ -9,7 +9,7 @@ use std::{
 
 use api::{
     event::{Event, EventKind},
-    exercise::{Value, Values},
+    value::{Value, Values},
     verdict::VerdictResult,
 };
 use backend::evidence::{Evidence, act::Actor};

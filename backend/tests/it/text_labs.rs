@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, process::Command};
 
 use api::{
     event::{Event, EventKind, Exit},
-    exercise::{Value, Values},
+    value::{Value, Values},
 };
 use backend::evidence::Evidence;
 use lessons::{course::Course, exercise::Exercise};

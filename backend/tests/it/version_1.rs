@@ -10,7 +10,7 @@ use std::{
 
 use api::{
     event::{ActorKind, Event, EventKind},
-    exercise::Values,
+    value::Values,
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
 use backend::{

@@ -2,8 +2,9 @@
 //! the miniature's show the same attempt in different ways.
 
 use api::{
-    exercise::{Exercise, Field, Question, SnippetLine, Values},
+    exercise::{Exercise, Field, Question, SnippetLine},
     run::{NewRun, RunSummary},
+    value::Values,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 

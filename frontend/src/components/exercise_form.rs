@@ -1,6 +1,9 @@
 //! The form beside its Python: each field has one row and one line.
 
-use api::exercise::{Field, SnippetLine, Values};
+use api::{
+    exercise::{Field, SnippetLine},
+    value::Values,
+};
 use leptos::prelude::*;
 
 use super::{

@@ -1,6 +1,9 @@
 //! The prediction form: only the questions that apply to the present fields.
 
-use api::exercise::{Input, Question, Values};
+use api::{
+    exercise::{Input, Question},
+    value::Values,
+};
 use leptos::prelude::*;
 
 use super::{

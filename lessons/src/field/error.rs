@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use api::{exercise::Value, text::Text};
+use api::{text::Text, value::Value};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {

@@ -5,8 +5,8 @@ mod error;
 use std::ops::RangeInclusive;
 
 use api::{
-    exercise::Value,
     text::{Lang, Text},
+    value::Value,
 };
 
 pub(crate) use error::literal;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use api::exercise::{Condition, Value};
+use api::{exercise::Condition, value::Value};
 use serde::Deserialize;
 
 #[cfg(test)]

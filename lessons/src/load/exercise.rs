@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use api::{
-    exercise::{Kind, Limits, Values},
+    exercise::{Kind, Limits},
     text::{Lang, Text},
+    value::Values,
 };
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! Reads `[[exercise.field]]` into fields whose inputs accept their defaults.
 
-use api::exercise::Value;
+use api::value::Value;
 use serde::Deserialize;
 
 #[cfg(test)]

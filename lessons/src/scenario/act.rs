@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{exercise::Values, text::Text};
+use api::{text::Text, value::Values};
 
 use super::{actor::Actor, name::ActorName, step::Step};
 

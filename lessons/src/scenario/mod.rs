@@ -58,7 +58,7 @@ pub mod wrong;
 
 use std::collections::BTreeMap;
 
-use api::exercise::Values;
+use api::value::Values;
 use serde::Deserialize;
 
 use self::{

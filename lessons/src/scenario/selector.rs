@@ -4,7 +4,7 @@
 #[cfg(test)]
 use std::collections::BTreeMap;
 
-use api::exercise::Values;
+use api::value::Values;
 use serde::Deserialize;
 
 use super::{

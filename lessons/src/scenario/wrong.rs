@@ -1,7 +1,7 @@
 //! Answers that have to fail, and where. With them a test shows that every check can be failed,
 //! and that each says something of its own.
 
-use api::{exercise::Values, text::Text};
+use api::{text::Text, value::Values};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, sync::LazyLock};
 
-use api::exercise::{Kind, Value, Values};
+use api::{
+    exercise::Kind,
+    value::{Value, Values},
+};
 use lessons::{
     course::Course,
     exercise::Exercise,

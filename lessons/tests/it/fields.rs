@@ -1,8 +1,8 @@
 //! What a form may submit: a table of values and why they are refused.
 
 use api::{
-    exercise::{Value, Values},
     text::Text,
+    value::{Value, Values},
 };
 use lessons::{
     field::{Choice, FieldError, Input, Reason},

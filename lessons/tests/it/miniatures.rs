@@ -3,10 +3,7 @@
 
 use std::{fs, path::Path};
 
-use api::{
-    exercise::{Kind, Values},
-    text::Lang,
-};
+use api::{exercise::Kind, text::Lang, value::Values};
 use lessons::{course::Course, lesson::Block};
 use tempfile::TempDir;
 

@@ -1,8 +1,9 @@
 //! The Python beside the forms, for every answer.
 
 use api::{
-    exercise::{Segment, Value, Values},
+    exercise::Segment,
     text::Lang,
+    value::{Value, Values},
 };
 use lessons::{condition, exercise::Exercise};
 

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader};
 use anyhow::{Context, Result, bail};
 use api::{
     event::{Event, EventKind},
-    exercise::{Value, Values},
     paths,
     run::{NewRun, Run, RunCreated},
+    value::{Value, Values},
 };
 use ureq::{Agent, Body, http::Response};
 

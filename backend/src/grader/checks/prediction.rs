@@ -1,7 +1,7 @@
 //! Checks that read the prediction: whether there is one, and, where the evidence can judge a
 //! claim, whether it was right.
 
-use api::{exercise::Values, text::Text};
+use api::{text::Text, value::Values};
 use lessons::question::Observation;
 
 use super::{CheckInput, Finding};

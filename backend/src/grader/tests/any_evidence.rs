@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use api::{
     broker::BrokerKind,
     event::{Exit, PositionSource},
-    exercise::{Value, Values},
     text::Text,
+    value::{Value, Values},
     verdict::{CheckVerdict, VerdictResult},
 };
 use lessons::exercise::Exercise;

@@ -1,8 +1,8 @@
 //! Tests of the prediction compared with what happened, and of what the lesson's text tells.
 
 use api::{
-    exercise::{Outcomes, Value},
     text::Text,
+    value::{Outcomes, Value},
     verdict::{Comparison, VerdictResult},
 };
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use api::{broker::BrokerKind, event::Exit, exercise::Value};
+use api::{broker::BrokerKind, event::Exit, value::Value};
 
 use super::{
     CONFIGURACION_AVANZADA, consumer,

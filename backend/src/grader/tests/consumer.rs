@@ -4,7 +4,7 @@
 use api::{
     broker::BrokerKind,
     event::{Exit, PositionSource},
-    exercise::Value,
+    value::Value,
 };
 use serde_json::Value as Order;
 

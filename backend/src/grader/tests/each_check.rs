@@ -137,7 +137,7 @@ fn no_check_of_an_exercise_is_left_out_above() {
 #[test]
 fn a_check_takes_part_only_while_its_condition_holds() {
     let mut run = Run::healthy();
-    run.fields.insert("key".to_owned(), api::exercise::Value::Text("none".to_owned()));
+    run.fields.insert("key".to_owned(), api::value::Value::Text("none".to_owned()));
     let verdict = run.grade();
     assert!(verdict.checks.iter().all(|check| check.id != "key_partition"));
     assert_eq!((verdict.result, verdict.max_points), (VerdictResult::Passed, 9));

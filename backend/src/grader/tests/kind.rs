@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use api::{exercise::Value, verdict::CheckResult};
+use api::{value::Value, verdict::CheckResult};
 use lessons::exercise::Exercise;
 use serde_json::{Value as Json, json};
 

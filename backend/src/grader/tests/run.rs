@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::{
     broker::BrokerKind,
     event::Exit,
-    exercise::{Value, Values},
+    value::{Value, Values},
     verdict::Verdict,
 };
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use api::exercise::Value;
+use api::value::Value;
 use serde_json::Value as Json;
 
 use crate::lab::python;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use api::{
     event::{self, ActorKind},
-    exercise::Value,
     text::Text,
+    value::Value,
 };
 use lessons::scenario::{
     act::{Act, Varied},

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use api::{
     event::{EventKind, GroupOffset},
-    exercise::Values,
+    value::Values,
 };
 use lessons::scenario::{
     act::{Act, Varied},

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{exercise::Values, paths::HEALTH_READY};
+use api::{paths::HEALTH_READY, value::Values};
 use reqwest::{Response, StatusCode};
 use tokio::time::timeout;
 

@@ -3,8 +3,8 @@
 
 use api::{
     event::{Event, EventKind},
-    exercise::Values,
     run::RunState,
+    value::Values,
     verdict::VerdictResult,
 };
 

@@ -2,10 +2,11 @@
 
 use api::{
     event::{Event, EventKind},
-    exercise::{Exercise, Input, Value, Values},
+    exercise::{Exercise, Input},
     problem::Problem,
     run::{NewRun, Run, RunCreated},
     text::Lang,
+    value::{Value, Values},
     verdict::{Comparison, Verdict},
 };
 use futures_util::StreamExt;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::exercise::Values;
+use api::value::Values;
 use serde::Deserialize;
 
 #[cfg(test)]

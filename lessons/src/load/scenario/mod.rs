@@ -9,7 +9,7 @@ mod vary;
 mod written;
 mod wrong;
 
-use api::exercise::Values;
+use api::value::Values;
 
 pub(crate) use self::written::Written;
 pub(super) use self::{

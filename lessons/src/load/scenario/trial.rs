@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use api::exercise::{Limits, Value, Values};
+use api::{
+    exercise::Limits,
+    value::{Value, Values},
+};
 
 use super::{
     super::source::FaultAt,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::exercise::{Value, Values};
+use api::value::{Value, Values};
 use serde::{Deserialize, de::IgnoredAny};
 
 #[cfg(test)]

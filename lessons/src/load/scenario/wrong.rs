@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use api::exercise::Values;
+use api::value::Values;
 use serde::Deserialize;
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod bound;
 /// Set by `cargo xtask schema`: the test writes the files instead of comparing them.
 const WRITE: &str = "BITACORA_WRITE_SCHEMA";
 
-/// Stands for [`api::exercise::Value`], whose crate depends on serde alone.
+/// Stands for [`api::value::Value`], whose crate depends on serde alone.
 pub(crate) struct Value;
 
 impl JsonSchema for Value {

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use api::exercise::{Value, Values};
+use api::value::{Value, Values};
 use lessons::{
     course::Course,
     exercise::Exercise,

@@ -12,7 +12,7 @@ mod images;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
-use api::{broker::BrokerKind, event::EventKind, exercise::Value, run::RunState};
+use api::{broker::BrokerKind, event::EventKind, run::RunState, value::Value};
 
 use super::Skipped;
 use crate::{
