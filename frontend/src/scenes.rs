@@ -376,3 +376,30 @@ pub fn all() -> Vec<(&'static str, RunView)> {
         ("nobody", nobody()),
     ]
 }
+
+/// A service of two topics sends one record on, drops one, and adds two up.
+pub fn service() -> RunView {
+    use EventKind::{Filtered, Folded, Forwarded};
+    let cast =
+        vec![actor("app", ActorKind::Group, &[0, 1, 2]), actor("lab", ActorKind::Writer, &[0, 1])];
+    let topics = ["pedidos", "avisos", "pagados"].map(|name| topic(name, 1));
+    let (act, actor, member) = (1, 0, 1);
+    let record = |offset, at_us| Processed { partition: 0, offset, order: Some(7), at_us };
+    let (to, partition, offset) = (2, 0, 0);
+    let sent =
+        Forwarded { act, actor, topic: 0, member, record: record(0, 900), to, partition, offset };
+    let added = |topic, at_us, again, number| {
+        let (record, key) = (record(0, at_us), "cliente-01".to_owned());
+        let folded = Folded { act, actor, topic, member, record, row: 0, again, key, number };
+        (at_us, folded)
+    };
+    folded(vec![
+        (0, started(1, cast, topics.to_vec())),
+        written(1, 0, &[(0, 0, 100), (0, 1, 200)]),
+        written(1, 1, &[(0, 0, 300)]),
+        (900, sent),
+        added(0, 1_000, false, 2),
+        (1_100, Filtered { act, actor, topic: 0, member, record: record(1, 1_100) }),
+        added(1, 1_200, true, 5),
+    ])
+}

@@ -166,7 +166,8 @@ fn bands(
     ends
 }
 
-/// From a key's last cell in its old partition to its first in the new one.
+/// From a key's last cell in its old partition to its first in the new one; and from a record to what
+/// a service made of it.
 fn threads(act: &Act, history: &History, lanes: &[GroupLane]) -> Vec<Thread> {
     let place = |topic: u32, partition: u32, index: usize| {
         let lane =
@@ -188,7 +189,14 @@ fn threads(act: &Act, history: &History, lanes: &[GroupLane]) -> Vec<Thread> {
         };
         lanes::moved_keys(found, entered).into_iter().filter_map(thread).collect::<Vec<_>>()
     };
-    (0..).zip(&act.topics).flat_map(of_topic).collect()
+    let moved = (0..).zip(&act.topics).flat_map(of_topic);
+    let sent = act.sent_on.iter().filter_map(|sent| {
+        let index = |(Partition { topic, number }, offset)| act.topic(topic)?.at(number, offset);
+        let place = |at: (Partition, i64)| place(at.0.topic, at.0.number, index(at)?);
+        let ((x, y, cell), (to_x, to_y, _)) = (place(sent.from)?, place(sent.to)?);
+        Some(Thread { from: (x, y + cell), to: (to_x, to_y), at_us: sent.at_us })
+    });
+    moved.chain(sent).collect()
 }
 
 /// What has no sign of its own in a lane, and still a place among those that have one; where time

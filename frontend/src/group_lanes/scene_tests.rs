@@ -352,3 +352,18 @@ fn what_the_act_does_not_have_is_not_drawn() {
     assert_eq!(drawing.rows[0].items[0].record, None, "a row for an unknown record");
     assert_eq!(drawing.losses.len(), 1, "of the group");
 }
+
+#[test]
+fn a_thread_leads_from_a_record_to_what_a_service_made_of_it() {
+    let (_, drawing) = only(scenes::service());
+    let lane = |topic| {
+        drawing.lanes.iter().find(|lane| lane.partition == Partition { topic, number: 0 }).unwrap()
+    };
+    let [thread] = drawing.threads[..] else { panic!("{:?}", drawing.threads) };
+    let (from, to) = (lane(0), lane(2));
+    assert!((thread.from.0 - from.records[0].x).abs() < 1e-9);
+    assert!((thread.to.0 - to.records[0].x).abs() < 1e-9);
+    assert!(thread.from.1 > from.top && thread.from.1 < from.top + from.heights.step);
+    assert!(thread.to.1 > to.top && thread.to.1 < to.top + to.heights.step);
+    assert_eq!(thread.at_us, 900);
+}

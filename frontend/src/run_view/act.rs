@@ -29,6 +29,8 @@ pub struct Act {
     pub topics: Vec<Topic>,
     /// By their index in the act's events.
     pub cast: Vec<Actor>,
+    /// What services read in one topic and sent to another.
+    pub sent_on: Vec<SentOn>,
     pub warnings: Vec<Text>,
     /// Class and message of the last exception that ended a script.
     pub error: Option<(String, String)>,
@@ -37,6 +39,14 @@ pub struct Act {
     last_us: u64,
     /// Number of records and of their changes when the drawing last followed.
     drawn: usize,
+}
+
+/// A record, and the one that a service made of it in another topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentOn {
+    pub from: (Partition, i64),
+    pub to: (Partition, i64),
+    pub at_us: u64,
 }
 
 /// Who takes part in an act.

@@ -3,7 +3,7 @@
 use api::event::{self, ActorKind, Effect, Event, EventKind, Processed};
 
 use super::{
-    Act, Actor, Deeds, FaultSeen, Group, Moment, Partition, RunView, ScriptEnd, Setback,
+    Act, Actor, Deeds, FaultSeen, Group, Moment, Partition, RunView, ScriptEnd, SentOn, Setback,
     SetbackKind, Step, Topic, row,
 };
 
@@ -147,7 +147,14 @@ impl RunView {
             }
             EventKind::Forwarded { act, actor, topic, record, to, partition, offset, .. } => {
                 let to = Partition { topic: to, number: partition };
-                self.act_of_event(act).forwarded(actor, topic, &record, to, offset);
+                let from = Partition { topic, number: record.partition };
+                let act = self.act_of_event(act);
+                act.forwarded(actor, topic, &record, to, offset);
+                act.sent_on.push(SentOn {
+                    from: (from, record.offset),
+                    to: (to, offset),
+                    at_us: record.at_us,
+                });
             }
             // The member processes the record all the same.
             EventKind::Filtered { .. } => {}

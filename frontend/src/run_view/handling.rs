@@ -172,7 +172,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use api::event::{ActorKind, Assigned, EventKind, PositionSource, Processed};
+    use api::event::{ActorKind, Assigned, EventKind, PositionSource};
 
     use super::*;
     use crate::{
@@ -258,46 +258,9 @@ mod tests {
         assert_eq!(view.acts[0].missing(), 0);
     }
 
-    /// A service of two topics sends one record on, drops one, and adds two up.
-    fn service() -> RunView {
-        use api::event::EventKind::{Filtered, Folded, Forwarded};
-        let cast = vec![
-            stage::actor("app", ActorKind::Group, &[0, 1, 2]),
-            stage::actor("lab", ActorKind::Writer, &[0, 1]),
-        ];
-        let topics = ["pedidos", "avisos", "pagados"].map(|name| stage::topic(name, 1));
-        let (act, actor, member) = (1, 0, 1);
-        let record = |offset, at_us| Processed { partition: 0, offset, order: Some(7), at_us };
-        let (to, partition, offset) = (2, 0, 0);
-        let sent = Forwarded {
-            act,
-            actor,
-            topic: 0,
-            member,
-            record: record(0, 900),
-            to,
-            partition,
-            offset,
-        };
-        let folded = |topic, at_us, again, number| {
-            let (record, key) = (record(0, at_us), "cliente-01".to_owned());
-            let folded = Folded { act, actor, topic, member, record, row: 0, again, key, number };
-            (at_us, folded)
-        };
-        scenes::folded(vec![
-            (0, stage::started(1, cast, topics.to_vec())),
-            scenes::written(1, 0, &[(0, 0, 100), (0, 1, 200)]),
-            scenes::written(1, 1, &[(0, 0, 300)]),
-            (900, sent),
-            folded(0, 1_000, false, 2),
-            (1_100, Filtered { act, actor, topic: 0, member, record: record(1, 1_100) }),
-            folded(1, 1_200, true, 5),
-        ])
-    }
-
     #[test]
     fn what_a_service_sends_on_is_a_record_of_the_other_topic_and_what_it_keeps_are_rows() {
-        let view = service();
+        let view = scenes::service();
         let act = &view.acts[0];
         let arrived = &act.topics[2];
         let places = arrived.lane(0).iter().map(|index| arrived.records[*index].place);

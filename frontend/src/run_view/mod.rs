@@ -28,7 +28,7 @@ use api::{
 };
 
 pub(crate) use act::in_order;
-pub use act::{Act, Actor, Deeds};
+pub use act::{Act, Actor, Deeds, SentOn};
 pub use change::{Change, ChangeKind};
 pub use group::{Group, Offsets};
 pub use handling::{Amounts, EffectDone, Expulsion, Setback, SetbackKind};
