@@ -10,7 +10,7 @@ use api::{
 };
 use proptest::{collection::vec, prelude::*};
 
-use super::{svg::texts, *};
+use super::{texts_tests::texts, *};
 use crate::{
     direction::Direction,
     group_lanes::{self, GroupDrawing},

@@ -19,9 +19,9 @@ mod scene_tests;
 mod script;
 mod setback;
 #[cfg(test)]
-mod svg;
-#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod texts_tests;
 
 pub use canvas::Canvas;
 pub use deck_row::row as deck_row;
