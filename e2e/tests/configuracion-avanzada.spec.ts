@@ -26,12 +26,11 @@ async function predict(page: Page, lang: Lang): Promise<void> {
   const crash = asked.map(({ text }) => WORDS[lang].crash.exec(text)?.[1]).find(Boolean)!;
   await page.getByRole("checkbox", { name: "linger_ms", exact: true }).check();
   await page.getByRole("checkbox", { name: "compression_type", exact: true }).check();
-  await page.locator('[id="question-bytes_per_record:configuracion-avanzada"]').selectOption({ label: WORDS[lang].half });
-  for (const id of ["lost", "repeated", "out_of_place"]) {
-    await page.locator(`#question-${id}`).fill("0");
-  }
+  const question = (id: string) => page.locator(`[id="question-${id}:${EXERCISE}"]`);
+  await question("bytes_per_record").selectOption({ label: WORDS[lang].half });
+  for (const id of ["lost", "repeated", "out_of_place"]) await question(id).fill("0");
   // In batches of ten, committed after each: what was received of the batch in which it dies.
-  await page.locator('[id="question-read_again:configuracion-avanzada"]').fill(String(Number(crash) % 10));
+  await question("read_again").fill(String(Number(crash) % 10));
 }
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
