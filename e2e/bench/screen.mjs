@@ -65,7 +65,7 @@ async function latencies(path) {
   await page.addInitScript(watchCounts);
   await page.goto(address + path);
   for (const [field, value] of Object.entries(MODEL)) {
-    await page.locator(`#field-${field}`).selectOption(value);
+    await page.locator(`.exercise [id^="field-${field}:"]`).selectOption(value);
   }
   const created = page.waitForResponse((answer) => answer.request().method() === "POST");
   await page.locator(".exercise button.main").click();
