@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{exercise::Kind, verdict::Score};
+use crate::{exercise::ExerciseKind, verdict::Score};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
@@ -29,7 +29,7 @@ pub struct LessonOutline {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExerciseOutline {
     pub id: String,
-    pub kind: Kind,
+    pub kind: ExerciseKind,
     pub title: String,
     /// The best of this learner's verdicts; it never falls.
     pub best: Option<Score>,

@@ -12,7 +12,7 @@ use crate::{
 /// What an exercise is in its lesson.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ExerciseKind {
     #[default]
     Exercise,
     /// A small preset lab inside the prose.
@@ -22,7 +22,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exercise {
     pub id: String,
-    pub kind: Kind,
+    pub kind: ExerciseKind,
     /// Place in the session's plan, as printed: `Ejercicio 1`.
     pub label: String,
     pub title: String,

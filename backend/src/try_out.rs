@@ -27,7 +27,7 @@ use crate::{
     },
     store::{
         self, Store, events, evidence, learners,
-        runs::{self, Acceptance, Limits, Request},
+        runs::{self, Acceptance, Limits, RunRequest},
     },
     terminal::{self, in_its_language},
 };
@@ -109,7 +109,7 @@ async fn perform(
 ) -> anyhow::Result<()> {
     learners::ensure_guest(&lab.store, AUTHOR, store::now_ms()).await?;
     let id = Uuid::now_v7().simple().to_string();
-    let request = Request {
+    let request = RunRequest {
         id: &id,
         learner: AUTHOR,
         exercise: &exercise.id,

@@ -15,7 +15,7 @@ pub type Typed = BTreeMap<String, String>;
 
 /// Why a control's text is not a valid value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum Invalid {
     Empty,
     /// Kafka accepts only ASCII letters, digits, `.`, `_` and `-`, and neither `.` nor `..` alone
     /// (`org.apache.kafka.common.internals.Topic.validate`).
@@ -41,7 +41,7 @@ pub fn written(value: &Value) -> String {
 }
 
 /// Reads one control. The server checks again; this check only answers sooner.
-pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
+pub fn read(input: &Input, text: &str) -> Result<Value, Invalid> {
     let text = text.trim();
     match input {
         Input::Name { optional: true, .. } | Input::Integer { optional: true, .. }
@@ -55,14 +55,14 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
             .map(|choice| &choice.value)
             .find(|value| written(value) == text)
             .cloned()
-            .ok_or(Fault::Empty),
-        _ if text.is_empty() => Err(Fault::Empty),
+            .ok_or(Invalid::Empty),
+        _ if text.is_empty() => Err(Invalid::Empty),
         Input::Name { max_length, .. } => {
             let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
             if !text.chars().all(legal) || text == "." || text == ".." {
-                Err(Fault::NotAName)
+                Err(Invalid::NotAName)
             } else if text.len() > *max_length as usize {
-                Err(Fault::TooLong { max: *max_length })
+                Err(Invalid::TooLong { max: *max_length })
             } else {
                 Ok(Value::Text(text.to_owned()))
             }
@@ -70,13 +70,13 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Fault> {
         Input::Several { .. } if text == several::NONE => Ok(Value::Several(Vec::new())),
         Input::Several { choices } => match several::value(choices, text) {
             // A draft may name a choice that no longer exists.
-            Value::Several(names) if names.is_empty() => Err(Fault::Empty),
+            Value::Several(names) if names.is_empty() => Err(Invalid::Empty),
             value => Ok(value),
         },
         Input::Integer { min, max, .. } => match text.parse() {
-            Err(_) => Err(Fault::NotANumber),
+            Err(_) => Err(Invalid::NotANumber),
             Ok(number) if (*min..=*max).contains(&number) => Ok(Value::Integer(number)),
-            Ok(_) => Err(Fault::OutOfRange { min: *min, max: *max }),
+            Ok(_) => Err(Invalid::OutOfRange { min: *min, max: *max }),
         },
     }
 }
@@ -96,7 +96,10 @@ pub fn shown_values(fields: &[Field], typed: &Typed) -> Values {
 }
 
 /// All fields as values for a run, or the faults by field.
-pub fn checked_values(fields: &[Field], typed: &Typed) -> Result<Values, BTreeMap<String, Fault>> {
+pub fn checked_values(
+    fields: &[Field],
+    typed: &Typed,
+) -> Result<Values, BTreeMap<String, Invalid>> {
     let mut values = Values::new();
     let mut faults = BTreeMap::new();
     for field in fields {
@@ -127,7 +130,7 @@ pub enum Prediction {
     Complete(Values),
     /// This many answers are missing; nothing is sent.
     Missing(usize),
-    Faulty(BTreeMap<String, Fault>),
+    Faulty(BTreeMap<String, Invalid>),
 }
 
 /// Reads the answers to the questions that apply to these values.
@@ -139,7 +142,7 @@ pub fn prediction(questions: &[Question], values: &Values, answers: &Typed) -> P
         let text = answers.get(&question.id).map_or("", String::as_str);
         match read(&question.input, text) {
             Ok(value) => drop(predicted.insert(question.id.clone(), value)),
-            Err(Fault::Empty) => missing += 1,
+            Err(Invalid::Empty) => missing += 1,
             Err(fault) => drop(faults.insert(question.id.clone(), fault)),
         }
     }
@@ -169,10 +172,10 @@ mod tests {
         let input = Input::Name { max_length: 8, optional: false };
         assert_eq!(read(&input, " pedidos "), Ok(Value::Text("pedidos".into())));
         for bad in ["..", ".", "a b", "../x", "<script>", "añil"] {
-            assert_eq!(read(&input, bad), Err(Fault::NotAName), "{bad}");
+            assert_eq!(read(&input, bad), Err(Invalid::NotAName), "{bad}");
         }
-        assert_eq!(read(&input, "pedidos12"), Err(Fault::TooLong { max: 8 }));
-        assert_eq!(read(&input, "  "), Err(Fault::Empty));
+        assert_eq!(read(&input, "pedidos12"), Err(Invalid::TooLong { max: 8 }));
+        assert_eq!(read(&input, "  "), Err(Invalid::Empty));
     }
 
     #[test]
@@ -183,8 +186,8 @@ mod tests {
         };
         assert_eq!(read(&input, "true"), Ok(Value::Bool(true)));
         assert_eq!(read(&input, "3.0"), Ok(Value::Text("3.0".into())));
-        assert_eq!(read(&input, "other"), Err(Fault::Empty));
-        assert_eq!(read(&input, ""), Err(Fault::Empty));
+        assert_eq!(read(&input, "other"), Err(Invalid::Empty));
+        assert_eq!(read(&input, ""), Err(Invalid::Empty));
         let left_out = Input::Choice { choices: vec![choice(Value::Text(String::new()))] };
         assert_eq!(read(&left_out, ""), Ok(Value::Text(String::new())));
     }
@@ -194,7 +197,7 @@ mod tests {
         let input = Input::Integer { min: 0, max: 100, optional: true };
         assert_eq!(read(&input, " "), Ok(Value::Text(String::new())));
         assert_eq!(read(&input, "0"), Ok(Value::Integer(0)));
-        assert_eq!(read(&input, "x"), Err(Fault::NotANumber));
+        assert_eq!(read(&input, "x"), Err(Invalid::NotANumber));
     }
 
     #[test]
@@ -226,7 +229,7 @@ mod tests {
         ];
         let typed = Typed::from([("linger_ms".into(), "11".into())]);
         let faults = checked_values(&fields, &typed).unwrap_err();
-        assert_eq!(faults["linger_ms"], Fault::OutOfRange { min: 0, max: 10 });
+        assert_eq!(faults["linger_ms"], Invalid::OutOfRange { min: 0, max: 10 });
         let values = checked_values(&fields, &Typed::new()).unwrap();
         assert_eq!(values["topic"], Value::Text("pedidos".into()));
         assert!(changed(&fields[1], &typed));

@@ -36,7 +36,7 @@ pub fn with(choices: &[Choice], text: &str, name: &str, is_ticked: bool) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::{Fault, read};
+    use crate::form::{Invalid, read};
     use api::exercise::Input;
 
     fn choices() -> Vec<Choice> {
@@ -66,16 +66,16 @@ mod tests {
         let input = Input::Several { choices: choices() };
         assert_eq!(read(&input, NONE), Ok(several(&[])));
         assert_eq!(read(&input, &written(&several(&[]))), Ok(several(&[])));
-        assert_eq!(read(&input, ""), Err(Fault::Empty));
+        assert_eq!(read(&input, ""), Err(Invalid::Empty));
         let cleared = with(&choices(), "acks", "acks", false);
-        assert_eq!(read(&input, &cleared), Err(Fault::Empty));
+        assert_eq!(read(&input, &cleared), Err(Invalid::Empty));
         assert_eq!(with(&choices(), NONE, "acks", true), "acks", "a choice takes back the none");
     }
 
     #[test]
     fn a_text_that_names_no_choice_is_no_answer() {
         let input = Input::Several { choices: choices() };
-        assert_eq!(read(&input, "gone"), Err(Fault::Empty));
+        assert_eq!(read(&input, "gone"), Err(Invalid::Empty));
         assert_eq!(read(&input, "gone,acks"), Ok(several(&["acks"])));
     }
 }

@@ -22,7 +22,7 @@ pub const HINTS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct Check {
     pub id: String,
-    pub kind: Kind,
+    pub kind: CheckKind,
     /// What the broker has to show, as announced before the run.
     pub claim: Text,
     pub points: u32,
@@ -40,7 +40,7 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Kind {
+pub enum CheckKind {
     /// Every order is in the log after the act, exactly once.
     EveryOrderInLog(Selector),
     /// Every value in the log is UTF-8 JSON equal to its order.
@@ -196,7 +196,7 @@ pub enum Measure {
     Duration,
 }
 
-impl Kind {
+impl CheckKind {
     /// What the check reads, each part for itself; nothing where it reads all acts, or none.
     pub fn selectors(&self) -> Vec<Selector> {
         match self {

@@ -12,7 +12,7 @@ pub struct ContentError {
     pub file: PathBuf,
     /// Counts from 1; 1 when the fault is in the file as a whole.
     pub line: usize,
-    pub fault: Fault,
+    pub fault: ContentFault,
 }
 
 impl fmt::Display for ContentError {
@@ -24,7 +24,7 @@ impl fmt::Display for ContentError {
 impl std::error::Error for ContentError {}
 
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ContentFault {
     #[error("the file cannot be read ({0}): put it there, as UTF-8 text")]
     Unreadable(io::Error),
     #[error("{0}")]
@@ -161,7 +161,7 @@ pub enum Fault {
     )]
     VariedTopic { topic: String, act: u32 },
     #[error("when {what}: {fault}")]
-    When { what: String, fault: Box<Fault> },
+    When { what: String, fault: Box<ContentFault> },
     #[error("the wrong answer is not valid: {0}")]
     WrongAnswer(FieldError),
     #[error("this is the model answer with a right prediction: change something")]

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use api::{
-    exercise::{Kind, Limits},
+    exercise::{ExerciseKind, Limits},
     text::Text,
     value::Values,
 };
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Exercise {
     pub id: String,
-    pub kind: Kind,
+    pub kind: ExerciseKind,
     /// Rises whenever a change would judge a stored run differently.
     pub spec_version: u32,
     /// Place in the session's plan, as printed: `Ejercicio 1`.

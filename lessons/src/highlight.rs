@@ -4,7 +4,7 @@
 use api::exercise::CodeClass;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-use crate::error::Fault;
+use crate::error::ContentFault;
 
 pub(crate) struct Highlighter {
     syntaxes: SyntaxSet,
@@ -45,7 +45,7 @@ impl Highlighter {
         &self,
         language: &str,
         code: &'a str,
-    ) -> Result<Vec<Vec<Piece<'a>>>, Fault> {
+    ) -> Result<Vec<Vec<Piece<'a>>>, ContentFault> {
         let mut parser = ParseState::new(self.syntax(language)?);
         let mut scopes = ScopeStack::new();
         Ok(code
@@ -101,13 +101,13 @@ impl Highlighter {
         })?
     }
 
-    fn syntax(&self, language: &str) -> Result<&SyntaxReference, Fault> {
+    fn syntax(&self, language: &str) -> Result<&SyntaxReference, ContentFault> {
         let name = match language {
             "python" => "Python",
             "bash" => "Bourne Again Shell (bash)",
             "json" => "JSON",
             "text" => return Ok(self.syntaxes.find_syntax_plain_text()),
-            other => return Err(Fault::CodeLanguage(other.to_owned())),
+            other => return Err(ContentFault::CodeLanguage(other.to_owned())),
         };
         Ok(self.syntaxes.find_syntax_by_name(name).expect("one of syntect's default syntaxes"))
     }

@@ -9,7 +9,7 @@ use backend::evidence::variant::Variant;
 use backend::lab::{
     actor::{
         Listing, Topic,
-        group::{Declared, Part, Running, client, members::Members, sink::Sink},
+        group::{Declared, Running, Setup, client, members::Members, sink::Sink},
     },
     cluster::entrance::Entrance,
     profile::{GroupTiming, refusal::Refusal},
@@ -123,7 +123,7 @@ pub async fn in_the_lab(
     };
     let (name, group) = (ActorName::new("app".to_owned()), group());
     let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
-    let part = Part {
+    let part = Setup {
         name: &name,
         listing: Listing { act: 1, actor: 0, topic: 0 },
         group: &group,
@@ -167,7 +167,7 @@ pub async fn in_the_lab(
 /// The steps of a group that reads what is there already.
 async fn live(
     stage: &Stage<'_>,
-    part: Part<'_>,
+    part: Setup<'_>,
     ends: &BTreeMap<u32, i64>,
 ) -> Result<(), Interruption> {
     let mut group = Running::start(stage, part, vec![Some(ends.clone())]).await?;

@@ -8,7 +8,7 @@ use backend::lab::{
     actor::{
         Listing, Topic,
         producer::{
-            self, Part,
+            self, Setup,
             script::{self, LAB, Performed},
         },
     },
@@ -81,7 +81,7 @@ pub async fn in_the_lab(
     let topic = Topic { real_name: topic, visible_name: "lab".to_owned(), partitions: PARTITIONS };
     let worker = WorkerProcess::spawn(&lab.program)?;
     let (started_us, clock) = (workbook.clock.now_us(), Clock::start());
-    let part = Part {
+    let part = Setup {
         listing: Listing { act: 1, actor: 0, topic: 0 },
         producer: &LAB,
         topic: &topic,

@@ -231,7 +231,7 @@ mod tests {
         };
         let log = |crc_ok| TopicLog {
             topic: "t".to_owned(),
-            partitions: vec![log_reader::PartitionLog {
+            partitions: vec![log_reader::PartitionRead {
                 partition: 0,
                 begin: 4,
                 end: 5,

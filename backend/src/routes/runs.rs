@@ -18,7 +18,7 @@ use crate::{
     limits::{Whose, network::Network, space::Level},
     store::{
         self, evidence, learners,
-        runs::{self, Acceptance, Ending, Request, StoredRun},
+        runs::{self, Acceptance, RunEnd, RunRequest, StoredRun},
         verdicts,
     },
 };
@@ -72,7 +72,7 @@ async fn accept(
     learners::ensure_guest(&lab.store, learner, now_ms).await?;
     let id = Uuid::now_v7().simple().to_string();
     let limits = app.config.unfinished_runs();
-    let request = Request {
+    let request = RunRequest {
         id: &id,
         learner,
         exercise: &exercise.id,
@@ -128,7 +128,7 @@ async fn stop(lab: Lab, run: StoredRun) -> Result<(StatusCode, RunState), Error>
     let state = run.state;
     let Some(taken) = lab.queue.stop(run) else { return Ok((StatusCode::ACCEPTED, state)) };
     let run = &taken.run;
-    if !runs::finish(&lab.store, run, &Ending::Stopped, store::now_ms()).await? {
+    if !runs::finish(&lab.store, run, &RunEnd::Stopped, store::now_ms()).await? {
         // It ended between the look at it and the stop.
         let ended = runs::find(&lab.store, &run.id).await?;
         return Ok((StatusCode::OK, ended.map_or(state, |run| run.state)));

@@ -175,7 +175,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open_sqlite(&folder.path().join("bitacora.sqlite")).await.unwrap();
         learners::ensure_guest(&store, "ana", 1).await.unwrap();
-        let request = runs::Request {
+        let request = runs::RunRequest {
             id: "r1",
             learner: "ana",
             exercise: "productor-basico",

@@ -115,7 +115,7 @@ impl StoredRun {
 
 /// What a learner asks to run, already parsed.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct RunRequest<'a> {
     pub id: &'a str,
     pub learner: &'a str,
     pub exercise: &'a str,
@@ -155,7 +155,7 @@ pub enum Acceptance {
 /// Stores a run as queued, or says why not. `seed_of` derives the seed from the attempt.
 pub async fn accept(
     store: &Store,
-    request: &Request<'_>,
+    request: &RunRequest<'_>,
     seed_of: impl Fn(u32) -> String,
 ) -> Result<Acceptance, Error> {
     Ok(transaction!(store, |transaction| {
@@ -298,7 +298,7 @@ pub async fn begin(store: &Store, id: &str, broker: &Broker) -> Result<Option<u3
 
 /// How a run ended, with what it leaves behind.
 #[derive(Debug, Clone)]
-pub enum Ending {
+pub enum RunEnd {
     Stopped,
     Graded { evidence: StoredEvidence, verdict: Verdict },
 }
@@ -308,12 +308,12 @@ pub enum Ending {
 pub async fn finish(
     store: &Store,
     run: &StoredRun,
-    ending: &Ending,
+    ending: &RunEnd,
     now_ms: u64,
 ) -> Result<bool, Error> {
     let (state, verdict) = match ending {
-        Ending::Stopped => (RunState::Stopped, None),
-        Ending::Graded { verdict, .. } => (RunState::Done, Some(verdict.clone())),
+        RunEnd::Stopped => (RunState::Stopped, None),
+        RunEnd::Graded { verdict, .. } => (RunState::Done, Some(verdict.clone())),
     };
     let counts =
         !matches!(&verdict, Some(verdict) if verdict.result == VerdictResult::Inconclusive);
@@ -332,7 +332,7 @@ pub async fn finish(
         if ended == 0 {
             return Ok(false);
         }
-        if let Ending::Graded { evidence, verdict } = ending {
+        if let RunEnd::Graded { evidence, verdict } = ending {
             sqlx::query(
                 "INSERT INTO evidence (run_id, sha256, body, created_ms) VALUES ($1, $2, $3, $4)",
             )
@@ -427,7 +427,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open_sqlite(&folder.path().join("bitacora.sqlite")).await.unwrap();
         learners::ensure_guest(&store, "ana", 1).await.unwrap();
-        let request = Request {
+        let request = RunRequest {
             id: "r1",
             learner: "ana",
             exercise: "productor-basico",

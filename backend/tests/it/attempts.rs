@@ -13,7 +13,7 @@ use backend::store::{
     claim::Held,
     gradings::{self, Replacement},
     learners,
-    runs::{self, Acceptance, Ending, Limits, Request, StoredRun},
+    runs::{self, Acceptance, Limits, RunEnd, RunRequest, StoredRun},
 };
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, migrate::Migrator,
@@ -73,7 +73,7 @@ impl Database {
 /// A run of ana's, accepted at this time of the wall clock.
 async fn accept(store: &Store, id: &str, now_ms: u64) -> StoredRun {
     learners::ensure_guest(store, "ana", now_ms).await.unwrap();
-    let request = Request {
+    let request = RunRequest {
         id,
         learner: "ana",
         exercise: EXERCISE,
@@ -104,7 +104,7 @@ fn verdict(result: VerdictResult) -> Verdict {
 
 async fn end(store: &Store, run: &StoredRun, result: VerdictResult) {
     let evidence = StoredEvidence { sha256: String::new(), body: "{}".to_owned() };
-    let ending = Ending::Graded { evidence, verdict: verdict(result) };
+    let ending = RunEnd::Graded { evidence, verdict: verdict(result) };
     assert!(runs::finish(store, run, &ending, 1).await.unwrap());
 }
 
@@ -131,7 +131,7 @@ async fn an_attempt_is_spent_once() {
     let again = accept(&store, "d", 1).await;
     assert_eq!(again.attempt, 2);
     // A stopped run has spent its attempt.
-    assert!(runs::finish(&store, &again, &Ending::Stopped, 1).await.unwrap());
+    assert!(runs::finish(&store, &again, &RunEnd::Stopped, 1).await.unwrap());
     assert_eq!(next(&store).await, 3);
 
     // Another verdict spends an attempt that no other run has spent.

@@ -3,7 +3,7 @@
 
 use api::{
     course::{Block, Course, Lesson},
-    exercise::{Kind, ToldRun},
+    exercise::{ExerciseKind, ToldRun},
     value::{Outcomes, Values},
     verdict::{Score, VerdictResult},
 };
@@ -48,7 +48,7 @@ async fn the_text_tells_the_latest_run() {
     let lesson: Lesson = learner.read("/api/lessons/no-desaparece?lang=es").await;
     assert!(lesson.blocks.contains(&Block::Miniature { id: MINIATURE.to_owned() }));
     let exercise = learner.exercise().await;
-    assert_eq!((exercise.kind, exercise.told), (Kind::Miniature, None));
+    assert_eq!((exercise.kind, exercise.told), (ExerciseKind::Miniature, None));
 
     // The same group finds nothing the second time.
     let verdict = learner.verdict(&Values::new(), None).await;
@@ -63,7 +63,7 @@ async fn the_text_tells_the_latest_run() {
     let course: Course = learner.read("/api/course?lang=es").await;
     let mut outlines = course.lessons.iter().flat_map(|lesson| &lesson.exercises);
     let outline = outlines.find(|outline| outline.id == MINIATURE).unwrap();
-    assert_eq!(outline.kind, Kind::Miniature);
+    assert_eq!(outline.kind, ExerciseKind::Miniature);
     assert_eq!(outline.best, Some(Score { points: 0, max_points: 0 }));
 
     // Somebody else has run nothing.

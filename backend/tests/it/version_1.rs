@@ -19,7 +19,7 @@ use backend::{
     lab::orders,
     store::{
         learners,
-        runs::{self, Acceptance, Ending, Limits, Request},
+        runs::{self, Acceptance, Limits, RunEnd, RunRequest},
     },
 };
 use lessons::course::Course;
@@ -141,7 +141,7 @@ async fn they_are_regraded_and_shown() {
     learners::ensure_guest(&store, &learner, 1).await.unwrap();
     let stored = stored();
     for (number, old) in stored.iter().enumerate() {
-        let request = Request {
+        let request = RunRequest {
             id: &format!("old{number}"),
             learner: &learner,
             exercise: &old.exercise,
@@ -155,7 +155,7 @@ async fn they_are_regraded_and_shown() {
         let accepted = runs::accept(&store, &request, |attempt| attempt.to_string()).await;
         let Acceptance::Accepted(run) = accepted.unwrap() else { panic!("{} waits", old.name) };
         let (evidence, verdict) = (old.evidence.clone(), old.verdict.clone());
-        let ending = Ending::Graded { evidence, verdict };
+        let ending = RunEnd::Graded { evidence, verdict };
         assert!(runs::finish(&store, &run, &ending, backend::store::now_ms()).await.unwrap());
     }
     store.close().await;

@@ -12,8 +12,8 @@ use super::{
     spanned::Spanned,
 };
 use crate::{
-    check::{Check, HINTS, Kind, Ratio},
-    error::Fault,
+    check::{Check, CheckKind, HINTS, Ratio},
+    error::ContentFault,
     field::Field,
     question::Question,
     scenario::selector::Selector,
@@ -27,7 +27,7 @@ pub(super) struct CheckEntry {
     /// Lower-case ASCII letters, digits, `-` and `_`; once in the exercise.
     id: Spanned<String>,
     /// What has to be so.
-    kind: Spanned<Kind>,
+    kind: Spanned<CheckKind>,
     /// The same in words, announced before the run.
     claim: Spanned<TextEntry>,
     /// What it is worth.
@@ -77,26 +77,26 @@ fn check(
 ) -> Result<Check, FaultAt> {
     let (offset, kind) = (entry.kind.start(), entry.kind.into_inner());
     known_acts(acts, &kind.selectors(), offset)?;
-    if let Kind::PredictedRight(observation) = &kind
+    if let CheckKind::PredictedRight(observation) = &kind
         && !questions.iter().any(|question| question.observes == *observation)
     {
-        return Err(FaultAt { offset, fault: Fault::NothingPredicted });
+        return Err(FaultAt { offset, fault: ContentFault::NothingPredicted });
     }
-    if let Kind::Ratio(Ratio { at_least: None, at_most: None, .. }) = &kind {
-        return Err(FaultAt { offset, fault: Fault::TooFew("bounds") });
+    if let CheckKind::Ratio(Ratio { at_least: None, at_most: None, .. }) = &kind {
+        return Err(FaultAt { offset, fault: ContentFault::TooFew("bounds") });
     }
     if let Some(number) = &entry.misconception {
         let offset = number.start();
         let digits = number.get_ref().strip_prefix('M').unwrap_or_default();
         if digits.len() != 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let fault = Fault::Misconception(number.get_ref().clone());
+            let fault = ContentFault::Misconception(number.get_ref().clone());
             return Err(FaultAt { offset, fault });
         }
     }
     let found = entry.hints.get_ref().len();
     if found != HINTS {
         let offset = entry.hints.start();
-        return Err(FaultAt { offset, fault: Fault::HintLadder { found } });
+        return Err(FaultAt { offset, fault: ContentFault::HintLadder { found } });
     }
     Ok(Check {
         id: entry.id.into_inner(),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::schema;
 use super::{source::FaultAt, spanned::Spanned};
 use crate::{
-    error::Fault,
+    error::ContentFault,
     field::{Field, FieldError},
 };
 
@@ -48,7 +48,7 @@ fn condition(
         Test::IsNot { not } => (not, true),
     };
     if is.is_empty() {
-        return Err(FaultAt { offset, fault: Fault::EmptyCondition });
+        return Err(FaultAt { offset, fault: ContentFault::EmptyCondition });
     }
     for value in &is {
         acceptable(field, value).map_err(|fault| FaultAt { offset, fault })?;
@@ -62,12 +62,12 @@ pub(super) fn known_field<'a>(
 ) -> Result<&'a Field, FaultAt> {
     fields.iter().find(|field| field.name == *name.get_ref()).ok_or_else(|| FaultAt {
         offset: name.start(),
-        fault: Fault::UnknownField(name.get_ref().clone()),
+        fault: ContentFault::UnknownField(name.get_ref().clone()),
     })
 }
 
-pub(super) fn acceptable(field: &Field, value: &Value) -> Result<(), Fault> {
+pub(super) fn acceptable(field: &Field, value: &Value) -> Result<(), ContentFault> {
     field.input.accept(value).map_err(|reason| {
-        Fault::UnacceptableValue(FieldError { field: field.name.clone(), reason })
+        ContentFault::UnacceptableValue(FieldError { field: field.name.clone(), reason })
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use api::{
-    exercise::{Kind, Limits},
+    exercise::{ExerciseKind, Limits},
     text::{Lang, Text},
     value::Values,
 };
@@ -26,10 +26,10 @@ use super::{
     spanned::Spanned,
 };
 use crate::{
-    error::{ContentError, Fault},
+    error::{ContentError, ContentFault},
     exercise::Exercise,
     highlight::Highlighter,
-    markdown::{Markdown, PartKind},
+    markdown::{Markdown, PieceKind},
     scenario::script::Script,
 };
 
@@ -174,15 +174,16 @@ pub(super) fn read(
 ) -> Result<Vec<Written>, ContentError> {
     let file: ExercisesFile = source.toml(0, &source.text)?;
     let folder = source.file.parent().unwrap_or(Path::new("."));
-    let exercises = file.exercise.into_iter().map(|entry| (Kind::Exercise, entry));
-    let miniatures = file.miniature.into_iter().map(|entry| (Kind::Miniature, entry.into()));
+    let exercises = file.exercise.into_iter().map(|entry| (ExerciseKind::Exercise, entry));
+    let miniatures =
+        file.miniature.into_iter().map(|entry| (ExerciseKind::Miniature, entry.into()));
     exercises
         .chain(miniatures)
-        .map(|(kind, entry): (Kind, ExerciseEntry)| {
+        .map(|(kind, entry): (ExerciseKind, ExerciseEntry)| {
             let (start, id) = (entry.id.start(), entry.id.get_ref().clone());
             let unplaced = match kind {
-                Kind::Exercise => Fault::UnplacedExercise(id),
-                Kind::Miniature => Fault::UnplacedMiniature(id),
+                ExerciseKind::Exercise => ContentFault::UnplacedExercise(id),
+                ExerciseKind::Miniature => ContentFault::UnplacedMiniature(id),
             };
             let unplaced = source.fault(start, unplaced);
             let (exercise, scripts) = exercise(kind, entry, highlighter, folder, ids)
@@ -193,7 +194,7 @@ pub(super) fn read(
 }
 
 fn exercise(
-    kind: Kind,
+    kind: ExerciseKind,
     entry: ExerciseEntry,
     highlighter: &Highlighter,
     folder: &Path,
@@ -238,7 +239,7 @@ fn exercise(
     let offset = entry.model.start();
     exercise.model = exercise
         .parse_fields(entry.model.get_ref())
-        .map_err(|error| FaultAt { offset, fault: Fault::Model(error) })?;
+        .map_err(|error| FaultAt { offset, fault: ContentFault::Model(error) })?;
     let script = scenario::check(&exercise, scenario_start)?;
     exercise.scenario.needs.groups = script.has_groups();
     let scripts = scenario::scripts(&exercise)?;
@@ -248,13 +249,13 @@ fn exercise(
 }
 
 /// The goal is shown above the form, as one piece of prose.
-fn goal(text: &str, markdown: &Markdown<'_>) -> Result<String, Fault> {
+fn goal(text: &str, markdown: &Markdown<'_>) -> Result<String, ContentFault> {
     let page = markdown.render(text).map_err(|at| at.fault)?;
     let mut parts = page.parts.into_iter().map(|part| part.kind);
     match (parts.next(), parts.next()) {
-        (Some(PartKind::Prose(html)), None) if page.links.is_empty() && page.marks.is_empty() => {
+        (Some(PieceKind::Prose(html)), None) if page.links.is_empty() && page.marks.is_empty() => {
             Ok(html)
         }
-        _ => Err(Fault::GoalShape),
+        _ => Err(ContentFault::GoalShape),
     }
 }

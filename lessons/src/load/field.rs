@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::schema;
 use super::{Names, TextEntry, condition::acceptable, filled, source::FaultAt, spanned::Spanned};
 use crate::{
-    error::Fault,
+    error::ContentFault,
     field::{Choice, Field, Input},
 };
 
@@ -103,7 +103,7 @@ fn choices(entries: Vec<ChoiceEntry>) -> Result<Vec<Choice>, FaultAt> {
     for entry in entries {
         let value = entry.value.get_ref();
         if choices.iter().any(|choice| choice.value == *value) {
-            let fault = Fault::Duplicate { what: "choice", name: format!("{value:?}") };
+            let fault = ContentFault::Duplicate { what: "choice", name: format!("{value:?}") };
             return Err(FaultAt { offset: entry.value.start(), fault });
         }
         choices.push(Choice {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use api::{
-    exercise::Kind,
+    exercise::ExerciseKind,
     text::{Lang, Text},
 };
 
@@ -17,10 +17,10 @@ use super::{
     source::Source,
 };
 use crate::{
-    error::{ContentError, Fault},
+    error::{ContentError, ContentFault},
     highlight::Highlighter,
     lesson::{Block, Lesson},
-    markdown::PartKind,
+    markdown::PieceKind,
 };
 
 pub(super) struct Read {
@@ -66,9 +66,9 @@ fn placed(page: &Page, mut written: Vec<Written>) -> Result<Vec<Written>, Conten
     let mut placed: Vec<Written> = Vec::new();
     for part in &page.parts {
         let (id, kind, what) = match &part.kind {
-            PartKind::Prose(_) => continue,
-            PartKind::Exercise(id) => (id, Kind::Exercise, "exercise"),
-            PartKind::Miniature(id) => (id, Kind::Miniature, "miniature"),
+            PieceKind::Prose(_) => continue,
+            PieceKind::Exercise(id) => (id, ExerciseKind::Exercise, "exercise"),
+            PieceKind::Miniature(id) => (id, ExerciseKind::Miniature, "miniature"),
         };
         let is_it =
             |Written { exercise, .. }: &Written| exercise.id == *id && exercise.kind == kind;
@@ -77,9 +77,9 @@ fn placed(page: &Page, mut written: Vec<Written>) -> Result<Vec<Written>, Conten
             continue;
         }
         let fault = match kind {
-            _ if placed.iter().any(is_it) => Fault::Duplicate { what, name: id.clone() },
-            Kind::Exercise => Fault::UnknownExercise(id.clone()),
-            Kind::Miniature => Fault::UnknownMiniature(id.clone()),
+            _ if placed.iter().any(is_it) => ContentFault::Duplicate { what, name: id.clone() },
+            ExerciseKind::Exercise => ContentFault::UnknownExercise(id.clone()),
+            ExerciseKind::Miniature => ContentFault::UnknownMiniature(id.clone()),
         };
         return Err(page.source.fault(part.start, fault));
     }
@@ -95,7 +95,7 @@ fn tell(page: &Page, written: &mut [Written]) -> Result<(), ContentError> {
         let Some(Written { exercise, scripts, .. }) =
             written.iter_mut().find(|written| written.exercise.id == mark.exercise)
         else {
-            let fault = Fault::UnknownOutcome(mark.exercise.clone());
+            let fault = ContentFault::UnknownOutcome(mark.exercise.clone());
             return Err(page.source.fault(mark.start, fault));
         };
         let selectors = mark.outcome.observes.selectors();
@@ -114,13 +114,13 @@ fn tell(page: &Page, written: &mut [Written]) -> Result<(), ContentError> {
 }
 
 /// Blocks of two pages that agree.
-fn block(es: &PartKind, en: &PartKind) -> Block {
+fn block(es: &PieceKind, en: &PieceKind) -> Block {
     match (es, en) {
-        (PartKind::Prose(es), PartKind::Prose(en)) => Block::Prose { html: Text::new(es, en) },
-        (PartKind::Exercise(id), _) | (_, PartKind::Exercise(id)) => {
+        (PieceKind::Prose(es), PieceKind::Prose(en)) => Block::Prose { html: Text::new(es, en) },
+        (PieceKind::Exercise(id), _) | (_, PieceKind::Exercise(id)) => {
             Block::Exercise { id: id.clone() }
         }
-        (PartKind::Miniature(id), _) | (_, PartKind::Miniature(id)) => {
+        (PieceKind::Miniature(id), _) | (_, PieceKind::Miniature(id)) => {
             Block::Miniature { id: id.clone() }
         }
     }

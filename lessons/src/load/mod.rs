@@ -28,7 +28,7 @@ use serde::Deserialize;
 
 use crate::{
     course::Course,
-    error::{ContentError, Fault},
+    error::{ContentError, ContentFault},
     highlight::Highlighter,
 };
 use source::{FaultAt, Source, unreadable};
@@ -109,7 +109,7 @@ impl Names {
         if self.seen.insert(name.get_ref().clone()) {
             return Ok(());
         }
-        let fault = Fault::Duplicate { what: self.what, name: name.get_ref().clone() };
+        let fault = ContentFault::Duplicate { what: self.what, name: name.get_ref().clone() };
         Err(FaultAt { offset: name.start(), fault })
     }
 
@@ -124,7 +124,7 @@ fn filled(text: Spanned<TextEntry>) -> Result<Text, FaultAt> {
     let TextEntry { es, en } = text.into_inner();
     let text = Text { es, en };
     match Lang::ALL.into_iter().find(|lang| text.get(*lang).trim().is_empty()) {
-        Some(lang) => Err(FaultAt { offset, fault: Fault::EmptyText(lang) }),
+        Some(lang) => Err(FaultAt { offset, fault: ContentFault::EmptyText(lang) }),
         None => Ok(text),
     }
 }
@@ -137,6 +137,6 @@ fn slug(name: &Spanned<String>) -> Result<(), FaultAt> {
     if !name.get_ref().is_empty() && name.get_ref().bytes().all(legal) {
         return Ok(());
     }
-    let fault = Fault::NotASlug(name.get_ref().clone());
+    let fault = ContentFault::NotASlug(name.get_ref().clone());
     Err(FaultAt { offset: name.start(), fault })
 }

@@ -11,16 +11,16 @@ use super::{
     spanned::Spanned,
 };
 use crate::{
-    error::{ContentError, Fault},
+    error::{ContentError, ContentFault},
     highlight::Highlighter,
-    markdown::{self, Mark, Markdown, Part, PartKind},
+    markdown::{self, Mark, Markdown, Piece, PieceKind},
 };
 
 pub(super) struct Page {
     pub(super) source: Source,
     pub(super) front: FrontMatter,
     /// Their `start` counts from the beginning of the file.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Piece>,
     /// Their `start` counts from there, too.
     pub(super) marks: Vec<Mark>,
     links: Vec<markdown::Link>,
@@ -49,14 +49,14 @@ impl Page {
         let source = Source::read(folder.join(format!("lesson.{}.md", lang.code())))?;
         let front = source.text.strip_prefix(FENCE).and_then(|rest| rest.split_once("\n+++\n"));
         let Some((front, body)) = front else {
-            return Err(source.fault(0, Fault::NoFrontMatter));
+            return Err(source.fault(0, ContentFault::NoFrontMatter));
         };
         let body_start = source.text.len() - body.len();
         let front: FrontMatter = source.toml(FRONT_START, front)?;
         for text in [&front.number, &front.title, &front.summary] {
             if text.get_ref().trim().is_empty() {
                 let offset = FRONT_START + text.start();
-                return Err(source.fault(offset, Fault::EmptyText(lang)));
+                return Err(source.fault(offset, ContentFault::EmptyText(lang)));
             }
         }
         slug(&front.slug).map_err(|at| source.fault(FRONT_START + at.offset, at.fault))?;
@@ -79,7 +79,7 @@ impl Page {
             ("minutes", front.minutes == expected.minutes, front.minutes.start()),
         ];
         if let Some((what, _, start)) = same.into_iter().find(|(_, same, _)| !same) {
-            let fault = Fault::LanguagesDiffer { what };
+            let fault = ContentFault::LanguagesDiffer { what };
             return Err(self.source.fault(FRONT_START + start, fault));
         }
         for offset in 0..self.parts.len().max(first.parts.len()) {
@@ -87,7 +87,7 @@ impl Page {
             let (here, there) = (describe(found), describe(first.parts.get(offset)));
             if here != there {
                 let start = found.map_or(self.source.text.len(), |part| part.start);
-                let fault = Fault::BlocksDiffer { offset, found: here, expected: there };
+                let fault = ContentFault::BlocksDiffer { offset, found: here, expected: there };
                 return Err(self.source.fault(start, fault));
             }
         }
@@ -99,7 +99,7 @@ impl Page {
                     |mark: &&Mark| mark.block == offset && !there.contains(&mark.told());
                 let mark = self.marks.iter().find(only_here);
                 let start = mark.map_or(part.start, |mark| mark.start);
-                return Err(self.source.fault(start, Fault::OutcomesDiffer { offset }));
+                return Err(self.source.fault(start, ContentFault::OutcomesDiffer { offset }));
             }
         }
         Ok(())
@@ -116,7 +116,7 @@ impl Page {
     pub(super) fn check_links(&self, slugs: &Names) -> Result<(), ContentError> {
         match self.links.iter().find(|link| !slugs.has(&link.slug)) {
             Some(link) => {
-                let fault = Fault::BrokenLink(format!("leccion:{}", link.slug));
+                let fault = ContentFault::BrokenLink(format!("leccion:{}", link.slug));
                 Err(self.source.fault(link.start, fault))
             }
             None => Ok(()),
@@ -128,12 +128,12 @@ impl Page {
     }
 }
 
-fn describe(part: Option<&Part>) -> String {
+fn describe(part: Option<&Piece>) -> String {
     match part.map(|part| &part.kind) {
-        Some(PartKind::Prose(html)) if html.starts_with("<h2>") => "a section".to_owned(),
-        Some(PartKind::Prose(_)) => "prose without `##`".to_owned(),
-        Some(PartKind::Exercise(id)) => format!("the exercise `{id}`"),
-        Some(PartKind::Miniature(id)) => format!("the miniature `{id}`"),
+        Some(PieceKind::Prose(html)) if html.starts_with("<h2>") => "a section".to_owned(),
+        Some(PieceKind::Prose(_)) => "prose without `##`".to_owned(),
+        Some(PieceKind::Exercise(id)) => format!("the exercise `{id}`"),
+        Some(PieceKind::Miniature(id)) => format!("the miniature `{id}`"),
         None => "missing".to_owned(),
     }
 }

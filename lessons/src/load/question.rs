@@ -12,7 +12,7 @@ use super::{
     spanned::Spanned,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     field::{Field, Input},
     question::{Answer, Observation, PLACEHOLDERS, Question},
     scenario::{Scenario, selector::Selector},
@@ -68,14 +68,17 @@ pub(super) fn questions(
                 (Answer::OneOf, _) => Err("one of some choices"),
                 (Answer::SomeOf, _) => Err("a set of choices"),
             };
-            fits.map_err(|kind| FaultAt { offset: start, fault: Fault::QuestionInput(kind) })?;
+            fits.map_err(|kind| FaultAt {
+                offset: start,
+                fault: ContentFault::QuestionInput(kind),
+            })?;
             let offset = entry.text.start();
             let text = filled(entry.text)?;
             for lang in Lang::ALL {
                 let mut used = placeholders(text.get(lang)).map(|range| &text.get(lang)[range]);
                 let is_unknown = |name: &&str| !PLACEHOLDERS.contains(name) && !is_drawn(name);
                 if let Some(name) = used.find(is_unknown) {
-                    let fault = Fault::UnknownPlaceholder(name.to_owned());
+                    let fault = ContentFault::UnknownPlaceholder(name.to_owned());
                     return Err(FaultAt { offset, fault });
                 }
             }
@@ -92,7 +95,7 @@ pub(super) fn questions(
 
 pub(super) fn known_acts(acts: u32, selectors: &[Selector], offset: usize) -> Result<(), FaultAt> {
     match selectors.iter().find(|selector| !(1..=acts).contains(&selector.act)) {
-        Some(selector) => Err(FaultAt { offset, fault: Fault::UnknownAct(selector.act) }),
+        Some(selector) => Err(FaultAt { offset, fault: ContentFault::UnknownAct(selector.act) }),
         None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{check::CheckEntry, question::QuestionEntry, source::FaultAt};
 use crate::{
-    error::Fault,
+    error::ContentFault,
     scenario::{script::Script, selector::Selector},
 };
 
@@ -39,7 +39,7 @@ pub(super) fn check(selections: &[Selection], scripts: &[Script]) -> Result<(), 
         |Selection { selector, .. }: &Selection| scripts.iter().any(|it| selector.selects(it));
     match selections.iter().find(|selection| !is_there(selection)) {
         Some(Selection { selector, offset }) => {
-            Err(FaultAt { offset: *offset, fault: Fault::NothingSelected(selector.act) })
+            Err(FaultAt { offset: *offset, fault: ContentFault::NothingSelected(selector.act) })
         }
         None => Ok(()),
     }

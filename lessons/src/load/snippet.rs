@@ -14,7 +14,7 @@ use super::{
     spanned::Spanned,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     field::Field,
     highlight::Highlighter,
     snippet::{Snippet, placeholders},
@@ -54,7 +54,7 @@ pub(super) fn snippet(
         let offset = entry.code.as_ref().map_or(offset, |code| code.start());
         let line = python(entry.code, entry.comment)?
             .filter(|line| Lang::ALL.iter().all(|lang| !line.get(*lang).contains('\n')))
-            .ok_or(FaultAt { offset, fault: Fault::SnippetLine })?;
+            .ok_or(FaultAt { offset, fault: ContentFault::SnippetLine })?;
         for lang in Lang::ALL {
             let segments = segments(line.get(lang), highlighter, fields)
                 .map_err(|fault| FaultAt { offset, fault })?;
@@ -83,7 +83,7 @@ fn segments(
     code: &str,
     highlighter: &Highlighter,
     fields: &[Field],
-) -> Result<Vec<Segment>, Fault> {
+) -> Result<Vec<Segment>, ContentFault> {
     let mut segments = Vec::new();
     let mut holes = placeholders(code).peekable();
     let mut at = 0;
@@ -92,7 +92,7 @@ fn segments(
         while let Some(hole) = holes.next_if(|hole| hole.start - 1 < end) {
             let name = &code[hole.clone()];
             if !fields.iter().any(|field| field.name == name) {
-                return Err(Fault::UnknownPlaceholder(name.to_owned()));
+                return Err(ContentFault::UnknownPlaceholder(name.to_owned()));
             }
             push_code(&mut segments, &code[at..hole.start - 1], piece.class);
             segments.push(Segment::Field { name: name.to_owned() });

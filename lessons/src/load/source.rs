@@ -8,7 +8,7 @@ use std::{
 use serde::de::DeserializeOwned;
 
 use super::toml_1_0;
-use crate::error::{ContentError, Fault};
+use crate::error::{ContentError, ContentFault};
 
 pub(crate) struct Source {
     pub(crate) file: PathBuf,
@@ -18,7 +18,7 @@ pub(crate) struct Source {
 /// A fault at a byte of a text, found by code that does not know the file.
 pub(crate) struct FaultAt {
     pub(crate) offset: usize,
-    pub(crate) fault: Fault,
+    pub(crate) fault: ContentFault,
 }
 
 impl Source {
@@ -38,11 +38,11 @@ impl Source {
         toml_1_0::check(toml).map_err(|at| self.fault(start + at.offset, at.fault))?;
         toml::from_str(toml).map_err(|error| {
             let offset = start + error.span().map_or(0, |span| span.start);
-            self.fault(offset, Fault::Toml(error.message().replace('\n', ", ")))
+            self.fault(offset, ContentFault::Toml(error.message().replace('\n', ", ")))
         })
     }
 
-    pub(crate) fn fault(&self, offset: usize, fault: Fault) -> ContentError {
+    pub(crate) fn fault(&self, offset: usize, fault: ContentFault) -> ContentError {
         let before = &self.text.as_bytes()[..offset.min(self.text.len())];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
         ContentError { file: self.file.clone(), line, fault }
@@ -50,5 +50,5 @@ impl Source {
 }
 
 pub(crate) fn unreadable(file: &Path, error: io::Error) -> ContentError {
-    ContentError { file: file.to_owned(), line: 1, fault: Fault::Unreadable(error) }
+    ContentError { file: file.to_owned(), line: 1, fault: ContentFault::Unreadable(error) }
 }

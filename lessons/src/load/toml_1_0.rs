@@ -4,7 +4,7 @@
 use toml_parser::{Source, lexer::TokenKind};
 
 use super::source::FaultAt;
-use crate::error::Fault;
+use crate::error::ContentFault;
 
 /// # Errors
 /// The first place that a parser of TOML 1.0 would refuse. Times without seconds are not checked:
@@ -18,12 +18,17 @@ pub(super) fn check(toml: &str) -> Result<(), FaultAt> {
         let is_in_table = open.last() == Some(&TokenKind::LeftCurlyBracket);
         match kind {
             TokenKind::LeftCurlyBracket | TokenKind::LeftSquareBracket => open.push(kind),
-            TokenKind::RightCurlyBracket if after_comma => return fault(Fault::InlineTableComma),
+            TokenKind::RightCurlyBracket if after_comma => {
+                return fault(ContentFault::InlineTableComma);
+            }
             TokenKind::RightCurlyBracket | TokenKind::RightSquareBracket => drop(open.pop()),
-            TokenKind::Newline if is_in_table => return fault(Fault::InlineTableLines),
+            TokenKind::Newline if is_in_table => return fault(ContentFault::InlineTableLines),
             TokenKind::BasicString | TokenKind::MlBasicString => {
                 if let Some(escape) = newer_escape(&toml[start..token.span().end()]) {
-                    return Err(FaultAt { offset: start + escape, fault: Fault::NewerEscape });
+                    return Err(FaultAt {
+                        offset: start + escape,
+                        fault: ContentFault::NewerEscape,
+                    });
                 }
             }
             _ => {}

@@ -5,7 +5,7 @@ use api::exercise::CodeClass;
 use pulldown_cmark::CodeBlockKind;
 use pulldown_cmark_escape::escape_html;
 
-use crate::{error::Fault, highlight::Highlighter};
+use crate::{error::ContentFault, highlight::Highlighter};
 
 pub(super) struct Block {
     language: String,
@@ -26,7 +26,7 @@ impl Block {
     }
 
     /// Focusable, because it scrolls sideways on a narrow screen.
-    pub(super) fn html(&self, highlighter: &Highlighter) -> Result<String, Fault> {
+    pub(super) fn html(&self, highlighter: &Highlighter) -> Result<String, ContentFault> {
         let mut html = "<pre class=\"code\" tabindex=\"0\"><code lang=\"en\">".to_owned();
         for piece in highlighter.lines(&self.language, &self.code)?.iter().flatten() {
             match piece.class {

@@ -6,7 +6,7 @@ use std::fs;
 use api::text::Lang;
 
 use super::Markdown;
-use crate::error::Fault;
+use crate::error::ContentFault;
 
 /// Substrings that a figure must not have, with the reason.
 const FORBIDDEN: [(&str, &str); 7] = [
@@ -20,12 +20,16 @@ const FORBIDDEN: [(&str, &str); 7] = [
 ];
 
 /// `<figure>` around the SVG file, with its caption.
-pub(super) fn html(markdown: &Markdown<'_>, file: &str, caption: &str) -> Result<String, Fault> {
-    let fault = |reason: String| Fault::Figure { file: file.to_owned(), reason };
+pub(super) fn html(
+    markdown: &Markdown<'_>,
+    file: &str,
+    caption: &str,
+) -> Result<String, ContentFault> {
+    let fault = |reason: String| ContentFault::Figure { file: file.to_owned(), reason };
     let name = file.strip_prefix("figures/").and_then(|name| name.strip_suffix(".svg"));
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
     if !name.is_some_and(|name| !name.is_empty() && name.bytes().all(legal)) {
-        return Err(Fault::ImagePlace);
+        return Err(ContentFault::ImagePlace);
     }
     let svg =
         fs::read_to_string(markdown.folder.join(file)).map_err(|error| fault(error.to_string()))?;

@@ -27,7 +27,7 @@ pub(crate) struct Markdown<'a> {
 
 #[derive(Default)]
 pub(crate) struct Page {
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<Piece>,
     /// Lessons to which the text links.
     pub(crate) links: Vec<Link>,
     /// Numbers of runs that the text tells.
@@ -35,12 +35,12 @@ pub(crate) struct Page {
 }
 
 /// A block with the byte at which it begins in the Markdown.
-pub(crate) struct Part {
+pub(crate) struct Piece {
     pub(crate) start: usize,
-    pub(crate) kind: PartKind,
+    pub(crate) kind: PieceKind,
 }
 
-pub(crate) enum PartKind {
+pub(crate) enum PieceKind {
     Prose(String),
     Exercise(String),
     Miniature(String),

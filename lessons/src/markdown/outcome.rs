@@ -9,7 +9,7 @@ use api::text::Lang;
 use pulldown_cmark_escape::escape_html;
 
 use crate::{
-    error::Fault,
+    error::ContentFault,
     outcome::Outcome,
     question::{Answer, Observation},
 };
@@ -32,29 +32,29 @@ pub(crate) struct Mark {
 
 impl Mark {
     /// Reads what stands between [`OPEN`] and the closing braces.
-    pub(super) fn read(words: &str, block: usize, start: usize) -> Result<Self, Fault> {
+    pub(super) fn read(words: &str, block: usize, start: usize) -> Result<Self, ContentFault> {
         let mut words = words.split_whitespace();
         let (Some(exercise), Some(observation)) = (words.next(), words.next()) else {
-            return Err(Fault::OutcomeShape);
+            return Err(ContentFault::OutcomeShape);
         };
         let mut example = None;
         let mut selector = BTreeMap::new();
         for word in words {
-            let (key, value) = word.split_once('=').ok_or(Fault::OutcomeShape)?;
+            let (key, value) = word.split_once('=').ok_or(ContentFault::OutcomeShape)?;
             let before = match key {
                 "example" => example.replace(value).is_some(),
                 _ => selector.insert(key, value).is_some(),
             };
             if before {
-                return Err(Fault::OutcomeShape);
+                return Err(ContentFault::OutcomeShape);
             }
         }
         // With more digits both languages would write it differently.
         let example = example.and_then(|digits| digits.parse().ok()).filter(|it| *it <= 9_999);
-        let example = example.ok_or(Fault::OutcomeShape)?;
+        let example = example.ok_or(ContentFault::OutcomeShape)?;
         let observes = observation_of(observation, &selector)?;
         if observes.answer() != Answer::Number {
-            return Err(Fault::OutcomeAnswer(observation.to_owned()));
+            return Err(ContentFault::OutcomeAnswer(observation.to_owned()));
         }
         let mut name = observation.to_owned();
         for (key, value) in selector {
@@ -99,7 +99,10 @@ pub(super) fn note(exercise: &str, lang: Lang) -> String {
 }
 
 /// The observation, read as from TOML: `{ records_in_log = { act = 1 } }`.
-fn observation_of(name: &str, selector: &BTreeMap<&str, &str>) -> Result<Observation, Fault> {
+fn observation_of(
+    name: &str,
+    selector: &BTreeMap<&str, &str>,
+) -> Result<Observation, ContentFault> {
     let text = |text: &str| toml::Value::String(text.to_owned());
     let entry = |(key, value): (&&str, &&str)| {
         let value = match (*key, value.parse()) {
@@ -113,7 +116,7 @@ fn observation_of(name: &str, selector: &BTreeMap<&str, &str>) -> Result<Observa
     let table: toml::Table =
         [(name.to_owned(), toml::Value::Table(selector))].into_iter().collect();
     let read: Result<Observation, toml::de::Error> = toml::Value::Table(table).try_into();
-    read.map_err(|error| Fault::OutcomeObservation(error.message().replace('\n', ", ")))
+    read.map_err(|error| ContentFault::OutcomeObservation(error.message().replace('\n', ", ")))
 }
 
 fn escaped(text: &str) -> String {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use api::paths;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
-use super::{Link, Mark, Markdown, Page, Part, PartKind, code, figure, outcome, table::Table};
-use crate::error::Fault;
+use super::{Link, Mark, Markdown, Page, Piece, PieceKind, code, figure, outcome, table::Table};
+use crate::error::ContentFault;
 
 pub(super) struct Writer<'a, 'text> {
     markdown: &'a Markdown<'a>,
@@ -57,7 +57,7 @@ impl<'a, 'text> Writer<'a, 'text> {
         event: Event<'text>,
         start: usize,
         source: &str,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ContentFault> {
         if self.events.is_empty() {
             self.start = start;
         }
@@ -76,10 +76,15 @@ impl<'a, 'text> Writer<'a, 'text> {
         Ok(())
     }
 
-    fn write(&mut self, event: Event<'text>, start: usize, source: &str) -> Result<(), Fault> {
+    fn write(
+        &mut self,
+        event: Event<'text>,
+        start: usize,
+        source: &str,
+    ) -> Result<(), ContentFault> {
         match event {
             Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => {
-                return Err(Fault::RawHtml);
+                return Err(ContentFault::RawHtml);
             }
             Event::Start(Tag::Heading { level, .. }) => {
                 self.open_heading(level, start)?;
@@ -92,7 +97,7 @@ impl<'a, 'text> Writer<'a, 'text> {
             Event::End(TagEnd::Paragraph) => self.close_paragraph(start, source.trim())?,
             Event::Start(Tag::Image { .. }) => {
                 if !matches!(self.events.last(), Some(Event::Start(Tag::Paragraph))) {
-                    return Err(Fault::ImagePlace);
+                    return Err(ContentFault::ImagePlace);
                 }
                 self.events.push(event);
             }
@@ -123,9 +128,9 @@ impl<'a, 'text> Writer<'a, 'text> {
     }
 
     /// `##` begins a block; the page's `h1` is the lesson's title.
-    fn open_heading(&mut self, level: HeadingLevel, start: usize) -> Result<(), Fault> {
+    fn open_heading(&mut self, level: HeadingLevel, start: usize) -> Result<(), ContentFault> {
         if level == HeadingLevel::H1 || level as usize > self.heading as usize + 1 {
-            return Err(Fault::HeadingLevel);
+            return Err(ContentFault::HeadingLevel);
         }
         self.heading = level;
         if level == HeadingLevel::H2 && self.depth == 1 {
@@ -137,7 +142,7 @@ impl<'a, 'text> Writer<'a, 'text> {
 
     /// A text with the results in it. A marker that is a paragraph of its own stays: only the end of
     /// the paragraph shows that it is one.
-    fn push_text(&mut self, text: CowStr<'text>, start: usize) -> Result<(), Fault> {
+    fn push_text(&mut self, text: CowStr<'text>, start: usize) -> Result<(), ContentFault> {
         let begins = matches!(self.events.last(), Some(Event::Start(Tag::Paragraph)));
         let mut rest = &*text;
         while let Some((before, marked)) = rest.split_once("{{") {
@@ -147,7 +152,7 @@ impl<'a, 'text> Writer<'a, 'text> {
                 if begins && *text == *marker {
                     break;
                 }
-                return Err(Fault::UnknownMarker(marker));
+                return Err(ContentFault::UnknownMarker(marker));
             };
             let words = words.trim_end_matches('}');
             let mark = Mark::read(words, self.page.parts.len(), start)?;
@@ -167,18 +172,18 @@ impl<'a, 'text> Writer<'a, 'text> {
     }
 
     /// A paragraph may turn out to be an exercise, a miniature or a figure.
-    fn close_paragraph(&mut self, start: usize, source: &str) -> Result<(), Fault> {
+    fn close_paragraph(&mut self, start: usize, source: &str) -> Result<(), ContentFault> {
         if source.starts_with("{{") && !source.starts_with(outcome::OPEN) {
             let words = source.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
             let words = words.filter(|_| self.depth == 0).and_then(|words| words.split_once(' '));
             let kind = match words {
-                Some(("ejercicio", id)) => PartKind::Exercise(id.trim().to_owned()),
-                Some(("miniatura", id)) => PartKind::Miniature(id.trim().to_owned()),
-                _ => return Err(Fault::UnknownMarker(source.to_owned())),
+                Some(("ejercicio", id)) => PieceKind::Exercise(id.trim().to_owned()),
+                Some(("miniatura", id)) => PieceKind::Miniature(id.trim().to_owned()),
+                _ => return Err(ContentFault::UnknownMarker(source.to_owned())),
             };
             self.events.truncate(self.paragraph);
             self.close_prose();
-            self.page.parts.push(Part { start, kind });
+            self.page.parts.push(Piece { start, kind });
             return Ok(());
         }
         let figure = match &self.events[self.paragraph + 1..] {
@@ -191,7 +196,7 @@ impl<'a, 'text> Writer<'a, 'text> {
                 html::push_html(&mut text, caption.iter().cloned());
                 figure::html(self.markdown, dest_url, &text)?
             }
-            [Event::Start(Tag::Image { .. }), ..] => return Err(Fault::ImagePlace),
+            [Event::Start(Tag::Image { .. }), ..] => return Err(ContentFault::ImagePlace),
             _ => {
                 self.events.push(Event::End(TagEnd::Paragraph));
                 return Ok(());
@@ -204,7 +209,7 @@ impl<'a, 'text> Writer<'a, 'text> {
 
     /// Turns `leccion:SLUG` into the address of that lesson's page; whether the lesson exists is
     /// checked when all have been read.
-    fn address(&mut self, url: CowStr<'text>, start: usize) -> Result<CowStr<'text>, Fault> {
+    fn address(&mut self, url: CowStr<'text>, start: usize) -> Result<CowStr<'text>, ContentFault> {
         if let Some(slug) = url.strip_prefix("leccion:") {
             let page = paths::lesson_page(self.markdown.lang, slug);
             self.page.links.push(Link { slug: slug.to_owned(), start });
@@ -212,7 +217,7 @@ impl<'a, 'text> Writer<'a, 'text> {
         } else if url.starts_with("https://") {
             Ok(url)
         } else {
-            Err(Fault::BrokenLink(url.into_string()))
+            Err(ContentFault::BrokenLink(url.into_string()))
         }
     }
 
@@ -235,6 +240,6 @@ impl<'a, 'text> Writer<'a, 'text> {
             written = end;
         }
         html::push_html(&mut html, events);
-        self.page.parts.push(Part { start: self.start, kind: PartKind::Prose(html) });
+        self.page.parts.push(Piece { start: self.start, kind: PieceKind::Prose(html) });
     }
 }

@@ -67,7 +67,7 @@ use self::{
     script::Script,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     load::scenario::{self, Written},
 };
 
@@ -110,7 +110,7 @@ impl Scenario {
     /// A name without a value, a value that the lab does not know, or a number that does not fit.
     /// The loader has tried each value of each field alone, and the draws at their bounds; so in a
     /// course that was loaded only several fields together can be wrong.
-    pub fn resolve(&self, fields: &Values, draws: &Draws) -> Result<Script, Fault> {
+    pub fn resolve(&self, fields: &Values, draws: &Draws) -> Result<Script, ContentFault> {
         scenario::script(self, fields, draws).map_err(|at| at.fault)
     }
 }

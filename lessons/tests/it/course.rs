@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::LazyLock};
 
 use api::{
-    exercise::Kind,
+    exercise::ExerciseKind,
     value::{Value, Values},
 };
 use lessons::{
@@ -63,7 +63,7 @@ fn the_model_answer_is_valid_and_is_not_the_form_as_it_starts() {
     for exercise in COURSE.exercises() {
         assert_eq!(exercise.parse_fields(&exercise.model).as_ref(), Ok(&exercise.model));
         // A miniature may have nothing to answer.
-        if exercise.kind == Kind::Miniature {
+        if exercise.kind == ExerciseKind::Miniature {
             continue;
         }
         let untouched = exercise.parse_fields(&Values::new()).expect("defaults are valid");

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use api::{exercise::Kind, text::Lang, value::Values};
+use api::{exercise::ExerciseKind, text::Lang, value::Values};
 use lessons::{course::Course, lesson::Block};
 use tempfile::TempDir;
 
@@ -88,7 +88,7 @@ fn a_miniature_is_an_exercise_that_needs_less() {
     schema::checked(MINIATURE, Path::new(schema::SCHEMA)).unwrap();
     let course = load(ES, EN).unwrap_or_else(|error| panic!("{error}"));
     let mini = course.exercise("mini").expect("it can be run as any exercise");
-    assert_eq!(mini.kind, Kind::Miniature);
+    assert_eq!(mini.kind, ExerciseKind::Miniature);
     assert_eq!((mini.label.get(Lang::Es), mini.label.get(Lang::En)), ("Miniatura", "Miniature"));
     assert_eq!(mini.model, Values::new());
     assert!(mini.fields.is_empty() && mini.questions.is_empty() && mini.checks.is_empty());

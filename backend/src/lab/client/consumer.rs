@@ -22,7 +22,7 @@ use rdkafka::{
 
 use super::{
     handling::{self, Handling},
-    membership::{BROKEN, Membership},
+    membership::{BROKEN, MemberContext},
     reporter::Reporter,
 };
 use crate::lab::{
@@ -47,7 +47,7 @@ enum End {
 pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode {
     let reporter = Reporter::start();
     let raised = Arc::new(Mutex::new(None));
-    let membership = Membership {
+    let membership = MemberContext {
         clock: script.clock,
         reports: reporter.reports(),
         topics: script.topics.clone(),
@@ -62,7 +62,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
     };
     let mut config = ClientConfig::new();
     config.extend(script.properties.clone());
-    let consumer: BaseConsumer<Membership> = match config.create_with_context(membership) {
+    let consumer: BaseConsumer<MemberContext> = match config.create_with_context(membership) {
         Ok(consumer) => consumer,
         Err(error) => return fail(&error),
     };
@@ -103,7 +103,7 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
 
 fn read(
     script: &ConsumerScript,
-    consumer: &BaseConsumer<Membership>,
+    consumer: &BaseConsumer<MemberContext>,
     commands: &Receiver<Instruction>,
     raised: &Mutex<Option<PythonException>>,
 ) -> KafkaResult<End> {
@@ -171,7 +171,7 @@ fn read(
 fn is_complete(
     script: &ConsumerScript,
     ends: Option<&BTreeMap<TopicPartition, i64>>,
-    consumer: &BaseConsumer<Membership>,
+    consumer: &BaseConsumer<MemberContext>,
     batch: &VecDeque<BorrowedMessage<'_>>,
 ) -> bool {
     if batch.len() >= script.max_poll_records as usize {
@@ -184,7 +184,7 @@ fn is_complete(
 /// committed, too. Not by dropping the consumer, which ends on a poll of 100 ms.
 fn close(
     script: &ConsumerScript,
-    consumer: &BaseConsumer<Membership>,
+    consumer: &BaseConsumer<MemberContext>,
     commands: &Receiver<Instruction>,
 ) -> KafkaResult<()> {
     if script.auto_commit {

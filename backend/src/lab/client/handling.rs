@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use super::{
     changelog, dead_letters,
-    membership::Membership,
+    membership::MemberContext,
     outbox::{self, Letter, Outbox},
     service::{self, Deed},
 };
@@ -33,7 +33,8 @@ use crate::{
         worker::{
             handler_record::{Deserialized, HandlerRecord, HandlerValue},
             protocol::{
-                ConsumerScript, Disturbance, Failing, Part, PythonException, Report, TopicPartition,
+                ConsumerScript, Disturbance, Failing, HandlerPart, PythonException, Report,
+                TopicPartition,
             },
         },
     },
@@ -41,7 +42,7 @@ use crate::{
 
 pub struct Handling<'a> {
     script: &'a ConsumerScript,
-    consumer: &'a BaseConsumer<Membership>,
+    consumer: &'a BaseConsumer<MemberContext>,
     /// What its handler sends with.
     outbox: Option<Outbox>,
     /// The numbers of its fold, by key.
@@ -62,7 +63,7 @@ pub enum Outcome {
 impl<'a> Handling<'a> {
     pub fn new(
         script: &'a ConsumerScript,
-        consumer: &'a BaseConsumer<Membership>,
+        consumer: &'a BaseConsumer<MemberContext>,
     ) -> KafkaResult<Self> {
         let outbox = script.sends.as_ref().map(Outbox::new).transpose()?;
         Ok(Self { script, consumer, outbox, numbers: HashMap::new(), handled: 0 })
@@ -72,8 +73,8 @@ impl<'a> Handling<'a> {
     /// since it had these partitions.
     pub fn restore(&mut self) -> KafkaResult<()> {
         let kept = self.script.handler.parts.iter().find_map(|part| match part {
-            Part::Fold { changelog, .. } => *changelog,
-            Part::Effect | Part::Filter(_) | Part::Forward { .. } => None,
+            HandlerPart::Fold { changelog, .. } => *changelog,
+            HandlerPart::Effect | HandlerPart::Filter(_) | HandlerPart::Forward { .. } => None,
         });
         if let (Some(kept), Some(sends)) = (kept, &self.script.sends) {
             let topic = &sends.topics[kept.to as usize];

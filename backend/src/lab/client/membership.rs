@@ -40,7 +40,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// The pause before a partition that is not being read yet is asked to seek again.
 const SEEK_AGAIN: Duration = Duration::from_millis(10);
 
-pub struct Membership {
+pub struct MemberContext {
     pub clock: Clock,
     pub reports: Reports,
     /// What it reads.
@@ -59,7 +59,7 @@ pub struct Membership {
     pub positions: Mutex<BTreeMap<TopicPartition, i64>>,
 }
 
-impl Membership {
+impl MemberContext {
     /// Decides where each partition starts, assigns them and reports them.
     pub fn take(
         &self,
@@ -308,7 +308,7 @@ impl Membership {
     }
 }
 
-impl ClientContext for Membership {
+impl ClientContext for MemberContext {
     fn log(&self, _: rdkafka::config::RDKafkaLogLevel, facility: &str, message: &str) {
         eprintln!("librdkafka {facility}: {message}");
     }
@@ -321,7 +321,7 @@ impl ClientContext for Membership {
     fn stats_raw(&self, _: &[u8]) {}
 }
 
-impl ConsumerContext for Membership {
+impl ConsumerContext for MemberContext {
     /// Replaces rdkafka's own, which asks for the rebalance protocol and was seen to hang there.
     /// The lab's assignors are eager: everything is assigned and revoked at once.
     fn rebalance(

@@ -8,7 +8,7 @@ use crate::{
     lab::{
         profile::python_error::{self, PythonError},
         python,
-        worker::protocol::{Changelog, Part},
+        worker::protocol::{Changelog, HandlerPart},
     },
     order,
 };
@@ -27,22 +27,22 @@ pub enum Deed {
 }
 
 /// Whether the parts need the order that is in a record.
-pub fn read_orders(parts: &[Part]) -> bool {
+pub fn read_orders(parts: &[HandlerPart]) -> bool {
     parts.iter().any(|part| match part {
-        Part::Effect | Part::Filter(_) | Part::Fold { .. } => true,
-        Part::Forward { take, key, .. } => !take.is_empty() || key.is_some(),
+        HandlerPart::Effect | HandlerPart::Filter(_) | HandlerPart::Fold { .. } => true,
+        HandlerPart::Forward { take, key, .. } => !take.is_empty() || key.is_some(),
     })
 }
 
 /// # Errors
 /// What Python raises where the order lacks a field.
-pub fn deeds(parts: &[Part], order: &Value) -> Result<Vec<Deed>, PythonError> {
+pub fn deeds(parts: &[HandlerPart], order: &Value) -> Result<Vec<Deed>, PythonError> {
     let missing = |field: Field| python_error::missing(field.name());
     let mut deeds = Vec::new();
     for part in parts {
         deeds.push(match part {
-            Part::Effect => Deed::Effect,
-            Part::Filter(filter) => match order::passes(order, filter) {
+            HandlerPart::Effect => Deed::Effect,
+            HandlerPart::Filter(filter) => match order::passes(order, filter) {
                 Some(true) => continue,
                 Some(false) => {
                     deeds.push(Deed::Filtered);
@@ -50,7 +50,7 @@ pub fn deeds(parts: &[Part], order: &Value) -> Result<Vec<Deed>, PythonError> {
                 }
                 None => return Err(missing(filter.field)),
             },
-            Part::Forward { to, take, key } => Deed::Forward {
+            HandlerPart::Forward { to, take, key } => Deed::Forward {
                 to: *to,
                 key: match key {
                     Some(key) => Some(order::text(order, *key).ok_or_else(|| missing(*key))?),
@@ -64,7 +64,7 @@ pub fn deeds(parts: &[Part], order: &Value) -> Result<Vec<Deed>, PythonError> {
                     }
                 },
             },
-            Part::Fold { by, sum, changelog } => Deed::Add {
+            HandlerPart::Fold { by, sum, changelog } => Deed::Add {
                 key: order::text(order, *by).ok_or_else(|| missing(*by))?,
                 number: order::addend(order, *sum).ok_or_else(|| missing(sum.unwrap_or(*by)))?,
                 changelog: *changelog,
@@ -80,13 +80,13 @@ mod tests {
 
     use super::*;
 
-    fn parts() -> Vec<Part> {
+    fn parts() -> Vec<HandlerPart> {
         let condition = json!({ "field": "unidades", "at_least": 2 });
         vec![
-            Part::Effect,
-            Part::Filter(serde_json::from_value(condition).unwrap()),
-            Part::Forward { to: 1, take: vec![Field::Pedido], key: Some(Field::Ciudad) },
-            Part::Fold { by: Field::Ciudad, sum: Some(Field::Unidades), changelog: None },
+            HandlerPart::Effect,
+            HandlerPart::Filter(serde_json::from_value(condition).unwrap()),
+            HandlerPart::Forward { to: 1, take: vec![Field::Pedido], key: Some(Field::Ciudad) },
+            HandlerPart::Fold { by: Field::Ciudad, sum: Some(Field::Unidades), changelog: None },
         ]
     }
 
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_record_that_is_sent_on_as_it_came_need_not_be_an_order() {
-        let keep = Part::Forward { to: 0, take: Vec::new(), key: None };
+        let keep = HandlerPart::Forward { to: 0, take: Vec::new(), key: None };
         assert!(!read_orders(std::slice::from_ref(&keep)));
         assert!(read_orders(&parts()));
         let sent = Deed::Forward { to: 0, key: None, value: None };

@@ -39,12 +39,12 @@ pub struct Limits {
 pub struct TopicLog {
     pub topic: String,
     /// Every partition of the topic, in order.
-    pub partitions: Vec<PartitionLog>,
+    pub partitions: Vec<PartitionRead>,
 }
 
 /// What a partition held when the read began.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartitionLog {
+pub struct PartitionRead {
     pub partition: u32,
     /// The offset of the first record that is still kept.
     pub begin: i64,

@@ -6,7 +6,7 @@ use kafka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListO
 use kafka_protocol::messages::{BrokerId, FetchRequest, ListOffsetsRequest};
 use tokio::time::Instant;
 
-use super::{Limits, PartitionLog};
+use super::{Limits, PartitionRead};
 use super::{
     batch::{self, Taken},
     malformed::Malformed,
@@ -29,7 +29,7 @@ struct Reading {
     index: i32,
     /// The offset to ask for next.
     next: i64,
-    log: PartitionLog,
+    log: PartitionRead,
 }
 
 impl Reading {
@@ -45,14 +45,14 @@ pub(super) async fn read(
     indexes: &[i32],
     left: &mut Limits,
     deadline: Instant,
-) -> Result<Vec<PartitionLog>, WireError> {
+) -> Result<Vec<PartitionRead>, WireError> {
     let begins = offsets(connection, topic, indexes, EARLIEST, deadline).await?;
     let ends = offsets(connection, topic, indexes, LATEST, deadline).await?;
     let mut readings = Vec::with_capacity(indexes.len());
     for ((index, begin), end) in indexes.iter().zip(begins).zip(ends) {
         let partition = u32::try_from(*index)
             .map_err(|_| WireError::Protocol(format!("partition {index} of {topic}")))?;
-        let log = PartitionLog { partition, begin, end, batches: Vec::new(), truncated: false };
+        let log = PartitionRead { partition, begin, end, batches: Vec::new(), truncated: false };
         readings.push(Reading { index: *index, next: begin, log });
     }
 

@@ -6,7 +6,7 @@ use super::{
     keyword::{
         Defaults::{Each, Every, Only2_0, Since2_3, Since3_0, Until2_3},
         Keyword,
-        Role::{Client, NoEffect, Reserved, Send},
+        Treatment::{Client, NoEffect, Reserved, Send},
     },
     refusal::Refusal,
     setting::Setting::{self, Bool, Integer, None},

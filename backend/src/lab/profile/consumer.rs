@@ -5,7 +5,7 @@ use super::{
     keyword::{
         Defaults::{Each, Every, Only2_0, Since2_3, Since3_0},
         Keyword,
-        Role::{Client, NoEffect, Send},
+        Treatment::{Client, NoEffect, Send},
     },
     python_error::PythonError,
     refusal::Refusal,

@@ -7,11 +7,11 @@ use super::{conversion::Conversion, setting::Setting, version::ClientVersion};
 pub(super) struct Keyword {
     pub name: &'static str,
     pub defaults: Defaults,
-    pub role: Role,
+    pub role: Treatment,
 }
 
 #[derive(Debug)]
-pub(super) enum Role {
+pub(super) enum Treatment {
     /// librdkafka implements it. The first property carries the keyword's meaning, the others its
     /// limits.
     Send(&'static [(&'static str, Conversion)]),

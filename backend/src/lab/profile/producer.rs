@@ -6,7 +6,7 @@ use super::{
     keyword::{
         Defaults::{Each, Every, Only2_0, Since2_3, Until2_3},
         Keyword,
-        Role::{Client, NoEffect, Send},
+        Treatment::{Client, NoEffect, Send},
     },
     python_error::PythonError,
     refusal::Refusal,

@@ -8,7 +8,7 @@ use api::text::Text;
 use super::{
     Profile,
     conversion::Converted,
-    keyword::{Keyword, Role},
+    keyword::{Keyword, Treatment},
     refusal::Refusal,
     setting::{Keywords, Setting},
     version::ClientVersion,
@@ -44,7 +44,7 @@ impl Settings {
         for keyword in tables.into_iter().flatten() {
             let known = keyword.defaults.of(version).is_some();
             let value = if known { extra.remove(keyword.name) } else { None };
-            if value.is_some() && matches!(keyword.role, Role::Reserved) {
+            if value.is_some() && matches!(keyword.role, Treatment::Reserved) {
                 reserved.get_or_insert(keyword);
             }
             let given = value.is_some();
@@ -112,7 +112,7 @@ impl Settings {
         for (keyword, row) in std::mem::take(&mut self.rows) {
             let name = keyword.name;
             match keyword.role {
-                Role::Send(targets) => {
+                Treatment::Send(targets) => {
                     let setting = row.fitted.as_ref().unwrap_or(&row.setting);
                     for (index, (property, conversion)) in targets.iter().enumerate() {
                         let Converted { text, adjusted } = conversion
@@ -128,8 +128,8 @@ impl Settings {
                         properties.extend(text.map(|text| (*property, text)));
                     }
                 }
-                Role::NoEffect if row.given => self.warn_without_effect(name),
-                Role::NoEffect | Role::Client | Role::Reserved => {}
+                Treatment::NoEffect if row.given => self.warn_without_effect(name),
+                Treatment::NoEffect | Treatment::Client | Treatment::Reserved => {}
             }
             if row.known {
                 effective.insert(name, row.setting);

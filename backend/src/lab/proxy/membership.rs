@@ -17,12 +17,12 @@ const FIRST_COMPACT: i16 = 6;
 /// A client's request to change its membership. The client is identified by its client id, which we
 /// give to our own clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Membership {
+pub(super) enum MembershipChange {
     Join { client: String },
     Leave { client: String },
 }
 
-impl Membership {
+impl MembershipChange {
     /// `None` for requests of other kinds.
     pub(super) fn read(header: &Header<'_>) -> Option<Self> {
         let client = || String::from_utf8_lossy(header.client_id).into_owned();

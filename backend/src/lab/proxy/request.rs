@@ -4,7 +4,7 @@ use bytes::Bytes;
 use kafka_protocol::messages::ApiKey;
 
 use super::header::Header;
-use super::membership::Membership;
+use super::membership::MembershipChange;
 use super::produce::{self, Produce};
 use crate::lab::wire::reader::{Misshapen, Reader};
 
@@ -15,7 +15,7 @@ pub(super) struct Request {
     pub version: i16,
     pub correlation_id: i32,
     /// `Some` for JoinGroup and LeaveGroup requests.
-    pub membership: Option<Membership>,
+    pub membership: Option<MembershipChange>,
     /// The whole frame without its length.
     pub bytes: Bytes,
 }
@@ -25,7 +25,7 @@ impl Request {
     pub(super) fn read(bytes: Bytes) -> Result<Self, Misshapen> {
         let header = Header::read(&bytes)?;
         let Header { api_key, version, correlation_id, .. } = header;
-        let membership = Membership::read(&header);
+        let membership = MembershipChange::read(&header);
         Ok(Self { api_key, version, correlation_id, membership, bytes })
     }
 

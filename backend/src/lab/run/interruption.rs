@@ -2,7 +2,7 @@
 
 use api::text::Text;
 
-use lessons::error::Fault;
+use lessons::error::ContentFault;
 
 use super::{bounds::OverLimit, recorder::NotRecorded};
 use crate::lab::{
@@ -83,8 +83,8 @@ impl From<WorkerError> for Interruption {
 }
 
 /// The loader has tried each value of each field alone; so only several together can be wrong.
-impl From<Fault> for Interruption {
-    fn from(error: Fault) -> Self {
+impl From<ContentFault> for Interruption {
+    fn from(error: ContentFault) -> Self {
         Self::awaited(
             "El ejercicio ofrece una opción que el laboratorio no conoce: avisa a tu docente.",
             "The exercise offers a choice that the lab does not know: tell your instructor.",

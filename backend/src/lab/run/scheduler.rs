@@ -28,7 +28,7 @@ use crate::{
     lab::Lab,
     store::{
         self,
-        runs::{self, Ending, StoredRun},
+        runs::{self, RunEnd, StoredRun},
     },
 };
 
@@ -105,7 +105,7 @@ async fn run_to_end(lab: Lab, taken: Taken, stop: CancellationToken) {
 
 /// Keeps the ending until the store accepts it, so that nothing is executed and judged twice. It is
 /// lost only if the server stops before that, and the next start executes the run again.
-async fn store_ending(lab: &Lab, run: &StoredRun, ending: &Ending) {
+async fn store_ending(lab: &Lab, run: &StoredRun, ending: &RunEnd) {
     while let Err(error) = runs::finish(&lab.store, run, ending, store::now_ms()).await {
         tracing::error!(
             run = run.id,
@@ -123,7 +123,7 @@ async fn store_ending(lab: &Lab, run: &StoredRun, ending: &Ending) {
 
 /// What comes after an execution.
 enum Next {
-    Ended(Ending),
+    Ended(RunEnd),
     /// Another execution.
     Again,
     /// Nothing: it is already over, or the next start takes it up.
@@ -143,7 +143,7 @@ async fn one_execution(
     };
     let Some(exercise) = lab.course.exercise(&run.exercise) else {
         tracing::error!(run = run.id, exercise = run.exercise, "the course has lost this exercise");
-        return Ok(Next::Ended(Ending::Stopped));
+        return Ok(Next::Ended(RunEnd::Stopped));
     };
     let recorder = Recorder::start(lab.events.clone(), run.clone());
     let started = async {
@@ -169,7 +169,7 @@ async fn one_execution(
             return Ok(Next::Left);
         }
         if stop.is_cancelled() {
-            return Ok(Next::Ended(Ending::Stopped));
+            return Ok(Next::Ended(RunEnd::Stopped));
         }
         recorded?;
         return Ok(Next::Left);
@@ -199,7 +199,7 @@ async fn one_execution(
     let verdict = judged(evidence, |evidence| {
         grader::grade(exercise, &run.fields, run.prediction.as_ref(), evidence)
     });
-    Ok(Next::Ended(Ending::Graded { evidence: stored, verdict }))
+    Ok(Next::Ended(RunEnd::Graded { evidence: stored, verdict }))
 }
 
 /// A grader that panics over a run would do so at every attempt. The run is inconclusive instead;

@@ -16,7 +16,7 @@ use crate::{
     evidence::act::Disturbance,
     lab::{
         actor::{
-            group::{Declared, Part, Running, client},
+            group::{Declared, Running, Setup, client},
             producer,
             writer::append,
         },
@@ -65,7 +65,7 @@ impl<'a> Performance<'a> {
 
     async fn play(&mut self, play: &'a Play) -> Result<(), Interruption> {
         let worker = self.props.worker(self.act, self.stage.program)?;
-        let part = producer::Part {
+        let part = producer::Setup {
             listing: self.listing(&play.actor, &play.topic),
             producer: self.producer(&play.actor)?,
             topic: self.topic(&play.topic),
@@ -101,7 +101,7 @@ impl<'a> Performance<'a> {
         }
         let sink = self.props.sink(self.act, name, group);
         let real_group = self.real_group(group);
-        let part = Part {
+        let part = Setup {
             name,
             listing,
             group,

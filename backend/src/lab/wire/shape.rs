@@ -28,11 +28,11 @@ pub trait Call: Request {
 
 /// One field and the versions that have it.
 #[derive(Debug)]
-pub struct Field(Kind, i16, i16);
+pub struct Field(FieldKind, i16, i16);
 
 /// What a field is made of.
 #[derive(Debug)]
-pub enum Kind {
+pub enum FieldKind {
     /// This many bytes.
     Fixed(usize),
     /// A nullable string.
@@ -45,46 +45,46 @@ pub enum Kind {
     Structs(&'static [Field]),
 }
 
-const fn always(kind: Kind) -> Field {
+const fn always(kind: FieldKind) -> Field {
     Field(kind, 0, i16::MAX)
 }
-const fn since(version: i16, kind: Kind) -> Field {
+const fn since(version: i16, kind: FieldKind) -> Field {
     Field(kind, version, i16::MAX)
 }
-const fn within(first: i16, last: i16, kind: Kind) -> Field {
+const fn within(first: i16, last: i16, kind: FieldKind) -> Field {
     Field(kind, first, last)
 }
 
-const INT16: Kind = Kind::Fixed(2);
-const INT32: Kind = Kind::Fixed(4);
-const INT64: Kind = Kind::Fixed(8);
-const BOOLEAN: Kind = Kind::Fixed(1);
-const UUID: Kind = Kind::Fixed(16);
+const INT16: FieldKind = FieldKind::Fixed(2);
+const INT32: FieldKind = FieldKind::Fixed(4);
+const INT64: FieldKind = FieldKind::Fixed(8);
+const BOOLEAN: FieldKind = FieldKind::Fixed(1);
+const UUID: FieldKind = FieldKind::Fixed(16);
 
 /// The answer to Metadata, versions 0 to 13.
 pub const METADATA: &[Field] = &[
     since(3, INT32),
-    always(Kind::Structs(&[
+    always(FieldKind::Structs(&[
         always(INT32),
-        always(Kind::Text),
+        always(FieldKind::Text),
         always(INT32),
-        since(1, Kind::Text),
+        since(1, FieldKind::Text),
     ])),
-    since(2, Kind::Text),
+    since(2, FieldKind::Text),
     since(1, INT32),
-    always(Kind::Structs(&[
+    always(FieldKind::Structs(&[
         always(INT16),
-        always(Kind::Text),
+        always(FieldKind::Text),
         since(10, UUID),
         since(1, BOOLEAN),
-        always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
             always(INT16),
             always(INT32),
             always(INT32),
             since(7, INT32),
-            always(Kind::Values(4)),
-            always(Kind::Values(4)),
-            since(5, Kind::Values(4)),
+            always(FieldKind::Values(4)),
+            always(FieldKind::Values(4)),
+            since(5, FieldKind::Values(4)),
         ])),
         since(8, INT32),
     ])),
@@ -96,19 +96,19 @@ pub const METADATA: &[Field] = &[
 pub const FIND_COORDINATOR: &[Field] = &[
     since(1, INT32),
     within(0, 3, INT16),
-    within(1, 3, Kind::Text),
+    within(1, 3, FieldKind::Text),
     within(0, 3, INT32),
-    within(0, 3, Kind::Text),
+    within(0, 3, FieldKind::Text),
     within(0, 3, INT32),
     since(
         4,
-        Kind::Structs(&[
-            always(Kind::Text),
+        FieldKind::Structs(&[
+            always(FieldKind::Text),
             always(INT32),
-            always(Kind::Text),
+            always(FieldKind::Text),
             always(INT32),
             always(INT16),
-            always(Kind::Text),
+            always(FieldKind::Text),
         ]),
     ),
 ];
@@ -116,7 +116,7 @@ pub const FIND_COORDINATOR: &[Field] = &[
 impl Call for ApiVersionsRequest {
     const NAME: &'static str = "ApiVersions";
     const HIGHEST: i16 = 0;
-    const ANSWER: &'static [Field] = &[always(INT16), always(Kind::Values(6))];
+    const ANSWER: &'static [Field] = &[always(INT16), always(FieldKind::Values(6))];
 }
 
 impl Call for MetadataRequest {
@@ -130,9 +130,9 @@ impl Call for ListOffsetsRequest {
     const HIGHEST: i16 = 5;
     const ANSWER: &'static [Field] = &[
         since(2, INT32),
-        always(Kind::Structs(&[
-            always(Kind::Text),
-            always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(FieldKind::Structs(&[
                 always(INT32),
                 always(INT16),
                 always(INT64),
@@ -150,17 +150,17 @@ impl Call for FetchRequest {
         always(INT32),
         since(7, INT16),
         since(7, INT32),
-        always(Kind::Structs(&[
-            always(Kind::Text),
-            always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(FieldKind::Structs(&[
                 always(INT32),
                 always(INT16),
                 always(INT64),
                 always(INT64),
                 since(5, INT64),
-                always(Kind::Values(16)),
+                always(FieldKind::Values(16)),
                 since(11, INT32),
-                always(Kind::Blob),
+                always(FieldKind::Blob),
             ])),
         ])),
     ];
@@ -170,16 +170,16 @@ impl Call for ProduceRequest {
     const NAME: &'static str = "Produce";
     const HIGHEST: i16 = 8;
     const ANSWER: &'static [Field] = &[
-        always(Kind::Structs(&[
-            always(Kind::Text),
-            always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(FieldKind::Structs(&[
                 always(INT32),
                 always(INT16),
                 always(INT64),
                 since(2, INT64),
                 since(5, INT64),
-                since(8, Kind::Structs(&[always(INT32), always(Kind::Text)])),
-                since(8, Kind::Text),
+                since(8, FieldKind::Structs(&[always(INT32), always(FieldKind::Text)])),
+                since(8, FieldKind::Text),
             ])),
         ])),
         since(1, INT32),
@@ -193,10 +193,14 @@ impl Call for JoinGroupRequest {
         since(2, INT32),
         always(INT16),
         always(INT32),
-        always(Kind::Text),
-        always(Kind::Text),
-        always(Kind::Text),
-        always(Kind::Structs(&[always(Kind::Text), since(5, Kind::Text), always(Kind::Blob)])),
+        always(FieldKind::Text),
+        always(FieldKind::Text),
+        always(FieldKind::Text),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            since(5, FieldKind::Text),
+            always(FieldKind::Blob),
+        ])),
     ];
 }
 
@@ -205,7 +209,11 @@ impl Call for CreateTopicsRequest {
     const HIGHEST: i16 = 4;
     const ANSWER: &'static [Field] = &[
         since(2, INT32),
-        always(Kind::Structs(&[always(Kind::Text), always(INT16), since(1, Kind::Text)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(INT16),
+            since(1, FieldKind::Text),
+        ])),
     ];
 }
 
@@ -213,7 +221,7 @@ impl Call for DeleteTopicsRequest {
     const NAME: &'static str = "DeleteTopics";
     const HIGHEST: i16 = 3;
     const ANSWER: &'static [Field] =
-        &[since(1, INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
+        &[since(1, INT32), always(FieldKind::Structs(&[always(FieldKind::Text), always(INT16)]))];
 }
 
 impl Call for CreatePartitionsRequest {
@@ -221,7 +229,11 @@ impl Call for CreatePartitionsRequest {
     const HIGHEST: i16 = 1;
     const ANSWER: &'static [Field] = &[
         always(INT32),
-        always(Kind::Structs(&[always(Kind::Text), always(INT16), always(Kind::Text)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(INT16),
+            always(FieldKind::Text),
+        ])),
     ];
 }
 
@@ -230,9 +242,9 @@ impl Call for DeleteRecordsRequest {
     const HIGHEST: i16 = 1;
     const ANSWER: &'static [Field] = &[
         always(INT32),
-        always(Kind::Structs(&[
-            always(Kind::Text),
-            always(Kind::Structs(&[always(INT32), always(INT64), always(INT16)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(FieldKind::Structs(&[always(INT32), always(INT64), always(INT16)])),
         ])),
     ];
 }
@@ -249,9 +261,9 @@ impl Call for OffsetCommitRequest {
     const HIGHEST: i16 = 7;
     const ANSWER: &'static [Field] = &[
         since(3, INT32),
-        always(Kind::Structs(&[
-            always(Kind::Text),
-            always(Kind::Structs(&[always(INT32), always(INT16)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(FieldKind::Structs(&[always(INT32), always(INT16)])),
         ])),
     ];
 }
@@ -261,13 +273,13 @@ impl Call for OffsetFetchRequest {
     const HIGHEST: i16 = 5;
     const ANSWER: &'static [Field] = &[
         since(3, INT32),
-        always(Kind::Structs(&[
-            always(Kind::Text),
-            always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
+            always(FieldKind::Text),
+            always(FieldKind::Structs(&[
                 always(INT32),
                 always(INT64),
                 since(5, INT32),
-                always(Kind::Text),
+                always(FieldKind::Text),
                 always(INT16),
             ])),
         ])),
@@ -281,7 +293,7 @@ impl Call for ListGroupsRequest {
     const ANSWER: &'static [Field] = &[
         since(1, INT32),
         always(INT16),
-        always(Kind::Structs(&[always(Kind::Text), always(Kind::Text)])),
+        always(FieldKind::Structs(&[always(FieldKind::Text), always(FieldKind::Text)])),
     ];
 }
 
@@ -289,20 +301,21 @@ impl Call for DeleteGroupsRequest {
     const NAME: &'static str = "DeleteGroups";
     const HIGHEST: i16 = 1;
     const ANSWER: &'static [Field] =
-        &[always(INT32), always(Kind::Structs(&[always(Kind::Text), always(INT16)]))];
+        &[always(INT32), always(FieldKind::Structs(&[always(FieldKind::Text), always(INT16)]))];
 }
 
 impl Call for SaslHandshakeRequest {
     const NAME: &'static str = "SaslHandshake";
     const HIGHEST: i16 = 1;
-    const ANSWER: &'static [Field] = &[always(INT16), always(Kind::Structs(&[always(Kind::Text)]))];
+    const ANSWER: &'static [Field] =
+        &[always(INT16), always(FieldKind::Structs(&[always(FieldKind::Text)]))];
 }
 
 impl Call for SaslAuthenticateRequest {
     const NAME: &'static str = "SaslAuthenticate";
     const HIGHEST: i16 = 1;
     const ANSWER: &'static [Field] =
-        &[always(INT16), always(Kind::Text), always(Kind::Blob), since(1, INT64)];
+        &[always(INT16), always(FieldKind::Text), always(FieldKind::Blob), since(1, INT64)];
 }
 
 /// Checks that `bytes` have the `fields` of this version.
@@ -316,20 +329,20 @@ fn structure(reader: &mut Reader<'_>, fields: &[Field], version: i16) -> Result<
             continue;
         }
         match kind {
-            Kind::Fixed(width) => {
+            FieldKind::Fixed(width) => {
                 reader.take(*width)?;
             }
-            Kind::Text => {
+            FieldKind::Text => {
                 reader.text()?;
             }
-            Kind::Blob => {
+            FieldKind::Blob => {
                 reader.blob()?;
             }
-            Kind::Values(width) => {
+            FieldKind::Values(width) => {
                 let length = reader.count()?.checked_mul(*width).ok_or(Misshapen::Length)?;
                 reader.take(length)?;
             }
-            Kind::Structs(fields) => {
+            FieldKind::Structs(fields) => {
                 for _ in 0..reader.count()? {
                     structure(reader, fields, version)?;
                 }

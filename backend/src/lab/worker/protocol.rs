@@ -235,7 +235,7 @@ impl Disturbance {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Handler {
     /// From left to right.
-    pub parts: Vec<Part>,
+    pub parts: Vec<HandlerPart>,
     /// How often it tries again what failed.
     pub retries: u32,
     /// What it does with a record that failed every time.
@@ -245,7 +245,7 @@ pub struct Handler {
 /// One thing that a handler does with the order in a record. Topics are indexes in [`Sends`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum HandlerPart {
     /// Writes a row to the lab's sink.
     Effect,
     /// Ends here with an order that does not meet it.

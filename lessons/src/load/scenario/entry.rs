@@ -13,7 +13,7 @@ use super::{
     written::Given,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     scenario::{
         Needs, Scenario,
         actor::Actor,
@@ -82,7 +82,7 @@ pub(in crate::load) fn scenario(entry: ScenarioEntry) -> Result<Scenario, FaultA
     for (name, draw) in entry.draws {
         slug(&name)?;
         if ["orders", "clients"].contains(&name.get_ref().as_str()) {
-            let fault = Fault::Duplicate { what: "draw", name: name.get_ref().clone() };
+            let fault = ContentFault::Duplicate { what: "draw", name: name.get_ref().clone() };
             return Err(FaultAt { offset: name.start(), fault });
         }
         let offset = draw.start();
@@ -110,7 +110,7 @@ fn ascending([from, to]: [u32; 2], least: u32, offset: usize) -> Result<(), Faul
     if least <= from && from <= to && to <= MOST {
         return Ok(());
     }
-    Err(FaultAt { offset, fault: Fault::Bounds { least, most: MOST } })
+    Err(FaultAt { offset, fault: ContentFault::Bounds { least, most: MOST } })
 }
 
 /// The script for one form and one seed, whose parts are not checked against each other yet.

@@ -9,7 +9,7 @@ use super::{
     services, turns,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     field,
     scenario::{
         act::Act,
@@ -54,7 +54,7 @@ impl Used {
                 .map_err(|fault| FaultAt { offset: *place, fault })?;
         }
         if placed.acts.is_empty() {
-            return Err(FaultAt { offset: placed.start, fault: Fault::TooFew("acts") });
+            return Err(FaultAt { offset: placed.start, fault: ContentFault::TooFew("acts") });
         }
         for (act, places) in script.acts.iter().zip(&placed.acts) {
             // A repetition is what the first one was.
@@ -73,15 +73,15 @@ impl Used {
         draws: &Draws,
     ) -> Result<(), FaultAt> {
         if act.steps.is_empty() {
-            return Err(FaultAt { offset: places.start, fault: Fault::TooFew("steps") });
+            return Err(FaultAt { offset: places.start, fault: ContentFault::TooFew("steps") });
         }
         if let Some(other) = act.compared_with {
             let offset = places.compared_with;
             if !(1..act.number).contains(&other) {
-                return Err(FaultAt { offset, fault: Fault::NotEarlier(other) });
+                return Err(FaultAt { offset, fault: ContentFault::NotEarlier(other) });
             }
             if script.is_varied(other) {
-                return Err(FaultAt { offset, fault: Fault::ComparedWithVaried(other) });
+                return Err(FaultAt { offset, fault: ContentFault::ComparedWithVaried(other) });
             }
         }
         for (step, place) in act.steps.iter().zip(&places.steps) {
@@ -98,7 +98,7 @@ impl Used {
     /// A topic or an actor that no act names.
     pub(super) fn covers(&self, placed: &Placed) -> Result<(), FaultAt> {
         let unused = |what, name: &str, offset: usize| {
-            Err(FaultAt { offset, fault: Fault::Unused { what, name: name.to_owned() } })
+            Err(FaultAt { offset, fault: ContentFault::Unused { what, name: name.to_owned() } })
         };
         for (name, place) in &placed.actors {
             if !self.actors.contains(name) {
@@ -126,7 +126,7 @@ fn topics_are_apart(placed: &Placed) -> Result<(), FaultAt> {
                 *first.entry(key.clone()).or_insert((act.number, act.varied.is_some()));
             if number != act.number && (is_varied || act.varied.is_some()) {
                 let varied = if is_varied { number } else { act.number };
-                let fault = Fault::VariedTopic { topic: key.to_string(), act: varied };
+                let fault = ContentFault::VariedTopic { topic: key.to_string(), act: varied };
                 return Err(FaultAt { offset: places.start, fault });
             }
         }
@@ -134,12 +134,12 @@ fn topics_are_apart(placed: &Placed) -> Result<(), FaultAt> {
     Ok(())
 }
 
-fn topic_fits(topic: &Topic) -> Result<(), Fault> {
+fn topic_fits(topic: &Topic) -> Result<(), ContentFault> {
     if !field::is_kafka_name(&topic.name, LONGEST_NAME) {
-        return Err(Fault::NotATopic(topic.name.clone()));
+        return Err(ContentFault::NotATopic(topic.name.clone()));
     }
     match topic.partitions {
-        Some(0) => Err(Fault::TooFew("partitions")),
+        Some(0) => Err(ContentFault::TooFew("partitions")),
         Some(_) | None => Ok(()),
     }
 }
@@ -150,7 +150,7 @@ fn actor_fits(
     act: Option<&Act>,
     name: &ActorName,
     orders: OrderKind,
-) -> Result<(), Fault> {
+) -> Result<(), ContentFault> {
     let Some(actor) = script.actor(act, name) else { return Ok(()) };
     for key in script::topics(actor) {
         topic_exists(script, key)?;
@@ -165,50 +165,50 @@ fn actor_fits(
                 ("parts of a handler", group.handler.len()),
             ];
             match counts.into_iter().find(|(_, count)| *count == 0) {
-                Some((what, _)) => Err(Fault::TooFew(what)),
+                Some((what, _)) => Err(ContentFault::TooFew(what)),
                 None => services::fit(script, act, name, group, orders),
             }
         }
     }
 }
 
-fn step_fits(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result<(), Fault> {
+fn step_fits(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result<(), ContentFault> {
     if let Some(key) = step.topic() {
         topic_exists(script, key)?;
     }
     for name in step.actors() {
         let Some(actor) = script.actor(Some(act), name) else {
-            return Err(Fault::UnknownPart { what: "actor", name: name.to_string() });
+            return Err(ContentFault::UnknownPart { what: "actor", name: name.to_string() });
         };
         match (step, actor) {
             (Step::Play(_), Actor::Producer(_)) => {}
             (Step::Play(_), Actor::Group(_)) => {
-                return Err(Fault::OtherKind { name: name.to_string(), wanted: "producer" });
+                return Err(ContentFault::OtherKind { name: name.to_string(), wanted: "producer" });
             }
             (_, Actor::Group(_)) => {}
             (_, Actor::Producer(_)) => {
-                return Err(Fault::OtherKind { name: name.to_string(), wanted: "group" });
+                return Err(ContentFault::OtherKind { name: name.to_string(), wanted: "group" });
             }
         }
     }
     numbers_fit(script, act, step, draws)
 }
 
-fn within(what: &'static str, number: u32, least: u32, most: u32) -> Result<(), Fault> {
+fn within(what: &'static str, number: u32, least: u32, most: u32) -> Result<(), ContentFault> {
     match (least..=most).contains(&number) {
         true => Ok(()),
-        false => Err(Fault::OutOfRange { what, number, least, most }),
+        false => Err(ContentFault::OutOfRange { what, number, least, most }),
     }
 }
 
-fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), Fault> {
+fn topic_exists(script: &Script, key: &TopicKey) -> Result<(), ContentFault> {
     match script.topics.contains_key(key) {
         true => Ok(()),
-        false => Err(Fault::UnknownPart { what: "topic", name: key.to_string() }),
+        false => Err(ContentFault::UnknownPart { what: "topic", name: key.to_string() }),
     }
 }
 
-fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result<(), Fault> {
+fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result<(), ContentFault> {
     match step {
         Step::Write(write) => {
             let &Write { after, upto, spoil, .. } = write;
@@ -237,12 +237,12 @@ fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result
             let Some(Actor::Group(group)) = script.actor(Some(act), name) else { return Ok(()) };
             if group.keywords.group_id.is_none() {
                 let wanted = "group with a `group_id`";
-                return Err(Fault::OtherKind { name: name.to_string(), wanted });
+                return Err(ContentFault::OtherKind { name: name.to_string(), wanted });
             }
             match topic {
                 Some(key) if !group.topics.contains(key) => {
                     let (what, name) = ("topic of this group", key.to_string());
-                    Err(Fault::UnknownPart { what, name })
+                    Err(ContentFault::UnknownPart { what, name })
                 }
                 Some(_) | None => position_fits(*to, draws),
             }
@@ -251,14 +251,14 @@ fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result
         | Step::ReadAll(Groups { actors })
         | Step::Close(Groups { actors }) => {
             if actors.is_empty() {
-                Err(Fault::TooFew("actors"))
+                Err(ContentFault::TooFew("actors"))
             } else {
                 Ok(())
             }
         }
         Step::Until(Until { any }) => {
             if any.is_empty() {
-                Err(Fault::TooFew("things to wait for"))
+                Err(ContentFault::TooFew("things to wait for"))
             } else {
                 Ok(())
             }
@@ -267,7 +267,7 @@ fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result
     }
 }
 
-fn position_fits(to: Position, draws: &Draws) -> Result<(), Fault> {
+fn position_fits(to: Position, draws: &Draws) -> Result<(), ContentFault> {
     match to {
         Position::Begin | Position::End => Ok(()),
         Position::Offset(offset) => within("to", offset, 0, draws.orders),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    error::Fault,
+    error::ContentFault,
     scenario::{
         act::Act,
         data::OrderKind,
@@ -24,18 +24,18 @@ pub(super) fn fit(
     name: &ActorName,
     group: &Group,
     orders: OrderKind,
-) -> Result<(), Fault> {
+) -> Result<(), ContentFault> {
     let mut read = BTreeSet::new();
     if let Some(topic) = group.topics.iter().find(|topic| !read.insert(*topic)) {
-        return Err(Fault::Duplicate { what: "topic", name: topic.to_string() });
+        return Err(ContentFault::Duplicate { what: "topic", name: topic.to_string() });
     }
     // It would work for ever, as far as its records pass its own filters.
     if script.feeders(act, name).contains(name) {
-        return Err(Fault::ComesBack(name.to_string()));
+        return Err(ContentFault::ComesBack(name.to_string()));
     }
     let writes_rows = |part: &&Handler| matches!(part, Handler::Effect { .. } | Handler::Fold(_));
     if group.handler.iter().filter(writes_rows).count() > 1 {
-        return Err(Fault::TwoSinks);
+        return Err(ContentFault::TwoSinks);
     }
     for part in &group.handler {
         let fields: Vec<Field> = match part {
@@ -45,7 +45,7 @@ pub(super) fn fit(
             }
             Handler::Fold(Fold { by, sum, .. }) => {
                 if let Some(field) = sum.filter(|field| !field.is_whole()) {
-                    return Err(Fault::NotWhole(field.name()));
+                    return Err(ContentFault::NotWhole(field.name()));
                 }
                 sum.iter().chain([by]).copied().collect()
             }
@@ -55,7 +55,7 @@ pub(super) fn fit(
             | Handler::DeadLetter { .. } => Vec::new(),
         };
         if let Some(field) = fields.into_iter().find(|field| !field.is_in(orders)) {
-            return Err(Fault::NoOrderField(field.name()));
+            return Err(ContentFault::NoOrderField(field.name()));
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ use super::{
     vary,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     exercise::Exercise,
     field::{Field, Input, literal},
     scenario::{Scenario, draw::Draws, script::Script, taken::Taken},
@@ -38,8 +38,8 @@ pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Scrip
         let is_field = fields.iter().any(|field| field.name == *name);
         let fault = match (is_field, scenario.draws.contains_key(name)) {
             (true, false) | (false, true) => continue,
-            (false, false) => Fault::Unbound(name.clone()),
-            (true, true) => Fault::BoundTwice(name.clone()),
+            (false, false) => ContentFault::Unbound(name.clone()),
+            (true, true) => ContentFault::BoundTwice(name.clone()),
         };
         return Err(FaultAt { offset: *place, fault });
     }
@@ -60,7 +60,7 @@ pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Scrip
         for draws in &draws {
             attempt(&fields, draws).map_err(|FaultAt { offset, fault }| {
                 let what = format!("{what}, of {} orders and {:?}", draws.orders, draws.named);
-                FaultAt { offset, fault: Fault::When { what, fault: Box::new(fault) } }
+                FaultAt { offset, fault: ContentFault::When { what, fault: Box::new(fault) } }
             })?;
         }
     }
@@ -69,7 +69,7 @@ pub(in crate::load) fn check(exercise: &Exercise, offset: usize) -> Result<Scrip
     let draws = scenario.draws.keys().map(|name| ("draw", name));
     match fields.chain(draws).find(|(_, name)| !bound.contains_key(*name)) {
         Some((what, name)) => {
-            Err(FaultAt { offset, fault: Fault::Unused { what, name: name.clone() } })
+            Err(FaultAt { offset, fault: ContentFault::Unused { what, name: name.clone() } })
         }
         None => Ok(whole.script),
     }
@@ -100,12 +100,12 @@ fn needs_kafka(scenario: &Scenario, placed: &Placed) -> Result<(), FaultAt> {
     let steps = placed.script.acts.iter().flat_map(|act| &act.steps);
     let places = placed.acts.iter().flat_map(|act| &act.steps);
     match steps.zip(places).find(|(step, _)| step.needs_kafka()) {
-        Some((_, place)) => Err(FaultAt { offset: *place, fault: Fault::NeedsKafka }),
+        Some((_, place)) => Err(FaultAt { offset: *place, fault: ContentFault::NeedsKafka }),
         None => Ok(()),
     }
 }
 
-fn within(taken: Taken, limits: &Limits) -> Result<(), Fault> {
+fn within(taken: Taken, limits: &Limits) -> Result<(), ContentFault> {
     let Taken { records, partitions, members } = taken;
     for (what, taken, limit) in [
         ("records", records, limits.records),
@@ -114,7 +114,7 @@ fn within(taken: Taken, limits: &Limits) -> Result<(), Fault> {
     ] {
         let limit = u64::from(limit);
         if taken > limit {
-            return Err(Fault::OverLimit { what, taken, limit });
+            return Err(ContentFault::OverLimit { what, taken, limit });
         }
     }
     Ok(())

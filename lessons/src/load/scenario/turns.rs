@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{super::source::FaultAt, entry::ActPlaces};
 use crate::{
-    error::Fault,
+    error::ContentFault,
     scenario::{
         act::Act,
         disturbance::{Kill, Slow},
@@ -46,7 +46,10 @@ pub(super) fn check(act: &Act, places: &ActPlaces) -> Result<(), FaultAt> {
     }
 }
 
-fn take<'a>(phases: &mut BTreeMap<&'a ActorName, Phase>, step: &'a Step) -> Result<(), Fault> {
+fn take<'a>(
+    phases: &mut BTreeMap<&'a ActorName, Phase>,
+    step: &'a Step,
+) -> Result<(), ContentFault> {
     let mut change = |actor: &'a ActorName, from: &[Option<Phase>], to, otherwise| {
         if !from.contains(&phases.get(actor).copied()) {
             return Err(out_of_turn(actor, otherwise));
@@ -78,6 +81,6 @@ fn take<'a>(phases: &mut BTreeMap<&'a ActorName, Phase>, step: &'a Step) -> Resu
     }
 }
 
-fn out_of_turn(actor: &ActorName, why: &'static str) -> Fault {
-    Fault::OutOfTurn { actor: actor.to_string(), why }
+fn out_of_turn(actor: &ActorName, why: &'static str) -> ContentFault {
+    ContentFault::OutOfTurn { actor: actor.to_string(), why }
 }

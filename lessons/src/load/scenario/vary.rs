@@ -17,7 +17,7 @@ use super::{
     written::Given,
 };
 use crate::{
-    error::Fault,
+    error::ContentFault,
     scenario::{
         act::{Act, Varied},
         step::Step,
@@ -128,15 +128,18 @@ fn variants(written: &Written, cast: &Written, given: &Given) -> Result<Vec<Valu
         slug(&name)?;
         let (offset, name) = (name.start(), name.into_inner());
         if given.has(&name) {
-            return Err(FaultAt { offset, fault: Fault::VariedTwice(name) });
+            return Err(FaultAt { offset, fault: ContentFault::VariedTwice(name) });
         }
         if !steps.contains_key(&name) && !actors.contains_key(&name) {
-            return Err(FaultAt { offset, fault: Fault::Unused { what: "varied name", name } });
+            return Err(FaultAt {
+                offset,
+                fault: ContentFault::Unused { what: "varied name", name },
+            });
         }
         let offset = values.start();
         let values = values.into_inner();
         if values.is_empty() {
-            return Err(FaultAt { offset, fault: Fault::TooFew("values") });
+            return Err(FaultAt { offset, fault: ContentFault::TooFew("values") });
         }
         let all = variants.len() as u64 * values.len() as u64;
         if all > MOST.into() {
@@ -160,6 +163,6 @@ fn too_many(number: u64, offset: usize) -> FaultAt {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     FaultAt {
         offset,
-        fault: Fault::OutOfRange { what: "performances", number, least: 1, most: MOST },
+        fault: ContentFault::OutOfRange { what: "performances", number, least: 1, most: MOST },
     }
 }

@@ -14,7 +14,7 @@ use toml::{
 };
 
 use super::super::source::FaultAt;
-use crate::{error::Fault, scenario::draw::Draws};
+use crate::{error::ContentFault, scenario::draw::Draws};
 
 /// What stands before a bound name.
 const MARK: char = '$';
@@ -72,7 +72,7 @@ impl Written {
         let filled = self.fill(given)?.unwrap_or_else(nothing);
         T::deserialize(ValueDeserializer::from(filled)).map_err(|error| FaultAt {
             offset: error.span().map_or(start, |span| span.start),
-            fault: Fault::Toml(error.message().replace('\n', ", ")),
+            fault: ContentFault::Toml(error.message().replace('\n', ", ")),
         })
     }
 
@@ -99,7 +99,7 @@ impl Written {
         match self.0.get_ref() {
             Node::Array(values) => Ok(values),
             Node::Text(_) | Node::Integer(_) | Node::Bool(_) | Node::Table(_) => {
-                let fault = Fault::Toml("this is a list: write it in `[[ ]]`".to_owned());
+                let fault = ContentFault::Toml("this is a list: write it in `[[ ]]`".to_owned());
                 Err(FaultAt { offset: self.start(), fault })
             }
         }
@@ -140,7 +140,7 @@ impl Written {
                     Some(Some(node)) => node,
                     Some(None) => return Ok(None),
                     None => {
-                        let fault = Fault::Unbound(name.to_owned());
+                        let fault = ContentFault::Unbound(name.to_owned());
                         return Err(FaultAt { offset: self.start(), fault });
                     }
                 },

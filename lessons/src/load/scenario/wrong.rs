@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::schema;
 use super::super::{TextEntry, filled, source::FaultAt, spanned::Spanned};
 use crate::{
-    error::Fault,
+    error::ContentFault,
     exercise::Exercise,
     scenario::wrong::{Prediction, WrongAnswer},
 };
@@ -49,7 +49,7 @@ pub(in crate::load) fn wrong(
         let is_explained =
             |answer: &WrongAnswer| answer.fails.len() == 1 || answer.together.is_some();
         if !failing.any(is_explained) {
-            return Err(FaultAt { offset, fault: Fault::NeverAlone(check.id.clone()) });
+            return Err(FaultAt { offset, fault: ContentFault::NeverAlone(check.id.clone()) });
         }
     }
     Ok(answers)
@@ -63,7 +63,7 @@ fn answer(entry: WrongEntry, exercise: &Exercise) -> Result<WrongAnswer, FaultAt
         let changes = changes.into_inner();
         exercise
             .parse_fields(&changes)
-            .map_err(|error| FaultAt { offset, fault: Fault::WrongAnswer(error) })?;
+            .map_err(|error| FaultAt { offset, fault: ContentFault::WrongAnswer(error) })?;
         fields.extend(changes);
     }
     let mut prediction = Prediction::Right;
@@ -71,33 +71,36 @@ fn answer(entry: WrongEntry, exercise: &Exercise) -> Result<WrongAnswer, FaultAt
         if let Prediction::Wrong(ids) = given.get_ref() {
             let known = |id: &String| exercise.questions.iter().any(|question| question.id == *id);
             if let Some(id) = ids.iter().find(|id| !known(id)) {
-                let fault = Fault::UnknownPart { what: "question", name: id.clone() };
+                let fault = ContentFault::UnknownPart { what: "question", name: id.clone() };
                 return Err(FaultAt { offset: given.start(), fault });
             }
         }
         prediction = given.into_inner();
     }
     if fields == exercise.model && prediction == Prediction::Right {
-        return Err(FaultAt { offset: start, fault: Fault::NotWrong });
+        return Err(FaultAt { offset: start, fault: ContentFault::NotWrong });
     }
     let mut fails = Vec::new();
     let mut seen = BTreeSet::new();
     for id in entry.fails.into_inner() {
         let (offset, id) = (id.start(), id.into_inner());
         if !exercise.checks.iter().any(|check| check.id == id) {
-            let fault = Fault::UnknownPart { what: "check", name: id };
+            let fault = ContentFault::UnknownPart { what: "check", name: id };
             return Err(FaultAt { offset, fault });
         }
         if !seen.insert(id.clone()) {
-            return Err(FaultAt { offset, fault: Fault::Duplicate { what: "check", name: id } });
+            return Err(FaultAt {
+                offset,
+                fault: ContentFault::Duplicate { what: "check", name: id },
+            });
         }
         fails.push(id);
     }
     if fails.is_empty() {
-        return Err(FaultAt { offset: start, fault: Fault::TooFew("checks that fail") });
+        return Err(FaultAt { offset: start, fault: ContentFault::TooFew("checks that fail") });
     }
     if let (Some(together), 1) = (&entry.together, fails.len()) {
-        return Err(FaultAt { offset: together.start(), fault: Fault::TogetherAlone });
+        return Err(FaultAt { offset: together.start(), fault: ContentFault::TogetherAlone });
     }
     let together = entry.together.map(filled).transpose()?;
     Ok(WrongAnswer { fields, prediction, fails, together })

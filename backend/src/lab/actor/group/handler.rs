@@ -10,7 +10,7 @@ use super::Running;
 use crate::lab::{
     actor::producer::script::{self, LAB},
     run::interruption::Interruption,
-    worker::protocol::{Changelog, Failing, Handler, Part, Sends},
+    worker::protocol::{Changelog, Failing, Handler, HandlerPart, Sends},
 };
 
 impl Running<'_> {
@@ -20,15 +20,15 @@ impl Running<'_> {
         for part in &self.part.group.handler {
             match part {
                 Written::Process {} => {}
-                Written::Effect { .. } => handler.parts.push(Part::Effect),
-                Written::Filter(filter) => handler.parts.push(Part::Filter(filter.clone())),
+                Written::Effect { .. } => handler.parts.push(HandlerPart::Effect),
+                Written::Filter(filter) => handler.parts.push(HandlerPart::Filter(filter.clone())),
                 Written::Forward(Forward { topic, take, key }) => {
                     let (to, take, key) = (self.index_of(topic), take.clone(), *key);
-                    handler.parts.push(Part::Forward { to, take, key });
+                    handler.parts.push(HandlerPart::Forward { to, take, key });
                 }
                 Written::Fold(Fold { by, sum, changelog }) => {
                     let changelog = changelog.as_ref().map(|topic| self.changelog(topic));
-                    handler.parts.push(Part::Fold { by: *by, sum: *sum, changelog });
+                    handler.parts.push(HandlerPart::Fold { by: *by, sum: *sum, changelog });
                 }
                 Written::Retry { times } => handler.retries = *times,
                 Written::DeadLetter { topic } => {

@@ -6,7 +6,7 @@ use api::event::{EventKind, Exit};
 use futures_util::future::select_all;
 use lessons::scenario::position::Position;
 
-use super::{Declared, Part, sink::Sink};
+use super::{Declared, Setup, sink::Sink};
 use crate::{
     clock::Clock,
     evidence::group::Member,
@@ -59,7 +59,7 @@ pub(super) struct MemberState {
 
 impl Members {
     /// `ending` is how members end that raise no exception.
-    pub fn new(part: &Part<'_>, ending: Ending) -> Self {
+    pub fn new(part: &Setup<'_>, ending: Ending) -> Self {
         let dead_letters = part.group.dead_letters();
         let is_theirs = |sent: &&Declared| Some(&sent.key) == dead_letters;
         let dead_letters = part.sends.iter().find(is_theirs).map(|sent| sent.index);

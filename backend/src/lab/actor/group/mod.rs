@@ -51,7 +51,7 @@ const MOST_MEMBERS: u32 = 16;
 
 /// Which group it is, what it reads, and what it sends to.
 #[derive(Debug, Clone)]
-pub struct Part<'a> {
+pub struct Setup<'a> {
     pub name: &'a ActorName,
     pub listing: Listing,
     pub group: &'a Group,
@@ -87,7 +87,7 @@ impl From<&Slow> for Planned {
     }
 }
 
-impl Part<'_> {
+impl Setup<'_> {
     /// Whether members die.
     fn has_deaths(&self) -> bool {
         self.planned.iter().any(|planned| planned.disturbance.is_death())
@@ -111,7 +111,7 @@ pub struct Declared {
 
 /// A group whose members run, or have run.
 pub struct Running<'a> {
-    part: Part<'a>,
+    part: Setup<'a>,
     pub members: Members,
     proxy: Proxy,
     seen: mpsc::UnboundedReceiver<Seen>,
@@ -124,7 +124,7 @@ pub struct Running<'a> {
 
 /// A group whose members have ended.
 pub struct Ended<'a> {
-    pub part: Part<'a>,
+    pub part: Setup<'a>,
     /// Of the first member's client.
     pub properties: BTreeMap<String, String>,
     pub members: Members,
@@ -145,7 +145,7 @@ impl<'a> Running<'a> {
     /// the topics that are already complete.
     pub async fn start(
         stage: &Stage<'_>,
-        part: Part<'a>,
+        part: Setup<'a>,
         ends: Vec<Option<BTreeMap<u32, i64>>>,
     ) -> Result<Self, Interruption> {
         let (sender, seen) = mpsc::unbounded_channel();
@@ -174,7 +174,7 @@ impl<'a> Running<'a> {
     }
 
     fn script(&self, stage: &Stage<'_>, member: u32) -> Result<ConsumerScript, Interruption> {
-        let Part { group, planned, clock, .. } = &self.part;
+        let Setup { group, planned, clock, .. } = &self.part;
         let mut properties = self.properties(member)?;
         properties.extend(self.proxy.entrance().properties());
         Ok(ConsumerScript {
@@ -202,11 +202,11 @@ impl<'a> Running<'a> {
 
     /// The properties of a member, without those that say where it connects.
     pub fn properties(&self, member: u32) -> Result<BTreeMap<String, String>, Interruption> {
-        let Part { group, real_group, .. } = &self.part;
+        let Setup { group, real_group, .. } = &self.part;
         Ok(client::properties(group, real_group, member, self.timing)?)
     }
 
-    pub fn part(&self) -> &Part<'a> {
+    pub fn part(&self) -> &Setup<'a> {
         &self.part
     }
 

@@ -57,7 +57,7 @@ const GIVEN_UP_AFTER: Duration = Duration::from_secs(3);
 const NOT_ENOUGH_REPLICAS: i16 = 19;
 
 /// One performance of a script.
-pub struct Part<'a> {
+pub struct Setup<'a> {
     pub listing: Listing,
     pub producer: &'a Producer,
     pub topic: &'a Topic,
@@ -89,7 +89,7 @@ pub struct Performance {
 /// Runs the script until its process has ended.
 pub async fn perform(
     stage: &Stage<'_>,
-    part: &Part<'_>,
+    part: &Setup<'_>,
     worker: WorkerProcess,
 ) -> Result<Performance, Interruption> {
     let Listing { act, actor, .. } = part.listing;
@@ -116,7 +116,7 @@ pub async fn perform(
     play(stage, part, &profile, worker).await
 }
 
-impl Part<'_> {
+impl Setup<'_> {
     /// What its script notices, if the brokers advertise an address where nobody listens.
     fn unreachable(&self) -> Option<Unreachable> {
         let is_unreachable = self.faults.as_ref().is_some_and(|faults| faults.unreachable);
@@ -144,7 +144,7 @@ fn limit_of(unreachable: Unreachable) -> Text {
 /// The client's constructor raises: the script ends there, without having sent anything.
 async fn raise(
     stage: &Stage<'_>,
-    part: &Part<'_>,
+    part: &Setup<'_>,
     error: &PythonError,
 ) -> Result<Performance, Interruption> {
     let PythonException { class, message } = PythonException::from(error.clone());
@@ -169,7 +169,7 @@ async fn raise(
 }
 
 /// What the proxy does; `None` if the client connects to the broker directly.
-fn network(part: &Part<'_>, profile: &Profile) -> Option<Faults> {
+fn network(part: &Setup<'_>, profile: &Profile) -> Option<Faults> {
     if part.unreachable().is_some() {
         return part.faults.clone();
     }
@@ -205,7 +205,7 @@ pub fn faults(network: Network) -> Faults {
 /// Runs the script until its process has ended.
 async fn play(
     stage: &Stage<'_>,
-    part: &Part<'_>,
+    part: &Setup<'_>,
     profile: &Profile,
     mut worker: WorkerProcess,
 ) -> Result<Performance, Interruption> {

@@ -20,7 +20,7 @@ use std::{
 
 use api::event::{Acknowledged, Undelivered};
 
-use self::open::{Kind, Open};
+use self::open::{Open, ReportKind};
 use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
 
 /// How long records may wait for others to join them.
@@ -110,7 +110,7 @@ impl Reports {
         self.0.news.notify_one();
     }
 
-    fn add<R>(&self, kind: &Kind<R>, record: R) {
+    fn add<R>(&self, kind: &ReportKind<R>, record: R) {
         if kind.add(record) >= MOST_RECORDS {
             drop(self.close());
             self.0.news.notify_one();

@@ -9,15 +9,15 @@ use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::
 
 #[derive(Default)]
 pub(super) struct Open {
-    pub sent: Kind<SentOrder>,
-    pub acknowledged: Kind<Acknowledged>,
-    pub undelivered: Kind<Undelivered>,
-    pub processed: Kind<HandlerRecord>,
+    pub sent: ReportKind<SentOrder>,
+    pub acknowledged: ReportKind<Acknowledged>,
+    pub undelivered: ReportKind<Undelivered>,
+    pub processed: ReportKind<HandlerRecord>,
 }
 
 /// Each kind is added to by one thread of the client, which only shares the lock with the writer,
 /// now and then.
-pub(super) struct Kind<R> {
+pub(super) struct ReportKind<R> {
     waiting: Mutex<Vec<R>>,
     /// Vectors that were written, to be filled again. Allocating and freeing that much beside a
     /// client that frees its messages makes the allocator tidy up after each of them.
@@ -47,13 +47,13 @@ impl Open {
     }
 }
 
-impl<R> Default for Kind<R> {
+impl<R> Default for ReportKind<R> {
     fn default() -> Self {
         Self { waiting: Mutex::default(), spare: Mutex::default() }
     }
 }
 
-impl<R> Kind<R> {
+impl<R> ReportKind<R> {
     /// Adds a record, and returns how many wait now.
     pub fn add(&self, record: R) -> usize {
         let mut waiting = lock(&self.waiting);

@@ -14,7 +14,7 @@ use super::{Awaited, End, Expected, Queued, Shared};
 use crate::lab::proxy::ProxyEvent;
 use crate::lab::proxy::faults::FaultKind;
 use crate::lab::proxy::guard::{Sentry, Verdict};
-use crate::lab::proxy::membership::Membership;
+use crate::lab::proxy::membership::MembershipChange;
 use crate::lab::proxy::produce::Produce;
 use crate::lab::proxy::request::Request;
 use crate::lab::wire::frame;
@@ -85,8 +85,8 @@ impl Forwarding<'_> {
         }
 
         let joining = match request.membership {
-            Some(Membership::Join { client }) => Some(client),
-            Some(Membership::Leave { client }) => {
+            Some(MembershipChange::Join { client }) => Some(client),
+            Some(MembershipChange::Leave { client }) => {
                 // Before the request is sent, so that this event precedes what the broker does
                 // about it.
                 self.shared.report(ProxyEvent::Left { client });

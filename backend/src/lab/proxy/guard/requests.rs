@@ -33,8 +33,8 @@
 use kafka_protocol::messages::ApiKey;
 
 use super::shape::{
-    BOOLEAN, GROUP_OR_TRANSACTION, INT8, INT16, INT32, INT64, Kind, NO_ID, NO_REPLICA, NO_SESSION,
-    NOT_ASKED, PARTITIONS, Shape, UUID, always, since, within,
+    BOOLEAN, FieldKind, GROUP_OR_TRANSACTION, INT8, INT16, INT32, INT64, NO_ID, NO_REPLICA,
+    NO_SESSION, NOT_ASKED, PARTITIONS, Shape, UUID, always, since, within,
 };
 use crate::lab::proxy::{membership, produce};
 
@@ -68,19 +68,19 @@ pub(super) fn shape(key: ApiKey) -> Option<&'static Shape> {
 const API_VERSIONS: Shape = Shape {
     versions: 0..=4,
     compact_since: 3,
-    fields: &[since(3, Kind::Text), since(3, Kind::Text)],
+    fields: &[since(3, FieldKind::Text), since(3, FieldKind::Text)],
 };
 
 const PRODUCE: Shape = Shape {
     versions: produce::VERSIONS,
     compact_since: 9,
     fields: &[
-        always(Kind::NameOrNull),
+        always(FieldKind::NameOrNull),
         always(INT16),
         always(INT32),
-        always(Kind::Structs(&[
-            always(Kind::Name),
-            always(Kind::Structs(&[always(INT32), always(Kind::Blob)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Name),
+            always(FieldKind::Structs(&[always(INT32), always(FieldKind::Blob)])),
         ])),
     ],
 };
@@ -95,9 +95,9 @@ const FETCH: Shape = Shape {
         always(INT32),
         always(INT8),
         since(7, NO_SESSION),
-        always(Kind::Structs(&[
-            always(Kind::Name),
-            always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
+            always(FieldKind::Name),
+            always(FieldKind::Structs(&[
                 always(INT32),
                 since(9, INT32),
                 always(INT64),
@@ -106,8 +106,8 @@ const FETCH: Shape = Shape {
                 always(INT32),
             ])),
         ])),
-        since(7, Kind::Structs(&[always(Kind::Name), always(PARTITIONS)])),
-        since(11, Kind::Text),
+        since(7, FieldKind::Structs(&[always(FieldKind::Name), always(PARTITIONS)])),
+        since(11, FieldKind::Text),
     ],
 };
 
@@ -115,7 +115,7 @@ const METADATA: Shape = Shape {
     versions: 0..=13,
     compact_since: 9,
     fields: &[
-        always(Kind::SomeOf(&[since(10, NO_ID), always(Kind::Name)])),
+        always(FieldKind::SomeOf(&[since(10, NO_ID), always(FieldKind::Name)])),
         since(4, BOOLEAN),
         within(8..=10, NOT_ASKED),
         since(8, BOOLEAN),
@@ -128,9 +128,9 @@ const LIST_OFFSETS: Shape = Shape {
     fields: &[
         always(NO_REPLICA),
         since(2, INT8),
-        always(Kind::Structs(&[
-            always(Kind::Name),
-            always(Kind::Structs(&[always(INT32), since(4, INT32), always(INT64)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Name),
+            always(FieldKind::Structs(&[always(INT32), since(4, INT32), always(INT64)])),
         ])),
         since(10, INT32),
     ],
@@ -141,9 +141,9 @@ const OFFSET_FOR_LEADER_EPOCH: Shape = Shape {
     compact_since: 4,
     fields: &[
         since(3, NO_REPLICA),
-        always(Kind::Structs(&[
-            always(Kind::Name),
-            always(Kind::Structs(&[always(INT32), always(INT32), always(INT32)])),
+        always(FieldKind::Structs(&[
+            always(FieldKind::Name),
+            always(FieldKind::Structs(&[always(INT32), always(INT32), always(INT32)])),
         ])),
     ],
 };
@@ -152,18 +152,18 @@ const OFFSET_COMMIT: Shape = Shape {
     versions: 2..=9,
     compact_since: 8,
     fields: &[
-        always(Kind::Name),
+        always(FieldKind::Name),
         always(INT32),
-        always(Kind::Text),
-        since(7, Kind::Text),
+        always(FieldKind::Text),
+        since(7, FieldKind::Text),
         within(2..=4, INT64),
-        always(Kind::Structs(&[
-            always(Kind::Name),
-            always(Kind::Structs(&[
+        always(FieldKind::Structs(&[
+            always(FieldKind::Name),
+            always(FieldKind::Structs(&[
                 always(INT32),
                 always(INT64),
                 since(6, INT32),
-                always(Kind::Text),
+                always(FieldKind::Text),
             ])),
         ])),
     ],
@@ -174,15 +174,15 @@ const OFFSET_FETCH: Shape = Shape {
     compact_since: 6,
     fields: &[
         // Up to version 7 one group, then a list of them.
-        within(1..=7, Kind::Name),
-        within(1..=7, Kind::Structs(&[always(Kind::Name), always(PARTITIONS)])),
+        within(1..=7, FieldKind::Name),
+        within(1..=7, FieldKind::Structs(&[always(FieldKind::Name), always(PARTITIONS)])),
         since(
             8,
-            Kind::Structs(&[
-                always(Kind::Name),
-                since(9, Kind::Text),
+            FieldKind::Structs(&[
+                always(FieldKind::Name),
+                since(9, FieldKind::Text),
                 since(9, INT32),
-                always(Kind::Structs(&[always(Kind::Name), always(PARTITIONS)])),
+                always(FieldKind::Structs(&[always(FieldKind::Name), always(PARTITIONS)])),
             ]),
         ),
         since(7, BOOLEAN),
@@ -192,27 +192,31 @@ const OFFSET_FETCH: Shape = Shape {
 const FIND_COORDINATOR: Shape = Shape {
     versions: 0..=6,
     compact_since: 3,
-    fields: &[within(0..=3, Kind::Name), since(1, GROUP_OR_TRANSACTION), since(4, Kind::Names)],
+    fields: &[
+        within(0..=3, FieldKind::Name),
+        since(1, GROUP_OR_TRANSACTION),
+        since(4, FieldKind::Names),
+    ],
 };
 
 const INIT_PRODUCER_ID: Shape = Shape {
     versions: 0..=5,
     compact_since: 2,
-    fields: &[always(Kind::NameOrNull), always(INT32), since(3, INT64), since(3, INT16)],
+    fields: &[always(FieldKind::NameOrNull), always(INT32), since(3, INT64), since(3, INT16)],
 };
 
 const JOIN_GROUP: Shape = Shape {
     versions: membership::VERSIONS,
     compact_since: 6,
     fields: &[
-        always(Kind::Name),
+        always(FieldKind::Name),
         always(INT32),
         since(1, INT32),
-        always(Kind::Text),
-        since(5, Kind::Text),
-        always(Kind::Text),
-        always(Kind::Structs(&[always(Kind::Text), always(Kind::Blob)])),
-        since(8, Kind::Text),
+        always(FieldKind::Text),
+        since(5, FieldKind::Text),
+        always(FieldKind::Text),
+        always(FieldKind::Structs(&[always(FieldKind::Text), always(FieldKind::Blob)])),
+        since(8, FieldKind::Text),
     ],
 };
 
@@ -220,29 +224,41 @@ const SYNC_GROUP: Shape = Shape {
     versions: 0..=5,
     compact_since: 4,
     fields: &[
-        always(Kind::Name),
+        always(FieldKind::Name),
         always(INT32),
-        always(Kind::Text),
-        since(3, Kind::Text),
-        since(5, Kind::Text),
-        since(5, Kind::Text),
-        always(Kind::Structs(&[always(Kind::Text), always(Kind::Blob)])),
+        always(FieldKind::Text),
+        since(3, FieldKind::Text),
+        since(5, FieldKind::Text),
+        since(5, FieldKind::Text),
+        always(FieldKind::Structs(&[always(FieldKind::Text), always(FieldKind::Blob)])),
     ],
 };
 
 const HEARTBEAT: Shape = Shape {
     versions: 0..=4,
     compact_since: 4,
-    fields: &[always(Kind::Name), always(INT32), always(Kind::Text), since(3, Kind::Text)],
+    fields: &[
+        always(FieldKind::Name),
+        always(INT32),
+        always(FieldKind::Text),
+        since(3, FieldKind::Text),
+    ],
 };
 
 const LEAVE_GROUP: Shape = Shape {
     versions: 0..=5,
     compact_since: 4,
     fields: &[
-        always(Kind::Name),
-        within(0..=2, Kind::Text),
-        since(3, Kind::Structs(&[always(Kind::Text), always(Kind::Text), since(5, Kind::Text)])),
+        always(FieldKind::Name),
+        within(0..=2, FieldKind::Text),
+        since(
+            3,
+            FieldKind::Structs(&[
+                always(FieldKind::Text),
+                always(FieldKind::Text),
+                since(5, FieldKind::Text),
+            ]),
+        ),
     ],
 };
 
@@ -252,5 +268,5 @@ const GET_TELEMETRY_SUBSCRIPTIONS: Shape =
 const PUSH_TELEMETRY: Shape = Shape {
     versions: 0..=0,
     compact_since: 0,
-    fields: &[always(UUID), always(INT32), always(BOOLEAN), always(INT8), always(Kind::Blob)],
+    fields: &[always(UUID), always(INT32), always(BOOLEAN), always(INT8), always(FieldKind::Blob)],
 };

@@ -12,10 +12,10 @@ pub(super) struct Shape {
 }
 
 /// One field and the versions that have it.
-pub(super) struct Field(pub Kind, pub RangeInclusive<i16>);
+pub(super) struct Field(pub FieldKind, pub RangeInclusive<i16>);
 
 /// What a field is made of.
-pub(super) enum Kind {
+pub(super) enum FieldKind {
     /// This many bytes.
     Fixed(usize),
     /// A nullable string that is no name.
@@ -39,29 +39,30 @@ pub(super) enum Kind {
     Only(usize, fn(&[u8]) -> bool, &'static str),
 }
 
-pub(super) const fn always(kind: Kind) -> Field {
+pub(super) const fn always(kind: FieldKind) -> Field {
     Field(kind, 0..=i16::MAX)
 }
-pub(super) const fn since(version: i16, kind: Kind) -> Field {
+pub(super) const fn since(version: i16, kind: FieldKind) -> Field {
     Field(kind, version..=i16::MAX)
 }
-pub(super) const fn within(versions: RangeInclusive<i16>, kind: Kind) -> Field {
+pub(super) const fn within(versions: RangeInclusive<i16>, kind: FieldKind) -> Field {
     Field(kind, versions)
 }
 
-pub(super) const INT8: Kind = Kind::Fixed(1);
-pub(super) const INT16: Kind = Kind::Fixed(2);
-pub(super) const INT32: Kind = Kind::Fixed(4);
-pub(super) const INT64: Kind = Kind::Fixed(8);
-pub(super) const BOOLEAN: Kind = Kind::Fixed(1);
-pub(super) const UUID: Kind = Kind::Fixed(16);
-pub(super) const PARTITIONS: Kind = Kind::Values(4);
+pub(super) const INT8: FieldKind = FieldKind::Fixed(1);
+pub(super) const INT16: FieldKind = FieldKind::Fixed(2);
+pub(super) const INT32: FieldKind = FieldKind::Fixed(4);
+pub(super) const INT64: FieldKind = FieldKind::Fixed(8);
+pub(super) const BOOLEAN: FieldKind = FieldKind::Fixed(1);
+pub(super) const UUID: FieldKind = FieldKind::Fixed(16);
+pub(super) const PARTITIONS: FieldKind = FieldKind::Values(4);
 
-pub(super) const NO_ID: Kind = Kind::Only(16, |id| id == [0; 16], "a topic by its id");
-pub(super) const NO_REPLICA: Kind = Kind::Only(4, |id| id[0] >= 0x80, "a replica");
+pub(super) const NO_ID: FieldKind = FieldKind::Only(16, |id| id == [0; 16], "a topic by its id");
+pub(super) const NO_REPLICA: FieldKind = FieldKind::Only(4, |id| id[0] >= 0x80, "a replica");
 /// Session 0 with epoch −1.
-pub(super) const NO_SESSION: Kind =
-    Kind::Only(8, |session| session == [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], "a session");
-pub(super) const GROUP_OR_TRANSACTION: Kind =
-    Kind::Only(1, |kind| kind[0] <= 1, "another coordinator");
-pub(super) const NOT_ASKED: Kind = Kind::Only(1, |asked| asked == [0], "what the cluster allows");
+pub(super) const NO_SESSION: FieldKind =
+    FieldKind::Only(8, |session| session == [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], "a session");
+pub(super) const GROUP_OR_TRANSACTION: FieldKind =
+    FieldKind::Only(1, |kind| kind[0] <= 1, "another coordinator");
+pub(super) const NOT_ASKED: FieldKind =
+    FieldKind::Only(1, |asked| asked == [0], "what the cluster allows");

@@ -9,7 +9,7 @@ use anyhow::{Context, bail, ensure};
 use kafka_protocol::messages::ApiKey;
 
 use super::requests;
-use super::shape::{Field, Kind};
+use super::shape::{Field, FieldKind};
 use crate::lab::proxy::{header::Header, request::Request};
 use crate::lab::wire::reader::{Misshapen, Reader, Style};
 
@@ -49,46 +49,46 @@ impl Walk<'_> {
         self.end_of_structure()
     }
 
-    fn field(&mut self, kind: &Kind) -> anyhow::Result<()> {
+    fn field(&mut self, kind: &FieldKind) -> anyhow::Result<()> {
         match kind {
-            Kind::Fixed(width) => {
+            FieldKind::Fixed(width) => {
                 self.reader.take(*width)?;
             }
-            Kind::Text => {
+            FieldKind::Text => {
                 self.reader.text()?;
             }
-            Kind::Blob => {
+            FieldKind::Blob => {
                 self.reader.blob()?;
             }
-            Kind::Values(width) => {
+            FieldKind::Values(width) => {
                 let length = self.reader.count()?.checked_mul(*width).ok_or(Misshapen::Length)?;
                 self.reader.take(length)?;
             }
-            Kind::Structs(fields) => {
+            FieldKind::Structs(fields) => {
                 for _ in 0..self.reader.count()? {
                     self.structure(fields)?;
                 }
             }
-            Kind::SomeOf(fields) => {
+            FieldKind::SomeOf(fields) => {
                 let count = self.reader.count_or_null()?;
                 let count = count.filter(|count| self.version > 0 || *count > 0);
                 for _ in 0..count.context("it asked for all there are")? {
                     self.structure(fields)?;
                 }
             }
-            Kind::Name => self.name()?,
-            Kind::NameOrNull => {
+            FieldKind::Name => self.name()?,
+            FieldKind::NameOrNull => {
                 let name = self.reader.text()?;
                 if !name.is_empty() {
                     self.is_ours(name)?;
                 }
             }
-            Kind::Names => {
+            FieldKind::Names => {
                 for _ in 0..self.reader.count()? {
                     self.name()?;
                 }
             }
-            Kind::Only(width, is_expected, otherwise) => {
+            FieldKind::Only(width, is_expected, otherwise) => {
                 ensure!(is_expected(self.reader.take(*width)?), "it asked for {otherwise}");
             }
         }
