@@ -1,6 +1,6 @@
 //! An exercise in its lesson: configure, predict, run, compare.
 
-use api::exercise::{Exercise, Kind};
+use api::exercise::{Exercise, ExerciseKind};
 use leptos::prelude::*;
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{client, i18n};
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
-pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
+pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let resource = LocalResource::new({
         let id = id.clone();
@@ -52,14 +52,14 @@ pub fn ExerciseBlock(id: String, kind: Kind) -> impl IntoView {
                 loaded.get().expect("an exercise that was loaded once stays loaded")
             });
             match kind {
-                Kind::Exercise => view! { <ExerciseCard exercise reload/> }.into_any(),
-                Kind::Miniature => view! { <MiniatureCard exercise reload/> }.into_any(),
+                ExerciseKind::Exercise => view! { <ExerciseCard exercise reload/> }.into_any(),
+                ExerciseKind::Miniature => view! { <MiniatureCard exercise reload/> }.into_any(),
             }
         })
     };
     let (place, loading) = match kind {
-        Kind::Exercise => ("exercise-place", words.form.loading_exercise),
-        Kind::Miniature => ("miniature-place", words.miniature.loading),
+        ExerciseKind::Exercise => ("exercise-place", words.form.loading_exercise),
+        ExerciseKind::Miniature => ("miniature-place", words.miniature.loading),
     };
     view! {
         <div class=place>

@@ -6,7 +6,7 @@ use api::{
 };
 use leptos::prelude::*;
 
-use super::honesty::Honesty;
+use super::{honesty::Honesty, marked::Marked};
 use crate::{
     browser,
     client::{self, Failure},
@@ -77,6 +77,7 @@ pub fn LaunchBar(
         is_sending || running.get() || left_out.with(Option::is_some)
     };
     let warning = move || match prediction.get() {
+        _ if left_out.with(Option::is_some) => None,
         Prediction::Missing(missing) => Some(unanswered(missing)),
         Prediction::Complete(_) | Prediction::Faulty(_) => None,
     };
@@ -99,7 +100,7 @@ pub fn LaunchBar(
             {move || view! { <Honesty broker=broker.get()/> }}
             {state}
         </div>
-        {move || left_out.get().map(|why| view! { <p class="state" data-is="error" role="note">{why}</p> })}
+        {move || left_out.get().map(|why| view! { <p class="state" data-is="error" role="note"><span><Marked text=why/></span></p> })}
         <p class="tally warning">{warning}</p>
     }
 }

@@ -2,7 +2,7 @@
 
 use api::{
     course::{Course, ExerciseOutline, LessonOutline},
-    exercise::Kind,
+    exercise::ExerciseKind,
 };
 use leptos::prelude::*;
 
@@ -114,7 +114,7 @@ fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
 
 /// A miniature is a part of its lesson's text.
 fn is_listed(exercise: &ExerciseOutline) -> bool {
-    exercise.kind == Kind::Exercise
+    exercise.kind == ExerciseKind::Exercise
 }
 
 #[component]

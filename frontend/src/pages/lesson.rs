@@ -2,7 +2,7 @@
 
 use api::{
     course::{Block, Lesson},
-    exercise::Kind,
+    exercise::ExerciseKind,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -64,8 +64,12 @@ fn LessonBody(lesson: Lesson) -> impl IntoView {
 fn Entry(offset: u32, block: Block, here: ReadSignal<u32>) -> impl IntoView {
     let body = match block {
         Block::Prose { html } => view! { <div class="prose" inner_html=html></div> }.into_any(),
-        Block::Exercise { id } => view! { <ExerciseBlock id kind=Kind::Exercise/> }.into_any(),
-        Block::Miniature { id } => view! { <ExerciseBlock id kind=Kind::Miniature/> }.into_any(),
+        Block::Exercise { id } => {
+            view! { <ExerciseBlock id kind=ExerciseKind::Exercise/> }.into_any()
+        }
+        Block::Miniature { id } => {
+            view! { <ExerciseBlock id kind=ExerciseKind::Miniature/> }.into_any()
+        }
     };
     view! {
         <section class="entry" id=format!("o{offset}")>

@@ -4,7 +4,7 @@ use api::text::Lang;
 
 use super::count;
 use crate::{
-    form::Fault,
+    form::Invalid,
     format::{bytes, whole},
     i18n::words::FormWords,
 };
@@ -61,11 +61,11 @@ pub(super) const FORM: FormWords = FormWords {
     },
     fault: |fault| {
         match fault {
-        Fault::Empty => "A value is missing.".to_owned(),
-        Fault::NotAName => "Kafka accepts only unaccented letters, digits, dot, hyphen and underscore. For example, pedidos.".to_owned(),
-        Fault::TooLong { max } => format!("At most {max} characters fit."),
-        Fault::NotANumber => "Write a whole number, for example 3.".to_owned(),
-        Fault::OutOfRange { min, max } => format!("Write a number from {min} to {max}."),
+        Invalid::Empty => "A value is missing.".to_owned(),
+        Invalid::NotAName => "Kafka accepts only unaccented letters, digits, dot, hyphen and underscore. For example, pedidos.".to_owned(),
+        Invalid::TooLong { max } => format!("At most {max} characters fit."),
+        Invalid::NotANumber => "Write a whole number, for example 3.".to_owned(),
+        Invalid::OutOfRange { min, max } => format!("Write a number from {min} to {max}."),
     }
     },
     none_of_them: "none of these",

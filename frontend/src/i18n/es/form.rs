@@ -4,7 +4,7 @@ use api::text::Lang;
 
 use super::count;
 use crate::{
-    form::Fault,
+    form::Invalid,
     format::{bytes, whole},
     i18n::words::FormWords,
 };
@@ -61,11 +61,11 @@ pub(super) const FORM: FormWords = FormWords {
     },
     fault: |fault| {
         match fault {
-        Fault::Empty => "Falta un valor.".to_owned(),
-        Fault::NotAName => "Kafka solo acepta letras sin acento, cifras, punto, guion y guion bajo. Por ejemplo, pedidos.".to_owned(),
-        Fault::TooLong { max } => format!("Caben {max} caracteres como máximo."),
-        Fault::NotANumber => "Escribe un número entero, por ejemplo 3.".to_owned(),
-        Fault::OutOfRange { min, max } => format!("Escribe un número de {min} a {max}."),
+        Invalid::Empty => "Falta un valor.".to_owned(),
+        Invalid::NotAName => "Kafka solo acepta letras sin acento, cifras, punto, guion y guion bajo. Por ejemplo, pedidos.".to_owned(),
+        Invalid::TooLong { max } => format!("Caben {max} caracteres como máximo."),
+        Invalid::NotANumber => "Escribe un número entero, por ejemplo 3.".to_owned(),
+        Invalid::OutOfRange { min, max } => format!("Escribe un número de {min} a {max}."),
     }
     },
     none_of_them: "ninguno",

@@ -2,7 +2,7 @@
 
 use api::exercise::Limits;
 
-use crate::form::Fault;
+use crate::form::Invalid;
 
 pub struct FormWords {
     pub loading_exercise: &'static str,
@@ -27,6 +27,6 @@ pub struct FormWords {
     pub run: &'static str,
     pub sending: &'static str,
     pub waiting_server: fn(u32) -> String,
-    pub fault: fn(Fault) -> String,
+    pub fault: fn(Invalid) -> String,
     pub none_of_them: &'static str,
 }
