@@ -5,11 +5,11 @@ use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
 use super::{
-    evidence_link::Selection,
     group_lanes::GroupLanes,
     measures::{ActMeasures, Ratios},
     scope::Scope,
     script_lanes::ScriptLanes,
+    selection::Selection,
     shown_act::ShownAct,
 };
 use crate::{

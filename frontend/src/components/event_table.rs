@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{evidence_link::Selection, playhead::Playheads, scope::Scope};
+use super::{playhead::Playheads, scope::Scope, selection::Selection};
 use crate::{
     browser, format, i18n,
     run_view::{Row, RunView},

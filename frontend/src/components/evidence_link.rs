@@ -4,12 +4,8 @@
 use api::verdict::EvidenceLink;
 use leptos::prelude::*;
 
-use super::{event_table::EVENTS, playhead::Playheads, scope::Scope};
+use super::{event_table::EVENTS, playhead::Playheads, scope::Scope, selection::Selection};
 use crate::{browser, i18n};
-
-/// The record that is marked now. Provided by the panel of a run.
-#[derive(Clone, Copy)]
-pub struct Selection(pub RwSignal<Option<EvidenceLink>>);
 
 #[component]
 pub fn EvidenceButton(link: EvidenceLink) -> impl IntoView {

@@ -9,8 +9,9 @@ use leptos::{html::Div, prelude::*};
 
 use super::{
     members::{LaneHeads, Members, Wires},
+    plane::Plane,
     playhead::Playhead,
-    plot::{LaneNames, Layers, Plane, Plot, measured_width},
+    plot::{LaneNames, Layers, Plot, measured_width},
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
     sources::Sources,

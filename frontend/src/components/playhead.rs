@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::verdict::EvidenceLink;
 use leptos::{html::Div, prelude::*};
 
-use super::{evidence_link::Selection, plot::Plane, shown_act::ShownAct};
+use super::{plane::Plane, selection::Selection, shown_act::ShownAct};
 use crate::{
     axis::Axis,
     browser,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::{html::Div, prelude::*};
 
-use super::{playhead::Playhead, scope::Scope};
+use super::{plane::Plane, playhead::Playhead, scope::Scope};
 use crate::{
     axis::Axis,
     browser,
@@ -27,17 +27,6 @@ pub struct Layers {
     pub overlay: Memo<String>,
     /// Whether records stay readable under the veil, so that it is drawn behind them.
     pub veil_behind: Memo<bool>,
-}
-
-/// The extent of a drawing.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Plane {
-    pub direction: Direction,
-    /// Along time, and across it.
-    pub width: f64,
-    pub height: f64,
-    /// Bottom of the lanes, where the axis begins.
-    pub floor: f64,
 }
 
 #[component]

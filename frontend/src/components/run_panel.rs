@@ -7,11 +7,11 @@ use super::{
     act_lanes::ActRow,
     announcer::Announcer,
     event_table::EventTable,
-    evidence_link::Selection,
     legend::Legend,
     notice::{Notice, Weight},
     playhead::Playheads,
     scope::Scope,
+    selection::Selection,
     state_line::StateLine,
     verdict_card::VerdictCard,
 };

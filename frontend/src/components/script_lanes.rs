@@ -8,8 +8,9 @@ use api::verdict::EvidenceLink;
 use leptos::{html::Div, prelude::*};
 
 use super::{
+    plane::Plane,
     playhead::Playhead,
-    plot::{LaneNames, Layers, Plane, Plot, measured_width},
+    plot::{LaneNames, Layers, Plot, measured_width},
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
     sources::Sources,
