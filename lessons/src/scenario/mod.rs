@@ -8,8 +8,8 @@
 //! scenario can be bound without being prepared for it, and a value that a form gives is read by
 //! the same rules as one that stands in the file.
 //!
-//! What no lab of the course needs yet is missing: varied and repeated acts, and broken brokers. Each
-//! is one more variant of `step::Step` or `network::Network`.
+//! What no lab of the course needs yet is missing: steps that stop brokers. Each is one more variant of
+//! `step::Step`.
 
 /// An act: a title and steps.
 pub mod act;
