@@ -180,13 +180,13 @@ mod tests {
 
     #[test]
     fn what_has_no_room_beside_its_names_runs_down_before_it_is_counted() {
+        use Scale::{Bars, Blocks, Cells};
         let tried = |busiest, width| {
             let all = Density::all(busiest, 3, width).into_iter();
             let mut all: Vec<_> = all.map(|it| (it.direction.is_down(), it.scale)).collect();
             all.dedup();
             all
         };
-        use Scale::{Bars, Blocks, Cells};
         let right = [(false, Cells), (false, Blocks)];
         let down = [(true, Cells), (true, Blocks)];
         let bars = |is_down| [(is_down, Bars)];
