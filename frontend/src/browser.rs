@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    Document, Element, FocusOptions, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
@@ -28,6 +28,42 @@ pub fn focus(id: &str) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Focus fails only on an element that cannot take it; the page stays usable.
         element.focus().ok();
+    }
+}
+
+/// Moves the focus to an element and scrolls so that it begins at the top of the window, where that
+/// is what the learner waits for. Whoever is at another place of the page stays there.
+pub fn arrive(id: &str, within: &str) {
+    let Some(document) = document() else { return };
+    let active = document.active_element();
+    let is_elsewhere = active.is_some_and(|active| {
+        active.tag_name() != "BODY" && active.closest(within).ok().flatten().is_none()
+    });
+    let element = document.get_element_by_id(id);
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element.filter(|_| !is_elsewhere) {
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        element.focus_with_options(&still).ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Start);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Moves the focus to the first part of an element that a keyboard reaches and that is no control,
+/// and scrolls to it: a drawing that takes keys.
+pub fn focus_region(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let region =
+        element.and_then(|element| element.query_selector("[tabindex='0']").ok().flatten());
+    if let Some(region) = region.and_then(|region| region.dyn_into::<HtmlElement>().ok()) {
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        region.focus().ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        region.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

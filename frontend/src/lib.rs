@@ -6,6 +6,8 @@
 //! run_stream ─► run_view (pure) ─► lanes, group_lanes (pure geometry) ─► paint (SVG) ─► components
 //! ```
 
+/// Which row of acts is shown where they are tabs (pure).
+pub mod acts_shown;
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
 /// Places of moments on a drawing (pure).
@@ -16,6 +18,8 @@ pub mod browser;
 pub mod client;
 /// One noun of the page each.
 pub mod components;
+/// What a form has that is not the default (pure).
+pub mod differences;
 /// In which direction time runs in a drawing (pure).
 pub mod direction;
 /// What was typed, kept between visits.

@@ -2,10 +2,12 @@
 //! colour and hold no literal text.
 
 pub mod act_lanes;
+pub mod act_tabs;
 pub mod announcer;
 pub mod attempt;
 pub mod comparison;
 pub mod control;
+pub mod criteria;
 pub mod criterion;
 pub mod event_table;
 pub mod evidence_link;
@@ -13,6 +15,7 @@ pub mod exercise;
 pub mod exercise_form;
 pub mod exercise_header;
 pub mod field;
+pub mod form_line;
 pub mod glyph;
 pub mod group_lanes;
 pub mod hint_ladder;
@@ -32,6 +35,7 @@ pub mod playhead;
 pub mod plot;
 pub mod prediction;
 pub mod replay;
+pub mod result_bar;
 pub mod run_panel;
 pub mod scope;
 pub mod script_lanes;
@@ -43,4 +47,4 @@ pub mod state_line;
 pub mod told;
 pub mod topbar;
 pub mod track;
-pub mod verdict_card;
+pub mod way_back;

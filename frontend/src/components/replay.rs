@@ -34,7 +34,7 @@ impl Replay {
         axis: Signal<Axis>,
         spoken: Signal<String>,
     ) -> Self {
-        Self {
+        let replay = Self {
             playhead,
             act,
             axis,
@@ -42,7 +42,19 @@ impl Replay {
             place: StoredValue::new((0.0, 0.0)),
             spoken,
             announcer: expect_context(),
-        }
+        };
+        Effect::new(move |_| {
+            if playhead.is_asked() {
+                replay.play_whole();
+            }
+        });
+        replay
+    }
+
+    fn play_whole(self) {
+        self.playing.set(false);
+        self.playhead.move_to(Some(0));
+        self.play();
     }
 
     fn play(self) {

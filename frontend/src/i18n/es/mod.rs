@@ -8,6 +8,7 @@ mod handling;
 mod miniature;
 mod page;
 mod past;
+mod result;
 mod run;
 mod table;
 mod verdict;
@@ -27,6 +28,7 @@ pub(super) const WORDS: Words = Words {
     table: table::TABLE,
     verdict: verdict::VERDICT,
     past: past::PAST,
+    result: result::RESULT,
 };
 
 fn count(number: usize, one: &str, many: &str) -> String {

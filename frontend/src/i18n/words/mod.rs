@@ -7,6 +7,7 @@ mod group;
 mod miniature;
 mod page;
 mod past;
+mod result;
 mod run;
 mod table;
 mod verdict;
@@ -18,6 +19,7 @@ pub use group::GroupWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
 pub use past::PastWords;
+pub use result::ResultWords;
 pub use run::RunWords;
 pub use table::TableWords;
 pub use verdict::VerdictWords;
@@ -33,4 +35,5 @@ pub struct Words {
     pub table: TableWords,
     pub verdict: VerdictWords,
     pub past: PastWords,
+    pub result: ResultWords,
 }
