@@ -48,6 +48,8 @@ pub mod pages;
 pub mod paint;
 /// How far a lesson was read, kept between visits.
 pub mod reading;
+/// Where the reader is on a page.
+pub mod reading_place;
 /// The event stream of a run.
 pub mod run_stream;
 /// Folds the events of a run into what is drawn (pure).
@@ -79,5 +81,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(start)]
 pub fn start() {
     served::hide_app();
+    reading_place::take_over();
     app::mount();
 }
