@@ -1,9 +1,10 @@
 //! Performs a scenario: creates its topics, and then one act after the other. An act performs its
 //! steps (`act`, `steps`), some of which wait (`waits`, `reading`), and what it left is read when it ends
-//! (`left`).
+//! (`evidence`).
 
 mod act;
 mod admin;
+mod evidence;
 mod left;
 mod reading;
 mod steps;
@@ -29,7 +30,7 @@ use super::{
     actor::{Topic, group::sink::Sink},
     run::{
         interruption::Interruption,
-        runner::{Execution, Task},
+        task::{Execution, Task},
     },
     topics::NewTopic,
     worker::{WorkerError, WorkerProcess},

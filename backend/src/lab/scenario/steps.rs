@@ -11,7 +11,7 @@ use lessons::scenario::{
     write::Write,
 };
 
-use super::{act::Performance, left::ends};
+use super::{act::Performance, evidence::ends};
 use crate::{
     evidence::act::Disturbance,
     lab::{
@@ -21,7 +21,7 @@ use crate::{
             writer::append,
         },
         run::interruption::Interruption,
-        worker::protocol::Ending,
+        worker::plan::Ending,
     },
 };
 
