@@ -50,6 +50,7 @@ impl<'a> Performance<'a> {
             Step::Seek(seek) => self.seek(seek).await,
             Step::Close(Groups { actors }) => self.close(actors).await,
             Step::AddPartitions(added) => self.add_partitions(added).await,
+            Step::AwaitCleanup(awaited) => self.await_cleanup(awaited).await,
             Step::DeleteRecords(deleted) => self.delete_records(deleted).await,
             Step::ResetOffsets(reset) => self.reset_offsets(reset).await,
             Step::Read(Read::Topics) => self.read_topics().await,

@@ -81,6 +81,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Expelled => "expelled, and not aware of it",
         Sign::Grown => "partitions added",
         Sign::Deleted => "deleted: the log begins later",
+        Sign::Compacted => "compacted: the last of each key stays",
         Sign::Exists => "the topic exists",
         Sign::Missing => "the topic does not exist",
         Sign::Rebalance => "rebalance",

@@ -156,6 +156,11 @@ fn happened_row(what: &What) -> RowWords {
         What::RecordsDeleted { partition, offset } => {
             row("records deleted", format!("P{partition}"), format!("the log begins at {offset}"))
         }
+        What::RecordsCompacted { partition, records } => row(
+            "records compacted",
+            format!("P{partition}"),
+            format!("{records} removed: a later record has the same key"),
+        ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
         }

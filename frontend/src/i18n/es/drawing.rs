@@ -81,6 +81,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Expelled => "expulsado, y aún no lo sabe",
         Sign::Grown => "particiones añadidas",
         Sign::Deleted => "borrado: el log empieza después",
+        Sign::Compacted => "compactado: queda el último de cada clave",
         Sign::Exists => "el topic existe",
         Sign::Missing => "el topic no existe",
         Sign::Rebalance => "rebalanceo",

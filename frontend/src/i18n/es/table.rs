@@ -162,6 +162,11 @@ fn happened_row(what: &What) -> RowWords {
             format!("P{partition}"),
             format!("el log empieza en {offset}"),
         ),
+        What::RecordsCompacted { partition, records } => row(
+            "registros compactados",
+            format!("P{partition}"),
+            format!("quitados {records}: hay otro posterior con su clave"),
+        ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
         }
