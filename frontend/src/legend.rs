@@ -64,7 +64,7 @@ pub fn signs(view: &RunView) -> Vec<Sign> {
         if groups().any(has_in_hand) {
             signs.push(InHand);
         }
-        if groups().any(|group| group.follows_a_death) {
+        if groups().any(Group::has_skipped) {
             signs.push(Skipped);
         }
         let produces = |act: &&Act| act.has_group() && act.scripts().next().is_some();

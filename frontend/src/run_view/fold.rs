@@ -87,6 +87,11 @@ impl RunView {
             }
             EventKind::Fault { act, actor, topic, request, fault, partition, records } => {
                 let (act, at_us) = self.at(act, moment);
+                if fault == event::Fault::AcknowledgementLost
+                    && let Some(topic) = act.topics.get_mut(topic as usize)
+                {
+                    topic.unanswered(partition, records, at_us);
+                }
                 let partition = Partition { topic, number: partition };
                 if let Some(script) = act.script_at(actor, at_us) {
                     script.fault(FaultSeen { at_us, request, fault, partition, records });
