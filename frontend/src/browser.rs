@@ -78,7 +78,8 @@ pub fn text_size() -> f64 {
     const USUAL: f64 = 16.0;
     let window = web_sys::window();
     let root = document().and_then(|document| document.document_element());
-    let style = window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok()?);
+    let style =
+        window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok()?);
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
     let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
     size.filter(|size| *size > 0.0).unwrap_or(USUAL)

@@ -52,7 +52,10 @@ impl Names {
         floor: f64,
     ) -> Self {
         if !direction.is_down() {
-            return Self { lanes: lanes.into_iter().map(Name::beside).collect(), ..Self::default() };
+            return Self {
+                lanes: lanes.into_iter().map(Name::beside).collect(),
+                ..Self::default()
+            };
         }
         let titles = Self::titles(titles, floor);
         let lanes: Vec<Label> = lanes.into_iter().map(Name::above).collect();

@@ -117,7 +117,11 @@ impl Replay {
     fn arrived(self) {
         self.playing.set(false);
         let (spoken, happened) = (self.spoken.get_untracked(), self.happened.get_untracked());
-        self.announcer.say(if happened.is_empty() { spoken } else { format!("{happened}. {spoken}") });
+        self.announcer.say(if happened.is_empty() {
+            spoken
+        } else {
+            format!("{happened}. {spoken}")
+        });
     }
 
     fn slide(self, x: &str) {

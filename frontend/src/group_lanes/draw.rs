@@ -86,9 +86,8 @@ impl Draft {
         let beats = beats(act, direction, landmarks);
         let runs = runs(records, &facts, landmarks, last_us, block);
         let spans = &history.spans;
-        let signs = signs(
-            &facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction,
-        );
+        let signs =
+            signs(&facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction);
         let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
         let elastic = spread(&order, landmarks, last_us, scale, width);
         Self { density, facts, decks, beats, runs, signs, elastic }
@@ -346,12 +345,10 @@ fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis) {
     let repeats = lane.handled.iter().filter(|handled| handled.time > 1);
     lane.is_flooded = repeats.count() > MANY_REPEATS;
     let records = lane.records.iter();
-    lane.rare = lanes::stretches(
-        records.map(|place| {
-            let at_us = place.skipped_us.unwrap_or(place.at_us);
-            (place.x, at_us, place.skipped_us.map(|_| Rare::Skipped))
-        }),
-    );
+    lane.rare = lanes::stretches(records.map(|place| {
+        let at_us = place.skipped_us.unwrap_or(place.at_us);
+        (place.x, at_us, place.skipped_us.map(|_| Rare::Skipped))
+    }));
     lane.faults = lanes::faults(act, axis, lane.partition);
     let Some(topic) = act.topic(lane.partition.topic) else { return };
     lane.begins = ground(topic, lane, axis);

@@ -94,8 +94,7 @@ fn idle(act: &Act, number: u32) -> impl Iterator<Item = RowFacts> {
 
 /// When a member was in its group without a partition.
 pub fn stints(member: &Member) -> impl Iterator<Item = (u64, Option<u64>)> {
-    let is_idle =
-        |tenure: &&Tenure| tenure.generation.is_some() && tenure.partitions.is_empty();
+    let is_idle = |tenure: &&Tenure| tenure.generation.is_some() && tenure.partitions.is_empty();
     member.tenures.iter().filter(is_idle).map(|tenure| (tenure.from_us, tenure.to_us))
 }
 

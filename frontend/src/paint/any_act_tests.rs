@@ -10,7 +10,10 @@ use api::{
 };
 use proptest::{collection::vec, prelude::*};
 
-use super::{texts_tests::{self, texts}, *};
+use super::{
+    texts_tests::{self, texts},
+    *,
+};
 use crate::{
     direction::Direction,
     group_lanes::{self, GroupDrawing},
