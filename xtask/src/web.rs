@@ -33,7 +33,7 @@ pub(crate) enum Profile {
 }
 
 /// In the order in which they are joined into `style.css`.
-const STYLES: [&str; 4] = ["tokens.css", "base.css", "components.css", "pages.css"];
+const STYLES: [&str; 5] = ["fonts.css", "tokens.css", "base.css", "components.css", "pages.css"];
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     let build = build(options.profile)?;
