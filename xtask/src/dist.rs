@@ -118,7 +118,8 @@ fn compress(file: &Path, effort: Effort) -> Result<()> {
     Ok(())
 }
 
-fn suffixed(file: &Path, suffix: &str) -> PathBuf {
+/// A file's name with more behind it: `style.css` and `.br` are `style.css.br`.
+pub(crate) fn suffixed(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -28,7 +28,7 @@ pub fn render(page: Page<'_>) -> Markup {
     let asset = |name: &str| format!("{}/{name}", paths::ASSETS.replace("{build}", page.build));
     html! {
         (DOCTYPE)
-        html lang=(page.lang.code()) {
+        html lang=(page.lang.code()) data-build=(page.build) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -37,12 +37,13 @@ pub fn render(page: Page<'_>) -> Markup {
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href="/favicon.svg" type="image/svg+xml";
                 link rel="alternate" hreflang=(other(page.lang).code()) href=(page.other);
-                script src=(asset("theme.js")) {}
+                script src=(asset("first.js")) {}
                 @for font in FIRST_FONTS {
                     link rel="preload" as="font" type="font/woff2" crossorigin href=(asset(font));
                 }
                 link rel="stylesheet" href=(asset("style.css"));
                 link rel="modulepreload" href=(asset("frontend.js"));
+                link rel="modulepreload" href=(asset("parts.js"));
                 link rel="preload" as="fetch" type="application/wasm" crossorigin href=(asset("frontend_bg.wasm"));
                 script type="module" src=(asset("boot.js")) {}
             }

@@ -7,6 +7,7 @@ mod group;
 mod handling;
 mod miniature;
 mod page;
+mod part;
 mod past;
 mod run;
 mod table;
@@ -14,11 +15,15 @@ mod verdict;
 
 use api::text::Lang;
 
-use crate::{format::whole, i18n::Words};
+use crate::{
+    format::whole,
+    i18n::{FirstWords, Words},
+};
+
+pub(super) const FIRST: FirstWords =
+    FirstWords { page: page::PAGE, course: course::COURSE, part: part::PART };
 
 pub(super) const WORDS: Words = Words {
-    page: page::PAGE,
-    course: course::COURSE,
     form: form::FORM,
     miniature: miniature::MINIATURE,
     run: run::RUN,

@@ -6,6 +6,7 @@ mod form;
 mod group;
 mod miniature;
 mod page;
+mod part;
 mod past;
 mod run;
 mod table;
@@ -17,14 +18,21 @@ pub use form::FormWords;
 pub use group::GroupWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
+pub use part::PartWords;
 pub use past::PastWords;
 pub use run::RunWords;
 pub use table::TableWords;
 pub use verdict::VerdictWords;
 
-pub struct Words {
+/// What a page says before any of its parts is loaded.
+pub struct FirstWords {
     pub page: PageWords,
     pub course: CourseWords,
+    pub part: PartWords,
+}
+
+/// What its parts say.
+pub struct Words {
     pub form: FormWords,
     pub miniature: MiniatureWords,
     pub run: RunWords,
