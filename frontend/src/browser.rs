@@ -175,6 +175,14 @@ impl Drop for WidthWatch {
     }
 }
 
+/// Loads the page again; what was typed stays, in local storage.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only where a page may not navigate itself; the notice then stays.
+        window.location().reload().ok();
+    }
+}
+
 /// Waits without blocking the page.
 pub async fn pause(seconds: u32) {
     let milliseconds = i32::try_from(u64::from(seconds) * 1_000).unwrap_or(i32::MAX);
@@ -189,6 +197,12 @@ pub async fn pause(seconds: u32) {
     JsFuture::from(promise).await.ok();
 }
 
+/// Reports that one of the matching elements is in the window, or less than a window above or below
+/// it. Drop what is returned when it is not needed any more.
+pub fn watch_nearness(selector: &str, near: impl Fn() + 'static) -> Option<SightWatch> {
+    watch("100% 0px", selector, move |_| near())
+}
+
 /// Reports the id of each matching element that scrolls into the upper half of the window, until
 /// this is dropped.
 pub struct SightWatch {
@@ -196,8 +210,17 @@ pub struct SightWatch {
     _seen: Closure<dyn FnMut(js_sys::Array)>,
 }
 
-/// `None` where the browser has no `IntersectionObserver`.
-pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+pub fn watch_sight(selector: &str, seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+    watch("-15% 0px -60% 0px", selector, seen)
+}
+
+/// Reports the id of each matching element that enters the window, grown by these margins. `None`
+/// where the browser has no `IntersectionObserver`.
+fn watch(
+    margin: &str,
+    selector: &str,
+    mut seen: impl FnMut(String) + 'static,
+) -> Option<SightWatch> {
     let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             let entry: IntersectionObserverEntry = entry.unchecked_into();
@@ -207,7 +230,7 @@ pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Op
         }
     });
     let options = IntersectionObserverInit::new();
-    options.set_root_margin("-15% 0px -60% 0px");
+    options.set_root_margin(margin);
     let observer =
         IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options);
     let observer = observer.ok()?;

@@ -19,7 +19,7 @@ pub fn save<T: Serialize>(name: &str, value: &T) {
     }
 }
 
-/// A bare word, which `theme.js` can read without a JSON parser.
+/// A bare word, which `first.js` can read without a JSON parser.
 pub fn load_word(name: &str) -> Option<String> {
     storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
 }

@@ -2,6 +2,7 @@
 //! colour and hold no literal text.
 
 pub mod act_lanes;
+pub mod again;
 pub mod announcer;
 pub mod attempt;
 pub mod comparison;
@@ -12,6 +13,7 @@ pub mod evidence_link;
 pub mod exercise;
 pub mod exercise_form;
 pub mod exercise_header;
+pub mod exercise_place;
 pub mod field;
 pub mod glyph;
 pub mod group_lanes;
@@ -26,6 +28,7 @@ pub mod miniature;
 pub mod notice;
 pub mod orders;
 pub mod outline;
+pub mod part;
 pub mod past_runs;
 pub mod plane;
 pub mod playhead;
@@ -43,4 +46,5 @@ pub mod state_line;
 pub mod told;
 pub mod topbar;
 pub mod track;
+pub mod update_notice;
 pub mod verdict_card;

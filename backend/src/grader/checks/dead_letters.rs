@@ -58,7 +58,7 @@ pub(super) fn exactly(evidence: &Evidence, one: &OneTopic) -> Finding {
         found: match all {
             0 => Text::new(
                 "No había ningún registro ilegible.",
-                "There was no record that cannot be read.",
+                "There was no unreadable record.",
             ),
             _ => Text::new(
                 format!(

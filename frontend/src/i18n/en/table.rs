@@ -49,8 +49,8 @@ fn happened_row(what: &What) -> RowWords {
             row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
         }
         What::SentMany { count: sent } => row("sent", "buffer", count(*sent, "record", "records")),
-        What::NetworkHeld => row("network held", "network", "the lab holds back what is sent"),
-        What::NetworkReleased => row("network free", "network", "what is sent goes through"),
+        What::NetworkHeld => row("requests held", "network", "the lab holds them back"),
+        What::NetworkReleased => row("requests released", "network", "they go through now"),
         What::Waiting(call) => row("waits", "producer", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
             row("confirmed", format!("P{partition}@{offset}"), format!("order {order}"))
@@ -118,7 +118,7 @@ fn happened_row(what: &What) -> RowWords {
         What::InHand { member, order, partition, offset } => {
             let order = order.map(|order| format!("order {order}")).unwrap_or_default();
             let detail = [format!("m{member}"), order, "dies before it is done".to_owned()];
-            row("in hand", format!("P{partition}@{offset}"), joined(detail))
+            row("unfinished", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {

@@ -36,7 +36,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             parts.push(format!("{not_yet} not yet"));
         }
         if open > 0 {
-            parts.push(format!("{open} undecided"));
+            parts.push(format!("{open} inconclusive"));
         }
         parts.join(" · ")
     },

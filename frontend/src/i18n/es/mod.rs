@@ -8,6 +8,7 @@ mod handling;
 mod measures;
 mod miniature;
 mod page;
+mod part;
 mod past;
 mod run;
 mod table;
@@ -15,11 +16,15 @@ mod verdict;
 
 use api::text::Lang;
 
-use crate::{format::whole, i18n::Words};
+use crate::{
+    format::whole,
+    i18n::{FirstWords, Words},
+};
+
+pub(super) const FIRST: FirstWords =
+    FirstWords { page: page::PAGE, course: course::COURSE, part: part::PART };
 
 pub(super) const WORDS: Words = Words {
-    page: page::PAGE,
-    course: course::COURSE,
     form: form::FORM,
     miniature: miniature::MINIATURE,
     run: run::RUN,

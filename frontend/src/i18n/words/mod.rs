@@ -7,6 +7,7 @@ mod group;
 mod measures;
 mod miniature;
 mod page;
+mod part;
 mod past;
 mod run;
 mod table;
@@ -19,14 +20,21 @@ pub use group::GroupWords;
 pub use measures::MeasureWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
+pub use part::PartWords;
 pub use past::PastWords;
 pub use run::RunWords;
 pub use table::TableWords;
 pub use verdict::VerdictWords;
 
-pub struct Words {
+/// What a page says before any of its parts is loaded.
+pub struct FirstWords {
     pub page: PageWords,
     pub course: CourseWords,
+    pub part: PartWords,
+}
+
+/// What its parts say.
+pub struct Words {
     pub form: FormWords,
     pub miniature: MiniatureWords,
     pub run: RunWords,
