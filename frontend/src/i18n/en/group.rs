@@ -7,7 +7,7 @@ use api::{
 
 use super::{count, handling, joined};
 use crate::{
-    format::milliseconds,
+    format::{milliseconds, short},
     i18n::words::GroupWords,
     run_view::Act,
     timeline::{self, Cause, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
@@ -53,6 +53,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     died: |member| format!("{member} dies"),
     idle: |member| format!("{member} no partition"),
     expelled: |member| format!("{member} expelled"),
+    wait: |us, lang| format!("{} s without events", short(us as f64 / 1e6, lang)),
     elastic: "The axis shortens waits: the times below it are the real ones.",
     previous_event: "Previous event",
     play: "Play",

@@ -14,7 +14,7 @@ mod run;
 mod table;
 mod verdict;
 
-use api::text::Lang;
+use api::{event::FIRST_ORDER, text::Lang};
 
 use crate::{
     format::whole,
@@ -43,4 +43,13 @@ fn count(number: usize, one: &str, many: &str) -> String {
 
 fn joined(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// An order by the number that its JSON has.
+fn numbered(order: u32) -> String {
+    format!("order {}", u64::from(FIRST_ORDER) + u64::from(order))
+}
+
+fn of_order(order: Option<u32>) -> String {
+    order.map(numbered).unwrap_or_default()
 }

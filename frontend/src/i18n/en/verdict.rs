@@ -49,7 +49,9 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             EvidenceLink::Record { act, partition, offset, .. } => {
                 format!("act {act} {topic}P{partition}@{offset}")
             }
-            EvidenceLink::Order { act, order, .. } => format!("act {act} {topic}order {order}"),
+            EvidenceLink::Order { act, order, .. } => {
+                format!("act {act} {topic}{}", super::numbered(*order))
+            }
         }
     },
     more: |more| format!("and {more} more"),

@@ -6,7 +6,7 @@ use api::{
 };
 
 use super::{
-    count,
+    count, numbered,
     handling::{change, changes},
 };
 use crate::{
@@ -155,7 +155,7 @@ fn conclusion(act: &Act) -> String {
 }
 
 fn record(record: &Record) -> String {
-    let order = record.order.map_or("sin pedido".to_owned(), |order| format!("pedido {order}"));
+    let order = record.order.map_or("sin pedido".to_owned(), numbered);
     let key = record.key.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
     let place = match record.place {
         Some((partition, offset)) => format!("P{partition}@{offset}"),

@@ -7,7 +7,7 @@ use api::{
 
 use super::{count, handling, joined};
 use crate::{
-    format::milliseconds,
+    format::{milliseconds, short},
     i18n::words::GroupWords,
     run_view::Act,
     timeline::{self, Cause, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
@@ -53,6 +53,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     died: |member| format!("muere {member}"),
     idle: |member| format!("{member} sin partición"),
     expelled: |member| format!("{member} expulsado"),
+    wait: |us, lang| format!("{} s sin eventos", short(us as f64 / 1e6, lang)),
     elastic: "El eje encoge las esperas: los tiempos escritos debajo son los reales.",
     previous_event: "Evento anterior",
     play: "Reproducir",

@@ -7,7 +7,7 @@ use super::{
     drawing::{DRAWING, call_code, fault_mark},
     group::{held_names, partition_names, starts},
     handling::handling_row,
-    joined,
+    joined, numbered, of_order,
 };
 use crate::{
     format::whole,
@@ -36,6 +36,7 @@ pub(super) const TABLE: TableWords = TableWords {
 
 fn happened_row(what: &What) -> RowWords {
     match what {
+        What::More { count: more } => row("y más", "", format!("{} como estas", count(*more, "fila", "filas"))),
         What::Queued { ahead } => row("en la cola", "", format!("{ahead} delante")),
         What::Started => row("empieza", "", ""),
         What::Restarted(_) => row("empieza de nuevo", "", "desde el principio"),
@@ -46,7 +47,7 @@ fn happened_row(what: &What) -> RowWords {
         What::ActStarted { title } => row("empieza el acto", "", &title.es),
         What::Warning(text) => row("aviso", "cliente", &text.es),
         What::Sent { order, key } => {
-            row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
+            row("enviado", "búfer", numbered(*order) + &key_words(key.as_deref()))
         }
         What::SentMany { count: sent } => {
             row("enviados", "búfer", count(*sent, "registro", "registros"))
@@ -55,7 +56,7 @@ fn happened_row(what: &What) -> RowWords {
         What::NetworkReleased => row("envíos sueltos", "red", "ya pasan"),
         What::Waiting(call) => row("espera", "productor", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
-            row("confirmado", format!("P{partition}@{offset}"), format!("pedido {order}"))
+            row("confirmado", format!("P{partition}@{offset}"), numbered(*order))
         }
         What::ConfirmedMany { count: confirmed } => {
             row("confirmados", "broker", count(*confirmed, "registro", "registros"))
@@ -70,7 +71,7 @@ fn happened_row(what: &What) -> RowWords {
             row(fault_mark(*fault), format!("P{partition}"), detail)
         }
         What::Undelivered { order, error } => {
-            row("no entregado", "búfer", format!("pedido {order}: {error}"))
+            row("no entregado", "búfer", format!("{}: {error}", numbered(*order)))
         }
         What::ScriptError { member, class, message } => {
             let who = member.map_or("productor".to_owned(), |member| format!("m{member}"));
@@ -89,14 +90,14 @@ fn happened_row(what: &What) -> RowWords {
         What::FoundInLog { order, partition, offset } => row(
             "en el log sin confirmar",
             format!("P{partition}@{offset}"),
-            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
+            of_order(*order),
         ),
         What::Odd { oddity, order, partition, offset } => {
             let event = match oddity {
                 Oddity::Again => "repetido en el log",
                 Oddity::OutOfPlace => "fuera de orden",
             };
-            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), order)
         }
         What::LogRead { partition, end, batches, bytes, codecs } => {
@@ -109,18 +110,18 @@ fn happened_row(what: &What) -> RowWords {
             row("log leído", format!("P{partition}"), detail)
         }
         What::Written { order, partition, offset } => {
-            row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, pedido {order}"))
+            row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, {}", numbered(*order)))
         }
         What::Kept { order, partition, offset } => row(
             "ya en el log",
             format!("P{partition}@{offset}"),
-            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
+            of_order(*order),
         ),
         What::KeptMany { partition, count: kept } => {
             row("ya en el log", format!("P{partition}"), count(*kept, "registro", "registros"))
         }
         What::InHand { member, order, partition, offset } => {
-            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let order = of_order(*order);
             let detail = [format!("m{member}"), order, "muere sin terminarlo".to_owned()];
             row("a medias", format!("P{partition}@{offset}"), joined(detail))
         }
@@ -140,7 +141,7 @@ fn happened_row(what: &What) -> RowWords {
                 1 => "procesado".to_owned(),
                 time => format!("procesado por {time}.ª vez"),
             };
-            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
         }
         What::ProcessedMany { member, count: processed } => {

@@ -49,7 +49,9 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             EvidenceLink::Record { act, partition, offset, .. } => {
                 format!("acto {act} {topic}P{partition}@{offset}")
             }
-            EvidenceLink::Order { act, order, .. } => format!("acto {act} {topic}pedido {order}"),
+            EvidenceLink::Order { act, order, .. } => {
+                format!("acto {act} {topic}{}", super::numbered(*order))
+            }
         }
     },
     more: |more| format!("y {more} más"),
