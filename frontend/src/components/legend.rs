@@ -22,7 +22,8 @@ pub fn Legend(view: ReadSignal<RunView>) -> impl IntoView {
         };
         view.with(first)
     });
-    let more = Memo::new(move |_| view.with(|view| view.keys.names().len().saturating_sub(MOST_KEYS)));
+    let more =
+        Memo::new(move |_| view.with(|view| view.keys.names().len().saturating_sub(MOST_KEYS)));
     let more = move || {
         let more = more.get();
         (more > 0).then(|| view! { <li>{(words.verdict.more)(more)}</li> })

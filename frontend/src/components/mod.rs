@@ -2,11 +2,13 @@
 //! colour and hold no literal text.
 
 pub mod act_lanes;
+pub mod act_tabs;
 pub mod again;
 pub mod announcer;
 pub mod attempt;
 pub mod comparison;
 pub mod control;
+pub mod criteria;
 pub mod criterion;
 pub mod event_table;
 pub mod evidence_link;
@@ -15,6 +17,7 @@ pub mod exercise_form;
 pub mod exercise_header;
 pub mod exercise_place;
 pub mod field;
+pub mod form_line;
 pub mod glyph;
 pub mod group_lanes;
 pub mod hint_ladder;
@@ -35,6 +38,7 @@ pub mod playhead;
 pub mod plot;
 pub mod prediction;
 pub mod replay;
+pub mod result_bar;
 pub mod run_panel;
 pub mod scope;
 pub mod script_lanes;
@@ -47,4 +51,4 @@ pub mod told;
 pub mod topbar;
 pub mod track;
 pub mod update_notice;
-pub mod verdict_card;
+pub mod way_back;

@@ -80,7 +80,8 @@ pub fn ScriptLanes(
         overlay: Memo::new(move |_| {
             let now = now.get();
             drawing.with(|drawing| {
-                let Drawing { frame: Frame { direction, .. }, landmarks, height, .. } = drawing.as_ref();
+                let Drawing { frame: Frame { direction, .. }, landmarks, height, .. } =
+                    drawing.as_ref();
                 let bands = paint::bands(*direction, landmarks, *height, now, words, lang);
                 paint::script_overlay(drawing, now, words) + &bands
             })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{app, browser, client, i18n, theme::Theme};
+use crate::{app, browser, client, i18n, reading_place, theme::Theme};
 
 #[component]
 pub fn Topbar() -> impl IntoView {
@@ -43,7 +43,14 @@ fn OtherLanguage() -> impl IntoView {
         app::in_language(&browser::path(), other)
     };
     view! {
-        <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.page.other_language>
+        <a
+            href=href
+            rel="external"
+            lang=other.code()
+            hreflang=other.code()
+            aria-label=words.page.other_language
+            on:click=move |_| reading_place::switch()
+        >
             {words.page.other_language}
         </a>
     }

@@ -52,11 +52,22 @@ pub struct DeckAt {
 impl Decks {
     /// The decks in a container that offers this room across time, if time runs down: with as much
     /// detail as fits.
-    pub fn of(act: &Act, facts: &Facts, (scale, glyphs): (Scale, usize), direction: Direction, room: f64) -> Self {
+    pub fn of(
+        act: &Act,
+        facts: &Facts,
+        (scale, glyphs): (Scale, usize),
+        direction: Direction,
+        room: f64,
+    ) -> Self {
         let partitions = act.partitions().count() as u32;
         if !direction.is_down() {
             let detail = Detail::of(partitions);
-            return Self::planned(act, facts, (scale, glyphs), Plan { direction, detail, share: 1.0 });
+            return Self::planned(
+                act,
+                facts,
+                (scale, glyphs),
+                Plan { direction, detail, share: 1.0 },
+            );
         }
         let plan = |detail, share| Plan { direction, detail, share };
         let share_of = |detail| {
@@ -85,12 +96,7 @@ impl Decks {
         (0..act.topics.len()).map(|topic| deck_gap(direction, act, topic)).sum()
     }
 
-    fn planned(
-        act: &Act,
-        facts: &Facts,
-        (scale, glyphs): (Scale, usize),
-        plan: Plan,
-    ) -> Self {
+    fn planned(act: &Act, facts: &Facts, (scale, glyphs): (Scale, usize), plan: Plan) -> Self {
         let direction = plan.direction;
         let groups = act.groups().count().max(1);
         let top = match direction {

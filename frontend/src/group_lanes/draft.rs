@@ -43,7 +43,11 @@ pub struct Density {
 
 impl Density {
     /// From the most detailed one to the one that always has room.
-    pub fn all(busiest: usize, partitions: usize, direction: Direction) -> impl Iterator<Item = Self> {
+    pub fn all(
+        busiest: usize,
+        partitions: usize,
+        direction: Direction,
+    ) -> impl Iterator<Item = Self> {
         let has_histograms = !direction.is_down() && partitions <= MOST_WITH_HISTOGRAMS;
         let of = |scale, block| Self { scale, block, glyphs: MOST_GLYPHS };
         let cells = (busiest <= MOST_CELLS).then_some(of(Scale::Cells, 0.0));
@@ -84,9 +88,8 @@ impl Draft {
         let beats = beats(act, direction, landmarks);
         let runs = runs(records, &facts, landmarks, last_us, block);
         let spans = &history.spans;
-        let signs = signs(
-            &facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction,
-        );
+        let signs =
+            signs(&facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction);
         let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
         let elastic = spread(&order, landmarks, last_us, scale, width);
         Self { density, facts, decks, beats, runs, signs, elastic }

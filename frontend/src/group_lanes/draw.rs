@@ -1,8 +1,7 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    Claim, DeckRow, GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, Owner, RIGHT, Stretch,
-    WORDS,
+    Claim, DeckRow, GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, Owner, RIGHT, Stretch, WORDS,
     draft::{Density, Draft},
     labels, member_name,
     plane::{Extents, Plane},

@@ -4,8 +4,7 @@
 use super::{
     Bar, CommitPlace, DeckRow, GroupLane, HandledPlace, ItemPlace, LEFT, Owner, Place,
     SetbackPlace, Stretch, bars::OwnedPartition, batches::Run, decks::Decks, facts::Facts,
-    rows::Item,
-    signs::SignKind,
+    rows::Item, signs::SignKind,
 };
 use crate::{
     axis::Axis,

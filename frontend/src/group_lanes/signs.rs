@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{bars::Claim, batches::Run, facts::Facts, rows::{ItemSign, RowFacts}};
+use super::{
+    bars::Claim,
+    batches::Run,
+    facts::Facts,
+    rows::{ItemSign, RowFacts},
+};
 use crate::{
     axis::Sign,
     direction::Direction,

@@ -86,6 +86,7 @@ mod tests {
             comparisons: Vec::new(),
             spec_version: 1,
             outcomes: Default::default(),
+            sentence: None,
         };
         for (lang, done, unclear) in [
             (Lang::Es, "Ejecución terminada.", "Ejecución terminada: no concluyente."),

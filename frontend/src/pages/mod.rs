@@ -9,7 +9,7 @@ pub mod run_place;
 
 use leptos::prelude::*;
 
-use crate::{browser, i18n, served};
+use crate::{browser, i18n, reading_place, served};
 
 /// The page's first data is here: sets the title and replaces the served page, in the frame in
 /// which it is painted.
@@ -19,4 +19,5 @@ fn arrived(title: &str) {
         browser::set_title(&title);
         served::hand_over();
     });
+    reading_place::keep();
 }

@@ -6,8 +6,9 @@ use api::{
 };
 
 use super::{
-    count, numbered,
+    count,
     handling::{change, changes},
+    numbered,
 };
 use crate::{
     format::{milliseconds, whole},

@@ -36,7 +36,9 @@ pub(super) const TABLE: TableWords = TableWords {
 
 fn happened_row(what: &What) -> RowWords {
     match what {
-        What::More { count: more } => row("and more", "", format!("{} like these", count(*more, "row", "rows"))),
+        What::More { count: more } => {
+            row("and more", "", format!("{} like these", count(*more, "row", "rows")))
+        }
         What::Queued { ahead } => row("in the queue", "", format!("{ahead} ahead")),
         What::Started => row("starts", "", ""),
         What::Restarted(_) => row("starts again", "", "from the start"),
@@ -83,11 +85,9 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("{unconfirmed} unconfirmed"), requests]);
             row((DRAWING.exit)(*exit), "producer", detail)
         }
-        What::FoundInLog { order, partition, offset } => row(
-            "in the log, unconfirmed",
-            format!("P{partition}@{offset}"),
-            of_order(*order),
-        ),
+        What::FoundInLog { order, partition, offset } => {
+            row("in the log, unconfirmed", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::Odd { oddity, order, partition, offset } => {
             let event = match oddity {
                 Oddity::Again => "repeated in the log",
@@ -105,14 +105,14 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("end {end}"), batches, size, codecs.join(" ")]);
             row("log read", format!("P{partition}"), detail)
         }
-        What::Written { order, partition, offset } => {
-            row("written", format!("P{partition}@{offset}"), format!("laboratory, {}", numbered(*order)))
-        }
-        What::Kept { order, partition, offset } => row(
-            "already in the log",
+        What::Written { order, partition, offset } => row(
+            "written",
             format!("P{partition}@{offset}"),
-            of_order(*order),
+            format!("laboratory, {}", numbered(*order)),
         ),
+        What::Kept { order, partition, offset } => {
+            row("already in the log", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::KeptMany { partition, count: kept } => {
             row("already in the log", format!("P{partition}"), count(*kept, "record", "records"))
         }

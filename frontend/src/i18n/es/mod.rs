@@ -10,6 +10,7 @@ mod miniature;
 mod page;
 mod part;
 mod past;
+mod result;
 mod run;
 mod table;
 mod verdict;
@@ -34,6 +35,7 @@ pub(super) const WORDS: Words = Words {
     table: table::TABLE,
     verdict: verdict::VERDICT,
     past: past::PAST,
+    result: result::RESULT,
 };
 
 fn count(number: usize, one: &str, many: &str) -> String {

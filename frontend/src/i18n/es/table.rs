@@ -36,7 +36,9 @@ pub(super) const TABLE: TableWords = TableWords {
 
 fn happened_row(what: &What) -> RowWords {
     match what {
-        What::More { count: more } => row("y más", "", format!("{} como estas", count(*more, "fila", "filas"))),
+        What::More { count: more } => {
+            row("y más", "", format!("{} como estas", count(*more, "fila", "filas")))
+        }
         What::Queued { ahead } => row("en la cola", "", format!("{ahead} delante")),
         What::Started => row("empieza", "", ""),
         What::Restarted(_) => row("empieza de nuevo", "", "desde el principio"),
@@ -87,11 +89,9 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("{unconfirmed} sin confirmar"), requests]);
             row((DRAWING.exit)(*exit), "productor", detail)
         }
-        What::FoundInLog { order, partition, offset } => row(
-            "en el log sin confirmar",
-            format!("P{partition}@{offset}"),
-            of_order(*order),
-        ),
+        What::FoundInLog { order, partition, offset } => {
+            row("en el log sin confirmar", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::Odd { oddity, order, partition, offset } => {
             let event = match oddity {
                 Oddity::Again => "repetido en el log",
@@ -109,14 +109,14 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("fin {end}"), batches, size, codecs.join(" ")]);
             row("log leído", format!("P{partition}"), detail)
         }
-        What::Written { order, partition, offset } => {
-            row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, {}", numbered(*order)))
-        }
-        What::Kept { order, partition, offset } => row(
-            "ya en el log",
+        What::Written { order, partition, offset } => row(
+            "escrito",
             format!("P{partition}@{offset}"),
-            of_order(*order),
+            format!("laboratorio, {}", numbered(*order)),
         ),
+        What::Kept { order, partition, offset } => {
+            row("ya en el log", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::KeptMany { partition, count: kept } => {
             row("ya en el log", format!("P{partition}"), count(*kept, "registro", "registros"))
         }

@@ -19,6 +19,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         CheckVerdict::NotYet => "no apto",
         CheckVerdict::Inconclusive => "no concluyente",
         CheckVerdict::NeedsKafka => "necesita Kafka real",
+        CheckVerdict::NotCompared => "sin comparar",
     },
     verdict_spoken: |verdict| {
         let result = (VERDICT.result)(verdict.result, verdict.max_points);
@@ -61,7 +62,6 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     question: "Pregunta",
     predicted: "Predijiste",
     happened: "Ocurrió",
-    difference: "Diferencia",
     agrees: "coincide",
     differs: "no coincide",
     not_observed: "sin observar",

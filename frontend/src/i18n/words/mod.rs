@@ -9,6 +9,7 @@ mod miniature;
 mod page;
 mod part;
 mod past;
+mod result;
 mod run;
 mod table;
 mod verdict;
@@ -22,6 +23,7 @@ pub use miniature::MiniatureWords;
 pub use page::PageWords;
 pub use part::PartWords;
 pub use past::PastWords;
+pub use result::ResultWords;
 pub use run::RunWords;
 pub use table::TableWords;
 pub use verdict::VerdictWords;
@@ -44,4 +46,5 @@ pub struct Words {
     pub table: TableWords,
     pub verdict: VerdictWords,
     pub past: PastWords,
+    pub result: ResultWords,
 }
