@@ -19,6 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{broker::Broker, columns, run::RunState, text::Text, value::Values, verdict::Verdict};
 
+/// The number of the first order in its JSON, `pedido`. Events count orders from 0; whoever reads them
+/// is told the number of the JSON.
+pub const FIRST_ORDER: u32 = 10_001;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub seq: u64,
@@ -357,6 +361,13 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "is_first")]
         topic: u32,
         offsets: Vec<PartitionOffset>,
+    },
+    /// The broker removed these records, since each has a later one of the same key.
+    RecordsCompacted {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        records: Vec<PartitionOffset>,
     },
     /// An administrator set what the group has committed: in each partition, the next offset to
     /// read.

@@ -1,7 +1,7 @@
 // The exercise `productor-basico` as a learner handles it: the form, the prediction, the run.
 import { type Locator, type Page, expect } from "@playwright/test";
 
-import { alive } from "./fixtures.ts";
+import { alive, visited } from "./fixtures.ts";
 import { type Lang, WORDS, type Words } from "./words.ts";
 
 export const EXERCISE = "productor-basico";
@@ -38,6 +38,7 @@ export class Exercise {
     await alive(this.page);
     await this.page.getByRole("main").getByRole("link", { name: this.words.lesson }).first().click();
     await expect(this.page.getByRole("heading", { level: 1, name: this.words.lesson })).toBeVisible();
+    await visited(this.page);
     await expect(this.runButton()).toBeEnabled();
   }
 

@@ -2,7 +2,7 @@
 import { type Page } from "@playwright/test";
 
 import { EXERCISE, Exercise, MODEL } from "./exercise.ts";
-import { alive, expect, test } from "./fixtures.ts";
+import { alive, expect, test, visited } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
 const LANGS: Lang[] = ["es", "en"];
@@ -70,6 +70,8 @@ for (const lang of LANGS) {
     await alive(page);
     await tabTo(page, page.getByRole("main").getByRole("link", { name: exercise.words.lesson }).first());
     await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: exercise.words.lesson })).toBeVisible();
+    await visited(page);
     await expect(exercise.runButton()).toBeEnabled();
 
     // A list takes the choice whose name begins with the letters typed.

@@ -112,6 +112,18 @@ pub fn next_frame(work: impl FnOnce() + 'static) {
     }
 }
 
+/// The size of the page's text, in pixels of CSS: what the reader has chosen, times the page's own.
+pub fn text_size() -> f64 {
+    const USUAL: f64 = 16.0;
+    let window = web_sys::window();
+    let root = document().and_then(|document| document.document_element());
+    let style =
+        window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok()?);
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    size.filter(|size| *size > 0.0).unwrap_or(USUAL)
+}
+
 /// Whether the user asked for reduced motion.
 pub fn prefers_reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";
@@ -126,6 +138,14 @@ pub fn is_in_control(event: &web_sys::Event) -> bool {
         target.closest("input, button, a, summary, select, textarea").ok().flatten()
     });
     control.is_some()
+}
+
+/// Whether a key was pressed where it edits or moves a value.
+pub fn is_in_field(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = target
+        .and_then(|target| target.closest("input, select, textarea, summary, a").ok().flatten());
+    field.is_some()
 }
 
 /// Moves the focus to the current row of a table and scrolls to it, also where it was folded away.
@@ -144,11 +164,10 @@ pub fn focus_current_row(table: &str) {
     }
 }
 
-/// Scrolls a frame sideways, if necessary, so that this place in it is visible.
-pub fn keep_in_sight(frame: &Element, x: f64) {
-    let (left, width) = (f64::from(frame.scroll_left()), f64::from(frame.client_width()));
-    if !(left + 40.0..=left + width - 20.0).contains(&x) {
-        frame.set_scroll_left((x - 0.7 * width) as i32);
+/// Scrolls a frame to its beginning.
+pub fn scroll_to_top(id: &str) {
+    if let Some(frame) = document().and_then(|document| document.get_element_by_id(id)) {
+        frame.set_scroll_top(0);
     }
 }
 
@@ -192,6 +211,14 @@ pub fn watch_width(element: &Element, mut report: impl FnMut(f64) + 'static) -> 
 impl Drop for WidthWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
+    }
+}
+
+/// Loads the page again; what was typed stays, in local storage.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only where a page may not navigate itself; the notice then stays.
+        window.location().reload().ok();
     }
 }
 
@@ -263,6 +290,12 @@ pub async fn pause(seconds: u32) {
     JsFuture::from(promise).await.ok();
 }
 
+/// Reports that one of the matching elements is in the window, or less than a window above or below
+/// it. Drop what is returned when it is not needed any more.
+pub fn watch_nearness(selector: &str, near: impl Fn() + 'static) -> Option<SightWatch> {
+    watch("100% 0px", selector, move |_| near())
+}
+
 /// Reports the id of each matching element that scrolls into the upper half of the window, until
 /// this is dropped.
 pub struct SightWatch {
@@ -270,8 +303,17 @@ pub struct SightWatch {
     _seen: Closure<dyn FnMut(js_sys::Array)>,
 }
 
-/// `None` where the browser has no `IntersectionObserver`.
-pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+pub fn watch_sight(selector: &str, seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+    watch("-15% 0px -60% 0px", selector, seen)
+}
+
+/// Reports the id of each matching element that enters the window, grown by these margins. `None`
+/// where the browser has no `IntersectionObserver`.
+fn watch(
+    margin: &str,
+    selector: &str,
+    mut seen: impl FnMut(String) + 'static,
+) -> Option<SightWatch> {
     let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             let entry: IntersectionObserverEntry = entry.unchecked_into();
@@ -281,7 +323,7 @@ pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Op
         }
     });
     let options = IntersectionObserverInit::new();
-    options.set_root_margin("-15% 0px -60% 0px");
+    options.set_root_margin(margin);
     let observer =
         IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options);
     let observer = observer.ok()?;

@@ -17,8 +17,8 @@ pub type Typed = BTreeMap<String, String>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invalid {
     Empty,
-    /// Kafka accepts only ASCII letters, digits, `.`, `_` and `-`, and neither `.` nor `..` alone
-    /// (`org.apache.kafka.common.internals.Topic.validate`).
+    /// Only ASCII letters, digits, `.`, `_` and `-`, and neither `.` nor `..` alone: so Kafka restricts
+    /// names of topics (`org.apache.kafka.common.internals.Topic.validate`), and we names of groups.
     NotAName,
     TooLong {
         max: u32,

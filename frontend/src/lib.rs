@@ -40,12 +40,16 @@ pub mod legend;
 pub mod measure;
 /// The names beside a drawing (pure).
 pub mod names;
+/// Whether the server has another build than this page.
+pub mod newer;
 /// The numbers of a run as the prose tells them (pure).
 pub mod outcomes;
 /// One page each.
 pub mod pages;
 /// Drawings as SVG text (pure).
 pub mod paint;
+/// The parts of the page whose code is loaded when it is needed.
+pub mod parts;
 /// How far a lesson was read, kept between visits.
 pub mod reading;
 /// Where the reader is on a page.

@@ -33,7 +33,7 @@ pub fn save_of_tab<T: Serialize>(name: &str, value: &T) {
     }
 }
 
-/// A bare word, which `theme.js` can read without a JSON parser.
+/// A bare word, which `first.js` can read without a JSON parser.
 pub fn load_word(name: &str) -> Option<String> {
     storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
 }

@@ -23,7 +23,7 @@ use crate::{client, i18n};
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
 pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let resource = LocalResource::new({
         let id = id.clone();
         move || {
@@ -41,10 +41,10 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
     told::follow(id.clone(), told);
     let first = Memo::new(move |_| loaded.with(Option::is_some));
     let reload = Callback::new(move |()| resource.refetch());
-    let failure = move || match resource.get() {
-        Some(Err(failure)) => Some(view! { <FailureNotice failure retry=reload/> }),
-        Some(Ok(_)) | None => None,
-    };
+    // The same failure once more changes nothing on the page.
+    let failure = Memo::new(move |_| resource.get().and_then(Result::err));
+    let failure =
+        move || failure.get().map(|failure| view! { <FailureNotice failure retry=reload/> });
     let card = move || {
         first.get().then(|| {
             // Here and not above: a component shares its owner with the other exercises of the page.
@@ -59,8 +59,8 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
         })
     };
     let (place, loading) = match kind {
-        ExerciseKind::Exercise => ("exercise-place", words.form.loading_exercise),
-        ExerciseKind::Miniature => ("miniature-place", words.miniature.loading),
+        ExerciseKind::Exercise => ("exercise-place", words.part.loading_exercise),
+        ExerciseKind::Miniature => ("miniature-place", words.part.loading_miniature),
     };
     view! {
         <div class=place>

@@ -1,62 +1,53 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, WORDS,
-    decks::Decks,
-    facts::Facts,
+    Claim, DeckRow, GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, Owner, RIGHT, Stretch, WORDS,
+    draft::{Density, Draft},
     labels, member_name,
-    plane::Plane,
-    rows::RowFacts,
-    signs::{Beat, SignKind, half_tick, signs},
+    plane::{Extents, Plane},
+    rows::{RowKind, stints},
+    signs::{Beat, SignKind, half_tick},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
     direction::Direction,
     i18n::Words,
-    lanes::{self, Landmark, LandmarkKind, MovedKey, Rare, Scale, ScriptMarks, Thread},
+    lanes::{self, Landmark, MovedKey, Rare, Scale, ScriptMarks, Thread},
     run_view::{Act, Actor, Member, Partition, Topic},
-    timeline::History,
+    timeline::{History, Standing, causes},
 };
 
 const CELL_WIDTH: f64 = 22.0;
 const AXIS_HEIGHT: f64 = 30.0;
-const RIGHT: f64 = 14.0;
-/// With up to this many records in a lane cells are drawn, then lines, then bars.
-const MOST_CELLS: usize = 40;
-const MOST_TICKS: usize = 250;
-/// Where time runs down: least length, room for waits beyond what signs need, and length of bars.
-const LEAST_LENGTH: f64 = 240.0;
-const WAITS: f64 = 90.0;
-const LENGTH_OF_BARS: f64 = 480.0;
 const MANY_REPEATS: usize = 6;
+/// A wait that is worth a word, and the room of the word between the moments beside it.
+const WAIT_US: u64 = 1_000_000;
+const WAIT_ROOM: f64 = 190.0;
+/// Height of the bar of a member without a partition.
+const IDLE: f64 = 15.0;
 
-/// Places an act in a container of this width, on a wider plane if time runs to the right and needs
-/// more room.
+/// Places an act in a container of this width.
 pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDrawing {
     let direction = Direction::of(width);
     let offered = direction.room(width);
     let last_us = act.last_us().max(1_000);
     let records = &history.appended;
     let busiest = records.iter().map(Vec::len).max().unwrap_or(0);
-    let scale = match busiest {
-        0..=MOST_CELLS => Scale::Cells,
-        count if count <= MOST_TICKS => Scale::Ticks,
-        _ => Scale::Bars,
-    };
-    let facts = Facts::of(act, scale);
     let landmarks = lanes::landmarks(act, &history.spans, words);
-    let mut decks = Decks::of(act, &facts, scale, direction, offered);
-    let rows: Vec<&RowFacts> = decks.rows.iter().map(|row| &row.facts).collect();
-    let beats = beats(act, direction, &landmarks);
-    let signs = signs(&facts, &history.spans, records, &rows, &beats, last_us, scale, direction);
-    let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
-    let Elastic { axis, places, room } = spread(&order, &landmarks, last_us, scale, width);
+    let draft = |density| Draft::of(act, history, &landmarks, width, density);
+    let mut drafts = Density::all(busiest, act.partitions().count(), direction).map(draft);
+    let Some(draft) = drafts.find(|draft| draft.fits(width)) else {
+        unreachable!("bars always fit")
+    };
+    let Draft { density, facts, mut decks, beats, runs, signs, elastic } = draft;
+    let Elastic { axis, places, room } = elastic;
+    let scale = density.scale;
     let bands = match scale {
-        Scale::Cells | Scale::Ticks => bands(&landmarks, &beats, &signs, &places),
+        Scale::Cells | Scale::Blocks => bands(&landmarks, &beats, &signs, &places),
         Scale::Bars => lanes::band_ends(&landmarks, &axis),
     };
     let width = match direction {
-        Direction::Right => offered.max(axis.end() + RIGHT),
+        Direction::Right => offered,
         Direction::Down => axis.end() + RIGHT,
     };
     let landmarks = match direction {
@@ -65,7 +56,9 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
     };
     // One row of words has room above the lanes.
     decks.shift(lanes::WORD_ROW * lanes::rows(&landmarks).saturating_sub(1) as f64);
-    let mut plane = Plane::new(act, &facts, &decks, scale, &history.spans, axis.end());
+    let cell_width = CELL_WIDTH * room;
+    let extents = Extents { cell: cell_width, block: density.block * room };
+    let mut plane = Plane::new(act, &facts, &decks, scale, extents, history, &runs, axis.end());
     if scale == Scale::Bars {
         plane.count(records, &axis, width - RIGHT);
     }
@@ -74,20 +67,45 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
     }
     plane.count_rows(&axis);
     plane.link_copies();
-    let Plane { lanes: mut drawn, rows, spans, .. } = plane;
-    let cell_width = CELL_WIDTH * room;
+    let Plane { lanes: mut drawn, mut rows, spans, .. } = plane;
     let names = act.cast.iter().filter(|actor| actor.group().is_some());
     let names: Vec<String> = names.map(|actor: &Actor| actor.name.clone()).collect();
     let words_top = WORDS + names.len().saturating_sub(1) as f64 * GENERATIONS;
     let groups = if names.len() > 1 { names } else { Vec::new() };
     for lane in &mut drawn {
-        finish(act, lane, &axis, if scale == Scale::Cells { cell_width } else { 3.0 });
+        finish(act, lane, &axis);
         if scale == Scale::Cells {
             labels::show_offsets(lane, direction);
         }
         labels::name_owners(lane, &landmarks, direction, words, |group, member| {
             member_name(&groups, group, member)
         });
+    }
+    for row in &mut rows {
+        let RowKind::Idle { group, member } = row.kind else { continue };
+        row.idle = idle(act, (group, member), row, &axis);
+        for owner in &mut row.idle {
+            let busy = labels::bands(&landmarks, direction);
+            labels::name_owner(owner, busy, words, |group, member| {
+                member_name(&groups, group, member)
+            });
+        }
+    }
+    let mut spans: Vec<Stretch> = spans.into_iter().flatten().collect();
+    for (span, group) in spans.iter_mut().filter_map(|span| {
+        let group = act.groups().nth(span.group)?;
+        Some((span, group))
+    }) {
+        let standing = match span.standing {
+            Standing::Settled(generation) => {
+                (words.group.generation)(generation, &causes(group, generation))
+            }
+            standing => (words.group.standing)(standing),
+        };
+        span.word = match groups.get(span.group) {
+            Some(group) => format!("{group}: {standing}"),
+            None => standing,
+        };
     }
     let changes = act.topics.iter().zip(&decks.decks).flat_map(|(topic, deck)| match direction {
         Direction::Right => lanes::change_marks(topic, &axis, width - RIGHT, deck.y, deck.foot),
@@ -96,6 +114,7 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
     GroupDrawing {
         direction,
         losses: losses(act, &axis),
+        waits: waits(&axis, direction),
         ticks: lanes::beside_bands(axis.ticks().into_iter(), direction, &landmarks),
         groups,
         changes: changes.collect(),
@@ -106,7 +125,7 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
         width,
         height: match direction {
             Direction::Right => decks.floor + AXIS_HEIGHT,
-            Direction::Down => decks.floor,
+            Direction::Down => decks.floor.max(offered),
         },
         top: decks.top,
         floor: decks.floor,
@@ -115,37 +134,10 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
         tick_step: 2.0 * half_tick(busiest) * room,
         lanes: drawn,
         rows,
-        spans: spans.into_iter().flatten().collect(),
+        spans,
         titles: decks.titles,
         axis,
     }
-}
-
-/// The axis in a container of this width: over the width, or down as far as the signs need.
-fn spread(
-    signs: &[Sign],
-    landmarks: &[Landmark],
-    last_us: u64,
-    scale: Scale,
-    width: f64,
-) -> Elastic {
-    let direction = Direction::of(width);
-    let right = match (direction, scale) {
-        (Direction::Right, _) => direction.room(width),
-        (Direction::Down, Scale::Cells | Scale::Ticks) => {
-            (Axis::needed(signs, last_us, LEFT) + WAITS).max(LEAST_LENGTH)
-        }
-        (Direction::Down, Scale::Bars) => LENGTH_OF_BARS,
-    };
-    if scale != Scale::Bars {
-        return Axis::elastic(signs, last_us, LEFT, right);
-    }
-    let mut axis = Axis::straight(last_us, LEFT, right - RIGHT);
-    if direction.is_down() {
-        landmarks.iter().for_each(|landmark| axis.open(landmark.at_us, Direction::BAND));
-    }
-    let places = signs.iter().map(|sign| axis.x(sign.at_us)).collect();
-    Elastic { axis, places, room: 1.0 }
 }
 
 /// The ends of the landmarks' bands, in their order.
@@ -199,64 +191,61 @@ fn threads(act: &Act, history: &History, lanes: &[GroupLane]) -> Vec<Thread> {
     moved.chain(sent).collect()
 }
 
-/// What has no sign of its own in a lane, and still a place among those that have one; where time
-/// runs down, a band.
-fn beats(act: &Act, direction: Direction, landmarks: &[Landmark]) -> Vec<Beat> {
-    let mut beats = Vec::new();
-    let mut through_all = |at_us: u64| beats.push(Beat { at_us, lane: None, landmark: None });
-    let held = act.scripts().flat_map(|script| &script.held);
-    held.flat_map(|(from, to)| [Some(*from), *to]).flatten().for_each(&mut through_all);
-    for (place, landmark) in landmarks.iter().enumerate() {
-        let at_us = landmark.at_us;
-        match (direction, &landmark.kind) {
-            (Direction::Down, _) => {
-                beats.push(Beat { at_us, lane: None, landmark: Some(place) });
-            }
-            // Both have signs of their own.
-            (
-                Direction::Right,
-                LandmarkKind::Generation | LandmarkKind::Loss { is_alive: false },
-            ) => {}
-            (Direction::Right, _) => beats.push(Beat { at_us, lane: None, landmark: None }),
-        }
-    }
-    for (lane, partition) in act.partitions().enumerate() {
-        let begins_us = act.topic(partition.topic).map(|it| it.begins_us(partition.number));
-        if let Some(at_us) = begins_us.filter(|begins_us| *begins_us > 0) {
-            beats.push(Beat { at_us, lane: Some(lane), landmark: None });
-        }
-    }
-    beats
+/// The middles of long waits that have room for their word; where time runs down its moments tell.
+fn waits(axis: &Axis, direction: Direction) -> Vec<(f64, u64)> {
+    let waits = axis.waits(WAIT_US).filter(|_| !direction.is_down());
+    let has_room = |(from, to, _): &(f64, f64, u64)| to - from >= WAIT_ROOM;
+    waits.filter(has_room).map(|(from, to, us)| ((from + to) / 2.0, us)).collect()
+}
+
+/// When a member was without a partition, as bars of its row.
+fn idle(act: &Act, (group, number): (usize, u32), row: &DeckRow, axis: &Axis) -> Vec<Owner> {
+    let members = act.groups().nth(group).map(|group| &group.members);
+    let member = members.into_iter().flatten().find(|member| member.number == number);
+    let owner = |(from_us, to_us): (u64, Option<u64>)| Owner {
+        group,
+        member: number,
+        from: axis.x(from_us),
+        to: to_us.map_or(axis.end(), |to_us| axis.x(to_us)),
+        y: row.top + (row.height - IDLE).max(0.0) / 2.0,
+        height: row.height.min(IDLE),
+        from_us,
+        claim: Claim::Idle,
+        label: None,
+    };
+    member.into_iter().flat_map(stints).map(owner).collect()
 }
 
 /// What depends on the places of all records of a lane.
-fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis, record: f64) {
+fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis) {
     let repeats = lane.handled.iter().filter(|handled| handled.time > 1);
     lane.is_flooded = repeats.count() > MANY_REPEATS;
     let records = lane.records.iter();
-    lane.rare = lanes::stretches(
-        records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
-    );
+    lane.rare = lanes::stretches(records.map(|place| {
+        let at_us = place.skipped_us.unwrap_or(place.at_us);
+        (place.x, at_us, place.skipped_us.map(|_| Rare::Skipped))
+    }));
     lane.faults = lanes::faults(act, axis, lane.partition);
     let Some(topic) = act.topic(lane.partition.topic) else { return };
-    lane.begins = ground(topic, lane, axis, record / 2.0);
+    lane.begins = ground(topic, lane, axis);
     let edge_before = |offset: i64| {
         let before = lane.records.partition_point(|place| place.offset < offset);
-        Some(lane.records[before.checked_sub(1)?].x + record / 2.0)
+        let last = lane.records[before.checked_sub(1)?];
+        Some(last.x + last.width / 2.0)
     };
     lane.deleted = lanes::deleted(topic, lane.partition.number, LEFT, edge_before);
 }
 
 /// A partition that was added has ground from then on. Where only its first record or its first
 /// owner tells when that was, they stand on it.
-fn ground(topic: &Topic, lane: &GroupLane, axis: &Axis, half: f64) -> f64 {
+fn ground(topic: &Topic, lane: &GroupLane, axis: &Axis) -> f64 {
     let begins_us = topic.begins_us(lane.partition.number);
     let first = lane.records.first().filter(|place| place.at_us <= begins_us);
     match begins_us {
         0 => 0.0,
         begins_us => {
             let owners = lane.owners.iter().map(|owner| owner.from);
-            let begins = first.map_or(axis.x(begins_us), |first| first.x - half);
+            let begins = first.map_or(axis.x(begins_us), |first| first.x - first.width / 2.0);
             owners.fold(begins, f64::min)
         }
     }

@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{bars::Claim, facts::Facts, rows::RowFacts};
+use super::{
+    bars::Claim,
+    batches::Run,
+    facts::Facts,
+    rows::{ItemSign, RowFacts},
+};
 use crate::{
     axis::Sign,
     direction::Direction,
@@ -13,7 +18,9 @@ use crate::{
 const OWNER_NAME: f64 = 38.0;
 /// What it takes more to say that a member was put out.
 const EXPELLED: f64 = 70.0;
-const GENERATION_NAME: f64 = 98.0;
+/// Of a member without a partition.
+const IDLE_NAME: f64 = 126.0;
+const GENERATION_NAME: f64 = 112.0;
 const FORMING_NAME: f64 = 132.0;
 const REBALANCE_NAME: f64 = 22.0;
 const DOT: f64 = 4.0;
@@ -21,6 +28,8 @@ const RING: f64 = 7.0;
 /// Room behind a ring for the number of records that it stands for.
 const COUNT: f64 = 24.0;
 const CELL: f64 = 12.0;
+/// Behind a block.
+const GAP: f64 = 2.0;
 const TICK: f64 = 1.75;
 const LEAST_TICK: f64 = 1.1;
 /// Most room for all ticks of a lane, as long as they can be told apart.
@@ -39,10 +48,10 @@ pub enum SignKind {
     Setback {
         setback: usize,
     },
+    /// The first record of a run.
     Record {
         place: usize,
         lane: usize,
-        index: usize,
     },
     Span {
         group: usize,
@@ -97,6 +106,8 @@ pub fn signs(
     facts: &Facts,
     spans: &[Vec<Span>],
     records: &[Vec<(usize, u64)>],
+    runs: &[Vec<Run>],
+    block: f64,
     rows: &[&RowFacts],
     moments: &[Beat],
     last_us: u64,
@@ -117,11 +128,13 @@ pub fn signs(
     let tick = half_tick(records.iter().map(Vec::len).max().unwrap_or(0));
     // Records in bars need no room of their own.
     if scale != Scale::Bars {
-        let half = if is_cells { CELL } else { tick };
-        for (lane, its_records) in records.iter().enumerate() {
-            for (place, (index, at_us)) in its_records.iter().enumerate() {
-                let what = SignKind::Record { lane, place, index: *index };
-                add(what, *at_us, track(lane, 0), half, half);
+        for (lane, (its_records, its_runs)) in records.iter().zip(runs).enumerate() {
+            for run in its_runs {
+                let what = SignKind::Record { lane, place: run.from };
+                // A block is there when the last of its records is.
+                let at_us = its_records[run.to - 1].1;
+                let (before, after) = if run.is_block { (0.0, block + GAP) } else { (CELL, CELL) };
+                add(what, at_us, track(lane, 0), before, after);
             }
         }
     }
@@ -187,13 +200,15 @@ pub fn signs(
     }
     for (row, its_facts) in rows.iter().enumerate() {
         for (place, item) in its_facts.items.iter().enumerate() {
-            let room = match its_facts.scale {
-                _ if item.sign.is_rare() => CELL,
-                Scale::Cells => CELL,
-                Scale::Ticks => TICK,
-                Scale::Bars => continue,
+            let (before, after) = match (its_facts.scale, item.sign) {
+                (_, ItemSign::Idle) => (2.0, IDLE_NAME),
+                (_, sign) if sign.is_rare() && item.count > 1 => (CELL, CELL + COUNT),
+                (_, sign) if sign.is_rare() => (CELL, CELL),
+                (Scale::Cells, _) => (CELL, CELL),
+                (Scale::Blocks, _) => (TICK, TICK),
+                (Scale::Bars, _) => continue,
             };
-            add(SignKind::Item { row, place }, item.at_us, row_track(row), room, room);
+            add(SignKind::Item { row, place }, item.at_us, row_track(row), before, after);
         }
     }
     for (place, beat) in moments.iter().enumerate() {

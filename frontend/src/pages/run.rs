@@ -31,6 +31,8 @@ pub fn RunPage() -> impl IntoView {
         }
     });
     let retry = Callback::new(move |()| run.refetch());
+    // The same failure once more changes nothing on the page.
+    let run = Memo::new(move |_| run.get());
     move || {
         run.get().map(|run| match run {
             Ok((run, exercise)) => view! { <RunBody run exercise/> }.into_any(),

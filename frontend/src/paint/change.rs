@@ -3,7 +3,7 @@
 use super::Canvas;
 use crate::{
     i18n::Words,
-    lanes::{ChangeMark, Deleted, Word},
+    lanes::{ChangeMark, Deleted, LETTER, Word},
     run_view::ChangeKind,
 };
 
@@ -18,6 +18,12 @@ pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
     canvas.title(&word);
     canvas.path("call", format_args!("M0 -8V{:.1}", foot - y));
     sign(canvas, &mark.what);
+    let width = LETTER * word.chars().count() as f64;
+    match mark.word {
+        Word::Right => canvas.rect("word-ground", 7.0, -11.0, width + 4.0, 15.0),
+        Word::Left => canvas.rect("word-ground", -width - 11.0, -11.0, width + 4.0, 15.0),
+        Word::Nowhere => {}
+    }
     match mark.word {
         Word::Right => canvas.text("accent", 9.0, 0.0, &word),
         Word::Left => canvas.text("accent end", -9.0, 0.0, &word),
@@ -26,11 +32,15 @@ pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
     canvas.close();
 }
 
-/// Around a point 4 above the origin: a plus, a broom's stroke to the left, an eye's ring.
+/// Around a point 4 above the origin: a plus, a broom's stroke to the left, lines that get fewer, an
+/// eye's ring.
 pub fn sign(canvas: &mut Canvas, what: &ChangeKind) {
     match what {
         ChangeKind::Grown(_) => canvas.path("change", format_args!("M-5 -4h10M0 -9v10")),
         ChangeKind::Deleted(_) => canvas.path("change", format_args!("M5 -4h-10M-1 -8l-4 4l4 4")),
+        ChangeKind::Compacted(_) => {
+            canvas.path("change", format_args!("M-5 -8h10M-3 -4h6M-1 0h2"));
+        }
         ChangeKind::Found(Some(_)) => canvas.circle("change", 0.0, -4.0, 4.5),
         ChangeKind::Found(None) => {
             canvas.circle("change", 0.0, -4.0, 4.5);

@@ -1,6 +1,6 @@
 //! The rows of a deck beside its lanes: a script's buffer, and what groups wrote in the lab's sink.
 
-use super::{Canvas, glyph, key_class, script::ticks_by_key};
+use super::{Canvas, glyph, group_ground::ownership, key_class, script::ticks_by_key};
 use crate::{
     group_lanes::{DeckRow, GroupDrawing, ItemPlace, ItemSign, RowKind},
     i18n::Words,
@@ -13,13 +13,16 @@ pub fn row(act: &Act, drawing: &GroupDrawing, row: &DeckRow, now: u64, words: &W
     let mut canvas = Canvas::new(drawing.direction);
     let Some(topic) = act.topic(row.topic) else { return String::new() };
     ground(&mut canvas, drawing, row);
+    if let RowKind::Idle { .. } = row.kind {
+        return canvas.into_text();
+    }
     match row.scale {
         Scale::Cells => {
             for item in row.items.iter().filter(|item| !item.sign.is_rare()) {
                 single(&mut canvas, act, topic, row, *item, now, words);
             }
         }
-        Scale::Ticks => {
+        Scale::Blocks => {
             let common = row.items.iter().filter(|item| !item.sign.is_rare());
             let ticks = common.map(|item| {
                 let record = record(topic, *item);
@@ -40,6 +43,7 @@ fn ground(canvas: &mut Canvas, drawing: &GroupDrawing, row: &DeckRow) {
     match row.kind {
         RowKind::Buffer => canvas.rect("buffer-ground", 0.5, row.top, width - 1.0, row.height),
         RowKind::Effects { .. } => {}
+        RowKind::Idle { .. } => row.idle.iter().for_each(|owner| ownership(canvas, owner)),
     }
 }
 
@@ -69,6 +73,9 @@ fn single(
     glyph(canvas, key);
     canvas.close();
     sign(canvas, item.sign);
+    if item.count > 1 {
+        canvas.beside("tiny fault-text", 0.0, 4.0, 12.0, &item.count.to_string());
+    }
     canvas.close();
 }
 
@@ -76,7 +83,7 @@ fn single(
 /// with the number of rows.
 pub fn sign(canvas: &mut Canvas, sign: ItemSign) {
     match sign {
-        ItemSign::Buffered | ItemSign::Wrote => {}
+        ItemSign::Buffered | ItemSign::Wrote | ItemSign::Idle => {}
         ItemSign::Replaced => canvas.path("replaced", format_args!("M-8.5 -8.5h17v17h-17z")),
         ItemSign::OneMore(rows) => {
             canvas.circle("again-dot", 5.5, -4.5, 5.0);

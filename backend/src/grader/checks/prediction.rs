@@ -66,10 +66,16 @@ pub(super) fn was_right(input: &CheckInput<'_>, observation: &Observation) -> Fi
             });
             let measured = measures::as_sentence(input.evidence, observation);
             let Text { es, en } = &comparison.predicted;
-            let said = Text::new(
-                format!("{}Dijiste: {es}.", measured.es),
-                format!("{}You said: {en}.", measured.en),
-            );
+            // It stands behind "Found", or is a sentence of its own behind what was measured.
+            let said = match measured.es.is_empty() {
+                true => {
+                    Text::new(format!("tu predicción: {es}."), format!("your prediction: {en}."))
+                }
+                false => Text::new(
+                    format!("{}Tu predicción: {es}.", measured.es),
+                    format!("{}Your prediction: {en}.", measured.en),
+                ),
+            };
             (happened, said)
         }
     };

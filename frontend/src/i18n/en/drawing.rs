@@ -8,12 +8,13 @@ use api::{
 use super::{
     count,
     handling::{change, changes},
+    numbered,
 };
 use crate::{
     format::{milliseconds, whole},
     i18n::words::DrawingWords,
     legend::Sign,
-    measure::{Comparison, Measure},
+    measure::Measure,
     run_view::{Act, Oddity, Record},
 };
 
@@ -24,7 +25,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
     act_conclusion: conclusion,
     topic: "topic",
-    plot: "Lanes, scroll sideways",
+    plot: "Drawing of the act",
     producer: "producer",
     not_started: "not started yet",
     sent: "sent",
@@ -42,7 +43,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     end_offset: |end| format!("end = {end}"),
     died: |count| if count == 1 { "1 lost".to_owned() } else { format!("{count} lost") },
     buffer: "buffer",
-    held: "network held",
+    held: "requests held",
     call: call_code,
     axis: |at_us, lang| match at_us {
         0 => "0 ms".to_owned(),
@@ -55,6 +56,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         at_us => (DRAWING.axis)(at_us, lang),
     },
     record,
+    block: |count| format!("{count} records at nearly the same moment"),
     keys: "Keys",
     signs: "Signs",
     sign: |sign| match sign {
@@ -70,17 +72,18 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Risk => "read, not committed",
         Sign::Processed => "processed",
         Sign::Again => "processed again",
-        Sign::InHand => "in hand at the death",
-        Sign::Skipped => "skipped: nobody processed it",
+        Sign::InHand => "unfinished at its death",
+        Sign::Skipped => "skipped: the group went on behind it",
         Sign::Attempt => "failed attempt, with its number",
         Sign::PutAside => "discarded: nothing is left of it",
         Sign::DeadLettered => "put aside in another topic",
         Sign::Wrote => "row written",
         Sign::Replaced => "row replaced",
         Sign::OneMore => "one more row for the same record",
-        Sign::Expelled => "expelled, and not aware of it",
+        Sign::Expelled => "expelled, and does not know yet",
         Sign::Grown => "partitions added",
         Sign::Deleted => "deleted: the log begins later",
+        Sign::Compacted => "compacted: the last of each key stays",
         Sign::Exists => "the topic exists",
         Sign::Missing => "the topic does not exist",
         Sign::Rebalance => "rebalance",
@@ -94,11 +97,6 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Measure::Requests => "Produce requests",
         Measure::BytesPerRecord => "bytes per record",
         Measure::Codecs => "codec",
-    },
-    ratios: "Your settings against the client's defaults",
-    compared: |Comparison { measure, control, answer, ratio }| {
-        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
-        format!("{}: {control} → {answer}{ratio}", (DRAWING.measure)(*measure))
     },
 };
 
@@ -150,7 +148,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end}{changes} The same data is in the event table.",
+        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} never reached the log.{again}{out_of_place}{end}{changes} The same data is in the event table.",
         count(act.handed_over(), "record", "records"),
         act.confirmed(),
         act.missing(),
@@ -158,7 +156,7 @@ fn conclusion(act: &Act) -> String {
 }
 
 fn record(record: &Record) -> String {
-    let order = record.order.map_or("no order".to_owned(), |order| format!("order {order}"));
+    let order = record.order.map_or("no order".to_owned(), numbered);
     let key = record.key.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
     let place = match record.place {
         Some((partition, offset)) => format!("P{partition}@{offset}"),

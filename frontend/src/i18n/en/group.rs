@@ -7,10 +7,10 @@ use api::{
 
 use super::{count, handling, joined};
 use crate::{
-    format::milliseconds,
+    format::{milliseconds, short},
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
+    timeline::{self, Cause, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -38,24 +38,29 @@ pub(super) const GROUP: GroupWords = GroupWords {
     },
     doing_detail,
     standing,
+    generation,
     handled: |offset, time| match time {
         1 => format!("@{offset} processed"),
         time => format!("@{offset} processed, time {time}"),
     },
-    held_in_hand: |offset| format!("@{offset} in hand at the death"),
+    held_in_hand: |offset| format!("@{offset} unfinished at its death"),
     setback: handling::setback,
     item: handling::item,
     effects: |group| match group {
         Some(group) => format!("rows of {group}"),
         None => "rows".to_owned(),
     },
+    died: |member| format!("{member} dies"),
+    idle: |member| format!("{member} no partition"),
     expelled: |member| format!("{member} expelled"),
+    wait: |us, lang| format!("{} s without events", short(us as f64 / 1e6, lang)),
     elastic: "The axis shortens waits: the times below it are the real ones.",
     previous_event: "Previous event",
     play: "Play",
     pause: "Pause",
     next_event: "Next event",
     moment: "Moment of the act",
+    keys: "By keyboard: space, arrows, Home and End.",
     clock: |now, last, lang| {
         format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
     },
@@ -64,7 +69,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         format!("{} milliseconds{group}", milliseconds(at_us, Lang::En))
     },
     orders_early: |early, late| {
-        format!("{early} are in the topic when your group is born; {late} come later.")
+        format!("{early} are already in the topic when your group starts; {late} come later.")
     },
     arrival: "when",
     is_early: "already in the topic",
@@ -79,6 +84,23 @@ fn standing(standing: Standing) -> String {
         Standing::Rebalancing => "rebalance".to_owned(),
         Standing::Ungrouped => "no group".to_owned(),
         Standing::Over => "all gone".to_owned(),
+    }
+}
+
+fn generation(generation: i32, causes: &[Cause]) -> String {
+    let cause = |cause: &Cause| match cause {
+        Cause::Joined(member) => format!("m{member} joins"),
+        Cause::Left(member) => format!("m{member} leaves"),
+        Cause::Died(member) => format!("m{member} died"),
+        Cause::Expelled(member) => format!("m{member} out"),
+        Cause::MorePartitions => "more partitions".to_owned(),
+    };
+    match causes {
+        [] => format!("generation {generation}"),
+        causes => {
+            let why: Vec<String> = causes.iter().map(cause).collect();
+            format!("gen. {generation}: {}", why.join(", "))
+        }
     }
 }
 
@@ -119,7 +141,7 @@ fn doing_detail(member: &MemberMoment) -> String {
             };
             let in_hand = member
                 .in_hand
-                .map(|held| format!("P{}@{} in hand", held.partition.number, held.offset));
+                .map(|held| format!("P{}@{} unfinished", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             let effects = match member.effects {
                 0 => String::new(),

@@ -7,7 +7,7 @@ use super::{
     drawing::{DRAWING, call_code, fault_mark},
     group::{held_names, partition_names, starts},
     handling::handling_row,
-    joined,
+    joined, numbered, of_order,
 };
 use crate::{
     format::whole,
@@ -18,9 +18,13 @@ use crate::{
 pub(super) const TABLE: TableWords = TableWords {
     events: "Events",
     event_table: "Event table",
-    rows: |rows, shown| match rows > shown {
-        true => format!("{}; the last {shown} are shown", count(rows, "row", "rows")),
-        false => format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    rows: |rows| format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    pages: "Pages of the table",
+    previous_page: "Previous",
+    next_page: "Next",
+    page: |first, last, of| {
+        let [first, last, of] = [first, last, of].map(|row| whole(row as u64, Lang::En));
+        format!("rows {first} to {last} of {of}")
     },
     at_ms: "ms",
     act: "act",
@@ -32,6 +36,9 @@ pub(super) const TABLE: TableWords = TableWords {
 
 fn happened_row(what: &What) -> RowWords {
     match what {
+        What::More { count: more } => {
+            row("and more", "", format!("{} like these", count(*more, "row", "rows")))
+        }
         What::Queued { ahead } => row("in the queue", "", format!("{ahead} ahead")),
         What::Started => row("starts", "", ""),
         What::Restarted(_) => row("starts again", "", "from the start"),
@@ -42,14 +49,14 @@ fn happened_row(what: &What) -> RowWords {
         What::ActStarted { title } => row("the act begins", "", &title.en),
         What::Warning(text) => row("warning", "client", &text.en),
         What::Sent { order, key } => {
-            row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
+            row("sent", "buffer", numbered(*order) + &key_words(key.as_deref()))
         }
         What::SentMany { count: sent } => row("sent", "buffer", count(*sent, "record", "records")),
-        What::NetworkHeld => row("network held", "network", "the lab holds back what is sent"),
-        What::NetworkReleased => row("network free", "network", "what is sent goes through"),
+        What::NetworkHeld => row("requests held", "network", "the lab holds them back"),
+        What::NetworkReleased => row("requests released", "network", "they go through now"),
         What::Waiting(call) => row("waits", "producer", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
-            row("confirmed", format!("P{partition}@{offset}"), format!("order {order}"))
+            row("confirmed", format!("P{partition}@{offset}"), numbered(*order))
         }
         What::ConfirmedMany { count: confirmed } => {
             row("confirmed", "broker", count(*confirmed, "record", "records"))
@@ -64,7 +71,7 @@ fn happened_row(what: &What) -> RowWords {
             row(fault_mark(*fault), format!("P{partition}"), detail)
         }
         What::Undelivered { order, error } => {
-            row("undelivered", "buffer", format!("order {order}: {error}"))
+            row("undelivered", "buffer", format!("{}: {error}", numbered(*order)))
         }
         What::ScriptError { member, class, message } => {
             let who = member.map_or("producer".to_owned(), |member| format!("m{member}"));
@@ -78,17 +85,15 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("{unconfirmed} unconfirmed"), requests]);
             row((DRAWING.exit)(*exit), "producer", detail)
         }
-        What::FoundInLog { order, partition, offset } => row(
-            "in the log, unconfirmed",
-            format!("P{partition}@{offset}"),
-            order.map(|order| format!("order {order}")).unwrap_or_default(),
-        ),
+        What::FoundInLog { order, partition, offset } => {
+            row("in the log, unconfirmed", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::Odd { oddity, order, partition, offset } => {
             let event = match oddity {
                 Oddity::Again => "repeated in the log",
                 Oddity::OutOfPlace => "out of order",
             };
-            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), order)
         }
         What::LogRead { partition, end, batches, bytes, codecs } => {
@@ -100,21 +105,21 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("end {end}"), batches, size, codecs.join(" ")]);
             row("log read", format!("P{partition}"), detail)
         }
-        What::Written { order, partition, offset } => {
-            row("written", format!("P{partition}@{offset}"), format!("laboratory, order {order}"))
-        }
-        What::Kept { order, partition, offset } => row(
-            "already in the log",
+        What::Written { order, partition, offset } => row(
+            "written",
             format!("P{partition}@{offset}"),
-            order.map(|order| format!("order {order}")).unwrap_or_default(),
+            format!("laboratory, {}", numbered(*order)),
         ),
+        What::Kept { order, partition, offset } => {
+            row("already in the log", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::KeptMany { partition, count: kept } => {
             row("already in the log", format!("P{partition}"), count(*kept, "record", "records"))
         }
         What::InHand { member, order, partition, offset } => {
-            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let order = of_order(*order);
             let detail = [format!("m{member}"), order, "dies before it is done".to_owned()];
-            row("in hand", format!("P{partition}@{offset}"), joined(detail))
+            row("unfinished", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
@@ -132,7 +137,7 @@ fn happened_row(what: &What) -> RowWords {
                 1 => "processed".to_owned(),
                 time => format!("processed, time {time}"),
             };
-            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
         }
         What::ProcessedMany { member, count: processed } => {
@@ -156,6 +161,11 @@ fn happened_row(what: &What) -> RowWords {
         What::RecordsDeleted { partition, offset } => {
             row("records deleted", format!("P{partition}"), format!("the log begins at {offset}"))
         }
+        What::RecordsCompacted { partition, records } => row(
+            "records compacted",
+            format!("P{partition}"),
+            format!("{records} removed: a later record has the same key"),
+        ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
         }

@@ -37,7 +37,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             parts.push(format!("{not_yet} not yet"));
         }
         if open > 0 {
-            parts.push(format!("{open} undecided"));
+            parts.push(format!("{open} inconclusive"));
         }
         parts.join(" · ")
     },
@@ -50,7 +50,9 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             EvidenceLink::Record { act, partition, offset, .. } => {
                 format!("act {act} {topic}P{partition}@{offset}")
             }
-            EvidenceLink::Order { act, order, .. } => format!("act {act} {topic}order {order}"),
+            EvidenceLink::Order { act, order, .. } => {
+                format!("act {act} {topic}{}", super::numbered(*order))
+            }
         }
     },
     more: |more| format!("and {more} more"),

@@ -8,12 +8,13 @@ use api::{
 use super::{
     count,
     handling::{change, changes},
+    numbered,
 };
 use crate::{
     format::{milliseconds, whole},
     i18n::words::DrawingWords,
     legend::Sign,
-    measure::{Comparison, Measure},
+    measure::Measure,
     run_view::{Act, Oddity, Record},
 };
 
@@ -24,7 +25,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
     act_conclusion: conclusion,
     topic: "topic",
-    plot: "Carriles, se desplazan en horizontal",
+    plot: "Dibujo del acto",
     producer: "productor",
     not_started: "aún no arranca",
     sent: "enviados",
@@ -42,7 +43,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     end_offset: |end| format!("fin = {end}"),
     died: |count| if count == 1 { "1 perdido".to_owned() } else { format!("{count} perdidos") },
     buffer: "búfer",
-    held: "red retenida",
+    held: "envíos retenidos",
     call: call_code,
     axis: |at_us, lang| match at_us {
         0 => "0 ms".to_owned(),
@@ -55,6 +56,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         at_us => (DRAWING.axis)(at_us, lang),
     },
     record,
+    block: |count| format!("{count} registros casi a la vez"),
     keys: "Claves",
     signs: "Signos",
     sign: |sign| match sign {
@@ -70,8 +72,8 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Risk => "leído sin confirmar",
         Sign::Processed => "procesado",
         Sign::Again => "procesado otra vez",
-        Sign::InHand => "en la mano al morir",
-        Sign::Skipped => "saltado: nadie lo procesó",
+        Sign::InHand => "a medias al morir",
+        Sign::Skipped => "saltado: el grupo siguió detrás de él",
         Sign::Attempt => "intento fallido, con su número",
         Sign::PutAside => "descartado: no queda nada de él",
         Sign::DeadLettered => "apartado en otro topic",
@@ -81,6 +83,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Expelled => "expulsado, y aún no lo sabe",
         Sign::Grown => "particiones añadidas",
         Sign::Deleted => "borrado: el log empieza después",
+        Sign::Compacted => "compactado: queda el último de cada clave",
         Sign::Exists => "el topic existe",
         Sign::Missing => "el topic no existe",
         Sign::Rebalance => "rebalanceo",
@@ -94,11 +97,6 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Measure::Requests => "peticiones Produce",
         Measure::BytesPerRecord => "bytes por registro",
         Measure::Codecs => "códec",
-    },
-    ratios: "Tu configuración frente a los valores por defecto",
-    compared: |Comparison { measure, control, answer, ratio }| {
-        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
-        format!("{}: {control} → {answer}{ratio}", (DRAWING.measure)(*measure))
     },
 };
 
@@ -150,7 +148,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
+        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} no llegaron al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),
         act.confirmed(),
         act.missing(),
@@ -158,7 +156,7 @@ fn conclusion(act: &Act) -> String {
 }
 
 fn record(record: &Record) -> String {
-    let order = record.order.map_or("sin pedido".to_owned(), |order| format!("pedido {order}"));
+    let order = record.order.map_or("sin pedido".to_owned(), numbered);
     let key = record.key.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
     let place = match record.place {
         Some((partition, offset)) => format!("P{partition}@{offset}"),

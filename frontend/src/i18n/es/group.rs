@@ -7,10 +7,10 @@ use api::{
 
 use super::{count, handling, joined};
 use crate::{
-    format::milliseconds,
+    format::{milliseconds, short},
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
+    timeline::{self, Cause, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -38,24 +38,29 @@ pub(super) const GROUP: GroupWords = GroupWords {
     },
     doing_detail,
     standing,
+    generation,
     handled: |offset, time| match time {
         1 => format!("@{offset} procesado"),
         time => format!("@{offset} procesado por {time}.ª vez"),
     },
-    held_in_hand: |offset| format!("@{offset} en la mano al morir"),
+    held_in_hand: |offset| format!("@{offset} a medias al morir"),
     setback: handling::setback,
     item: handling::item,
     effects: |group| match group {
         Some(group) => format!("filas de {group}"),
         None => "filas".to_owned(),
     },
+    died: |member| format!("muere {member}"),
+    idle: |member| format!("{member} sin partición"),
     expelled: |member| format!("{member} expulsado"),
-    elastic: "El eje encoge las esperas: las horas de debajo son las reales.",
+    wait: |us, lang| format!("{} s sin eventos", short(us as f64 / 1e6, lang)),
+    elastic: "El eje encoge las esperas: los tiempos escritos debajo son los reales.",
     previous_event: "Evento anterior",
     play: "Reproducir",
     pause: "Pausar",
     next_event: "Evento siguiente",
     moment: "Momento del acto",
+    keys: "Con el teclado: espacio, flechas, Inicio y Fin.",
     clock: |now, last, lang| {
         format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
     },
@@ -64,7 +69,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         format!("{} milisegundos{group}", milliseconds(at_us, Lang::Es))
     },
     orders_early: |early, late| {
-        format!("{early} ya están en el topic cuando nace tu grupo; {late} llegan después.")
+        format!("{early} ya están en el topic cuando arranca tu grupo; {late} llegan después.")
     },
     arrival: "cuándo",
     is_early: "ya está en el topic",
@@ -79,6 +84,23 @@ fn standing(standing: Standing) -> String {
         Standing::Rebalancing => "rebalanceo".to_owned(),
         Standing::Ungrouped => "sin grupo".to_owned(),
         Standing::Over => "todos fuera".to_owned(),
+    }
+}
+
+fn generation(generation: i32, causes: &[Cause]) -> String {
+    let cause = |cause: &Cause| match cause {
+        Cause::Joined(member) => format!("entra m{member}"),
+        Cause::Left(member) => format!("sale m{member}"),
+        Cause::Died(member) => format!("m{member} murió"),
+        Cause::Expelled(member) => format!("m{member} fuera"),
+        Cause::MorePartitions => "más particiones".to_owned(),
+    };
+    match causes {
+        [] => format!("generación {generation}"),
+        causes => {
+            let why: Vec<String> = causes.iter().map(cause).collect();
+            format!("gen. {generation}: {}", why.join(", "))
+        }
     }
 }
 
@@ -119,7 +141,7 @@ fn doing_detail(member: &MemberMoment) -> String {
             };
             let in_hand = member
                 .in_hand
-                .map(|held| format!("P{}@{} en la mano", held.partition.number, held.offset));
+                .map(|held| format!("P{}@{} a medias", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             let effects = match member.effects {
                 0 => String::new(),

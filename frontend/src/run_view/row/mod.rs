@@ -30,6 +30,10 @@ pub struct Row {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
+    /// So many more like the row before it.
+    More {
+        count: usize,
+    },
     Queued {
         ahead: u32,
     },
@@ -156,6 +160,11 @@ pub enum What {
     RecordsDeleted {
         partition: u32,
         offset: i64,
+    },
+    /// How many records were removed, each for a later one of its key.
+    RecordsCompacted {
+        partition: u32,
+        records: u32,
     },
     /// The next offset to read, which an administrator committed, or tried to.
     OffsetReset {
