@@ -5,6 +5,7 @@ mod drawing;
 mod form;
 mod group;
 mod handling;
+mod measures;
 mod miniature;
 mod page;
 mod past;
@@ -24,6 +25,7 @@ pub(super) const WORDS: Words = Words {
     run: run::RUN,
     drawing: drawing::DRAWING,
     group: group::GROUP,
+    measures: measures::MEASURES,
     table: table::TABLE,
     verdict: verdict::VERDICT,
     past: past::PAST,

@@ -4,6 +4,7 @@ mod course;
 mod drawing;
 mod form;
 mod group;
+mod measures;
 mod miniature;
 mod page;
 mod past;
@@ -15,6 +16,7 @@ pub use course::CourseWords;
 pub use drawing::DrawingWords;
 pub use form::FormWords;
 pub use group::GroupWords;
+pub use measures::MeasureWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
 pub use past::PastWords;
@@ -30,6 +32,7 @@ pub struct Words {
     pub run: RunWords,
     pub drawing: DrawingWords,
     pub group: GroupWords,
+    pub measures: MeasureWords,
     pub table: TableWords,
     pub verdict: VerdictWords,
     pub past: PastWords,
