@@ -25,6 +25,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     const failed = wrong.verdict!.checks.filter(({ result }) => result === "not_yet");
     expect(failed.map(({ id }) => id).sort()).toEqual(["all_delivered", "parsed", "prediction"]);
 
+    await exercise.change();
     await exercise.configure({ auto_offset_reset: "earliest", value_deserializer: "json" });
     await exercise.field("members").fill("3");
     for (const question of await page.getByRole("group").getByRole("spinbutton").all()) {

@@ -67,8 +67,28 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** The page is alive: the compiled frontend has taken over what the server sent. */
+/** The page is alive, and as complete as for a reader who has scrolled through it. */
 export async function alive(page: Page): Promise<void> {
+  await started(page);
+  await visited(page);
+}
+
+/** The compiled frontend has taken over what the server sent. */
+export async function started(page: Page): Promise<void> {
   // The theme button is drawn by the frontend alone.
   await expect(page.getByRole("button", { name: /tema|theme/i })).toBeVisible();
+}
+
+/** Comes near every exercise, which is when its code and its data are loaded, and goes back up. */
+export async function visited(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    for (const place of document.querySelectorAll("[data-place]")) {
+      place.scrollIntoView();
+      // The observer reports after the next one.
+      await frame();
+      await frame();
+    }
+    window.scrollTo(0, 0);
+  });
 }

@@ -47,18 +47,22 @@
 //!     <section class="entry" id="o0"><span class="folio" aria-hidden="true">00</span>
 //!       <div class="prose">{html}</div></section>
 //!     <section class="entry" id="o1"><span class="folio" aria-hidden="true">01</span>
-//!       <div class="exercise-place"><p class="state" data-is="loading">Preparando el ejercicio…</p>
-//!         <noscript>{El ejercicio necesita JavaScript y WebAssembly.}</noscript></div></section>
+//!       <div class="exercise-place"><div class="waiting">
+//!         <p class="state" data-is="loading" data-when="starting">Preparando el ejercicio…</p>
+//!         <p class="state" data-is="loading" data-when="late">{Tarda más de lo normal…}</p>
+//!         <div class="note" data-when="failed">{No se ha podido poner en marcha…}</div>
+//!         <noscript>{El ejercicio necesita JavaScript y WebAssembly.}</noscript></div></div></section>
 //!   </main>
 //! </div>
 //! ```
 //!
-//! Where a miniature stands, it is `<div class="miniature-place">` with the same two inside.
+//! Where a miniature stands, it is `<div class="miniature-place">` with the same inside. Which of the
+//! sentences is shown, `data-boot` of `<html>` says: `starting`, `late` or `failed` (`boot/`).
 //!
 //! A run, `/es/ejecuciones/{id}`; only its learner may see the content, so the app loads it:
 //!
 //! ```html
-//! <main id="main" class="run"><p class="state" data-is="loading">Abriendo la ejecución…</p></main>
+//! <main id="main" class="run"><div class="waiting">…</div></main>
 //! ```
 
 use api::{
@@ -77,9 +81,9 @@ use crate::{
     components::{
         announcer::{Announcer, LiveRegion},
         topbar::Topbar,
+        update_notice::UpdateNotice,
     },
-    i18n,
-    pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run::RunPage},
+    pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run_place::RunPlace},
 };
 
 /// Mounts the app into `#app`, or into the body of a page without it.
@@ -97,7 +101,7 @@ pub fn mount() {
 #[component]
 fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
-    provide_context(i18n::Language::of(lang));
+    provide_context(lang);
     provide_context(Announcer::default());
     let code = lang.code();
     view! {
@@ -111,9 +115,10 @@ fn App() -> impl IntoView {
                 />
                 <Route
                     path=(StaticSegment(code), StaticSegment(RUN_SEGMENT), ParamSegment("id"))
-                    view=RunPage
+                    view=RunPlace
                 />
             </Routes>
+            <UpdateNotice/>
             <LiveRegion/>
         </Router>
     }

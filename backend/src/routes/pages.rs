@@ -71,9 +71,15 @@ pub async fn show_run(
     Path((lang, id)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let (title, waiting) = match lang {
-        Lang::Es => ("Ejecución", "Abriendo la ejecución…"),
-        Lang::En => ("Run", "Opening the run…"),
+    let (title, opening, needed) = match lang {
+        Lang::Es => (
+            "Ejecución",
+            "Abriendo la ejecución…",
+            "La página de una ejecución necesita JavaScript y WebAssembly.",
+        ),
+        Lang::En => {
+            ("Run", "Opening the run…", "The page of a run needs JavaScript and WebAssembly.")
+        }
     };
     let page = Page {
         lang,
@@ -82,9 +88,7 @@ pub async fn show_run(
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
-        main: html! {
-            main id="main" class="run" { p class="state" data-is="loading" { (waiting) } }
-        },
+        main: html! { main id="main" class="run" { (waiting(lang, opening, needed)) } },
     };
     shell::render(page).into_response()
 }
@@ -257,11 +261,13 @@ fn prose(lesson: &Lesson, lang: Lang) -> Markup {
 
 fn loading(lang: Lang) -> Markup {
     match lang {
-        Lang::Es => needs_script(
+        Lang::Es => waiting(
+            lang,
             "Preparando el ejercicio…",
             "El ejercicio necesita JavaScript y WebAssembly.",
         ),
-        Lang::En => needs_script(
+        Lang::En => waiting(
+            lang,
             "Preparing the exercise…",
             "The exercise needs JavaScript and WebAssembly.",
         ),
@@ -270,21 +276,47 @@ fn loading(lang: Lang) -> Markup {
 
 fn loading_miniature(lang: Lang) -> Markup {
     match lang {
-        Lang::Es => needs_script(
+        Lang::Es => waiting(
+            lang,
             "Preparando la miniatura…",
             "La miniatura necesita JavaScript y WebAssembly.",
         ),
-        Lang::En => needs_script(
+        Lang::En => waiting(
+            lang,
             "Preparing the miniature…",
             "The miniature needs JavaScript and WebAssembly.",
         ),
     }
 }
 
-fn needs_script(state: &str, without: &str) -> Markup {
+/// What stands where the frontend will draw. Which of the sentences is shown, `data-boot` of `<html>`
+/// says (`frontend/boot/`); without scripts it is only the last.
+fn waiting(lang: Lang, state: &str, without: &str) -> Markup {
+    let (late, failed, reload) = match lang {
+        Lang::Es => (
+            "Tarda más de lo normal. El texto ya se puede leer; lo demás aparece en cuanto llegue.",
+            "No se ha podido poner en marcha: el navegador bloquea WebAssembly o falta un archivo. Recarga la página o prueba con otro navegador; el texto se puede leer igual.",
+            "Recargar",
+        ),
+        Lang::En => (
+            "This is taking longer than usual. The text can be read already; the rest appears as soon as it arrives.",
+            "It could not start: the browser blocks WebAssembly, or a file is missing. Reload the page or try another browser; the text can be read all the same.",
+            "Reload",
+        ),
+    };
     html! {
-        p class="state" data-is="loading" { (state) }
-        noscript { (without) }
+        div class="waiting" {
+            p class="state" data-is="loading" data-when="starting" { (state) }
+            p class="state" data-is="loading" data-when="late" role="status" { (late) }
+            div class="note" data-is="no" data-when="failed" role="alert" {
+                div {
+                    p { (failed) }
+                    // An empty address is that of the page.
+                    p class="facts" { a class="button small" href="" { (reload) } }
+                }
+            }
+            noscript { p { (without) } }
+        }
     }
 }
 

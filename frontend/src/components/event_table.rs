@@ -50,6 +50,8 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         page.set(to);
         browser::scroll_to_top(&scope.id(FRAME));
     };
+    let is_first = move || page.get() == 0;
+    let is_last = move || page.get() + 1 >= pages.get();
     let pager = move || {
         has_pages().then(|| {
             view! {
@@ -57,7 +59,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=move || page.get() == 0
+                        disabled=is_first
                         on:click=move |_| turn(page.get_untracked().saturating_sub(1))
                     >
                         {words.table.previous_page}
@@ -72,7 +74,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=move || page.get() + 1 >= pages.get()
+                        disabled=is_last
                         on:click=move |_| turn(page.get_untracked() + 1)
                     >
                         {words.table.next_page}

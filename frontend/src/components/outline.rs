@@ -8,7 +8,7 @@ use crate::{i18n, reading};
 
 #[component]
 pub fn Outline(#[prop(into)] course: Signal<Option<Course>>, slug: String) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let chapters = move || {
         let slug = slug.clone();
         course.get().map(|course| {
@@ -30,7 +30,7 @@ pub fn Outline(#[prop(into)] course: Signal<Option<Course>>, slug: String) -> im
 
 #[component]
 fn Chapter(lesson: LessonOutline, current: bool) -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     view! {
         <li aria-current=current.then_some("page")>
             <a href=api::paths::lesson_page(lang, &lesson.slug)>

@@ -13,7 +13,7 @@ pub struct Progress {
 
 #[component]
 pub fn Track(progress: Progress) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let cell = move |offset: u32| match offset {
         offset if offset < progress.confirmed => "done",
         offset if offset == progress.position && offset > 0 => "here",

@@ -35,7 +35,13 @@ impl Block {
 /// What a lane shows of records with these moments and places: those that happened within the
 /// extent of a block, and whose cells would be longer, are a block; the others are cells. A wall
 /// ends a block.
-pub fn items(records: &[(u64, f64)], walls: &[Wall], cell: f64, step: f64, block: f64) -> Vec<Item> {
+pub fn items(
+    records: &[(u64, f64)],
+    walls: &[Wall],
+    cell: f64,
+    step: f64,
+    block: f64,
+) -> Vec<Item> {
     let mut items = Vec::new();
     let mut from = 0;
     while let Some((first_us, first)) = records.get(from).copied() {

@@ -18,9 +18,11 @@ use crate::{
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let course = LocalResource::new(move || client::course(lang));
     let retry = Callback::new(move |()| course.refetch());
+    // The same failure once more changes nothing on the page.
+    let course = Memo::new(move |_| course.get());
     let body = move || {
         course.get().map(|course| match course {
             Ok(course) => view! { <CourseBody course/> }.into_any(),
@@ -35,7 +37,7 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn CourseBody(course: Course) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     super::arrived(&course.title);
     let exercises = course.lessons.iter().flat_map(|lesson| &lesson.exercises);
     let exercises = exercises.filter(|exercise| is_listed(exercise)).count();
@@ -67,7 +69,7 @@ fn CourseBody(course: Course) -> impl IntoView {
 /// Leads to the lesson that was begun and not confirmed, else to the first.
 #[component]
 fn Continue(lessons: Vec<LessonOutline>) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let begun = lessons.iter().find(|lesson| {
         let Progress { position, confirmed, end } = outline::progress(lesson);
         position > 0 && confirmed < end
@@ -86,7 +88,7 @@ fn Continue(lessons: Vec<LessonOutline>) -> impl IntoView {
 
 #[component]
 fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let here = reading::position(&lesson.slug) > 0;
     view! {
         <section class="entry">
@@ -119,7 +121,7 @@ fn is_listed(exercise: &ExerciseOutline) -> bool {
 
 #[component]
 fn Judging(keep_days: u32) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let row = |(tone, name, sentence)| {
         view! {
             <div>

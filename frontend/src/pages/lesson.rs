@@ -10,13 +10,13 @@ use leptos_router::hooks::use_params_map;
 use super::not_found::NotFoundPage;
 use crate::{
     browser, client,
-    components::{exercise::ExerciseBlock, notice::FailureNotice, outline::Outline},
+    components::{exercise_place::ExercisePlace, notice::FailureNotice, outline::Outline},
     i18n, reading, served,
 };
 
 #[component]
 pub fn LessonPage() -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("slug").unwrap_or_default()));
     let course = LocalResource::new(move || client::course(lang));
@@ -26,6 +26,8 @@ pub fn LessonPage() -> impl IntoView {
         async move { client::lesson(&slug, lang).await }
     });
     let retry = Callback::new(move |()| lesson.refetch());
+    // The same failure once more changes nothing on the page.
+    let lesson = Memo::new(move |_| lesson.get());
     move || {
         lesson.get().map(|lesson| match lesson {
             Ok(lesson) => view! {
@@ -47,7 +49,7 @@ pub fn LessonPage() -> impl IntoView {
 
 #[component]
 fn LessonBody(lesson: Lesson) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     super::arrived(&format!("{} {}", lesson.number, lesson.title));
     let here = follow_reading(lesson.slug, lesson.blocks.len() as u32);
     view! {
@@ -65,10 +67,10 @@ fn Entry(offset: u32, block: Block, here: ReadSignal<u32>) -> impl IntoView {
     let body = match block {
         Block::Prose { html } => view! { <div class="prose" inner_html=html></div> }.into_any(),
         Block::Exercise { id } => {
-            view! { <ExerciseBlock id kind=ExerciseKind::Exercise/> }.into_any()
+            view! { <ExercisePlace id kind=ExerciseKind::Exercise/> }.into_any()
         }
         Block::Miniature { id } => {
-            view! { <ExerciseBlock id kind=ExerciseKind::Miniature/> }.into_any()
+            view! { <ExercisePlace id kind=ExerciseKind::Miniature/> }.into_any()
         }
     };
     view! {

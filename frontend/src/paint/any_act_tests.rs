@@ -10,7 +10,10 @@ use api::{
 };
 use proptest::{collection::vec, prelude::*};
 
-use super::{texts_tests::{self, texts}, *};
+use super::{
+    texts_tests::{self, texts},
+    *,
+};
 use crate::{
     direction::Direction,
     group_lanes::{self, GroupDrawing},
@@ -208,8 +211,8 @@ fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     let lanes = drawing.lanes.iter();
     let lanes: String =
         lanes.map(|lane| script_lane(act, &drawing, lane, u64::MAX, None, words)).collect();
-    let Frame { direction, floor, .. } = *frame;
-    let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
+    let (direction, height) = (frame.direction, drawing.height);
+    let bands = bands(direction, &drawing.landmarks, height, u64::MAX, words, Lang::Es);
     let svg = script_ground(act, &drawing, words, Lang::Es)
         + &lanes
         + &script_overlay(&drawing, u64::MAX, words)
@@ -277,8 +280,8 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
             .collect::<Vec<_>>()
     });
     let layers: String = lanes.chain(rows).chain(marks).collect();
-    let GroupDrawing { direction, floor, .. } = drawing;
-    let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
+    let GroupDrawing { direction, height, .. } = drawing;
+    let bands = bands(direction, &drawing.landmarks, height, u64::MAX, words, Lang::Es);
     let svg = group_ground(1, &drawing, words, Lang::Es) + &layers + &bands;
     are_apart(&svg, &group_lanes::names(&drawing, words), width)
 }

@@ -45,11 +45,7 @@ impl Group {
         let times = self.times.iter().filter_map(|((partition, offset), times)| {
             Some(((moved(partition)?, *offset), *times))
         });
-        Self {
-            before: before.collect(),
-            times: times.collect(),
-            ..Self::default()
-        }
+        Self { before: before.collect(), times: times.collect(), ..Self::default() }
     }
 
     /// Whether its members are consumers without a group.
@@ -91,7 +87,8 @@ impl Group {
             return None;
         }
         let tenures = self.members.iter().flat_map(|member| &member.tenures);
-        let is_behind = |held: &Assigned| Partition::of(held) == partition && held.position > offset;
+        let is_behind =
+            |held: &Assigned| Partition::of(held) == partition && held.position > offset;
         let behind = tenures.filter(|tenure| tenure.partitions.iter().any(is_behind));
         behind.map(|tenure| tenure.from_us).min()
     }

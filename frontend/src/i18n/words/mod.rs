@@ -7,7 +7,9 @@ mod group;
 mod measures;
 mod miniature;
 mod page;
+mod part;
 mod past;
+mod result;
 mod run;
 mod table;
 mod verdict;
@@ -19,14 +21,22 @@ pub use group::GroupWords;
 pub use measures::MeasureWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
+pub use part::PartWords;
 pub use past::PastWords;
+pub use result::ResultWords;
 pub use run::RunWords;
 pub use table::TableWords;
 pub use verdict::VerdictWords;
 
-pub struct Words {
+/// What a page says before any of its parts is loaded.
+pub struct FirstWords {
     pub page: PageWords,
     pub course: CourseWords,
+    pub part: PartWords,
+}
+
+/// What its parts say.
+pub struct Words {
     pub form: FormWords,
     pub miniature: MiniatureWords,
     pub run: RunWords,
@@ -36,4 +46,5 @@ pub struct Words {
     pub table: TableWords,
     pub verdict: VerdictWords,
     pub past: PastWords,
+    pub result: ResultWords,
 }
