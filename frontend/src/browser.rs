@@ -132,6 +132,18 @@ pub fn next_frame(work: impl FnOnce() + 'static) {
     }
 }
 
+/// The size of the page's text, in pixels of CSS: what the reader has chosen, times the page's own.
+pub fn text_size() -> f64 {
+    const USUAL: f64 = 16.0;
+    let window = web_sys::window();
+    let root = document().and_then(|document| document.document_element());
+    let style =
+        window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok()?);
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    size.filter(|size| *size > 0.0).unwrap_or(USUAL)
+}
+
 /// Whether the user asked for reduced motion.
 pub fn prefers_reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";
@@ -146,6 +158,14 @@ pub fn is_in_control(event: &web_sys::Event) -> bool {
         target.closest("input, button, a, summary, select, textarea").ok().flatten()
     });
     control.is_some()
+}
+
+/// Whether a key was pressed where it edits or moves a value.
+pub fn is_in_field(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = target
+        .and_then(|target| target.closest("input, select, textarea, summary, a").ok().flatten());
+    field.is_some()
 }
 
 /// Moves the focus to the current row of a table and scrolls to it, also where it was folded away.
@@ -164,11 +184,10 @@ pub fn focus_current_row(table: &str) {
     }
 }
 
-/// Scrolls a frame sideways, if necessary, so that this place in it is visible.
-pub fn keep_in_sight(frame: &Element, x: f64) {
-    let (left, width) = (f64::from(frame.scroll_left()), f64::from(frame.client_width()));
-    if !(left + 40.0..=left + width - 20.0).contains(&x) {
-        frame.set_scroll_left((x - 0.7 * width) as i32);
+/// Scrolls a frame to its beginning.
+pub fn scroll_to_top(id: &str) {
+    if let Some(frame) = document().and_then(|document| document.get_element_by_id(id)) {
+        frame.set_scroll_top(0);
     }
 }
 

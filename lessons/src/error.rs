@@ -178,6 +178,8 @@ pub enum ContentFault {
     NotWhole(&'static str),
     #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]
     NeedsKafka,
+    #[error("nothing removes records of `{0}`: set its `cleanup.policy` or `retention.ms`")]
+    NotCleaned(String),
     #[error("a run takes {taken} {what}, and the limit of the exercise is {limit}")]
     OverLimit { what: &'static str, taken: u64, limit: u64 },
     #[error("there are no {0}: at least one is needed")]

@@ -9,6 +9,8 @@ mod database;
 pub mod events;
 pub mod evidence;
 pub mod gradings;
+/// Whether this server has its database now.
+pub mod held;
 pub mod learners;
 /// From a SQLite file into a PostgreSQL.
 pub mod moving;

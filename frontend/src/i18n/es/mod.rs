@@ -8,6 +8,7 @@ mod group;
 mod handling;
 mod home;
 mod lesson;
+mod measures;
 mod miniature;
 mod page;
 mod past;
@@ -32,6 +33,7 @@ pub(super) const WORDS: Words = Words {
     run: run::RUN,
     drawing: drawing::DRAWING,
     group: group::GROUP,
+    measures: measures::MEASURES,
     table: table::TABLE,
     verdict: verdict::VERDICT,
     past: past::PAST,

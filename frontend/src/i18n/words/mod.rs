@@ -7,6 +7,7 @@ mod form;
 mod group;
 mod home;
 mod lesson;
+mod measures;
 mod miniature;
 mod page;
 mod past;
@@ -22,6 +23,7 @@ pub use form::FormWords;
 pub use group::GroupWords;
 pub use home::HomeWords;
 pub use lesson::LessonWords;
+pub use measures::MeasureWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
 pub use past::PastWords;
@@ -42,6 +44,7 @@ pub struct Words {
     pub run: RunWords,
     pub drawing: DrawingWords,
     pub group: GroupWords,
+    pub measures: MeasureWords,
     pub table: TableWords,
     pub verdict: VerdictWords,
     pub past: PastWords,
