@@ -66,7 +66,7 @@
 //! ```
 
 use api::{
-    paths::{LESSON_SEGMENT, RUN_SEGMENT},
+    paths::{GLOSSARY_SEGMENT, LESSON_SEGMENT, RUN_SEGMENT},
     text::Lang,
 };
 use leptos::prelude::*;
@@ -83,7 +83,11 @@ use crate::{
         topbar::Topbar,
         update_notice::UpdateNotice,
     },
-    pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run_place::RunPlace},
+    pages::{
+        glossary::GlossaryPage, home::HomePage, lesson::LessonPage, not_found::NotFoundPage,
+        run_place::RunPlace,
+    },
+    progress::LearnerProgress,
 };
 
 /// Mounts the app into `#app`, or into the body of a page without it.
@@ -103,6 +107,7 @@ fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
     provide_context(lang);
     provide_context(Announcer::default());
+    provide_context(LearnerProgress::new(lang));
     let code = lang.code();
     view! {
         <Router>
@@ -116,6 +121,10 @@ fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment(code), StaticSegment(RUN_SEGMENT), ParamSegment("id"))
                     view=RunPlace
+                />
+                <Route
+                    path=(StaticSegment(code), StaticSegment(GLOSSARY_SEGMENT))
+                    view=GlossaryPage
                 />
             </Routes>
             <UpdateNotice/>

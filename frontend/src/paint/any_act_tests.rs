@@ -227,7 +227,8 @@ fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     }
     let painted = |now| {
         let lanes = drawing.lanes.iter();
-        let lanes: String = lanes.map(|it| script_lane(act, &drawing, it, now, None, words)).collect();
+        let lanes: String =
+            lanes.map(|it| script_lane(act, &drawing, it, now, None, words)).collect();
         lanes + &script_overlay(&drawing, now, words)
     };
     goes_on(act.last_us(), painted)?;

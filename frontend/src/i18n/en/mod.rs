@@ -2,9 +2,12 @@
 
 mod course;
 mod drawing;
+mod figure;
 mod form;
 mod group;
 mod handling;
+mod home;
+mod lesson;
 mod measures;
 mod miniature;
 mod page;
@@ -12,6 +15,7 @@ mod part;
 mod past;
 mod result;
 mod run;
+mod search;
 mod table;
 mod verdict;
 
@@ -22,8 +26,15 @@ use crate::{
     i18n::{FirstWords, Words},
 };
 
-pub(super) const FIRST: FirstWords =
-    FirstWords { page: page::PAGE, course: course::COURSE, part: part::PART };
+pub(super) const FIRST: FirstWords = FirstWords {
+    page: page::PAGE,
+    course: course::COURSE,
+    home: home::HOME,
+    lesson: lesson::LESSON,
+    search: search::SEARCH,
+    figure: figure::FIGURE,
+    part: part::PART,
+};
 
 pub(super) const WORDS: Words = Words {
     form: form::FORM,
