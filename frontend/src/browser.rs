@@ -34,42 +34,6 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Moves the focus to an element and scrolls so that it begins at the top of the window, where that
-/// is what the learner waits for. Whoever is at another place of the page stays there.
-pub fn arrive(id: &str, within: &str) {
-    let Some(document) = document() else { return };
-    let active = document.active_element();
-    let is_elsewhere = active.is_some_and(|active| {
-        active.tag_name() != "BODY" && active.closest(within).ok().flatten().is_none()
-    });
-    let element = document.get_element_by_id(id);
-    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = element.filter(|_| !is_elsewhere) {
-        let still = FocusOptions::new();
-        still.set_prevent_scroll(true);
-        // Focus fails only on an element that cannot take it; the page stays usable.
-        element.focus_with_options(&still).ok();
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Start);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
-/// Moves the focus to the first part of an element that a keyboard reaches and that is no control,
-/// and scrolls to it: a drawing that takes keys.
-pub fn focus_region(id: &str) {
-    let element = document().and_then(|document| document.get_element_by_id(id));
-    let region =
-        element.and_then(|element| element.query_selector("[tabindex='0']").ok().flatten());
-    if let Some(region) = region.and_then(|region| region.dyn_into::<HtmlElement>().ok()) {
-        // Focus fails only on an element that cannot take it; the page stays usable.
-        region.focus().ok();
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        region.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
 /// Scrolls to the element that the address names, where the browser could not: it was not there yet.
 pub fn scroll_to_fragment() {
     let Some(fragment) = fragment() else { return };
@@ -106,6 +70,42 @@ pub fn replace_address(path: &str) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {
         history.replace_state_with_url(&JsValue::NULL, "", Some(path)).ok();
+    }
+}
+
+/// Moves the focus to an element and scrolls so that it begins at the top of the window, where that
+/// is what the learner waits for. Whoever is at another place of the page stays there.
+pub fn arrive(id: &str, within: &str) {
+    let Some(document) = document() else { return };
+    let active = document.active_element();
+    let is_elsewhere = active.is_some_and(|active| {
+        active.tag_name() != "BODY" && active.closest(within).ok().flatten().is_none()
+    });
+    let element = document.get_element_by_id(id);
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element.filter(|_| !is_elsewhere) {
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        element.focus_with_options(&still).ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Start);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Moves the focus to the first part of an element that a keyboard reaches and that is no control,
+/// and scrolls to it: a drawing that takes keys.
+pub fn focus_region(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let region =
+        element.and_then(|element| element.query_selector("[tabindex='0']").ok().flatten());
+    if let Some(region) = region.and_then(|region| region.dyn_into::<HtmlElement>().ok()) {
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        region.focus().ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        region.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
@@ -260,6 +260,36 @@ impl Drop for WidthWatch {
     }
 }
 
+/// Reports of each matching element whether its content is wider than it, now and whenever its width
+/// changes, until this is dropped.
+pub struct OverflowWatch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+/// `None` where the browser has no `ResizeObserver`.
+pub fn watch_overflow(
+    selector: &str,
+    mut report: impl FnMut(&Element, bool) + 'static,
+) -> Option<OverflowWatch> {
+    let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        for entry in entries.iter() {
+            let entry: web_sys::ResizeObserverEntry = entry.unchecked_into();
+            let element = entry.target();
+            report(&element, element.scroll_width() > element.client_width());
+        }
+    });
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+    each(selector, |element| observer.observe(element));
+    Some(OverflowWatch { observer, _callback: callback })
+}
+
+impl Drop for OverflowWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 /// Loads the page again; what was typed stays, in local storage.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
@@ -320,36 +350,6 @@ pub fn scroll_to(id: &str, above: f64) -> bool {
 pub fn watch_page(mut changed: impl FnMut() + 'static) -> Option<WidthWatch> {
     let body = document()?.body()?;
     watch_width(&body, move |_| changed())
-}
-
-/// Reports of each matching element whether its content is wider than it, now and whenever its width
-/// changes, until this is dropped.
-pub struct OverflowWatch {
-    observer: ResizeObserver,
-    _callback: Closure<dyn FnMut(js_sys::Array)>,
-}
-
-/// `None` where the browser has no `ResizeObserver`.
-pub fn watch_overflow(
-    selector: &str,
-    mut report: impl FnMut(&Element, bool) + 'static,
-) -> Option<OverflowWatch> {
-    let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-        for entry in entries.iter() {
-            let entry: web_sys::ResizeObserverEntry = entry.unchecked_into();
-            let element = entry.target();
-            report(&element, element.scroll_width() > element.client_width());
-        }
-    });
-    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-    each(selector, |element| observer.observe(element));
-    Some(OverflowWatch { observer, _callback: callback })
-}
-
-impl Drop for OverflowWatch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
 }
 
 /// Waits without blocking the page.

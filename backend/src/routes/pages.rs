@@ -113,7 +113,7 @@ pub async fn show_run(
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
-        main: html! { main id="main" class="run" { (waiting(lang, [opening, needed])) } },
+        main: html! { main id="main" class="run" { (waiting::place(lang, opening, needed)) } },
     };
     shell::render(page).into_response()
 }

@@ -1,11 +1,11 @@
-//! What a page says where the frontend will draw.
+//! What a page says where the frontend is still to draw.
 
 use api::text::Lang;
 use maud::{Markup, html};
 
-/// `state` while it starts, and `without` where there are no scripts. Which of the sentences is shown, `data-boot` of `<html>`
+/// What stands where the frontend will draw. Which of the sentences is shown, `data-boot` of `<html>`
 /// says (`frontend/boot/`); without scripts it is only the last.
-pub fn waiting(lang: Lang, [state, without]: [&str; 2]) -> Markup {
+pub fn place(lang: Lang, state: &str, without: &str) -> Markup {
     let (late, failed, reload) = match lang {
         Lang::Es => (
             "Tarda más de lo normal. El texto ya se puede leer; lo demás aparece en cuanto llegue.",

@@ -20,6 +20,7 @@ pub mod exercise_form;
 pub mod exercise_header;
 pub mod exercise_place;
 pub mod field;
+pub mod figure_place;
 pub mod form_line;
 pub mod glyph;
 pub mod group_figure;

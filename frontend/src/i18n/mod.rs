@@ -49,7 +49,7 @@ pub fn first_words() -> &'static FirstWords {
 }
 
 impl FirstWords {
-    pub const fn of(lang: Lang) -> &'static Self {
+    pub fn of(lang: Lang) -> &'static Self {
         match lang {
             Lang::Es => &es::FIRST,
             Lang::En => &en::FIRST,

@@ -1,7 +1,7 @@
 //! A lesson: its blocks, each with its offset in the margin, and its exercises among them.
 
 use api::{
-    course::{Block, Course, Figure, Lesson, Note, Part},
+    course::{Block, Course, Lesson, Note, Part},
     exercise::ExerciseKind,
 };
 use leptos::prelude::*;
@@ -12,8 +12,7 @@ use crate::{
     browser, client,
     components::{
         announcer::Announcer, ask::AskForm, contents::Contents, exercise_place::ExercisePlace,
-        group_figure::GroupFigure, keys_figure::KeysFigure, notice::FailureNotice,
-        outline::Outline, pager::Pager, prose,
+        figure_place::FigurePlace, notice::FailureNotice, outline::Outline, pager::Pager, prose,
     },
     i18n,
     progress::LearnerProgress,
@@ -164,8 +163,7 @@ fn part(part: Part) -> AnyView {
             view! { <ExercisePlace id kind=ExerciseKind::Miniature/> }.into_any()
         }
         Part::Ask { ask } => view! { <AskForm ask/> }.into_any(),
-        Part::Figure { figure: Figure::Keys } => view! { <KeysFigure/> }.into_any(),
-        Part::Figure { figure: Figure::Group } => view! { <GroupFigure/> }.into_any(),
+        Part::Figure { figure } => view! { <FigurePlace figure/> }.into_any(),
     }
 }
 

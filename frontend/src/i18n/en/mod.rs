@@ -32,11 +32,11 @@ pub(super) const FIRST: FirstWords = FirstWords {
     home: home::HOME,
     lesson: lesson::LESSON,
     search: search::SEARCH,
-    figure: figure::FIGURE,
     part: part::PART,
 };
 
 pub(super) const WORDS: Words = Words {
+    figure: figure::FIGURE,
     form: form::FORM,
     miniature: miniature::MINIATURE,
     run: run::RUN,

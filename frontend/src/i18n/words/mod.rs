@@ -43,12 +43,12 @@ pub struct FirstWords {
     pub home: HomeWords,
     pub lesson: LessonWords,
     pub search: SearchWords,
-    pub figure: FigureWords,
     pub part: PartWords,
 }
 
 /// What its parts say.
 pub struct Words {
+    pub figure: FigureWords,
     pub form: FormWords,
     pub miniature: MiniatureWords,
     pub run: RunWords,
