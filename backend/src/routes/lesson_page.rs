@@ -13,7 +13,6 @@ use super::waiting;
 
 /// Words of the page that the frontend has in `i18n`, too.
 struct Words {
-    lang: Lang,
     outline: &'static str,
     contents: &'static str,
     link_to: &'static str,
@@ -31,7 +30,6 @@ struct Words {
 const fn words(lang: Lang) -> Words {
     match lang {
         Lang::Es => Words {
-            lang,
             outline: "Índice del curso",
             contents: "En esta lección",
             link_to: "Enlace a:",
@@ -55,7 +53,6 @@ const fn words(lang: Lang) -> Words {
             ],
         },
         Lang::En => Words {
-            lang,
             outline: "Course index",
             contents: "In this lesson",
             link_to: "Link to:",

@@ -14,7 +14,6 @@ use maud::{DOCTYPE, Markup, html};
 use super::{
     course, glossary, home_page, lesson_page, lessons, problem,
     shell::{self, Page},
-    waiting::waiting,
 };
 use crate::{
     app::App,

@@ -57,7 +57,7 @@ impl Group {
 
 #[component]
 pub fn GroupFigure() -> impl IntoView {
-    let words = &i18n::first_words().figure;
+    let words = &i18n::words().figure;
     let group = RwSignal::new(Group::begun(Strategy::Range, 4, false, 2));
     let begin_with = move |change: fn(&mut Group, &str), text: String| {
         group.update(|group| {
