@@ -1,5 +1,5 @@
 //! Runs that were stored while evidence had version 1 (`backend/tests/data`): they get the same
-//! verdicts as then, and are shown as they were.
+//! verdicts as then, in the words that the course has now, and are shown as they were.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,6 +10,7 @@ use std::{
 
 use api::{
     event::{ActorKind, Event, EventKind},
+    text::Text,
     value::Values,
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
@@ -93,6 +94,18 @@ fn their_seeds_still_give_the_same_orders_and_draws() {
     }
 }
 
+/// Without its words, which are mended from time to time.
+fn judged(mut verdict: Verdict) -> Verdict {
+    for check in &mut verdict.checks {
+        (check.claim, check.expected, check.found) = Default::default();
+        check.hints.clear();
+    }
+    for comparison in &mut verdict.comparisons {
+        comparison.text = Text::default();
+    }
+    verdict
+}
+
 #[test]
 fn each_gets_the_verdict_that_it_got() {
     let course = Course::load(CONTENT.as_ref()).unwrap();
@@ -104,7 +117,7 @@ fn each_gets_the_verdict_that_it_got() {
             grader::grade(exercise, &run.fields, run.prediction.as_ref(), evidence)
         };
         let evidence = run.evidence.read().unwrap();
-        assert_eq!(grade(&evidence), run.verdict, "{}", run.name);
+        assert_eq!(judged(grade(&evidence)), judged(run.verdict.clone()), "{}", run.name);
         // The present version loses nothing of it when writing.
         let rewritten = StoredEvidence::of(&evidence);
         assert!(rewritten.body.starts_with(r#"{"version":2,"#));
@@ -169,14 +182,13 @@ async fn they_are_regraded_and_shown() {
     }
     let said = String::from_utf8(regrade.output().unwrap().stdout).unwrap();
     let all = stored.len() + 1;
-    assert!(
-        said.contains(&format!("{all} the same, 0 changed")) && said.contains("0 left"),
-        "{said}"
-    );
+    let counted = format!("{all} runs graded");
+    assert!(said.contains(&counted) && said.contains("(0 better, 0 worse, "), "{said}");
+    assert!(said.contains(", 0 left"), "{said}");
     for (number, old) in stored.iter().enumerate() {
         let id = format!("old{number}");
         let run = ana.run(&id).await;
-        assert_eq!(run.verdict.as_ref(), Some(&old.verdict), "{}", old.name);
+        assert_eq!(run.verdict.map(judged), Some(judged(old.verdict.clone())), "{}", old.name);
         assert_eq!(run.evidence_sha256.as_ref(), Some(&old.evidence.sha256), "{}", old.name);
         let answer = ana.get(&format!("/api/runs/{id}/evidence")).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
