@@ -57,7 +57,7 @@ impl Group {
 
 #[component]
 pub fn GroupFigure() -> impl IntoView {
-    let words = &i18n::words().figure;
+    let words = &i18n::first_words().figure;
     let group = RwSignal::new(Group::begun(Strategy::Range, 4, false, 2));
     let begin_with = move |change: fn(&mut Group, &str), text: String| {
         group.update(|group| {
@@ -124,7 +124,7 @@ pub fn GroupFigure() -> impl IntoView {
                         event_target_value(&event),
                     )>
                         {(1..=MOST_PARTITIONS).map(|number| view! {
-                            <option value=number selected=(number == 4)>{number}</option>
+                            <option value=number selected={number == 4}>{number}</option>
                         }).collect_view()}
                     </select>
                 </label>

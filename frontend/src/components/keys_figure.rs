@@ -10,7 +10,7 @@ use crate::{
 
 #[component]
 pub fn KeysFigure() -> impl IntoView {
-    let words = &i18n::words().figure;
+    let words = &i18n::first_words().figure;
     let key = RwSignal::new(EXAMPLES[0].to_owned());
     let partitions = RwSignal::new(3_u32);
     // With the accents in one letter, and apart; both only where that makes a difference.
@@ -60,7 +60,7 @@ pub fn KeysFigure() -> impl IntoView {
                         }
                     }>
                         {(1..=MOST_PARTITIONS).map(|number| view! {
-                            <option value=number selected=(number == 3)>{number}</option>
+                            <option value=number selected={number == 3}>{number}</option>
                         }).collect_view()}
                     </select>
                 </label>
@@ -81,7 +81,7 @@ pub fn KeysFigure() -> impl IntoView {
 /// One way to write the key, by both hashes.
 #[component]
 fn Form(form: Option<&'static str>, key: String, partitions: u32) -> impl IntoView {
-    let words = &i18n::words().figure;
+    let words = &i18n::first_words().figure;
     let row = |hash: Hash| {
         let place = hash.place(key.as_bytes(), partitions);
         let name = match hash {

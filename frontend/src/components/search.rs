@@ -11,7 +11,7 @@ use crate::{
 
 #[component]
 pub fn Search() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let words = &words.search;
     let dialog = NodeRef::<html::Dialog>::new();
     let wanted = RwSignal::new(false);
