@@ -174,7 +174,7 @@ pub(super) fn goes_on(evidence: &Evidence, selector: &Selector) -> Finding {
     }
     let expected = Text::new(
         "el segundo arranque entrega lo que llegó entretanto, y nada de lo ya procesado",
-        "the second start delivers what came meanwhile, and nothing that was processed before",
+        "the second start delivers what came meanwhile, and nothing that was already processed",
     );
     let processed: BTreeSet<Place<'_>> = now.processed().map(|(place, _)| place).collect();
     let skipped: BTreeSet<Place<'_>> = since.difference(&processed).copied().collect();
