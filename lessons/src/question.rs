@@ -48,6 +48,10 @@ pub enum Observation {
     IdleMembers(Selector),
     /// How many members were put out of their group while their process lived: 0 to 5.
     MembersExpelled(Selector),
+    /// How many batches the log holds after the act.
+    BatchesInLog(Selector),
+    /// How many bytes of the log each record takes, with what its batch adds: the mean, rounded.
+    MeanRecordBytes(Selector),
     /// How many records the members get in the act, all together.
     RecordsDelivered(Selector),
     /// How many records the filters of the handlers drop.
@@ -94,6 +98,8 @@ impl Observation {
     pub fn selectors(&self) -> Vec<Selector> {
         match self {
             Self::RecordsInLog(selector)
+            | Self::BatchesInLog(selector)
+            | Self::MeanRecordBytes(selector)
             | Self::PartitionOfWatchedKey(selector)
             | Self::IdleMembers(selector)
             | Self::MembersExpelled(selector)

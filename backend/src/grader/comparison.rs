@@ -100,6 +100,10 @@ fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
     let orders = evidence.variant.orders.len();
     let count = match observes {
         Observation::RecordsInLog(selector) => selected(selector)?.records().count(),
+        Observation::BatchesInLog(selector) => selected(selector)?.batches().count(),
+        Observation::MeanRecordBytes(selector) => {
+            return measures::bytes_per_record(selected(selector)?).map(|mean| mean.round() as i64);
+        }
         Observation::PartitionOfWatchedKey(selector) => {
             return partition_of(selected(selector)?, evidence.variant.watched_client());
         }

@@ -75,6 +75,9 @@ const MOST_MEMBERS: i64 = 5;
 /// The most partitions that can be predicted of a topic.
 const MOST_PARTITIONS: i64 = 12;
 
+/// The most bytes that can be predicted of a record; an order takes some hundreds.
+const MOST_RECORD_BYTES: i64 = 9_999;
+
 /// The possible answers to a question about a variant.
 pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     let orders = variant.orders.len() as i64;
@@ -87,7 +90,9 @@ pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
         // A consumer that has to start again can do all its effects twice.
         Observation::RowsInSink(_) => 0..=2 * orders,
         Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
+        Observation::MeanRecordBytes(_) => 0..=MOST_RECORD_BYTES,
         Observation::RecordsInLog(_)
+        | Observation::BatchesInLog(_)
         | Observation::FirstOffset(_)
         | Observation::BeginOffset(_)
         | Observation::RecordsInCommon(_)

@@ -90,6 +90,8 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
     ]);
     let counted = [
         "records_in_log",
+        "batches_in_log",
+        "mean_record_bytes",
         "partition_of_watched_key",
         "idle_members",
         "members_expelled",
