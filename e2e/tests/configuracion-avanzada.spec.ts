@@ -40,7 +40,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   }) => {
     test.setTimeout(240_000);
     const exercise = new Exercise(page, lang);
-    await page.goto(`/${lang}/lecciones/configuracion`);
+    await page.goto(`/${lang}/lecciones/batching-y-compresion`);
     await alive(page);
     await expect(exercise.runButton()).toBeEnabled();
 

@@ -9,7 +9,7 @@ use lessons::{
     scenario::{draw::Draws, wrong::Prediction},
 };
 
-const LABS: [&str; 7] = [
+const LABS: [&str; 11] = [
     "expulsado",
     "mas-particiones",
     "no-desaparece",
@@ -17,6 +17,10 @@ const LABS: [&str; 7] = [
     "mensajes-malos",
     "se-crea-solo",
     "efectos",
+    "serializar",
+    "lotes",
+    "estado",
+    "rele",
 ];
 
 static COURSE: LazyLock<Course> = LazyLock::new(|| {
