@@ -62,7 +62,7 @@
 //! ```
 
 use api::{
-    paths::{LESSON_SEGMENT, RUN_SEGMENT},
+    paths::{GLOSSARY_SEGMENT, LESSON_SEGMENT, RUN_SEGMENT},
     text::Lang,
 };
 use leptos::prelude::*;
@@ -79,7 +79,11 @@ use crate::{
         topbar::Topbar,
     },
     i18n,
-    pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run::RunPage},
+    pages::{
+        glossary::GlossaryPage, home::HomePage, lesson::LessonPage, not_found::NotFoundPage,
+        run::RunPage,
+    },
+    progress::LearnerProgress,
 };
 
 /// Mounts the app into `#app`, or into the body of a page without it.
@@ -99,6 +103,7 @@ fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
     provide_context(i18n::Language::of(lang));
     provide_context(Announcer::default());
+    provide_context(LearnerProgress::new(lang));
     let code = lang.code();
     view! {
         <Router>
@@ -112,6 +117,10 @@ fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment(code), StaticSegment(RUN_SEGMENT), ParamSegment("id"))
                     view=RunPage
+                />
+                <Route
+                    path=(StaticSegment(code), StaticSegment(GLOSSARY_SEGMENT))
+                    view=GlossaryPage
                 />
             </Routes>
             <LiveRegion/>

@@ -31,6 +31,58 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls to the element that the address names, where the browser could not: it was not there yet.
+pub fn scroll_to_fragment() {
+    let Some(fragment) = fragment() else { return };
+    if let Some(element) =
+        document().and_then(|document| document.get_element_by_id(&fragment[1..]))
+    {
+        element.scroll_into_view();
+    }
+}
+
+/// The id of the block of the lesson that is being read: the last one that begins above the middle of
+/// the window.
+pub fn block_in_sight() -> Option<String> {
+    let middle = web_sys::window()?.inner_height().ok()?.as_f64()? / 2.0;
+    let mut last = None;
+    each("main .entry[id]", |entry| {
+        if entry.get_bounding_client_rect().top() < middle {
+            last = Some(entry.id());
+        }
+    });
+    last
+}
+
+/// What the address names in the page, with its `#`.
+pub fn fragment() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    (hash.len() > 1).then_some(hash)
+}
+
+/// The value of a name in the query of the address, as it stands there.
+pub fn query(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    let pairs = search.strip_prefix('?')?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+}
+
+/// Opens another page in the place of this one.
+pub fn replace_page(path: &str) {
+    if let Some(window) = web_sys::window() {
+        // Only an address that is none would be refused.
+        window.location().replace(path).ok();
+    }
+}
+
+/// Writes another address for this page.
+pub fn replace_address(path: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path)).ok();
+    }
+}
+
 /// Brings the middle of an element into sight without moving the focus.
 pub fn reveal(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
@@ -50,6 +102,13 @@ pub fn each(selector: &str, mut visit: impl FnMut(&Element)) {
             visit(&element);
         }
     }
+}
+
+/// A text with each accent in one letter with what it stands on, and with all of them apart (Unicode's
+/// forms NFC and NFD).
+pub fn normal_forms(text: &str) -> [String; 2] {
+    let text = js_sys::JsString::from(text);
+    ["NFC", "NFD"].map(|form| String::from(text.normalize(form)))
 }
 
 /// Writes text to the clipboard; browsers refuse it outside secure contexts.
@@ -73,6 +132,18 @@ pub fn next_frame(work: impl FnOnce() + 'static) {
     }
 }
 
+/// The size of the page's text, in pixels of CSS: what the reader has chosen, times the page's own.
+pub fn text_size() -> f64 {
+    const USUAL: f64 = 16.0;
+    let window = web_sys::window();
+    let root = document().and_then(|document| document.document_element());
+    let style =
+        window.zip(root).and_then(|(window, root)| window.get_computed_style(&root).ok()?);
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    size.filter(|size| *size > 0.0).unwrap_or(USUAL)
+}
+
 /// Whether the user asked for reduced motion.
 pub fn prefers_reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";
@@ -87,6 +158,14 @@ pub fn is_in_control(event: &web_sys::Event) -> bool {
         target.closest("input, button, a, summary, select, textarea").ok().flatten()
     });
     control.is_some()
+}
+
+/// Whether a key was pressed where it edits or moves a value.
+pub fn is_in_field(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = target
+        .and_then(|target| target.closest("input, select, textarea, summary, a").ok().flatten());
+    field.is_some()
 }
 
 /// Moves the focus to the current row of a table and scrolls to it, also where it was folded away.
@@ -105,11 +184,10 @@ pub fn focus_current_row(table: &str) {
     }
 }
 
-/// Scrolls a frame sideways, if necessary, so that this place in it is visible.
-pub fn keep_in_sight(frame: &Element, x: f64) {
-    let (left, width) = (f64::from(frame.scroll_left()), f64::from(frame.client_width()));
-    if !(left + 40.0..=left + width - 20.0).contains(&x) {
-        frame.set_scroll_left((x - 0.7 * width) as i32);
+/// Scrolls a frame to its beginning.
+pub fn scroll_to_top(id: &str) {
+    if let Some(frame) = document().and_then(|document| document.get_element_by_id(id)) {
+        frame.set_scroll_top(0);
     }
 }
 
@@ -151,6 +229,36 @@ pub fn watch_width(element: &Element, mut report: impl FnMut(f64) + 'static) -> 
 }
 
 impl Drop for WidthWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Reports of each matching element whether its content is wider than it, now and whenever its width
+/// changes, until this is dropped.
+pub struct OverflowWatch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+/// `None` where the browser has no `ResizeObserver`.
+pub fn watch_overflow(
+    selector: &str,
+    mut report: impl FnMut(&Element, bool) + 'static,
+) -> Option<OverflowWatch> {
+    let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        for entry in entries.iter() {
+            let entry: web_sys::ResizeObserverEntry = entry.unchecked_into();
+            let element = entry.target();
+            report(&element, element.scroll_width() > element.client_width());
+        }
+    });
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+    each(selector, |element| observer.observe(element));
+    Some(OverflowWatch { observer, _callback: callback })
+}
+
+impl Drop for OverflowWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

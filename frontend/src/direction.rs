@@ -15,7 +15,7 @@ pub enum Direction {
 
 impl Direction {
     /// Left of the lanes, for their names, where time runs to the right.
-    pub const NAMES: f64 = 68.0;
+    pub const NAMES: f64 = 82.0;
     /// Left of the lanes, for moments, where time runs down.
     pub const TIMES: f64 = 46.0;
     /// Right of the lanes, where time runs down.

@@ -8,6 +8,8 @@
 
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
+/// Which member of a group gets which partition (pure).
+pub mod assignment;
 /// Places of moments on a drawing (pure).
 pub mod axis;
 /// Calls of the browser itself: title, focus, clipboard.
@@ -26,8 +28,12 @@ pub mod form;
 pub mod format;
 /// Geometry of the drawing of groups (pure).
 pub mod group_lanes;
+/// The sketch beside the home page's prediction (pure).
+pub mod hero_drawing;
 /// Every text of the interface, in both languages.
 pub mod i18n;
+/// What the figure of keys shows (pure).
+pub mod key_figure;
 /// Geometry of the drawing of scripts (pure).
 pub mod lanes;
 /// The signs of a run's drawings (pure).
@@ -42,8 +48,8 @@ pub mod outcomes;
 pub mod pages;
 /// Drawings as SVG text (pure).
 pub mod paint;
-/// How far a lesson was read, kept between visits.
-pub mod reading;
+/// How far the learner is: what she has read and passed.
+pub mod progress;
 /// The event stream of a run.
 pub mod run_stream;
 /// Folds the events of a run into what is drawn (pure).
@@ -51,6 +57,8 @@ pub mod run_view;
 /// Acts of coming labs, for tests.
 #[cfg(test)]
 mod scenes;
+/// Search over the whole text of the course (pure).
+pub mod search;
 /// The page that the server rendered, until ours replaces it.
 pub mod served;
 /// Several choices of one control (pure).

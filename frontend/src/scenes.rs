@@ -212,6 +212,33 @@ pub fn expelled() -> RunView {
     ])
 }
 
+/// A group begins at the end of a log with two records, gets a third one, and has a member without a
+/// partition.
+pub fn latest() -> RunView {
+    let source = PositionSource::Latest;
+    let held = vec![Assigned { topic: 0, partition: 0, position: 2, source }];
+    let assigned = |member, partitions: Vec<Assigned>| {
+        let generation = Some(2);
+        EventKind::Assigned { act: 1, actor: 0, member, generation, partitions }
+    };
+    folded(vec![
+        (0, group(1, 1)),
+        written(LAB, 0, &[(0, 0, 100), (0, 1, 200), (0, 2, 3_000)]),
+        assigned_first(),
+        (2_500, EventKind::Revoked { act: 1, actor: 0, topic: 0, member: 1, partitions: vec![0] }),
+        (2_600, assigned(1, held)),
+        (2_600, assigned(2, Vec::new())),
+        processed((0, 1), 0, &[(0, 2, 3_500)]),
+    ])
+}
+
+/// The first generation of that group.
+fn assigned_first() -> (u64, EventKind) {
+    let source = PositionSource::Latest;
+    let partitions = vec![Assigned { topic: 0, partition: 0, position: 2, source }];
+    (2_000, EventKind::Assigned { act: 1, actor: 0, member: 1, generation: Some(1), partitions })
+}
+
 /// A topic gets a second partition, and a group reads both.
 pub fn partitions_added() -> RunView {
     let added = EventKind::PartitionsAdded { act: 1, topic: 0, partitions: 2 };
@@ -234,6 +261,17 @@ pub fn records_deleted() -> RunView {
         (0, group(1, 1)),
         written(LAB, 0, &[(0, 0, 1_000), (0, 1, 2_000), (0, 2, 3_000)]),
         (5_000, EventKind::RecordsDeleted { act: 1, topic: 0, offsets }),
+        assigned(6_000, (0, 1), 1, &[(0, 0)]),
+    ])
+}
+
+/// Two of three records go, since the third has their key.
+pub fn records_compacted() -> RunView {
+    let records = [0, 1].map(|offset| PartitionOffset { partition: 0, offset }).to_vec();
+    folded(vec![
+        (0, group(1, 1)),
+        written(LAB, 0, &[(0, 0, 1_000), (0, 1, 2_000), (0, 2, 3_000)]),
+        (5_000, EventKind::RecordsCompacted { act: 1, topic: 0, records }),
         assigned(6_000, (0, 1), 1, &[(0, 0)]),
     ])
 }
@@ -369,8 +407,10 @@ pub fn all() -> Vec<(&'static str, RunView)> {
         ("producer and group", producer_and_group()),
         ("dead letters", dead_letters()),
         ("expelled", expelled()),
+        ("latest", latest()),
         ("partitions added", partitions_added()),
         ("records deleted", records_deleted()),
+        ("records compacted", records_compacted()),
         ("topics read", topics_read()),
         ("same orders", same_orders()),
         ("nobody", nobody()),

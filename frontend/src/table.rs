@@ -31,9 +31,28 @@ pub fn ordered(rows: &[Row]) -> Vec<RowAt> {
     keyed.into_iter().map(|(_, row)| row).collect()
 }
 
-/// The last rows, up to this number.
-pub fn latest(rows: &[RowAt], most: usize) -> &[RowAt] {
-    &rows[rows.len().saturating_sub(most)..]
+/// Rows of a page of the table.
+pub const PAGE: usize = 200;
+
+/// How many pages so many rows have; an empty table has one.
+pub fn pages(rows: usize) -> usize {
+    rows.div_ceil(PAGE).max(1)
+}
+
+/// The rows of a page, counted from 0; of the last one if there are fewer.
+pub fn page(rows: &[RowAt], page: usize) -> &[RowAt] {
+    let from = page.min(pages(rows.len()) - 1) * PAGE;
+    &rows[from..rows.len().min(from + PAGE)]
+}
+
+/// The page on which a row is.
+pub fn page_of(rows: &[RowAt], row: RowAt) -> usize {
+    rows.iter().position(|other| *other == row).unwrap_or(0) / PAGE
+}
+
+/// What happens in an act at exactly this moment.
+pub fn rows_at(rows: &[Row], act: u32, at_us: u64) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(move |row| (row.act, row.at_us) == (Some(act), Some(at_us)))
 }
 
 /// The row that shows this evidence: where a record was processed last, else where it entered the
@@ -112,7 +131,26 @@ mod tests {
     fn each_act_follows_its_own_clock() {
         let places: Vec<usize> = ordered(&rows()).iter().map(|row| row.place).collect();
         assert_eq!(places, [0, 1, 3, 2, 4, 5]);
-        assert_eq!(latest(&ordered(&rows()), 2).len(), 2);
+    }
+
+    #[test]
+    fn every_row_is_on_a_page() {
+        let count = 2 * PAGE + 3;
+        let rows: Vec<RowAt> = (0..count).map(|place| RowAt { seq: 1, place }).collect();
+        assert_eq!((pages(0), pages(PAGE), pages(count)), (1, 1, 3));
+        let all: Vec<RowAt> = (0..3).flat_map(|number| page(&rows, number).to_vec()).collect();
+        assert_eq!(all, rows);
+        assert_eq!(page(&rows, 9), page(&rows, 2), "a run that starts again has fewer");
+        assert!(page(&[], 0).is_empty());
+        for row in [0, PAGE - 1, PAGE, count - 1].map(|place| rows[place]) {
+            assert!(page(&rows, page_of(&rows, row)).contains(&row));
+        }
+    }
+
+    #[test]
+    fn a_moment_has_all_that_happens_then_in_its_act() {
+        let told = |act, at_us| rows_at(&rows(), act, at_us).count();
+        assert_eq!((told(1, 900), told(2, 100), told(2, 900)), (1, 1, 0));
     }
 
     #[test]

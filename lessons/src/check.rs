@@ -94,6 +94,9 @@ pub enum CheckKind {
     /// The keys that are in several partitions are those that murmur2 moves when partitions are
     /// added as the act adds them.
     MovedKeysAsComputed(OneTopic),
+    /// Of each key that the topic held during the act, its last record is there after the act, and no
+    /// other; the newest record of a partition aside.
+    LatestOfEachKey(OneTopic),
     /// After the act the topic has so many partitions.
     TopicHasPartitions(Size),
     /// What one variant of a varied act takes is within bounds, measured by what another one takes.
@@ -214,7 +217,9 @@ impl CheckKind {
             | Self::EffectsOnce(selector)
             | Self::EffectsComplete(selector)
             | Self::KeysInOnePartition(selector) => vec![selector.clone()],
-            Self::DeadLetters(one) | Self::MovedKeysAsComputed(one) => vec![one.selector()],
+            Self::DeadLetters(one)
+            | Self::MovedKeysAsComputed(one)
+            | Self::LatestOfEachKey(one) => vec![one.selector()],
             Self::EveryOrderToEach(pair) => pair.selectors().into(),
             Self::ForwardedOnce(forwarding) | Self::NothingElseForwarded(forwarding) => {
                 forwarding.selectors().into()

@@ -76,6 +76,7 @@ pub(super) fn partitions(act: &Act, topic: &str) -> Option<u32> {
         Admin::TopicsRead { topics } => topics.get(topic).copied(),
         Admin::PartitionsAdded { .. }
         | Admin::RecordsDeleted { .. }
+        | Admin::RecordsCompacted { .. }
         | Admin::OffsetsReset { .. } => None,
     });
     match asked {

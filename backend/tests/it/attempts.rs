@@ -10,8 +10,8 @@ use api::{
 use backend::evidence::stored::StoredEvidence;
 use backend::store::{
     Store,
-    claim::Held,
     gradings::{self, Replacement},
+    held::Held,
     learners,
     runs::{self, Acceptance, Limits, RunEnd, RunRequest, StoredRun},
 };

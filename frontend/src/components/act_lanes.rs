@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     group_lanes::GroupLanes,
-    measures::{ActMeasures, Ratios},
+    measures::{ActMeasures, ComparedMeasures},
     scope::Scope,
     script_lanes::ScriptLanes,
     selection::Selection,
@@ -30,7 +30,7 @@ pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
             <For each=move || row.get() key=|number| *number let:number>
                 <ActLanes view number row/>
             </For>
-            {move || is_compared.get().then(|| view! { <Ratios view row/> })}
+            {move || is_compared.get().then(|| view! { <ComparedMeasures view row/> })}
         </div>
     }
     .into_any()

@@ -11,11 +11,8 @@ use crate::{
 
 /// Names the table among the elements of its exercise.
 pub const EVENTS: &str = "events";
-/// The table shows the latest rows up to this number; the evidence file has all.
-const MAX_ROWS: usize = 600;
-/// Rows painted per frame: painting a whole table at once would block the page.
-const ROWS_PER_FRAME: usize = 100;
-
+/// Names the frame in which it scrolls.
+const FRAME: &str = "events-frame";
 #[component]
 pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let words = i18n::words();
@@ -34,24 +31,56 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                 }
             })
         });
-        found.map(|row| row.place)
+        found
     });
+    let page = RwSignal::new(0_usize);
+    let pages = Memo::new(move |_| table::pages(rows.with(Vec::len)));
     Effect::new(move |_| {
-        if let Some(place) = current.get() {
-            browser::reveal_in_frame(&row_id(scope, place));
+        if let Some(row) = current.get() {
+            page.set(rows.with_untracked(|rows| table::page_of(rows, row)));
+            // The row is on the page in the next frame.
+            browser::next_frame(move || browser::reveal_in_frame(&row_id(scope, row.place)));
         }
     });
-    let most = RwSignal::new(ROWS_PER_FRAME);
-    Effect::new(move |_| {
-        if most.get() < rows.with(Vec::len).min(MAX_ROWS) {
-            browser::next_frame(move || {
-                // Does nothing if the table is gone.
-                most.try_update(|most| *most += ROWS_PER_FRAME);
-            });
-        }
-    });
-    let shown = move || rows.with(|rows| table::latest(rows, most.get().min(MAX_ROWS)).to_vec());
-    let tally = move || rows.with(|rows| (words.table.rows)(rows.len(), rows.len().min(MAX_ROWS)));
+    let current = Memo::new(move |_| current.get().map(|row| row.place));
+    let shown = move || rows.with(|rows| table::page(rows, page.get()).to_vec());
+    let tally = move || (words.table.rows)(rows.with(Vec::len));
+    let has_pages = move || pages.get() > 1;
+    let turn = move |to: usize| {
+        page.set(to);
+        browser::scroll_to_top(&scope.id(FRAME));
+    };
+    let pager = move || {
+        has_pages().then(|| {
+            view! {
+                <nav class="pager" aria-label=words.table.pages>
+                    <button
+                        class="button small"
+                        type="button"
+                        disabled=move || page.get() == 0
+                        on:click=move |_| turn(page.get_untracked().saturating_sub(1))
+                    >
+                        {words.table.previous_page}
+                    </button>
+                    <span role="status">
+                        {move || {
+                            let first = page.get() * table::PAGE;
+                            let count = rows.with(Vec::len);
+                            (words.table.page)(first + 1, count.min(first + table::PAGE), count)
+                        }}
+                    </span>
+                    <button
+                        class="button small"
+                        type="button"
+                        disabled=move || page.get() + 1 >= pages.get()
+                        on:click=move |_| turn(page.get_untracked() + 1)
+                    >
+                        {words.table.next_page}
+                    </button>
+                </nav>
+            }
+        })
+    };
     let row = move |at: RowAt| {
         let row = view.with_untracked(|view| view.rows.get(at.place).cloned());
         row.map(|row| {
@@ -65,7 +94,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                 <h3 id=scope.id("events-h")>{words.table.events}</h3>
                 <span class="tally">{tally}</span>
             </header>
-            <div class="scroll" tabindex="0" role="group" aria-label=words.table.event_table>
+            <div class="scroll" id=scope.id(FRAME) tabindex="0" role="group" aria-label=words.table.event_table>
                 <table class="ledger" id=scope.id(EVENTS)>
                     <thead>
                         <tr>
@@ -81,6 +110,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            {pager}
         </section>
     }
 }

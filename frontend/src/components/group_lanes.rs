@@ -11,16 +11,15 @@ use super::{
     members::{LaneHeads, Members, Wires},
     plane::Plane,
     playhead::Playhead,
-    plot::{LaneNames, Layers, Plot, measured_width},
+    plot::{Layers, Plot, measured_width, rem},
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
     sources::Sources,
 };
 use crate::{
-    group_lanes::{self, DeckRow, GroupDrawing, GroupLane, RowKind},
+    group_lanes::{self, GroupDrawing},
     i18n,
     lanes::Scale,
-    names::{Name, Names},
     paint,
     run_view::Partition,
     timeline::{self, History, Moment},
@@ -42,7 +41,7 @@ pub fn GroupLanes(
     selected: Signal<Option<EvidenceLink>>,
 ) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let (frame_of, plot) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let frame_of = NodeRef::<Div>::new();
     let width = measured_width(frame_of);
     let playhead = Playhead::of(act);
     let now = playhead.now;
@@ -122,41 +121,15 @@ pub fn GroupLanes(
         (words.group.moment_spoken)(now.get(), standing)
     });
     let replay = Replay::new(playhead, act, axis, spoken);
-    playhead.keep_in_sight(plot, plane, axis);
-    let names = Memo::new(move |_| {
-        drawing.with(|drawing| {
-            // A deck has its topic's name above it.
-            let lane = |GroupLane { top, heights, partition, .. }: &GroupLane| Name {
-                text: format!("P{}", partition.number),
-                fact: None,
-                middle: top + heights.log_top + heights.log / 2.0,
-                room: heights.log,
-            };
-            let row = |row: &DeckRow| {
-                let text = match row.kind {
-                    RowKind::Buffer => words.drawing.buffer.to_owned(),
-                    RowKind::Effects { group } => {
-                        (words.group.effects)(drawing.groups.get(group).map(String::as_str))
-                    }
-                };
-                // Its row has a margin at either side.
-                let (middle, room) = (row.top + row.height / 2.0, row.height + 4.0);
-                Name { text, fact: None, middle, room }
-            };
-            let lanes = drawing.lanes.iter().map(lane).chain(drawing.rows.iter().map(row));
-            Names::of(drawing.direction, &drawing.titles, lanes.collect(), drawing.floor)
-        })
-    });
-    let floor = move || drawing.with(|drawing| format!("{}px", drawing.floor));
+    let names = Memo::new(move |_| drawing.with(|drawing| group_lanes::names(drawing, words)));
+    let floor = move || drawing.with(|drawing| rem(drawing.floor));
+    let top = move || drawing.with(|drawing| rem(drawing.top));
     view! {
-        <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor)>
+        <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--top", top)>
             <div class="source"><Sources act now/></div>
             <LaneHeads picture/>
-            <div class="plot" node_ref=frame_of class:down=move || plane.get().direction.is_down()>
-                <LaneNames names/>
-                <div class="plane" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
-                    <Plot number=act.number title conclusion plane axis layers playhead/>
-                </div>
+            <div class="plot" node_ref=frame_of tabindex="0" role="group" aria-label=words.drawing.plot>
+                <Plot number=act.number title conclusion plane axis names layers playhead/>
             </div>
             <ReplayBar replay/>
             <Wires picture/>

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::group_lanes::Picture;
+use super::{group_lanes::Picture, plot::rem};
 use crate::{
     i18n,
     legend::Sign,
@@ -85,11 +85,11 @@ pub fn LaneHeads(picture: Picture) -> impl IntoView {
             });
             view! { {fact(words.group.lane_end, end)} {lines} }
         };
-        let gap = move || picture.drawing.with(|drawing| format!("{:.1}px", drawing.gap(place)));
+        let gap = move || picture.drawing.with(|drawing| rem(drawing.gap(place)));
         let height = move || {
             picture.drawing.with(|drawing| {
                 let step = drawing.lanes.get(place).map_or(0.0, |lane| lane.heights.step);
-                format!("{step}px")
+                rem(step)
             })
         };
         view! {
@@ -170,7 +170,13 @@ pub fn Wires(picture: Picture) -> impl IntoView {
         path
     };
     view! {
-        <svg class="wires" width=WIDTH height=height aria-hidden="true">
+        <svg
+            class="wires"
+            viewBox=move || format!("0 0 {WIDTH} {:.1}", height())
+            style:width=rem(WIDTH)
+            style:height=move || rem(height())
+            aria-hidden="true"
+        >
             <path class="ink-line" d=wires></path>
         </svg>
     }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use api::verdict::EvidenceLink;
-use leptos::{html::Div, prelude::*};
+use leptos::prelude::*;
 
 use super::{plane::Plane, selection::Selection, shown_act::ShownAct};
 use crate::{
     axis::Axis,
-    browser,
     run_view::{Act, RunView},
     timeline,
 };
@@ -124,16 +123,5 @@ impl Playhead {
 
     fn shift(self, axis: Signal<Axis>) -> impl Fn() -> String + Clone {
         move || format!("translate({:.1} 0)", axis.with(|axis| axis.x(self.now.get())))
-    }
-
-    /// Scrolls the frame so that the playhead stays visible. A frame in which time runs down does not
-    /// scroll.
-    pub fn keep_in_sight(self, plot: NodeRef<Div>, plane: Memo<Plane>, axis: Signal<Axis>) {
-        Effect::new(move |_| {
-            let x = axis.with(|axis| axis.x(self.now.get()));
-            if let Some(plot) = plot.get().filter(|_| !plane.get().direction.is_down()) {
-                browser::keep_in_sight(&plot, x);
-            }
-        });
     }
 }

@@ -10,10 +10,12 @@ use crate::{
     axis::Axis,
     browser,
     direction::Direction,
-    names::{Name, Names},
-    paint::Canvas,
+    names::Names,
+    paint::{self, Canvas},
 };
 
+/// Units of a drawing in the size of the page's text.
+const UNITS: f64 = 16.0;
 /// No drawing is narrower.
 const LEAST_WIDTH: f64 = 220.0;
 
@@ -36,6 +38,7 @@ pub fn Plot(
     conclusion: Signal<String>,
     plane: Memo<Plane>,
     axis: Signal<Axis>,
+    names: Memo<Names>,
     layers: Layers,
     playhead: Playhead,
 ) -> impl IntoView {
@@ -50,25 +53,27 @@ pub fn Plot(
         };
         (0..lanes.get()).map(layer).collect_view()
     };
-    let width = move || match plane.get() {
-        Plane { direction: Direction::Right, width, .. } => place(width),
-        Plane { height, .. } => place(Direction::TIMES + height + Direction::EDGE),
+    let extent = Memo::new(move |_| names.with(Names::extent));
+    let size = move || {
+        let Plane { direction, width, height, .. } = plane.get();
+        match direction {
+            Direction::Right => (extent.get() + width, height),
+            Direction::Down => (Direction::TIMES + height + Direction::EDGE, extent.get() + width),
+        }
     };
-    let height = move || match plane.get() {
-        Plane { direction: Direction::Right, height, .. } => place(height),
-        Plane { width, .. } => place(width),
-    };
-    let transform = move || Canvas::transform(plane.get().direction);
+    let transform = move || Canvas::transform(plane.get().direction, extent.get());
+    let named = Memo::new(move |_| names.with(paint::names));
     view! {
         <svg
-            viewBox=move || format!("0 0 {} {}", width(), height())
-            width=width
-            height=height
+            viewBox=move || format!("0 0 {:.1} {:.1}", size().0, size().1)
+            style:width=move || rem(size().0)
+            style:height=move || rem(size().1)
             role="img"
             aria-labelledby=format!("{} {}", id("t"), id("d"))
         >
             <title id=id("t")>{title}</title>
             <desc id=id("d")>{conclusion}</desc>
+            <g inner_html=named></g>
             <g transform=transform>
                 <g inner_html=ground></g>
                 {playhead.veil(axis, plane, veil_behind, true)}
@@ -82,41 +87,15 @@ pub fn Plot(
     .into_any()
 }
 
-/// The names of the lanes beside the plane, where nothing else is. Screen readers get them from the
-/// drawing's description.
-#[component]
-pub fn LaneNames(names: Memo<Names>) -> impl IntoView {
-    let placed = |name: Name, is_title: bool, top: f64, direction: Direction| {
-        let Name { text, fact, middle, room } = name;
-        let px = |value: f64| Some(format!("{value:.1}px"));
-        let (top, left, width) = match direction {
-            Direction::Right => (px(middle), None, None),
-            Direction::Down => (px(top), px(Direction::TIMES + middle - room / 2.0), px(room)),
-        };
-        let fact = fact.map(|fact| view! { <small>{fact}</small> });
-        view! { <b class:title=is_title style:top=top style:left=left style:width=width>{text} {fact}</b> }.into_any()
-    };
-    let names_of = move || {
-        let Names { direction, titles, lanes, titles_height, .. } = names.get();
-        let titles = titles.into_iter().map(|name| placed(name, true, 0.0, direction));
-        let lanes = lanes.into_iter().map(|name| placed(name, false, titles_height, direction));
-        titles.chain(lanes).collect_view()
-    };
-    let height = move || {
-        let names = names.get();
-        names.direction.is_down().then(|| format!("{:.0}px", names.height))
-    };
-    view! { <div class="lane-names" style:height=height aria-hidden="true">{names_of}</div> }
-        .into_any()
-}
-
-/// The width of the frame, kept up to date while the drawing exists.
+/// The width that a frame offers, in units of a drawing, kept up to date while the drawing exists.
 pub fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);
     let watch = StoredValue::new_local(None);
     Effect::new(move |_| {
         if let Some(plot) = plot.get() {
-            let measured = move |offered: f64| set_width.set(offered.max(LEAST_WIDTH));
+            let measured = move |offered: f64| {
+                set_width.set((offered * UNITS / browser::text_size()).floor().max(LEAST_WIDTH));
+            };
             watch.set_value(browser::watch_width(&plot, measured));
         }
     });
@@ -124,6 +103,7 @@ pub fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
     width
 }
 
-fn place(value: f64) -> String {
-    format!("{value:.1}")
+/// A length of a drawing on the page: its texts grow with those around it.
+pub fn rem(length: f64) -> String {
+    format!("{:.3}rem", length / UNITS)
 }

@@ -24,6 +24,8 @@ pub struct Replay {
     /// Place of the playhead after the last frame, and the time of that frame.
     place: StoredValue<(f64, f64)>,
     spoken: Signal<String>,
+    /// What happens at the moment that is shown; empty at the newest one.
+    happened: Memo<String>,
     announcer: Announcer,
 }
 
@@ -41,6 +43,10 @@ impl Replay {
             playing: RwSignal::new(false),
             place: StoredValue::new((0.0, 0.0)),
             spoken,
+            happened: Memo::new(move |_| match playhead.is_back.get() {
+                true => happened(act, playhead.now.get()),
+                false => String::new(),
+            }),
             announcer: expect_context(),
         }
     }
@@ -107,9 +113,15 @@ impl Replay {
         self.playhead.move_to(None);
     }
 
+    /// Says what happens at the moment that was reached, and when that is.
     fn arrived(self) {
         self.playing.set(false);
-        self.announcer.say(self.spoken.get_untracked());
+        let (spoken, happened) = (self.spoken.get_untracked(), self.happened.get_untracked());
+        self.announcer.say(if happened.is_empty() {
+            spoken
+        } else {
+            format!("{happened}. {spoken}")
+        });
     }
 
     fn slide(self, x: &str) {
@@ -119,12 +131,14 @@ impl Replay {
         self.playhead.move_to((at_us < self.last()).then_some(at_us));
     }
 
-    /// Keyboard control of the drawing, unless the focus is on one of its controls.
+    /// Keyboard control of the drawing. On a control of its own a key does what it does there: the
+    /// slider takes all of them, a button the space bar.
     pub fn key(self, event: &KeyboardEvent) {
-        if browser::is_in_control(event) {
+        if browser::is_in_field(event) {
             return;
         }
         match event.key().as_str() {
+            " " if browser::is_in_control(event) => return,
             " " => self.play(),
             "ArrowLeft" => self.previous(),
             "ArrowRight" => self.next(true),
@@ -144,10 +158,29 @@ impl Replay {
     }
 }
 
+/// The events of a moment, as the table tells them.
+fn happened(act: ShownAct, at_us: u64) -> String {
+    /// More would not be read; the table has them.
+    const MOST: usize = 3;
+    let words = i18n::words();
+    act.with_rows_at(at_us, |rows| {
+        let told = rows.iter().take(MOST).map(|row| {
+            let row = (words.table.happened_row)(&row.what);
+            let parts = [row.event, row.place, row.detail].into_iter();
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        });
+        let mut told = told.collect::<Vec<_>>().join("; ");
+        if rows.len() > MOST {
+            told = format!("{told}; {}", (words.verdict.more)(rows.len() - MOST));
+        }
+        told
+    })
+}
+
 #[component]
 pub fn ReplayBar(replay: Replay) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let Replay { playhead, act, axis, playing, spoken, .. } = replay;
+    let Replay { playhead, act, axis, playing, spoken, happened, .. } = replay;
     let ends = move || axis.with(|axis| (axis.x(0).floor(), axis.end().ceil()));
     let value = move || axis.with(|axis| format!("{:.1}", axis.x(playhead.now.get())));
     let clock = move || (words.group.clock)(playhead.now.get(), act.with(Act::last_us), lang);
@@ -179,6 +212,8 @@ pub fn ReplayBar(replay: Replay) -> impl IntoView {
                 on:input=move |event| replay.slide(&event_target_value(&event))
             />
             <output>{clock}</output>
+            <p class="happened" hidden=move || happened.with(String::is_empty)>{happened}</p>
+            <p class="keys">{words.group.keys}</p>
         </div>
     }
     .into_any()

@@ -10,15 +10,14 @@ use leptos::{html::Div, prelude::*};
 use super::{
     plane::Plane,
     playhead::Playhead,
-    plot::{LaneNames, Layers, Plot, measured_width},
+    plot::{Layers, Plot, measured_width},
     replay::{Replay, ReplayBar},
     shown_act::ShownAct,
     sources::Sources,
 };
 use crate::{
-    i18n::{self, Words},
-    lanes::{self, Drawing, Frame, Lane, Scale},
-    names::{Name, Names},
+    i18n,
+    lanes::{self, Drawing, Frame, Scale},
     paint,
     run_view::{Act, RunView},
 };
@@ -33,7 +32,7 @@ pub fn ScriptLanes(
     selected: Signal<Option<EvidenceLink>>,
 ) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let (frame_of, plot) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let frame_of = NodeRef::<Div>::new();
     let width = measured_width(frame_of);
     let playhead = Playhead::of(act);
     let now = playhead.now;
@@ -97,49 +96,20 @@ pub fn ScriptLanes(
         })
     });
     let names = Memo::new(move |_| {
-        drawing.with(|drawing| {
-            let Frame { direction, heights, floor, .. } = drawing.frame;
-            let name = |lane: &Lane| {
-                let text = match lane.partition {
-                    Some(number) => format!("P{number}"),
-                    None => words.drawing.buffer.to_owned(),
-                };
-                let fact = act.with_untracked(|act| figure(act, lane, words));
-                let (middle, room) = (lane.top + heights.lane / 2.0, heights.step);
-                Name { text, fact, middle, room }
-            };
-            let lanes = drawing.lanes.iter().map(name).collect();
-            Names::of(direction, &drawing.titles, lanes, floor)
-        })
+        drawing.with(|drawing| act.with_untracked(|act| lanes::names(act, drawing, words)))
     });
     let axis = Signal::derive(move || frame.with(|frame| frame.axis.clone()));
     let conclusion = Signal::derive(move || act.with(words.drawing.act_conclusion));
     let spoken = Signal::derive(move || (words.group.moment_spoken)(now.get(), None));
     let replay = Replay::new(playhead, act, axis, spoken);
-    playhead.keep_in_sight(plot, plane, axis);
     view! {
         <div class="deck" on:keydown=move |event| replay.key(&event)>
             <div class="source"><Sources act now/></div>
-            <div class="plot" node_ref=frame_of class:down=move || plane.get().direction.is_down()>
-                <LaneNames names/>
-                <div class="plane" node_ref=plot tabindex="0" role="group" aria-label=words.drawing.plot>
-                    <Plot number=act.number title conclusion plane axis layers playhead/>
-                </div>
+            <div class="plot" node_ref=frame_of tabindex="0" role="group" aria-label=words.drawing.plot>
+                <Plot number=act.number title conclusion plane axis names layers playhead/>
             </div>
             <ReplayBar replay/>
         </div>
     }
     .into_any()
-}
-
-/// Where a lane ends, or how many records a buffer lost.
-fn figure(act: &Act, lane: &Lane, words: &Words) -> Option<String> {
-    let topic = act.topic(lane.topic)?;
-    match lane.partition {
-        Some(partition) => topic.end_offset(partition).map(words.drawing.end_offset),
-        None => {
-            let lost = act.ended_us().map(|_| topic.missing())?;
-            (lost > 0).then(|| (words.drawing.died)(lost))
-        }
-    }
 }

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::run_view::{Act, RunView};
+use crate::{
+    run_view::{Act, Row, RunView},
+    table,
+};
 
 #[derive(Clone, Copy)]
 pub struct ShownAct {
@@ -24,6 +27,13 @@ impl ShownAct {
         // Reads the value, since a memo notifies only of changes after it was read once.
         self.revision.get();
         self.with_untracked(read)
+    }
+
+    /// Reads what happens at a moment.
+    pub fn with_rows_at<T>(self, at_us: u64, read: impl FnOnce(&[&Row]) -> T) -> T {
+        self.view.with_untracked(|view| {
+            read(&table::rows_at(&view.rows, self.number, at_us).collect::<Vec<_>>())
+        })
     }
 
     pub fn with_untracked<T>(self, read: impl FnOnce(&Act) -> T) -> T {

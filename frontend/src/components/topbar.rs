@@ -1,7 +1,9 @@
 //! The top bar: the course's name, the guest's name, language and theme.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
+use super::search::Search;
 use crate::{app, browser, client, i18n, theme::Theme};
 
 #[component]
@@ -23,6 +25,7 @@ pub fn Topbar() -> impl IntoView {
                 <a href=home aria-current=at_home>{words.page.nav_course}</a>
             </nav>
             <div class="who">
+                <Search/>
                 {move || learner().map(|learner| view! { <span>{(words.page.guest)(&learner.name)}</span> })}
                 <OtherLanguage/>
                 <ThemeButton/>
@@ -42,8 +45,23 @@ fn OtherLanguage() -> impl IntoView {
         location.pathname.track();
         app::in_language(&browser::path(), other)
     };
+    // Blocks have the same names in both languages.
+    let keep_place = move |event: leptos::ev::MouseEvent| {
+        let link = event.current_target().and_then(|link| link.dyn_into::<web_sys::Element>().ok());
+        if let (Some(link), Some(block)) = (link, browser::block_in_sight()) {
+            let page = app::in_language(&browser::path(), other);
+            link.set_attribute("href", &format!("{page}#{block}")).expect("a legal name");
+        }
+    };
     view! {
-        <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.page.other_language>
+        <a
+            href=href
+            rel="external"
+            lang=other.code()
+            hreflang=other.code()
+            aria-label=words.page.other_language
+            on:click=keep_place
+        >
             {words.page.other_language}
         </a>
     }

@@ -22,6 +22,8 @@ pub enum Claim {
     Dead,
     /// The group has put the member out, and the member has not noticed.
     Expelled,
+    /// The member is in the group, without a partition.
+    Idle,
 }
 
 /// The lanes of an act, and the rows of a member's bars in them.

@@ -138,6 +138,7 @@ impl Decks {
             begins: 0.0,
             readers: facts.readers[partition.topic as usize].iter().map(|it| it.group).collect(),
             records: Vec::new(),
+            blocks: Vec::new(),
             bars: String::new(),
             owners: Vec::new(),
             handled: Vec::new(),
@@ -160,6 +161,7 @@ impl Decks {
             kind: facts.kind,
             scale: facts.scale,
             items: Vec::new(),
+            idle: Vec::new(),
             bars: String::new(),
         };
         self.rows.iter().map(row).collect()

@@ -1,12 +1,13 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, WORDS,
+    Claim, DeckRow, GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, Owner, Stretch, WORDS,
+    batches::{Run, runs},
     decks::Decks,
     facts::Facts,
     labels, member_name,
-    plane::Plane,
-    rows::RowFacts,
+    plane::{Extents, Plane},
+    rows::{RowFacts, RowKind, stints},
     signs::{Beat, SignKind, half_tick, signs},
 };
 use crate::{
@@ -15,48 +16,113 @@ use crate::{
     i18n::Words,
     lanes::{self, Landmark, LandmarkKind, MovedKey, Rare, Scale, ScriptMarks, Thread},
     run_view::{Act, Actor, Member, Partition, Topic},
-    timeline::History,
+    timeline::{History, Standing, causes},
 };
 
 const CELL_WIDTH: f64 = 22.0;
 const AXIS_HEIGHT: f64 = 30.0;
 const RIGHT: f64 = 14.0;
-/// With up to this many records in a lane cells are drawn, then lines, then bars.
+/// With up to this many records in a lane cells are drawn, then blocks, then bars.
 const MOST_CELLS: usize = 40;
-const MOST_TICKS: usize = 250;
+const MOST_IN_BLOCKS: usize = 250;
+/// With up to this many partitions a block has room for its keys.
+const MOST_WITH_HISTOGRAMS: usize = 6;
+/// Where time runs down: longer drawings show less detail.
+const MOST_LENGTH: f64 = 960.0;
 /// Where time runs down: least length, room for waits beyond what signs need, and length of bars.
 const LEAST_LENGTH: f64 = 240.0;
 const WAITS: f64 = 90.0;
 const LENGTH_OF_BARS: f64 = 480.0;
 const MANY_REPEATS: usize = 6;
+/// Height of the bar of a member without a partition.
+const IDLE: f64 = 15.0;
 
-/// Places an act in a container of this width, on a wider plane if time runs to the right and needs
-/// more room.
+/// How much of each record is drawn: its scale, and the extent of a block.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Density {
+    scale: Scale,
+    block: f64,
+}
+
+impl Density {
+    /// From the most detailed one to the one that always has room.
+    fn all(busiest: usize, partitions: usize, direction: Direction) -> impl Iterator<Item = Self> {
+        let has_histograms = !direction.is_down() && partitions <= MOST_WITH_HISTOGRAMS;
+        let of = |scale, block| Self { scale, block };
+        let cells = (busiest <= MOST_CELLS).then_some(of(Scale::Cells, 0.0));
+        let high = has_histograms.then_some(of(Scale::Blocks, lanes::BLOCK));
+        let blocks = high.into_iter().chain([of(Scale::Blocks, lanes::LOW_BLOCK)]);
+        let blocks = blocks.filter(move |_| busiest <= MOST_IN_BLOCKS);
+        cells.into_iter().chain(blocks).chain([of(Scale::Bars, 0.0)])
+    }
+}
+
+/// An act whose signs have their places.
+struct Draft {
+    density: Density,
+    facts: Facts,
+    decks: Decks,
+    beats: Vec<Beat>,
+    runs: Vec<Vec<Run>>,
+    signs: Vec<(SignKind, Sign)>,
+    elastic: Elastic,
+}
+
+impl Draft {
+    fn of(
+        act: &Act,
+        history: &History,
+        landmarks: &[Landmark],
+        width: f64,
+        density: Density,
+    ) -> Self {
+        let Density { scale, block } = density;
+        let direction = Direction::of(width);
+        let last_us = act.last_us().max(1_000);
+        let records = &history.appended;
+        let facts = Facts::of(act, scale);
+        let decks = Decks::of(act, &facts, scale, direction, direction.room(width));
+        let rows: Vec<&RowFacts> = decks.rows.iter().map(|row| &row.facts).collect();
+        let beats = beats(act, direction, landmarks);
+        let runs = runs(records, &facts, landmarks, last_us, block);
+        let spans = &history.spans;
+        let signs =
+            signs(&facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction);
+        let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
+        let elastic = spread(&order, landmarks, last_us, scale, width);
+        Self { density, facts, decks, beats, runs, signs, elastic }
+    }
+
+    /// Whether it stays inside a container of this width, or is not too long for a narrow one.
+    fn fits(&self, width: f64) -> bool {
+        let direction = Direction::of(width);
+        let most = if direction.is_down() { MOST_LENGTH } else { direction.room(width) };
+        self.density.scale == Scale::Bars || self.elastic.axis.end() + RIGHT <= most + 1.0
+    }
+}
+
+/// Places an act in a container of this width.
 pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDrawing {
     let direction = Direction::of(width);
     let offered = direction.room(width);
     let last_us = act.last_us().max(1_000);
     let records = &history.appended;
     let busiest = records.iter().map(Vec::len).max().unwrap_or(0);
-    let scale = match busiest {
-        0..=MOST_CELLS => Scale::Cells,
-        count if count <= MOST_TICKS => Scale::Ticks,
-        _ => Scale::Bars,
-    };
-    let facts = Facts::of(act, scale);
     let landmarks = lanes::landmarks(act, &history.spans, words);
-    let mut decks = Decks::of(act, &facts, scale, direction, offered);
-    let rows: Vec<&RowFacts> = decks.rows.iter().map(|row| &row.facts).collect();
-    let beats = beats(act, direction, &landmarks);
-    let signs = signs(&facts, &history.spans, records, &rows, &beats, last_us, scale, direction);
-    let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
-    let Elastic { axis, places, room } = spread(&order, &landmarks, last_us, scale, width);
+    let draft = |density| Draft::of(act, history, &landmarks, width, density);
+    let mut drafts = Density::all(busiest, act.partitions().count(), direction).map(draft);
+    let Some(draft) = drafts.find(|draft| draft.fits(width)) else {
+        unreachable!("bars always fit")
+    };
+    let Draft { density, facts, mut decks, beats, runs, signs, elastic } = draft;
+    let Elastic { axis, places, room } = elastic;
+    let scale = density.scale;
     let bands = match scale {
-        Scale::Cells | Scale::Ticks => bands(&landmarks, &beats, &signs, &places),
+        Scale::Cells | Scale::Blocks => bands(&landmarks, &beats, &signs, &places),
         Scale::Bars => lanes::band_ends(&landmarks, &axis),
     };
     let width = match direction {
-        Direction::Right => offered.max(axis.end() + RIGHT),
+        Direction::Right => offered,
         Direction::Down => axis.end() + RIGHT,
     };
     let landmarks = match direction {
@@ -65,7 +131,9 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
     };
     // One row of words has room above the lanes.
     decks.shift(lanes::WORD_ROW * lanes::rows(&landmarks).saturating_sub(1) as f64);
-    let mut plane = Plane::new(act, &facts, &decks, scale, &history.spans, axis.end());
+    let cell_width = CELL_WIDTH * room;
+    let extents = Extents { cell: cell_width, block: density.block * room };
+    let mut plane = Plane::new(act, &facts, &decks, scale, extents, history, &runs, axis.end());
     if scale == Scale::Bars {
         plane.count(records, &axis, width - RIGHT);
     }
@@ -74,20 +142,45 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
     }
     plane.count_rows(&axis);
     plane.link_copies();
-    let Plane { lanes: mut drawn, rows, spans, .. } = plane;
-    let cell_width = CELL_WIDTH * room;
+    let Plane { lanes: mut drawn, mut rows, spans, .. } = plane;
     let names = act.cast.iter().filter(|actor| actor.group().is_some());
     let names: Vec<String> = names.map(|actor: &Actor| actor.name.clone()).collect();
     let words_top = WORDS + names.len().saturating_sub(1) as f64 * GENERATIONS;
     let groups = if names.len() > 1 { names } else { Vec::new() };
     for lane in &mut drawn {
-        finish(act, lane, &axis, if scale == Scale::Cells { cell_width } else { 3.0 });
+        finish(act, lane, &axis);
         if scale == Scale::Cells {
             labels::show_offsets(lane, direction);
         }
         labels::name_owners(lane, &landmarks, direction, words, |group, member| {
             member_name(&groups, group, member)
         });
+    }
+    for row in &mut rows {
+        let RowKind::Idle { group, member } = row.kind else { continue };
+        row.idle = idle(act, (group, member), row, &axis);
+        for owner in &mut row.idle {
+            let busy = labels::bands(&landmarks, direction);
+            labels::name_owner(owner, busy, words, |group, member| {
+                member_name(&groups, group, member)
+            });
+        }
+    }
+    let mut spans: Vec<Stretch> = spans.into_iter().flatten().collect();
+    for (span, group) in spans.iter_mut().filter_map(|span| {
+        let group = act.groups().nth(span.group)?;
+        Some((span, group))
+    }) {
+        let standing = match span.standing {
+            Standing::Settled(generation) => {
+                (words.group.generation)(generation, &causes(group, generation))
+            }
+            standing => (words.group.standing)(standing),
+        };
+        span.word = match groups.get(span.group) {
+            Some(group) => format!("{group}: {standing}"),
+            None => standing,
+        };
     }
     let changes = act.topics.iter().zip(&decks.decks).flat_map(|(topic, deck)| match direction {
         Direction::Right => lanes::change_marks(topic, &axis, width - RIGHT, deck.y, deck.foot),
@@ -115,7 +208,7 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
         tick_step: 2.0 * half_tick(busiest) * room,
         lanes: drawn,
         rows,
-        spans: spans.into_iter().flatten().collect(),
+        spans,
         titles: decks.titles,
         axis,
     }
@@ -132,7 +225,7 @@ fn spread(
     let direction = Direction::of(width);
     let right = match (direction, scale) {
         (Direction::Right, _) => direction.room(width),
-        (Direction::Down, Scale::Cells | Scale::Ticks) => {
+        (Direction::Down, Scale::Cells | Scale::Blocks) => {
             (Axis::needed(signs, last_us, LEFT) + WAITS).max(LEAST_LENGTH)
         }
         (Direction::Down, Scale::Bars) => LENGTH_OF_BARS,
@@ -229,34 +322,54 @@ fn beats(act: &Act, direction: Direction, landmarks: &[Landmark]) -> Vec<Beat> {
     beats
 }
 
+/// When a member was without a partition, as bars of its row.
+fn idle(act: &Act, (group, number): (usize, u32), row: &DeckRow, axis: &Axis) -> Vec<Owner> {
+    let members = act.groups().nth(group).map(|group| &group.members);
+    let member = members.into_iter().flatten().find(|member| member.number == number);
+    let owner = |(from_us, to_us): (u64, Option<u64>)| Owner {
+        group,
+        member: number,
+        from: axis.x(from_us),
+        to: to_us.map_or(axis.end(), |to_us| axis.x(to_us)),
+        y: row.top + (row.height - IDLE).max(0.0) / 2.0,
+        height: row.height.min(IDLE),
+        from_us,
+        claim: Claim::Idle,
+        label: None,
+    };
+    member.into_iter().flat_map(stints).map(owner).collect()
+}
+
 /// What depends on the places of all records of a lane.
-fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis, record: f64) {
+fn finish(act: &Act, lane: &mut GroupLane, axis: &Axis) {
     let repeats = lane.handled.iter().filter(|handled| handled.time > 1);
     lane.is_flooded = repeats.count() > MANY_REPEATS;
     let records = lane.records.iter();
-    lane.rare = lanes::stretches(
-        records.map(|place| (place.x, place.at_us, place.is_skipped.then_some(Rare::Skipped))),
-    );
+    lane.rare = lanes::stretches(records.map(|place| {
+        let at_us = place.skipped_us.unwrap_or(place.at_us);
+        (place.x, at_us, place.skipped_us.map(|_| Rare::Skipped))
+    }));
     lane.faults = lanes::faults(act, axis, lane.partition);
     let Some(topic) = act.topic(lane.partition.topic) else { return };
-    lane.begins = ground(topic, lane, axis, record / 2.0);
+    lane.begins = ground(topic, lane, axis);
     let edge_before = |offset: i64| {
         let before = lane.records.partition_point(|place| place.offset < offset);
-        Some(lane.records[before.checked_sub(1)?].x + record / 2.0)
+        let last = lane.records[before.checked_sub(1)?];
+        Some(last.x + last.width / 2.0)
     };
     lane.deleted = lanes::deleted(topic, lane.partition.number, LEFT, edge_before);
 }
 
 /// A partition that was added has ground from then on. Where only its first record or its first
 /// owner tells when that was, they stand on it.
-fn ground(topic: &Topic, lane: &GroupLane, axis: &Axis, half: f64) -> f64 {
+fn ground(topic: &Topic, lane: &GroupLane, axis: &Axis) -> f64 {
     let begins_us = topic.begins_us(lane.partition.number);
     let first = lane.records.first().filter(|place| place.at_us <= begins_us);
     match begins_us {
         0 => 0.0,
         begins_us => {
             let owners = lane.owners.iter().map(|owner| owner.from);
-            let begins = first.map_or(axis.x(begins_us), |first| first.x - half);
+            let begins = first.map_or(axis.x(begins_us), |first| first.x - first.width / 2.0);
             owners.fold(begins, f64::min)
         }
     }

@@ -31,9 +31,7 @@ pub fn name_owners(
     words: &Words,
     name: impl Fn(usize, u32) -> String,
 ) {
-    let bands = landmarks.iter().filter(|_| direction.is_down());
-    let bands: Vec<(f64, f64)> =
-        bands.map(|placed| (placed.x - Direction::BAND, placed.x)).collect();
+    let bands = bands(landmarks, direction);
     let handled = lane.handled.iter().chain(&lane.in_hand).map(|place: &HandledPlace| {
         let count = if place.count > 1 { LETTER * 6.0 } else { 0.0 };
         (place.y, place.x - SIGN, place.to.max(place.x + count) + SIGN)
@@ -41,21 +39,37 @@ pub fn name_owners(
     let setbacks = lane.setbacks.iter().map(|it: &SetbackPlace| (it.y, it.x - SIGN, it.x + SIGN));
     let signs: Vec<(f64, f64, f64)> = handled.chain(setbacks).collect();
     for owner in &mut lane.owners {
-        let member = name(owner.group, owner.member);
-        let text = match owner.claim {
-            Claim::Owned => member,
-            Claim::Expelled => (words.group.expelled)(&member),
-            Claim::Dead => continue,
-        };
-        if owner.height < NAME_HEIGHT {
-            continue;
-        }
-        let room = BEFORE + LETTER * text.chars().count() as f64 + AFTER;
         let is_on = |y: f64| (owner.y..=owner.y + owner.height).contains(&y);
         let on_bar = signs.iter().filter(|(y, ..)| is_on(*y)).map(|(_, from, to)| (*from, *to));
         let busy: Vec<(f64, f64)> = on_bar.chain(bands.iter().copied()).collect();
+        name_owner(owner, busy, words, &name);
+    }
+}
+
+/// Gives a bar its name in the first stretch that is not busy.
+pub fn name_owner(
+    owner: &mut Owner,
+    busy: Vec<(f64, f64)>,
+    words: &Words,
+    name: impl Fn(usize, u32) -> String,
+) {
+    let member = name(owner.group, owner.member);
+    let text = match owner.claim {
+        Claim::Owned => member,
+        Claim::Expelled => (words.group.expelled)(&member),
+        Claim::Idle => (words.group.idle)(&member),
+        Claim::Dead => return,
+    };
+    let room = BEFORE + LETTER * text.chars().count() as f64 + AFTER;
+    if owner.height >= NAME_HEIGHT {
         owner.label = free(owner, busy, room).map(|from| (from + BEFORE, text));
     }
+}
+
+/// The bands that interrupt all bars, where time runs down.
+pub fn bands(landmarks: &[Placed], direction: Direction) -> Vec<(f64, f64)> {
+    let bands = landmarks.iter().filter(|_| direction.is_down());
+    bands.map(|placed| (placed.x - Direction::BAND, placed.x)).collect()
 }
 
 /// The beginning of the first stretch of a bar with this room.

@@ -5,11 +5,13 @@
 //! room of its own on it.
 
 mod bars;
+mod batches;
 mod decks;
 mod draw;
 mod facts;
 mod heights;
 mod labels;
+mod named;
 mod plane;
 mod rows;
 #[cfg(test)]
@@ -21,7 +23,7 @@ mod tests;
 use crate::{
     axis::Axis,
     direction::Direction,
-    lanes::{self, ChangeMark, Deleted, FaultMark, Placed, Scale, ScriptMarks, Thread},
+    lanes::{self, Block, ChangeMark, Deleted, FaultMark, Placed, Scale, ScriptMarks, Thread},
     run_view::{Partition, SetbackKind},
     timeline::Standing,
 };
@@ -29,6 +31,7 @@ use crate::{
 pub use bars::Claim;
 pub use draw::draw;
 pub use heights::{Bar, Heights};
+pub use named::names;
 pub use rows::{ItemSign, RowKind};
 
 /// Where the plane begins along time.
@@ -89,6 +92,8 @@ pub struct GroupLane {
     pub readers: Vec<usize>,
     /// Places of the records at every scale, by offset.
     pub records: Vec<Place>,
+    /// The batches among them.
+    pub blocks: Vec<Block>,
     /// The whole lane as one path, when it is drawn as bars.
     pub bars: String,
     pub owners: Vec<Owner>,
@@ -108,12 +113,14 @@ pub struct GroupLane {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     pub x: f64,
+    /// Its extent along time.
+    pub width: f64,
     pub at_us: u64,
     pub offset: i64,
     /// Index in its topic's records.
     pub index: usize,
-    /// A member died over it or skipped it, and nobody ever processed it.
-    pub is_skipped: bool,
+    /// Since when a group has left it behind, for good.
+    pub skipped_us: Option<u64>,
 }
 
 /// A member's tenure of one partition.
@@ -171,6 +178,8 @@ pub struct DeckRow {
     pub kind: RowKind,
     pub scale: Scale,
     pub items: Vec<ItemPlace>,
+    /// When its member was idle.
+    pub idle: Vec<Owner>,
     /// The whole row as one path, when it is drawn as bars.
     pub bars: String,
 }
@@ -216,13 +225,15 @@ pub enum Side {
 }
 
 /// A stretch of a group's life.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stretch {
     pub group: usize,
     pub from: f64,
     pub to: f64,
     pub from_us: u64,
     pub standing: Standing,
+    /// What it is called, with the name of its group where there are several.
+    pub word: String,
     /// Still open at the last known moment.
     pub is_open: bool,
 }
@@ -251,13 +262,12 @@ impl GroupDrawing {
     /// Place of a mark for an offset at a moment: before the record with that offset, or behind the
     /// last one if there is none yet.
     pub fn edge(&self, lane: usize, offset: i64, at_us: u64) -> f64 {
-        let half = if self.scale == Scale::Cells { self.cell_width / 2.0 + 1.0 } else { 2.0 };
         let Some(lane) = self.lanes.get(lane) else { return LEFT };
         let there = lane.records.partition_point(|place| place.at_us <= at_us);
         let before = lane.records[..there].partition_point(|place| place.offset < offset);
         match (lane.records[..there].get(before), before.checked_sub(1)) {
-            (Some(next), _) => next.x - half,
-            (None, Some(last)) => lane.records[last].x + half,
+            (Some(next), _) => next.x - next.width / 2.0 - 1.0,
+            (None, Some(last)) => lane.records[last].x + lane.records[last].width / 2.0 + 1.0,
             (None, None) => LEFT + 4.0,
         }
     }

@@ -3,13 +3,14 @@
 
 use super::{
     Bar, CommitPlace, DeckRow, GroupLane, HandledPlace, ItemPlace, LEFT, Owner, Place,
-    SetbackPlace, Stretch, bars::OwnedPartition, decks::Decks, facts::Facts, signs::SignKind,
+    SetbackPlace, Stretch, bars::OwnedPartition, batches::Run, decks::Decks, facts::Facts,
+    signs::SignKind,
 };
 use crate::{
     axis::Axis,
-    lanes::{BAR_WIDTH, Scale, counted, path},
+    lanes::{BAR_WIDTH, Block, Scale, counted, path},
     run_view::{Act, SetbackKind},
-    timeline::Span,
+    timeline::{History, Span},
 };
 
 /// When more crowded than ticks, commits that are closer than this are drawn as one.
@@ -20,19 +21,33 @@ pub struct Plane<'a> {
     facts: &'a Facts,
     decks: &'a Decks,
     scale: Scale,
+    extents: Extents,
+    /// Of each lane: its records with their moments, and its runs.
+    appended: &'a [Vec<(usize, u64)>],
+    runs: &'a [Vec<Run>],
     pub lanes: Vec<GroupLane>,
     pub rows: Vec<DeckRow>,
     /// Of each group.
     pub spans: Vec<Vec<Stretch>>,
 }
 
+/// Extents along time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extents {
+    pub cell: f64,
+    pub block: f64,
+}
+
 impl<'a> Plane<'a> {
+    #[expect(clippy::too_many_arguments, reason = "all that a drawing is made of")]
     pub fn new(
         act: &'a Act,
         facts: &'a Facts,
         decks: &'a Decks,
         scale: Scale,
-        spans: &[Vec<Span>],
+        extents: Extents,
+        history: &'a History,
+        runs: &'a [Vec<Run>],
         end: f64,
     ) -> Self {
         let mut lanes = decks.empty_lanes(facts);
@@ -42,13 +57,15 @@ impl<'a> Plane<'a> {
             lane.owners.push(owner);
         }
         let rows = decks.empty_rows();
-        Self { act, facts, decks, scale, lanes, rows, spans: stretches(spans, end) }
+        let spans = stretches(&history.spans, end);
+        let appended = &history.appended;
+        Self { act, facts, decks, scale, extents, appended, runs, lanes, rows, spans }
     }
 
     pub fn put(&mut self, what: SignKind, at_us: u64, x: f64, end: f64) {
         match what {
             SignKind::Moment { .. } => {}
-            SignKind::Record { lane, index, .. } => self.record(lane, index, at_us, x),
+            SignKind::Record { lane, place } => self.run(lane, place, x),
             SignKind::Span { group, place } => {
                 let spans = &mut self.spans[group];
                 spans[place].from = x;
@@ -105,13 +122,35 @@ impl<'a> Plane<'a> {
         }
     }
 
-    fn record(&mut self, lane: usize, index: usize, at_us: u64, x: f64) {
+    /// A cell has its middle here, a block its beginning.
+    fn run(&mut self, lane: usize, place: usize, x: f64) {
+        let (records, runs) = (&self.appended[lane], &self.runs[lane]);
+        let found = runs.binary_search_by_key(&place, |run| run.from);
+        let Some(Run { from, to, is_block: true }) = found.ok().map(|found| runs[found]) else {
+            let (index, at_us) = records[place];
+            return self.record(lane, index, at_us, (x, self.extents.cell));
+        };
+        let (width, at_us) = (self.extents.block, records[to - 1].1);
+        let block = Block { x, width, at: x, from, to, at_us };
+        for (place, (index, at_us)) in (from..).zip(&records[from..to]) {
+            self.record(lane, *index, *at_us, block.part(place, x));
+        }
+        self.lanes[lane].blocks.push(block);
+    }
+
+    fn record(&mut self, lane: usize, index: usize, at_us: u64, (x, width): (f64, f64)) {
         let partition = self.lanes[lane].partition;
         let topic = self.act.topic(partition.topic);
         let place = topic.and_then(|topic| topic.records[index].place);
         let offset = place.map_or(0, |(_, offset)| offset);
-        let is_skipped = self.act.groups().any(|group| group.skipped(partition, offset));
-        let place = Place { x, at_us, offset, index, is_skipped };
+        let skipped = self.act.groups().filter_map(|group| group.skipped_us(partition, offset));
+        let skipped_us = skipped.min().filter(|skipped_us| {
+            // What was deleted before was nowhere to be read.
+            let deletions = topic.map(|topic| topic.deletions(partition.number));
+            let mut deletions = deletions.into_iter().flatten();
+            !deletions.any(|(deleted_us, first)| deleted_us <= *skipped_us && offset < first)
+        });
+        let place = Place { x, width, at_us, offset, index, skipped_us };
         self.lanes[lane].records.push(place);
     }
 
@@ -146,7 +185,7 @@ impl<'a> Plane<'a> {
     pub fn count(&mut self, records: &[Vec<(usize, u64)>], axis: &Axis, right: f64) {
         for (lane, its_records) in records.iter().enumerate() {
             for (index, at_us) in its_records {
-                self.record(lane, *index, *at_us, axis.x(*at_us));
+                self.record(lane, *index, *at_us, (axis.x(*at_us), 2.0));
             }
         }
         let count = |lane: &GroupLane| {
@@ -219,6 +258,7 @@ fn stretches(spans: &[Vec<Span>], end: f64) -> Vec<Vec<Stretch>> {
         to: end,
         from_us: span.from_us,
         standing: span.standing,
+        word: String::new(),
         is_open: span.to_us.is_none(),
     };
     let of_group = |(group, spans): (usize, &Vec<Span>)| {

@@ -3,7 +3,7 @@
 
 use crate::{
     lanes::Scale,
-    run_view::{Act, EffectDone, Group, Record, Topic},
+    run_view::{Act, EffectDone, Group, Member, Record, Tenure, Topic},
 };
 
 /// With up to this many items a row shows their glyphs, then lines, then bars.
@@ -28,6 +28,8 @@ pub enum RowKind {
     Buffer,
     /// What a group wrote, given its place among the act's groups.
     Effects { group: usize },
+    /// A member that was in its group without a partition.
+    Idle { group: usize, member: u32 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +72,30 @@ pub fn rows(act: &Act, number: u32, topic: &Topic) -> [Vec<RowFacts>; 2] {
         let items: Vec<Item> = effects(of, number).map(|effect| written(topic, effect)).collect();
         (!items.is_empty()).then(|| row(number, RowKind::Effects { group }, items))
     });
-    [above.into_iter().collect(), below.collect()]
+    let mut below: Vec<RowFacts> = below.collect();
+    below.extend(idle(act, number));
+    [above.into_iter().collect(), below]
+}
+
+/// The members that were without a partition, below the first topic that their group reads.
+fn idle(act: &Act, number: u32) -> impl Iterator<Item = RowFacts> {
+    let actors = act.cast.iter().filter_map(|actor| Some((actor, actor.group()?)));
+    let here = actors.enumerate().filter(move |(_, (actor, group))| {
+        super::bars::reads(actor, group).into_iter().min() == Some(number)
+    });
+    here.flat_map(move |(group, (_, of))| {
+        let members = of.members.iter().filter(|member| stints(member).next().is_some());
+        members.map(move |member| {
+            let kind = RowKind::Idle { group, member: member.number };
+            row(number, kind, Vec::new())
+        })
+    })
+}
+
+/// When a member was in its group without a partition.
+pub fn stints(member: &Member) -> impl Iterator<Item = (u64, Option<u64>)> {
+    let is_idle = |tenure: &&Tenure| tenure.generation.is_some() && tenure.partitions.is_empty();
+    member.tenures.iter().filter(is_idle).map(|tenure| (tenure.from_us, tenure.to_us))
 }
 
 fn effects(group: &Group, topic: u32) -> impl Iterator<Item = &EffectDone> {
@@ -92,7 +117,7 @@ fn row(topic: u32, kind: RowKind, mut items: Vec<Item>) -> RowFacts {
     items.sort_by_key(|item| item.at_us);
     let scale = match items.len() {
         0..=MOST_GLYPHS => Scale::Cells,
-        count if count <= MOST_TICKS => Scale::Ticks,
+        count if count <= MOST_TICKS => Scale::Blocks,
         _ => Scale::Bars,
     };
     if scale == Scale::Bars {

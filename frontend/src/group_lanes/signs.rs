@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{bars::Claim, facts::Facts, rows::RowFacts};
+use super::{bars::Claim, batches::Run, facts::Facts, rows::RowFacts};
 use crate::{
     axis::Sign,
     direction::Direction,
@@ -21,6 +21,8 @@ const RING: f64 = 7.0;
 /// Room behind a ring for the number of records that it stands for.
 const COUNT: f64 = 24.0;
 const CELL: f64 = 12.0;
+/// Behind a block.
+const GAP: f64 = 2.0;
 const TICK: f64 = 1.75;
 const LEAST_TICK: f64 = 1.1;
 /// Most room for all ticks of a lane, as long as they can be told apart.
@@ -39,10 +41,10 @@ pub enum SignKind {
     Setback {
         setback: usize,
     },
+    /// The first record of a run.
     Record {
         place: usize,
         lane: usize,
-        index: usize,
     },
     Span {
         group: usize,
@@ -97,6 +99,8 @@ pub fn signs(
     facts: &Facts,
     spans: &[Vec<Span>],
     records: &[Vec<(usize, u64)>],
+    runs: &[Vec<Run>],
+    block: f64,
     rows: &[&RowFacts],
     moments: &[Beat],
     last_us: u64,
@@ -117,11 +121,13 @@ pub fn signs(
     let tick = half_tick(records.iter().map(Vec::len).max().unwrap_or(0));
     // Records in bars need no room of their own.
     if scale != Scale::Bars {
-        let half = if is_cells { CELL } else { tick };
-        for (lane, its_records) in records.iter().enumerate() {
-            for (place, (index, at_us)) in its_records.iter().enumerate() {
-                let what = SignKind::Record { lane, place, index: *index };
-                add(what, *at_us, track(lane, 0), half, half);
+        for (lane, (its_records, its_runs)) in records.iter().zip(runs).enumerate() {
+            for run in its_runs {
+                let what = SignKind::Record { lane, place: run.from };
+                // A block is there when the last of its records is.
+                let at_us = its_records[run.to - 1].1;
+                let (before, after) = if run.is_block { (0.0, block + GAP) } else { (CELL, CELL) };
+                add(what, at_us, track(lane, 0), before, after);
             }
         }
     }
@@ -190,7 +196,7 @@ pub fn signs(
             let room = match its_facts.scale {
                 _ if item.sign.is_rare() => CELL,
                 Scale::Cells => CELL,
-                Scale::Ticks => TICK,
+                Scale::Blocks => TICK,
                 Scale::Bars => continue,
             };
             add(SignKind::Item { row, place }, item.at_us, row_track(row), room, room);

@@ -104,7 +104,7 @@ fn without_a_group_everybody_has_a_bar_of_their_own() {
 fn the_busiest_lane_and_the_partitions_choose_what_is_shown() {
     let of = |partitions, count| drawn(&act(partitions, count, 1, Some(1)));
     assert_eq!(of(3, 40).scale, Scale::Cells);
-    assert_eq!(of(3, 200).scale, Scale::Ticks);
+    assert_eq!(of(3, 200).scale, Scale::Blocks);
     let crowded = of(12, 20_000);
     assert_eq!(crowded.scale, Scale::Bars);
     assert!(crowded.lanes[0].bars.matches('M').count() <= 150);
@@ -116,7 +116,7 @@ fn the_busiest_lane_and_the_partitions_choose_what_is_shown() {
 #[test]
 fn beyond_cells_neighbours_that_come_again_are_one_stretch() {
     let drawing = drawn(&act(3, 100, 2, Some(1)));
-    assert_eq!(drawing.scale, Scale::Ticks);
+    assert_eq!(drawing.scale, Scale::Blocks);
     let handled = &drawing.lanes[0].handled;
     let first = handled.iter().filter(|place| place.time == 1);
     assert_eq!(first.count(), 100, "a tick each");

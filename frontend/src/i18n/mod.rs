@@ -3,7 +3,7 @@
 
 mod en;
 mod es;
-mod words;
+pub mod words;
 
 use api::text::Lang;
 use leptos::prelude::*;

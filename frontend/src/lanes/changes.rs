@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_topic_changes_at_its_moment_at_every_scale() {
-        for (count, scale) in [(20, Scale::Cells), (100, Scale::Ticks), (900, Scale::Bars)] {
+        for (count, scale) in [(20, Scale::Cells), (100, Scale::Blocks), (900, Scale::Bars)] {
             let drawing = drawn(count);
             assert_eq!(drawing.frame.scale, scale);
             let [_, old, new] = &drawing.lanes[..] else { panic!("a buffer and two lanes") };

@@ -2,8 +2,8 @@
 //! mean equal times.
 
 use super::{
-    EDGE, END_GAP, Heights, Landmark, Room, Scale, TOP, WORD_ROW, Wall, deck_gap, deck_rows,
-    in_rows, landmarks, rows,
+    EDGE, END_GAP, Heights, Item, Landmark, Room, Scale, TOP, WORD_ROW, Wall, deck_gap, deck_rows,
+    in_rows, items, landmarks, rows,
 };
 use crate::{
     axis::{Axis, greatest},
@@ -18,6 +18,12 @@ const MOST_OVERHANG: f64 = 0.6;
 const LEAST_LENGTH: f64 = 220.0;
 const MOST_LENGTH: f64 = 760.0;
 const LENGTH_OF_BARS: f64 = 480.0;
+/// With more records than this in a lane they are counted in bars, unless all are in dense batches.
+const MOST_IN_BLOCKS: usize = 400;
+/// More items than this in a lane are no batches.
+const MOST_ITEMS: usize = 24;
+/// A batch is dense if its records happened within this distance.
+const DENSE: f64 = 12.0;
 /// Where time runs down, lanes are at most this much wider than planned.
 const MOST_SHARE: f64 = 1.5;
 
@@ -30,8 +36,9 @@ pub struct Frame {
     pub last_us: u64,
     pub scale: Scale,
     pub heights: Heights,
-    /// Distance between records.
+    /// Distance between cells, and extent of a block.
     pub step: f64,
+    pub block: f64,
     /// Where the first deck begins, across time.
     pub top: f64,
     /// Bottom of the lanes, where the axis begins: that of the act with most lanes.
@@ -55,6 +62,7 @@ impl Frame {
             scale: Scale::Bars,
             heights,
             step: Scale::BAR_STEP,
+            block: 0.0,
             top: 0.0,
             floor: 0.0,
         };
@@ -96,8 +104,8 @@ impl Frame {
 
     pub const fn record_width(&self) -> f64 {
         match self.scale {
-            Scale::Cells => self.step - super::CELL_GAP,
-            Scale::Ticks | Scale::Bars => self.step,
+            Scale::Cells | Scale::Blocks => self.step - super::CELL_GAP,
+            Scale::Bars => self.step,
         }
     }
 
@@ -116,7 +124,12 @@ impl Frame {
     /// The room of a lane between these walls.
     pub const fn room<'a>(&self, walls: &'a [Wall]) -> Room<'a> {
         let (left, right) = (self.left(), self.right());
-        Room { left, right, step: self.step, width: self.record_width(), walls }
+        Room { left, right, gap: self.step - self.record_width(), walls }
+    }
+
+    /// What a lane shows of records with these moments and places.
+    pub fn items(&self, walls: &[Wall], records: &[(u64, f64)]) -> Vec<Item> {
+        items(records, walls, self.record_width(), self.step, self.block)
     }
 
     /// The number of lanes of an act.
@@ -128,26 +141,53 @@ impl Frame {
     /// Time runs to the right, over the given width: the most detailed scale at which no record is
     /// drawn before its time; bars always have room.
     fn fit(&mut self, crowds: &[Crowd], busiest: usize) {
-        for (scale, step) in Scale::from_cells_down(busiest, self.right() - self.left()) {
-            (self.scale, self.step) = (scale, step);
-            if scale == Scale::Bars || self.make_room(crowds) {
+        let straight = self.axis.clone();
+        let room = self.right() - self.left();
+        let has_histograms = self.heights.has_histograms;
+        for (scale, step, block) in Scale::from_cells_down(busiest, room, has_histograms) {
+            (self.scale, self.step, self.block) = (scale, step, block);
+            if scale == Scale::Bars || (self.make_room(crowds) && self.has_batches(crowds)) {
                 break;
             }
+            self.axis = straight.clone();
         }
+    }
+
+    /// Whether the records of each lane are few, or few batches.
+    fn has_batches(&self, crowds: &[Crowd]) -> bool {
+        if self.scale != Scale::Blocks {
+            return true;
+        }
+        let is_dense = |records: &[(u64, f64)], item: &Item| {
+            records[item.to - 1].1 - records[item.from].1 <= DENSE
+        };
+        crowds.iter().all(|crowd| {
+            let walls = walls(self.direction, &self.axis, &crowd.landmarks);
+            crowd.lanes.iter().all(|lane| {
+                let records = placed(&self.axis, lane);
+                let items = self.items(&walls, &records);
+                items.len() <= MOST_ITEMS
+                    && (lane.len() <= MOST_IN_BLOCKS
+                        || items.iter().all(|item| is_dense(&records, item)))
+            })
+        })
     }
 
     /// Time runs down, as far as it needs.
     fn grow(&mut self, crowds: &[Crowd], busiest: usize) {
-        let scale = Scale::from_cells_down(busiest, MOST_LENGTH).next();
-        (self.scale, self.step) = scale.expect("bars always have room");
-        let length = match self.scale {
-            Scale::Cells | Scale::Ticks => {
-                (busiest as f64 * self.step).clamp(LEAST_LENGTH, MOST_LENGTH)
+        let has_histograms = self.heights.has_histograms;
+        for (scale, step, block) in Scale::from_cells_down(busiest, MOST_LENGTH, has_histograms) {
+            (self.scale, self.step, self.block) = (scale, step, block);
+            let length = match scale {
+                Scale::Cells => (busiest as f64 * step).clamp(LEAST_LENGTH, MOST_LENGTH),
+                Scale::Blocks | Scale::Bars => LENGTH_OF_BARS,
+            };
+            let (axis, last) = self.axis(crowds, self.left() + length);
+            (self.axis, self.width) = (axis, last + EDGE);
+            if self.has_batches(crowds) {
+                break;
             }
-            Scale::Bars => LENGTH_OF_BARS,
-        };
-        let (axis, last) = self.axis(crowds, self.left() + length);
-        (self.axis, self.width) = (axis, last + EDGE);
+        }
     }
 
     /// Records of one moment are drawn side by side, so those before a wall need room: the axis
@@ -181,7 +221,7 @@ impl Frame {
     fn crowded<'a>(&self, crowd: &'a Crowd) -> &'a [Vec<u64>] {
         match self.scale {
             Scale::Bars => &[],
-            Scale::Cells | Scale::Ticks => &crowd.lanes,
+            Scale::Cells | Scale::Blocks => &crowd.lanes,
         }
     }
 
@@ -204,7 +244,7 @@ impl Frame {
                 let ends = self
                     .crowded(crowd)
                     .iter()
-                    .map(|lane| self.room(&walls).end(&placed(&axis, &lane[..before(lane)])));
+                    .map(|lane| self.end(&axis, &walls, &lane[..before(lane)]));
                 let behind = ends.fold(self.left(), f64::max);
                 axis.make_room(*last_us, at_us, behind + END_GAP);
             }
@@ -215,11 +255,15 @@ impl Frame {
         let mut last = axis.end();
         for crowd in crowds {
             let walls = walls(self.direction, &axis, &crowd.landmarks);
-            let ends =
-                self.crowded(crowd).iter().map(|lane| self.room(&walls).end(&placed(&axis, lane)));
+            let ends = self.crowded(crowd).iter().map(|lane| self.end(&axis, &walls, lane));
             last = ends.fold(last, f64::max);
         }
         (axis, last)
+    }
+
+    /// Where the last of these records ends if none moves left.
+    fn end(&self, axis: &Axis, walls: &[Wall], lane: &[u64]) -> f64 {
+        self.room(walls).end(&self.items(walls, &placed(axis, lane)))
     }
 }
 

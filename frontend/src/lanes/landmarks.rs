@@ -8,7 +8,7 @@ use crate::{
     i18n::Words,
     lanes::{LETTER, Word},
     run_view::{Act, Actor, ChangeKind, Partition, is_killed},
-    timeline::{Span, Standing},
+    timeline::{Span, Standing, causes},
 };
 
 /// Height of a row of words.
@@ -97,7 +97,7 @@ pub fn landmarks(act: &Act, spans: &[Vec<Span>], words: &Words) -> Vec<Landmark>
         };
         for member in &group.members {
             if let Some(end) = member.ended.as_ref().filter(|end| !end.closed) {
-                let word = format!("✕ {}", name(member.number));
+                let word = (words.group.died)(&name(member.number));
                 add(end.at_us, LandmarkKind::Loss { is_alive: false }, word);
             }
             for out in &member.expulsions {
@@ -109,7 +109,13 @@ pub fn landmarks(act: &Act, spans: &[Vec<Span>], words: &Words) -> Vec<Landmark>
     for (nth, spans) in spans.iter().enumerate() {
         for span in spans {
             let (Standing::Settled(_) | Standing::Forming) = span.standing else { continue };
-            let standing = (words.group.standing)(span.standing);
+            let group = act.groups().nth(nth);
+            let standing = match (span.standing, group) {
+                (Standing::Settled(generation), Some(group)) => {
+                    (words.group.generation)(generation, &causes(group, generation))
+                }
+                (standing, _) => (words.group.standing)(standing),
+            };
             let word = match of_group(nth) {
                 Some(group) => format!("{}: {standing}", group.name),
                 None => standing,

@@ -3,10 +3,12 @@
 //! its partitions. One time axis for the whole act, one scale for all its lanes.
 
 mod bars;
+mod blocks;
 mod changes;
 mod frame;
 mod landmarks;
 mod moved;
+mod named;
 mod pack;
 mod rare;
 mod scale;
@@ -21,15 +23,17 @@ use crate::{
 };
 
 pub use bars::{BAR_WIDTH, counted, path};
+pub use blocks::{Block, items};
 pub use changes::{ChangeMark, Deleted, LETTER, WORD, Word, change_marks, deck_gap, deleted};
 pub use frame::Frame;
 pub use landmarks::{
     Landmark, LandmarkKind, Placed, WORD_ROW, band_ends, in_bands, in_rows, landmarks, rows,
 };
 pub use moved::{MovedKey, Thread, moved_keys};
-pub use pack::{Room, Wall};
+pub use named::names;
+pub use pack::{Item, Room, Wall};
 pub use rare::{Rare, Stretch, stretches};
-pub use scale::{Heights, Scale};
+pub use scale::{BLOCK, Heights, LOW_BLOCK, Scale};
 pub use scripts::{FaultMark, ScriptMarks, faults};
 
 const CELL_GAP: f64 = 2.0;
@@ -73,18 +77,23 @@ pub struct Lane {
     /// Where its ground begins.
     pub begins: f64,
     pub records: Vec<Mark>,
+    /// The batches among them.
+    pub blocks: Vec<Block>,
     /// The whole lane as one path, when it is drawn as bars.
     pub bars: String,
     pub rare: Vec<Stretch>,
     pub faults: Vec<FaultMark>,
+    /// While records were in the log and nobody had confirmed them: from, to, and the first moment.
+    pub unanswered: Vec<(f64, f64, u64)>,
     pub deleted: Vec<Deleted>,
 }
 
 /// A record in its lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mark {
-    /// Its left edge.
+    /// Its left edge, and its extent along time.
     pub x: f64,
+    pub width: f64,
     /// Its moment on the axis.
     pub at: f64,
     /// Index in its topic's records.
@@ -140,10 +149,20 @@ pub fn draw(act: &Act, frame: &Frame, words: &Words) -> Drawing {
                 Some(partition) => {
                     let of = Partition { topic: number, number: partition };
                     let faults = faults(act, axis, of);
+                    let unanswered = unanswered(act, topic, frame, &faults, &its_records);
                     let deleted = gone(topic, partition, frame, &empty.records);
                     let begins = ground(topic, partition, frame);
                     let partition = Some(partition);
-                    Lane { top, topic: number, partition, begins, faults, deleted, ..empty }
+                    Lane {
+                        top,
+                        topic: number,
+                        partition,
+                        begins,
+                        faults,
+                        unanswered,
+                        deleted,
+                        ..empty
+                    }
                 }
             });
             records.push(its_records);
@@ -189,12 +208,11 @@ pub fn beside_bands(
 
 /// From a key's last cell in its old partition to its first in the new one.
 fn threads(act: &Act, frame: &Frame, lanes: &[Lane]) -> Vec<Thread> {
-    let middle = frame.record_width() / 2.0;
     let place = |topic: u32, partition: u32, index: usize| {
         let is_it = |lane: &&Lane| (lane.topic, lane.partition) == (topic, Some(partition));
         let lane = lanes.iter().find(is_it)?;
         let mark = lane.records.iter().find(|mark| mark.index == index)?;
-        Some((mark.x + middle, lane.top + frame.heights.inset))
+        Some((mark.x + mark.width / 2.0, lane.top + frame.heights.inset))
     };
     let of_topic = |(number, topic): (u32, &Topic)| {
         let entered = |partition| frame.entered(act, topic, partition);
@@ -221,9 +239,10 @@ fn ground(topic: &Topic, partition: u32, frame: &Frame) -> f64 {
 fn gone(topic: &Topic, partition: u32, frame: &Frame, marks: &[Mark]) -> Vec<Deleted> {
     let offset = |index: usize| topic.records[index].place.map_or(0, |(_, offset)| offset);
     deleted(topic, partition, frame.left(), |first| match frame.scale {
-        Scale::Cells | Scale::Ticks => {
+        Scale::Cells | Scale::Blocks => {
             let before = marks.partition_point(|mark| offset(mark.index) < first);
-            Some(marks[before.checked_sub(1)?].x + frame.record_width())
+            let last = marks[before.checked_sub(1)?];
+            Some(last.x + last.width)
         }
         Scale::Bars => {
             let lane = topic.lane(partition);
@@ -236,40 +255,77 @@ fn gone(topic: &Topic, partition: u32, frame: &Frame, marks: &[Mark]) -> Vec<Del
 
 /// A lane with these records, before it has its place.
 fn lane(topic: &Topic, frame: &Frame, walls: &[Wall], records: &[(usize, u64)]) -> Lane {
-    let width = frame.record_width();
     let has_odd = topic.odd(Oddity::Again) + topic.odd(Oddity::OutOfPlace) > 0;
     let mut moments: Vec<(u64, f64)> = Vec::new();
     // Bars only count records; their single places matter only for marking rare ones.
     if frame.scale != Scale::Bars || has_odd {
         moments.extend(records.iter().map(|(_, at_us)| (*at_us, frame.axis.x(*at_us))));
     }
-    let places: Vec<f64> = match frame.scale {
-        Scale::Cells | Scale::Ticks => frame.room(walls).pack(&moments),
-        Scale::Bars => moments.iter().map(|(_, x)| *x).collect(),
+    let mark = |place: usize, x: f64, width: f64| {
+        let (at_us, at) = moments[place];
+        Mark { x, width, at, index: records[place].0, at_us }
     };
-    let rare = records.iter().zip(&places).map(|((index, at_us), x)| {
-        (x + width / 2.0, *at_us, topic.records[*index].oddity.map(Rare::from))
+    let mut marks = Vec::new();
+    let mut blocks = Vec::new();
+    if frame.scale == Scale::Bars {
+        marks.extend((0..moments.len()).map(|place| mark(place, moments[place].1, 0.0)));
+    } else {
+        let items = frame.items(walls, &moments);
+        for (x, item) in frame.room(walls).pack(&items).into_iter().zip(items) {
+            if !item.is_block {
+                marks.push(mark(item.from, x, item.size));
+                continue;
+            }
+            let (from, to, width) = (item.from, item.to, item.size);
+            let block = Block { x, width, at: moments[from].1, from, to, at_us: moments[to - 1].0 };
+            marks.extend((from..to).map(|place| {
+                let (middle, width) = block.part(place, moments[place].1);
+                mark(place, middle - width / 2.0, width)
+            }));
+            blocks.push(block);
+        }
+    }
+    let rare = marks.iter().map(|mark| {
+        let odd = topic.records[mark.index].oddity.map(Rare::from);
+        (mark.x + mark.width / 2.0, mark.at_us, odd)
     });
     let rare = stretches(rare);
-    let mark = |place: usize| {
-        let (at_us, at) = moments[place];
-        Mark { x: places[place], at, index: records[place].0, at_us }
-    };
-    let records = match frame.scale {
-        Scale::Cells | Scale::Ticks => (0..records.len()).map(mark).collect(),
-        Scale::Bars => Vec::new(),
-    };
+    let records = if frame.scale == Scale::Bars { Vec::new() } else { marks };
     Lane {
         top: 0.0,
         topic: 0,
         partition: None,
         begins: GROUND,
         records,
+        blocks,
         bars: String::new(),
         rare,
         faults: Vec::new(),
+        unanswered: Vec::new(),
         deleted: Vec::new(),
     }
+}
+
+/// While records of a partition were in the log, their acknowledgement was lost, and no other one
+/// had come; neighbours of the same moments are one.
+fn unanswered(
+    act: &Act,
+    topic: &Topic,
+    frame: &Frame,
+    faults: &[FaultMark],
+    entered: &[(usize, u64)],
+) -> Vec<(f64, f64, u64)> {
+    let lost = faults.iter().filter(|mark| mark.fault == api::event::Fault::AcknowledgementLost);
+    let stretch = |mark: &FaultMark| {
+        let stored = entered.iter().filter(|(_, at_us)| *at_us == mark.at_us);
+        let end_us = act.ended_us().unwrap_or(frame.last_us);
+        let until = |(index, _): &(usize, u64)| {
+            topic.records[*index].confirmed_us.unwrap_or(end_us).max(mark.at_us)
+        };
+        let to_us = stored.map(until).max()?;
+        Some((mark.x, frame.axis.x(to_us), mark.at_us))
+    };
+    lost.filter_map(stretch).collect()
 }
 
 fn draw_bars(lanes: &mut [Lane], records: &[Vec<(usize, u64)>], frame: &Frame) {

@@ -12,7 +12,7 @@ pub enum Rare {
     Again,
     /// A later order comes before it in the partition.
     OutOfPlace,
-    /// A member died over it or skipped it, and nobody ever processed it.
+    /// A group took its partition up behind it, and nobody ever processed it.
     Skipped,
 }
 

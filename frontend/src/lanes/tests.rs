@@ -129,15 +129,20 @@ fn nothing_stands_behind_the_end_of_its_script() {
 }
 
 #[test]
-fn a_lane_too_crowded_at_its_end_for_cells_keeps_its_times_in_ticks() {
+fn a_lane_too_crowded_at_its_end_for_cells_has_a_block_at_its_moment() {
     let early = |at_us: u64| (0..5).map(move |_| at_us);
     let act = act_of(1, vec![confirmed(1, early(1_000).chain((0..35).map(|_| 9_000)))]);
     let Drawing { frame, lanes, .. } = drawn(&act);
-    assert_eq!(frame.scale, Scale::Ticks);
-    let half = frame.record_width() / 2.0;
-    for mark in &lanes[1].records {
-        assert!(mark.x + half >= frame.axis.x(mark.at_us) - 1e-9, "{mark:?} is before its time");
+    assert_eq!(frame.scale, Scale::Blocks);
+    let blocks = &lanes[1].blocks;
+    let held: Vec<(usize, usize, u64)> =
+        blocks.iter().map(|block| (block.from, block.to, block.at_us)).collect();
+    assert_eq!(held, [(0, 5, 1_000), (5, 40, 9_000)]);
+    for block in blocks {
+        assert!((block.at - frame.axis.x(block.at_us)).abs() < 1e-9);
+        assert!(block.x >= block.at - 1e-9 && block.x + block.width <= frame.right() + 1e-9);
     }
+    assert_eq!(lanes[1].records.len(), 40, "each has a place in its block");
 }
 
 #[test]
@@ -174,8 +179,8 @@ fn the_busiest_lane_chooses_the_scale_of_all() {
     let scale = |count: u64| drawn(&act_of(3, vec![confirmed(3, 0..3 * count)])).frame.scale;
     assert_eq!(scale(10), Scale::Cells);
     assert_eq!(scale(40), Scale::Cells);
-    assert_eq!(scale(60), Scale::Ticks);
-    assert_eq!(scale(340), Scale::Ticks);
+    assert_eq!(scale(60), Scale::Blocks);
+    assert_eq!(scale(340), Scale::Blocks);
     assert_eq!(scale(1_000), Scale::Bars);
 }
 
@@ -251,7 +256,7 @@ fn acts_side_by_side_share_their_axis_their_scale_and_their_height() {
     let slow = act_of(3, vec![confirmed(3, (0..300).map(|order| order * 1_000))]);
     let frame = Frame::of(&[&quick, &slow], WIDTH, stage::words());
     let (quick, slow) = (draw(&quick, &frame, stage::words()), draw(&slow, &frame, stage::words()));
-    assert_eq!(quick.frame.scale, Scale::Ticks);
+    assert_eq!(quick.frame.scale, Scale::Blocks);
     assert_eq!(quick.ticks, slow.ticks);
     assert!((quick.height - slow.height).abs() < f64::EPSILON);
     let ends = |drawing: &Drawing| drawing.lanes[1].records.last().unwrap().x;

@@ -3,18 +3,22 @@
 
 use api::{
     event::{
-        Acknowledged, ActorKind, Assigned, EventKind, Exit, Fault, PartitionOffset, PositionSource,
-        Sent, WaitingCall,
+        Acknowledged, ActorKind, Assigned, Effect, EventKind, Exit, Fault, PartitionOffset,
+        PositionSource, Sent, WaitingCall,
     },
     text::Lang,
 };
 use proptest::{collection::vec, prelude::*};
 
-use super::{texts_tests::texts, *};
+use super::{
+    texts_tests::{self, texts},
+    *,
+};
 use crate::{
     direction::Direction,
     group_lanes::{self, GroupDrawing},
     lanes::{self, Drawing, Frame, Scale},
+    names::Names,
     run_view::Act,
     scenes, stage,
     timeline::{self, History},
@@ -29,7 +33,7 @@ type Told = (u8, u32, u32, u64);
 
 fn told() -> impl Strategy<Value = Vec<Told>> {
     let wait = prop_oneof![Just(0_u64), Just(1), Just(40), Just(900), Just(30_000), Just(400_000)];
-    vec((0_u8..24, 0_u32..3, 0_u32..8, wait), 0..45)
+    vec((0_u8..30, 0_u32..3, 0_u32..8, wait), 0..45)
 }
 
 /// An act of two scripts, or of one script, the lab and so many groups.
@@ -109,6 +113,45 @@ fn act(told: &[Told], groups: usize, partitions: u32) -> Act {
                 let exit = Exit::Signal(9);
                 EventKind::MemberEnded { act, actor, member, exit, closed: false }
             }
+            // Batches, in one moment or within some.
+            24 | 25 => {
+                let count = 4 + 9 * place;
+                let base = order + 1;
+                let (offset, to) = (end, next.entry((topic, partition)).or_insert(0));
+                *to += i64::from(count);
+                let record = |nth: u32| Acknowledged {
+                    order: base + nth,
+                    partition,
+                    offset: offset + i64::from(nth),
+                    at_us: at_us + wait / 40 * u64::from(nth),
+                };
+                let records = (0..count).map(record).collect();
+                let keyed = |nth: u32| Sent {
+                    order: base + nth,
+                    key: Some(format!("k{}", nth % (2 + 3 * who)).into()),
+                    at_us,
+                };
+                let sent = (0..count).map(keyed).collect();
+                order += count;
+                at_us += wait / 40 * u64::from(count);
+                kinds.push((at_us, EventKind::Sent { act, actor: script, topic, records: sent }));
+                EventKind::Acknowledged { act, actor: script, topic, records }
+            }
+            26 => {
+                let offsets = vec![PartitionOffset { partition, offset: end / 2 }];
+                EventKind::RecordsDeleted { act, topic, offsets }
+            }
+            27 if end > 0 => {
+                let (offset, row, again) = (record.offset, u64::from(who), place > 4);
+                let records = vec![Effect { partition, offset, order: None, row, again, at_us }];
+                EventKind::Effects { act, actor, topic, member, records }
+            }
+            28 if end > 0 => EventKind::InHand { act, actor, topic, member, record },
+            29 => {
+                let (fault, request, records) = (Fault::Refused, order, 1);
+                let actor = script;
+                EventKind::Fault { act, actor, topic, request, fault, partition, records }
+            }
             23 => EventKind::PartitionsAdded { act, topic: 0, partitions: partitions + 1 },
             _ => continue,
         };
@@ -118,8 +161,10 @@ fn act(told: &[Told], groups: usize, partitions: u32) -> Act {
 }
 
 /// No two of these texts cover each other, and none leaves the drawing at a side.
-fn are_apart(svg: &str, direction: Direction, width: f64) -> Result<(), TestCaseError> {
-    let texts = texts(svg, Canvas::transform(direction).as_deref());
+fn are_apart(svg: &str, names: &Names, width: f64) -> Result<(), TestCaseError> {
+    let direction = names.direction;
+    let mut texts = texts(svg, &Canvas::transform(direction, names.extent()));
+    texts.extend(texts_tests::texts(&super::names(names), ""));
     let right = if direction.is_down() { width } else { f64::MAX };
     for (nth, one) in texts.iter().enumerate() {
         prop_assert!(one.left >= -1.0 && one.right <= right, "outside: {one:?} of {width}");
@@ -135,11 +180,19 @@ fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     let drawing: Drawing = lanes::draw(act, &Frame::of(&[act], width, words), words);
     let frame = &drawing.frame;
     for lane in &drawing.lanes {
-        for mark in &lane.records {
-            let (from, to) = (mark.x, mark.x + frame.record_width());
+        for block in &lane.blocks {
+            let right = block.x + block.width;
+            prop_assert!(block.x >= 0.0 && right <= frame.width + 1e-6, "outside: {block:?}");
+            prop_assert!(block.x >= block.at - 1e-6, "too early: {block:?}");
+            let at = frame.axis.x(block.at_us);
+            prop_assert!(at <= right + 1e-6, "it is over before its last record: {block:?}");
+        }
+        for (place, mark) in lane.records.iter().enumerate() {
+            let (from, to) = (mark.x, mark.x + mark.width);
             prop_assert!(from >= 0.0 && to <= frame.width + 1e-6, "outside: {mark:?}");
-            let middle = (from + to) / 2.0;
-            prop_assert!(middle >= frame.axis.x(mark.at_us) - 1e-6, "too early: {mark:?}");
+            let is_in_block = lane.blocks.iter().any(|block| block.holds(place));
+            let place = if is_in_block { to } else { (from + to) / 2.0 };
+            prop_assert!(place >= frame.axis.x(mark.at_us) - 1e-6, "too early: {mark:?}");
             for wall in frame.walls(&landmarks(&drawing)) {
                 let is_across = from < wall.from - 1e-6 && to > wall.to + 1e-6;
                 prop_assert!(!is_across, "{mark:?} across {wall:?}");
@@ -164,7 +217,7 @@ fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
         + &lanes
         + &script_overlay(&drawing, u64::MAX, words)
         + &bands;
-    are_apart(&svg, direction, width)
+    are_apart(&svg, &lanes::names(act, &drawing, words), width)
 }
 
 fn landmarks(drawing: &Drawing) -> Vec<lanes::Landmark> {
@@ -177,7 +230,16 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     let drawing: GroupDrawing = group_lanes::draw(act, &history, width, words);
     let end = drawing.axis.end();
     for lane in &drawing.lanes {
-        let places = lane.records.iter().map(|place| (place.x, place.at_us));
+        // The moment of a block is at its beginning.
+        let begins = |nth: usize| lane.blocks.iter().find(|block| block.holds(nth));
+        let places = lane.records.iter().enumerate().map(|(nth, place)| match begins(nth) {
+            Some(block) => (block.x, block.at_us),
+            None => (place.x, place.at_us),
+        });
+        for block in &lane.blocks {
+            let right = block.x + block.width;
+            prop_assert!(block.x >= 0.0 && right <= drawing.width + 1e-6, "outside: {block:?}");
+        }
         let handled = lane.handled.iter().map(|place| (place.x, place.at_us));
         let setbacks = lane.setbacks.iter().map(|place| (place.x, place.at_us));
         let commits = lane.commits.iter().map(|place| (place.x, place.at_us));
@@ -188,9 +250,10 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
         let latest = |pair: &[(f64, u64)]| pair[0].1 == pair[1].1 || pair[0].0 <= pair[1].0;
         prop_assert!(all.windows(2).all(latest), "what comes later is farther: {all:?}");
         for handled in &lane.handled {
-            let record = lane.records.iter().find(|place| place.offset == handled.offset);
-            if let Some(record) = record {
-                prop_assert!(handled.x >= record.x, "{handled:?} before {record:?}");
+            let record = lane.records.iter().position(|place| place.offset == handled.offset);
+            if let Some(nth) = record {
+                let from = begins(nth).map_or(lane.records[nth].x, |block| block.x);
+                prop_assert!(handled.x >= from, "{handled:?} before {from}");
             }
         }
     }
@@ -200,8 +263,10 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     if drawing.direction.is_down() {
         let across = Direction::TIMES + drawing.height + Direction::EDGE;
         prop_assert!(across <= width + 1e-6, "{across} in {width}");
+    } else {
+        prop_assert!(drawing.width <= width && end <= drawing.width + 1e-6, "it fits its frame");
     }
-    if drawing.scale != Scale::Cells {
+    if drawing.scale == Scale::Bars {
         return Ok(());
     }
     let lanes = drawing.lanes.iter();
@@ -217,7 +282,8 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     let layers: String = lanes.chain(rows).chain(marks).collect();
     let GroupDrawing { direction, floor, .. } = drawing;
     let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
-    are_apart(&(group_ground(1, &drawing, words, Lang::Es) + &layers + &bands), direction, width)
+    let svg = group_ground(1, &drawing, words, Lang::Es) + &layers + &bands;
+    are_apart(&svg, &group_lanes::names(&drawing, words), width)
 }
 
 fn is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {

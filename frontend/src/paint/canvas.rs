@@ -22,9 +22,13 @@ impl Canvas {
         Self { svg: String::new(), direction }
     }
 
-    /// The transformation of the group that holds all layers of a drawing.
-    pub fn transform(direction: Direction) -> Option<String> {
-        direction.is_down().then(|| format!("matrix(0 1 1 0 {} 0)", Direction::TIMES))
+    /// The transformation of the group that holds all layers of a drawing, beside or below names of
+    /// this extent.
+    pub fn transform(direction: Direction, names: f64) -> String {
+        match direction {
+            Direction::Right => format!("translate({names:.1} 0)"),
+            Direction::Down => format!("matrix(0 1 1 0 {} {names:.1})", Direction::TIMES),
+        }
     }
 
     pub const fn is_down(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The rows of a deck beside its lanes: a script's buffer, and what groups wrote in the lab's sink.
 
-use super::{Canvas, glyph, key_class, script::ticks_by_key};
+use super::{Canvas, glyph, group_ground::ownership, key_class, script::ticks_by_key};
 use crate::{
     group_lanes::{DeckRow, GroupDrawing, ItemPlace, ItemSign, RowKind},
     i18n::Words,
@@ -19,7 +19,7 @@ pub fn row(act: &Act, drawing: &GroupDrawing, row: &DeckRow, now: u64, words: &W
                 single(&mut canvas, act, topic, row, *item, now, words);
             }
         }
-        Scale::Ticks => {
+        Scale::Blocks => {
             let common = row.items.iter().filter(|item| !item.sign.is_rare());
             let ticks = common.map(|item| {
                 let record = record(topic, *item);
@@ -40,6 +40,7 @@ fn ground(canvas: &mut Canvas, drawing: &GroupDrawing, row: &DeckRow) {
     match row.kind {
         RowKind::Buffer => canvas.rect("buffer-ground", 0.5, row.top, width - 1.0, row.height),
         RowKind::Effects { .. } => {}
+        RowKind::Idle { .. } => row.idle.iter().for_each(|owner| ownership(canvas, owner)),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Canvas, change, glyph, key_class, offset_in, rare, script::ticks_by_key, setback};
+use super::{
+    Canvas,
+    block::{self, Across},
+    change, glyph, key_class, offset_in, rare, setback,
+};
 use crate::{
     direction::Direction,
     group_lanes::{CommitPlace, GroupDrawing, GroupLane, HandledPlace, Place, SetbackPlace},
@@ -32,22 +36,32 @@ pub fn lane(
     }
     handled(&mut canvas, drawing, lane, now, words);
     let heights = &lane.heights;
-    let (top, height) = (lane.top + heights.log_top + 3.0, heights.log - 6.0);
+    let inset = (heights.log - heights.cell) / 2.0;
+    let top = lane.top + heights.log_top;
+    let state = |place: Place, record: &Record| cell_class(act, lane, record, place, now);
     match drawing.scale {
-        Scale::Cells => {
-            for place in &lane.records {
+        Scale::Cells | Scale::Blocks => {
+            for (nth, place) in lane.records.iter().enumerate() {
+                if lane.blocks.iter().any(|block| block.holds(nth)) {
+                    continue;
+                }
                 let is_marked = selected == Some((lane.partition, place.offset));
                 let record = &topic.records[place.index];
-                let class = cell_class(act, lane.partition, record, *place);
-                cell(&mut canvas, record, class, drawing, lane, *place, now, is_marked, words);
+                let class = state(*place, record);
+                cell(&mut canvas, record, class, lane, *place, now, is_marked, words);
             }
-        }
-        Scale::Ticks => {
-            let ticks = lane
-                .records
-                .iter()
-                .map(|place| (place.x, place.at_us > now, topic.records[place.index].key_place));
-            ticks_by_key(&mut canvas, ticks, top, height, drawing.tick_step);
+            for batch in &lane.blocks {
+                let part = |nth: usize| {
+                    let Place { x, width, index, .. } = lane.records[nth];
+                    (index, x - width / 2.0, x + width / 2.0)
+                };
+                let class = |nth: usize, record: &Record| state(lane.records[nth], record);
+                let parts = block::parts(topic, batch, part, class);
+                let (top, height, foot) = (top + inset, heights.cell, heights.cell + inset);
+                let name = (words.drawing.block)(parts.len());
+                let across = Across { top, height, foot };
+                block::block(&mut canvas, batch, across, &parts, now, &name);
+            }
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
     }
@@ -55,7 +69,9 @@ pub fn lane(
         && let Some((_, offset)) = selected.filter(|(partition, _)| *partition == lane.partition)
         && let Ok(found) = lane.records.binary_search_by_key(&offset, |place| place.offset)
     {
-        canvas.rect("found", lane.records[found].x - 4.0, top - 3.0, 8.0, height + 6.0);
+        let Place { x, width, .. } = lane.records[found];
+        let half = width / 2.0 + 3.0;
+        canvas.rect("found", x - half, top, 2.0 * half, heights.log);
     }
     let below = lane.top + heights.log_top + heights.log;
     for stretch in &lane.rare {
@@ -159,12 +175,19 @@ fn line(canvas: &mut Canvas, class: &str, lane: &GroupLane, record: Option<f64>,
     );
 }
 
-/// What is known of a record, whenever it is shown. Of what the lab itself wrote nothing is odd.
-fn cell_class(act: &Act, lane: Partition, record: &Record, place: Place) -> &'static str {
+/// What is known of a record at a moment. Of what the lab itself wrote nothing is odd.
+fn cell_class(
+    act: &Act,
+    lane: &GroupLane,
+    record: &Record,
+    place: Place,
+    now: u64,
+) -> &'static str {
+    let is_confirmed = record.confirmed_us.is_some_and(|confirmed_us| confirmed_us <= now);
     match record.oddity {
-        _ if place.is_skipped => "cell lost",
-        Some(Oddity::Again) if act.is_produced(lane.topic) => "cell repeated",
-        _ if record.confirmed_us.is_none() && act.is_of_script(record) => "cell unasked",
+        _ if place.skipped_us.is_some_and(|skipped_us| skipped_us <= now) => "cell skipped",
+        Some(Oddity::Again) if act.is_produced(lane.partition.topic) => "cell repeated",
+        _ if !is_confirmed && act.is_of_script(record) => "cell unasked",
         _ => "cell",
     }
 }
@@ -174,7 +197,6 @@ fn cell(
     canvas: &mut Canvas,
     record: &Record,
     class_of_cell: &str,
-    drawing: &GroupDrawing,
     lane: &GroupLane,
     place: Place,
     now: u64,
@@ -182,7 +204,7 @@ fn cell(
     words: &Words,
 ) {
     let heights = &lane.heights;
-    let half = drawing.cell_width / 2.0;
+    let half = place.width / 2.0;
     let class = match (place.at_us > now, is_marked) {
         (true, true) => "later marked",
         (true, false) => "later",
@@ -192,7 +214,11 @@ fn cell(
     let inset = (heights.log - heights.cell) / 2.0;
     canvas.open(class, place.x - half, lane.top + heights.log_top + inset);
     canvas.title(&(words.drawing.record)(record));
-    canvas.rect(class_of_cell, 0.0, 0.0, drawing.cell_width, heights.cell);
+    canvas.rect(class_of_cell, 0.0, 0.0, place.width, heights.cell);
+    if class_of_cell == "cell skipped" {
+        let (x, y) = (place.width - 2.0, heights.cell - 2.0);
+        canvas.path("stroke", format_args!("M2 {y:.1}L{x:.1} 2"));
+    }
     let is_down = canvas.is_down();
     let y = match (heights.has_offsets, is_down) {
         (true, true) => 11.0,
@@ -207,7 +233,7 @@ fn cell(
     }
     let is_aside = |setback: &&SetbackPlace| setback.is_aside(place.offset, now);
     if let Some(setback) = lane.setbacks.iter().find(is_aside) {
-        setback::put_aside(canvas, &setback.what, drawing.cell_width, heights.cell);
+        setback::put_aside(canvas, &setback.what, place.width, heights.cell);
     }
     canvas.close();
 }

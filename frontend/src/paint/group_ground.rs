@@ -18,7 +18,7 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
     let (width, floor) = (drawing.width, drawing.floor);
     canvas.hatch(&hatch);
     for span in &drawing.spans {
-        stretch(&mut canvas, drawing, span, &hatch, words);
+        stretch(&mut canvas, drawing, span, &hatch);
     }
     if canvas.is_down() {
         landmark::ticks(&mut canvas, &drawing.ticks, (width, floor), words, lang);
@@ -55,13 +55,7 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
 }
 
 /// A generation as a band, a rebalance as a hatch.
-fn stretch(
-    canvas: &mut Canvas,
-    drawing: &GroupDrawing,
-    span: &Stretch,
-    hatch: &str,
-    words: &Words,
-) {
+fn stretch(canvas: &mut Canvas, drawing: &GroupDrawing, span: &Stretch, hatch: &str) {
     let (x, width) = (span.from, span.to - span.from);
     if canvas.is_down() && !drawing.groups.is_empty() {
         // Several groups have no lines of their own there; bands name their generations.
@@ -81,15 +75,11 @@ fn stretch(
         Standing::NotYet | Standing::Ungrouped | Standing::Over => return,
     }
     // A name without room is left to the table.
-    let standing = (words.group.standing)(span.standing);
-    let name = match drawing.groups.get(span.group) {
-        Some(group) => format!("{group}: {standing}"),
-        None => standing,
-    };
+    let name = &span.word;
     let room = LETTER * name.chars().count() as f64;
     if room <= width && !canvas.is_down() {
         canvas.rect("word-ground", x + 2.0, top + 4.0, room + 6.0, 16.0);
-        canvas.text("dim", x + 5.0, top + 16.0, &name);
+        canvas.text("dim", x + 5.0, top + 16.0, name);
     }
 }
 
@@ -108,17 +98,19 @@ fn lane_ground(canvas: &mut Canvas, lane: &GroupLane, drawing: &GroupDrawing) {
     }
 }
 
-fn ownership(canvas: &mut Canvas, owner: &Owner) {
+pub fn ownership(canvas: &mut Canvas, owner: &Owner) {
     let class = match owner.claim {
         Claim::Owned => "bar",
         Claim::Dead => "bar gone",
         Claim::Expelled => "bar expelled",
+        Claim::Idle => "bar idle",
     };
     let width = (owner.to - owner.from).max(2.0);
     canvas.rect(class, owner.from, owner.y, width, owner.height);
     let class = match owner.claim {
         Claim::Owned | Claim::Dead => "strong owner",
         Claim::Expelled => "fault-text owner",
+        Claim::Idle => "dim owner",
     };
     if let Some((x, name)) = &owner.label {
         canvas.along(class, *x, owner.y + owner.height / 2.0, name);

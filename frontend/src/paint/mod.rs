@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod any_act_tests;
+mod block;
 mod canvas;
 mod change;
 mod deck_row;
@@ -12,6 +13,7 @@ mod group;
 mod group_ground;
 mod landmark;
 mod legend;
+mod names;
 mod progress;
 mod rare;
 #[cfg(test)]
@@ -31,5 +33,6 @@ pub use group::lane as group_lane;
 pub use group_ground::ground as group_ground;
 pub use landmark::bands;
 pub use legend::sign;
+pub use names::names;
 pub use progress::marks as group_marks;
 pub use script::{ground as script_ground, lane as script_lane, overlay as script_overlay};

@@ -57,6 +57,43 @@ fn a_state_is_there_from_its_moment_on() {
 }
 
 #[test]
+fn what_a_group_left_behind_is_marked_from_its_first_position_on() {
+    let view = scenes::latest();
+    let act = first(&view);
+    let skipped = |now| painted(act, now).matches("cell skipped").count();
+    assert_eq!((skipped(1_999), skipped(2_000), skipped(u64::MAX)), (0, 2, 2));
+    assert!(legend::signs(&view).contains(&legend::Sign::Skipped));
+    assert!(!legend::signs(&scenes::partitions_added()).contains(&legend::Sign::Skipped));
+    let deleted = painted(first(&scenes::records_deleted()), u64::MAX);
+    assert!(!deleted.contains("cell skipped"), "what was deleted before was not skipped");
+}
+
+#[test]
+fn a_member_without_a_partition_has_a_bar_that_says_so_and_a_generation_its_reason() {
+    let view = scenes::latest();
+    let act = first(&view);
+    for width in [900.0, 358.0] {
+        let drawing = group_lanes::draw(act, &History::of(act), width, stage::words());
+        let [row] = &drawing.rows[..] else { panic!("one member is idle") };
+        let [idle] = &row.idle[..] else { panic!("once") };
+        assert!((idle.from - drawing.axis.x(2_600)).abs() < 1e-9);
+        assert_eq!(idle.label.as_ref().map(|(_, text)| text.as_str()), Some("m2 sin partición"));
+    }
+    assert!(ground(act, Lang::Es).contains("gen. 2: entra m2"));
+    assert!(ground(act, Lang::En).contains("gen. 2: m2 joins"));
+}
+
+#[test]
+fn a_record_is_unconfirmed_until_its_confirmation_comes() {
+    let view = scenes::producer_and_group();
+    let act = first(&view);
+    let unasked = |now| painted(act, now).matches("cell unasked").count();
+    assert_eq!(unasked(u64::MAX), 1, "one acknowledgement was lost for good");
+    let early = view.acts[0].topics[0].entered(0, 9_000);
+    assert_eq!(early[2].1, 3_400, "in the log when its acknowledgement was lost");
+}
+
+#[test]
 fn what_is_still_to_come_is_told_apart() {
     for (name, view) in scenes::all() {
         for act in view.acts.iter().filter(|act| act.has_group()) {
@@ -106,6 +143,7 @@ fn each_kind_of_mark_has_a_word_and_a_sign_in_both_languages() {
         for (view, what) in [
             (scenes::partitions_added(), ChangeKind::Grown(2)),
             (scenes::records_deleted(), ChangeKind::Deleted(Vec::new())),
+            (scenes::records_compacted(), ChangeKind::Compacted(2)),
         ] {
             assert!(ground(first(&view), lang).contains(&(words.drawing.change)(&what)));
         }
@@ -136,6 +174,7 @@ fn the_words_of_changes_fit_into_their_room() {
     let longest = [
         ChangeKind::Grown(10_000),
         ChangeKind::Deleted(Vec::new()),
+        ChangeKind::Compacted(10_000),
         ChangeKind::Found(Some(999)),
         ChangeKind::Found(None),
     ];
@@ -210,6 +249,10 @@ fn the_table_has_every_mark() {
             (
                 changes(|it| matches!(it, ChangeKind::Deleted(_))),
                 rows(&|what| matches!(what, What::RecordsDeleted { .. })),
+            ),
+            (
+                changes(|it| matches!(it, ChangeKind::Compacted(_))),
+                rows(&|what| matches!(what, What::RecordsCompacted { .. })),
             ),
             (
                 changes(|it| matches!(it, ChangeKind::Found(_))),

@@ -5,7 +5,12 @@ use std::fmt::Write as _;
 
 use api::text::Lang;
 
-use super::{Canvas, change, glyph, key_class, landmark, offset_in, rare, setback::moved};
+use super::{
+    Canvas,
+    block::{self, Across},
+    change, glyph, key_class, landmark, offset_in, rare,
+    setback::moved,
+};
 use crate::{
     i18n::Words,
     lanes::{Drawing, Frame, LandmarkKind, Lane, Mark, Scale},
@@ -74,30 +79,39 @@ pub fn lane(
         }
     }
     match drawing.frame.scale {
-        Scale::Cells => {
-            for mark in &lane.records {
+        Scale::Cells | Scale::Blocks => {
+            let heights = drawing.frame.heights;
+            let is_over = act.ended_us().is_some_and(|ended_us| ended_us <= now);
+            for (place, mark) in lane.records.iter().enumerate() {
+                if lane.blocks.iter().any(|block| block.holds(place)) {
+                    continue;
+                }
                 let record = &topic.records[mark.index];
-                let class = cell_class(topic, record, act.ended_us().is_some());
+                let class = cell_class(topic, record, is_over, now);
                 let is_marked = Some(mark.index) == selected;
                 let is_left = record.place.is_some_and(|(at, offset)| topic.was_there(at, offset));
                 let class = (class, is_left);
                 cell(&mut canvas, record, class, drawing, lane.top, *mark, now, is_marked, words);
             }
-        }
-        Scale::Ticks => {
-            let (top, height) = (lane.top + 3.0, drawing.frame.heights.lane - 6.0);
-            let middle = drawing.frame.record_width() / 2.0;
-            let ticks = lane.records.iter().map(|mark| {
-                (mark.x + middle, mark.at_us > now, topic.records[mark.index].key_place)
-            });
-            ticks_by_key(&mut canvas, ticks, top, height, drawing.frame.step);
+            for batch in &lane.blocks {
+                let part = |place: usize| {
+                    let mark = lane.records[place];
+                    (mark.index, mark.x, mark.x + mark.width)
+                };
+                let class = |_, record: &Record| cell_class(topic, record, is_over, now);
+                let parts = block::parts(topic, batch, part, class);
+                let (top, height) = (lane.top + heights.inset, heights.cell);
+                let across = Across { top, height, foot: heights.lane - heights.inset - 1.0 };
+                let name = (words.drawing.block)(parts.len());
+                block::block(&mut canvas, batch, across, &parts, now, &name);
+            }
         }
         Scale::Bars => canvas.path("histogram", format_args!("{}", lane.bars)),
     }
-    if drawing.frame.scale == Scale::Ticks
-        && let Some(mark) = lane.records.iter().find(|mark| Some(mark.index) == selected)
-    {
-        canvas.rect("found", mark.x - 2.0, lane.top, 7.5, drawing.frame.heights.lane);
+    let found = lane.records.iter().position(|mark| Some(mark.index) == selected);
+    if let Some(place) = found.filter(|place| lane.blocks.iter().any(|it| it.holds(*place))) {
+        let Mark { x, width, .. } = lane.records[place];
+        canvas.rect("found", x - 2.0, lane.top, width + 4.0, drawing.frame.heights.lane);
     }
     change::deleted(&mut canvas, &lane.deleted, lane.top, drawing.frame.heights.lane, now, words);
     canvas.into_text()
@@ -142,8 +156,8 @@ fn cell(
     words: &Words,
 ) {
     let heights = drawing.frame.heights;
-    let (width, middle) = (drawing.frame.record_width(), drawing.frame.record_width() / 2.0);
-    let at_us = record.confirmed_us.or(record.sent_us).unwrap_or(mark.at_us);
+    let (width, middle) = (mark.width, mark.width / 2.0);
+    let at_us = mark.at_us;
     let class = match (at_us > now, is_marked) {
         (true, true) => "later marked",
         (true, false) => "later",
@@ -178,14 +192,14 @@ fn cell(
     canvas.close();
 }
 
-/// `is_over` tells whether every script of the act has ended.
-fn cell_class(topic: &Topic, record: &Record, is_over: bool) -> &'static str {
+/// What is known of a record at a moment. `is_over` tells whether every script has ended by then.
+fn cell_class(topic: &Topic, record: &Record, is_over: bool, now: u64) -> &'static str {
     match record.place {
         Some((partition, offset)) if topic.was_there(partition, offset) => "cell",
         Some(_) if record.oddity == Some(Oddity::Again) => "cell repeated",
-        Some(_) if record.confirmed_us.is_some() => "cell",
+        Some(_) if record.confirmed_us.is_some_and(|confirmed_us| confirmed_us <= now) => "cell",
         Some(_) => "cell unasked",
-        None if is_over || record.error.is_some() => "cell lost",
+        None if is_over || record.given_up_us.is_some_and(|at_us| at_us <= now) => "cell lost",
         None => "cell waits",
     }
 }
@@ -197,6 +211,10 @@ pub fn overlay(drawing: &Drawing, now: u64, words: &Words) -> String {
     for lane in &drawing.lanes {
         for stretch in &lane.rare {
             rare::stretch(&mut canvas, stretch, lane.top + height + 5.0, now);
+        }
+        for (from, to, at_us) in &lane.unanswered {
+            let class = if *at_us > now { "unanswered later" } else { "unanswered" };
+            canvas.path(class, format_args!("M{from:.1} {:.1}H{to:.1}", lane.top - 2.0));
         }
         for mark in &lane.faults {
             let name = (words.drawing.fault_mark)(mark.fault);

@@ -65,8 +65,8 @@ impl Matrix {
 }
 
 /// All texts of a drawing, given the transformation around it.
-pub fn texts(svg: &str, around: Option<&str>) -> Vec<Text> {
-    let mut stack = vec![around.map_or(Matrix::NONE, Matrix::read)];
+pub fn texts(svg: &str, around: &str) -> Vec<Text> {
+    let mut stack = vec![Matrix::read(around)];
     let mut found = Vec::new();
     for tag in svg.split('<').skip(1) {
         let (tag, inside) = tag.split_once('>').unwrap();
@@ -96,6 +96,8 @@ fn placed(text: &str, class: &str, x: f64, y: f64, matrix: Matrix) -> Text {
     let has = |name| class.split(' ').any(|of| of == name);
     // The sizes of the style sheet.
     let size = match () {
+        () if has("big") => 14.0,
+        () if has("letter") => 9.0,
         () if has("ring") => 8.5,
         () if has("glyph-letter") => 9.5,
         () if has("tiny") => 10.0,
@@ -132,7 +134,7 @@ mod tests {
             canvas.beside("", 0.0, 0.0, 3.0, "c");
             canvas.along("", 50.0, 0.0, "long");
             canvas.close();
-            let found = texts(&canvas.into_text(), Canvas::transform(direction).as_deref());
+            let found = texts(&canvas.into_text(), &Canvas::transform(direction, 0.0));
             let [ab, c, long] = &found[..] else { panic!("three texts") };
             let (x, y) = match direction {
                 Direction::Right => (100.0, 40.0),

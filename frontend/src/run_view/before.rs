@@ -234,6 +234,7 @@ mod tests {
         assert_eq!(view.rows_of_acts(), [vec![1, 2], vec![3], vec![4], vec![5]]);
         let measured: Vec<u32> = (1..=5).filter(|act| view.is_measured(*act)).collect();
         assert_eq!(measured, [1, 2, 3]);
-        assert!(view.acts[4].groups().next().unwrap().follows_a_death);
+        let killed = |act: usize| view.acts[act].groups().next().unwrap().members[0].was_killed();
+        assert_eq!((killed(3), killed(4)), (true, false));
     }
 }

@@ -87,6 +87,11 @@ impl RunView {
             }
             EventKind::Fault { act, actor, topic, request, fault, partition, records } => {
                 let (act, at_us) = self.at(act, moment);
+                if fault == event::Fault::AcknowledgementLost
+                    && let Some(topic) = act.topics.get_mut(topic as usize)
+                {
+                    topic.unanswered(partition, records, at_us);
+                }
                 let partition = Partition { topic, number: partition };
                 if let Some(script) = act.script_at(actor, at_us) {
                     script.fault(FaultSeen { at_us, request, fault, partition, records });
@@ -192,6 +197,10 @@ impl RunView {
             EventKind::RecordsDeleted { act, topic, offsets } => {
                 let (act, at_us) = self.at(act, moment);
                 act.records_deleted(topic, offsets, at_us);
+            }
+            EventKind::RecordsCompacted { act, topic, records } => {
+                let (act, at_us) = self.at(act, moment);
+                act.records_compacted(topic, records.len() as u32, at_us);
             }
             // In the table alone.
             EventKind::Sought { .. } | EventKind::OffsetsReset { .. } => {}
@@ -361,7 +370,8 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::Folded { .. } | EventKind::Forwarded { .. } | EventKind::Filtered { .. } => None,
         EventKind::Skipped { .. } | EventKind::DeadLettered { .. } => None,
         EventKind::Expelled { .. } | EventKind::PartitionsAdded { .. } => None,
-        EventKind::RecordsDeleted { .. } | EventKind::TopicsRead { .. } => None,
+        EventKind::RecordsDeleted { .. } | EventKind::RecordsCompacted { .. } => None,
+        EventKind::TopicsRead { .. } => None,
         EventKind::Processed { .. } | EventKind::Committed { .. } => None,
         EventKind::Sought { .. } | EventKind::OffsetsReset { .. } => None,
         EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,

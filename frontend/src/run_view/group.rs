@@ -15,8 +15,6 @@ pub struct Group {
     pub before: Offsets,
     /// What the broker holds of the group after the act, once it was read.
     pub after: Option<Offsets>,
-    /// Whether a member was killed in the act before, with a record in hand.
-    pub follows_a_death: bool,
     /// Of each record, up to now, earlier acts included.
     times: HashMap<(Partition, i64), Times>,
 }
@@ -47,12 +45,7 @@ impl Group {
         let times = self.times.iter().filter_map(|((partition, offset), times)| {
             Some(((moved(partition)?, *offset), *times))
         });
-        Self {
-            before: before.collect(),
-            follows_a_death: self.members.iter().any(Member::was_killed),
-            times: times.collect(),
-            ..Self::default()
-        }
+        Self { before: before.collect(), times: times.collect(), ..Self::default() }
     }
 
     /// Whether its members are consumers without a group.
@@ -86,13 +79,28 @@ impl Group {
         held.filter(|held| Partition::of(held) == partition).map(|held| held.position).min()
     }
 
-    /// Whether the group lost this record: a member died over it, its successor began behind it,
-    /// and nobody ever finished it.
-    pub fn skipped(&self, partition: Partition, offset: i64) -> bool {
+    /// Since when the group has left this record behind: a member took the partition up after it, and
+    /// nobody ever finished it. Consumers without a group leave nothing to each other.
+    pub fn skipped_us(&self, partition: Partition, offset: i64) -> Option<u64> {
         let is_finished = |times: &Times| times.finished > 0;
-        self.follows_a_death
-            && !self.times.get(&(partition, offset)).is_some_and(is_finished)
-            && self.began(partition).is_some_and(|began| offset < began)
+        if self.is_ungrouped() || self.times.get(&(partition, offset)).is_some_and(is_finished) {
+            return None;
+        }
+        let tenures = self.members.iter().flat_map(|member| &member.tenures);
+        let is_behind =
+            |held: &Assigned| Partition::of(held) == partition && held.position > offset;
+        let behind = tenures.filter(|tenure| tenure.partitions.iter().any(is_behind));
+        behind.map(|tenure| tenure.from_us).min()
+    }
+
+    /// Whether it has left any record of these topics behind: then one just before a position.
+    pub fn has_skipped(&self) -> bool {
+        let tenures = self.members.iter().flat_map(|member| &member.tenures);
+        let mut held = tenures.flat_map(|tenure| &tenure.partitions);
+        held.any(|held| {
+            let before = held.position - 1;
+            before >= 0 && self.skipped_us(Partition::of(held), before).is_some()
+        })
     }
 
     /// Number of its members' actions.

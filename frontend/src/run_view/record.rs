@@ -18,8 +18,9 @@ pub struct Record {
     /// Partition and offset: from the confirmation, corrected by the log.
     pub place: Option<(u32, i64)>,
     pub confirmed_us: Option<u64>,
-    /// Why the client gave it up.
+    /// Why the client gave it up, and when.
     pub error: Option<String>,
+    pub given_up_us: Option<u64>,
     /// What is odd about its place, once the log was read.
     pub oddity: Option<Oddity>,
     pub value: Option<String>,
@@ -63,10 +64,12 @@ impl OddityReader {
 
 #[cfg(test)]
 mod tests {
+    use api::event::{EventKind, Fault};
+
     use super::*;
     use crate::{
         run_view::{Act, RunView, What},
-        scenes,
+        scenes, stage,
     };
 
     fn odd(act: &Act) -> (usize, usize) {
@@ -75,6 +78,40 @@ mod tests {
 
     fn count(view: &RunView, act: u32, is: fn(&What) -> bool) -> usize {
         view.rows.iter().filter(|row| row.act == Some(act) && is(&row.what)).count()
+    }
+
+    /// Three records are confirmed; the acknowledgement of the two after them is lost at 4 ms and
+    /// comes, if it does, at 9 ms.
+    fn unanswered(is_confirmed: bool) -> Vec<u64> {
+        let fault = EventKind::Fault {
+            act: 1,
+            actor: 0,
+            topic: 0,
+            request: 2,
+            fault: Fault::AcknowledgementLost,
+            partition: 0,
+            records: 2,
+        };
+        let before = [(0, 0, 1_000), (0, 1, 1_100), (0, 2, 1_200)];
+        let later = [(0, 3, 9_000), (0, 4, 9_100), (0, 5, 9_900)];
+        let all: Vec<(u32, i64, u64)> = match is_confirmed {
+            true => before.into_iter().chain(later).collect(),
+            false => before.to_vec(),
+        };
+        let view = scenes::folded(vec![
+            (0, stage::script(1, 1)),
+            scenes::written(0, 0, &all),
+            (4_000, fault),
+            scenes::log(0, 0, &[0, 1, 2, 3, 4]),
+        ]);
+        let entered = view.acts[0].topics[0].entered(0, 20_000);
+        entered.into_iter().map(|(_, at_us)| at_us).collect()
+    }
+
+    #[test]
+    fn a_record_whose_acknowledgement_was_lost_is_in_the_log_from_then_on() {
+        assert_eq!(unanswered(true), [1_000, 1_100, 1_200, 4_000, 4_000, 9_900]);
+        assert_eq!(unanswered(false), [1_000, 1_100, 1_200, 4_000, 4_000]);
     }
 
     #[test]

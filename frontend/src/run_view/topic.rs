@@ -24,6 +24,9 @@ pub struct Topic {
     pub ends: Option<Vec<(u32, i64)>>,
     /// The numbers of the log, once it was read.
     pub numbers: Option<Numbers>,
+    /// Requests that the log took and whose acknowledgement was lost: partition, number of records,
+    /// and moment.
+    unanswered: Vec<(u32, u32, u64)>,
     /// What earlier acts left in it: the end of each partition.
     left: Vec<(u32, i64)>,
     /// Indexes of each partition's records by offset.
@@ -115,8 +118,9 @@ impl Topic {
         }
     }
 
-    /// When each record of a partition entered the log, by offset: 0 for what earlier acts left. An
-    /// unconfirmed one is placed between its neighbours: the log tells its offset, not its time.
+    /// When each record of a partition entered the log, by offset: 0 for what earlier acts left. One
+    /// whose acknowledgement was lost was there then. Any other that is unconfirmed is placed between
+    /// its neighbours: the log tells its offset, not its time.
     pub fn entered(&self, partition: u32, unknown_us: u64) -> Vec<(usize, u64)> {
         let mut previous = None;
         let forward = self.lane(partition).iter().map(|index| {
@@ -128,8 +132,39 @@ impl Topic {
             (*index, previous.unwrap_or(unknown_us))
         });
         let mut entered: Vec<(usize, u64)> = forward.collect();
+        self.place_unanswered(partition, &mut entered);
         in_order(&mut entered);
         entered
+    }
+
+    /// A log grows at its end: the records of an unanswered request follow those that were confirmed
+    /// before. The same request sent again is another one only if the log has its records twice.
+    fn place_unanswered(&self, partition: u32, entered: &mut [(usize, u64)]) {
+        let is_new = |index: usize, at_us: u64| {
+            let record = &self.records[index];
+            let was_there = record.place.is_some_and(|(at, offset)| self.was_there(at, offset));
+            !was_there && record.confirmed_us.is_none_or(|confirmed_us| confirmed_us > at_us)
+        };
+        let mut taken = 0;
+        for &(_, count, at_us) in self.unanswered.iter().filter(|(of, ..)| *of == partition) {
+            let rest = &entered[taken..];
+            let Some(first) = rest.iter().position(|(index, _)| is_new(*index, at_us)) else {
+                continue;
+            };
+            let first = taken + first;
+            let last = entered.len().min(first + count as usize);
+            for (index, entered_us) in &mut entered[first..last] {
+                let is_confirmed = self.records[*index].confirmed_us.is_some();
+                *entered_us = if is_confirmed { at_us.min(*entered_us) } else { at_us };
+            }
+            if self.counts.again > 0 {
+                taken = last;
+            }
+        }
+    }
+
+    pub(super) fn unanswered(&mut self, partition: u32, records: u32, at_us: u64) {
+        self.unanswered.push((partition, records, at_us));
     }
 
     /// Returns how many of them were not known to be sent before.
@@ -189,9 +224,10 @@ impl Topic {
     }
 
     pub(super) fn undelivered(&mut self, actor: u32, records: Vec<Undelivered>) {
-        for Undelivered { order, error, .. } in records {
+        for Undelivered { order, error, at_us } in records {
             let index = self.index(Some(actor), order);
-            self.records[index].error = Some(error);
+            let record = &mut self.records[index];
+            (record.error, record.given_up_us) = (Some(error), Some(at_us));
         }
     }
 

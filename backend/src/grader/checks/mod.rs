@@ -3,6 +3,7 @@
 
 mod batches;
 mod both;
+mod compaction;
 mod crash;
 mod dead_letters;
 mod delivery;
@@ -51,6 +52,7 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::AttemptsAtMost(attempts) => dead_letters::attempts(evidence, attempts),
         CheckKind::KeysInOnePartition(selector) => moved_keys::one_partition(evidence, selector),
         CheckKind::MovedKeysAsComputed(one) => moved_keys::as_computed(evidence, one),
+        CheckKind::LatestOfEachKey(one) => compaction::latest_of_each_key(evidence, one),
         CheckKind::TopicHasPartitions(size) => topics::has_partitions(evidence, size),
         CheckKind::Ratio(bounds) => ratio::within(evidence, bounds),
         CheckKind::PredictedRight(observation) => prediction::was_right(input, observation),

@@ -129,6 +129,7 @@ fn admin() -> impl Strategy<Value = Admin> {
         }),
         (NAME, btree_map(0_u32..4, any::<i64>(), 0..3))
             .prop_map(|(topic, before)| Admin::RecordsDeleted { topic, before }),
+        NAME.prop_map(|topic| Admin::RecordsCompacted { topic }),
         (NAME, NAME, btree_map(0_u32..4, any::<i64>(), 0..3), any::<bool>()).prop_map(
             |(actor, topic, offsets, refused)| Admin::OffsetsReset {
                 actor,

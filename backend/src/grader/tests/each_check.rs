@@ -1,11 +1,13 @@
 //! For every check of every exercise, evidence that fails it and no other: a check that cannot fail
 //! alone would teach nothing.
 
-use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+use api::{
+    partitioner,
+    verdict::{CheckVerdict, EvidenceLink, VerdictResult},
+};
 
 use super::{CONFIGURACION_AVANZADA, configuration, consumer, failed, run::Run};
 use crate::evidence::{
-    partitioner,
     value::{Data, Got},
     variant::client_of,
 };

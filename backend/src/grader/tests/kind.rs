@@ -78,6 +78,7 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
     kinds.extend([
         json!({ "dead_letters": topic }),
         json!({ "moved_keys_as_computed": topic }),
+        json!({ "latest_of_each_key": topic }),
         json!({ "every_order_to_each": pair }),
         json!({ "forwarded_once": { "act": 1, "from": "a", "topic": "b", "key": "cliente" } }),
         json!({ "nothing_else_forwarded": { "act": 1, "from": "a", "topic": "b" } }),

@@ -32,10 +32,9 @@ use crate::{
         profile::python_error::{self, PythonError},
         worker::{
             handler_record::{Deserialized, HandlerRecord, HandlerValue},
-            protocol::{
-                ConsumerScript, Disturbance, Failing, HandlerPart, PythonException, Report,
-                TopicPartition,
-            },
+            partition::TopicPartition,
+            plan::{ConsumerScript, Disturbance, Failing, HandlerPart, PythonException},
+            report::Report,
         },
     },
 };

@@ -15,11 +15,7 @@ use tokio::{sync::Notify, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    interruption::Interruption,
-    places,
-    queue::Taken,
-    recorder::Recorder,
-    runner::{self, Execution},
+    interruption::Interruption, places, queue::Taken, recorder::Recorder, runner, task::Execution,
     unheld,
 };
 use crate::{

@@ -13,7 +13,7 @@ use crate::{
     format::{milliseconds, whole},
     i18n::words::DrawingWords,
     legend::Sign,
-    measure::{Comparison, Measure},
+    measure::Measure,
     run_view::{Act, Oddity, Record},
 };
 
@@ -24,7 +24,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
     act_conclusion: conclusion,
     topic: "topic",
-    plot: "Lanes, scroll sideways",
+    plot: "Drawing of the act",
     producer: "producer",
     not_started: "not started yet",
     sent: "sent",
@@ -55,6 +55,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         at_us => (DRAWING.axis)(at_us, lang),
     },
     record,
+    block: |count| format!("{count} records at nearly the same moment"),
     keys: "Keys",
     signs: "Signs",
     sign: |sign| match sign {
@@ -71,7 +72,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Processed => "processed",
         Sign::Again => "processed again",
         Sign::InHand => "in hand at the death",
-        Sign::Skipped => "skipped: nobody processed it",
+        Sign::Skipped => "skipped: the group went on behind it",
         Sign::Attempt => "failed attempt, with its number",
         Sign::PutAside => "discarded: nothing is left of it",
         Sign::DeadLettered => "put aside in another topic",
@@ -81,6 +82,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Expelled => "expelled, and not aware of it",
         Sign::Grown => "partitions added",
         Sign::Deleted => "deleted: the log begins later",
+        Sign::Compacted => "compacted: the last of each key stays",
         Sign::Exists => "the topic exists",
         Sign::Missing => "the topic does not exist",
         Sign::Rebalance => "rebalance",
@@ -94,11 +96,6 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Measure::Requests => "Produce requests",
         Measure::BytesPerRecord => "bytes per record",
         Measure::Codecs => "codec",
-    },
-    ratios: "Your settings against the client's defaults",
-    compared: |Comparison { measure, control, answer, ratio }| {
-        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
-        format!("{}: {control} → {answer}{ratio}", (DRAWING.measure)(*measure))
     },
 };
 

@@ -10,7 +10,7 @@ use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
+    timeline::{self, Cause, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -38,6 +38,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     },
     doing_detail,
     standing,
+    generation,
     handled: |offset, time| match time {
         1 => format!("@{offset} processed"),
         time => format!("@{offset} processed, time {time}"),
@@ -49,6 +50,8 @@ pub(super) const GROUP: GroupWords = GroupWords {
         Some(group) => format!("rows of {group}"),
         None => "rows".to_owned(),
     },
+    died: |member| format!("{member} dies"),
+    idle: |member| format!("{member} no partition"),
     expelled: |member| format!("{member} expelled"),
     elastic: "The axis shortens waits: the times below it are the real ones.",
     previous_event: "Previous event",
@@ -56,6 +59,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     pause: "Pause",
     next_event: "Next event",
     moment: "Moment of the act",
+    keys: "By keyboard: space, arrows, Home and End.",
     clock: |now, last, lang| {
         format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
     },
@@ -79,6 +83,23 @@ fn standing(standing: Standing) -> String {
         Standing::Rebalancing => "rebalance".to_owned(),
         Standing::Ungrouped => "no group".to_owned(),
         Standing::Over => "all gone".to_owned(),
+    }
+}
+
+fn generation(generation: i32, causes: &[Cause]) -> String {
+    let cause = |cause: &Cause| match cause {
+        Cause::Joined(member) => format!("m{member} joins"),
+        Cause::Left(member) => format!("m{member} leaves"),
+        Cause::Died(member) => format!("m{member} died"),
+        Cause::Expelled(member) => format!("m{member} out"),
+        Cause::MorePartitions => "more partitions".to_owned(),
+    };
+    match causes {
+        [] => format!("generation {generation}"),
+        causes => {
+            let why: Vec<String> = causes.iter().map(cause).collect();
+            format!("gen. {generation}: {}", why.join(", "))
+        }
     }
 }
 

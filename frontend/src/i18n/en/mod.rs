@@ -2,13 +2,18 @@
 
 mod course;
 mod drawing;
+mod figure;
 mod form;
 mod group;
 mod handling;
+mod home;
+mod lesson;
+mod measures;
 mod miniature;
 mod page;
 mod past;
 mod run;
+mod search;
 mod table;
 mod verdict;
 
@@ -19,11 +24,16 @@ use crate::{format::whole, i18n::Words};
 pub(super) const WORDS: Words = Words {
     page: page::PAGE,
     course: course::COURSE,
+    home: home::HOME,
+    lesson: lesson::LESSON,
+    search: search::SEARCH,
+    figure: figure::FIGURE,
     form: form::FORM,
     miniature: miniature::MINIATURE,
     run: run::RUN,
     drawing: drawing::DRAWING,
     group: group::GROUP,
+    measures: measures::MEASURES,
     table: table::TABLE,
     verdict: verdict::VERDICT,
     past: past::PAST,

@@ -18,9 +18,13 @@ use crate::{
 pub(super) const TABLE: TableWords = TableWords {
     events: "Events",
     event_table: "Event table",
-    rows: |rows, shown| match rows > shown {
-        true => format!("{}; the last {shown} are shown", count(rows, "row", "rows")),
-        false => format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    rows: |rows| format!("{}, the same data as the drawing", count(rows, "row", "rows")),
+    pages: "Pages of the table",
+    previous_page: "Previous",
+    next_page: "Next",
+    page: |first, last, of| {
+        let [first, last, of] = [first, last, of].map(|row| whole(row as u64, Lang::En));
+        format!("rows {first} to {last} of {of}")
     },
     at_ms: "ms",
     act: "act",
@@ -156,6 +160,11 @@ fn happened_row(what: &What) -> RowWords {
         What::RecordsDeleted { partition, offset } => {
             row("records deleted", format!("P{partition}"), format!("the log begins at {offset}"))
         }
+        What::RecordsCompacted { partition, records } => row(
+            "records compacted",
+            format!("P{partition}"),
+            format!("{records} removed: a later record has the same key"),
+        ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
         }

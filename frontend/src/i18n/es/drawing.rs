@@ -13,7 +13,7 @@ use crate::{
     format::{milliseconds, whole},
     i18n::words::DrawingWords,
     legend::Sign,
-    measure::{Comparison, Measure},
+    measure::Measure,
     run_view::{Act, Oddity, Record},
 };
 
@@ -24,7 +24,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     },
     act_conclusion: conclusion,
     topic: "topic",
-    plot: "Carriles, se desplazan en horizontal",
+    plot: "Dibujo del acto",
     producer: "productor",
     not_started: "aún no arranca",
     sent: "enviados",
@@ -55,6 +55,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         at_us => (DRAWING.axis)(at_us, lang),
     },
     record,
+    block: |count| format!("{count} registros casi a la vez"),
     keys: "Claves",
     signs: "Signos",
     sign: |sign| match sign {
@@ -71,7 +72,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Processed => "procesado",
         Sign::Again => "procesado otra vez",
         Sign::InHand => "en la mano al morir",
-        Sign::Skipped => "saltado: nadie lo procesó",
+        Sign::Skipped => "saltado: el grupo siguió detrás de él",
         Sign::Attempt => "intento fallido, con su número",
         Sign::PutAside => "descartado: no queda nada de él",
         Sign::DeadLettered => "apartado en otro topic",
@@ -81,6 +82,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Expelled => "expulsado, y aún no lo sabe",
         Sign::Grown => "particiones añadidas",
         Sign::Deleted => "borrado: el log empieza después",
+        Sign::Compacted => "compactado: queda el último de cada clave",
         Sign::Exists => "el topic existe",
         Sign::Missing => "el topic no existe",
         Sign::Rebalance => "rebalanceo",
@@ -94,11 +96,6 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Measure::Requests => "peticiones Produce",
         Measure::BytesPerRecord => "bytes por registro",
         Measure::Codecs => "códec",
-    },
-    ratios: "Tu configuración frente a los valores por defecto",
-    compared: |Comparison { measure, control, answer, ratio }| {
-        let ratio = ratio.as_ref().map(|ratio| format!(", ×{ratio}")).unwrap_or_default();
-        format!("{}: {control} → {answer}{ratio}", (DRAWING.measure)(*measure))
     },
 };
 

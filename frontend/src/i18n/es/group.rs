@@ -10,7 +10,7 @@ use crate::{
     format::milliseconds,
     i18n::words::GroupWords,
     run_view::Act,
-    timeline::{self, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
+    timeline::{self, Cause, Doing, History, MemberMoment, Moment, PartitionMoment, Standing},
 };
 
 pub(super) const GROUP: GroupWords = GroupWords {
@@ -38,6 +38,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     },
     doing_detail,
     standing,
+    generation,
     handled: |offset, time| match time {
         1 => format!("@{offset} procesado"),
         time => format!("@{offset} procesado por {time}.ª vez"),
@@ -49,13 +50,16 @@ pub(super) const GROUP: GroupWords = GroupWords {
         Some(group) => format!("filas de {group}"),
         None => "filas".to_owned(),
     },
+    died: |member| format!("muere {member}"),
+    idle: |member| format!("{member} sin partición"),
     expelled: |member| format!("{member} expulsado"),
-    elastic: "El eje encoge las esperas: las horas de debajo son las reales.",
+    elastic: "El eje encoge las esperas: los tiempos de debajo son los reales.",
     previous_event: "Evento anterior",
     play: "Reproducir",
     pause: "Pausar",
     next_event: "Evento siguiente",
     moment: "Momento del acto",
+    keys: "Con el teclado: espacio, flechas, Inicio y Fin.",
     clock: |now, last, lang| {
         format!("{} / {} ms", milliseconds(now, lang), milliseconds(last, lang))
     },
@@ -79,6 +83,23 @@ fn standing(standing: Standing) -> String {
         Standing::Rebalancing => "rebalanceo".to_owned(),
         Standing::Ungrouped => "sin grupo".to_owned(),
         Standing::Over => "todos fuera".to_owned(),
+    }
+}
+
+fn generation(generation: i32, causes: &[Cause]) -> String {
+    let cause = |cause: &Cause| match cause {
+        Cause::Joined(member) => format!("entra m{member}"),
+        Cause::Left(member) => format!("sale m{member}"),
+        Cause::Died(member) => format!("m{member} murió"),
+        Cause::Expelled(member) => format!("m{member} fuera"),
+        Cause::MorePartitions => "más particiones".to_owned(),
+    };
+    match causes {
+        [] => format!("generación {generation}"),
+        causes => {
+            let why: Vec<String> = causes.iter().map(cause).collect();
+            format!("gen. {generation}: {}", why.join(", "))
+        }
     }
 }
 

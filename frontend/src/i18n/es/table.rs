@@ -18,9 +18,13 @@ use crate::{
 pub(super) const TABLE: TableWords = TableWords {
     events: "Eventos",
     event_table: "Tabla de eventos",
-    rows: |rows, shown| match rows > shown {
-        true => format!("{}; se ven las últimas {shown}", count(rows, "fila", "filas")),
-        false => format!("{}, los mismos datos que el dibujo", count(rows, "fila", "filas")),
+    rows: |rows| format!("{}, los mismos datos que el dibujo", count(rows, "fila", "filas")),
+    pages: "Páginas de la tabla",
+    previous_page: "Anteriores",
+    next_page: "Siguientes",
+    page: |first, last, of| {
+        let [first, last, of] = [first, last, of].map(|row| whole(row as u64, Lang::Es));
+        format!("filas {first} a {last} de {of}")
     },
     at_ms: "ms",
     act: "acto",
@@ -161,6 +165,11 @@ fn happened_row(what: &What) -> RowWords {
             "registros borrados",
             format!("P{partition}"),
             format!("el log empieza en {offset}"),
+        ),
+        What::RecordsCompacted { partition, records } => row(
+            "registros compactados",
+            format!("P{partition}"),
+            format!("quitados {records}: hay otro posterior con su clave"),
         ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))

@@ -7,7 +7,7 @@ use api::{
 
 use crate::{
     legend::Sign,
-    measure::{Comparison, Measure},
+    measure::Measure,
     run_view::{Act, ChangeKind, Record},
 };
 
@@ -34,6 +34,8 @@ pub struct DrawingWords {
     /// Where there is little room.
     pub axis_short: fn(u64, Lang) -> String,
     pub record: fn(&Record) -> String,
+    /// So many records at nearly the same moment.
+    pub block: fn(usize) -> String,
     pub keys: &'static str,
     pub signs: &'static str,
     pub sign: fn(Sign) -> &'static str,
@@ -43,6 +45,4 @@ pub struct DrawingWords {
     /// The first offset that stays.
     pub begin_offset: fn(i64) -> String,
     pub measure: fn(Measure) -> &'static str,
-    pub ratios: &'static str,
-    pub compared: fn(&Comparison) -> String,
 }

@@ -5,7 +5,7 @@ use api::text::Lang;
 use crate::{
     group_lanes::ItemSign,
     run_view::{Act, Record, SetbackKind},
-    timeline::{Doing, MemberMoment, Standing},
+    timeline::{Cause, Doing, MemberMoment, Standing},
 };
 
 pub struct GroupWords {
@@ -20,6 +20,8 @@ pub struct GroupWords {
     pub doing: fn(&Doing) -> String,
     pub doing_detail: fn(&MemberMoment) -> String,
     pub standing: fn(Standing) -> String,
+    /// A generation, and why it is there.
+    pub generation: fn(i32, &[Cause]) -> String,
     pub handled: fn(i64, u32) -> String,
     pub held_in_hand: fn(i64) -> String,
     pub setback: fn(i64, &SetbackKind) -> String,
@@ -27,6 +29,10 @@ pub struct GroupWords {
     pub item: fn(Option<&Record>, ItemSign) -> String,
     /// The row of what a group wrote, with its name where there are several.
     pub effects: fn(Option<&str>) -> String,
+    /// A member that died without leaving its group, by its name.
+    pub died: fn(&str) -> String,
+    /// A member without a partition, by its name.
+    pub idle: fn(&str) -> String,
     /// A member that was put out, by its name.
     pub expelled: fn(&str) -> String,
     pub elastic: &'static str,
@@ -35,6 +41,8 @@ pub struct GroupWords {
     pub pause: &'static str,
     pub next_event: &'static str,
     pub moment: &'static str,
+    /// The keys of the replay.
+    pub keys: &'static str,
     pub clock: fn(u64, u64, Lang) -> String,
     pub moment_spoken: fn(u64, Option<Standing>) -> String,
     pub orders_early: fn(usize, usize) -> String,

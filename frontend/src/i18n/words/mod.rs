@@ -2,34 +2,49 @@
 
 mod course;
 mod drawing;
+mod figure;
 mod form;
 mod group;
+mod home;
+mod lesson;
+mod measures;
 mod miniature;
 mod page;
 mod past;
 mod run;
+mod search;
 mod table;
 mod verdict;
 
 pub use course::CourseWords;
 pub use drawing::DrawingWords;
+pub use figure::FigureWords;
 pub use form::FormWords;
 pub use group::GroupWords;
+pub use home::HomeWords;
+pub use lesson::LessonWords;
+pub use measures::MeasureWords;
 pub use miniature::MiniatureWords;
 pub use page::PageWords;
 pub use past::PastWords;
 pub use run::RunWords;
+pub use search::SearchWords;
 pub use table::TableWords;
 pub use verdict::VerdictWords;
 
 pub struct Words {
     pub page: PageWords,
     pub course: CourseWords,
+    pub home: HomeWords,
+    pub lesson: LessonWords,
+    pub search: SearchWords,
+    pub figure: FigureWords,
     pub form: FormWords,
     pub miniature: MiniatureWords,
     pub run: RunWords,
     pub drawing: DrawingWords,
     pub group: GroupWords,
+    pub measures: MeasureWords,
     pub table: TableWords,
     pub verdict: VerdictWords,
     pub past: PastWords,

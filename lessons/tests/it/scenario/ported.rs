@@ -12,7 +12,7 @@ use lessons::scenario::{
         Acks, Codec, Confirm, Key, Pace, Partitioner, Producer, ProducerKeywords, Serializer,
     },
     step::{Groups, OneGroup, Step},
-    topic::Topic,
+    topic::{Topic, TopicConfig},
     write::{Placing, Write},
     wrong::Prediction,
 };
@@ -35,7 +35,8 @@ fn play(script: &str, to: &str) -> Play {
 fn the_producers_exercise_plays_its_script_twice() {
     let exercise = exercise("productor-basico");
     let script = resolve(&exercise, &[("topic", text("ventas"))], &draws(12, &[]));
-    let made = Topic { name: "ventas".to_owned(), partitions: Some(3) };
+    let made =
+        Topic { name: "ventas".to_owned(), partitions: Some(3), config: TopicConfig::default() };
     assert_eq!(script.topics, [(topic("first"), made.clone()), (topic("second"), made)].into());
     let defaults = Producer {
         client_version: ClientVersion::V3_0,

@@ -21,7 +21,7 @@ use std::{
 use api::event::{Acknowledged, Undelivered};
 
 use self::open::{Open, ReportKind};
-use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
+use crate::lab::worker::{handler_record::HandlerRecord, report::Report, sent::SentOrder};
 
 /// How long records may wait for others to join them.
 const WINDOW: Duration = Duration::from_millis(25);

@@ -1,8 +1,8 @@
-//! Which partition a key goes to, as the Java client and kafka-python compute it. The lab's
-//! clients leave that to librdkafka (`murmur2_random`); the grader computes it here a second time,
-//! on its own, and compares.
+//! Which partition a key goes to. The grader computes it on its own, from what the log holds; the
+//! page computes it in a figure, for whatever is typed.
 
-/// The partition of a record with this key: `(murmur2(key) & 0x7fffffff) % partitions`.
+/// The partition of a record with this key, as the Java client and kafka-python compute it:
+/// `(murmur2(key) & 0x7fffffff) % partitions`.
 ///
 /// An empty key is a key. A record without one has no fixed partition.
 ///
@@ -10,6 +10,15 @@
 /// If `partitions` is 0: no topic is without partitions.
 pub fn partition(key: &[u8], partitions: u32) -> u32 {
     (murmur2(key) & 0x7fff_ffff) % partitions
+}
+
+/// The same as librdkafka computes it unless it is told otherwise (`partitioner=consistent_random`):
+/// `crc32(key) % partitions`.
+///
+/// # Panics
+/// If `partitions` is 0.
+pub fn crc32_partition(key: &[u8], partitions: u32) -> u32 {
+    crc32(key) % partitions
 }
 
 /// Kafka's 32-bit MurmurHash2, with its fixed seed.
@@ -37,6 +46,18 @@ pub fn murmur2(data: &[u8]) -> u32 {
     hash ^ (hash >> 15)
 }
 
+/// CRC-32 of IEEE 802.3, bit by bit: keys are short. Source: librdkafka 2.12.1,
+/// `rdcrc32.h`.
+pub fn crc32(data: &[u8]) -> u32 {
+    const REVERSED_POLYNOMIAL: u32 = 0xedb8_8320;
+    !data.iter().fold(!0_u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            let carry = if crc & 1 == 1 { REVERSED_POLYNOMIAL } else { 0 };
+            (crc >> 1) ^ carry
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +76,39 @@ mod tests {
     fn quotes_in_the_key_change_the_partition() {
         assert_eq!(partition(b"cliente-07", 3), 2);
         assert_eq!(partition(b"\"cliente-07\"", 3), 0);
+    }
+
+    /// Sent by librdkafka 2.12.1 with its own partitioner.
+    #[test]
+    fn agrees_with_librdkafka() {
+        let partitions = [
+            ("a", 0),
+            ("ab", 2),
+            ("abc", 0),
+            ("abcd", 1),
+            ("cliente-01", 0),
+            ("cliente-02", 0),
+            ("cliente-03", 2),
+            ("cliente-07", 2),
+            ("cliente-12", 2),
+            ("café", 2),
+            ("ñ-01", 2),
+            ("21", 1),
+            ("foobar", 2),
+        ];
+        for (key, of_3) in partitions {
+            assert_eq!(crc32_partition(key.as_bytes(), 3), of_3, "{key}");
+        }
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926, "the check value of CRC-32");
+    }
+
+    /// One letter, two ways to write it in bytes: other keys for Kafka.
+    #[test]
+    fn a_composed_accent_is_another_key_than_a_decomposed_one() {
+        let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}");
+        assert_eq!((composed.len(), decomposed.len()), (5, 6));
+        assert_eq!([3, 4, 6].map(|of| partition(composed.as_bytes(), of)), [0, 2, 0]);
+        assert_ne!(murmur2(composed.as_bytes()), murmur2(decomposed.as_bytes()));
     }
 
     #[rustfmt::skip]

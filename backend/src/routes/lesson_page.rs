@@ -1,0 +1,245 @@
+//! The HTML of a lesson, which can be read without WebAssembly: text, notes, questions with their
+//! replies. It has the structure of `frontend/src/pages/lesson.rs`, so that nothing jumps when the
+//! frontend takes over.
+
+use api::{
+    course::{Ask, Block, Figure, Lesson, Neighbour, Part},
+    paths,
+    text::Lang,
+};
+use maud::{Markup, PreEscaped, html};
+
+/// Words of the page that the frontend has in `i18n`, too.
+struct Words {
+    outline: &'static str,
+    contents: &'static str,
+    link_to: &'static str,
+    gist: &'static str,
+    pager: &'static str,
+    before: &'static str,
+    after: &'static str,
+    predict: &'static str,
+    why: &'static str,
+    exercise: [&'static str; 2],
+    miniature: [&'static str; 2],
+    figure: [&'static str; 2],
+}
+
+const fn words(lang: Lang) -> Words {
+    match lang {
+        Lang::Es => Words {
+            outline: "Índice del curso",
+            contents: "En esta lección",
+            link_to: "Enlace a:",
+            gist: "En dos líneas",
+            pager: "Anterior y siguiente",
+            before: "Anterior",
+            after: "Siguiente",
+            predict: "Predice antes de seguir",
+            why: "Elige una y lee por qué. No puntúa.",
+            exercise: [
+                "Preparando el ejercicio…",
+                "El ejercicio necesita JavaScript y WebAssembly.",
+            ],
+            miniature: [
+                "Preparando la miniatura…",
+                "La miniatura necesita JavaScript y WebAssembly.",
+            ],
+            figure: [
+                "Preparando la figura…",
+                "Esta figura se toca, y para eso necesita JavaScript y WebAssembly.",
+            ],
+        },
+        Lang::En => Words {
+            outline: "Course index",
+            contents: "In this lesson",
+            link_to: "Link to:",
+            gist: "In two lines",
+            pager: "Previous and next",
+            before: "Previous",
+            after: "Next",
+            predict: "Predict before you go on",
+            why: "Choose one and read why. It does not count.",
+            exercise: ["Preparing the exercise…", "The exercise needs JavaScript and WebAssembly."],
+            miniature: [
+                "Preparing the miniature…",
+                "The miniature needs JavaScript and WebAssembly.",
+            ],
+            figure: [
+                "Preparing the figure…",
+                "This figure can be touched, for which it needs JavaScript and WebAssembly.",
+            ],
+        },
+    }
+}
+
+/// `section` is the title of the lesson's section, if the course has any.
+pub fn main(lesson: &Lesson, section: Option<&str>, lang: Lang) -> Markup {
+    let words = words(lang);
+    html! {
+        div class="workbook" {
+            nav class="outline" aria-label=(words.outline) {}
+            main id="main" class="lesson" {
+                header class="opening" {
+                    p class="crumb" {
+                        (lesson.number)
+                        @if let Some(section) = section { " · " (section) }
+                        " · " (lesson.minutes) " min"
+                    }
+                    h1 { (lesson.title) }
+                    // Rendered from the course's own Markdown, as is all that is not escaped below.
+                    @match &lesson.question {
+                        Some(question) => { p class="lead" { (PreEscaped(question)) } }
+                        None => { p class="lead" { (lesson.summary) } }
+                    }
+                    (contents(lesson, &words))
+                }
+                @for (offset, block) in lesson.blocks.iter().enumerate() {
+                    (entry(offset, block, &words))
+                }
+                @if !lesson.gist.is_empty() {
+                    section class="entry" id="gist" {
+                        (folio(lesson.blocks.len(), "gist", words.gist, &words))
+                        div class="blk" {
+                            div class="txt" {
+                                div class="prose gist" {
+                                    h2 { (words.gist) }
+                                    @for line in &lesson.gist { p { (PreEscaped(line)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+                (pager(lesson, lang, &words))
+            }
+        }
+    }
+}
+
+/// Where one can jump to: every second-level heading.
+fn contents(lesson: &Lesson, words: &Words) -> Markup {
+    let headings: Vec<_> = (0..)
+        .zip(&lesson.blocks)
+        .filter_map(|(offset, block): (usize, &Block)| Some((offset, block.heading.as_ref()?)))
+        .collect();
+    html! {
+        @if headings.len() > 1 {
+            details class="contents" open {
+                summary { (words.contents) }
+                ol class="bare" {
+                    @for (offset, heading) in headings {
+                        li {
+                            a href={ "#" (heading.anchor) } {
+                                span class="mono" { (number(offset)) } " " (heading.title)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn entry(offset: usize, block: &Block, words: &Words) -> Markup {
+    let own = format!("o{offset}");
+    let (anchor, title) = match &block.heading {
+        Some(heading) => (heading.anchor.as_str(), heading.title.as_str()),
+        None => (own.as_str(), ""),
+    };
+    let is_whole = matches!(block.parts[..], [Part::Exercise { .. }]);
+    html! {
+        section class="entry" id=(own) {
+            (folio(offset, anchor, title, words))
+            div class={ "blk" @if is_whole { " whole" } } {
+                div class="txt" {
+                    @for part in &block.parts { (self::part(part, words)) }
+                }
+                @if !block.notes.is_empty() {
+                    div class="notes" {
+                        @for note in &block.notes {
+                            div class="note-m" role="note" id={ "n" (note.number) } {
+                                a href={ "#r" (note.number) } { (note.number) }
+                                div { (PreEscaped(&note.html)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn folio(offset: usize, anchor: &str, title: &str, words: &Words) -> Markup {
+    let label = match title {
+        "" => number(offset),
+        title => title.to_owned(),
+    };
+    html! {
+        a class="folio" href={ "#" (anchor) } aria-label={ (words.link_to) " " (label) } {
+            (number(offset))
+        }
+    }
+}
+
+fn part(part: &Part, words: &Words) -> Markup {
+    match part {
+        Part::Prose { html } => html! { div class="prose" { (PreEscaped(html)) } },
+        Part::Exercise { .. } => html! {
+            div class="exercise-place" { (needs_script(words.exercise)) }
+        },
+        Part::Miniature { .. } => html! {
+            div class="miniature-place" { (needs_script(words.miniature)) }
+        },
+        Part::Figure { figure: Figure::Keys | Figure::Group } => html! {
+            div class="figure-place" { (needs_script(words.figure)) }
+        },
+        Part::Ask { ask } => self::ask(ask, words),
+    }
+}
+
+/// Each option opens its reply.
+fn ask(ask: &Ask, words: &Words) -> Markup {
+    html! {
+        div class="predict" id={ "ask-" (ask.id) } {
+            p class="kind" { (words.predict) }
+            p class="question" { (PreEscaped(&ask.text)) }
+            div class="choices" {
+                @for option in &ask.options {
+                    details class="choice" name={ "ask-" (ask.id) } {
+                        summary { span { (PreEscaped(&option.label)) } }
+                        p { (PreEscaped(&option.reply)) }
+                    }
+                }
+            }
+            p class="foot" { (words.why) }
+        }
+    }
+}
+
+fn pager(lesson: &Lesson, lang: Lang, words: &Words) -> Markup {
+    let link = |label: &str, to: &Neighbour| {
+        html! {
+            a href=(paths::lesson_page(lang, &to.slug)) {
+                span { (label) }
+                b { (to.number) " " (to.title) }
+            }
+        }
+    };
+    html! {
+        nav class="pager" aria-label=(words.pager) {
+            @if let Some(to) = &lesson.previous { (link(words.before, to)) }
+            @if let Some(to) = &lesson.next { (link(words.after, to)) }
+        }
+    }
+}
+
+fn needs_script([state, without]: [&str; 2]) -> Markup {
+    html! {
+        p class="state" data-is="loading" { (state) }
+        noscript { (without) }
+    }
+}
+
+fn number(offset: usize) -> String {
+    format!("{offset:02}")
+}

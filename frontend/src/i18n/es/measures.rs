@@ -1,0 +1,37 @@
+//! The comparison of two acts.
+
+use super::drawing::DRAWING;
+use crate::{
+    i18n::words::MeasureWords,
+    measure::{Change, Comparison},
+};
+
+pub(super) const MEASURES: MeasureWords = MeasureWords {
+    title: "Tu configuración frente a los valores por defecto",
+    measure: "Medida",
+    control: "por defecto",
+    answer: "la tuya",
+    change: "cambio",
+    changed,
+    sentence: |Comparison { measure, control, answer, amounts }, lang| {
+        let name = (DRAWING.measure)(*measure);
+        let change = amounts.and_then(|amounts| amounts.change(lang));
+        match change {
+            None | Some(Change::Same) => "Igual que con los valores por defecto.".to_owned(),
+            Some(change) => {
+                let change = changed(&change);
+                format!("De {control} a {answer} {name}: {change}.")
+            }
+        }
+    },
+};
+
+fn changed(change: &Change) -> String {
+    match change {
+        Change::Same => "igual".to_owned(),
+        Change::LessBy(hundredths) => format!("un {hundredths} % menos"),
+        Change::MoreBy(hundredths) => format!("un {hundredths} % más"),
+        Change::TimesLess(times) => format!("{times} veces menos"),
+        Change::TimesMore(times) => format!("{times} veces más"),
+    }
+}
