@@ -39,7 +39,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     accessible,
   }) => {
     test.setTimeout(240_000);
-    const exercise = new Exercise(page, lang);
+    const exercise = new Exercise(page, lang, EXERCISE);
     await page.goto(`/${lang}/lecciones/batching-y-compresion`);
     await alive(page);
     await expect(exercise.runButton()).toBeEnabled();
