@@ -3,7 +3,7 @@
 //! frontend takes over.
 
 use api::{
-    course::{Ask, Block, Figure, Lesson, Neighbour, Part},
+    course::{Ask, Block, Course, Figure, Lesson, Neighbour, Part, Section},
     paths,
     text::Lang,
 };
@@ -73,17 +73,24 @@ const fn words(lang: Lang) -> Words {
     }
 }
 
-/// `section` is the title of the lesson's section, if the course has any.
-pub fn main(lesson: &Lesson, section: Option<&str>, lang: Lang) -> Markup {
+pub fn main(lesson: &Lesson, course: &Course, lang: Lang) -> Markup {
     let words = words(lang);
+    let section = course.sections.iter().find(|section| is_in(&lesson.number, section));
     html! {
         div class="workbook" {
-            nav class="outline" aria-label=(words.outline) {}
+            nav class="outline" aria-label=(words.outline) {
+                details {
+                    summary { (course.title) }
+                    ol class="chapters" {
+                        @for section in &course.sections { (chapter(section, course, lesson, lang)) }
+                    }
+                }
+            }
             main id="main" class="lesson" {
                 header class="opening" {
                     p class="crumb" {
                         (lesson.number)
-                        @if let Some(section) = section { " · " (section) }
+                        @if let Some(section) = section { " · " (section.title) }
                         " · " (lesson.minutes) " min"
                     }
                     h1 { (lesson.title) }
@@ -111,6 +118,39 @@ pub fn main(lesson: &Lesson, section: Option<&str>, lang: Lang) -> Markup {
                     }
                 }
                 (pager(lesson, lang, &words))
+            }
+        }
+    }
+}
+
+/// Whether a lesson is in a section, by its number.
+fn is_in(number: &str, section: &Section) -> bool {
+    number.split('.').next() == Some(section.number.as_str())
+}
+
+/// A section of the index; that of the page shows its lessons.
+fn chapter(section: &Section, course: &Course, lesson: &Lesson, lang: Lang) -> Markup {
+    let of_it = || course.lessons.iter().filter(|it| is_in(&it.number, section));
+    html! {
+        @if let Some(first) = of_it().next() {
+            li {
+                p {
+                    a href=(paths::lesson_page(lang, &first.slug)) {
+                        span class="mono" { (section.number) } " " (section.title)
+                    }
+                }
+                @if is_in(&lesson.number, section) {
+                    ol class="subs" {
+                        @for it in of_it() {
+                            li {
+                                a href=(paths::lesson_page(lang, &it.slug))
+                                    aria-current=[(it.slug == lesson.slug).then_some("page")] {
+                                    span class="mono" { (it.number) } " " (it.title)
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

@@ -53,7 +53,7 @@ pub async fn show_lesson(
         };
     };
     let lesson = lessons::in_language(course, found, lang);
-    let section = course.section_of(found).map(|section| section.title.get(lang));
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
         title: &lesson.title,
@@ -61,7 +61,7 @@ pub async fn show_lesson(
         path: paths::lesson_page(lang, &slug),
         other: paths::lesson_page(shell::other(lang), &slug),
         build: &app.assets.build,
-        main: lesson_page::main(&lesson, section, lang),
+        main: lesson_page::main(&lesson, &outline, lang),
     };
     shell::render(page).into_response()
 }
