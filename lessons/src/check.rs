@@ -8,7 +8,7 @@ use api::{
 use serde::Deserialize;
 
 use crate::{
-    question::Observation,
+    question::{Observation, Sequence},
     scenario::{
         name::{ActorName, TopicKey},
         selector::{OneTopic, Pair, Selector},
@@ -55,8 +55,12 @@ pub enum CheckKind {
     /// Every order went to one member, once, and in one generation the members' partitions are
     /// disjoint and complete.
     EachToOneMember(Selector),
+    /// The orders reach each member in the order in which they were sent.
+    DeliveredInOrder(Sequence),
     /// No member was put out of its group while its process lived.
     NotExpelled(Selector),
+    /// Every member has a partition once the group is complete.
+    NobodyIdle(Selector),
     /// After the act the group's committed offset is, in every partition, the last processed + 1.
     CommittedIsNext(Selector),
     /// After the act the group's committed offset is, in every partition, the end of the log.
@@ -207,6 +211,7 @@ impl CheckKind {
             | Self::EveryOrderDelivered(selector)
             | Self::EachToOneMember(selector)
             | Self::NotExpelled(selector)
+            | Self::NobodyIdle(selector)
             | Self::CommittedIsNext(selector)
             | Self::CommittedToEnd(selector)
             | Self::DeliversNothingAgain(selector)
@@ -221,6 +226,7 @@ impl CheckKind {
             | Self::MovedKeysAsComputed(one)
             | Self::LatestOfEachKey(one) => vec![one.selector()],
             Self::EveryOrderToEach(pair) => pair.selectors().into(),
+            Self::DeliveredInOrder(sequence) => vec![sequence.selector()],
             Self::ForwardedOnce(forwarding) | Self::NothingElseForwarded(forwarding) => {
                 forwarding.selectors().into()
             }

@@ -84,12 +84,14 @@ pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     match asked {
         Observation::PartitionOfWatchedKey(_) => 0..=i64::from(variant.partitions) - 1,
         Observation::IdleMembers(_) | Observation::MembersExpelled(_) => 0..=MOST_MEMBERS,
-        Observation::RecordsDelivered(_) | Observation::RecordsFiltered(_) => {
-            0..=MOST_MEMBERS * orders
-        }
+        Observation::RecordsDelivered(_)
+        | Observation::RecordsFiltered(_)
+        | Observation::DeliveredOutOfOrder(_) => 0..=MOST_MEMBERS * orders,
         // A consumer that has to start again can do all its effects twice.
         Observation::RowsInSink(_) => 0..=2 * orders,
         Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
+        // With what a record and its batch add, an order takes less than so much.
+        Observation::BytesInLog(_) => 0..=1024 * orders,
         Observation::MeanRecordBytes(_) => 0..=MOST_RECORD_BYTES,
         Observation::RecordsInLog(_)
         | Observation::BatchesInLog(_)
