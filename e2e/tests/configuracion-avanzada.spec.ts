@@ -40,8 +40,8 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     pictures,
   }) => {
     test.setTimeout(240_000);
-    const exercise = new Exercise(page, lang);
-    await page.goto(`/${lang}/lecciones/configuracion`);
+    const exercise = new Exercise(page, lang, EXERCISE);
+    await page.goto(`/${lang}/lecciones/batching-y-compresion`);
     await alive(page);
     await expect(exercise.runButton()).toBeEnabled();
 

@@ -56,6 +56,8 @@ pub enum Observation {
     IdleMembers(Selector),
     /// How many members were put out of their group while their process lived: 0 to 5.
     MembersExpelled(Selector),
+    /// How many bytes of the log each record takes, with what its batch adds: the mean, rounded.
+    MeanRecordBytes(Selector),
     /// How many records the members get in the act, all together.
     RecordsDelivered(Selector),
     /// How many records the filters of the handlers drop.
@@ -125,6 +127,7 @@ impl Observation {
             Self::RecordsInLog(selector)
             | Self::BatchesInLog(selector)
             | Self::BytesInLog(selector)
+            | Self::MeanRecordBytes(selector)
             | Self::PartitionOfWatchedKey(selector)
             | Self::IdleMembers(selector)
             | Self::MembersExpelled(selector)

@@ -104,6 +104,9 @@ fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
         Observation::BytesInLog(selector) => {
             selected(selector)?.batches().map(|(_, batch)| batch.bytes as usize).sum()
         }
+        Observation::MeanRecordBytes(selector) => {
+            return measures::bytes_per_record(selected(selector)?).map(|mean| mean.round() as i64);
+        }
         Observation::PartitionOfWatchedKey(selector) => {
             return partition_of(selected(selector)?, evidence.variant.watched_client());
         }

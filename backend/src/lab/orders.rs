@@ -76,6 +76,9 @@ const MOST_MEMBERS: i64 = 5;
 /// The most partitions that can be predicted of a topic.
 const MOST_PARTITIONS: i64 = 12;
 
+/// The most bytes that can be predicted of a record; an order takes some hundreds.
+const MOST_RECORD_BYTES: i64 = 9_999;
+
 /// The possible answers to a question about a variant.
 pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     let orders = variant.orders.len() as i64;
@@ -90,6 +93,7 @@ pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
         Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
         // With what a record and its batch add, an order takes less than so much.
         Observation::BytesInLog(_) => 0..=1024 * orders,
+        Observation::MeanRecordBytes(_) => 0..=MOST_RECORD_BYTES,
         Observation::RecordsInLog(_)
         | Observation::BatchesInLog(_)
         | Observation::FirstOffset(_)

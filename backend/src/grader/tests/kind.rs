@@ -97,6 +97,7 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
         "records_in_log",
         "batches_in_log",
         "bytes_in_log",
+        "mean_record_bytes",
         "partition_of_watched_key",
         "idle_members",
         "members_expelled",

@@ -27,9 +27,9 @@ use crate::schema;
 
 /// Folder and id of each exercise of the course.
 const PORTED: [(&str, &str); 3] = [
-    ("03-productores", "productor-basico"),
+    ("31-configuracion-basica", "productor-basico"),
     ("41-configuracion-de-grupos", "consumidor-basico"),
-    ("05-configuracion", "configuracion-avanzada"),
+    ("34-batching-y-compresion", "configuracion-avanzada"),
 ];
 
 /// The same of the other labs.
