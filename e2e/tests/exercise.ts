@@ -28,6 +28,8 @@ export class Exercise {
   constructor(
     readonly page: Page,
     readonly lang: Lang,
+    /** Where its page has others, too. */
+    readonly id?: string,
   ) {
     this.words = WORDS[lang];
   }
@@ -42,13 +44,17 @@ export class Exercise {
     await expect(this.runButton()).toBeEnabled();
   }
 
+  private place(): Page | Locator {
+    return this.id === undefined ? this.page : this.page.locator(`article[aria-labelledby="title:${this.id}"]`);
+  }
+
   field(name: string): Locator {
     // A question may name a setting, too.
-    return this.page.getByRole("group", { name: this.words.parameters }).getByLabel(name, { exact: true });
+    return this.place().getByRole("group", { name: this.words.parameters }).getByLabel(name, { exact: true });
   }
 
   runButton(): Locator {
-    return this.page.getByRole("button", { name: this.words.run });
+    return this.place().getByRole("button", { name: this.words.run });
   }
 
   /** The result where one looks: verdict, points, what happened. */

@@ -117,9 +117,9 @@ test("somebody else's run is not found", async ({ page, browser }) => {
 test("the lesson reads without JavaScript, and tells no answer", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto("/es/lecciones/productores");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Productores");
-  await expect(page.getByText("no promete lo que parece prometer")).toBeVisible();
+  await page.goto("/es/lecciones/configuracion-basica");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Configuración básica");
+  await expect(page.getByText("promete menos de lo que su nombre sugiere")).toBeVisible();
   const answer = await (await context.request.get(`/api/exercises/${EXERCISE}?lang=es`)).text();
   expect(answer).not.toContain('"model"');
   await context.close();

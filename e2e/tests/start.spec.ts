@@ -17,7 +17,7 @@ test("without WebAssembly the page says what is missing, instead of preparing fo
   for (const [path, waiting] of [
     [LESSON, "Preparando el ejercicio…"],
     ["/es/ejecuciones/1", "Abriendo la ejecución…"],
-  ]) {
+  ] as const) {
     const page = await unwatched(browser);
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
     await page.goto(path);
@@ -63,7 +63,7 @@ test("without JavaScript nothing turns, and what is missing is said", async ({ b
   for (const [path, sentence] of [
     [LESSON, "El ejercicio necesita JavaScript y WebAssembly."],
     ["/es/ejecuciones/1", "La página de una ejecución necesita JavaScript y WebAssembly."],
-  ]) {
+  ] as const) {
     await page.goto(path);
     await expect(page.getByText(sentence).first()).toBeVisible();
     await expect(page.locator('[data-is="loading"]:visible')).toHaveCount(0);

@@ -28,7 +28,7 @@ export type Words = {
 
 export const WORDS: Record<Lang, Words> = {
   es: {
-    lesson: /Productores: de send\(\) al log/,
+    lesson: /Configuración básica/,
     parameters: "Parámetros",
     run: "Guardar y ejecutar",
     stop: "Detener",
@@ -47,7 +47,7 @@ export const WORDS: Record<Lang, Words> = {
     watchedPartition: /particiones, numeradas desde 0/,
   },
   en: {
-    lesson: /Producers: from send\(\) to the log/,
+    lesson: /Basic configuration/,
     parameters: "Parameters",
     run: "Save and run",
     stop: "Stop",

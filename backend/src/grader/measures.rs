@@ -101,6 +101,11 @@ fn cost(part: Part<'_>) -> Option<Cost> {
         .then(|| Cost { bytes: bytes as f64 / records, requests: f64::from(requests) / records })
 }
 
+/// The mean size of a record as stored; `None` for an empty log.
+pub(super) fn bytes_per_record(part: Part<'_>) -> Option<f64> {
+    cost(part).map(|cost| cost.bytes)
+}
+
 /// How the bytes per record of the act compare with those of its control, in the names of the
 /// question's choices: first the measured one, then others that are near enough to be right.
 pub(super) fn bytes_compared(evidence: &Evidence, part: Part<'_>) -> Option<Vec<&'static str>> {

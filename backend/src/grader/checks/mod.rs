@@ -41,10 +41,13 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::EveryOrderDelivered(selector) => delivery::every_order(evidence, selector),
         CheckKind::EveryOrderToEach(pair) => both::got_every_order(evidence, pair),
         CheckKind::EachToOneMember(selector) => delivery::each_to_one_member(evidence, selector),
+        CheckKind::DeliveredInOrder(sequence) => delivery::in_order(evidence, sequence),
         CheckKind::NotExpelled(selector) => membership::nobody_expelled(evidence, selector),
+        CheckKind::NobodyIdle(selector) => membership::nobody_idle(evidence, selector),
         CheckKind::CommittedIsNext(selector) => offsets::committed_is_next(evidence, selector),
         CheckKind::CommittedToEnd(selector) => offsets::committed_to_end(evidence, selector),
         CheckKind::DeliversNothingAgain(selector) => offsets::nothing_again(evidence, selector),
+        CheckKind::GoesOnWhereItStopped(selector) => offsets::goes_on(evidence, selector),
         CheckKind::HandlerGotOrders => delivery::handler_got_orders(evidence),
         CheckKind::NothingLost(selector) => log::nothing_lost(evidence, selector),
         CheckKind::InOrderWithoutRepeats(selector) => {
