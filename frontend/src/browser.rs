@@ -194,22 +194,6 @@ pub fn is_in_field(event: &web_sys::Event) -> bool {
     field.is_some()
 }
 
-/// Moves the focus to the current row of a table and scrolls to it, also where it was folded away.
-pub fn focus_current_row(table: &str) {
-    let table = document().and_then(|document| document.get_element_by_id(table));
-    let row = table.and_then(|table| table.query_selector("tr[aria-current]").ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        if let Ok(Some(folded)) = row.closest("details") {
-            folded.set_attribute("open", "").expect("open is a legal attribute name");
-        }
-        // Focus fails only on an element that cannot take it; the page stays usable.
-        row.focus().ok();
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Center);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
 /// Scrolls a frame to its beginning.
 pub fn scroll_to_top(id: &str) {
     if let Some(frame) = document().and_then(|document| document.get_element_by_id(id)) {
