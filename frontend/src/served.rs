@@ -15,6 +15,11 @@ pub fn hide_app() {
     }
 }
 
+/// Whether the served page is still the one that is read.
+pub fn is_there() -> bool {
+    element("served").is_some()
+}
+
 /// Our page is complete and replaces the served one. Does nothing when called again.
 pub fn hand_over() {
     if let Some(served) = element("served") {
