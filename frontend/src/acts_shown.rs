@@ -99,9 +99,9 @@ mod tests {
             outcomes: Default::default(),
             sentence: Some(Sentence { act: 3, text: Text::default() }),
         };
-        assert_eq!(failing(&verdict), [2, 3].into());
+        assert_eq!(failing(&verdict), BTreeSet::from([2, 3]));
         verdict.result = VerdictResult::Passed;
         verdict.checks.pop();
-        assert_eq!(failing(&verdict), [].into());
+        assert_eq!(failing(&verdict), BTreeSet::new());
     }
 }

@@ -34,6 +34,45 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls to the element that the address names, where the browser could not: it was not there yet.
+pub fn scroll_to_fragment() {
+    let Some(fragment) = fragment() else { return };
+    if let Some(element) =
+        document().and_then(|document| document.get_element_by_id(&fragment[1..]))
+    {
+        element.scroll_into_view();
+    }
+}
+
+/// What the address names in the page, with its `#`.
+pub fn fragment() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    (hash.len() > 1).then_some(hash)
+}
+
+/// The value of a name in the query of the address, as it stands there.
+pub fn query(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    let pairs = search.strip_prefix('?')?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+}
+
+/// Opens another page in the place of this one.
+pub fn replace_page(path: &str) {
+    if let Some(window) = web_sys::window() {
+        // Only an address that is none would be refused.
+        window.location().replace(path).ok();
+    }
+}
+
+/// Writes another address for this page.
+pub fn replace_address(path: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path)).ok();
+    }
+}
+
 /// Moves the focus to an element and scrolls so that it begins at the top of the window, where that
 /// is what the learner waits for. Whoever is at another place of the page stays there.
 pub fn arrive(id: &str, within: &str) {
@@ -101,6 +140,13 @@ pub fn each(selector: &str, mut visit: impl FnMut(&Element)) {
             visit(&element);
         }
     }
+}
+
+/// A text with each accent in one letter with what it stands on, and with all of them apart (Unicode's
+/// forms NFC and NFD).
+pub fn normal_forms(text: &str) -> [String; 2] {
+    let text = js_sys::JsString::from(text);
+    ["NFC", "NFD"].map(|form| String::from(text.normalize(form)))
 }
 
 /// Writes text to the clipboard; browsers refuse it outside secure contexts.
@@ -242,6 +288,36 @@ fn watch_size(elements: &[&Element], changed: impl FnMut() + 'static) -> Option<
 }
 
 impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Reports of each matching element whether its content is wider than it, now and whenever its width
+/// changes, until this is dropped.
+pub struct OverflowWatch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+/// `None` where the browser has no `ResizeObserver`.
+pub fn watch_overflow(
+    selector: &str,
+    mut report: impl FnMut(&Element, bool) + 'static,
+) -> Option<OverflowWatch> {
+    let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        for entry in entries.iter() {
+            let entry: web_sys::ResizeObserverEntry = entry.unchecked_into();
+            let element = entry.target();
+            report(&element, element.scroll_width() > element.client_width());
+        }
+    });
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+    each(selector, |element| observer.observe(element));
+    Some(OverflowWatch { observer, _callback: callback })
+}
+
+impl Drop for OverflowWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

@@ -3,7 +3,7 @@
 
 use api::{
     account::Session,
-    course::{Course, Lesson},
+    course::{Course, Lesson, Passage, Reading, Term},
     exercise::Exercise,
     paths,
     problem::Problem,
@@ -44,6 +44,18 @@ pub async fn course(lang: Lang) -> Result<Course, Failure> {
 
 pub async fn lesson(slug: &str, lang: Lang) -> Result<Lesson, Failure> {
     get(&localized(paths::fill(paths::LESSON, &encoded(slug)), lang), lang).await
+}
+
+pub async fn glossary(lang: Lang) -> Result<Vec<Term>, Failure> {
+    get(&localized(paths::GLOSSARY.to_owned(), lang), lang).await
+}
+
+pub async fn passages(lang: Lang) -> Result<Vec<Passage>, Failure> {
+    get(&localized(paths::PASSAGES.to_owned(), lang), lang).await
+}
+
+pub async fn note_reading(reading: &Reading, lang: Lang) -> Result<(), Failure> {
+    send("POST", paths::READINGS, lang, Some(reading)).await.map(drop)
 }
 
 pub async fn exercise(id: &str, lang: Lang) -> Result<Exercise, Failure> {

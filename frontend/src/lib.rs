@@ -10,6 +10,8 @@
 pub mod acts_shown;
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
+/// Which member of a group gets which partition (pure).
+pub mod assignment;
 /// Places of moments on a drawing (pure).
 pub mod axis;
 /// Calls of the browser itself: title, focus, clipboard.
@@ -30,8 +32,12 @@ pub mod form;
 pub mod format;
 /// Geometry of the drawing of groups (pure).
 pub mod group_lanes;
+/// The sketch beside the home page's prediction (pure).
+pub mod hero_drawing;
 /// Every text of the interface, in both languages.
 pub mod i18n;
+/// What the figure of keys shows (pure).
+pub mod key_figure;
 /// Geometry of the drawing of scripts (pure).
 pub mod lanes;
 /// The signs of a run's drawings (pure).
@@ -50,8 +56,8 @@ pub mod pages;
 pub mod paint;
 /// The parts of the page whose code is loaded when it is needed.
 pub mod parts;
-/// How far a lesson was read, kept between visits.
-pub mod reading;
+/// How far the learner is: what she has read and passed.
+pub mod progress;
 /// Where the reader is on a page.
 pub mod reading_place;
 /// The event stream of a run.
@@ -61,6 +67,8 @@ pub mod run_view;
 /// Acts of coming labs, for tests.
 #[cfg(test)]
 mod scenes;
+/// Search over the whole text of the course (pure).
+pub mod search;
 /// The page that the server rendered, until ours replaces it.
 pub mod served;
 /// Several choices of one control (pure).

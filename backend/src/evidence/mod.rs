@@ -26,8 +26,6 @@ pub mod admin;
 pub mod group;
 /// A part of an act, by names.
 pub mod part;
-/// Which partition a key goes to.
-pub mod partitioner;
 /// What a producer's script did.
 pub mod producer;
 /// Where everything that looks random comes from.

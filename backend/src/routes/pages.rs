@@ -3,20 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use api::{
-    course::{Block, Course as Outline, Lesson},
-    paths,
-    text::Lang,
-};
+use api::{paths, text::Lang};
 use axum::{
     extract::{OriginalUri, Path, State},
-    http::{HeaderMap, StatusCode, uri::Authority},
+    http::{HeaderMap, StatusCode, header, uri::Authority},
     response::{IntoResponse, Redirect, Response},
 };
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::{
-    course, lessons, problem,
+    course, glossary, home_page, lesson_page, lessons, problem,
     shell::{self, Page},
 };
 use crate::{
@@ -31,7 +27,7 @@ pub async fn choose_language(headers: HeaderMap) -> Redirect {
 
 pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let outline = course::outline(&app, lang, &BTreeMap::new());
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
         title: &outline.title,
@@ -39,7 +35,7 @@ pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Resp
         path: paths::home_page(lang),
         other: paths::home_page(shell::other(lang)),
         build: &app.assets.build,
-        main: home(&outline, lang),
+        main: home_page::main(&outline, lang),
     };
     shell::render(page).into_response()
 }
@@ -49,10 +45,15 @@ pub async fn show_lesson(
     Path((lang, slug)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let Some(found) = app.lab.course.lesson(&slug) else {
-        return missing(&app, lang, &paths::home_page(shell::other(lang)));
+    let course = &app.lab.course;
+    let Some(found) = course.lesson(&slug) else {
+        return match course.successor(&slug) {
+            Some(lesson) => moved(lang, &lesson.slug, &slug),
+            None => missing(&app, lang, &paths::home_page(shell::other(lang))),
+        };
     };
-    let lesson = lessons::in_language(found, lang);
+    let lesson = lessons::in_language(course, found, lang);
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
         title: &lesson.title,
@@ -60,9 +61,32 @@ pub async fn show_lesson(
         path: paths::lesson_page(lang, &slug),
         other: paths::lesson_page(shell::other(lang), &slug),
         build: &app.assets.build,
-        main: prose(&lesson, lang),
+        main: lesson_page::main(&lesson, &outline, lang),
     };
     shell::render(page).into_response()
+}
+
+pub async fn show_glossary(State(app): State<App>, Path(lang): Path<String>) -> Response {
+    let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
+    let (title, summary) = glossary::words(lang);
+    let page = Page {
+        lang,
+        title,
+        description: summary,
+        path: paths::glossary_page(lang),
+        other: paths::glossary_page(shell::other(lang)),
+        build: &app.assets.build,
+        main: glossary::main(&app.lab.course, lang),
+    };
+    shell::render(page).into_response()
+}
+
+/// An old lesson's address. Its blocks may be in other lessons than the one where it leads, and a
+/// fragment is known to the browser alone; so the address says what was asked for, and the frontend
+/// goes on from there (`frontend/src/pages/moved.rs`).
+fn moved(lang: Lang, slug: &str, formerly: &str) -> Response {
+    let to = format!("{}?{}={formerly}", paths::lesson_page(lang, slug), paths::FORMERLY);
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()
 }
 
 /// Contains nothing of the run, since only the data route knows whether the visitor may see it.
@@ -88,7 +112,7 @@ pub async fn show_run(
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
-        main: html! { main id="main" class="run" { (waiting(lang, opening, needed)) } },
+        main: html! { main id="main" class="run" { (waiting::place(lang, opening, needed)) } },
     };
     shell::render(page).into_response()
 }
@@ -187,139 +211,4 @@ pub fn other_host(asked: &Authority, public: Option<&PublicUrl>) -> Markup {
             }
         }
     }
-}
-
-fn home(outline: &Outline, lang: Lang) -> Markup {
-    let (slogan, begin, lessons) = match lang {
-        Lang::Es => ("Aprende Kafka prediciendo qué va a pasar.", "Empezar con", "Lecciones"),
-        Lang::En => ("Learn Kafka by predicting what will happen.", "Start with", "Lessons"),
-    };
-    html! {
-        main id="main" class="home" {
-            section class="hero" {
-                div {
-                    h1 { (slogan) }
-                    p class="lead" { (outline.summary) }
-                    @if let Some(first) = outline.lessons.first() {
-                        p class="facts" {
-                            a class="button main" href=(paths::lesson_page(lang, &first.slug)) {
-                                (begin) " " (first.number) " " (first.title)
-                            }
-                        }
-                    }
-                }
-            }
-            div class="home-body" {
-                section aria-labelledby="lessons-h" {
-                    h2 id="lessons-h" { (lessons) }
-                    @for (offset, lesson) in outline.lessons.iter().enumerate() {
-                        section class="entry" {
-                            span class="folio" aria-hidden="true" { (folio(offset)) }
-                            h3 { a href=(paths::lesson_page(lang, &lesson.slug)) { (lesson.title) } }
-                            p { (lesson.summary) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The same structure as `frontend/src/pages/lesson.rs`, so that nothing jumps when the frontend
-/// takes over.
-fn prose(lesson: &Lesson, lang: Lang) -> Markup {
-    let index = match lang {
-        Lang::Es => "Índice del curso",
-        Lang::En => "Course index",
-    };
-    html! {
-        div class="workbook" {
-            nav class="outline" aria-label=(index) {}
-            main id="main" class="lesson" {
-                header class="entry opening" {
-                    p class="crumb" { (lesson.number) " · " (lesson.minutes) " min" }
-                    h1 { (lesson.title) }
-                    p class="lead" { (lesson.summary) }
-                }
-                @for (offset, block) in lesson.blocks.iter().enumerate() {
-                    section class="entry" id={ "o" (offset) } {
-                        span class="folio" aria-hidden="true" { (folio(offset)) }
-                        @match block {
-                            // Rendered from the course's own Markdown, which admits no HTML.
-                            Block::Prose { html } => { div class="prose" { (PreEscaped(html)) } }
-                            Block::Exercise { .. } => { div class="exercise-place" { (loading(lang)) } }
-                            Block::Miniature { .. } => {
-                                div class="miniature-place" { (loading_miniature(lang)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn loading(lang: Lang) -> Markup {
-    match lang {
-        Lang::Es => waiting(
-            lang,
-            "Preparando el ejercicio…",
-            "El ejercicio necesita JavaScript y WebAssembly.",
-        ),
-        Lang::En => waiting(
-            lang,
-            "Preparing the exercise…",
-            "The exercise needs JavaScript and WebAssembly.",
-        ),
-    }
-}
-
-fn loading_miniature(lang: Lang) -> Markup {
-    match lang {
-        Lang::Es => waiting(
-            lang,
-            "Preparando la miniatura…",
-            "La miniatura necesita JavaScript y WebAssembly.",
-        ),
-        Lang::En => waiting(
-            lang,
-            "Preparing the miniature…",
-            "The miniature needs JavaScript and WebAssembly.",
-        ),
-    }
-}
-
-/// What stands where the frontend will draw. Which of the sentences is shown, `data-boot` of `<html>`
-/// says (`frontend/boot/`); without scripts it is only the last.
-fn waiting(lang: Lang, state: &str, without: &str) -> Markup {
-    let (late, failed, reload) = match lang {
-        Lang::Es => (
-            "Tarda más de lo normal. El texto ya se puede leer; lo demás aparece en cuanto llegue.",
-            "No se ha podido poner en marcha: el navegador bloquea WebAssembly o falta un archivo. Recarga la página o prueba con otro navegador; el texto se puede leer igual.",
-            "Recargar",
-        ),
-        Lang::En => (
-            "This is taking longer than usual. The text can be read already; the rest appears as soon as it arrives.",
-            "It could not start: the browser blocks WebAssembly, or a file is missing. Reload the page or try another browser; the text can be read all the same.",
-            "Reload",
-        ),
-    };
-    html! {
-        div class="waiting" {
-            p class="state" data-is="loading" data-when="starting" { (state) }
-            p class="state" data-is="loading" data-when="late" role="status" { (late) }
-            div class="note" data-is="no" data-when="failed" role="alert" {
-                div {
-                    p { (failed) }
-                    // An empty address is that of the page.
-                    p class="facts" { a class="button small" href="" { (reload) } }
-                }
-            }
-            noscript { p { (without) } }
-        }
-    }
-}
-
-fn folio(offset: usize) -> String {
-    format!("{offset:02}")
 }

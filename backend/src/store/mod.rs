@@ -16,6 +16,7 @@ pub mod learners;
 pub mod moving;
 /// Time limits of the connections to a PostgreSQL.
 mod postgres;
+pub mod readings;
 /// Removes what has been kept long enough.
 pub mod retention;
 pub mod runs;

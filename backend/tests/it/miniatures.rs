@@ -2,7 +2,7 @@
 //! another, and when a run is worth nothing.
 
 use api::{
-    course::{Block, Course, Lesson},
+    course::{Course, Lesson, Part},
     exercise::{ExerciseKind, ToldRun},
     value::{Outcomes, Values},
     verdict::{Score, VerdictResult},
@@ -46,7 +46,8 @@ async fn the_text_tells_the_latest_run() {
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await.on(MINIATURE);
     let lesson: Lesson = learner.read("/api/lessons/no-desaparece?lang=es").await;
-    assert!(lesson.blocks.contains(&Block::Miniature { id: MINIATURE.to_owned() }));
+    let placed = Part::Miniature { id: MINIATURE.to_owned() };
+    assert!(lesson.blocks.iter().any(|block| block.parts.contains(&placed)));
     let exercise = learner.exercise().await;
     assert_eq!((exercise.kind, exercise.told), (ExerciseKind::Miniature, None));
 

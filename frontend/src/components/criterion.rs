@@ -41,8 +41,9 @@ pub fn Criterion(exercise: String, check: CheckResult) -> impl IntoView {
     let has_hints = check.result == CheckVerdict::NotYet && !check.hints.is_empty();
     let expected = check.expected.get(lang).to_owned();
     let is_judged = !expected.is_empty();
+    let id = scope.id(name(&check.id));
     view! {
-        <li id=scope.id(name(&check.id)) tabindex="-1">
+        <li id=id tabindex="-1">
             <span class="verdict" data-is=tone(check.result)>{(words.verdict.check_verdict)(check.result)}</span>
             <div>
                 <p>

@@ -43,7 +43,20 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         }
     });
     let current = Memo::new(move |_| current.get().map(|row| row.place));
-    let shown = move || rows.with(|rows| table::page(rows, page.get()).to_vec());
+    // On paper there are no pages to turn.
+    let is_printed = RwSignal::new(false);
+    let before = window_event_listener_untyped("beforeprint", move |_| is_printed.set(true));
+    let after = window_event_listener_untyped("afterprint", move |_| is_printed.set(false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+    let shown = move || {
+        rows.with(|rows| match is_printed.get() {
+            true => rows.clone(),
+            false => table::page(rows, page.get()).to_vec(),
+        })
+    };
     let tally = move || (words.table.rows)(rows.with(Vec::len));
     let has_pages = move || pages.get() > 1;
     let turn = move |to: usize| {

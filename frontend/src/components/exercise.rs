@@ -18,7 +18,7 @@ use super::{
     scope::Scope,
     told,
 };
-use crate::{client, i18n};
+use crate::{client, i18n, progress::LearnerProgress};
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
@@ -39,6 +39,16 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
         loaded.with(|loaded| loaded.as_ref().map(|exercise| exercise.told.clone()))
     });
     told::follow(id.clone(), told);
+    let progress = expect_context::<LearnerProgress>();
+    Effect::new({
+        let id = id.clone();
+        move |_| {
+            let best = loaded.with(|loaded| loaded.as_ref().and_then(|exercise| exercise.best));
+            if let Some(best) = best {
+                progress.scored(&id, best);
+            }
+        }
+    });
     let first = Memo::new(move |_| loaded.with(Option::is_some));
     let reload = Callback::new(move |()| resource.refetch());
     // The same failure once more changes nothing on the page.

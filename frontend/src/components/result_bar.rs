@@ -117,17 +117,16 @@ pub fn ResultBar(
         let comparisons = comparisons.filter(|comparisons| !comparisons.is_empty());
         comparisons.map(|comparisons| view! { <Comparisons comparisons/> })
     };
-    let heading = scope.id("result-h");
     view! {
         <section
             class="result"
             id=scope.id(RESULT)
             data-is=is
             tabindex="-1"
-            aria-labelledby=heading.clone()
+            aria-labelledby=scope.id("result-h")
         >
             <div class="res-main">
-                <h3 class="unseen" id=heading>{words.verdict.verdict}</h3>
+                <h3 class="unseen" id=scope.id("result-h")>{words.verdict.verdict}</h3>
                 <div hidden=is_over><StateLine run view line/></div>
                 <div class="facts">
                     {head}

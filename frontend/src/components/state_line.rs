@@ -49,7 +49,11 @@ pub fn StateLine(
                 hidden=over
                 // Not `disabled`, which would drop the focus.
                 aria-disabled=move || pending.get().then_some("true")
-                on:click=move |_| if !pending.get_untracked() { drop(stop.dispatch(())) }
+                on:click=move |_| {
+                    if !pending.get_untracked() {
+                        stop.dispatch(());
+                    }
+                }
             >
                 {words.run.stop}
             </button>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::search::Search;
 use crate::{app, browser, client, i18n, reading_place, theme::Theme};
 
 #[component]
@@ -23,6 +24,7 @@ pub fn Topbar() -> impl IntoView {
                 <a href=home aria-current=at_home>{words.page.nav_course}</a>
             </nav>
             <div class="who">
+                <Search/>
                 {move || learner().map(|learner| view! { <span>{(words.page.guest)(&learner.name)}</span> })}
                 <OtherLanguage/>
                 <ThemeButton/>

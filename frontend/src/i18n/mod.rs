@@ -3,7 +3,7 @@
 
 mod en;
 mod es;
-mod words;
+pub mod words;
 
 use api::text::Lang;
 use leptos::prelude::*;
@@ -45,9 +45,15 @@ pub fn words() -> &'static Words {
 /// The words of a page before any of its parts is loaded. What is drawn at first must take its words
 /// from here: whoever takes `words` has all of them loaded at first.
 pub fn first_words() -> &'static FirstWords {
-    match lang() {
-        Lang::Es => &es::FIRST,
-        Lang::En => &en::FIRST,
+    FirstWords::of(lang())
+}
+
+impl FirstWords {
+    pub fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Es => &es::FIRST,
+            Lang::En => &en::FIRST,
+        }
     }
 }
 

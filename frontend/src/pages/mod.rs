@@ -1,8 +1,10 @@
 //! One page each: it loads its data by the URL, sets the title, and replaces the page that the
 //! server rendered.
 
+pub mod glossary;
 pub mod home;
 pub mod lesson;
+pub mod moved;
 pub mod not_found;
 pub mod run;
 pub mod run_place;

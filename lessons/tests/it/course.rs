@@ -9,10 +9,10 @@ use api::{
 use lessons::{
     course::Course,
     exercise::Exercise,
-    lesson::{Block, Lesson},
+    lesson::{Lesson, Part},
 };
 
-static COURSE: LazyLock<Course> = LazyLock::new(|| {
+pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
     let content = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("content");
     Course::load(&content).unwrap_or_else(|error| panic!("{error}"))
 });
@@ -43,9 +43,11 @@ fn every_lesson_has_prose_in_both_languages_and_places_its_exercises() {
         let placed: Vec<&str> = lesson
             .blocks
             .iter()
-            .filter_map(|block| match block {
-                Block::Exercise { id } | Block::Miniature { id } => Some(id.as_str()),
-                Block::Prose { html } => {
+            .flat_map(|block| &block.parts)
+            .filter_map(|part| match part {
+                Part::Exercise { id } | Part::Miniature { id } => Some(id.as_str()),
+                Part::Ask(_) | Part::Figure(_) => None,
+                Part::Prose { html } => {
                     assert!(!html.es.is_empty() && !html.en.is_empty());
                     assert_ne!(html.es, html.en, "a block of {} is not translated", lesson.slug);
                     assert!(!html.es.contains("style="), "inline styles break the policy");

@@ -9,7 +9,8 @@ use lessons::{
     scenario::{draw::Draws, wrong::Prediction},
 };
 
-const LABS: [&str; 7] = [
+const LABS: [&str; 8] = [
+    "confirmar",
     "expulsado",
     "mas-particiones",
     "no-desaparece",

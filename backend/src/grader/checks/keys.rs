@@ -1,10 +1,10 @@
 //! Checks that read keys.
 
-use api::text::Text;
+use api::{partitioner, text::Text};
 
 use super::Finding;
 use crate::{
-    evidence::{Evidence, partitioner, value::Data, variant::client_of},
+    evidence::{Evidence, value::Data, variant::client_of},
     grader::link,
 };
 

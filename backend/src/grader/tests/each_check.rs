@@ -2,13 +2,13 @@
 //! alone would teach nothing.
 
 use api::{
+    partitioner,
     text::Text,
     verdict::{CheckVerdict, EvidenceLink, Verdict, VerdictResult},
 };
 
 use super::{CONFIGURACION_AVANZADA, configuration, consumer, failed, run::Run};
 use crate::evidence::{
-    partitioner,
     value::{Data, Got},
     variant::client_of,
 };

@@ -1,7 +1,7 @@
 //! Keys and their partitions before and after a topic grows, which topics exist, and where a log
 //! begins.
 
-use api::verdict::CheckVerdict;
+use api::{partitioner::partition, verdict::CheckVerdict};
 use serde_json::json;
 
 use super::{
@@ -10,7 +10,6 @@ use super::{
 };
 use crate::evidence::{
     admin::Admin,
-    partitioner::partition,
     topic::{Record, Topic},
     value::Data,
 };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api::{
     broker::BrokerKind,
     event::Exit,
+    partitioner,
     value::{Value, Values},
     verdict::Verdict,
 };
@@ -17,7 +18,6 @@ use crate::{
         Evidence,
         act::{Act, Actor},
         group::{Group, Member},
-        partitioner,
         producer::{DeliveryReport, Producer},
         seed::Seed,
         topic::{Batch, Partition, Record, Topic},

@@ -3,6 +3,7 @@
 use crate::i18n::words::PartWords;
 
 pub(super) const PART: PartWords = PartWords {
+    loading_figure: "Preparing the figure…",
     loading_exercise: "Preparing the exercise…",
     loading_miniature: "Preparing the miniature…",
     loading_run: "Opening the run…",

@@ -2,9 +2,12 @@
 
 mod course;
 mod drawing;
+mod figure;
 mod form;
 mod group;
 mod handling;
+mod home;
+mod lesson;
 mod measures;
 mod miniature;
 mod page;
@@ -12,6 +15,7 @@ mod part;
 mod past;
 mod result;
 mod run;
+mod search;
 mod table;
 mod verdict;
 
@@ -22,10 +26,17 @@ use crate::{
     i18n::{FirstWords, Words},
 };
 
-pub(super) const FIRST: FirstWords =
-    FirstWords { page: page::PAGE, course: course::COURSE, part: part::PART };
+pub(super) const FIRST: FirstWords = FirstWords {
+    page: page::PAGE,
+    course: course::COURSE,
+    home: home::HOME,
+    lesson: lesson::LESSON,
+    search: search::SEARCH,
+    part: part::PART,
+};
 
 pub(super) const WORDS: Words = Words {
+    figure: figure::FIGURE,
     form: form::FORM,
     miniature: miniature::MINIATURE,
     run: run::RUN,

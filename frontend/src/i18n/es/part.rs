@@ -3,6 +3,7 @@
 use crate::i18n::words::PartWords;
 
 pub(super) const PART: PartWords = PartWords {
+    loading_figure: "Preparando la figura…",
     loading_exercise: "Preparando el ejercicio…",
     loading_miniature: "Preparando la miniatura…",
     loading_run: "Abriendo la ejecución…",

@@ -1,6 +1,7 @@
 //! What stands in the place of a part that is not there yet.
 
 pub struct PartWords {
+    pub loading_figure: &'static str,
     pub loading_exercise: &'static str,
     pub loading_miniature: &'static str,
     pub loading_run: &'static str,
