@@ -9,7 +9,7 @@ use lessons::{
     scenario::{draw::Draws, wrong::Prediction},
 };
 
-const LABS: [&str; 7] = [
+const LABS: [&str; 10] = [
     "expulsado",
     "mas-particiones",
     "no-desaparece",
@@ -17,6 +17,9 @@ const LABS: [&str; 7] = [
     "mensajes-malos",
     "se-crea-solo",
     "efectos",
+    "direccion-anunciada",
+    "orden-del-cliente",
+    "uno-de-mas",
 ];
 
 static COURSE: LazyLock<Course> = LazyLock::new(|| {

@@ -33,14 +33,17 @@ const PORTED: [(&str, &str); 3] = [
 ];
 
 /// The same of the other labs.
-const LABS: [(&str, &str); 7] = [
+const LABS: [(&str, &str); 10] = [
     ("043-expulsado", "expulsado"),
-    ("021-mas-particiones", "mas-particiones"),
-    ("01-no-desaparece", "no-desaparece"),
-    ("024-dos-aplicaciones", "dos-aplicaciones"),
+    ("21-topics-y-particiones", "mas-particiones"),
+    ("11-que-es", "no-desaparece"),
+    ("24-grupos-de-consumidores", "dos-aplicaciones"),
     ("044-mensajes-malos", "mensajes-malos"),
-    ("022-se-crea-solo", "se-crea-solo"),
+    ("21-topics-y-particiones", "se-crea-solo"),
     ("045-efectos", "efectos"),
+    ("13-arquitectura", "direccion-anunciada"),
+    ("21-topics-y-particiones", "orden-del-cliente"),
+    ("24-grupos-de-consumidores", "uno-de-mas"),
 ];
 
 fn read(path: PathBuf) -> String {
@@ -53,14 +56,20 @@ fn text_of(folder: &str) -> String {
     read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
 }
 
-/// Loads a course whose only exercise is this one; the error begins with file and line. Miniatures
-/// that stand in the same file are placed behind it.
+/// Loads a course with this exercise; the error begins with file and line. What stands in the same
+/// file is placed behind it.
 fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
     let folder = TempDir::new().expect("a temporary folder");
     fs::create_dir_all(folder.path().join("01-a/figures")).expect("a folder");
-    let miniatures = exercises.split("[[miniature]]\nid = \"").skip(1);
-    let miniatures = miniatures.filter_map(|rest| rest.split('"').next());
-    let placed: String = miniatures.map(|id| format!("\n\n{{{{miniatura {id}}}}}")).collect();
+    let marks = [("exercise", "ejercicio"), ("miniature", "miniatura"), ("ask", "pregunta")];
+    let others = marks.into_iter().flat_map(|(table, mark)| {
+        let head = format!("[[{table}]]\nid = \"");
+        let entries = exercises.split(&head).skip(1);
+        let ids: Vec<&str> = entries.filter_map(|rest| rest.split('"').next()).collect();
+        ids.into_iter().map(move |id| (mark, id))
+    });
+    let others = others.filter(|(_, other)| *other != id);
+    let placed: String = others.map(|(mark, id)| format!("\n\n{{{{{mark} {id}}}}}")).collect();
     let placed = format!("{id}}}}}{placed}");
     let es = include_str!("../small/lesson.es.md").replace("uno}}", &placed);
     let en = include_str!("../small/lesson.en.md").replace("uno}}", &placed);
