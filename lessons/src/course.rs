@@ -64,11 +64,6 @@ impl Course {
         self.lessons.iter().find(is_it)
     }
 
-    pub fn section_of(&self, lesson: &Lesson) -> Option<&Section> {
-        let number = lesson.number.split('.').next();
-        self.sections.iter().find(|section| Some(section.number.as_str()) == number)
-    }
-
     /// The lessons before and after this one.
     pub fn neighbours(&self, slug: &str) -> (Option<&Lesson>, Option<&Lesson>) {
         let Some(place) = self.lessons.iter().position(|lesson| lesson.slug == slug) else {

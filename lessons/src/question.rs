@@ -46,7 +46,7 @@ pub enum Observation {
     /// In which partition the records of the watched key are: 0 to partitions − 1.
     PartitionOfWatchedKey(Selector),
     /// The offset of the first record that the group gets of the partition in the act; the number
-    /// of orders stands for "none".
+    /// of orders stands for "none", which is answered in words.
     FirstOffset(OnePartition),
     /// The first offset that the partition still has after the act.
     BeginOffset(OnePartition),
@@ -56,6 +56,8 @@ pub enum Observation {
     IdleMembers(Selector),
     /// How many members were put out of their group while their process lived: 0 to 5.
     MembersExpelled(Selector),
+    /// How many bytes of the log each record takes, with what its batch adds: the mean, rounded.
+    MeanRecordBytes(Selector),
     /// How many records the members get in the act, all together.
     RecordsDelivered(Selector),
     /// How many records the filters of the handlers drop.
@@ -113,12 +115,19 @@ impl Observation {
         }
     }
 
+    /// Whether the largest of the possible numbers stands for "none", so that it is answered in words
+    /// and not as a number that somebody has to look up.
+    pub const fn offers_none(&self) -> bool {
+        matches!(self, Self::FirstOffset(_))
+    }
+
     /// What is read for it, each part for itself; at least one.
     pub fn selectors(&self) -> Vec<Selector> {
         match self {
             Self::RecordsInLog(selector)
             | Self::BatchesInLog(selector)
             | Self::BytesInLog(selector)
+            | Self::MeanRecordBytes(selector)
             | Self::PartitionOfWatchedKey(selector)
             | Self::IdleMembers(selector)
             | Self::MembersExpelled(selector)

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use api::event::FIRST_ORDER;
 use lessons::{
     exercise::Exercise,
     question::Observation,
@@ -75,6 +76,9 @@ const MOST_MEMBERS: i64 = 5;
 /// The most partitions that can be predicted of a topic.
 const MOST_PARTITIONS: i64 = 12;
 
+/// The most bytes that can be predicted of a record; an order takes some hundreds.
+const MOST_RECORD_BYTES: i64 = 9_999;
+
 /// The possible answers to a question about a variant.
 pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     let orders = variant.orders.len() as i64;
@@ -89,6 +93,7 @@ pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
         Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
         // With what a record and its batch add, an order takes less than so much.
         Observation::BytesInLog(_) => 0..=1024 * orders,
+        Observation::MeanRecordBytes(_) => 0..=MOST_RECORD_BYTES,
         Observation::RecordsInLog(_)
         | Observation::BatchesInLog(_)
         | Observation::FirstOffset(_)
@@ -109,7 +114,7 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
     let units = 1 + draw("units", 5);
     let cents = 199 + draw("cents", 20_000);
     json!({
-        "pedido": 10_001 + number,
+        "pedido": FIRST_ORDER + number,
         "cliente": format!("cliente-{:02}", 1 + draw("client", clients)),
         "producto": PRODUCTS[draw("product", PRODUCTS.len() as u64) as usize],
         "unidades": units,
@@ -132,7 +137,7 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
 fn short_order(seed: &Seed, number: u32, clients: u64) -> Value {
     let draw = |label, bound| seed.draw(label, number, bound);
     json!({
-        "pedido": 10_001 + number,
+        "pedido": FIRST_ORDER + number,
         "cliente": format!("cliente-{:02}", 1 + draw("client", clients)),
         "unidades": 1 + draw("units", 5),
         "precio": (199 + draw("cents", 20_000)) as f64 / 100.0,

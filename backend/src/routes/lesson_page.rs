@@ -3,11 +3,13 @@
 //! frontend takes over.
 
 use api::{
-    course::{Ask, Block, Figure, Lesson, Neighbour, Part},
+    course::{Ask, Block, Course, Figure, Lesson, Neighbour, Part, Section},
     paths,
     text::Lang,
 };
 use maud::{Markup, PreEscaped, html};
+
+use super::waiting;
 
 /// Words of the page that the frontend has in `i18n`, too.
 struct Words {
@@ -73,17 +75,24 @@ const fn words(lang: Lang) -> Words {
     }
 }
 
-/// `section` is the title of the lesson's section, if the course has any.
-pub fn main(lesson: &Lesson, section: Option<&str>, lang: Lang) -> Markup {
+pub fn main(lesson: &Lesson, course: &Course, lang: Lang) -> Markup {
     let words = words(lang);
+    let section = course.sections.iter().find(|section| is_in(&lesson.number, section));
     html! {
         div class="workbook" {
-            nav class="outline" aria-label=(words.outline) {}
+            nav class="outline" aria-label=(words.outline) {
+                details {
+                    summary { (course.title) }
+                    ol class="chapters" {
+                        @for section in &course.sections { (chapter(section, course, lesson, lang)) }
+                    }
+                }
+            }
             main id="main" class="lesson" {
                 header class="opening" {
                     p class="crumb" {
                         (lesson.number)
-                        @if let Some(section) = section { " · " (section) }
+                        @if let Some(section) = section { " · " (section.title) }
                         " · " (lesson.minutes) " min"
                     }
                     h1 { (lesson.title) }
@@ -95,7 +104,7 @@ pub fn main(lesson: &Lesson, section: Option<&str>, lang: Lang) -> Markup {
                     (contents(lesson, &words))
                 }
                 @for (offset, block) in lesson.blocks.iter().enumerate() {
-                    (entry(offset, block, &words))
+                    (entry(offset, block, lang, &words))
                 }
                 @if !lesson.gist.is_empty() {
                     section class="entry" id="gist" {
@@ -111,6 +120,39 @@ pub fn main(lesson: &Lesson, section: Option<&str>, lang: Lang) -> Markup {
                     }
                 }
                 (pager(lesson, lang, &words))
+            }
+        }
+    }
+}
+
+/// Whether a lesson is in a section, by its number.
+fn is_in(number: &str, section: &Section) -> bool {
+    number.split('.').next() == Some(section.number.as_str())
+}
+
+/// A section of the index; that of the page shows its lessons.
+fn chapter(section: &Section, course: &Course, lesson: &Lesson, lang: Lang) -> Markup {
+    let of_it = || course.lessons.iter().filter(|it| is_in(&it.number, section));
+    html! {
+        @if let Some(first) = of_it().next() {
+            li {
+                p {
+                    a href=(paths::lesson_page(lang, &first.slug)) {
+                        span class="mono" { (section.number) } " " (section.title)
+                    }
+                }
+                @if is_in(&lesson.number, section) {
+                    ol class="subs" {
+                        @for it in of_it() {
+                            li {
+                                a href=(paths::lesson_page(lang, &it.slug))
+                                    aria-current=[(it.slug == lesson.slug).then_some("page")] {
+                                    span class="mono" { (it.number) } " " (it.title)
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
@@ -140,7 +182,7 @@ fn contents(lesson: &Lesson, words: &Words) -> Markup {
     }
 }
 
-fn entry(offset: usize, block: &Block, words: &Words) -> Markup {
+fn entry(offset: usize, block: &Block, lang: Lang, words: &Words) -> Markup {
     let own = format!("o{offset}");
     let (anchor, title) = match &block.heading {
         Some(heading) => (heading.anchor.as_str(), heading.title.as_str()),
@@ -152,7 +194,7 @@ fn entry(offset: usize, block: &Block, words: &Words) -> Markup {
             (folio(offset, anchor, title, words))
             div class={ "blk" @if is_whole { " whole" } } {
                 div class="txt" {
-                    @for part in &block.parts { (self::part(part, words)) }
+                    @for part in &block.parts { (self::part(part, lang, words)) }
                 }
                 @if !block.notes.is_empty() {
                     div class="notes" {
@@ -181,17 +223,17 @@ fn folio(offset: usize, anchor: &str, title: &str, words: &Words) -> Markup {
     }
 }
 
-fn part(part: &Part, words: &Words) -> Markup {
+fn part(part: &Part, lang: Lang, words: &Words) -> Markup {
     match part {
         Part::Prose { html } => html! { div class="prose" { (PreEscaped(html)) } },
         Part::Exercise { .. } => html! {
-            div class="exercise-place" { (needs_script(words.exercise)) }
+            div class="exercise-place" { (waiting::place(lang, words.exercise[0], words.exercise[1])) }
         },
         Part::Miniature { .. } => html! {
-            div class="miniature-place" { (needs_script(words.miniature)) }
+            div class="miniature-place" { (waiting::place(lang, words.miniature[0], words.miniature[1])) }
         },
         Part::Figure { figure: Figure::Keys | Figure::Group } => html! {
-            div class="figure-place" { (needs_script(words.figure)) }
+            div class="figure-place" { (waiting::place(lang, words.figure[0], words.figure[1])) }
         },
         Part::Ask { ask } => self::ask(ask, words),
     }
@@ -230,13 +272,6 @@ fn pager(lesson: &Lesson, lang: Lang, words: &Words) -> Markup {
             @if let Some(to) = &lesson.previous { (link(words.before, to)) }
             @if let Some(to) = &lesson.next { (link(words.after, to)) }
         }
-    }
-}
-
-fn needs_script([state, without]: [&str; 2]) -> Markup {
-    html! {
-        p class="state" data-is="loading" { (state) }
-        noscript { (without) }
     }
 }
 

@@ -53,7 +53,7 @@ pub async fn show_lesson(
         };
     };
     let lesson = lessons::in_language(course, found, lang);
-    let section = course.section_of(found).map(|section| section.title.get(lang));
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
         title: &lesson.title,
@@ -61,7 +61,7 @@ pub async fn show_lesson(
         path: paths::lesson_page(lang, &slug),
         other: paths::lesson_page(shell::other(lang), &slug),
         build: &app.assets.build,
-        main: lesson_page::main(&lesson, section, lang),
+        main: lesson_page::main(&lesson, &outline, lang),
     };
     shell::render(page).into_response()
 }
@@ -95,9 +95,15 @@ pub async fn show_run(
     Path((lang, id)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let (title, waiting) = match lang {
-        Lang::Es => ("Ejecución", "Abriendo la ejecución…"),
-        Lang::En => ("Run", "Opening the run…"),
+    let (title, opening, needed) = match lang {
+        Lang::Es => (
+            "Ejecución",
+            "Abriendo la ejecución…",
+            "La página de una ejecución necesita JavaScript y WebAssembly.",
+        ),
+        Lang::En => {
+            ("Run", "Opening the run…", "The page of a run needs JavaScript and WebAssembly.")
+        }
     };
     let page = Page {
         lang,
@@ -106,9 +112,7 @@ pub async fn show_run(
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
-        main: html! {
-            main id="main" class="run" { p class="state" data-is="loading" { (waiting) } }
-        },
+        main: html! { main id="main" class="run" { (waiting::place(lang, opening, needed)) } },
     };
     shell::render(page).into_response()
 }

@@ -26,7 +26,7 @@ pub(crate) fn consumer() -> &'static Exercise {
 }
 
 pub(crate) fn lesson() -> &'static Lesson {
-    COURSE.lesson("productores").expect("lesson 3.1")
+    COURSE.lesson("configuracion-basica").expect("lesson 3.1")
 }
 
 /// The producer's form with these fields changed.

@@ -19,9 +19,18 @@ mod services;
 mod topics;
 mod values;
 
+use api::text::Text;
 use lessons::check::CheckKind;
 
 use super::{CheckInput, Finding};
+
+/// Why there is nothing that the check could compare, if it compares.
+pub(super) fn not_compared(kind: &CheckKind, input: &CheckInput<'_>) -> Option<Text> {
+    match kind {
+        CheckKind::PredictedRight(observation) => prediction::not_compared(input, observation),
+        _ => None,
+    }
+}
 
 pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
     let evidence = input.evidence;
@@ -38,6 +47,7 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::CommittedIsNext(selector) => offsets::committed_is_next(evidence, selector),
         CheckKind::CommittedToEnd(selector) => offsets::committed_to_end(evidence, selector),
         CheckKind::DeliversNothingAgain(selector) => offsets::nothing_again(evidence, selector),
+        CheckKind::GoesOnWhereItStopped(selector) => offsets::goes_on(evidence, selector),
         CheckKind::HandlerGotOrders => delivery::handler_got_orders(evidence),
         CheckKind::NothingLost(selector) => log::nothing_lost(evidence, selector),
         CheckKind::InOrderWithoutRepeats(selector) => {
