@@ -36,11 +36,11 @@ const PORTED: [(&str, &str); 3] = [
 const LABS: [(&str, &str); 8] = [
     ("42-offsets", "confirmar"),
     ("43-rebalanceo", "expulsado"),
-    ("021-mas-particiones", "mas-particiones"),
-    ("01-no-desaparece", "no-desaparece"),
-    ("024-dos-aplicaciones", "dos-aplicaciones"),
+    ("21-topics-y-particiones", "mas-particiones"),
+    ("11-que-es", "no-desaparece"),
+    ("24-grupos-de-consumidores", "dos-aplicaciones"),
     ("44-errores", "mensajes-malos"),
-    ("022-se-crea-solo", "se-crea-solo"),
+    ("21-topics-y-particiones", "se-crea-solo"),
     ("44-errores", "efectos"),
 ];
 
