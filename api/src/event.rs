@@ -19,6 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{broker::Broker, columns, run::RunState, text::Text, value::Values, verdict::Verdict};
 
+/// The number of the first order in its JSON, `pedido`. Events count orders from 0; whoever reads them
+/// is told the number of the JSON.
+pub const FIRST_ORDER: u32 = 10_001;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub seq: u64,

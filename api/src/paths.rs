@@ -21,6 +21,9 @@ pub const METRICS: &str = "/metrics";
 /// Where the compiled frontend is served; `{build}` is a hash of its content.
 pub const ASSETS: &str = "/assets/{build}";
 
+/// Names, in answers, the build that the server has.
+pub const BUILD_HEADER: &str = "x-bitacora-build";
+
 /// Page segments, the same for the routers of server and browser.
 pub const LESSON_SEGMENT: &str = "lecciones";
 pub const RUN_SEGMENT: &str = "ejecuciones";

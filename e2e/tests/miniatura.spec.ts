@@ -2,7 +2,7 @@
 // own run did, also after a reload; beside an exercise on the same page.
 import { type Locator, type Page } from "@playwright/test";
 
-import { LIGHTS, alive, expect, test } from "./fixtures.ts";
+import { alive, expect, test } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
 const WORDS = {
@@ -39,7 +39,7 @@ const numbers = (page: Page): Locator => page.locator("#app .outcome");
 for (const lang of ["es", "en"] satisfies Lang[]) {
   const words = WORDS[lang];
 
-  test(`${lang}: the text tells the run of a miniature`, async ({ page, accessible }) => {
+  test(`${lang}: the text tells the run of a miniature`, async ({ page, accessible, pictures }) => {
     test.setTimeout(180_000);
     await page.goto(`/${lang}/lecciones/no-desaparece`);
     await alive(page);
@@ -69,7 +69,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     await expect(page.getByRole("article")).toHaveCount(2);
     expect(await repeatedIds(page)).toEqual([]);
     await accessible();
-    await pictures(page, `miniature-${lang}`);
+    await pictures(`miniature-${lang}`);
 
     await page.reload();
     await alive(page);
@@ -116,22 +116,4 @@ function repeatedIds(page: Page): Promise<string[]> {
     const ids = [...document.querySelectorAll("[id]:not(pattern)")].map(({ id }) => id);
     return ids.filter((id, place) => ids.indexOf(id) !== place);
   });
-}
-
-async function pictures(page: Page, name: string): Promise<void> {
-  for (const size of [
-    { width: 390, height: 844 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(size);
-    const overhang = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overhang, `${name} scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
-    for (const colorScheme of LIGHTS) {
-      await page.emulateMedia({ colorScheme });
-      const path = `results/screens/${name}-${size.width}x${size.height}-${colorScheme}.png`;
-      await page.screenshot({ path, fullPage: true });
-    }
-  }
 }

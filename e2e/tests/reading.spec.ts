@@ -1,5 +1,5 @@
 // The way through the course: a prediction to begin with, what was read and where one goes on,
-// search, glossary, copied code, the same place in the other language.
+// search, glossary, the page without JavaScript.
 import { alive, expect, test } from "./fixtures.ts";
 
 test("the first thing on the home page is a prediction", async ({ page }) => {
@@ -60,16 +60,6 @@ test("search finds a word without its accent, within 50 ms", async ({ page }) =>
   expect(took, "ms from a word to its passages, drawn").toBeLessThan(50);
   await page.keyboard.press("Escape");
   await expect(page.locator("dialog.search")).toBeHidden();
-});
-
-test("the other language opens at the same block", async ({ page }) => {
-  await page.goto("/es/");
-  await alive(page);
-  await page.locator(".courselog li").first().getByRole("link").click();
-  await expect(page.locator("main.lesson h1")).toBeVisible();
-  await page.evaluate(() => document.querySelector("#o2")?.scrollIntoView());
-  await page.getByRole("link", { name: "English" }).click();
-  await expect(page).toHaveURL(/\/en\/lecciones\/[^#]+#o\d$/);
 });
 
 test("without JavaScript a lesson has its text, its way on and its glossary", async ({ browser }) => {

@@ -119,6 +119,15 @@ impl Axis {
         from_us + ((to_us - from_us) as f64 * ((x - from) / (to - from)).clamp(0.0, 1.0)) as u64
     }
 
+    /// Stretches without any event that last at least so long: where they are, and how long.
+    pub fn waits(&self, least_us: u64) -> impl Iterator<Item = (f64, f64, u64)> {
+        self.knots.windows(2).filter_map(move |pair| {
+            let [(from_us, from), (to_us, to)] = [pair[0], pair[1]];
+            let wait_us = to_us.saturating_sub(from_us);
+            (wait_us >= least_us).then_some((from, to, wait_us))
+        })
+    }
+
     pub fn end(&self) -> f64 {
         self.knots.last().map_or(0.0, |(_, x)| *x)
     }
@@ -248,6 +257,14 @@ mod tests {
         let Elastic { places, .. } = Axis::elastic(&signs, 1_000, 0.0, 900.0);
         assert!(places[3] >= places[2] + 12.0 + 22.0 - 1e-9, "{places:?}");
         assert!(places[4..].iter().all(|place| *place >= places[3] + 14.0 - 1e-9), "{places:?}");
+    }
+
+    #[test]
+    fn a_long_wait_is_known_by_its_place() {
+        let signs = [sign(10, 0), sign(20, 0), sign(3_000_000, 0)];
+        let Elastic { axis, places, .. } = Axis::elastic(&signs, 3_000_100, 0.0, 900.0);
+        let waits: Vec<(f64, f64, u64)> = axis.waits(1_000_000).collect();
+        assert_eq!(waits, [(places[1], places[2], 2_999_980)]);
     }
 
     #[test]

@@ -5,9 +5,12 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    Document, Element, FocusOptions, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
     IntersectionObserverInit, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
+    ScrollRestoration,
 };
+
+use crate::reading_place::Mark;
 
 /// Between two updates of a page in a hidden tab.
 const HIDDEN_TAB_FRAME: Duration = Duration::from_millis(100);
@@ -41,19 +44,6 @@ pub fn scroll_to_fragment() {
     }
 }
 
-/// The id of the block of the lesson that is being read: the last one that begins above the middle of
-/// the window.
-pub fn block_in_sight() -> Option<String> {
-    let middle = web_sys::window()?.inner_height().ok()?.as_f64()? / 2.0;
-    let mut last = None;
-    each("main .entry[id]", |entry| {
-        if entry.get_bounding_client_rect().top() < middle {
-            last = Some(entry.id());
-        }
-    });
-    last
-}
-
 /// What the address names in the page, with its `#`.
 pub fn fragment() -> Option<String> {
     let hash = web_sys::window()?.location().hash().ok()?;
@@ -80,6 +70,42 @@ pub fn replace_address(path: &str) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {
         history.replace_state_with_url(&JsValue::NULL, "", Some(path)).ok();
+    }
+}
+
+/// Moves the focus to an element and scrolls so that it begins at the top of the window, where that
+/// is what the learner waits for. Whoever is at another place of the page stays there.
+pub fn arrive(id: &str, within: &str) {
+    let Some(document) = document() else { return };
+    let active = document.active_element();
+    let is_elsewhere = active.is_some_and(|active| {
+        active.tag_name() != "BODY" && active.closest(within).ok().flatten().is_none()
+    });
+    let element = document.get_element_by_id(id);
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element.filter(|_| !is_elsewhere) {
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        element.focus_with_options(&still).ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Start);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Moves the focus to the first part of an element that a keyboard reaches and that is no control,
+/// and scrolls to it: a drawing that takes keys.
+pub fn focus_region(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let region =
+        element.and_then(|element| element.query_selector("[tabindex='0']").ok().flatten());
+    if let Some(region) = region.and_then(|region| region.dyn_into::<HtmlElement>().ok()) {
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        region.focus().ok();
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        region.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
@@ -264,6 +290,68 @@ impl Drop for OverflowWatch {
     }
 }
 
+/// Loads the page again; what was typed stays, in local storage.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only where a page may not navigate itself; the notice then stays.
+        window.location().reload().ok();
+    }
+}
+
+/// Leaves it to us where a page is shown after a step back or a reload.
+pub fn scroll_by_hand() {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        // Refused only for a document that is not shown.
+        history.set_scroll_restoration(ScrollRestoration::Manual).ok();
+    }
+}
+
+/// Whether the document was loaded again or reached by a step back.
+pub fn was_reloaded() -> bool {
+    let entries = web_sys::window()
+        .and_then(|window| window.performance())
+        .map(|performance| performance.get_entries_by_type("navigation"));
+    let how =
+        entries.and_then(|entries| js_sys::Reflect::get(&entries.get(0), &"type".into()).ok());
+    let how = how.and_then(|how| how.as_string());
+    matches!(how.as_deref(), Some("reload" | "back_forward"))
+}
+
+/// The elements that begin above the upper quarter of the window, nearest to it first, each with how
+/// far above the window's top it begins.
+pub fn marks(selector: &str) -> Vec<Mark> {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+    let line = height.unwrap_or_default() / 4.0;
+    let mut marks = Vec::new();
+    each(selector, |element| {
+        let place = element.get_bounding_client_rect();
+        if place.height() > 0.0 && place.top() <= line {
+            marks.push(Mark { id: element.id(), above: -place.top() });
+        }
+    });
+    marks.sort_by(|one, other| one.above.total_cmp(&other.above));
+    marks
+}
+
+/// Scrolls the page so that an element begins so far above the window's top, or ends there if it is
+/// shorter now. `false` if it is not there.
+pub fn scroll_to(id: &str, above: f64) -> bool {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let place = element.map(|element| element.get_bounding_client_rect());
+    let (Some(window), Some(place)) = (web_sys::window(), place.filter(|it| it.height() > 0.0))
+    else {
+        return false;
+    };
+    window.scroll_by_with_x_and_y(0.0, place.top() + above.min(place.height()));
+    true
+}
+
+/// Calls now and whenever the page changes its size, until this is dropped.
+pub fn watch_page(mut changed: impl FnMut() + 'static) -> Option<WidthWatch> {
+    let body = document()?.body()?;
+    watch_width(&body, move |_| changed())
+}
+
 /// Waits without blocking the page.
 pub async fn pause(seconds: u32) {
     let milliseconds = i32::try_from(u64::from(seconds) * 1_000).unwrap_or(i32::MAX);
@@ -278,6 +366,12 @@ pub async fn pause(seconds: u32) {
     JsFuture::from(promise).await.ok();
 }
 
+/// Reports that one of the matching elements is in the window, or less than a window above or below
+/// it. Drop what is returned when it is not needed any more.
+pub fn watch_nearness(selector: &str, near: impl Fn() + 'static) -> Option<SightWatch> {
+    watch("100% 0px", selector, move |_| near())
+}
+
 /// Reports the id of each matching element that scrolls into the upper half of the window, until
 /// this is dropped.
 pub struct SightWatch {
@@ -285,8 +379,17 @@ pub struct SightWatch {
     _seen: Closure<dyn FnMut(js_sys::Array)>,
 }
 
-/// `None` where the browser has no `IntersectionObserver`.
-pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+pub fn watch_sight(selector: &str, seen: impl FnMut(String) + 'static) -> Option<SightWatch> {
+    watch("-15% 0px -60% 0px", selector, seen)
+}
+
+/// Reports the id of each matching element that enters the window, grown by these margins. `None`
+/// where the browser has no `IntersectionObserver`.
+fn watch(
+    margin: &str,
+    selector: &str,
+    mut seen: impl FnMut(String) + 'static,
+) -> Option<SightWatch> {
     let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         for entry in entries.iter() {
             let entry: IntersectionObserverEntry = entry.unchecked_into();
@@ -296,7 +399,7 @@ pub fn watch_sight(selector: &str, mut seen: impl FnMut(String) + 'static) -> Op
         }
     });
     let options = IntersectionObserverInit::new();
-    options.set_root_margin("-15% 0px -60% 0px");
+    options.set_root_margin(margin);
     let observer =
         IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options);
     let observer = observer.ok()?;

@@ -15,6 +15,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestInit, Response};
 
+use crate::newer;
+
 /// Why an answer did not come.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Failure {
@@ -114,6 +116,7 @@ async fn send<Body: Serialize>(
         .await
         .and_then(|response| response.dyn_into::<Response>())
         .map_err(|_| Failure::Unreachable)?;
+    newer::seen(response.headers().get(paths::BUILD_HEADER).ok().flatten().as_deref());
     if response.ok() {
         return Ok(response);
     }

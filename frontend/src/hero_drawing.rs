@@ -123,11 +123,11 @@ mod tests {
     use api::text::Lang;
 
     use super::*;
-    use crate::i18n::Language;
+    use crate::i18n::FirstWords;
 
     #[test]
     fn an_order_is_in_one_place_only() {
-        let words = &Language::of(Lang::Es).words.home;
+        let words = &FirstWords::of(Lang::Es).home;
         let of = |shown| svg(shown, words);
         let cells = |svg: &str| svg.matches("class=\"cell").count();
         assert_eq!(cells(&of(Shown::Before)), 12);

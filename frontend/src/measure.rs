@@ -104,10 +104,11 @@ impl Comparison {
         measures(control, lang).into_iter().filter_map(compare).collect()
     }
 
-    /// The one that differs most.
+    /// What the settings changed most; how many records there are is no merit of theirs.
     pub fn foremost(all: &[Self]) -> Option<&Self> {
         let factor = |it: &Self| it.amounts.and_then(Amounts::factor).unwrap_or(1.0);
-        all.iter().max_by(|one, other| factor(one).total_cmp(&factor(other)))
+        let of_settings = all.iter().filter(|it| it.measure != Measure::Records);
+        of_settings.max_by(|one, other| factor(one).total_cmp(&factor(other)))
     }
 }
 

@@ -10,6 +10,8 @@ const TINY: f64 = 6.1;
 pub const LINE: f64 = 13.0;
 /// Between the names and the plane.
 const GAP: f64 = 6.0;
+/// Between two lanes there is at least so much room for their names.
+const BETWEEN: f64 = 4.0;
 const CUT: char = '…';
 
 /// What a lane or a deck is called.
@@ -100,7 +102,7 @@ impl Name {
     /// Above its lane, which is so wide; a figure that is wider is left out.
     fn above(self) -> Label {
         let fits = |fact: &String| TINY * fact.chars().count() as f64 <= self.room;
-        let letters = ((self.room / LETTER) as usize).max(1);
+        let letters = (((self.room + BETWEEN) / LETTER) as usize).max(1);
         let lines = wrapped(&self.text, letters, usize::MAX);
         Label { lines, fact: self.fact.filter(fits), middle: self.middle }
     }

@@ -95,14 +95,18 @@ impl LearnerProgress {
             return;
         }
         storage::save(&name(slug), &block);
-        self.read.update(|read| drop(read.insert(slug.to_owned(), block)));
+        self.read.update(|read| {
+            read.insert(slug.to_owned(), block);
+        });
         self.tell(slug, block);
     }
 
     /// An exercise has this best score now.
     pub fn scored(self, exercise: &str, score: Score) {
         if self.best.with_untracked(|best| best.get(exercise) != Some(&score)) {
-            self.best.update(|best| drop(best.insert(exercise.to_owned(), score)));
+            self.best.update(|best| {
+                best.insert(exercise.to_owned(), score);
+            });
         }
     }
 
@@ -122,7 +126,9 @@ impl LearnerProgress {
     }
 
     fn tell(self, slug: &str, blocks: u32) {
-        self.untold.update_value(|untold| drop(untold.insert(slug.to_owned(), blocks)));
+        self.untold.update_value(|untold| {
+            untold.insert(slug.to_owned(), blocks);
+        });
         if self.is_due.get_value() {
             return;
         }

@@ -46,7 +46,7 @@ pub enum Observation {
     /// In which partition the records of the watched key are: 0 to partitions − 1.
     PartitionOfWatchedKey(Selector),
     /// The offset of the first record that the group gets of the partition in the act; the number
-    /// of orders stands for "none".
+    /// of orders stands for "none", which is answered in words.
     FirstOffset(OnePartition),
     /// The first offset that the partition still has after the act.
     BeginOffset(OnePartition),
@@ -113,6 +113,12 @@ impl Observation {
             Self::BytesPerRecord(_) => Answer::OneOf,
             _ => Answer::Number,
         }
+    }
+
+    /// Whether the largest of the possible numbers stands for "none", so that it is answered in words
+    /// and not as a number that somebody has to look up.
+    pub const fn offers_none(&self) -> bool {
+        matches!(self, Self::FirstOffset(_))
     }
 
     /// What is read for it, each part for itself; at least one.

@@ -42,8 +42,8 @@ pub(super) fn compare(
                 question: question.id.clone(),
                 text: Text::new(fill(&question.text, Lang::Es), fill(&question.text, Lang::En)),
                 agrees: right.contains(predicted),
-                predicted: shown(question, predicted),
-                happened: right.first().map(|happened| shown(question, happened)),
+                predicted: shown(question, predicted, evidence),
+                happened: right.first().map(|happened| shown(question, happened, evidence)),
             })
         })
         .collect()
@@ -193,10 +193,19 @@ fn partition_of(part: Part<'_>, key: &str) -> Option<i64> {
     partitions.all(|other| other == first).then_some(i64::from(first))
 }
 
-/// An answer in the words of its question.
-fn shown(question: &Question, answer: &Value) -> Text {
+/// An answer in the words of its question. Runs that ended before the word for "none" keep the
+/// number that stood for it.
+fn shown(question: &Question, answer: &Value, evidence: &Evidence) -> Text {
     let plain = |text: String| Text { es: text.clone(), en: text };
+    let orders = evidence.variant.orders.len() as i64;
     match (answer, &question.input) {
+        (Value::Integer(number), None)
+            if evidence.rules >= Evidence::RULES
+                && question.observes.offers_none()
+                && *number == orders =>
+        {
+            Text::new("ninguno", "none")
+        }
         (Value::Text(_), Some(Input::Choice { choices })) => choices
             .iter()
             .find(|choice| choice.value == *answer)

@@ -125,6 +125,12 @@ pub(super) fn bytes_compared(evidence: &Evidence, part: Part<'_>) -> Option<Vec<
     Some(names)
 }
 
+/// Bytes per record of the act's control and of the act, rounded, where there are both.
+pub(super) fn bytes_beside_control(evidence: &Evidence, part: Part<'_>) -> Option<[u64; 2]> {
+    let costs = [cost(control(evidence, part)?)?, cost(part)?];
+    Some(costs.map(|cost| cost.bytes.round() as u64))
+}
+
 /// The act that this one is compared with; all of it, because its topics and actors have names of
 /// their own.
 fn control<'a>(evidence: &'a Evidence, part: Part<'_>) -> Option<Part<'a>> {

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use api::event::FIRST_ORDER;
 use lessons::{
     exercise::Exercise,
     question::Observation,
@@ -113,7 +114,7 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
     let units = 1 + draw("units", 5);
     let cents = 199 + draw("cents", 20_000);
     json!({
-        "pedido": 10_001 + number,
+        "pedido": FIRST_ORDER + number,
         "cliente": format!("cliente-{:02}", 1 + draw("client", clients)),
         "producto": PRODUCTS[draw("product", PRODUCTS.len() as u64) as usize],
         "unidades": units,
@@ -136,7 +137,7 @@ fn order(seed: &Seed, number: u32, clients: u64) -> Value {
 fn short_order(seed: &Seed, number: u32, clients: u64) -> Value {
     let draw = |label, bound| seed.draw(label, number, bound);
     json!({
-        "pedido": 10_001 + number,
+        "pedido": FIRST_ORDER + number,
         "cliente": format!("cliente-{:02}", 1 + draw("client", clients)),
         "unidades": 1 + draw("units", 5),
         "precio": (199 + draw("cents", 20_000)) as f64 / 100.0,

@@ -9,6 +9,8 @@ use api::{
 };
 use maud::{Markup, PreEscaped, html};
 
+use super::waiting;
+
 /// Words of the page that the frontend has in `i18n`, too.
 struct Words {
     outline: &'static str,
@@ -102,7 +104,7 @@ pub fn main(lesson: &Lesson, course: &Course, lang: Lang) -> Markup {
                     (contents(lesson, &words))
                 }
                 @for (offset, block) in lesson.blocks.iter().enumerate() {
-                    (entry(offset, block, &words))
+                    (entry(offset, block, lang, &words))
                 }
                 @if !lesson.gist.is_empty() {
                     section class="entry" id="gist" {
@@ -180,7 +182,7 @@ fn contents(lesson: &Lesson, words: &Words) -> Markup {
     }
 }
 
-fn entry(offset: usize, block: &Block, words: &Words) -> Markup {
+fn entry(offset: usize, block: &Block, lang: Lang, words: &Words) -> Markup {
     let own = format!("o{offset}");
     let (anchor, title) = match &block.heading {
         Some(heading) => (heading.anchor.as_str(), heading.title.as_str()),
@@ -192,7 +194,7 @@ fn entry(offset: usize, block: &Block, words: &Words) -> Markup {
             (folio(offset, anchor, title, words))
             div class={ "blk" @if is_whole { " whole" } } {
                 div class="txt" {
-                    @for part in &block.parts { (self::part(part, words)) }
+                    @for part in &block.parts { (self::part(part, lang, words)) }
                 }
                 @if !block.notes.is_empty() {
                     div class="notes" {
@@ -221,17 +223,17 @@ fn folio(offset: usize, anchor: &str, title: &str, words: &Words) -> Markup {
     }
 }
 
-fn part(part: &Part, words: &Words) -> Markup {
+fn part(part: &Part, lang: Lang, words: &Words) -> Markup {
     match part {
         Part::Prose { html } => html! { div class="prose" { (PreEscaped(html)) } },
         Part::Exercise { .. } => html! {
-            div class="exercise-place" { (needs_script(words.exercise)) }
+            div class="exercise-place" { (waiting::place(lang, words.exercise[0], words.exercise[1])) }
         },
         Part::Miniature { .. } => html! {
-            div class="miniature-place" { (needs_script(words.miniature)) }
+            div class="miniature-place" { (waiting::place(lang, words.miniature[0], words.miniature[1])) }
         },
         Part::Figure { figure: Figure::Keys | Figure::Group } => html! {
-            div class="figure-place" { (needs_script(words.figure)) }
+            div class="figure-place" { (waiting::place(lang, words.figure[0], words.figure[1])) }
         },
         Part::Ask { ask } => self::ask(ask, words),
     }
@@ -270,13 +272,6 @@ fn pager(lesson: &Lesson, lang: Lang, words: &Words) -> Markup {
             @if let Some(to) = &lesson.previous { (link(words.before, to)) }
             @if let Some(to) = &lesson.next { (link(words.after, to)) }
         }
-    }
-}
-
-fn needs_script([state, without]: [&str; 2]) -> Markup {
-    html! {
-        p class="state" data-is="loading" { (state) }
-        noscript { (without) }
     }
 }
 

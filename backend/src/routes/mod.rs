@@ -23,6 +23,7 @@ mod security;
 mod session;
 mod shell;
 mod visitor;
+mod waiting;
 
 use std::time::Duration;
 
@@ -73,7 +74,8 @@ pub fn router(app: App) -> Router {
         // Outside the time-out, since a stream lasts as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
         .layer(from_fn_with_state(app.clone(), limit::admit))
-        .layer(from_fn_with_state(app.clone(), visitor::recognize));
+        .layer(from_fn_with_state(app.clone(), visitor::recognize))
+        .layer(from_fn_with_state(app.clone(), assets::name_build));
     let people = Router::new()
         .route("/", get(pages::choose_language))
         .route("/{lang}/", get(pages::show_home))

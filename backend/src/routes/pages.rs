@@ -95,9 +95,15 @@ pub async fn show_run(
     Path((lang, id)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let (title, waiting) = match lang {
-        Lang::Es => ("Ejecución", "Abriendo la ejecución…"),
-        Lang::En => ("Run", "Opening the run…"),
+    let (title, opening, needed) = match lang {
+        Lang::Es => (
+            "Ejecución",
+            "Abriendo la ejecución…",
+            "La página de una ejecución necesita JavaScript y WebAssembly.",
+        ),
+        Lang::En => {
+            ("Run", "Opening the run…", "The page of a run needs JavaScript and WebAssembly.")
+        }
     };
     let page = Page {
         lang,
@@ -106,9 +112,7 @@ pub async fn show_run(
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
-        main: html! {
-            main id="main" class="run" { p class="state" data-is="loading" { (waiting) } }
-        },
+        main: html! { main id="main" class="run" { (waiting::place(lang, opening, needed)) } },
     };
     shell::render(page).into_response()
 }

@@ -99,6 +99,7 @@ fn verdict(result: VerdictResult) -> Verdict {
         comparisons: Vec::new(),
         spec_version: 1,
         outcomes: Default::default(),
+        sentence: None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{browser, i18n, storage};
 
 #[component]
 pub fn AskForm(ask: Ask) -> impl IntoView {
-    let words = &i18n::words().lesson;
+    let words = &i18n::first_words().lesson;
     let announcer = expect_context::<Announcer>();
     let name = format!("ask.{}", ask.id);
     let options = StoredValue::new(ask.options.clone());

@@ -7,7 +7,7 @@ use crate::i18n;
 
 #[component]
 pub fn Contents(blocks: Vec<Block>) -> impl IntoView {
-    let words = &i18n::words().lesson;
+    let words = &i18n::first_words().lesson;
     let headings: Vec<_> = (0_u32..)
         .zip(blocks)
         .filter_map(|(offset, block)| Some((offset, block.heading?)))

@@ -11,7 +11,7 @@ use crate::{
 
 /// Where a lesson stands, as the style sheet names it, and in words.
 fn standing(progress: Progress, is_next: bool) -> (&'static str, Option<&'static str>) {
-    let words = &i18n::words().home;
+    let words = &i18n::first_words().home;
     match progress {
         it if it.is_done() => ("done", Some(words.confirmed)),
         _ if is_next => ("here", Some(words.here)),
@@ -34,7 +34,7 @@ fn next(lessons: &[LessonOutline], progress: LearnerProgress) -> Option<&LessonO
 
 #[component]
 pub fn CourseLog(course: Course) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let progress = expect_context::<LearnerProgress>();
     let lessons = StoredValue::new(course.lessons);
     let on = Memo::new(move |_| {
@@ -121,7 +121,7 @@ fn SectionLessons(
     lessons: Vec<LessonOutline>,
     on: Memo<Option<String>>,
 ) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let progress = expect_context::<LearnerProgress>();
     let lesson = move |lesson: LessonOutline| {
         let outline = lesson.clone();

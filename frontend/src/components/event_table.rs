@@ -43,13 +43,28 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         }
     });
     let current = Memo::new(move |_| current.get().map(|row| row.place));
-    let shown = move || rows.with(|rows| table::page(rows, page.get()).to_vec());
+    // On paper there are no pages to turn.
+    let is_printed = RwSignal::new(false);
+    let before = window_event_listener_untyped("beforeprint", move |_| is_printed.set(true));
+    let after = window_event_listener_untyped("afterprint", move |_| is_printed.set(false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+    let shown = move || {
+        rows.with(|rows| match is_printed.get() {
+            true => rows.clone(),
+            false => table::page(rows, page.get()).to_vec(),
+        })
+    };
     let tally = move || (words.table.rows)(rows.with(Vec::len));
     let has_pages = move || pages.get() > 1;
     let turn = move |to: usize| {
         page.set(to);
         browser::scroll_to_top(&scope.id(FRAME));
     };
+    let is_first = move || page.get() == 0;
+    let is_last = move || page.get() + 1 >= pages.get();
     let pager = move || {
         has_pages().then(|| {
             view! {
@@ -57,7 +72,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=move || page.get() == 0
+                        disabled=is_first
                         on:click=move |_| turn(page.get_untracked().saturating_sub(1))
                     >
                         {words.table.previous_page}
@@ -72,7 +87,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=move || page.get() + 1 >= pages.get()
+                        disabled=is_last
                         on:click=move |_| turn(page.get_untracked() + 1)
                     >
                         {words.table.next_page}

@@ -124,7 +124,7 @@ pub fn GroupFigure() -> impl IntoView {
                         event_target_value(&event),
                     )>
                         {(1..=MOST_PARTITIONS).map(|number| view! {
-                            <option value=number selected=(number == 4)>{number}</option>
+                            <option value=number selected={number == 4}>{number}</option>
                         }).collect_view()}
                     </select>
                 </label>

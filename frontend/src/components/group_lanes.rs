@@ -99,8 +99,8 @@ pub fn GroupLanes(
             let marks = marks();
             let now = now.get();
             drawing.with(|drawing| {
-                let GroupDrawing { direction, landmarks, floor, .. } = drawing.as_ref();
-                marks + &paint::bands(*direction, landmarks, *floor, now, words, lang)
+                let GroupDrawing { direction, landmarks, height, .. } = drawing.as_ref();
+                marks + &paint::bands(*direction, landmarks, *height, now, words, lang)
             })
         }),
         veil_behind: Memo::new(move |_| drawing.with(|drawing| drawing.scale == Scale::Cells)),

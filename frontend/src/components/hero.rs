@@ -13,7 +13,7 @@ const STORED: &str = "ask.hero";
 /// `title` is that of the course.
 #[component]
 pub fn Hero(title: String) -> impl IntoView {
-    let words = &i18n::words().home;
+    let words = &i18n::first_words().home;
     let announcer = expect_context::<Announcer>();
     let known = storage::load::<u32>(STORED).filter(|number| OPTIONS.contains(number));
     let chosen = RwSignal::new(known);

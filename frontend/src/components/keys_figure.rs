@@ -60,7 +60,7 @@ pub fn KeysFigure() -> impl IntoView {
                         }
                     }>
                         {(1..=MOST_PARTITIONS).map(|number| view! {
-                            <option value=number selected=(number == 3)>{number}</option>
+                            <option value=number selected={number == 3}>{number}</option>
                         }).collect_view()}
                     </select>
                 </label>

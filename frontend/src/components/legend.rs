@@ -10,7 +10,7 @@ use crate::{
     run_view::RunView,
 };
 
-/// Later keys reuse glyphs; the table names them.
+/// The legend says how many more there are; the table names them.
 const MOST_KEYS: usize = 24;
 
 #[component]
@@ -22,6 +22,12 @@ pub fn Legend(view: ReadSignal<RunView>) -> impl IntoView {
         };
         view.with(first)
     });
+    let more =
+        Memo::new(move |_| view.with(|view| view.keys.names().len().saturating_sub(MOST_KEYS)));
+    let more = move || {
+        let more = more.get();
+        (more > 0).then(|| view! { <li>{(words.verdict.more)(more)}</li> })
+    };
     let signs = Memo::new(move |_| view.with(legend::signs));
     let has_groups = move || signs.with(|signs| signs.contains(&Sign::Position));
     let key = |(index, key)| {
@@ -47,6 +53,7 @@ pub fn Legend(view: ReadSignal<RunView>) -> impl IntoView {
         <div class="under" data-scene=move || has_groups().then_some("group")>
             <ul class="legend" aria-label=words.drawing.keys>
                 {move || keys.get().into_iter().enumerate().map(key).collect_view()}
+                {more}
             </ul>
             <ul class="legend" aria-label=words.drawing.signs>
                 {move || signs.get().into_iter().map(sign).collect_view()}

@@ -43,17 +43,18 @@ pub fn ComparedMeasures(view: Signal<RunView>, row: Memo<Vec<u32>>) -> impl Into
     });
     let table = move || {
         let (control, answer) = pair.get()?;
+        let acts = row.with(|row| Some((*row.first()?, *row.get(1)?)))?;
         let all = Comparison::all(&control, &answer, lang);
         let sentence = Comparison::foremost(&all).map(|it| (words.measures.sentence)(it, lang));
         let rows = all.iter().map(|comparison| compared(comparison, lang, words)).collect_view();
         Some(view! {
             <table class="ledger compared-by">
-                <caption><b>{sentence}</b> <span class="tally">{words.measures.title}</span></caption>
+                <caption><b>{sentence}</b> <span class="tally">{(words.measures.title)(acts.1, acts.0)}</span></caption>
                 <thead>
                     <tr>
                         <th scope="col"><span class="unseen">{words.measures.measure}</span></th>
-                        <th scope="col">{words.measures.control}</th>
-                        <th scope="col">{words.measures.answer}</th>
+                        <th scope="col">{(words.drawing.act_title)(acts.0, None)}</th>
+                        <th scope="col">{(words.drawing.act_title)(acts.1, None)}</th>
                         <th scope="col">{words.measures.change}</th>
                     </tr>
                 </thead>

@@ -1,6 +1,6 @@
 //! The learner's own orders for the next attempt.
 
-use api::exercise::Variant;
+use api::{event::FIRST_ORDER, exercise::Variant};
 use leptos::prelude::*;
 
 use crate::i18n;
@@ -17,7 +17,7 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
                 view! { <td class="arrival">{word}</td> }
             });
             view! {
-                <tr><td class="num">{number}</td>{arrival}<td><code lang="en">{order}</code></td></tr>
+                <tr><td class="num">{FIRST_ORDER + number}</td>{arrival}<td><code lang="en">{order}</code></td></tr>
             }
         };
         (0..).zip(variant.orders).map(row).collect_view()

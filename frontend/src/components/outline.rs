@@ -7,7 +7,7 @@ use crate::{i18n, progress::LearnerProgress};
 
 #[component]
 pub fn Outline(#[prop(into)] course: Signal<Option<Course>>, slug: String) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let chapters = move || {
         let slug = slug.clone();
         course.get().map(|course| {
@@ -36,7 +36,7 @@ pub fn is_in(lesson: &LessonOutline, section: &Section) -> bool {
 
 #[component]
 fn Chapter(section: Section, lessons: Vec<LessonOutline>, slug: String) -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let is_open = lessons.iter().any(|lesson| lesson.slug == slug);
     let first = lessons.first().map(|lesson| api::paths::lesson_page(lang, &lesson.slug));
     let lesson = {
@@ -68,7 +68,7 @@ fn Chapter(section: Section, lessons: Vec<LessonOutline>, slug: String) -> impl 
 /// The lessons of a section as cells: confirmed, read, here.
 #[component]
 fn LessonTrack(lessons: Vec<LessonOutline>, slug: String) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let progress = expect_context::<LearnerProgress>();
     let lessons = StoredValue::new(lessons);
     let label = move || {

@@ -7,7 +7,7 @@ use crate::i18n;
 
 #[component]
 pub fn Pager(previous: Option<Neighbour>, next: Option<Neighbour>) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let words = &words.lesson;
     let link = |label: &'static str, to: Neighbour| {
         view! {

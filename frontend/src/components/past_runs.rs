@@ -3,7 +3,7 @@
 use api::run::{RunState, RunSummary};
 use leptos::prelude::*;
 
-use super::{honesty::Honesty, verdict_card::tone};
+use super::{honesty::Honesty, result_bar::tone};
 use crate::{browser, i18n};
 
 #[component]

@@ -80,8 +80,9 @@ pub fn ScriptLanes(
         overlay: Memo::new(move |_| {
             let now = now.get();
             drawing.with(|drawing| {
-                let Frame { direction, floor, .. } = drawing.frame;
-                let bands = paint::bands(direction, &drawing.landmarks, floor, now, words, lang);
+                let Drawing { frame: Frame { direction, .. }, landmarks, height, .. } =
+                    drawing.as_ref();
+                let bands = paint::bands(*direction, landmarks, *height, now, words, lang);
                 paint::script_overlay(drawing, now, words) + &bands
             })
         }),

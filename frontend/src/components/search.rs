@@ -11,7 +11,7 @@ use crate::{
 
 #[component]
 pub fn Search() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let words = &words.search;
     let dialog = NodeRef::<html::Dialog>::new();
     let wanted = RwSignal::new(false);
@@ -61,7 +61,12 @@ pub fn Search() -> impl IntoView {
         (false, Some(hits)) => (words.found)(hits.len()),
     };
     view! {
-        <button class="button small" type="button" on:click=open>{words.search}</button>
+        <button class="button small search-open" type="button" aria-label=words.search on:click=open>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M6.5 1.5a5 5 0 1 0 0 10a5 5 0 0 0 0-10zM10.2 10.2L15 15"/>
+            </svg>
+            <span>{words.search}</span>
+        </button>
         <dialog class="search" node_ref=dialog aria-label=words.search>
             <form method="dialog" class="search-head">
                 <input

@@ -1,14 +1,13 @@
 //! The top bar: the course's name, the guest's name, language and theme.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::search::Search;
-use crate::{app, browser, client, i18n, theme::Theme};
+use crate::{app, browser, client, i18n, reading_place, theme::Theme};
 
 #[component]
 pub fn Topbar() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let home = api::paths::home_page(lang);
     let location = leptos_router::hooks::use_location();
     let at_home = {
@@ -38,20 +37,12 @@ pub fn Topbar() -> impl IntoView {
 /// `lang` of the page in that language, and drafts come from storage.
 #[component]
 fn OtherLanguage() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let other = app::other_language(lang);
     let location = leptos_router::hooks::use_location();
     let href = move || {
         location.pathname.track();
         app::in_language(&browser::path(), other)
-    };
-    // Blocks have the same names in both languages.
-    let keep_place = move |event: leptos::ev::MouseEvent| {
-        let link = event.current_target().and_then(|link| link.dyn_into::<web_sys::Element>().ok());
-        if let (Some(link), Some(block)) = (link, browser::block_in_sight()) {
-            let page = app::in_language(&browser::path(), other);
-            link.set_attribute("href", &format!("{page}#{block}")).expect("a legal name");
-        }
     };
     view! {
         <a
@@ -60,7 +51,7 @@ fn OtherLanguage() -> impl IntoView {
             lang=other.code()
             hreflang=other.code()
             aria-label=words.page.other_language
-            on:click=keep_place
+            on:click=move |_| reading_place::switch()
         >
             {words.page.other_language}
         </a>
@@ -69,7 +60,7 @@ fn OtherLanguage() -> impl IntoView {
 
 #[component]
 fn ThemeButton() -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let theme = RwSignal::new(Theme::load());
     let name = move || (words.page.theme)(theme.get());
     let change = move |_| {

@@ -52,22 +52,33 @@ pub struct DeckAt {
 impl Decks {
     /// The decks in a container that offers this room across time, if time runs down: with as much
     /// detail as fits.
-    pub fn of(act: &Act, facts: &Facts, scale: Scale, direction: Direction, room: f64) -> Self {
+    pub fn of(
+        act: &Act,
+        facts: &Facts,
+        (scale, glyphs): (Scale, usize),
+        direction: Direction,
+        room: f64,
+    ) -> Self {
         let partitions = act.partitions().count() as u32;
         if !direction.is_down() {
             let detail = Detail::of(partitions);
-            return Self::planned(act, facts, scale, Plan { direction, detail, share: 1.0 });
+            return Self::planned(
+                act,
+                facts,
+                (scale, glyphs),
+                Plan { direction, detail, share: 1.0 },
+            );
         }
         let plan = |detail, share| Plan { direction, detail, share };
         let share_of = |detail| {
-            let whole = Self::planned(act, facts, scale, plan(detail, 1.0));
+            let whole = Self::planned(act, facts, (scale, glyphs), plan(detail, 1.0));
             let gaps = whole.gaps(act, direction);
             (room - gaps) / (whole.floor - gaps).max(1.0)
         };
         let shares = Detail::ALL.map(|detail| (detail, share_of(detail)));
         let fits = shares.iter().find(|(_, share)| *share >= LEAST_SHARE);
         let (detail, share) = *fits.unwrap_or(&shares[shares.len() - 1]);
-        Self::planned(act, facts, scale, plan(detail, share.min(MOST_SHARE)))
+        Self::planned(act, facts, (scale, glyphs), plan(detail, share.min(MOST_SHARE)))
     }
 
     /// Moves all of them, across time.
@@ -85,7 +96,7 @@ impl Decks {
         (0..act.topics.len()).map(|topic| deck_gap(direction, act, topic)).sum()
     }
 
-    fn planned(act: &Act, facts: &Facts, scale: Scale, plan: Plan) -> Self {
+    fn planned(act: &Act, facts: &Facts, (scale, glyphs): (Scale, usize), plan: Plan) -> Self {
         let direction = plan.direction;
         let groups = act.groups().count().max(1);
         let top = match direction {
@@ -111,7 +122,7 @@ impl Decks {
             let bars: Vec<usize> =
                 facts.readers[number as usize].iter().map(|reader| reader.bars).collect();
             let heights = Heights::of(plan, &bars, scale);
-            let [above, below] = rows(act, number, topic);
+            let [above, below] = rows(act, number, topic, glyphs);
             above.into_iter().for_each(|facts| decks.row(facts));
             for lane in 0..topic.partitions {
                 let partition = Partition { topic: number, number: lane };

@@ -1,105 +1,30 @@
 //! From an act to its drawing: spreads the signs over the axis, and gives each fact its place.
 
 use super::{
-    Claim, DeckRow, GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, Owner, Stretch, WORDS,
-    batches::{Run, runs},
-    decks::Decks,
-    facts::Facts,
+    Claim, DeckRow, GENERATIONS, GroupDrawing, GroupLane, LEFT, Loss, Owner, RIGHT, Stretch, WORDS,
+    draft::{Density, Draft},
     labels, member_name,
     plane::{Extents, Plane},
-    rows::{RowFacts, RowKind, stints},
-    signs::{Beat, SignKind, half_tick, signs},
+    rows::{RowKind, stints},
+    signs::{Beat, SignKind, half_tick},
 };
 use crate::{
     axis::{Axis, Elastic, Sign},
     direction::Direction,
     i18n::Words,
-    lanes::{self, Landmark, LandmarkKind, MovedKey, Rare, Scale, ScriptMarks, Thread},
+    lanes::{self, Landmark, MovedKey, Rare, Scale, ScriptMarks, Thread},
     run_view::{Act, Actor, Member, Partition, Topic},
     timeline::{History, Standing, causes},
 };
 
 const CELL_WIDTH: f64 = 22.0;
 const AXIS_HEIGHT: f64 = 30.0;
-const RIGHT: f64 = 14.0;
-/// With up to this many records in a lane cells are drawn, then blocks, then bars.
-const MOST_CELLS: usize = 40;
-const MOST_IN_BLOCKS: usize = 250;
-/// With up to this many partitions a block has room for its keys.
-const MOST_WITH_HISTOGRAMS: usize = 6;
-/// Where time runs down: longer drawings show less detail.
-const MOST_LENGTH: f64 = 960.0;
-/// Where time runs down: least length, room for waits beyond what signs need, and length of bars.
-const LEAST_LENGTH: f64 = 240.0;
-const WAITS: f64 = 90.0;
-const LENGTH_OF_BARS: f64 = 480.0;
 const MANY_REPEATS: usize = 6;
+/// A wait that is worth a word, and the room of the word between the moments beside it.
+const WAIT_US: u64 = 1_000_000;
+const WAIT_ROOM: f64 = 190.0;
 /// Height of the bar of a member without a partition.
 const IDLE: f64 = 15.0;
-
-/// How much of each record is drawn: its scale, and the extent of a block.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Density {
-    scale: Scale,
-    block: f64,
-}
-
-impl Density {
-    /// From the most detailed one to the one that always has room.
-    fn all(busiest: usize, partitions: usize, direction: Direction) -> impl Iterator<Item = Self> {
-        let has_histograms = !direction.is_down() && partitions <= MOST_WITH_HISTOGRAMS;
-        let of = |scale, block| Self { scale, block };
-        let cells = (busiest <= MOST_CELLS).then_some(of(Scale::Cells, 0.0));
-        let high = has_histograms.then_some(of(Scale::Blocks, lanes::BLOCK));
-        let blocks = high.into_iter().chain([of(Scale::Blocks, lanes::LOW_BLOCK)]);
-        let blocks = blocks.filter(move |_| busiest <= MOST_IN_BLOCKS);
-        cells.into_iter().chain(blocks).chain([of(Scale::Bars, 0.0)])
-    }
-}
-
-/// An act whose signs have their places.
-struct Draft {
-    density: Density,
-    facts: Facts,
-    decks: Decks,
-    beats: Vec<Beat>,
-    runs: Vec<Vec<Run>>,
-    signs: Vec<(SignKind, Sign)>,
-    elastic: Elastic,
-}
-
-impl Draft {
-    fn of(
-        act: &Act,
-        history: &History,
-        landmarks: &[Landmark],
-        width: f64,
-        density: Density,
-    ) -> Self {
-        let Density { scale, block } = density;
-        let direction = Direction::of(width);
-        let last_us = act.last_us().max(1_000);
-        let records = &history.appended;
-        let facts = Facts::of(act, scale);
-        let decks = Decks::of(act, &facts, scale, direction, direction.room(width));
-        let rows: Vec<&RowFacts> = decks.rows.iter().map(|row| &row.facts).collect();
-        let beats = beats(act, direction, landmarks);
-        let runs = runs(records, &facts, landmarks, last_us, block);
-        let spans = &history.spans;
-        let signs =
-            signs(&facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction);
-        let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
-        let elastic = spread(&order, landmarks, last_us, scale, width);
-        Self { density, facts, decks, beats, runs, signs, elastic }
-    }
-
-    /// Whether it stays inside a container of this width, or is not too long for a narrow one.
-    fn fits(&self, width: f64) -> bool {
-        let direction = Direction::of(width);
-        let most = if direction.is_down() { MOST_LENGTH } else { direction.room(width) };
-        self.density.scale == Scale::Bars || self.elastic.axis.end() + RIGHT <= most + 1.0
-    }
-}
 
 /// Places an act in a container of this width.
 pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDrawing {
@@ -189,6 +114,7 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
     GroupDrawing {
         direction,
         losses: losses(act, &axis),
+        waits: waits(&axis, direction),
         ticks: lanes::beside_bands(axis.ticks().into_iter(), direction, &landmarks),
         groups,
         changes: changes.collect(),
@@ -199,7 +125,7 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
         width,
         height: match direction {
             Direction::Right => decks.floor + AXIS_HEIGHT,
-            Direction::Down => decks.floor,
+            Direction::Down => decks.floor.max(offered),
         },
         top: decks.top,
         floor: decks.floor,
@@ -212,33 +138,6 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
         titles: decks.titles,
         axis,
     }
-}
-
-/// The axis in a container of this width: over the width, or down as far as the signs need.
-fn spread(
-    signs: &[Sign],
-    landmarks: &[Landmark],
-    last_us: u64,
-    scale: Scale,
-    width: f64,
-) -> Elastic {
-    let direction = Direction::of(width);
-    let right = match (direction, scale) {
-        (Direction::Right, _) => direction.room(width),
-        (Direction::Down, Scale::Cells | Scale::Blocks) => {
-            (Axis::needed(signs, last_us, LEFT) + WAITS).max(LEAST_LENGTH)
-        }
-        (Direction::Down, Scale::Bars) => LENGTH_OF_BARS,
-    };
-    if scale != Scale::Bars {
-        return Axis::elastic(signs, last_us, LEFT, right);
-    }
-    let mut axis = Axis::straight(last_us, LEFT, right - RIGHT);
-    if direction.is_down() {
-        landmarks.iter().for_each(|landmark| axis.open(landmark.at_us, Direction::BAND));
-    }
-    let places = signs.iter().map(|sign| axis.x(sign.at_us)).collect();
-    Elastic { axis, places, room: 1.0 }
 }
 
 /// The ends of the landmarks' bands, in their order.
@@ -292,34 +191,11 @@ fn threads(act: &Act, history: &History, lanes: &[GroupLane]) -> Vec<Thread> {
     moved.chain(sent).collect()
 }
 
-/// What has no sign of its own in a lane, and still a place among those that have one; where time
-/// runs down, a band.
-fn beats(act: &Act, direction: Direction, landmarks: &[Landmark]) -> Vec<Beat> {
-    let mut beats = Vec::new();
-    let mut through_all = |at_us: u64| beats.push(Beat { at_us, lane: None, landmark: None });
-    let held = act.scripts().flat_map(|script| &script.held);
-    held.flat_map(|(from, to)| [Some(*from), *to]).flatten().for_each(&mut through_all);
-    for (place, landmark) in landmarks.iter().enumerate() {
-        let at_us = landmark.at_us;
-        match (direction, &landmark.kind) {
-            (Direction::Down, _) => {
-                beats.push(Beat { at_us, lane: None, landmark: Some(place) });
-            }
-            // Both have signs of their own.
-            (
-                Direction::Right,
-                LandmarkKind::Generation | LandmarkKind::Loss { is_alive: false },
-            ) => {}
-            (Direction::Right, _) => beats.push(Beat { at_us, lane: None, landmark: None }),
-        }
-    }
-    for (lane, partition) in act.partitions().enumerate() {
-        let begins_us = act.topic(partition.topic).map(|it| it.begins_us(partition.number));
-        if let Some(at_us) = begins_us.filter(|begins_us| *begins_us > 0) {
-            beats.push(Beat { at_us, lane: Some(lane), landmark: None });
-        }
-    }
-    beats
+/// The middles of long waits that have room for their word; where time runs down its moments tell.
+fn waits(axis: &Axis, direction: Direction) -> Vec<(f64, u64)> {
+    let waits = axis.waits(WAIT_US).filter(|_| !direction.is_down());
+    let has_room = |(from, to, _): &(f64, f64, u64)| to - from >= WAIT_ROOM;
+    waits.filter(has_room).map(|(from, to, us)| ((from + to) / 2.0, us)).collect()
 }
 
 /// When a member was without a partition, as bars of its row.

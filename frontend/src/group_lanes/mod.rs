@@ -7,6 +7,7 @@
 mod bars;
 mod batches;
 mod decks;
+mod draft;
 mod draw;
 mod facts;
 mod heights;
@@ -36,6 +37,8 @@ pub use rows::{ItemSign, RowKind};
 
 /// Where the plane begins along time.
 const LEFT: f64 = 10.0;
+/// Behind its end.
+const RIGHT: f64 = 14.0;
 /// Room above the first lane, for the names of the generations of one group.
 const TOP: f64 = 38.0;
 /// Room for those of one more group.
@@ -51,6 +54,8 @@ pub struct GroupDrawing {
     pub axis: Axis,
     /// Places on the axis and their microseconds.
     pub ticks: Vec<(f64, u64)>,
+    /// Where nothing happens for a while, and for how long.
+    pub waits: Vec<(f64, u64)>,
     /// The extent of the plane along time, and across it.
     pub width: f64,
     pub height: f64,
@@ -192,6 +197,7 @@ pub struct ItemPlace {
     /// Index of the record in its topic, if it is known.
     pub record: Option<usize>,
     pub sign: ItemSign,
+    pub count: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

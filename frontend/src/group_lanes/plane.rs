@@ -4,7 +4,7 @@
 use super::{
     Bar, CommitPlace, DeckRow, GroupLane, HandledPlace, ItemPlace, LEFT, Owner, Place,
     SetbackPlace, Stretch, bars::OwnedPartition, batches::Run, decks::Decks, facts::Facts,
-    signs::SignKind,
+    rows::Item, signs::SignKind,
 };
 use crate::{
     axis::Axis,
@@ -116,7 +116,8 @@ impl<'a> Plane<'a> {
             }
             SignKind::Item { row, place } => {
                 let item = self.decks.rows[row].facts.items[place];
-                let place = ItemPlace { x, at_us, record: item.record, sign: item.sign };
+                let Item { record, sign, count, .. } = item;
+                let place = ItemPlace { x, at_us, record, sign, count };
                 self.rows[row].items.push(place);
             }
         }

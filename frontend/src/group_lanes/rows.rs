@@ -6,8 +6,7 @@ use crate::{
     run_view::{Act, EffectDone, Group, Member, Record, Tenure, Topic},
 };
 
-/// With up to this many items a row shows their glyphs, then lines, then bars.
-const MOST_GLYPHS: usize = 40;
+/// With up to this many items a row shows a line for each, then bars.
 const MOST_TICKS: usize = 250;
 /// Limit of rare items in a row without glyphs; the table has all.
 const MOST_RARE: usize = 200;
@@ -38,6 +37,8 @@ pub struct Item {
     /// Index of the record in its topic, if it is known.
     pub record: Option<usize>,
     pub sign: ItemSign,
+    /// How many neighbours it stands for; it happened when the last of them did.
+    pub count: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub enum ItemSign {
     Wrote,
     /// In place of a row that was there.
     Replaced,
+    /// A member is without a partition from now on.
+    Idle,
     /// One row more for a record that has some: it has this many now.
     OneMore(u32),
 }
@@ -57,20 +60,22 @@ impl ItemSign {
     }
 }
 
-/// The rows of a topic's deck: first those above its lanes, then those below.
-pub fn rows(act: &Act, number: u32, topic: &Topic) -> [Vec<RowFacts>; 2] {
+/// The rows of a topic's deck: first those above its lanes, then those below. With up to so many items
+/// a row shows their glyphs.
+pub fn rows(act: &Act, number: u32, topic: &Topic, glyphs: usize) -> [Vec<RowFacts>; 2] {
     let above = act.is_produced(number).then(|| {
         let sent = topic.buffered().filter(|(_, record)| act.is_of_script(record));
         let item = |(index, record): (usize, &Record)| Item {
             at_us: record.sent_us.unwrap_or(0),
             record: Some(index),
             sign: ItemSign::Buffered,
+            count: 1,
         };
-        row(number, RowKind::Buffer, sent.map(item).collect())
+        row(number, RowKind::Buffer, sent.map(item).collect(), glyphs)
     });
     let below = act.groups().enumerate().filter_map(|(group, of)| {
         let items: Vec<Item> = effects(of, number).map(|effect| written(topic, effect)).collect();
-        (!items.is_empty()).then(|| row(number, RowKind::Effects { group }, items))
+        (!items.is_empty()).then(|| row(number, RowKind::Effects { group }, items, glyphs))
     });
     let mut below: Vec<RowFacts> = below.collect();
     below.extend(idle(act, number));
@@ -87,7 +92,8 @@ fn idle(act: &Act, number: u32) -> impl Iterator<Item = RowFacts> {
         let members = of.members.iter().filter(|member| stints(member).next().is_some());
         members.map(move |member| {
             let kind = RowKind::Idle { group, member: member.number };
-            row(number, kind, Vec::new())
+            let item = |(at_us, _)| Item { at_us, record: None, sign: ItemSign::Idle, count: 1 };
+            row(number, kind, stints(member).map(item).collect(), usize::MAX)
         })
     })
 }
@@ -110,16 +116,19 @@ fn written(topic: &Topic, effect: &EffectDone) -> Item {
         (false, _) => ItemSign::Wrote,
     };
     let record = topic.at(effect.partition.number, effect.offset);
-    Item { at_us: effect.at_us, record, sign }
+    Item { at_us: effect.at_us, record, sign, count: 1 }
 }
 
-fn row(topic: u32, kind: RowKind, mut items: Vec<Item>) -> RowFacts {
+fn row(topic: u32, kind: RowKind, mut items: Vec<Item>, glyphs: usize) -> RowFacts {
     items.sort_by_key(|item| item.at_us);
     let scale = match items.len() {
-        0..=MOST_GLYPHS => Scale::Cells,
+        count if count <= glyphs => Scale::Cells,
         count if count <= MOST_TICKS => Scale::Blocks,
         _ => Scale::Bars,
     };
+    if scale != Scale::Cells {
+        items = merged(&items);
+    }
     if scale == Scale::Bars {
         let mut rare = 0;
         items.retain(|item| {
@@ -128,4 +137,18 @@ fn row(topic: u32, kind: RowKind, mut items: Vec<Item>) -> RowFacts {
         });
     }
     RowFacts { topic, kind, scale, items }
+}
+
+/// Neighbours with the same rare sign become one.
+fn merged(items: &[Item]) -> Vec<Item> {
+    let mut merged: Vec<Item> = Vec::new();
+    for item in items {
+        match merged.last_mut() {
+            Some(last) if item.sign.is_rare() && last.sign == item.sign => {
+                (last.at_us, last.count) = (item.at_us, last.count + 1);
+            }
+            _ => merged.push(*item),
+        }
+    }
+    merged
 }

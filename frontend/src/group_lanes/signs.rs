@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{bars::Claim, batches::Run, facts::Facts, rows::RowFacts};
+use super::{
+    bars::Claim,
+    batches::Run,
+    facts::Facts,
+    rows::{ItemSign, RowFacts},
+};
 use crate::{
     axis::Sign,
     direction::Direction,
@@ -13,7 +18,9 @@ use crate::{
 const OWNER_NAME: f64 = 38.0;
 /// What it takes more to say that a member was put out.
 const EXPELLED: f64 = 70.0;
-const GENERATION_NAME: f64 = 98.0;
+/// Of a member without a partition.
+const IDLE_NAME: f64 = 126.0;
+const GENERATION_NAME: f64 = 112.0;
 const FORMING_NAME: f64 = 132.0;
 const REBALANCE_NAME: f64 = 22.0;
 const DOT: f64 = 4.0;
@@ -193,13 +200,15 @@ pub fn signs(
     }
     for (row, its_facts) in rows.iter().enumerate() {
         for (place, item) in its_facts.items.iter().enumerate() {
-            let room = match its_facts.scale {
-                _ if item.sign.is_rare() => CELL,
-                Scale::Cells => CELL,
-                Scale::Blocks => TICK,
-                Scale::Bars => continue,
+            let (before, after) = match (its_facts.scale, item.sign) {
+                (_, ItemSign::Idle) => (2.0, IDLE_NAME),
+                (_, sign) if sign.is_rare() && item.count > 1 => (CELL, CELL + COUNT),
+                (_, sign) if sign.is_rare() => (CELL, CELL),
+                (Scale::Cells, _) => (CELL, CELL),
+                (Scale::Blocks, _) => (TICK, TICK),
+                (Scale::Bars, _) => continue,
             };
-            add(SignKind::Item { row, place }, item.at_us, row_track(row), room, room);
+            add(SignKind::Item { row, place }, item.at_us, row_track(row), before, after);
         }
     }
     for (place, beat) in moments.iter().enumerate() {

@@ -39,6 +39,8 @@ pub struct Frame {
     /// Distance between cells, and extent of a block.
     pub step: f64,
     pub block: f64,
+    /// What the container offers across time, where it runs down.
+    pub across: f64,
     /// Where the first deck begins, across time.
     pub top: f64,
     /// Bottom of the lanes, where the axis begins: that of the act with most lanes.
@@ -63,6 +65,7 @@ impl Frame {
             heights,
             step: Scale::BAR_STEP,
             block: 0.0,
+            across: if direction.is_down() { room } else { 0.0 },
             top: 0.0,
             floor: 0.0,
         };

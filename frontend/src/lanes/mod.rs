@@ -174,13 +174,13 @@ pub fn draw(act: &Act, frame: &Frame, words: &Words) -> Drawing {
     }
     let landmarks = match direction {
         Direction::Right => in_rows(&landmarks, axis, frame.width),
-        Direction::Down => in_bands(&landmarks, &band_ends(&landmarks, axis), frame.floor),
+        Direction::Down => in_bands(&landmarks, &band_ends(&landmarks, axis), frame.across),
     };
     let ticks = round_moments(*last_us).into_iter().map(|at_us| (axis.x(at_us), at_us));
     Drawing {
         height: match direction {
             Direction::Right => frame.floor + AXIS_HEIGHT,
-            Direction::Down => frame.floor,
+            Direction::Down => frame.floor.max(frame.across),
         },
         threads: threads(act, frame, &lanes),
         lanes,

@@ -8,7 +8,7 @@ const CELL_STEP: f64 = 24.0;
 const LEAST_CELL_STEP: f64 = 18.0;
 /// Extent of a block along time, and of one without a histogram.
 pub const BLOCK: f64 = 92.0;
-pub const LOW_BLOCK: f64 = 46.0;
+pub const LOW_BLOCK: f64 = 50.0;
 /// Least width of a cell with glyph and offset side by side.
 const OFFSET_ROOM: f64 = 30.0;
 /// Up to this many partitions lanes are high enough for offsets.

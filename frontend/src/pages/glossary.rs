@@ -7,7 +7,7 @@ use crate::{browser, client, components::notice::FailureNotice, i18n, served};
 
 #[component]
 pub fn GlossaryPage() -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let terms = LocalResource::new(move || client::glossary(lang));
     let retry = Callback::new(move |()| terms.refetch());
     let body = move || {
@@ -24,7 +24,7 @@ pub fn GlossaryPage() -> impl IntoView {
 
 #[component]
 fn Terms(terms: Vec<Term>) -> impl IntoView {
-    let words = &i18n::words().lesson;
+    let words = &i18n::first_words().lesson;
     super::arrived(words.glossary);
     // The browser looked for the term before it was there.
     if !served::is_there() {

@@ -17,9 +17,11 @@ use crate::{
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let course = LocalResource::new(move || client::course(lang));
     let retry = Callback::new(move |()| course.refetch());
+    // The same failure once more changes nothing on the page.
+    let course = Memo::new(move |_| course.get());
     let body = move || {
         course.get().map(|course| match course {
             Ok(course) => view! { <CourseBody course/> }.into_any(),
@@ -53,7 +55,7 @@ fn CourseBody(course: Course) -> impl IntoView {
 /// Those of the session's plan; a miniature is a part of its lesson's text.
 #[component]
 fn Exercises(lessons: Vec<LessonOutline>) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let progress = expect_context::<LearnerProgress>();
     let item = move |page: String, exercise: ExerciseOutline| {
         let id = exercise.id;
@@ -87,7 +89,7 @@ fn Exercises(lessons: Vec<LessonOutline>) -> impl IntoView {
 /// Each with the proofs that there are.
 #[component]
 fn Objectives(objectives: Vec<Objective>) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let progress = expect_context::<LearnerProgress>();
     let item = move |objective: Objective| {
         let all = objective.exercises.len();
@@ -118,7 +120,7 @@ fn Objectives(objectives: Vec<Objective>) -> impl IntoView {
 
 #[component]
 fn Resources(resources: Vec<Resource>) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let item = |Resource { title, url, what }| {
         view! { <li><a href=url><b>{title}</b></a><small>{what}</small></li> }
     };
@@ -138,7 +140,7 @@ fn Resources(resources: Vec<Resource>) -> impl IntoView {
 
 #[component]
 fn Judging(keep_days: u32) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let row = |(tone, name, sentence)| {
         view! {
             <div>

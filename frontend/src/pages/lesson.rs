@@ -1,7 +1,7 @@
 //! A lesson: its blocks, each with its offset in the margin, and its exercises among them.
 
 use api::{
-    course::{Block, Course, Figure, Lesson, Note, Part},
+    course::{Block, Course, Lesson, Note, Part},
     exercise::ExerciseKind,
 };
 use leptos::prelude::*;
@@ -11,9 +11,8 @@ use super::not_found::NotFoundPage;
 use crate::{
     browser, client,
     components::{
-        announcer::Announcer, ask::AskForm, contents::Contents, exercise::ExerciseBlock,
-        group_figure::GroupFigure, keys_figure::KeysFigure, notice::FailureNotice,
-        outline::Outline, pager::Pager, prose,
+        announcer::Announcer, ask::AskForm, contents::Contents, exercise_place::ExercisePlace,
+        figure_place::FigurePlace, notice::FailureNotice, outline::Outline, pager::Pager, prose,
     },
     i18n,
     progress::LearnerProgress,
@@ -22,7 +21,7 @@ use crate::{
 
 #[component]
 pub fn LessonPage() -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("slug").unwrap_or_default()));
     let course = LocalResource::new(move || client::course(lang));
@@ -39,8 +38,10 @@ pub fn LessonPage() -> impl IntoView {
         async move { client::lesson(&slug, lang).await }
     });
     let retry = Callback::new(move |()| lesson.refetch());
+    // The same failure once more changes nothing on the page.
+    let lesson = Memo::new(move |_| lesson.get());
     let announcer = expect_context::<Announcer>();
-    let copied = i18n::words().lesson.copied;
+    let copied = i18n::first_words().lesson.copied;
     move || {
         lesson.get().map(|lesson| match lesson {
             Ok(lesson) => view! {
@@ -80,7 +81,7 @@ fn section_of(course: Signal<Option<Course>>, number: &str) -> Signal<Option<Str
 
 #[component]
 fn LessonBody(lesson: Lesson, section: Signal<Option<String>>) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     super::arrived(&format!("{} {}", lesson.number, lesson.title));
     let end = lesson.blocks.len() as u32;
     let here = follow_reading(lesson.slug, end);
@@ -138,7 +139,7 @@ fn Folio(
     title: String,
     #[prop(into)] is_here: Signal<bool>,
 ) -> impl IntoView {
-    let words = &i18n::words().lesson;
+    let words = &i18n::first_words().lesson;
     view! {
         <a
             class="folio"
@@ -156,14 +157,13 @@ fn part(part: Part) -> AnyView {
     match part {
         Part::Prose { html } => view! { <div class="prose" inner_html=html></div> }.into_any(),
         Part::Exercise { id } => {
-            view! { <ExerciseBlock id kind=ExerciseKind::Exercise/> }.into_any()
+            view! { <ExercisePlace id kind=ExerciseKind::Exercise/> }.into_any()
         }
         Part::Miniature { id } => {
-            view! { <ExerciseBlock id kind=ExerciseKind::Miniature/> }.into_any()
+            view! { <ExercisePlace id kind=ExerciseKind::Miniature/> }.into_any()
         }
         Part::Ask { ask } => view! { <AskForm ask/> }.into_any(),
-        Part::Figure { figure: Figure::Keys } => view! { <KeysFigure/> }.into_any(),
-        Part::Figure { figure: Figure::Group } => view! { <GroupFigure/> }.into_any(),
+        Part::Figure { figure } => view! { <FigurePlace figure/> }.into_any(),
     }
 }
 
@@ -183,7 +183,7 @@ fn Notes(notes: Vec<Note>) -> impl IntoView {
 
 #[component]
 fn Gist(offset: u32, lines: Vec<String>) -> impl IntoView {
-    let words = &i18n::words().lesson;
+    let words = &i18n::first_words().lesson;
     (!lines.is_empty()).then(|| {
         view! {
             <section class="entry" id="gist">

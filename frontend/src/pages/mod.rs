@@ -7,17 +7,19 @@ pub mod lesson;
 pub mod moved;
 pub mod not_found;
 pub mod run;
+pub mod run_place;
 
 use leptos::prelude::*;
 
-use crate::{browser, i18n, served};
+use crate::{browser, i18n, reading_place, served};
 
 /// The page's first data is here: sets the title and replaces the served page, in the frame in
 /// which it is painted.
 fn arrived(title: &str) {
-    let title = (i18n::words().page.title)(title);
+    let title = (i18n::first_words().page.title)(title);
     Effect::new(move |_| {
         browser::set_title(&title);
         served::hand_over();
     });
+    reading_place::keep();
 }

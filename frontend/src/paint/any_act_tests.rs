@@ -175,6 +175,23 @@ fn are_apart(svg: &str, names: &Names, width: f64) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// As time goes on less is still to come, and what was lost or left behind stays so; at the end nothing
+/// is to come.
+fn goes_on(last_us: u64, painted: impl Fn(u64) -> String) -> Result<(), TestCaseError> {
+    let moments = [0, last_us / 3, 2 * last_us / 3, u64::MAX];
+    let pictures: Vec<String> = moments.iter().map(|now| painted(*now)).collect();
+    let counts = |sign: &str| -> Vec<usize> {
+        pictures.iter().map(|picture| picture.matches(sign).count()).collect()
+    };
+    let later = counts("later");
+    prop_assert!(later.is_sorted_by(|one, next| one >= next), "still to come: {later:?}");
+    prop_assert_eq!(later.last(), Some(&0));
+    for sign in ["cell lost", "cell skipped"] {
+        prop_assert!(counts(sign).is_sorted(), "{sign}: {:?}", counts(sign));
+    }
+    Ok(())
+}
+
 fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     let words = stage::words();
     let drawing: Drawing = lanes::draw(act, &Frame::of(&[act], width, words), words);
@@ -208,15 +225,16 @@ fn script_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     } else {
         prop_assert!(frame.width <= width);
     }
-    let lanes = drawing.lanes.iter();
-    let lanes: String =
-        lanes.map(|lane| script_lane(act, &drawing, lane, u64::MAX, None, words)).collect();
-    let Frame { direction, floor, .. } = *frame;
-    let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
-    let svg = script_ground(act, &drawing, words, Lang::Es)
-        + &lanes
-        + &script_overlay(&drawing, u64::MAX, words)
-        + &bands;
+    let painted = |now| {
+        let lanes = drawing.lanes.iter();
+        let lanes: String =
+            lanes.map(|it| script_lane(act, &drawing, it, now, None, words)).collect();
+        lanes + &script_overlay(&drawing, now, words)
+    };
+    goes_on(act.last_us(), painted)?;
+    let (direction, height) = (frame.direction, drawing.height);
+    let bands = bands(direction, &drawing.landmarks, height, u64::MAX, words, Lang::Es);
+    let svg = script_ground(act, &drawing, words, Lang::Es) + &painted(u64::MAX) + &bands;
     are_apart(&svg, &lanes::names(act, &drawing, words), width)
 }
 
@@ -269,9 +287,13 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
     if drawing.scale == Scale::Bars {
         return Ok(());
     }
-    let lanes = drawing.lanes.iter();
-    let lanes = lanes.map(|lane| group_lane(act, &drawing, lane, u64::MAX, None, words));
-    let rows = drawing.rows.iter().map(|row| deck_row(act, &drawing, row, u64::MAX, words));
+    let painted = |now| -> String {
+        let lanes = drawing.lanes.iter();
+        let lanes = lanes.map(|lane| group_lane(act, &drawing, lane, now, None, words));
+        let rows = drawing.rows.iter().map(|row| deck_row(act, &drawing, row, now, words));
+        lanes.chain(rows).collect()
+    };
+    goes_on(act.last_us(), painted)?;
     let marks = (0..act.groups().count()).flat_map(|group| {
         let shown = timeline::moment(act, &history, group, u64::MAX).partitions;
         let marks = shown.iter().enumerate();
@@ -279,9 +301,9 @@ fn group_is_well_drawn(act: &Act, width: f64) -> Result<(), TestCaseError> {
             .map(|(lane, shown)| group_marks(&drawing, group, lane, shown, u64::MAX))
             .collect::<Vec<_>>()
     });
-    let layers: String = lanes.chain(rows).chain(marks).collect();
-    let GroupDrawing { direction, floor, .. } = drawing;
-    let bands = bands(direction, &drawing.landmarks, floor, u64::MAX, words, Lang::Es);
+    let layers = painted(u64::MAX) + &marks.collect::<String>();
+    let GroupDrawing { direction, height, .. } = drawing;
+    let bands = bands(direction, &drawing.landmarks, height, u64::MAX, words, Lang::Es);
     let svg = group_ground(1, &drawing, words, Lang::Es) + &layers + &bands;
     are_apart(&svg, &group_lanes::names(&drawing, words), width)
 }

@@ -13,10 +13,12 @@ const TINY: f64 = 6.1;
 const EDGE: f64 = 5.0;
 /// Most room for a key, and the least for its letter.
 const KEY: f64 = 12.0;
-const LEAST_KEY: f64 = 4.0;
+const LEAST_KEY: f64 = 6.0;
 const LETTER: f64 = 7.0;
 /// A lower block has room for its count alone.
 const LOW: f64 = 30.0;
+/// A block that is this high has room for its keys between its count and its offsets.
+const STACKED: f64 = 46.0;
 /// Height of the longest bar.
 const BAR: f64 = 13.0;
 
@@ -81,22 +83,22 @@ fn words(canvas: &mut Canvas, (width, height): (f64, f64), parts: &[Part]) {
     let keys = keys(parts);
     let least = LEAST_KEY * keys.len() as f64;
     let beside = EDGE + length.max(DIGIT * count.len() as f64) + EDGE;
-    if height < width && width - beside >= least + EDGE {
+    if height < width && !keys.is_empty() && width - beside >= least + EDGE {
         canvas.letters("big", EDGE, 15.0, &count);
         canvas.letters("tiny", EDGE, height - 5.0, &offsets);
-        return histogram(canvas, &keys, (beside, width - EDGE), height - 14.0);
+        return histogram(canvas, &keys, (beside, width - EDGE), height - 14.0, BAR);
     }
     canvas.letters("mid big", width / 2.0, 14.0, &count);
     if length <= width - 2.0 {
         canvas.letters("mid tiny", width / 2.0, height - 4.0, &offsets);
     }
     // Between the count and the offsets, if the block is high enough.
-    if height > 42.0 && width - 4.0 >= least {
-        histogram(canvas, &keys, (2.0, width - 2.0), height - 15.0);
+    if height >= STACKED && width - 4.0 >= least {
+        histogram(canvas, &keys, (2.0, width - 2.0), height - 22.0, height - 38.0);
     }
 }
 
-/// How many records each key has, in the order of the keys.
+/// How many records each key has, in the order of the keys; nothing if none has one.
 fn keys(parts: &[Part]) -> Vec<(Option<usize>, usize)> {
     let mut keys: Vec<(Option<usize>, usize)> = Vec::new();
     for part in parts {
@@ -107,7 +109,7 @@ fn keys(parts: &[Part]) -> Vec<(Option<usize>, usize)> {
         }
     }
     keys.sort_by_key(|(key, _)| *key);
-    keys
+    if keys.iter().all(|(key, _)| key.is_none()) { Vec::new() } else { keys }
 }
 
 /// A bar for each key, with its letter below if there is room.
@@ -116,14 +118,11 @@ fn histogram(
     keys: &[(Option<usize>, usize)],
     (from, to): (f64, f64),
     foot: f64,
+    bar: f64,
 ) {
-    if keys.iter().all(|(key, _)| key.is_none()) {
-        return;
-    }
-    let room = ((to - from) / keys.len() as f64).min(KEY);
+    let room = ((to - from) / keys.len().max(1) as f64).min(KEY);
     let most = keys.iter().map(|(_, count)| *count).max().unwrap_or(1) as f64;
-    let has_letters = room >= LETTER && foot > 17.0;
-    let bar = BAR.min(foot - 4.0);
+    let has_letters = room >= LETTER;
     for (nth, (key, count)) in keys.iter().enumerate() {
         let (x, height) = (from + room * nth as f64, (bar * *count as f64 / most).max(1.5));
         let class = format!("{} {}", key_class(*key), glyph::fill_class(*key));

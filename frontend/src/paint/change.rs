@@ -3,7 +3,7 @@
 use super::Canvas;
 use crate::{
     i18n::Words,
-    lanes::{ChangeMark, Deleted, Word},
+    lanes::{ChangeMark, Deleted, LETTER, Word},
     run_view::ChangeKind,
 };
 
@@ -18,6 +18,12 @@ pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
     canvas.title(&word);
     canvas.path("call", format_args!("M0 -8V{:.1}", foot - y));
     sign(canvas, &mark.what);
+    let width = LETTER * word.chars().count() as f64;
+    match mark.word {
+        Word::Right => canvas.rect("word-ground", 7.0, -11.0, width + 4.0, 15.0),
+        Word::Left => canvas.rect("word-ground", -width - 11.0, -11.0, width + 4.0, 15.0),
+        Word::Nowhere => {}
+    }
     match mark.word {
         Word::Right => canvas.text("accent", 9.0, 0.0, &word),
         Word::Left => canvas.text("accent end", -9.0, 0.0, &word),

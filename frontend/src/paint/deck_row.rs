@@ -13,6 +13,9 @@ pub fn row(act: &Act, drawing: &GroupDrawing, row: &DeckRow, now: u64, words: &W
     let mut canvas = Canvas::new(drawing.direction);
     let Some(topic) = act.topic(row.topic) else { return String::new() };
     ground(&mut canvas, drawing, row);
+    if let RowKind::Idle { .. } = row.kind {
+        return canvas.into_text();
+    }
     match row.scale {
         Scale::Cells => {
             for item in row.items.iter().filter(|item| !item.sign.is_rare()) {
@@ -70,6 +73,9 @@ fn single(
     glyph(canvas, key);
     canvas.close();
     sign(canvas, item.sign);
+    if item.count > 1 {
+        canvas.beside("tiny fault-text", 0.0, 4.0, 12.0, &item.count.to_string());
+    }
     canvas.close();
 }
 
@@ -77,7 +83,7 @@ fn single(
 /// with the number of rows.
 pub fn sign(canvas: &mut Canvas, sign: ItemSign) {
     match sign {
-        ItemSign::Buffered | ItemSign::Wrote => {}
+        ItemSign::Buffered | ItemSign::Wrote | ItemSign::Idle => {}
         ItemSign::Replaced => canvas.path("replaced", format_args!("M-8.5 -8.5h17v17h-17z")),
         ItemSign::OneMore(rows) => {
             canvas.circle("again-dot", 5.5, -4.5, 5.0);

@@ -36,9 +36,6 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
     for (y, title) in &drawing.titles {
         canvas.text("strong", 0.0, *y, title);
     }
-    for mark in &drawing.changes {
-        change::mark(&mut canvas, mark, words);
-    }
     for placed in &drawing.landmarks {
         let foot = match &placed.landmark.kind {
             LandmarkKind::Fault(partition) => {
@@ -49,8 +46,15 @@ pub fn ground(number: u32, drawing: &GroupDrawing, words: &Words, lang: Lang) ->
         };
         landmark::in_row(&mut canvas, placed, top, foot);
     }
+    for mark in &drawing.changes {
+        change::mark(&mut canvas, mark, words);
+    }
     canvas.path("line", format_args!("M0 {floor:.1}H{width:.0}"));
     landmark::ticks(&mut canvas, &drawing.ticks, (width, floor), words, lang);
+    for (x, wait_us) in &drawing.waits {
+        canvas.path("axis-break", format_args!("M{:.1} {floor:.1}l4 -5l4 10l4 -5", x - 6.0));
+        canvas.text("mid dim", *x, floor + 19.0, &(words.group.wait)(*wait_us, lang));
+    }
     canvas.into_text()
 }
 

@@ -47,11 +47,11 @@ pub fn in_row(canvas: &mut Canvas, placed: &Placed, top: f64, foot: f64) {
     }
 }
 
-/// The bands of a drawing, in front of all lanes; none where time runs to the right.
+/// The bands of a drawing of this height, in front of all lanes; none where time runs to the right.
 pub fn bands(
     direction: Direction,
     landmarks: &[Placed],
-    floor: f64,
+    height: f64,
     now: u64,
     words: &Words,
     lang: Lang,
@@ -60,7 +60,7 @@ pub fn bands(
     if direction.is_down() {
         for placed in landmarks {
             canvas.open(if placed.landmark.at_us > now { "later" } else { "" }, 0.0, 0.0);
-            in_band(&mut canvas, placed, floor, words, lang);
+            in_band(&mut canvas, placed, height, words, lang);
             canvas.close();
         }
     }
@@ -68,11 +68,11 @@ pub fn bands(
 }
 
 /// With its moment at the left.
-fn in_band(canvas: &mut Canvas, placed: &Placed, floor: f64, words: &Words, lang: Lang) {
+fn in_band(canvas: &mut Canvas, placed: &Placed, height: f64, words: &Words, lang: Lang) {
     let Placed { landmark, x, .. } = placed;
     let (line, _, word) = classes(&landmark.kind);
     let (from, baseline) = (x - Direction::BAND, x - 7.0);
-    let (left, right) = (-Direction::TIMES, floor + Direction::EDGE);
+    let (left, right) = (-Direction::TIMES, height + Direction::EDGE);
     canvas.rect("landmark", from, left, Direction::BAND, right - left);
     canvas.path(line, format_args!("M{from:.1} {left:.1}V{right:.1}"));
     canvas.text(word, baseline, 0.0, &landmark.word);

@@ -33,9 +33,6 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
         let height = drawing.frame.heights.lane;
         canvas.rect(class, lane.begins, lane.top, width - 0.5 - lane.begins, height);
     }
-    for mark in &drawing.changes {
-        change::mark(&mut canvas, mark, words);
-    }
     for (from, to) in &drawing.scripts.held {
         canvas.filled("held", &hatch, *from, top, (to - from).max(2.0), floor - top);
     }
@@ -56,6 +53,9 @@ pub fn ground(act: &Act, drawing: &Drawing, words: &Words, lang: Lang) -> String
             _ => floor,
         };
         landmark::in_row(&mut canvas, placed, 0.0, foot);
+    }
+    for mark in &drawing.changes {
+        change::mark(&mut canvas, mark, words);
     }
     landmark::ticks(&mut canvas, &drawing.ticks, (width, floor), words, lang);
     canvas.into_text()

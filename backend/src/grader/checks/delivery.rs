@@ -70,8 +70,8 @@ pub(super) fn in_order(evidence: &Evidence, sequence: &Sequence) -> Finding {
 /// partition belongs to exactly one member.
 pub(super) fn each_to_one_member(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
-        "cada registro a un solo miembro, una vez; cada partición, de un solo miembro",
-        "each record to one member, once; each partition, one member's",
+        "cada registro a un solo miembro y una sola vez; cada partición, con un solo dueño",
+        "each record to one member only, and once; each partition with one owner",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };

@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn nobody_expelled(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "ningún miembro expulsado mientras su proceso vive",
-        "no member put out of the group while its process lives",
+        "no member expelled from the group while its process is alive",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let members = found.groups().flat_map(|group| &group.members).count();
@@ -29,7 +29,7 @@ pub(super) fn nobody_expelled(evidence: &Evidence, selector: &Selector) -> Findi
             ),
             _ => Text::new(
                 format!("Miembros: {members}. Expulsados: {expelled}."),
-                format!("Members: {members}. Put out: {expelled}."),
+                format!("Members: {members}. Expelled: {expelled}."),
             ),
         },
         evidence: Vec::new(),

@@ -19,9 +19,18 @@ mod services;
 mod topics;
 mod values;
 
+use api::text::Text;
 use lessons::check::CheckKind;
 
 use super::{CheckInput, Finding};
+
+/// Why there is nothing that the check could compare, if it compares.
+pub(super) fn not_compared(kind: &CheckKind, input: &CheckInput<'_>) -> Option<Text> {
+    match kind {
+        CheckKind::PredictedRight(observation) => prediction::not_compared(input, observation),
+        _ => None,
+    }
+}
 
 pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
     let evidence = input.evidence;

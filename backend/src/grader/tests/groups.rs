@@ -101,7 +101,7 @@ fn a_member_that_is_put_out_fails_the_group() {
     assert_eq!((stays(&run).result, count(&run)), (CheckVerdict::Passed, Some(0)));
     run.member(1, 2).expelled = true;
     assert_eq!((stays(&run).result, count(&run)), (CheckVerdict::NotYet, Some(1)));
-    assert_eq!(stays(&run).found.en, "Members: 2. Put out: 1.");
+    assert_eq!(stays(&run).found.en, "Members: 2. Expelled: 1.");
     run.group(1).members.clear();
     assert_eq!(stays(&run).result, CheckVerdict::NotYet, "there was nobody");
 }

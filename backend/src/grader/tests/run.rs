@@ -68,6 +68,7 @@ impl Run {
             acts: vec![act(1, "first", Exit::Code(0)), act(2, "second", Exit::Signal(9))],
             variant,
             failures: Vec::new(),
+            rules: Evidence::RULES,
         };
         let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
         Self {

@@ -37,6 +37,7 @@ pub async fn execute(
             broker_label: label.label,
             acts: Vec::new(),
             failures: Vec::new(),
+            rules: Evidence::RULES,
         },
         interruption: None,
         had_cluster: false,

@@ -246,6 +246,7 @@ mod tests {
             broker_label: String::new(),
             acts: Vec::new(),
             failures: Vec::new(),
+            rules: Evidence::RULES,
         };
         let verdict = judged(evidence, |evidence| {
             assert!(!evidence.failures.is_empty(), "as over evidence that nobody thought of");

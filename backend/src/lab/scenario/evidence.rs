@@ -51,9 +51,8 @@ impl Performance<'_> {
             actors.insert(name.to_string(), Actor::Producer(producer));
         }
         for (name, ended) in std::mem::take(&mut self.left.closed) {
-            let log = |key: &TopicKey| topics[key.as_str()].partitions.as_slice();
-            let logs: Vec<&[Partition]> = ended.part.group.topics.iter().map(log).collect();
-            actors.insert(name.to_string(), Actor::Group(self.group_of(ended, &logs).await?));
+            let read = ended.part.group.topics.iter().map(|key| &topics[key.as_str()]).collect();
+            actors.insert(name.to_string(), Actor::Group(self.group_of(ended, read).await?));
         }
         let act = evidence::act::Act {
             act: self.number,
@@ -88,14 +87,10 @@ impl Performance<'_> {
     }
 
     /// The group as evidence. Its committed offsets are read now.
-    async fn group_of(
-        &self,
-        ended: Ended<'_>,
-        logs: &[&[Partition]],
-    ) -> Result<Group, Interruption> {
+    async fn group_of(&self, ended: Ended<'_>, topics: Vec<&Topic>) -> Result<Group, Interruption> {
         let Ended { part, properties, members } = ended;
         let mut committed = BTreeMap::new();
-        for (read, log) in part.reads.iter().zip(logs) {
+        for (read, Topic { partitions: log, .. }) in part.reads.iter().zip(&topics) {
             let offsets = self.committed(&part.real_group, &read.topic.real_name, log).await?;
             let shown = log.iter().map(|partition| GroupOffset {
                 partition: partition.partition,
@@ -107,11 +102,12 @@ impl Performance<'_> {
             self.stage.recorder.record_at(self.clock.now_us(), read_now).await?;
             committed.insert(read.key.to_string(), offsets);
         }
+        let held = topics.iter().map(|topic| topic.removed.iter().chain(&topic.partitions));
         Ok(Group {
             topics: part.group.topics.iter().map(ToString::to_string).collect(),
             group_id: part.group.keywords.group_id.clone(),
             properties,
-            members: members.into_evidence(&logged::Values::of(logs))?,
+            members: members.into_evidence(&logged::Values::of(held))?,
             committed,
             rows: part.sink.numbers(),
         })

@@ -7,17 +7,15 @@ use crate::{
 };
 
 pub(super) const MEASURES: MeasureWords = MeasureWords {
-    title: "Your settings beside the client's defaults",
+    title: |act, with| format!("Act {act} beside act {with}"),
     measure: "Measure",
-    control: "defaults",
-    answer: "yours",
     change: "change",
     changed,
     sentence: |Comparison { measure, control, answer, amounts }, lang| {
         let name = (DRAWING.measure)(*measure);
         let change = amounts.and_then(|amounts| amounts.change(lang));
         match change {
-            None | Some(Change::Same) => "The same as with the defaults.".to_owned(),
+            None | Some(Change::Same) => "Nothing changed.".to_owned(),
             Some(change) => {
                 let change = changed(&change);
                 format!("From {control} to {answer} {name}: {change}.")

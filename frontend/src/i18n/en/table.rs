@@ -7,7 +7,7 @@ use super::{
     drawing::{DRAWING, call_code, fault_mark},
     group::{held_names, partition_names, starts},
     handling::handling_row,
-    joined,
+    joined, numbered, of_order,
 };
 use crate::{
     format::whole,
@@ -36,6 +36,9 @@ pub(super) const TABLE: TableWords = TableWords {
 
 fn happened_row(what: &What) -> RowWords {
     match what {
+        What::More { count: more } => {
+            row("and more", "", format!("{} like these", count(*more, "row", "rows")))
+        }
         What::Queued { ahead } => row("in the queue", "", format!("{ahead} ahead")),
         What::Started => row("starts", "", ""),
         What::Restarted(_) => row("starts again", "", "from the start"),
@@ -46,14 +49,14 @@ fn happened_row(what: &What) -> RowWords {
         What::ActStarted { title } => row("the act begins", "", &title.en),
         What::Warning(text) => row("warning", "client", &text.en),
         What::Sent { order, key } => {
-            row("sent", "buffer", format!("order {order}{}", key_words(key.as_deref())))
+            row("sent", "buffer", numbered(*order) + &key_words(key.as_deref()))
         }
         What::SentMany { count: sent } => row("sent", "buffer", count(*sent, "record", "records")),
-        What::NetworkHeld => row("network held", "network", "the lab holds back what is sent"),
-        What::NetworkReleased => row("network free", "network", "what is sent goes through"),
+        What::NetworkHeld => row("requests held", "network", "the lab holds them back"),
+        What::NetworkReleased => row("requests released", "network", "they go through now"),
         What::Waiting(call) => row("waits", "producer", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
-            row("confirmed", format!("P{partition}@{offset}"), format!("order {order}"))
+            row("confirmed", format!("P{partition}@{offset}"), numbered(*order))
         }
         What::ConfirmedMany { count: confirmed } => {
             row("confirmed", "broker", count(*confirmed, "record", "records"))
@@ -68,7 +71,7 @@ fn happened_row(what: &What) -> RowWords {
             row(fault_mark(*fault), format!("P{partition}"), detail)
         }
         What::Undelivered { order, error } => {
-            row("undelivered", "buffer", format!("order {order}: {error}"))
+            row("undelivered", "buffer", format!("{}: {error}", numbered(*order)))
         }
         What::ScriptError { member, class, message } => {
             let who = member.map_or("producer".to_owned(), |member| format!("m{member}"));
@@ -82,17 +85,15 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("{unconfirmed} unconfirmed"), requests]);
             row((DRAWING.exit)(*exit), "producer", detail)
         }
-        What::FoundInLog { order, partition, offset } => row(
-            "in the log, unconfirmed",
-            format!("P{partition}@{offset}"),
-            order.map(|order| format!("order {order}")).unwrap_or_default(),
-        ),
+        What::FoundInLog { order, partition, offset } => {
+            row("in the log, unconfirmed", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::Odd { oddity, order, partition, offset } => {
             let event = match oddity {
                 Oddity::Again => "repeated in the log",
                 Oddity::OutOfPlace => "out of order",
             };
-            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), order)
         }
         What::LogRead { partition, end, batches, bytes, codecs } => {
@@ -104,21 +105,21 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("end {end}"), batches, size, codecs.join(" ")]);
             row("log read", format!("P{partition}"), detail)
         }
-        What::Written { order, partition, offset } => {
-            row("written", format!("P{partition}@{offset}"), format!("laboratory, order {order}"))
-        }
-        What::Kept { order, partition, offset } => row(
-            "already in the log",
+        What::Written { order, partition, offset } => row(
+            "written",
             format!("P{partition}@{offset}"),
-            order.map(|order| format!("order {order}")).unwrap_or_default(),
+            format!("laboratory, {}", numbered(*order)),
         ),
+        What::Kept { order, partition, offset } => {
+            row("already in the log", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::KeptMany { partition, count: kept } => {
             row("already in the log", format!("P{partition}"), count(*kept, "record", "records"))
         }
         What::InHand { member, order, partition, offset } => {
-            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let order = of_order(*order);
             let detail = [format!("m{member}"), order, "dies before it is done".to_owned()];
-            row("in hand", format!("P{partition}@{offset}"), joined(detail))
+            row("unfinished", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
@@ -136,7 +137,7 @@ fn happened_row(what: &What) -> RowWords {
                 1 => "processed".to_owned(),
                 time => format!("processed, time {time}"),
             };
-            let order = order.map(|order| format!("order {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
         }
         What::ProcessedMany { member, count: processed } => {

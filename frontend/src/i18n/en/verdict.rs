@@ -19,6 +19,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         CheckVerdict::NotYet => "not yet",
         CheckVerdict::Inconclusive => "inconclusive",
         CheckVerdict::NeedsKafka => "needs real Kafka",
+        CheckVerdict::NotCompared => "not compared",
     },
     verdict_spoken: |verdict| {
         let result = (VERDICT.result)(verdict.result, verdict.max_points);
@@ -36,7 +37,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             parts.push(format!("{not_yet} not yet"));
         }
         if open > 0 {
-            parts.push(format!("{open} undecided"));
+            parts.push(format!("{open} inconclusive"));
         }
         parts.join(" · ")
     },
@@ -49,7 +50,9 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             EvidenceLink::Record { act, partition, offset, .. } => {
                 format!("act {act} {topic}P{partition}@{offset}")
             }
-            EvidenceLink::Order { act, order, .. } => format!("act {act} {topic}order {order}"),
+            EvidenceLink::Order { act, order, .. } => {
+                format!("act {act} {topic}{}", super::numbered(*order))
+            }
         }
     },
     more: |more| format!("and {more} more"),
@@ -59,7 +62,6 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     question: "Question",
     predicted: "You predicted",
     happened: "Happened",
-    difference: "Difference",
     agrees: "agrees",
     differs: "differs",
     not_observed: "not observed",

@@ -13,7 +13,11 @@ pub(super) const COURSE: CourseWords = CourseWords {
     judging: "Cómo se evalúa",
     verdicts: [
         ("apto", "apto", "El broker muestra que se cumple."),
-        ("no", "no apto", "El broker muestra que todavía no. Puedes repetir sin límite."),
+        (
+            "no",
+            "no apto",
+            "El broker muestra que todavía no se cumple. Repite cuantas veces quieras.",
+        ),
         ("duda", "no concluyente", "No hubo evidencia a tiempo. No cuenta como intento."),
     ],
     confirmed: |done, all| format!("{done} de {all} confirmadas"),

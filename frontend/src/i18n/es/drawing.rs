@@ -8,6 +8,7 @@ use api::{
 use super::{
     count,
     handling::{change, changes},
+    numbered,
 };
 use crate::{
     format::{milliseconds, whole},
@@ -42,7 +43,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     end_offset: |end| format!("fin = {end}"),
     died: |count| if count == 1 { "1 perdido".to_owned() } else { format!("{count} perdidos") },
     buffer: "búfer",
-    held: "red retenida",
+    held: "envíos retenidos",
     call: call_code,
     axis: |at_us, lang| match at_us {
         0 => "0 ms".to_owned(),
@@ -71,7 +72,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Risk => "leído sin confirmar",
         Sign::Processed => "procesado",
         Sign::Again => "procesado otra vez",
-        Sign::InHand => "en la mano al morir",
+        Sign::InHand => "a medias al morir",
         Sign::Skipped => "saltado: el grupo siguió detrás de él",
         Sign::Attempt => "intento fallido, con su número",
         Sign::PutAside => "descartado: no queda nada de él",
@@ -147,7 +148,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
+        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} no llegaron al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),
         act.confirmed(),
         act.missing(),
@@ -155,7 +156,7 @@ fn conclusion(act: &Act) -> String {
 }
 
 fn record(record: &Record) -> String {
-    let order = record.order.map_or("sin pedido".to_owned(), |order| format!("pedido {order}"));
+    let order = record.order.map_or("sin pedido".to_owned(), numbered);
     let key = record.key.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
     let place = match record.place {
         Some((partition, offset)) => format!("P{partition}@{offset}"),

@@ -1,6 +1,6 @@
 //! What handlers do besides processing, members that are put out, and topics that change.
 
-use super::{count, joined};
+use super::{count, joined, of_order};
 use crate::{
     group_lanes::ItemSign,
     i18n::{RowWords, row},
@@ -16,47 +16,43 @@ pub(super) fn handling_row(what: &Handling) -> RowWords {
                 (false, 0 | 1) => "fila escrita".to_owned(),
                 (false, rows) => format!("fila escrita, la {rows}.ª de este registro"),
             };
-            let detail = [format!("m{member}"), order_words(*order), format!("fila {number}")];
+            let detail = [format!("m{member}"), of_order(*order), format!("fila {number}")];
             row(event, place(*partition, *offset), joined(detail))
         }
         Handling::EffectsMany { member, count: rows } => {
             row("filas escritas", format!("m{member}"), count(*rows, "fila", "filas"))
         }
         Handling::Failed { member, order, partition, offset, attempt, error } => {
-            let detail = [format!("m{member}"), order_words(*order), error.clone()];
+            let detail = [format!("m{member}"), of_order(*order), error.clone()];
             row(format!("intento {attempt} fallido"), place(*partition, *offset), joined(detail))
         }
         Handling::Skipped { member, order, partition, offset } => {
             let gone = "no queda nada de él".to_owned();
-            let detail = [format!("m{member}"), order_words(*order), gone];
+            let detail = [format!("m{member}"), of_order(*order), gone];
             row("descartado", place(*partition, *offset), joined(detail))
         }
         Handling::Filtered { member, order, partition, offset } => {
             let rest = "no sigue adelante".to_owned();
-            let detail = [format!("m{member}"), order_words(*order), rest];
+            let detail = [format!("m{member}"), of_order(*order), rest];
             row("no cumple la condición", place(*partition, *offset), joined(detail))
         }
         Handling::Forwarded { member, order, from, to_topic, to_partition, to_offset } => {
             let to = format!("→ {to_topic} P{to_partition}@{to_offset}");
-            let detail = [format!("m{member}"), order_words(*order), to];
+            let detail = [format!("m{member}"), of_order(*order), to];
             row("reenviado", place(from.0, from.1), joined(detail))
         }
         Handling::Folded { member, order, partition, offset, again, key, number } => {
             let event = if *again { "fila reemplazada" } else { "fila escrita" };
             let kept = format!("{key} = {number}");
-            let detail = [format!("m{member}"), order_words(*order), kept];
+            let detail = [format!("m{member}"), of_order(*order), kept];
             row(event, place(*partition, *offset), joined(detail))
         }
         Handling::DeadLettered { member, order, from, to_topic, to_partition, to_offset } => {
             let to = format!("→ {to_topic} P{to_partition}@{to_offset}");
-            let detail = [format!("m{member}"), order_words(*order), to];
+            let detail = [format!("m{member}"), of_order(*order), to];
             row("apartado", place(from.0, from.1), joined(detail))
         }
     }
-}
-
-fn order_words(order: Option<u32>) -> String {
-    order.map(|order| format!("pedido {order}")).unwrap_or_default()
 }
 
 pub(super) fn setback(offset: i64, what: &SetbackKind) -> String {
@@ -73,6 +69,7 @@ pub(super) fn item(record: Option<&Record>, sign: ItemSign) -> String {
     let of = record.map(record_words).unwrap_or_default();
     let what = match sign {
         ItemSign::Buffered => "enviado, no está en el log".to_owned(),
+        ItemSign::Idle => "sin partición".to_owned(),
         ItemSign::Wrote => "fila escrita".to_owned(),
         ItemSign::Replaced => "fila reemplazada".to_owned(),
         ItemSign::OneMore(rows) => format!("fila {rows}.ª de este registro"),
@@ -82,7 +79,7 @@ pub(super) fn item(record: Option<&Record>, sign: ItemSign) -> String {
 
 fn record_words(record: &Record) -> String {
     let place = record.place.map(|(partition, offset)| format!("P{partition}@{offset}"));
-    joined([place.unwrap_or_default(), order_words(record.order)])
+    joined([place.unwrap_or_default(), of_order(record.order)])
 }
 
 /// Above a deck; the room for it is `lanes::changes::WORD`.

@@ -7,17 +7,15 @@ use crate::{
 };
 
 pub(super) const MEASURES: MeasureWords = MeasureWords {
-    title: "Tu configuración frente a los valores por defecto",
+    title: |act, with| format!("Acto {act} frente al acto {with}"),
     measure: "Medida",
-    control: "por defecto",
-    answer: "la tuya",
     change: "cambio",
     changed,
     sentence: |Comparison { measure, control, answer, amounts }, lang| {
         let name = (DRAWING.measure)(*measure);
         let change = amounts.and_then(|amounts| amounts.change(lang));
         match change {
-            None | Some(Change::Same) => "Igual que con los valores por defecto.".to_owned(),
+            None | Some(Change::Same) => "Nada cambió.".to_owned(),
             Some(change) => {
                 let change = changed(&change);
                 format!("De {control} a {answer} {name}: {change}.")

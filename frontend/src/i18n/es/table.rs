@@ -7,7 +7,7 @@ use super::{
     drawing::{DRAWING, call_code, fault_mark},
     group::{held_names, partition_names, starts},
     handling::handling_row,
-    joined,
+    joined, numbered, of_order,
 };
 use crate::{
     format::whole,
@@ -36,6 +36,9 @@ pub(super) const TABLE: TableWords = TableWords {
 
 fn happened_row(what: &What) -> RowWords {
     match what {
+        What::More { count: more } => {
+            row("y más", "", format!("{} como estas", count(*more, "fila", "filas")))
+        }
         What::Queued { ahead } => row("en la cola", "", format!("{ahead} delante")),
         What::Started => row("empieza", "", ""),
         What::Restarted(_) => row("empieza de nuevo", "", "desde el principio"),
@@ -46,16 +49,16 @@ fn happened_row(what: &What) -> RowWords {
         What::ActStarted { title } => row("empieza el acto", "", &title.es),
         What::Warning(text) => row("aviso", "cliente", &text.es),
         What::Sent { order, key } => {
-            row("enviado", "búfer", format!("pedido {order}{}", key_words(key.as_deref())))
+            row("enviado", "búfer", numbered(*order) + &key_words(key.as_deref()))
         }
         What::SentMany { count: sent } => {
             row("enviados", "búfer", count(*sent, "registro", "registros"))
         }
-        What::NetworkHeld => row("red retenida", "red", "el laboratorio retiene los envíos"),
-        What::NetworkReleased => row("red libre", "red", "los envíos pasan"),
+        What::NetworkHeld => row("envíos retenidos", "red", "el laboratorio los retiene"),
+        What::NetworkReleased => row("envíos sueltos", "red", "ya pasan"),
         What::Waiting(call) => row("espera", "productor", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
-            row("confirmado", format!("P{partition}@{offset}"), format!("pedido {order}"))
+            row("confirmado", format!("P{partition}@{offset}"), numbered(*order))
         }
         What::ConfirmedMany { count: confirmed } => {
             row("confirmados", "broker", count(*confirmed, "registro", "registros"))
@@ -63,14 +66,14 @@ fn happened_row(what: &What) -> RowWords {
         What::Fault { request, fault, partition, records } => {
             let records = count(*records as usize, "registro", "registros");
             let effect = match fault {
-                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, nada se guarda",
+                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, no se guarda nada",
                 RequestFault::AcknowledgementLost => "se guarda, y la conexión se corta",
             };
             let detail = format!("petición {request}, {records}: {effect}");
             row(fault_mark(*fault), format!("P{partition}"), detail)
         }
         What::Undelivered { order, error } => {
-            row("no entregado", "búfer", format!("pedido {order}: {error}"))
+            row("no entregado", "búfer", format!("{}: {error}", numbered(*order)))
         }
         What::ScriptError { member, class, message } => {
             let who = member.map_or("productor".to_owned(), |member| format!("m{member}"));
@@ -86,17 +89,15 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("{unconfirmed} sin confirmar"), requests]);
             row((DRAWING.exit)(*exit), "productor", detail)
         }
-        What::FoundInLog { order, partition, offset } => row(
-            "en el log sin confirmar",
-            format!("P{partition}@{offset}"),
-            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
-        ),
+        What::FoundInLog { order, partition, offset } => {
+            row("en el log sin confirmar", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::Odd { oddity, order, partition, offset } => {
             let event = match oddity {
                 Oddity::Again => "repetido en el log",
                 Oddity::OutOfPlace => "fuera de orden",
             };
-            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), order)
         }
         What::LogRead { partition, end, batches, bytes, codecs } => {
@@ -108,21 +109,21 @@ fn happened_row(what: &What) -> RowWords {
             let detail = joined([format!("fin {end}"), batches, size, codecs.join(" ")]);
             row("log leído", format!("P{partition}"), detail)
         }
-        What::Written { order, partition, offset } => {
-            row("escrito", format!("P{partition}@{offset}"), format!("laboratorio, pedido {order}"))
-        }
-        What::Kept { order, partition, offset } => row(
-            "ya en el log",
+        What::Written { order, partition, offset } => row(
+            "escrito",
             format!("P{partition}@{offset}"),
-            order.map(|order| format!("pedido {order}")).unwrap_or_default(),
+            format!("laboratorio, {}", numbered(*order)),
         ),
+        What::Kept { order, partition, offset } => {
+            row("ya en el log", format!("P{partition}@{offset}"), of_order(*order))
+        }
         What::KeptMany { partition, count: kept } => {
             row("ya en el log", format!("P{partition}"), count(*kept, "registro", "registros"))
         }
         What::InHand { member, order, partition, offset } => {
-            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let order = of_order(*order);
             let detail = [format!("m{member}"), order, "muere sin terminarlo".to_owned()];
-            row("en la mano", format!("P{partition}@{offset}"), joined(detail))
+            row("a medias", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("arranca", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
@@ -140,7 +141,7 @@ fn happened_row(what: &What) -> RowWords {
                 1 => "procesado".to_owned(),
                 time => format!("procesado por {time}.ª vez"),
             };
-            let order = order.map(|order| format!("pedido {order}")).unwrap_or_default();
+            let order = of_order(*order);
             row(event, format!("P{partition}@{offset}"), joined([format!("m{member}"), order]))
         }
         What::ProcessedMany { member, count: processed } => {

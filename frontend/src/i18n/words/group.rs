@@ -35,6 +35,8 @@ pub struct GroupWords {
     pub idle: fn(&str) -> String,
     /// A member that was put out, by its name.
     pub expelled: fn(&str) -> String,
+    /// Nothing happens for so long.
+    pub wait: fn(u64, Lang) -> String,
     pub elastic: &'static str,
     pub previous_event: &'static str,
     pub play: &'static str,

@@ -5,10 +5,9 @@ use api::text::Lang;
 use crate::measure::{Change, Comparison};
 
 pub struct MeasureWords {
-    pub title: &'static str,
+    /// An act beside the one that it is compared with.
+    pub title: fn(u32, u32) -> String,
     pub measure: &'static str,
-    pub control: &'static str,
-    pub answer: &'static str,
     pub change: &'static str,
     pub changed: fn(&Change) -> String,
     /// What differs most.

@@ -30,6 +30,10 @@ pub struct Row {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
+    /// So many more like the row before it.
+    More {
+        count: usize,
+    },
     Queued {
         ahead: u32,
     },

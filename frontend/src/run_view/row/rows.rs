@@ -91,7 +91,10 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
                 let what = What::Undelivered { order: record.order, error: record.error.clone() };
                 place.at(record.at_us, Some(*actor), Some(*topic), what)
             };
-            records.iter().take(SINGLE_ROWS).map(row).collect()
+            let rows: Vec<Row> = records.iter().take(SINGLE_ROWS).map(row).collect();
+            let more = records.len().saturating_sub(SINGLE_ROWS);
+            let more = more_rows(more).map(|what| place.row(Some(*actor), Some(*topic), what));
+            rows.into_iter().chain(more).collect()
         }
         EventKind::ScriptError { act, actor, member, class, message } => {
             let (member, class, message) = (*member, class.clone(), message.clone());
@@ -280,6 +283,11 @@ impl Place<'_> {
     }
 }
 
+/// A row that says how many more there are like those before it.
+fn more_rows(count: usize) -> Option<What> {
+    (count > 0).then_some(What::More { count })
+}
+
 fn outside(what: What) -> Vec<Row> {
     vec![Row { seq: 0, act: None, at_us: None, actor: None, topic: None, what }]
 }
@@ -349,10 +357,12 @@ fn log_rows(act: Option<&Act>, topic: u32, partitions: &[PartitionLog]) -> Vec<W
         if is_group {
             continue;
         }
+        let more = unconfirmed.len().saturating_sub(SINGLE_ROWS);
         found.extend(unconfirmed.into_iter().take(SINGLE_ROWS).map(|record| {
             let (order, offset) = (record.order, record.offset);
             What::FoundInLog { order, partition, offset }
         }));
+        found.extend(more_rows(more));
         reader.next_partition();
         let odd = log.records.iter().filter_map(|record| {
             let (order, offset) = (record.order, record.offset);
@@ -360,7 +370,8 @@ fn log_rows(act: Option<&Act>, topic: u32, partitions: &[PartitionLog]) -> Vec<W
             Some(What::Odd { oddity, order, partition, offset })
         });
         let odd: Vec<What> = odd.collect();
-        found.extend(odd.into_iter().take(SINGLE_ROWS));
+        let more = odd.len().saturating_sub(SINGLE_ROWS);
+        found.extend(odd.into_iter().take(SINGLE_ROWS).chain(more_rows(more)));
     }
     let read = partitions.iter().map(|log| What::LogRead {
         partition: log.partition,
@@ -370,4 +381,24 @@ fn log_rows(act: Option<&Act>, topic: u32, partitions: &[PartitionLog]) -> Vec<W
         codecs: log.codecs.clone(),
     });
     found.into_iter().chain(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{scenes, stage};
+
+    #[test]
+    fn a_list_that_is_cut_says_how_many_more_there_are() {
+        let lost = |order| Undelivered { order, error: "timeout".into(), at_us: 500 };
+        let count = SINGLE_ROWS as u32 + 7;
+        let records = (0..count).map(lost).collect();
+        let view = scenes::folded(vec![
+            (0, stage::script(1, 1)),
+            (500, EventKind::Undelivered { act: 1, actor: 0, topic: 0, records }),
+        ]);
+        let told: Vec<&What> = view.rows.iter().map(|row| &row.what).collect();
+        assert_eq!(told.len(), 1 + SINGLE_ROWS + 1);
+        assert_eq!(told.last(), Some(&&What::More { count: 7 }));
+    }
 }
