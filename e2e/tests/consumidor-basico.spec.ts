@@ -6,15 +6,15 @@ import { alive, expect, test } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
 const WORDS = {
-  es: { lesson: /Consumidores/ },
-  en: { lesson: /Consumers/ },
+  es: { lesson: /Configuración de grupos/ },
+  en: { lesson: /Configuring groups/ },
 } satisfies Record<Lang, unknown>;
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: a group that reads everything once`, async ({ page, accessible, pictures }) => {
     test.setTimeout(180_000);
     const exercise = new Exercise(page, lang);
-    await page.goto(`/${lang}/lecciones/consumidores`);
+    await page.goto(`/${lang}/lecciones/configuracion-de-grupos`);
     await alive(page);
     await expect(page.getByRole("heading", { level: 1, name: WORDS[lang].lesson })).toBeVisible();
     await expect(exercise.runButton()).toBeEnabled();

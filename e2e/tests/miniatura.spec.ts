@@ -41,7 +41,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 
   test(`${lang}: the text tells the run of a miniature`, async ({ page, accessible, pictures }) => {
     test.setTimeout(180_000);
-    await page.goto(`/${lang}/lecciones/no-desaparece`);
+    await page.goto(`/${lang}/lecciones/que-es`);
     await alive(page);
     const miniature = page.getByRole("article", { name: words.title });
     const button = miniature.getByRole("button", { name: words.run, exact: true });
@@ -83,7 +83,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 test("without JavaScript the example can be read", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto("/es/lecciones/no-desaparece");
+  await page.goto("/es/lecciones/que-es");
   await expect(page.locator(".outcome")).toHaveText(["12 (ejemplo)", "0 (ejemplo)", "12 (ejemplo)"]);
   await expect(page.getByText(WORDS.es.exampleNote)).toBeVisible();
   await context.close();
@@ -102,7 +102,7 @@ test("a run that is refused says why, and the text keeps its example", async ({ 
       return Promise.resolve(new Response(body, { status: 429, headers }));
     };
   }, REFUSED);
-  await page.goto("/es/lecciones/no-desaparece");
+  await page.goto("/es/lecciones/que-es");
   await alive(page);
   const miniature = page.getByRole("article", { name: WORDS.es.title });
   await miniature.getByRole("button", { name: WORDS.es.run, exact: true }).click();

@@ -174,7 +174,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: none is answered in words`, async ({ page }) => {
     test.setTimeout(120_000);
     const exercise = new Exercise(page, lang);
-    await page.goto(`/${lang}/lecciones/consumidores`);
+    await page.goto(`/${lang}/lecciones/configuracion-de-grupos`);
     await alive(page);
     await expect(exercise.runButton()).toBeEnabled();
     const number = page.locator(`[id="question-first_offset:consumidor-basico"]`);

@@ -109,6 +109,18 @@ pub fn focus_region(id: &str) {
     }
 }
 
+/// Gives the focus to the page itself, so that Tab goes on from its beginning; scrolls nothing.
+pub fn focus_page() {
+    let main = document().and_then(|document| document.query_selector("main").ok().flatten());
+    if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+        main.set_tab_index(-1);
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // Focus fails only on an element that cannot take it; the page stays usable.
+        main.focus_with_options(&still).ok();
+    }
+}
+
 /// Brings the middle of an element into sight without moving the focus.
 pub fn reveal(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
@@ -194,22 +206,6 @@ pub fn is_in_field(event: &web_sys::Event) -> bool {
     field.is_some()
 }
 
-/// Moves the focus to the current row of a table and scrolls to it, also where it was folded away.
-pub fn focus_current_row(table: &str) {
-    let table = document().and_then(|document| document.get_element_by_id(table));
-    let row = table.and_then(|table| table.query_selector("tr[aria-current]").ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        if let Ok(Some(folded)) = row.closest("details") {
-            folded.set_attribute("open", "").expect("open is a legal attribute name");
-        }
-        // Focus fails only on an element that cannot take it; the page stays usable.
-        row.focus().ok();
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Center);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
 /// Scrolls a frame to its beginning.
 pub fn scroll_to_top(id: &str) {
     if let Some(frame) = document().and_then(|document| document.get_element_by_id(id)) {
@@ -239,22 +235,43 @@ pub fn path() -> String {
     web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
-/// Reports the width of an element now and whenever it changes, until this is dropped.
-pub struct WidthWatch {
+/// Reports the size of an element now and whenever it changes, until this is dropped.
+pub struct SizeWatch {
     observer: ResizeObserver,
     _callback: Closure<dyn FnMut()>,
 }
 
 /// `None` where the browser has no `ResizeObserver`.
-pub fn watch_width(element: &Element, mut report: impl FnMut(f64) + 'static) -> Option<WidthWatch> {
+pub fn watch_width(element: &Element, mut report: impl FnMut(f64) + 'static) -> Option<SizeWatch> {
     let watched = element.clone();
-    let callback = Closure::<dyn FnMut()>::new(move || report(f64::from(watched.client_width())));
-    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-    observer.observe(element);
-    Some(WidthWatch { observer, _callback: callback })
+    watch_size(&[element], move || report(f64::from(watched.client_width())))
 }
 
-impl Drop for WidthWatch {
+/// Whether the content of an element is larger than the element, by its size and that of the first
+/// element in it. `None` where the browser has no `ResizeObserver`.
+pub fn watch_scrolling(
+    element: &Element,
+    mut report: impl FnMut(bool) + 'static,
+) -> Option<SizeWatch> {
+    let content = element.first_element_child();
+    let watched = element.clone();
+    let sizes = [Some(element), content.as_ref()].into_iter().flatten().collect::<Vec<_>>();
+    watch_size(&sizes, move || {
+        let is_wider = watched.scroll_width() > watched.client_width();
+        report(is_wider || watched.scroll_height() > watched.client_height());
+    })
+}
+
+fn watch_size(elements: &[&Element], changed: impl FnMut() + 'static) -> Option<SizeWatch> {
+    let callback = Closure::<dyn FnMut()>::new(changed);
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+    for element in elements {
+        observer.observe(element);
+    }
+    Some(SizeWatch { observer, _callback: callback })
+}
+
+impl Drop for SizeWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
@@ -347,7 +364,7 @@ pub fn scroll_to(id: &str, above: f64) -> bool {
 }
 
 /// Calls now and whenever the page changes its size, until this is dropped.
-pub fn watch_page(mut changed: impl FnMut() + 'static) -> Option<WidthWatch> {
+pub fn watch_page(mut changed: impl FnMut() + 'static) -> Option<SizeWatch> {
     let body = document()?.body()?;
     watch_width(&body, move |_| changed())
 }

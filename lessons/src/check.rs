@@ -48,7 +48,8 @@ pub enum CheckKind {
     /// The key of every record is the bytes of its order's field, nothing added, and the record
     /// lives in the partition that murmur2 gives for them.
     KeysInTheirPartition,
-    /// The group got every order in the act, those that were already there and those that came.
+    /// The group got every order in the act that is in the log after it: those that were already
+    /// there and those that came.
     EveryOrderDelivered(Selector),
     /// Each of the two groups got every order.
     EveryOrderToEach(Pair),
@@ -67,6 +68,8 @@ pub enum CheckKind {
     CommittedToEnd(Selector),
     /// Nothing that the group got in the act before is delivered again.
     DeliversNothingAgain(Selector),
+    /// The same, and what was written since the act before is delivered.
+    GoesOnWhereItStopped(Selector),
     /// What the handler got is, every time, the order as an object.
     HandlerGotOrders,
     /// Every order is in the log after the act, once or more.
@@ -215,6 +218,7 @@ impl CheckKind {
             | Self::CommittedIsNext(selector)
             | Self::CommittedToEnd(selector)
             | Self::DeliversNothingAgain(selector)
+            | Self::GoesOnWhereItStopped(selector)
             | Self::NothingLost(selector)
             | Self::InOrderWithoutRepeats(selector)
             | Self::BatchesCompressed(selector)

@@ -124,7 +124,9 @@ async fn a_run_is_of_the_orders_that_were_shown() {
 async fn what_is_about_nobody_makes_nobody() {
     let workbook = workbook(&[]);
     let lookup = format!("/api/runs/{}", "0".repeat(32));
-    for path in ["/api/course", "/api/lessons/configuracion-basica", &lookup, "/es/none", "/health/live"] {
+    for path in
+        ["/api/course", "/api/lessons/configuracion-basica", &lookup, "/es/none", "/health/live"]
+    {
         assert_eq!(cookies(&Browser::new(&workbook).get(path).await), [""; 0], "{path}");
     }
     // A program that reads no page gets a cookie with the first answer about a learner, and a

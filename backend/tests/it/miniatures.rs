@@ -29,7 +29,7 @@ async fn the_page_has_examples_that_can_be_read_without_scripts() {
         ("es", "ejemplo", "La miniatura necesita JavaScript"),
         ("en", "example", "The miniature needs JavaScript"),
     ] {
-        let page = workbook.url(&format!("/{lang}/lecciones/no-desaparece"));
+        let page = workbook.url(&format!("/{lang}/lecciones/que-es"));
         let page = reqwest::get(page).await.unwrap().text().await.unwrap();
         let example = format!(
             "data-run=\"{MINIATURE}\" data-outcome=\"records_in_log act=1\">12\
@@ -45,7 +45,7 @@ async fn the_page_has_examples_that_can_be_read_without_scripts() {
 async fn the_text_tells_the_latest_run() {
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await.on(MINIATURE);
-    let lesson: Lesson = learner.read("/api/lessons/no-desaparece?lang=es").await;
+    let lesson: Lesson = learner.read("/api/lessons/que-es?lang=es").await;
     let placed = Part::Miniature { id: MINIATURE.to_owned() };
     assert!(lesson.blocks.iter().any(|block| block.parts.contains(&placed)));
     let exercise = learner.exercise().await;

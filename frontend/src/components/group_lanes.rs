@@ -125,7 +125,7 @@ pub fn GroupLanes(
     let floor = move || drawing.with(|drawing| rem(drawing.floor));
     let top = move || drawing.with(|drawing| rem(drawing.top));
     view! {
-        <div class="deck group" on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--top", top)>
+        <div class="deck group" class:down=move || plane.get().direction.is_down() on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--top", top)>
             <div class="source"><Sources act now/></div>
             <LaneHeads picture/>
             <div class="plot" node_ref=frame_of tabindex="0" role="group" aria-label=words.drawing.plot>

@@ -57,6 +57,7 @@ pub mod shown_act;
 pub mod snippet;
 pub mod sources;
 pub mod state_line;
+pub mod tab_stop;
 pub mod told;
 pub mod topbar;
 pub mod update_notice;

@@ -23,6 +23,8 @@ const MOST_IN_BLOCKS: usize = 250;
 /// would take too much room.
 const MOST_GLYPHS: usize = 40;
 const FEW_GLYPHS: usize = 12;
+/// In a wider container time never runs down.
+const MOST_DOWN: f64 = 900.0;
 /// With up to this many partitions a block has room for its keys.
 const MOST_WITH_HISTOGRAMS: usize = 6;
 /// Where time runs down: longer drawings show less detail.
@@ -32,10 +34,12 @@ const LEAST_LENGTH: f64 = 240.0;
 const WAITS: f64 = 90.0;
 const LENGTH_OF_BARS: f64 = 480.0;
 
-/// How much of each record is drawn: its scale, and the extent of a block.
+/// How an act is drawn: in which direction, and how much of each record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Density {
+    pub direction: Direction,
     pub scale: Scale,
+    /// The extent of a block.
     pub block: f64,
     /// The most glyphs in a row beside the lanes.
     pub glyphs: usize,
@@ -43,19 +47,31 @@ pub struct Density {
 
 impl Density {
     /// From the most detailed one to the one that always has room.
-    pub fn all(
-        busiest: usize,
-        partitions: usize,
-        direction: Direction,
-    ) -> impl Iterator<Item = Self> {
-        let has_histograms = !direction.is_down() && partitions <= MOST_WITH_HISTOGRAMS;
-        let of = |scale, block| Self { scale, block, glyphs: MOST_GLYPHS };
-        let cells = (busiest <= MOST_CELLS).then_some(of(Scale::Cells, 0.0));
-        let high = has_histograms.then_some(of(Scale::Blocks, lanes::BLOCK));
-        let low = of(Scale::Blocks, lanes::LOW_BLOCK);
-        let blocks = high.into_iter().chain([low, Self { glyphs: FEW_GLYPHS, ..low }]);
-        let blocks = blocks.filter(move |_| busiest <= MOST_IN_BLOCKS);
-        cells.into_iter().chain(blocks).chain([Self { glyphs: FEW_GLYPHS, ..of(Scale::Bars, 0.0) }])
+    pub fn all(busiest: usize, partitions: usize, width: f64) -> Vec<Self> {
+        let direction = Direction::of(width);
+        let mut all = Self::of(busiest, partitions, direction);
+        // What has no room beside its names has some below them.
+        if !direction.is_down() && width < MOST_DOWN {
+            all.extend(Self::of(busiest, partitions, Direction::Down));
+        }
+        all.push(Self { direction, scale: Scale::Bars, block: 0.0, glyphs: FEW_GLYPHS });
+        all
+    }
+
+    fn of(busiest: usize, partitions: usize, direction: Direction) -> Vec<Self> {
+        let blocks = |block, glyphs| Self { direction, scale: Scale::Blocks, block, glyphs };
+        let mut all = Vec::new();
+        if busiest <= MOST_CELLS {
+            all.push(Self { direction, scale: Scale::Cells, block: 0.0, glyphs: MOST_GLYPHS });
+        }
+        if busiest <= MOST_IN_BLOCKS {
+            if !direction.is_down() && partitions <= MOST_WITH_HISTOGRAMS {
+                all.push(blocks(lanes::BLOCK, MOST_GLYPHS));
+            }
+            all.push(blocks(lanes::LOW_BLOCK, MOST_GLYPHS));
+            all.push(blocks(lanes::LOW_BLOCK, FEW_GLYPHS));
+        }
+        all
     }
 }
 
@@ -78,8 +94,7 @@ impl Draft {
         width: f64,
         density: Density,
     ) -> Self {
-        let Density { scale, block, glyphs } = density;
-        let direction = Direction::of(width);
+        let Density { direction, scale, block, glyphs } = density;
         let last_us = act.last_us().max(1_000);
         let records = &history.appended;
         let facts = Facts::of(act, scale);
@@ -91,15 +106,15 @@ impl Draft {
         let signs =
             signs(&facts, spans, records, &runs, block, &rows, &beats, last_us, scale, direction);
         let order: Vec<Sign> = signs.iter().map(|(_, sign)| *sign).collect();
-        let elastic = spread(&order, landmarks, last_us, scale, width);
+        let elastic = spread(&order, landmarks, last_us, scale, (direction, width));
         Self { density, facts, decks, beats, runs, signs, elastic }
     }
 
     /// Whether it stays inside a container of this width, or is not too long for a narrow one.
     pub fn fits(&self, width: f64) -> bool {
-        let direction = Direction::of(width);
+        let Density { direction, scale, .. } = self.density;
         let most = if direction.is_down() { MOST_LENGTH } else { direction.room(width) };
-        self.density.scale == Scale::Bars || self.elastic.axis.end() + RIGHT <= most + 1.0
+        scale == Scale::Bars || self.elastic.axis.end() + RIGHT <= most + 1.0
     }
 }
 
@@ -109,9 +124,8 @@ fn spread(
     landmarks: &[Landmark],
     last_us: u64,
     scale: Scale,
-    width: f64,
+    (direction, width): (Direction, f64),
 ) -> Elastic {
-    let direction = Direction::of(width);
     let right = match (direction, scale) {
         (Direction::Right, _) => direction.room(width),
         (Direction::Down, Scale::Cells | Scale::Blocks) => {
@@ -158,4 +172,27 @@ fn beats(act: &Act, direction: Direction, landmarks: &[Landmark]) -> Vec<Beat> {
         }
     }
     beats
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_room_beside_its_names_runs_down_before_it_is_counted() {
+        let tried = |busiest, width| {
+            let all = Density::all(busiest, 3, width).into_iter();
+            let mut all: Vec<_> = all.map(|it| (it.direction.is_down(), it.scale)).collect();
+            all.dedup();
+            all
+        };
+        use Scale::{Bars, Blocks, Cells};
+        let right = [(false, Cells), (false, Blocks)];
+        let down = [(true, Cells), (true, Blocks)];
+        let bars = |is_down| [(is_down, Bars)];
+        assert_eq!(tried(20, 1_200.0), [&right[..], &bars(false)].concat());
+        assert_eq!(tried(20, 700.0), [&right[..], &down, &bars(false)].concat());
+        assert_eq!(tried(20, 358.0), [&down[..], &bars(true)].concat());
+        assert_eq!(tried(20_000, 700.0), bars(false));
+    }
 }

@@ -28,20 +28,19 @@ const IDLE: f64 = 15.0;
 
 /// Places an act in a container of this width.
 pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDrawing {
-    let direction = Direction::of(width);
-    let offered = direction.room(width);
     let last_us = act.last_us().max(1_000);
     let records = &history.appended;
     let busiest = records.iter().map(Vec::len).max().unwrap_or(0);
     let landmarks = lanes::landmarks(act, &history.spans, words);
     let draft = |density| Draft::of(act, history, &landmarks, width, density);
-    let mut drafts = Density::all(busiest, act.partitions().count(), direction).map(draft);
-    let Some(draft) = drafts.find(|draft| draft.fits(width)) else {
+    let densities = Density::all(busiest, act.partitions().count(), width).into_iter();
+    let Some(draft) = densities.map(draft).find(|draft| draft.fits(width)) else {
         unreachable!("bars always fit")
     };
     let Draft { density, facts, mut decks, beats, runs, signs, elastic } = draft;
     let Elastic { axis, places, room } = elastic;
-    let scale = density.scale;
+    let Density { direction, scale, .. } = density;
+    let offered = direction.room(width);
     let bands = match scale {
         Scale::Cells | Scale::Blocks => bands(&landmarks, &beats, &signs, &places),
         Scale::Bars => lanes::band_ends(&landmarks, &axis),

@@ -47,6 +47,7 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::CommittedIsNext(selector) => offsets::committed_is_next(evidence, selector),
         CheckKind::CommittedToEnd(selector) => offsets::committed_to_end(evidence, selector),
         CheckKind::DeliversNothingAgain(selector) => offsets::nothing_again(evidence, selector),
+        CheckKind::GoesOnWhereItStopped(selector) => offsets::goes_on(evidence, selector),
         CheckKind::HandlerGotOrders => delivery::handler_got_orders(evidence),
         CheckKind::NothingLost(selector) => log::nothing_lost(evidence, selector),
         CheckKind::InOrderWithoutRepeats(selector) => {

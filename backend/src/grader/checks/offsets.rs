@@ -158,3 +158,43 @@ pub(super) fn nothing_again(evidence: &Evidence, selector: &Selector) -> Finding
         evidence: again.into_iter().map(|place| link(now.act().act, place)).collect(),
     }
 }
+
+/// No record that an earlier act processed is processed again, and every record that was written
+/// since is.
+pub(super) fn goes_on(evidence: &Evidence, selector: &Selector) -> Finding {
+    let again = nothing_again(evidence, selector);
+    let Some(now) = select(evidence, selector) else { return again };
+    let earlier = evidence.acts.iter().filter(|earlier| now.act().follows(earlier));
+    let known: BTreeSet<Place<'_>> =
+        earlier.flat_map(|earlier| now.in_act(earlier).records()).map(|(place, _)| place).collect();
+    let since: BTreeSet<Place<'_>> = now.records().map(|(place, _)| place).collect();
+    let since: BTreeSet<Place<'_>> = since.difference(&known).copied().collect();
+    if since.is_empty() {
+        return again;
+    }
+    let expected = Text::new(
+        "el segundo arranque entrega lo que llegó entretanto, y nada de lo ya procesado",
+        "the second start delivers what came meanwhile, and nothing that was already processed",
+    );
+    let processed: BTreeSet<Place<'_>> = now.processed().map(|(place, _)| place).collect();
+    let skipped: BTreeSet<Place<'_>> = since.difference(&processed).copied().collect();
+    let (came, missing) = (since.len(), skipped.len());
+    if !again.passed {
+        return Finding { expected, ..again };
+    }
+    Finding {
+        passed: skipped.is_empty(),
+        expected,
+        found: match missing {
+            0 => Text::new(
+                format!("Llegaron los {came} de entretanto, y no repitió ninguno."),
+                format!("All {came} that came meanwhile arrived, and it repeated none."),
+            ),
+            _ => Text::new(
+                format!("Se saltó {missing} de los {came} que llegaron con el grupo parado."),
+                format!("It skipped {missing} of the {came} that came while the group was down."),
+            ),
+        },
+        evidence: skipped.into_iter().map(|place| link(now.act().act, place)).collect(),
+    }
+}

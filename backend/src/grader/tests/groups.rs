@@ -106,6 +106,32 @@ fn a_member_that_is_put_out_fails_the_group() {
     assert_eq!(stays(&run).result, CheckVerdict::NotYet, "there was nobody");
 }
 
+/// Some orders come between two starts: the second one gets them, and nothing else.
+#[test]
+fn a_group_goes_on_where_it_stopped() {
+    let goes_on = |run: &Run| judged(run, json!({ "goes_on_where_it_stopped": { "act": 2 } }));
+    let mut run = consumer::healthy();
+    assert_eq!(goes_on(&run).result, CheckVerdict::Passed, "nothing came meanwhile");
+
+    let late = members_of(&mut run, "app")[0].processed.pop().unwrap();
+    let (partition, offset) = (late.partition, late.offset);
+    let mut partitions = run.partitions(1);
+    let written = partitions.find(|found| found.partition == partition).unwrap();
+    for batch in &mut written.batches {
+        batch.records.retain(|record| record.offset != offset);
+    }
+    drop(partitions);
+    let check = goes_on(&run);
+    assert_eq!(check.result, CheckVerdict::NotYet);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 2, topic: None, partition, offset }]);
+
+    let again = members_of(&mut run, "app")[0].processed[0].clone();
+    run.group(2).members[0].processed.push(late);
+    assert_eq!(goes_on(&run).result, CheckVerdict::Passed);
+    run.group(2).members[0].processed.push(again);
+    assert_eq!(goes_on(&run).result, CheckVerdict::NotYet, "one is repeated");
+}
+
 #[test]
 fn a_member_without_a_partition_is_idle() {
     let mut run = consumer::healthy();

@@ -64,6 +64,7 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
         "committed_is_next",
         "committed_to_end",
         "delivers_nothing_again",
+        "goes_on_where_it_stopped",
         "nothing_lost",
         "in_order_without_repeats",
         "batches_compressed",

@@ -553,7 +553,7 @@ fn wrong_answers() {
 #[test]
 fn checks_that_fail_together_say_why() {
     let id = "consumidor-basico";
-    let text = text_of("04-consumidores");
+    let text = text_of("41-configuracion-de-grupos");
     let (start, end) = (text.find("together.es = \"El segundo").unwrap(), "everything.\"\n");
     let end = start + text[start..].find(end).unwrap() + end.len();
     let first = text.find("together.es = \"Sin grupo").unwrap();
