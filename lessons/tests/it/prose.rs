@@ -71,7 +71,9 @@ fn tables_scroll_and_name_their_rows_and_columns() {
 fn figures_and_asides_are_elements_of_their_own() {
     let html = html(lesson());
     // One for the column, and its twin for a phone.
-    assert!(html.contains("<figure class=\"figure\"><div class=\"frame twin\"><div class=\"for-wide\"><svg "));
+    assert!(html.contains(
+        "<figure class=\"figure\"><div class=\"frame twin\"><div class=\"for-wide\"><svg "
+    ));
     assert!(html.contains("<div class=\"aside\" role=\"note\">"));
     assert!(!html.contains("<img"), "figures are in the page");
 }
