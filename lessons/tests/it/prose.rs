@@ -6,7 +6,7 @@ use api::{
 };
 use lessons::lesson::{Lesson, Part};
 
-use crate::course::{lesson, producer};
+use crate::course::{COURSE, lesson, producer};
 
 fn html(lesson: &Lesson) -> String {
     let parts = lesson.blocks.iter().flat_map(|block| &block.parts);
@@ -63,13 +63,17 @@ fn tables_scroll_and_name_their_rows_and_columns() {
     assert!(html.contains("<table class=\"ledger\">"));
     assert!(html.contains("<th scope=\"col\">3.0.12</th>"));
     assert!(html.contains("<th scope=\"row\">Última línea, 16 veces</th>"));
-    assert!(html.contains("<td class=\"num\">2</td>"));
+    let right_aligned = COURSE.lesson("batching-y-compresion").expect("lesson 3.4");
+    assert!(self::html(right_aligned).contains("<td class=\"num\">37</td>"));
 }
 
 #[test]
 fn figures_and_asides_are_elements_of_their_own() {
     let html = html(lesson());
-    assert!(html.contains("<figure class=\"figure\"><div class=\"frame\" data-scrolls="));
+    // One for the column, and its twin for a phone.
+    assert!(html.contains(
+        "<figure class=\"figure\"><div class=\"frame twin\"><div class=\"for-wide\"><svg "
+    ));
     assert!(html.contains("<div class=\"aside\" role=\"note\">"));
     assert!(!html.contains("<img"), "figures are in the page");
 }
