@@ -362,6 +362,13 @@ pub enum EventKind {
         topic: u32,
         offsets: Vec<PartitionOffset>,
     },
+    /// The broker removed these records, since each has a later one of the same key.
+    RecordsCompacted {
+        act: u32,
+        #[serde(default, skip_serializing_if = "is_first")]
+        topic: u32,
+        records: Vec<PartitionOffset>,
+    },
     /// An administrator set what the group has committed: in each partition, the next offset to
     /// read.
     OffsetsReset {

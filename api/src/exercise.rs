@@ -89,6 +89,9 @@ pub enum Input {
         /// Whether it may be empty, which leaves the argument out of the script.
         #[serde(default)]
         optional: bool,
+        /// Whether `max` stands for "none", which the control offers in words.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        none: bool,
     },
     /// Any number of the choices, none included; their values are texts.
     Several {

@@ -16,6 +16,8 @@ pub mod course;
 pub mod event;
 /// An exercise as its learner sees it: fields, questions, snippet, variant.
 pub mod exercise;
+/// Which partition a key goes to.
+pub mod partitioner;
 /// Paths of the API and of the pages, used by the router and by the client.
 pub mod paths;
 /// Errors as RFC 9457 problem details.

@@ -2,6 +2,10 @@
 
 pub const COURSE: &str = "/api/course";
 pub const LESSON: &str = "/api/lessons/{slug}";
+/// The whole text of the course, for the search in the browser.
+pub const PASSAGES: &str = "/api/passages";
+pub const READINGS: &str = "/api/readings";
+pub const GLOSSARY: &str = "/api/glossary";
 pub const EXERCISE: &str = "/api/exercises/{id}";
 pub const SESSION: &str = "/api/session";
 pub const RUNS: &str = "/api/runs";
@@ -17,9 +21,16 @@ pub const METRICS: &str = "/metrics";
 /// Where the compiled frontend is served; `{build}` is a hash of its content.
 pub const ASSETS: &str = "/assets/{build}";
 
+/// Names, in answers, the build that the server has.
+pub const BUILD_HEADER: &str = "x-bitacora-build";
+
 /// Page segments, the same for the routers of server and browser.
 pub const LESSON_SEGMENT: &str = "lecciones";
 pub const RUN_SEGMENT: &str = "ejecuciones";
+pub const GLOSSARY_SEGMENT: &str = "glosario";
+
+/// In the query of a lesson's page: the slug of the old lesson that was asked for.
+pub const FORMERLY: &str = "antes";
 
 /// Fills the one placeholder of an API path: `fill(RUN, "01a")` is `/api/runs/01a`.
 pub fn fill(path: &str, value: &str) -> String {
@@ -37,6 +48,11 @@ pub fn home_page(lang: crate::text::Lang) -> String {
 /// `/es/lecciones/{slug}`.
 pub fn lesson_page(lang: crate::text::Lang, slug: &str) -> String {
     format!("/{}/{LESSON_SEGMENT}/{slug}", lang.code())
+}
+
+/// `/es/glosario`.
+pub fn glossary_page(lang: crate::text::Lang) -> String {
+    format!("/{}/{GLOSSARY_SEGMENT}", lang.code())
 }
 
 /// `/es/ejecuciones/{id}`.

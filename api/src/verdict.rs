@@ -17,6 +17,17 @@ pub struct Verdict {
     /// Numbers of the run that the lesson's text tells.
     #[serde(default, skip_serializing_if = "Outcomes::is_empty")]
     pub outcomes: Outcomes,
+    /// What happened, in one sentence. `None` in verdicts that are older than it, and where the
+    /// evidence says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<Sentence>,
+}
+
+/// What happened in the act that decides; every number in it is counted in the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    pub act: u32,
+    pub text: Text,
 }
 
 /// Apto, no apto, no concluyente.
@@ -37,6 +48,8 @@ pub enum CheckVerdict {
     Inconclusive,
     /// This kind of broker cannot judge it truthfully; it does not count.
     NeedsKafka,
+    /// It judges a prediction, and none was made or nothing could be observed; it does not count.
+    NotCompared,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -164,6 +164,7 @@ fn print_verdict(verdict: &Verdict) {
             CheckVerdict::Passed => "passed",
             CheckVerdict::NotYet => "not yet",
             CheckVerdict::NeedsKafka => "needs Kafka",
+            CheckVerdict::NotCompared => "not compared",
             CheckVerdict::Inconclusive => "inconclusive",
         };
         println!("{word:12} {}: {}", check.id, in_its_language(&check.found));

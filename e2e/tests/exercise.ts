@@ -1,7 +1,7 @@
 // The exercise `productor-basico` as a learner handles it: the form, the prediction, the run.
 import { type Locator, type Page, expect } from "@playwright/test";
 
-import { alive } from "./fixtures.ts";
+import { alive, visited } from "./fixtures.ts";
 import { type Lang, WORDS, type Words } from "./words.ts";
 
 export const EXERCISE = "productor-basico";
@@ -18,6 +18,7 @@ export type Run = {
     points: number;
     max_points: number;
     checks: { id: string; result: string; claim: Record<Lang, string> }[];
+    sentence?: { act: number; text: Record<Lang, string> };
   };
 };
 
@@ -27,6 +28,8 @@ export class Exercise {
   constructor(
     readonly page: Page,
     readonly lang: Lang,
+    /** Where its page has others, too. */
+    readonly id?: string,
   ) {
     this.words = WORDS[lang];
   }
@@ -37,20 +40,37 @@ export class Exercise {
     await alive(this.page);
     await this.page.getByRole("main").getByRole("link", { name: this.words.lesson }).first().click();
     await expect(this.page.getByRole("heading", { level: 1, name: this.words.lesson })).toBeVisible();
+    await visited(this.page);
     await expect(this.runButton()).toBeEnabled();
+  }
+
+  private place(): Page | Locator {
+    return this.id === undefined ? this.page : this.page.locator(`article[aria-labelledby="title:${this.id}"]`);
   }
 
   field(name: string): Locator {
     // A question may name a setting, too.
-    return this.page.getByRole("group", { name: this.words.parameters }).getByLabel(name, { exact: true });
+    return this.place().getByRole("group", { name: this.words.parameters }).getByLabel(name, { exact: true });
   }
 
   runButton(): Locator {
-    return this.page.getByRole("button", { name: this.words.run });
+    return this.place().getByRole("button", { name: this.words.run });
   }
 
+  /** The result where one looks: verdict, points, what happened. */
   verdict(): Locator {
     return this.page.getByRole("region", { name: this.words.verdict });
+  }
+
+  /** The criteria one by one, beside the drawing. */
+  criteria(): Locator {
+    return this.page.getByRole("region", { name: this.words.criteria });
+  }
+
+  /** Asks for another attempt with another form. */
+  async change(): Promise<void> {
+    await this.page.getByRole("button", { name: this.words.change }).click();
+    await expect(this.runButton()).toBeEnabled();
   }
 
   async configure(fields: Record<string, string>): Promise<void> {
@@ -92,14 +112,15 @@ export class Exercise {
     // The card of an earlier run may still be there, so the server is asked first.
     await expect.poll(async () => (await this.stored(run)).state, { timeout: 30_000 }).toBe("done");
     const stored = await this.stored(run);
-    const { checks, points, max_points } = stored.verdict!;
+    const { checks, points, max_points, sentence } = stored.verdict!;
     expect(stored.verdict!.result).toBe(result);
 
-    const card = this.verdict();
-    await expect(card.getByText(new RegExp(`^${points} .* ${max_points} `)).first()).toBeVisible();
+    const bar = this.verdict();
+    await expect(bar.getByText(new RegExp(`^${points} .* ${max_points} `)).first()).toBeVisible();
     const word = result === "passed" ? this.words.passed : this.words.notYet;
-    await expect(card.getByText(word).first()).toBeVisible();
-    const criteria = card.getByRole("listitem");
+    await expect(bar.getByText(word).first()).toBeVisible();
+    await expect(bar).toContainText(sentence!.text[this.lang].replaceAll("`", ""));
+    const criteria = this.criteria().getByRole("listitem");
     for (const check of checks) {
       // Code stands between backticks in a claim, and in an element of its own on the screen.
       const criterion = criteria.filter({ hasText: check.claim[this.lang].replaceAll("`", "") });

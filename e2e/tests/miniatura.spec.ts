@@ -2,7 +2,7 @@
 // own run did, also after a reload; beside an exercise on the same page.
 import { type Locator, type Page } from "@playwright/test";
 
-import { LIGHTS, alive, expect, test } from "./fixtures.ts";
+import { alive, expect, test } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
 const WORDS = {
@@ -39,9 +39,9 @@ const numbers = (page: Page): Locator => page.locator("#app .outcome");
 for (const lang of ["es", "en"] satisfies Lang[]) {
   const words = WORDS[lang];
 
-  test(`${lang}: the text tells the run of a miniature`, async ({ page, accessible }) => {
+  test(`${lang}: the text tells the run of a miniature`, async ({ page, accessible, pictures }) => {
     test.setTimeout(180_000);
-    await page.goto(`/${lang}/lecciones/no-desaparece`);
+    await page.goto(`/${lang}/lecciones/que-es`);
     await alive(page);
     const miniature = page.getByRole("article", { name: words.title });
     const button = miniature.getByRole("button", { name: words.run, exact: true });
@@ -69,7 +69,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     await expect(page.getByRole("article")).toHaveCount(2);
     expect(await repeatedIds(page)).toEqual([]);
     await accessible();
-    await pictures(page, `miniature-${lang}`);
+    await pictures(`miniature-${lang}`);
 
     await page.reload();
     await alive(page);
@@ -83,7 +83,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 test("without JavaScript the example can be read", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto("/es/lecciones/no-desaparece");
+  await page.goto("/es/lecciones/que-es");
   await expect(page.locator(".outcome")).toHaveText(["12 (ejemplo)", "0 (ejemplo)", "12 (ejemplo)"]);
   await expect(page.getByText(WORDS.es.exampleNote)).toBeVisible();
   await context.close();
@@ -102,7 +102,7 @@ test("a run that is refused says why, and the text keeps its example", async ({ 
       return Promise.resolve(new Response(body, { status: 429, headers }));
     };
   }, REFUSED);
-  await page.goto("/es/lecciones/no-desaparece");
+  await page.goto("/es/lecciones/que-es");
   await alive(page);
   const miniature = page.getByRole("article", { name: WORDS.es.title });
   await miniature.getByRole("button", { name: WORDS.es.run, exact: true }).click();
@@ -116,22 +116,4 @@ function repeatedIds(page: Page): Promise<string[]> {
     const ids = [...document.querySelectorAll("[id]:not(pattern)")].map(({ id }) => id);
     return ids.filter((id, place) => ids.indexOf(id) !== place);
   });
-}
-
-async function pictures(page: Page, name: string): Promise<void> {
-  for (const size of [
-    { width: 390, height: 844 },
-    { width: 1440, height: 900 },
-  ]) {
-    await page.setViewportSize(size);
-    const overhang = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overhang, `${name} scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
-    for (const colorScheme of LIGHTS) {
-      await page.emulateMedia({ colorScheme });
-      const path = `results/screens/${name}-${size.width}x${size.height}-${colorScheme}.png`;
-      await page.screenshot({ path, fullPage: true });
-    }
-  }
 }

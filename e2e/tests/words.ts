@@ -8,6 +8,13 @@ export type Words = {
   run: string;
   stop: string;
   verdict: string;
+  criteria: string;
+  /** Asks for another attempt: with the same form, with another one. */
+  another: string;
+  change: string;
+  openForm: string;
+  /** Unfolds the drawing and the criteria of a run that is over. */
+  openRun: string;
   /** The frame of the event table. */
   events: string;
   pastRuns: RegExp;
@@ -21,11 +28,16 @@ export type Words = {
 
 export const WORDS: Record<Lang, Words> = {
   es: {
-    lesson: /Productores: de send\(\) al log/,
+    lesson: /Configuración básica/,
     parameters: "Parámetros",
     run: "Guardar y ejecutar",
     stop: "Detener",
     verdict: "Veredicto",
+    criteria: "Criterios",
+    another: "Otro intento",
+    change: "Cambiar y repetir",
+    openForm: "Abrir el formulario",
+    openRun: "Ver el dibujo y los criterios",
     events: "Tabla de eventos",
     pastRuns: /^Tus ejecuciones anteriores/,
     passed: /^apto$/,
@@ -35,11 +47,16 @@ export const WORDS: Record<Lang, Words> = {
     watchedPartition: /particiones, numeradas desde 0/,
   },
   en: {
-    lesson: /Producers: from send\(\) to the log/,
+    lesson: /Basic configuration/,
     parameters: "Parameters",
     run: "Save and run",
     stop: "Stop",
     verdict: "Verdict",
+    criteria: "Criteria",
+    another: "Another attempt",
+    change: "Change and repeat",
+    openForm: "Open the form",
+    openRun: "Show the drawing and the criteria",
     events: "Event table",
     pastRuns: /^Your past runs/,
     passed: /^passed$/,

@@ -22,47 +22,29 @@
 //! </header>
 //! ```
 //!
-//! `aria-current` on the home page only. Home, `/es/`:
+//! `aria-current` on the home page only. The home page, a lesson and the glossary are written by
+//! `home_page`, `lesson_page` and `glossary` in `backend/src/routes/`, with the same elements as
+//! `pages/` here: a block of a lesson is
 //!
 //! ```html
-//! <main id="main" class="home">
-//!   <section class="hero"><div><h1>{slogan}</h1><p class="lead">{course.summary}</p>
-//!     <p class="facts"><a class="button main" href="{first lesson}">Empezar con {n} {title}</a></p>
-//!     <p class="tally">{course.title}. 1 lección, 1 ejercicio.</p></div></section>
-//!   <div class="home-body"><section aria-labelledby="lessons-h"><h2 id="lessons-h">Lecciones</h2>
-//!     <section class="entry"><span class="folio" aria-hidden="true">00</span>
-//!       <h3><a href="/es/lecciones/{slug}">{title}</a></h3><p>{summary}</p></section>…
-//!   </section></div>
-//! </main>
+//! <section class="entry" id="o0"><a class="folio" href="#{heading}">00</a>
+//!   <div class="blk"><div class="txt"><div class="prose">{html}</div>…</div>
+//!     <div class="notes"><div class="note-m" role="note" id="n1">…</div></div></div></section>
 //! ```
 //!
-//! A lesson, `/es/lecciones/{slug}`; offsets are the places of the blocks:
-//!
-//! ```html
-//! <div class="workbook">
-//!   <nav class="outline" aria-label="Índice del curso"></nav>
-//!   <main id="main" class="lesson">
-//!     <header class="entry opening"><p class="crumb">{number} · {minutes} min</p>
-//!       <h1>{title}</h1><p class="lead">{summary}</p></header>
-//!     <section class="entry" id="o0"><span class="folio" aria-hidden="true">00</span>
-//!       <div class="prose">{html}</div></section>
-//!     <section class="entry" id="o1"><span class="folio" aria-hidden="true">01</span>
-//!       <div class="exercise-place"><p class="state" data-is="loading">Preparando el ejercicio…</p>
-//!         <noscript>{El ejercicio necesita JavaScript y WebAssembly.}</noscript></div></section>
-//!   </main>
-//! </div>
-//! ```
-//!
-//! Where a miniature stands, it is `<div class="miniature-place">` with the same two inside.
+//! Where an exercise stands, it is `<div class="exercise-place">`, a miniature, `<div
+//! class="miniature-place">`, a figure that can be touched, `<div class="figure-place">`, each with
+//! the same inside (`routes/waiting.rs`). Which of its sentences is shown, `data-boot` of `<html>`
+//! says: `starting`, `late` or `failed` (`boot/`).
 //!
 //! A run, `/es/ejecuciones/{id}`; only its learner may see the content, so the app loads it:
 //!
 //! ```html
-//! <main id="main" class="run"><p class="state" data-is="loading">Abriendo la ejecución…</p></main>
+//! <main id="main" class="run"><div class="waiting">…</div></main>
 //! ```
 
 use api::{
-    paths::{LESSON_SEGMENT, RUN_SEGMENT},
+    paths::{GLOSSARY_SEGMENT, LESSON_SEGMENT, RUN_SEGMENT},
     text::Lang,
 };
 use leptos::prelude::*;
@@ -77,9 +59,13 @@ use crate::{
     components::{
         announcer::{Announcer, LiveRegion},
         topbar::Topbar,
+        update_notice::UpdateNotice,
     },
-    i18n,
-    pages::{home::HomePage, lesson::LessonPage, not_found::NotFoundPage, run::RunPage},
+    pages::{
+        glossary::GlossaryPage, home::HomePage, lesson::LessonPage, not_found::NotFoundPage,
+        run_place::RunPlace,
+    },
+    progress::LearnerProgress,
 };
 
 /// Mounts the app into `#app`, or into the body of a page without it.
@@ -97,8 +83,9 @@ pub fn mount() {
 #[component]
 fn App() -> impl IntoView {
     let lang = language_of(&browser::path());
-    provide_context(i18n::Language::of(lang));
+    provide_context(lang);
     provide_context(Announcer::default());
+    provide_context(LearnerProgress::new(lang));
     let code = lang.code();
     view! {
         <Router>
@@ -111,9 +98,14 @@ fn App() -> impl IntoView {
                 />
                 <Route
                     path=(StaticSegment(code), StaticSegment(RUN_SEGMENT), ParamSegment("id"))
-                    view=RunPage
+                    view=RunPlace
+                />
+                <Route
+                    path=(StaticSegment(code), StaticSegment(GLOSSARY_SEGMENT))
+                    view=GlossaryPage
                 />
             </Routes>
+            <UpdateNotice/>
             <LiveRegion/>
         </Router>
     }

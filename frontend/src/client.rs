@@ -3,7 +3,7 @@
 
 use api::{
     account::Session,
-    course::{Course, Lesson},
+    course::{Course, Lesson, Passage, Reading, Term},
     exercise::Exercise,
     paths,
     problem::Problem,
@@ -14,6 +14,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestInit, Response};
+
+use crate::newer;
 
 /// Why an answer did not come.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,18 @@ pub async fn course(lang: Lang) -> Result<Course, Failure> {
 
 pub async fn lesson(slug: &str, lang: Lang) -> Result<Lesson, Failure> {
     get(&localized(paths::fill(paths::LESSON, &encoded(slug)), lang), lang).await
+}
+
+pub async fn glossary(lang: Lang) -> Result<Vec<Term>, Failure> {
+    get(&localized(paths::GLOSSARY.to_owned(), lang), lang).await
+}
+
+pub async fn passages(lang: Lang) -> Result<Vec<Passage>, Failure> {
+    get(&localized(paths::PASSAGES.to_owned(), lang), lang).await
+}
+
+pub async fn note_reading(reading: &Reading, lang: Lang) -> Result<(), Failure> {
+    send("POST", paths::READINGS, lang, Some(reading)).await.map(drop)
 }
 
 pub async fn exercise(id: &str, lang: Lang) -> Result<Exercise, Failure> {
@@ -102,6 +116,7 @@ async fn send<Body: Serialize>(
         .await
         .and_then(|response| response.dyn_into::<Response>())
         .map_err(|_| Failure::Unreachable)?;
+    newer::seen(response.headers().get(paths::BUILD_HEADER).ok().flatten().as_deref());
     if response.ok() {
         return Ok(response);
     }

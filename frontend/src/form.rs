@@ -17,8 +17,8 @@ pub type Typed = BTreeMap<String, String>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invalid {
     Empty,
-    /// Kafka accepts only ASCII letters, digits, `.`, `_` and `-`, and neither `.` nor `..` alone
-    /// (`org.apache.kafka.common.internals.Topic.validate`).
+    /// Only ASCII letters, digits, `.`, `_` and `-`, and neither `.` nor `..` alone: so Kafka restricts
+    /// names of topics (`org.apache.kafka.common.internals.Topic.validate`), and we names of groups.
     NotAName,
     TooLong {
         max: u32,
@@ -73,11 +73,16 @@ pub fn read(input: &Input, text: &str) -> Result<Value, Invalid> {
             Value::Several(names) if names.is_empty() => Err(Invalid::Empty),
             value => Ok(value),
         },
-        Input::Integer { min, max, .. } => match text.parse() {
-            Err(_) => Err(Invalid::NotANumber),
-            Ok(number) if (*min..=*max).contains(&number) => Ok(Value::Integer(number)),
-            Ok(_) => Err(Invalid::OutOfRange { min: *min, max: *max }),
-        },
+        Input::Integer { max, none: true, .. } if text == several::NONE => Ok(Value::Integer(*max)),
+        Input::Integer { min, max, none, .. } => {
+            // The number that stands for "none" is no number to type.
+            let (min, max) = (*min, *max - i64::from(*none));
+            match text.parse() {
+                Err(_) => Err(Invalid::NotANumber),
+                Ok(number) if (min..=max).contains(&number) => Ok(Value::Integer(number)),
+                Ok(_) => Err(Invalid::OutOfRange { min, max }),
+            }
+        }
     }
 }
 
@@ -163,7 +168,7 @@ mod tests {
     }
 
     fn question(id: &str, when: Vec<Condition>) -> Question {
-        let input = Input::Integer { min: 0, max: 24, optional: false };
+        let input = Input::Integer { min: 0, max: 24, optional: false, none: false };
         Question { id: id.into(), text: String::new(), input, when }
     }
 
@@ -194,10 +199,21 @@ mod tests {
 
     #[test]
     fn an_optional_number_may_be_left_out() {
-        let input = Input::Integer { min: 0, max: 100, optional: true };
+        let input = Input::Integer { min: 0, max: 100, optional: true, none: false };
         assert_eq!(read(&input, " "), Ok(Value::Text(String::new())));
         assert_eq!(read(&input, "0"), Ok(Value::Integer(0)));
         assert_eq!(read(&input, "x"), Err(Invalid::NotANumber));
+    }
+
+    #[test]
+    fn none_is_said_in_words_and_stands_for_the_largest_number() {
+        let input = Input::Integer { min: 0, max: 27, optional: false, none: true };
+        assert_eq!(read(&input, several::NONE), Ok(Value::Integer(27)));
+        assert_eq!(read(&input, "26"), Ok(Value::Integer(26)));
+        assert_eq!(read(&input, "27"), Err(Invalid::OutOfRange { min: 0, max: 26 }));
+        assert_eq!(read(&input, ""), Err(Invalid::Empty));
+        let without = Input::Integer { min: 0, max: 27, optional: false, none: false };
+        assert_eq!(read(&without, several::NONE), Err(Invalid::NotANumber));
     }
 
     #[test]
@@ -223,7 +239,7 @@ mod tests {
             ),
             field(
                 "linger_ms",
-                Input::Integer { min: 0, max: 10, optional: false },
+                Input::Integer { min: 0, max: 10, optional: false, none: false },
                 Value::Integer(0),
             ),
         ];

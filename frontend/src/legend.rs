@@ -29,6 +29,7 @@ pub enum Sign {
     Expelled,
     Grown,
     Deleted,
+    Compacted,
     Exists,
     Missing,
     Rebalance,
@@ -104,6 +105,7 @@ fn of_topics(view: &RunView) -> Vec<Sign> {
     let signs = [
         (Sign::Grown, has(|it| matches!(it, ChangeKind::Grown(_)))),
         (Sign::Deleted, has(|it| matches!(it, ChangeKind::Deleted(_)))),
+        (Sign::Compacted, has(|it| matches!(it, ChangeKind::Compacted(_)))),
         (Sign::Exists, has(|it| matches!(it, ChangeKind::Found(Some(_))))),
         (Sign::Missing, has(|it| matches!(it, ChangeKind::Found(None)))),
     ];
@@ -155,6 +157,7 @@ mod tests {
         assert!(of(&scenes::expelled()).contains(&Sign::Expelled));
         assert!(of(&scenes::partitions_added()).contains(&Sign::Grown));
         assert!(of(&scenes::records_deleted()).contains(&Sign::Deleted));
+        assert!(of(&scenes::records_compacted()).contains(&Sign::Compacted));
         let topics = of(&scenes::topics_read());
         assert!(topics.contains(&Sign::Exists) && topics.contains(&Sign::Missing));
     }

@@ -6,8 +6,12 @@
 //! run_stream ─► run_view (pure) ─► lanes, group_lanes (pure geometry) ─► paint (SVG) ─► components
 //! ```
 
+/// Which row of acts is shown where they are tabs (pure).
+pub mod acts_shown;
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
+/// Which member of a group gets which partition (pure).
+pub mod assignment;
 /// Places of moments on a drawing (pure).
 pub mod axis;
 /// Calls of the browser itself: title, focus, clipboard.
@@ -16,6 +20,8 @@ pub mod browser;
 pub mod client;
 /// One noun of the page each.
 pub mod components;
+/// What a form has that is not the default (pure).
+pub mod differences;
 /// In which direction time runs in a drawing (pure).
 pub mod direction;
 /// What was typed, kept between visits.
@@ -26,8 +32,12 @@ pub mod form;
 pub mod format;
 /// Geometry of the drawing of groups (pure).
 pub mod group_lanes;
+/// The sketch beside the home page's prediction (pure).
+pub mod hero_drawing;
 /// Every text of the interface, in both languages.
 pub mod i18n;
+/// What the figure of keys shows (pure).
+pub mod key_figure;
 /// Geometry of the drawing of scripts (pure).
 pub mod lanes;
 /// The signs of a run's drawings (pure).
@@ -36,14 +46,20 @@ pub mod legend;
 pub mod measure;
 /// The names beside a drawing (pure).
 pub mod names;
+/// Whether the server has another build than this page.
+pub mod newer;
 /// The numbers of a run as the prose tells them (pure).
 pub mod outcomes;
 /// One page each.
 pub mod pages;
 /// Drawings as SVG text (pure).
 pub mod paint;
-/// How far a lesson was read, kept between visits.
-pub mod reading;
+/// The parts of the page whose code is loaded when it is needed.
+pub mod parts;
+/// How far the learner is: what she has read and passed.
+pub mod progress;
+/// Where the reader is on a page.
+pub mod reading_place;
 /// The event stream of a run.
 pub mod run_stream;
 /// Folds the events of a run into what is drawn (pure).
@@ -51,6 +67,8 @@ pub mod run_view;
 /// Acts of coming labs, for tests.
 #[cfg(test)]
 mod scenes;
+/// Search over the whole text of the course (pure).
+pub mod search;
 /// The page that the server rendered, until ours replaces it.
 pub mod served;
 /// Several choices of one control (pure).
@@ -75,5 +93,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(start)]
 pub fn start() {
     served::hide_app();
+    reading_place::take_over();
     app::mount();
 }

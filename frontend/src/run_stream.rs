@@ -37,8 +37,27 @@ pub enum Line {
     Refused,
 }
 
-/// Follows a run until it is over or the calling component is gone.
-pub fn follow(run: &str) -> (ReadSignal<RunView>, ReadSignal<Line>) {
+/// A run, and the stream of its events.
+#[derive(Clone, Copy)]
+pub struct Followed {
+    pub view: ReadSignal<RunView>,
+    pub line: ReadSignal<Line>,
+    stream: Stream,
+    is_open: StoredValue<bool>,
+}
+
+impl Followed {
+    /// Reads the events from the first one on; does nothing when called again.
+    pub fn open(self) {
+        if !self.is_open.get_value() {
+            self.is_open.set_value(true);
+            self.stream.open();
+        }
+    }
+}
+
+/// Follows a run, once its stream is opened, until it is over or the calling component is gone.
+pub fn follow(run: &str) -> Followed {
     let (view, set_view) = signal(RunView::default());
     let (line, set_line) = signal(Line::Connecting);
     let stream = Stream {
@@ -51,9 +70,8 @@ pub fn follow(run: &str) -> (ReadSignal<RunView>, ReadSignal<Line>) {
         view: set_view,
         line: set_line,
     };
-    stream.open();
     on_cleanup(move || stream.close());
-    (view, line)
+    Followed { view, line, stream, is_open: StoredValue::new(false) }
 }
 
 #[derive(Clone, Copy)]

@@ -265,6 +265,17 @@ pub fn records_deleted() -> RunView {
     ])
 }
 
+/// Two of three records go, since the third has their key.
+pub fn records_compacted() -> RunView {
+    let records = [0, 1].map(|offset| PartitionOffset { partition: 0, offset }).to_vec();
+    folded(vec![
+        (0, group(1, 1)),
+        written(LAB, 0, &[(0, 0, 1_000), (0, 1, 2_000), (0, 2, 3_000)]),
+        (5_000, EventKind::RecordsCompacted { act: 1, topic: 0, records }),
+        assigned(6_000, (0, 1), 1, &[(0, 0)]),
+    ])
+}
+
 /// A script writes to a topic by the wrong name, which then exists; another one does not.
 pub fn topics_read() -> RunView {
     let cast = vec![actor("script", ActorKind::Producer, &[0])];
@@ -399,6 +410,7 @@ pub fn all() -> Vec<(&'static str, RunView)> {
         ("latest", latest()),
         ("partitions added", partitions_added()),
         ("records deleted", records_deleted()),
+        ("records compacted", records_compacted()),
         ("topics read", topics_read()),
         ("same orders", same_orders()),
         ("nobody", nobody()),

@@ -3,6 +3,9 @@
 
 use web_sys::Element;
 
+/// How far the frontend is, on `<html>`; `boot/` writes it.
+const BOOT: &str = "data-boot";
+
 /// Before mounting: hides our page while the served one is read.
 pub fn hide_app() {
     if element("served").is_some()
@@ -10,6 +13,11 @@ pub fn hide_app() {
     {
         app.set_attribute("hidden", "").expect("hidden is a legal attribute name");
     }
+}
+
+/// Whether the served page is still the one that is read.
+pub fn is_there() -> bool {
+    element("served").is_some()
 }
 
 /// Our page is complete and replaces the served one. Does nothing when called again.
@@ -20,6 +28,18 @@ pub fn hand_over() {
     if let Some(app) = element("app") {
         app.remove_attribute("hidden").expect("hidden is a legal attribute name");
     }
+    if let Some(root) = root() {
+        root.remove_attribute(BOOT).expect("data-boot is a legal attribute name");
+    }
+}
+
+/// The build that this page is of; `None` on a page that the server did not render.
+pub fn build() -> Option<String> {
+    root()?.get_attribute("data-build")
+}
+
+fn root() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
 }
 
 fn element(id: &str) -> Option<Element> {

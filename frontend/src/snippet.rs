@@ -57,6 +57,14 @@ fn none() -> Piece {
     Piece { text: "None".into(), class: Some(CodeClass::Keyword) }
 }
 
+/// A value as Python writes it; an optional one that was left empty is `None`.
+pub fn python(value: &Value) -> String {
+    match value {
+        Value::Text(text) if text.is_empty() => none().text,
+        value => literal(value).text,
+    }
+}
+
 /// A value as a Python literal.
 fn literal(value: &Value) -> Piece {
     match value {

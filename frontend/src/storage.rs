@@ -1,4 +1,4 @@
-//! Values that outlive the page, in the browser's local storage. Where storage is forbidden or
+//! Values that outlive the page, in the browser's local storage or in that of the tab. Where storage is forbidden or
 //! full, the page works and merely forgets.
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,7 +19,21 @@ pub fn save<T: Serialize>(name: &str, value: &T) {
     }
 }
 
-/// A bare word, which `theme.js` can read without a JSON parser.
+/// A value of this tab, which lasts as long as it.
+pub fn load_of_tab<T: DeserializeOwned>(name: &str) -> Option<T> {
+    let text = tab()?.get_item(&format!("{PREFIX}{name}")).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+/// Stores a value of this tab.
+pub fn save_of_tab<T: Serialize>(name: &str, value: &T) {
+    if let (Some(tab), Ok(text)) = (tab(), serde_json::to_string(value)) {
+        // As above.
+        tab.set_item(&format!("{PREFIX}{name}"), &text).ok();
+    }
+}
+
+/// A bare word, which `first.js` can read without a JSON parser.
 pub fn load_word(name: &str) -> Option<String> {
     storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
 }
@@ -32,6 +46,10 @@ pub fn save_word(name: &str, word: Option<&str>) {
         Some(word) => storage.set_item(&key, word).ok(),
         None => storage.remove_item(&key).ok(),
     };
+}
+
+fn tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -1,5 +1,5 @@
 //! Light, dark, or the system's choice: kept in local storage, applied as `data-theme` on
-//! `<html>`. `boot/theme.js` applies the same word before the first paint.
+//! `<html>`. `boot/first.js` applies the same word before the first paint.
 
 use crate::storage;
 

@@ -8,7 +8,7 @@ use api::{
 use serde::Deserialize;
 
 use crate::{
-    question::Observation,
+    question::{Observation, Sequence},
     scenario::{
         name::{ActorName, TopicKey},
         selector::{OneTopic, Pair, Selector},
@@ -48,21 +48,28 @@ pub enum CheckKind {
     /// The key of every record is the bytes of its order's field, nothing added, and the record
     /// lives in the partition that murmur2 gives for them.
     KeysInTheirPartition,
-    /// The group got every order in the act, those that were already there and those that came.
+    /// The group got every order in the act that is in the log after it: those that were already
+    /// there and those that came.
     EveryOrderDelivered(Selector),
     /// Each of the two groups got every order.
     EveryOrderToEach(Pair),
     /// Every order went to one member, once, and in one generation the members' partitions are
     /// disjoint and complete.
     EachToOneMember(Selector),
+    /// The orders reach each member in the order in which they were sent.
+    DeliveredInOrder(Sequence),
     /// No member was put out of its group while its process lived.
     NotExpelled(Selector),
+    /// Every member has a partition once the group is complete.
+    NobodyIdle(Selector),
     /// After the act the group's committed offset is, in every partition, the last processed + 1.
     CommittedIsNext(Selector),
     /// After the act the group's committed offset is, in every partition, the end of the log.
     CommittedToEnd(Selector),
     /// Nothing that the group got in the act before is delivered again.
     DeliversNothingAgain(Selector),
+    /// The same, and what was written since the act before is delivered.
+    GoesOnWhereItStopped(Selector),
     /// What the handler got is, every time, the order as an object.
     HandlerGotOrders,
     /// Every order is in the log after the act, once or more.
@@ -94,6 +101,9 @@ pub enum CheckKind {
     /// The keys that are in several partitions are those that murmur2 moves when partitions are
     /// added as the act adds them.
     MovedKeysAsComputed(OneTopic),
+    /// Of each key that the topic held during the act, its last record is there after the act, and no
+    /// other; the newest record of a partition aside.
+    LatestOfEachKey(OneTopic),
     /// After the act the topic has so many partitions.
     TopicHasPartitions(Size),
     /// What one variant of a varied act takes is within bounds, measured by what another one takes.
@@ -204,9 +214,11 @@ impl CheckKind {
             | Self::EveryOrderDelivered(selector)
             | Self::EachToOneMember(selector)
             | Self::NotExpelled(selector)
+            | Self::NobodyIdle(selector)
             | Self::CommittedIsNext(selector)
             | Self::CommittedToEnd(selector)
             | Self::DeliversNothingAgain(selector)
+            | Self::GoesOnWhereItStopped(selector)
             | Self::NothingLost(selector)
             | Self::InOrderWithoutRepeats(selector)
             | Self::BatchesCompressed(selector)
@@ -214,8 +226,11 @@ impl CheckKind {
             | Self::EffectsOnce(selector)
             | Self::EffectsComplete(selector)
             | Self::KeysInOnePartition(selector) => vec![selector.clone()],
-            Self::DeadLetters(one) | Self::MovedKeysAsComputed(one) => vec![one.selector()],
+            Self::DeadLetters(one)
+            | Self::MovedKeysAsComputed(one)
+            | Self::LatestOfEachKey(one) => vec![one.selector()],
             Self::EveryOrderToEach(pair) => pair.selectors().into(),
+            Self::DeliveredInOrder(sequence) => vec![sequence.selector()],
             Self::ForwardedOnce(forwarding) | Self::NothingElseForwarded(forwarding) => {
                 forwarding.selectors().into()
             }

@@ -47,8 +47,12 @@ pub enum ContentFault {
     Duplicate { what: &'static str, name: String },
     #[error("`{what}` is not the same as in lesson.es.md: make both languages agree")]
     LanguagesDiffer { what: &'static str },
-    #[error("block {offset} is {found} here and {expected} in lesson.es.md: make them agree")]
-    BlocksDiffer { offset: usize, found: String, expected: String },
+    #[error("part {offset} is {found} here and {expected} in lesson.es.md: make them agree")]
+    PartsDiffer { offset: usize, found: String, expected: String },
+    #[error(
+        "part {offset} has other notes, or in another order, than in lesson.es.md: make them agree"
+    )]
+    NotesDiffer { offset: usize },
 
     #[error("raw HTML is not allowed in a lesson: say it in Markdown")]
     RawHtml,
@@ -57,7 +61,7 @@ pub enum ContentFault {
     #[error("the language of this code is `{0}`: use python, bash, json or text")]
     CodeLanguage(String),
     #[error(
-        "`{0}` means nothing: write `{{{{ejercicio ID}}}}` or `{{{{miniatura ID}}}}` in a line of its own, or `{{{{resultado ID …}}}}` in a sentence"
+        "`{0}` means nothing: write `{{{{ejercicio ID}}}}`, `{{{{miniatura ID}}}}`, `{{{{pregunta ID}}}}`, `{{{{figura claves}}}}`, `{{{{figura grupo}}}}` or `{{{{fuente ID …}}}}` in a paragraph of its own, or `{{{{resultado ID …}}}}` in a sentence"
     )]
     UnknownMarker(String),
     #[error(
@@ -70,19 +74,51 @@ pub enum ContentFault {
     OutcomeAnswer(String),
     #[error("this lesson has no exercise and no miniature `{0}`: tell of one that it has")]
     UnknownOutcome(String),
-    #[error("block {offset} tells other results than in lesson.es.md: make them agree")]
+    #[error("part {offset} tells other results than in lesson.es.md: make them agree")]
     OutcomesDiffer { offset: usize },
     #[error("an image stands alone in its paragraph and is a file `figures/NAME.svg`")]
     ImagePlace,
     #[error("the figure {file} cannot be used: {reason}")]
     Figure { file: String, reason: String },
-    #[error("the link `{0}` leads nowhere: use `https://…`, or `leccion:SLUG` of a lesson")]
+    #[error(
+        "the link `{0}` leads nowhere: use `https://…`, `leccion:SLUG` of a lesson, or `termino:ID` of the glossary"
+    )]
     BrokenLink(String),
+    #[error("there is no term `{0}` in glossary.toml: define it there")]
+    UnknownTerm(String),
+    #[error("there is no source `{0}` in sources.toml: write it there")]
+    UnknownSource(String),
+    #[error("no note has this name: write it as `[^name]: …` in a paragraph of its own")]
+    UnknownNote,
+    #[error("no text refers to the note `{0}`: refer to it as `[^{0}]`, or take it out")]
+    UnusedNote(String),
+    #[error("a note tells no result: tell it in the text")]
+    OutcomeInNote,
+    #[error(
+        "this is one line of Markdown: no second paragraph, no heading, no note, no result, no link to a lesson"
+    )]
+    InlineShape,
+    #[error("the address `{0}` does not begin with `https://`")]
+    Address(String),
+    #[error("a lesson is closed by two lines, and this one by {0}")]
+    GistLines(usize),
+    #[error("`{0}` is no old address: write the slug of a lesson, or `slug#anchor`")]
+    NotAnAddress(String),
+    #[error("the number `{0}` is in no section of course.toml: write it as `1.2` in section 1")]
+    NoSection(String),
 
     #[error("there is no exercise `{0}` in exercises.toml: write it, or take this line out")]
     UnknownExercise(String),
     #[error("the exercise `{0}` stands in no block: place it with `{{{{ejercicio {0}}}}}`")]
     UnplacedExercise(String),
+    #[error(
+        "there is no question `{0}` in exercises.toml: write an `[[ask]]`, or take this line out"
+    )]
+    UnknownAsk(String),
+    #[error("the question `{0}` stands in no block: place it with `{{{{pregunta {0}}}}}`")]
+    UnplacedAsk(String),
+    #[error("no option of this question is `{0}`: name the right one")]
+    NoRightOption(String),
     #[error("there is no miniature `{0}` in exercises.toml: write it, or take this line out")]
     UnknownMiniature(String),
     #[error("the miniature `{0}` stands in no block: place it with `{{{{miniatura {0}}}}}`")]
@@ -142,6 +178,8 @@ pub enum ContentFault {
     NotWhole(&'static str),
     #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]
     NeedsKafka,
+    #[error("nothing removes records of `{0}`: set its `cleanup.policy` or `retention.ms`")]
+    NotCleaned(String),
     #[error("a run takes {taken} {what}, and the limit of the exercise is {limit}")]
     OverLimit { what: &'static str, taken: u64, limit: u64 },
     #[error("there are no {0}: at least one is needed")]

@@ -4,6 +4,8 @@
 //!
 //! Nothing here is serialised as a whole: the backend copies what a learner may see into `api`.
 
+/// A question in the prose.
+pub mod ask;
 /// What the broker has to show, with points and hints.
 pub mod check;
 /// Conditions on the fields of the form.
@@ -16,7 +18,9 @@ pub mod error;
 pub mod exercise;
 /// One field of the form and the inputs it accepts.
 pub mod field;
-/// One section of the course: blocks of prose and exercises.
+/// The words of the course and what they mean.
+pub mod glossary;
+/// One lesson: blocks of prose, exercises, questions.
 pub mod lesson;
 /// A number of a run that the text of a lesson tells.
 pub mod outcome;

@@ -5,7 +5,11 @@ use serde::Deserialize;
 
 use crate::{
     field::Input,
-    scenario::selector::{OnePartition, OneTopic, Pair, Selector},
+    scenario::{
+        name::ActorName,
+        selector::{OnePartition, OneTopic, Pair, Selector},
+        service::Field,
+    },
 };
 
 #[derive(Debug, Clone)]
@@ -35,10 +39,14 @@ pub const PLACEHOLDERS: [&str; 6] =
 pub enum Observation {
     /// How many records the log holds after the act.
     RecordsInLog(Selector),
+    /// In how many batches the log holds its records after the act.
+    BatchesInLog(Selector),
+    /// How many bytes these batches take, with their headers and as they are compressed.
+    BytesInLog(Selector),
     /// In which partition the records of the watched key are: 0 to partitions − 1.
     PartitionOfWatchedKey(Selector),
     /// The offset of the first record that the group gets of the partition in the act; the number
-    /// of orders stands for "none".
+    /// of orders stands for "none", which is answered in words.
     FirstOffset(OnePartition),
     /// The first offset that the partition still has after the act.
     BeginOffset(OnePartition),
@@ -48,12 +56,16 @@ pub enum Observation {
     IdleMembers(Selector),
     /// How many members were put out of their group while their process lived: 0 to 5.
     MembersExpelled(Selector),
+    /// How many bytes of the log each record takes, with what its batch adds: the mean, rounded.
+    MeanRecordBytes(Selector),
     /// How many records the members get in the act, all together.
     RecordsDelivered(Selector),
     /// How many records the filters of the handlers drop.
     RecordsFiltered(Selector),
     /// How many records both groups get.
     RecordsInCommon(Pair),
+    /// How many records reach a member of the group behind a later order.
+    DeliveredOutOfOrder(Sequence),
     /// How many rows the lab's sink has after the act.
     RowsInSink(Selector),
     /// How many keys of the log are in more than one partition.
@@ -73,6 +85,19 @@ pub enum Observation {
     BytesPerRecord(Selector),
 }
 
+/// The orders as they reach the members of a group, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Sequence {
+    /// Counted from 1.
+    pub act: u32,
+    /// A group of the act.
+    pub actor: ActorName,
+    /// Orders are compared with those that have the same value of this field; without it, with all.
+    pub by: Option<Field>,
+}
+
 /// The kind of answer that an observation gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -90,10 +115,19 @@ impl Observation {
         }
     }
 
+    /// Whether the largest of the possible numbers stands for "none", so that it is answered in words
+    /// and not as a number that somebody has to look up.
+    pub const fn offers_none(&self) -> bool {
+        matches!(self, Self::FirstOffset(_))
+    }
+
     /// What is read for it, each part for itself; at least one.
     pub fn selectors(&self) -> Vec<Selector> {
         match self {
             Self::RecordsInLog(selector)
+            | Self::BatchesInLog(selector)
+            | Self::BytesInLog(selector)
+            | Self::MeanRecordBytes(selector)
             | Self::PartitionOfWatchedKey(selector)
             | Self::IdleMembers(selector)
             | Self::MembersExpelled(selector)
@@ -110,6 +144,13 @@ impl Observation {
             Self::FirstOffset(one) | Self::BeginOffset(one) => vec![one.selector()],
             Self::PartitionsOfTopic(one) => vec![one.selector()],
             Self::RecordsInCommon(pair) => pair.selectors().into(),
+            Self::DeliveredOutOfOrder(sequence) => vec![sequence.selector()],
         }
+    }
+}
+
+impl Sequence {
+    pub fn selector(&self) -> Selector {
+        Selector { actor: Some(self.actor.clone()), ..Selector::whole(self.act) }
     }
 }

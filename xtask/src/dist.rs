@@ -1,6 +1,6 @@
 //! The one folder that the browser downloads. It is built beside the old one and then renamed into
 //! its place, so that a server never reads half of it. Every file gets a `.br` and a `.gz`:
-//! compressing once here is smaller and cheaper than on each request.
+//! compressing once here is smaller and cheaper than on each request. Fonts are compressed already.
 
 use std::{
     fmt::Write as _,
@@ -98,6 +98,10 @@ fn name(folder: &Path, files: &[PathBuf]) -> Result<String> {
 }
 
 fn compress(file: &Path, effort: Effort) -> Result<()> {
+    // Brotli is a part of the format.
+    if file.extension().is_some_and(|extension| extension == "woff2") {
+        return Ok(());
+    }
     let (quality, level) = match effort {
         Effort::Quick => (5, Compression::fast()),
         Effort::Best => (11, Compression::best()),
@@ -114,7 +118,8 @@ fn compress(file: &Path, effort: Effort) -> Result<()> {
     Ok(())
 }
 
-fn suffixed(file: &Path, suffix: &str) -> PathBuf {
+/// A file's name with more behind it: `style.css` and `.br` are `style.css.br`.
+pub(crate) fn suffixed(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -22,6 +22,10 @@ pub(crate) enum Component {
     Postgres,
     Node,
     Chromium,
+    /// Mozilla's own build or Debian's: new enough for WebDriver BiDi.
+    Firefox,
+    /// The WebDriver of WebKitGTK, with a screen for its window.
+    WebKit,
     /// podman, with what it needs for networks and for the base image.
     Podman,
 }
@@ -35,6 +39,8 @@ impl Component {
             Self::Postgres => postgres(),
             Self::Node => program("npm").and(program("node")),
             Self::Chromium => chromium(),
+            Self::Firefox => program("firefox-esr").or_else(|| program("firefox")),
+            Self::WebKit => program("Xvfb").and(program("WebKitWebDriver")),
             Self::Podman => podman(),
         }
     }
@@ -61,6 +67,8 @@ impl Component {
             Self::Postgres => ("PostgreSQL", &["postgresql"]),
             Self::Node => ("Node.js 18 or newer with npm", &["nodejs", "npm"]),
             Self::Chromium => ("Chromium", &["chromium"]),
+            Self::Firefox => ("Firefox", &["firefox-esr"]),
+            Self::WebKit => ("WebKitGTK's WebDriver with Xvfb", &["webkit2gtk-driver", "xvfb"]),
             Self::Podman => (
                 "podman with runc, netavark and mmdebstrap",
                 // iptables makes the networks' rules; podman-compose is installed into a venv.

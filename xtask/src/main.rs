@@ -17,6 +17,8 @@ mod process;
 mod run;
 /// `cargo xtask schema`: the JSON Schema of the lessons, generated from the loader's types.
 mod schema;
+/// The compiled frontend, cut into what a first view needs and what is loaded later.
+mod split;
 /// `cargo xtask test`: everything that must hold before a change goes in.
 mod test;
 /// Cargo subcommands that the tests use, compiled once into the cache.

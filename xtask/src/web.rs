@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     dist::{self, Effort},
-    process,
+    process, split,
     workspace::{self, WASM_TARGET},
 };
 
@@ -32,8 +32,14 @@ pub(crate) enum Profile {
     Dev,
 }
 
+/// The module that every page loads at once.
+pub(crate) const FIRST_MODULE: &str = "frontend_bg.wasm";
+
+/// What a first view may download of WebAssembly, in bytes of brotli.
+const MOST_FIRST_BYTES: u64 = 200_000;
+
 /// In the order in which they are joined into `style.css`.
-const STYLES: [&str; 4] = ["tokens.css", "base.css", "components.css", "pages.css"];
+const STYLES: [&str; 5] = ["fonts.css", "tokens.css", "base.css", "components.css", "pages.css"];
 
 pub(crate) fn command(options: &Options) -> Result<ExitCode> {
     let build = build(options.profile)?;
@@ -59,6 +65,20 @@ pub(crate) fn build(profile: Profile) -> Result<String> {
     };
     let build = dist::replace(&dist, effort, |folder| fill(folder, &wasm, profile))?;
     fs::write(&stamp_file, stamp)?;
+    Ok(build)
+}
+
+/// Builds the pages as they are served, and fails when a first view would load too much.
+pub(crate) fn build_within_bounds() -> Result<String> {
+    let build = build(Profile::WasmRelease)?;
+    let module = dist::suffixed(&workspace::dist().join(FIRST_MODULE), ".br");
+    let bytes = fs::metadata(&module)?.len();
+    if bytes > MOST_FIRST_BYTES {
+        bail!(
+            "a first view loads {bytes} bytes of WebAssembly, and may load {MOST_FIRST_BYTES}: what \
+             it does not need belongs behind a cut in frontend/src/parts.rs"
+        );
+    }
     Ok(build)
 }
 
@@ -106,7 +126,7 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         .args(["--profile", name])
         .env("CARGO_TARGET_DIR", &target)
         // Makes Leptos erase the types of views: a quarter less WebAssembly.
-        .env("RUSTFLAGS", "--cfg erase_components");
+        .env("RUSTFLAGS", format!("--cfg erase_components {}", split::LINKER_ARGUMENT));
     if !process::status(&mut cargo)?.success() {
         bail!("the frontend does not compile; {}", workspace::why_not());
     }
@@ -115,10 +135,18 @@ fn compile(profile: Profile) -> Result<PathBuf> {
 
 fn fill(folder: &Path, wasm: &Path, profile: Profile) -> Result<()> {
     let frontend = workspace::root().join("frontend");
+    let work = tempfile::tempdir()?;
+    let main = work.path().join("main.wasm");
+    let parts = split::cut(wasm, &main, folder)?;
+    if profile == Profile::WasmRelease {
+        parts.iter().try_for_each(|part| split::remove_names(part))?;
+    }
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
+        .input_path(&main)
         .web(true)?
         .typescript(false)
+        // What the parts use of the main module.
+        .keep_lld_exports(true)
         .remove_name_section(profile == Profile::WasmRelease)
         .remove_producers_section(true)
         .out_name("frontend")

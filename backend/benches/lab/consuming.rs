@@ -14,7 +14,7 @@ use backend::lab::{
     cluster::entrance::Entrance,
     profile::{GroupTiming, refusal::Refusal},
     run::{interruption::Interruption, stage::Stage},
-    worker::protocol::TopicPartition,
+    worker::partition::TopicPartition,
 };
 use lessons::scenario::{
     client::ClientVersion,

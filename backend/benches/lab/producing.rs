@@ -16,7 +16,7 @@ use backend::lab::{
     proxy::Faults,
     run::stage::Stage,
     topics::NewTopic,
-    worker::{WorkerProcess, protocol::Ending},
+    worker::{WorkerProcess, plan::Ending},
 };
 
 use crate::{
@@ -40,7 +40,7 @@ pub async fn topic(workbook: &Workbook, name: &str) -> Result<(String, Cluster)>
         "bench",
         name,
     );
-    let new = NewTopic { name: name.clone(), partitions: PARTITIONS };
+    let new = NewTopic { name: name.clone(), partitions: PARTITIONS, ..NewTopic::default() };
     Ok((name, workbook.lab.broker.cluster(&[new]).await?))
 }
 

@@ -47,7 +47,7 @@ pub async fn ratios(libs: &Path) -> Result<Vec<f64>> {
     let mut ratios = Vec::new();
     for round in 0..ROUNDS {
         let topic = format!("{PREFIX}bench.{round}");
-        let new = NewTopic { name: topic.clone(), partitions: PARTITIONS };
+        let new = NewTopic { name: topic.clone(), partitions: PARTITIONS, ..NewTopic::default() };
         topics::create(&upstream, &[new], WITHIN).await?;
         let sides = [Side::Bare, Side::Proxied];
         let mut rates = [0.0; 2];

@@ -22,6 +22,8 @@ pub enum Admin {
         /// For each partition, the first offset that stays.
         before: BTreeMap<u32, i64>,
     },
+    /// The broker removed what a later record of the same key replaces.
+    RecordsCompacted { topic: String },
     /// Offsets were committed for a group from outside of it.
     OffsetsReset {
         /// Whose group.

@@ -26,8 +26,6 @@ pub mod admin;
 pub mod group;
 /// A part of an act, by names.
 pub mod part;
-/// Which partition a key goes to.
-pub mod partitioner;
 /// What a producer's script did.
 pub mod producer;
 /// Where everything that looks random comes from.
@@ -63,11 +61,26 @@ pub struct Evidence {
     pub acts: Vec<Act>,
     /// What the lab waited for in vain because the infrastructure failed; empty in a healthy run.
     pub failures: Vec<Text>,
+    /// Edition of the grader's rules that the run is judged by for ever; absent in runs that are
+    /// older than the second. Since [`Evidence::RULES`] a claim about a prediction is not judged
+    /// where there is nothing to compare; before, it was *no apto*.
+    #[serde(default = "first_rules", skip_serializing_if = "are_first_rules")]
+    pub rules: u32,
+}
+
+const fn first_rules() -> u32 {
+    1
+}
+
+const fn are_first_rules(rules: &u32) -> bool {
+    *rules == first_rules()
 }
 
 impl Evidence {
     /// The version that is written now, and the only one that the grader reads.
     pub const VERSION: u32 = 2;
+    /// The edition of the rules by which runs are judged that end now.
+    pub const RULES: u32 = 2;
 
     pub fn act(&self, act: u32) -> Option<&Act> {
         self.acts.iter().find(|found| found.act == act)

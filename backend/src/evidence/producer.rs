@@ -59,8 +59,11 @@ impl Producer {
 
     /// A report of success for which the topic that it sends to holds no record.
     pub fn confirmed_and_missing(&self, topic: &Topic) -> Option<&DeliveryReport> {
-        let logged: BTreeSet<_> = (topic.records(&self.topic))
-            .map(|(place, record)| (record.order, place.partition, place.offset))
+        let logs = topic.partitions.iter().chain(&topic.removed);
+        let logged: BTreeSet<_> = logs
+            .flat_map(|log| {
+                log.records().map(|record| (record.order, log.partition, record.offset))
+            })
             .collect();
         self.reports.iter().find(|report| {
             report.result.as_ref().is_ok_and(|(partition, offset)| {
@@ -92,7 +95,7 @@ mod tests {
         };
         let partition = Partition { partition: 2, begin: 0, end: 2, batches: vec![batch] };
         let real_name = "b.r.1.1.pedidos".to_owned();
-        let topic = Topic { real_name, partitions: vec![partition], removed: Vec::new() };
+        let mut topic = Topic { real_name, partitions: vec![partition], removed: Vec::new() };
         let report = |order, result| DeliveryReport { order, result };
         let mut producer = Producer {
             topic: "pedidos".to_owned(),
@@ -104,6 +107,10 @@ mod tests {
             error: None,
             exit: Exit::Code(0),
         };
+        assert_eq!(producer.confirmed_and_missing(&topic), None);
+        // What a step of the act removed was there.
+        let removed = std::mem::take(&mut topic.partitions);
+        let topic = Topic { removed, ..topic };
         assert_eq!(producer.confirmed_and_missing(&topic), None);
         // The place of another order, another partition, and what librdkafka reports for a
         // duplicate.

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 /// Name of a draw: how many orders, the first ones, are in the topic before its group exists.
 pub const EARLY: &str = "early";
+/// Name of a draw: how many orders are in the topic when the group closes for the first time; the
+/// others come while it is down.
+pub const STOP: &str = "stop";
 /// Name of a draw: the record on which a consumer dies, counted from 1.
 pub const CRASH: &str = "crash";
 
@@ -28,7 +31,7 @@ impl Variant {
         self.draws.get(name).copied()
     }
 
-    /// How many orders are in the topic before the group starts, and how many come while it runs.
+    /// How many orders are in the topic before the group starts, and how many come later.
     pub fn early_and_late(&self) -> (u32, u32) {
         let all = self.orders.len() as u32;
         let early = self.draw(EARLY).unwrap_or(all).min(all);
@@ -50,6 +53,7 @@ impl Variant {
             ("orders", self.orders.len() as u32),
             ("early", early),
             ("late", late),
+            ("stop", self.draw(STOP).unwrap_or(self.orders.len() as u32)),
             ("partitions", self.partitions),
             ("crash", self.draw(CRASH).unwrap_or_default()),
         ];

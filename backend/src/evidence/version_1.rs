@@ -100,6 +100,7 @@ impl From<Evidence> for super::Evidence {
                 })
                 .collect(),
             failures: old.failures,
+            rules: super::first_rules(),
         }
     }
 }

@@ -42,8 +42,8 @@ pub(super) fn compare(
                 question: question.id.clone(),
                 text: Text::new(fill(&question.text, Lang::Es), fill(&question.text, Lang::En)),
                 agrees: right.contains(predicted),
-                predicted: shown(question, predicted),
-                happened: right.first().map(|happened| shown(question, happened)),
+                predicted: shown(question, predicted, evidence),
+                happened: right.first().map(|happened| shown(question, happened, evidence)),
             })
         })
         .collect()
@@ -100,6 +100,13 @@ fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
     let orders = evidence.variant.orders.len();
     let count = match observes {
         Observation::RecordsInLog(selector) => selected(selector)?.records().count(),
+        Observation::BatchesInLog(selector) => selected(selector)?.batches().count(),
+        Observation::BytesInLog(selector) => {
+            selected(selector)?.batches().map(|(_, batch)| batch.bytes as usize).sum()
+        }
+        Observation::MeanRecordBytes(selector) => {
+            return measures::bytes_per_record(selected(selector)?).map(|mean| mean.round() as i64);
+        }
         Observation::PartitionOfWatchedKey(selector) => {
             return partition_of(selected(selector)?, evidence.variant.watched_client());
         }
@@ -125,6 +132,11 @@ fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
         Observation::RecordsInCommon(pair) => {
             let [first, second] = pair.selectors();
             counts::in_common(selected(&first)?, selected(&second)?)
+        }
+        Observation::DeliveredOutOfOrder(sequence) => {
+            let selector = sequence.selector();
+            let group = selected(&selector)?.group()?;
+            counts::out_of_order(evidence, group, sequence.by).len()
         }
         Observation::RowsInSink(selector) => counts::rows(evidence, selected(selector)?).len(),
         Observation::KeysInSeveralPartitions(selector) => {
@@ -162,7 +174,7 @@ fn names_in(question: &Question) -> impl Iterator<Item = &str> {
 }
 
 /// Members whose last assignment is empty.
-fn idle_members(group: &Group) -> i64 {
+pub(super) fn idle_members(group: &Group) -> i64 {
     let idle = |member: &&Member| {
         member.assignments.last().is_none_or(|assignment| assignment.partitions.is_empty())
     };
@@ -181,10 +193,19 @@ fn partition_of(part: Part<'_>, key: &str) -> Option<i64> {
     partitions.all(|other| other == first).then_some(i64::from(first))
 }
 
-/// An answer in the words of its question.
-fn shown(question: &Question, answer: &Value) -> Text {
+/// An answer in the words of its question. Runs that ended before the word for "none" keep the
+/// number that stood for it.
+fn shown(question: &Question, answer: &Value, evidence: &Evidence) -> Text {
     let plain = |text: String| Text { es: text.clone(), en: text };
+    let orders = evidence.variant.orders.len() as i64;
     match (answer, &question.input) {
+        (Value::Integer(number), None)
+            if evidence.rules >= Evidence::RULES
+                && question.observes.offers_none()
+                && *number == orders =>
+        {
+            Text::new("ninguno", "none")
+        }
         (Value::Text(_), Some(Input::Choice { choices })) => choices
             .iter()
             .find(|choice| choice.value == *answer)

@@ -6,12 +6,18 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use crate::evidence::{
-    Evidence,
-    act::Act,
-    admin::Admin,
-    part::Part,
-    topic::{Place, Record},
+use lessons::scenario::service::Field;
+
+use crate::{
+    evidence::{
+        Evidence,
+        act::Act,
+        admin::Admin,
+        group::{Group, Processed},
+        part::Part,
+        topic::{Place, Record},
+    },
+    order,
 };
 
 /// A row of the sink: who wrote it first.
@@ -69,6 +75,32 @@ pub(super) fn in_common(first: Part<'_>, second: Part<'_>) -> usize {
     places(first).intersection(&places(second)).count()
 }
 
+/// The records that reach a member behind a later order: one with the same value of the field, or
+/// any, if there is no field.
+pub(super) fn out_of_order<'a>(
+    evidence: &Evidence,
+    group: &'a Group,
+    by: Option<Field>,
+) -> Vec<Place<'a>> {
+    let mut behind = Vec::new();
+    for member in &group.members {
+        let mut latest: BTreeMap<Option<String>, u32> = BTreeMap::new();
+        for record in &member.processed {
+            let &Processed { topic, partition, offset, order: Some(number), .. } = record else {
+                continue;
+            };
+            let sent = evidence.variant.orders.get(number as usize);
+            let value = by.and_then(|field| order::text(sent?, field));
+            let latest = latest.entry(value).or_insert(number);
+            if number < *latest {
+                behind.push(Place { topic: group.topic(topic), partition, offset });
+            }
+            *latest = number.max(*latest);
+        }
+    }
+    behind
+}
+
 /// How many partitions the topic had when the cluster was last asked in the act, 0 if it did not
 /// exist; if it was never asked, as many as the log that was read. `None` if neither says it.
 pub(super) fn partitions(act: &Act, topic: &str) -> Option<u32> {
@@ -76,6 +108,7 @@ pub(super) fn partitions(act: &Act, topic: &str) -> Option<u32> {
         Admin::TopicsRead { topics } => topics.get(topic).copied(),
         Admin::PartitionsAdded { .. }
         | Admin::RecordsDeleted { .. }
+        | Admin::RecordsCompacted { .. }
         | Admin::OffsetsReset { .. } => None,
     });
     match asked {

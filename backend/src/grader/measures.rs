@@ -101,6 +101,11 @@ fn cost(part: Part<'_>) -> Option<Cost> {
         .then(|| Cost { bytes: bytes as f64 / records, requests: f64::from(requests) / records })
 }
 
+/// The mean size of a record as stored; `None` for an empty log.
+pub(super) fn bytes_per_record(part: Part<'_>) -> Option<f64> {
+    cost(part).map(|cost| cost.bytes)
+}
+
 /// How the bytes per record of the act compare with those of its control, in the names of the
 /// question's choices: first the measured one, then others that are near enough to be right.
 pub(super) fn bytes_compared(evidence: &Evidence, part: Part<'_>) -> Option<Vec<&'static str>> {
@@ -118,6 +123,12 @@ pub(super) fn bytes_compared(evidence: &Evidence, part: Part<'_>) -> Option<Vec<
         }
     }
     Some(names)
+}
+
+/// Bytes per record of the act's control and of the act, rounded, where there are both.
+pub(super) fn bytes_beside_control(evidence: &Evidence, part: Part<'_>) -> Option<[u64; 2]> {
+    let costs = [cost(control(evidence, part)?)?, cost(part)?];
+    Some(costs.map(|cost| cost.bytes.round() as u64))
 }
 
 /// The act that this one is compared with; all of it, because its topics and actors have names of

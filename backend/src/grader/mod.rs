@@ -9,6 +9,8 @@ mod comparison;
 mod counts;
 /// Numbers computed from the evidence of a configuration.
 mod measures;
+/// What happened, in one sentence.
+mod sentence;
 #[cfg(test)]
 mod tests;
 
@@ -53,7 +55,12 @@ pub fn grade(
     let input = CheckInput { evidence, prediction, comparisons: &comparisons, exercise };
     let checks: Vec<CheckResult> =
         exercise.checks_for(fields).map(|check| judge(check, &input)).collect();
-    let counted = || checks.iter().filter(|check| check.result != CheckVerdict::NeedsKafka);
+    let counted = || {
+        let is_judged = |check: &&CheckResult| {
+            !matches!(check.result, CheckVerdict::NeedsKafka | CheckVerdict::NotCompared)
+        };
+        checks.iter().filter(is_judged)
+    };
     let result = if !evidence.failures.is_empty() {
         VerdictResult::Inconclusive
     } else if counted().all(|check| check.result == CheckVerdict::Passed) {
@@ -67,9 +74,24 @@ pub fn grade(
         max_points: counted().map(|check| check.max_points).sum(),
         spec_version: exercise.spec_version,
         outcomes: comparison::outcomes(exercise, evidence),
+        sentence: deciding_act(exercise.checks_for(fields).zip(&checks), evidence)
+            .and_then(|act| sentence::of(evidence, act)),
         checks,
         comparisons,
     }
+}
+
+/// The act of the first check that failed and reads one, else the last act.
+fn deciding_act<'a>(
+    checks: impl Iterator<Item = (&'a Check, &'a CheckResult)>,
+    evidence: &'a Evidence,
+) -> Option<&'a Act> {
+    let mut failed = checks.filter(|(_, check)| check.result == CheckVerdict::NotYet);
+    let decides = failed.find_map(|(check, result)| match result.evidence.first() {
+        Some(link) => evidence.act(link.act()),
+        None => act(evidence, check.kind.act()?),
+    });
+    decides.or(evidence.acts.last())
 }
 
 /// What a check may look at.
@@ -87,6 +109,8 @@ fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
         (CheckVerdict::Inconclusive, without_evidence(awaited.clone()))
     } else if check.needs_kafka && evidence.broker == BrokerKind::Simulated {
         (CheckVerdict::NeedsKafka, without_evidence(needs_kafka()))
+    } else if let Some(why) = checks::not_compared(&check.kind, input) {
+        (CheckVerdict::NotCompared, without_evidence(why))
     } else {
         let mut finding = checks::look(&check.kind, input);
         finding.evidence.truncate(MOST_LINKS);
@@ -105,7 +129,9 @@ fn judge(check: &Check, input: &CheckInput<'_>) -> CheckResult {
         misconception: check.misconception.clone().filter(|_| result == CheckVerdict::NotYet),
         hints: match result {
             CheckVerdict::Passed | CheckVerdict::NotYet => check.hints.clone(),
-            CheckVerdict::Inconclusive | CheckVerdict::NeedsKafka => Vec::new(),
+            CheckVerdict::Inconclusive | CheckVerdict::NeedsKafka | CheckVerdict::NotCompared => {
+                Vec::new()
+            }
         },
     }
 }

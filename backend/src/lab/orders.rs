@@ -76,19 +76,26 @@ const MOST_MEMBERS: i64 = 5;
 /// The most partitions that can be predicted of a topic.
 const MOST_PARTITIONS: i64 = 12;
 
+/// The most bytes that can be predicted of a record; an order takes some hundreds.
+const MOST_RECORD_BYTES: i64 = 9_999;
+
 /// The possible answers to a question about a variant.
 pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
     let orders = variant.orders.len() as i64;
     match asked {
         Observation::PartitionOfWatchedKey(_) => 0..=i64::from(variant.partitions) - 1,
         Observation::IdleMembers(_) | Observation::MembersExpelled(_) => 0..=MOST_MEMBERS,
-        Observation::RecordsDelivered(_) | Observation::RecordsFiltered(_) => {
-            0..=MOST_MEMBERS * orders
-        }
+        Observation::RecordsDelivered(_)
+        | Observation::RecordsFiltered(_)
+        | Observation::DeliveredOutOfOrder(_) => 0..=MOST_MEMBERS * orders,
         // A consumer that has to start again can do all its effects twice.
         Observation::RowsInSink(_) => 0..=2 * orders,
         Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
+        // With what a record and its batch add, an order takes less than so much.
+        Observation::BytesInLog(_) => 0..=1024 * orders,
+        Observation::MeanRecordBytes(_) => 0..=MOST_RECORD_BYTES,
         Observation::RecordsInLog(_)
+        | Observation::BatchesInLog(_)
         | Observation::FirstOffset(_)
         | Observation::BeginOffset(_)
         | Observation::RecordsInCommon(_)

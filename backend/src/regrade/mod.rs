@@ -22,8 +22,8 @@ use crate::{
     data_folder,
     store::{
         self, Store,
-        claim::Held,
         gradings::{self, Replacement},
+        held::Held,
         trouble::Place,
     },
     terminal::{self, advised},

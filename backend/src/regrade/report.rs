@@ -85,6 +85,7 @@ fn state(verdict: &Verdict, id: &str) -> String {
         CheckVerdict::NotYet => "not_yet",
         CheckVerdict::Inconclusive => "inconclusive",
         CheckVerdict::NeedsKafka => "needs_kafka",
+        CheckVerdict::NotCompared => "not_compared",
     };
     format!("{result} {}/{}", check.points, check.max_points)
 }

@@ -21,7 +21,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
 
 /// Another build's address answers 404, since a browser would cache this build's content under it
-/// for ever. An open page of that build has loaded all its files at its start.
+/// for ever. An open page of that build says what it lacks (`frontend/src/components/part.rs`).
 pub fn router(app: &App) -> Router<App> {
     let folder = ServeDir::new(&app.assets.folder).precompressed_br().precompressed_gzip();
     // A missing file may exist after the next build, so its answer is not cached.
@@ -44,6 +44,16 @@ async fn of_this_build(State(app): State<App>, request: Request, next: Next) -> 
         Ok(build) if build == app.assets.build => response,
         _ => Error::NotFound(Noun::Page).into_response(),
     }
+}
+
+/// Names the build with every answer to a page, so that a page of another build can say so.
+pub async fn name_build(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    // What is no header value is no name that `cargo xtask web` has given.
+    if let Ok(build) = HeaderValue::from_str(&app.assets.build) {
+        response.headers_mut().insert(paths::BUILD_HEADER, build);
+    }
+    response
 }
 
 /// The logbook of the top bar.

@@ -28,10 +28,13 @@ pub async fn show_evidence(
         RunState::Done => Error::EvidenceGone { days: app.config.keep_days.get() },
         RunState::Queued | RunState::Running | RunState::Stopped => Error::NotFound(Noun::Evidence),
     })?;
+    // An id of ours and a slug: neither has a character that a quoted string would have to escape.
+    let name = format!("evidence-{}-{id}.json", run.exercise);
     let digest = BASE64_STANDARD.encode(Sha256::digest(&stored.body));
     Ok((
         [
             (header::CONTENT_TYPE, "application/json".to_owned()),
+            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
             (header::ETAG, format!("\"{}\"", stored.sha256)),
             // RFC 9530: the digest is of the bytes as sent; the ETag is the stored hash.
             (HeaderName::from_static("repr-digest"), format!("sha-256=:{digest}:")),

@@ -2,14 +2,14 @@
 //! that shows what a check expects.
 
 use api::{
-    exercise::{self as shown, Exercise, Question, ToldRun},
+    exercise::{self as shown, Exercise, Input, Question, ToldRun},
     text::Lang,
 };
 use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use lessons::{exercise, field, question};
+use lessons::{exercise, question};
 
 use super::{course::Reader, visitor::Visitor};
 use crate::{
@@ -85,11 +85,15 @@ fn questions(exercise: &exercise::Exercise, variant: &Variant, lang: Lang) -> Ve
         .questions
         .iter()
         .map(|question: &question::Question| {
-            let number = || field::Input::number(orders::answers(variant, &question.observes));
+            let number = || {
+                let range = orders::answers(variant, &question.observes);
+                let none = question.observes.offers_none();
+                Input::Integer { min: *range.start(), max: *range.end(), optional: false, none }
+            };
             Question {
                 id: question.id.clone(),
                 text: variant.fill(question.text.get(lang)),
-                input: question.input.clone().unwrap_or_else(number).get(lang),
+                input: question.input.as_ref().map_or_else(number, |input| input.get(lang)),
                 when: question.when.clone(),
             }
         })

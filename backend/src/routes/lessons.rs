@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{
-    course::{Block, Lesson},
+    course::{Block, Heading, Lesson, Neighbour, Note, Part},
     text::Lang,
 };
 use axum::{
@@ -21,24 +21,47 @@ pub async fn show_lesson(
     Query(reader): Query<Reader>,
 ) -> Result<Json<Lesson>, Error> {
     let lesson = course.lesson(&slug).ok_or(Error::NotFound(Noun::Lesson))?;
-    Ok(Json(in_language(lesson, reader.lang)))
+    Ok(Json(in_language(&course, lesson, reader.lang)))
 }
 
-pub fn in_language(lesson: &lesson::Lesson, lang: Lang) -> Lesson {
+pub fn in_language(course: &Course, lesson: &lesson::Lesson, lang: Lang) -> Lesson {
+    let (previous, next) = course.neighbours(&lesson.slug);
+    let neighbour = |lesson: &lesson::Lesson| Neighbour {
+        slug: lesson.slug.clone(),
+        number: lesson.number.clone(),
+        title: lesson.title.get(lang).to_owned(),
+    };
     Lesson {
         slug: lesson.slug.clone(),
         number: lesson.number.clone(),
         title: lesson.title.get(lang).to_owned(),
         summary: lesson.summary.get(lang).to_owned(),
         minutes: lesson.minutes,
-        blocks: lesson
-            .blocks
-            .iter()
-            .map(|block| match block {
-                lesson::Block::Prose { html } => Block::Prose { html: html.get(lang).to_owned() },
-                lesson::Block::Exercise { id } => Block::Exercise { id: id.clone() },
-                lesson::Block::Miniature { id } => Block::Miniature { id: id.clone() },
-            })
-            .collect(),
+        question: lesson.question.as_ref().map(|question| question.get(lang).to_owned()),
+        blocks: lesson.blocks.iter().map(|found| block(found, lang)).collect(),
+        gist: lesson.gist.iter().map(|line| line.get(lang).to_owned()).collect(),
+        previous: previous.map(neighbour),
+        next: next.map(neighbour),
+    }
+}
+
+fn block(block: &lesson::Block, lang: Lang) -> Block {
+    let heading = |heading: &lesson::Heading| Heading {
+        anchor: heading.anchor.get(lang).to_owned(),
+        title: heading.title.get(lang).to_owned(),
+    };
+    let part = |part: &lesson::Part| match part {
+        lesson::Part::Prose { html } => Part::Prose { html: html.get(lang).to_owned() },
+        lesson::Part::Exercise { id } => Part::Exercise { id: id.clone() },
+        lesson::Part::Miniature { id } => Part::Miniature { id: id.clone() },
+        lesson::Part::Ask(ask) => Part::Ask { ask: ask.get(lang) },
+        lesson::Part::Figure(figure) => Part::Figure { figure: *figure },
+    };
+    let note =
+        |note: &lesson::Note| Note { number: note.number, html: note.html.get(lang).to_owned() };
+    Block {
+        heading: block.heading.as_ref().map(heading),
+        parts: block.parts.iter().map(part).collect(),
+        notes: block.notes.iter().map(note).collect(),
     }
 }

@@ -5,19 +5,25 @@ mod cookies;
 mod course;
 mod evidence;
 mod exercises;
+mod glossary;
 mod health;
+mod home_page;
 mod host;
+mod lesson_page;
 mod lessons;
 mod limit;
 mod metrics;
 mod pages;
 mod problem;
+mod readings;
 mod run_events;
 mod runs;
+mod search;
 mod security;
 mod session;
 mod shell;
 mod visitor;
+mod waiting;
 
 use std::time::Duration;
 
@@ -52,6 +58,9 @@ pub fn router(app: App) -> Router {
     let data = Router::new()
         .route(paths::COURSE, get(course::show_course))
         .route(paths::LESSON, get(lessons::show_lesson))
+        .route(paths::GLOSSARY, get(glossary::show_glossary))
+        .route(paths::PASSAGES, get(search::show_passages))
+        .route(paths::READINGS, post(readings::note_reading))
         .route(paths::EXERCISE, get(exercises::show_exercise))
         .route(
             paths::SESSION,
@@ -65,11 +74,13 @@ pub fn router(app: App) -> Router {
         // Outside the time-out, since a stream lasts as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
         .layer(from_fn_with_state(app.clone(), limit::admit))
-        .layer(from_fn_with_state(app.clone(), visitor::recognize));
+        .layer(from_fn_with_state(app.clone(), visitor::recognize))
+        .layer(from_fn_with_state(app.clone(), assets::name_build));
     let people = Router::new()
         .route("/", get(pages::choose_language))
         .route("/{lang}/", get(pages::show_home))
         .route("/{lang}/lecciones/{slug}", get(pages::show_lesson))
+        .route("/{lang}/glosario", get(pages::show_glossary))
         .route("/{lang}/ejecuciones/{id}", get(pages::show_run))
         .route_layer(from_fn_with_state(app.clone(), visitor::greet));
     let machines = Router::new()

@@ -3,21 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use api::{
-    course::{Block, Course as Outline, Lesson},
-    paths,
-    text::Lang,
-};
+use api::{paths, text::Lang};
 use axum::{
     extract::{OriginalUri, Path, State},
-    http::{HeaderMap, StatusCode, uri::Authority},
+    http::{HeaderMap, StatusCode, header, uri::Authority},
     response::{IntoResponse, Redirect, Response},
 };
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::{
-    course, lessons, problem,
+    course, glossary, home_page, lesson_page, lessons, problem,
     shell::{self, Page},
+    waiting,
 };
 use crate::{
     app::App,
@@ -31,7 +28,7 @@ pub async fn choose_language(headers: HeaderMap) -> Redirect {
 
 pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let outline = course::outline(&app, lang, &BTreeMap::new());
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
         title: &outline.title,
@@ -39,7 +36,7 @@ pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Resp
         path: paths::home_page(lang),
         other: paths::home_page(shell::other(lang)),
         build: &app.assets.build,
-        main: home(&outline, lang),
+        main: home_page::main(&outline, lang),
     };
     shell::render(page).into_response()
 }
@@ -49,10 +46,15 @@ pub async fn show_lesson(
     Path((lang, slug)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let Some(found) = app.lab.course.lesson(&slug) else {
-        return missing(&app, lang, &paths::home_page(shell::other(lang)));
+    let course = &app.lab.course;
+    let Some(found) = course.lesson(&slug) else {
+        return match course.successor(&slug) {
+            Some(lesson) => moved(lang, &lesson.slug, &slug),
+            None => missing(&app, lang, &paths::home_page(shell::other(lang))),
+        };
     };
-    let lesson = lessons::in_language(found, lang);
+    let lesson = lessons::in_language(course, found, lang);
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
         title: &lesson.title,
@@ -60,9 +62,32 @@ pub async fn show_lesson(
         path: paths::lesson_page(lang, &slug),
         other: paths::lesson_page(shell::other(lang), &slug),
         build: &app.assets.build,
-        main: prose(&lesson, lang),
+        main: lesson_page::main(&lesson, &outline, lang),
     };
     shell::render(page).into_response()
+}
+
+pub async fn show_glossary(State(app): State<App>, Path(lang): Path<String>) -> Response {
+    let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
+    let (title, summary) = glossary::words(lang);
+    let page = Page {
+        lang,
+        title,
+        description: summary,
+        path: paths::glossary_page(lang),
+        other: paths::glossary_page(shell::other(lang)),
+        build: &app.assets.build,
+        main: glossary::main(&app.lab.course, lang),
+    };
+    shell::render(page).into_response()
+}
+
+/// An old lesson's address. Its blocks may be in other lessons than the one where it leads, and a
+/// fragment is known to the browser alone; so the address says what was asked for, and the frontend
+/// goes on from there (`frontend/src/pages/moved.rs`).
+fn moved(lang: Lang, slug: &str, formerly: &str) -> Response {
+    let to = format!("{}?{}={formerly}", paths::lesson_page(lang, slug), paths::FORMERLY);
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()
 }
 
 /// Contains nothing of the run, since only the data route knows whether the visitor may see it.
@@ -71,9 +96,15 @@ pub async fn show_run(
     Path((lang, id)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let (title, waiting) = match lang {
-        Lang::Es => ("Ejecución", "Abriendo la ejecución…"),
-        Lang::En => ("Run", "Opening the run…"),
+    let (title, opening, needed) = match lang {
+        Lang::Es => (
+            "Ejecución",
+            "Abriendo la ejecución…",
+            "La página de una ejecución necesita JavaScript y WebAssembly.",
+        ),
+        Lang::En => {
+            ("Run", "Opening the run…", "The page of a run needs JavaScript and WebAssembly.")
+        }
     };
     let page = Page {
         lang,
@@ -82,9 +113,7 @@ pub async fn show_run(
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
         build: &app.assets.build,
-        main: html! {
-            main id="main" class="run" { p class="state" data-is="loading" { (waiting) } }
-        },
+        main: html! { main id="main" class="run" { (waiting::place(lang, opening, needed)) } },
     };
     shell::render(page).into_response()
 }
@@ -183,111 +212,4 @@ pub fn other_host(asked: &Authority, public: Option<&PublicUrl>) -> Markup {
             }
         }
     }
-}
-
-fn home(outline: &Outline, lang: Lang) -> Markup {
-    let (slogan, begin, lessons) = match lang {
-        Lang::Es => ("Aprende Kafka prediciendo qué va a pasar.", "Empezar con", "Lecciones"),
-        Lang::En => ("Learn Kafka by predicting what will happen.", "Start with", "Lessons"),
-    };
-    html! {
-        main id="main" class="home" {
-            section class="hero" {
-                div {
-                    h1 { (slogan) }
-                    p class="lead" { (outline.summary) }
-                    @if let Some(first) = outline.lessons.first() {
-                        p class="facts" {
-                            a class="button main" href=(paths::lesson_page(lang, &first.slug)) {
-                                (begin) " " (first.number) " " (first.title)
-                            }
-                        }
-                    }
-                }
-            }
-            div class="home-body" {
-                section aria-labelledby="lessons-h" {
-                    h2 id="lessons-h" { (lessons) }
-                    @for (offset, lesson) in outline.lessons.iter().enumerate() {
-                        section class="entry" {
-                            span class="folio" aria-hidden="true" { (folio(offset)) }
-                            h3 { a href=(paths::lesson_page(lang, &lesson.slug)) { (lesson.title) } }
-                            p { (lesson.summary) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The same structure as `frontend/src/pages/lesson.rs`, so that nothing jumps when the frontend
-/// takes over.
-fn prose(lesson: &Lesson, lang: Lang) -> Markup {
-    let index = match lang {
-        Lang::Es => "Índice del curso",
-        Lang::En => "Course index",
-    };
-    html! {
-        div class="workbook" {
-            nav class="outline" aria-label=(index) {}
-            main id="main" class="lesson" {
-                header class="entry opening" {
-                    p class="crumb" { (lesson.number) " · " (lesson.minutes) " min" }
-                    h1 { (lesson.title) }
-                    p class="lead" { (lesson.summary) }
-                }
-                @for (offset, block) in lesson.blocks.iter().enumerate() {
-                    section class="entry" id={ "o" (offset) } {
-                        span class="folio" aria-hidden="true" { (folio(offset)) }
-                        @match block {
-                            // Rendered from the course's own Markdown, which admits no HTML.
-                            Block::Prose { html } => { div class="prose" { (PreEscaped(html)) } }
-                            Block::Exercise { .. } => { div class="exercise-place" { (loading(lang)) } }
-                            Block::Miniature { .. } => {
-                                div class="miniature-place" { (loading_miniature(lang)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn loading(lang: Lang) -> Markup {
-    match lang {
-        Lang::Es => needs_script(
-            "Preparando el ejercicio…",
-            "El ejercicio necesita JavaScript y WebAssembly.",
-        ),
-        Lang::En => needs_script(
-            "Preparing the exercise…",
-            "The exercise needs JavaScript and WebAssembly.",
-        ),
-    }
-}
-
-fn loading_miniature(lang: Lang) -> Markup {
-    match lang {
-        Lang::Es => needs_script(
-            "Preparando la miniatura…",
-            "La miniatura necesita JavaScript y WebAssembly.",
-        ),
-        Lang::En => needs_script(
-            "Preparing the miniature…",
-            "The miniature needs JavaScript and WebAssembly.",
-        ),
-    }
-}
-
-fn needs_script(state: &str, without: &str) -> Markup {
-    html! {
-        p class="state" data-is="loading" { (state) }
-        noscript { (without) }
-    }
-}
-
-fn folio(offset: usize) -> String {
-    format!("{offset:02}")
 }

@@ -27,8 +27,10 @@ use crate::{
     store::events,
 };
 
-/// Between two messages to one viewer: at most 20 a second, however fast the lab is.
-const PACE: Duration = Duration::from_millis(50);
+/// Between two messages to one viewer in the long run: at most 20 a second, however fast the lab is.
+const INTERVAL: Duration = Duration::from_millis(50);
+/// So many messages go without a pause when none went for a while.
+const AT_ONCE: u32 = 10;
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Events in one message.
 const MOST_EVENTS: u32 = 500;
@@ -68,7 +70,7 @@ pub async fn stream_events(
         run: id,
         after,
         announcements,
-        next_at: Instant::now(),
+        pace: Pace::new(Instant::now()),
         over: false,
         _seat: seat,
     };
@@ -85,7 +87,7 @@ struct Viewer {
     /// Number of the last event sent.
     after: u64,
     announcements: watch::Receiver<u64>,
-    next_at: Instant,
+    pace: Pace,
     over: bool,
     /// Freed when the stream ends or its browser is gone.
     _seat: Seat,
@@ -106,7 +108,7 @@ impl Viewer {
     }
 
     async fn wait_and_read(&mut self) -> Option<sse::Event> {
-        sleep_until(self.next_at).await;
+        sleep_until(self.pace.ready_at()).await;
         loop {
             self.announcements.mark_unchanged();
             let read = events::message_after(&self.lab.store, &self.run, self.after, MOST_EVENTS);
@@ -114,7 +116,7 @@ impl Viewer {
                 Ok(Some(events::Message { json, last, is_over })) => {
                     self.after = last;
                     self.over = is_over;
-                    self.next_at = Instant::now() + PACE;
+                    self.pace.sent(Instant::now());
                     return Some(sse::Event::default().id(last.to_string()).data(json));
                 }
                 Ok(None) => {}
@@ -129,5 +131,60 @@ impl Viewer {
             }
             self.announcements.changed().await.ok()?;
         }
+    }
+}
+
+/// When a viewer may get the next message. A run tells little at a time, and each message goes at
+/// once; a flood is told in larger pieces.
+struct Pace {
+    /// When as many messages as were sent would have been sent at the interval.
+    even_at: Instant,
+}
+
+impl Pace {
+    fn new(now: Instant) -> Self {
+        Self { even_at: now }
+    }
+
+    fn ready_at(&self) -> Instant {
+        // The process has run for less than that: then it may go at once.
+        self.even_at.checked_sub(INTERVAL * (AT_ONCE - 1)).unwrap_or(self.even_at)
+    }
+
+    fn sent(&mut self, now: Instant) {
+        self.even_at = self.even_at.max(now) + INTERVAL;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Milliseconds at which messages go of which there is always a next one.
+    fn flood(pace: &mut Pace, start: Instant, messages: usize) -> Vec<u128> {
+        let mut now = start;
+        let send = |_| {
+            now = now.max(pace.ready_at());
+            pace.sent(now);
+            now.duration_since(start).as_millis()
+        };
+        (0..messages).map(send).collect()
+    }
+
+    #[test]
+    fn a_message_goes_at_once_unless_many_went_lately() {
+        let start = Instant::now() + Duration::from_secs(60);
+        let mut pace = Pace::new(start);
+        let at = flood(&mut pace, start, 30);
+        assert_eq!(at[..10], [0; 10]);
+        assert_eq!(at[10..13], [50, 100, 150]);
+        assert_eq!(at[29], 1000);
+
+        // A quiet tenth of a second gives two of them back.
+        let later = start + Duration::from_millis(1100);
+        assert_eq!(flood(&mut pace, later, 3), [0, 0, 50]);
+        // However long it was quiet, not more at once than at first.
+        let much_later = start + Duration::from_secs(60);
+        assert_eq!(flood(&mut pace, much_later, 11)[9..], [0, 50]);
     }
 }

@@ -149,7 +149,7 @@ pub async fn own_run(lab: &Lab, visitor: Option<&Visitor>, id: &str) -> Result<S
         .ok_or(Error::NotFound(Noun::Run))
 }
 
-fn refuse_body(rejection: JsonRejection) -> Error {
+pub fn refuse_body(rejection: JsonRejection) -> Error {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Error::BodyTooLarge;
     }

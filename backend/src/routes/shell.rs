@@ -17,11 +17,18 @@ pub struct Page<'a> {
     pub main: Markup,
 }
 
+/// What every first view is set in; the other fonts wait until a text asks for them.
+const FIRST_FONTS: [&str; 3] = [
+    "fonts/literata-latin-wght-normal.woff2",
+    "fonts/ibm-plex-sans-latin-wght-normal.woff2",
+    "fonts/ibm-plex-mono-latin-400-normal.woff2",
+];
+
 pub fn render(page: Page<'_>) -> Markup {
     let asset = |name: &str| format!("{}/{name}", paths::ASSETS.replace("{build}", page.build));
     html! {
         (DOCTYPE)
-        html lang=(page.lang.code()) {
+        html lang=(page.lang.code()) data-build=(page.build) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -30,9 +37,13 @@ pub fn render(page: Page<'_>) -> Markup {
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href="/favicon.svg" type="image/svg+xml";
                 link rel="alternate" hreflang=(other(page.lang).code()) href=(page.other);
-                script src=(asset("theme.js")) {}
+                script src=(asset("first.js")) {}
+                @for font in FIRST_FONTS {
+                    link rel="preload" as="font" type="font/woff2" crossorigin href=(asset(font));
+                }
                 link rel="stylesheet" href=(asset("style.css"));
                 link rel="modulepreload" href=(asset("frontend.js"));
+                link rel="modulepreload" href=(asset("parts.js"));
                 link rel="preload" as="fetch" type="application/wasm" crossorigin href=(asset("frontend_bg.wasm"));
                 script type="module" src=(asset("boot.js")) {}
             }
@@ -79,3 +90,20 @@ pub fn other(lang: Lang) -> Lang {
 }
 
 const MARK: &str = r#"<svg viewBox="0 0 26 26" aria-hidden="true"><path class="mark-ink" d="M2.5 1.5h17l4 4v19h-21z"/><path class="mark-margin" d="M6.4 1.5v23M8.4 1.5v23"/><path class="mark-lines" d="M10.8 8h9.4M10.8 13h6.2M10.8 18h3.2"/><path class="mark-next" d="M18.6 13h2.2M15.6 18h2.2"/></svg>"#;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_is_fetched_in_advance_is_a_font_of_the_style() {
+        let frontend = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend");
+        let style = std::fs::read_to_string(frontend.join("style/fonts.css")).unwrap();
+        for font in FIRST_FONTS {
+            assert!(style.contains(&format!("url(\"{font}\")")), "{font}");
+            assert!(frontend.join("static").join(font).exists(), "{font}");
+        }
+    }
+}

@@ -5,10 +5,6 @@
 use std::{
     fs::{File, TryLockError},
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     time::Duration,
 };
 
@@ -16,7 +12,7 @@ use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{Error, postgres};
+use super::{Error, held::Held, postgres};
 
 /// The key of PostgreSQL's advisory lock; each database has its own locks.
 const KEY: i64 = i64::from_be_bytes(*b"bitacora");
@@ -28,26 +24,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// Somewhat longer than PostgreSQL itself waits for the lock.
 const LOCKED_WITHIN: Duration = Duration::from_secs(15);
-
-/// Whether the claim holds now. Cheap to clone; all clones share the state.
-#[derive(Debug, Clone)]
-pub struct Held(Arc<AtomicBool>);
-
-impl Default for Held {
-    fn default() -> Self {
-        Self(Arc::new(AtomicBool::new(true)))
-    }
-}
-
-impl Held {
-    pub fn is_so(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-
-    fn set(&self, is_so: bool) {
-        self.0.store(is_so, Ordering::Release);
-    }
-}
 
 #[derive(Debug)]
 pub enum Claim {

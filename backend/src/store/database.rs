@@ -18,13 +18,11 @@ use tokio::time::timeout;
 
 use super::{
     Error,
-    claim::Held,
-    postgres::{self, Postgres},
+    held::Held,
+    postgres::{self, ACQUIRE_TIMEOUT, Postgres},
     schema, size,
 };
 
-/// How long a request waits for a connection before the database counts as away.
-pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// The time limit of the readiness probe (`health.rs`).

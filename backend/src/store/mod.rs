@@ -9,11 +9,14 @@ mod database;
 pub mod events;
 pub mod evidence;
 pub mod gradings;
+/// Whether this server has its database now.
+pub mod held;
 pub mod learners;
 /// From a SQLite file into a PostgreSQL.
 pub mod moving;
 /// Time limits of the connections to a PostgreSQL.
 mod postgres;
+pub mod readings;
 /// Removes what has been kept long enough.
 pub mod retention;
 pub mod runs;

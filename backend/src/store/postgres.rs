@@ -14,8 +14,10 @@ use sqlx::{
 };
 use tokio::time::timeout;
 
-use super::{Error, claim::Held, database::ACQUIRE_TIMEOUT, moving, schema, trouble::Trouble};
+use super::{Error, held::Held, moving::progress, schema, trouble::Trouble};
 
+/// How long a request waits for a connection before the database counts as away.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECTIONS: u32 = 8;
 /// Our time limit for one piece of work, such as a transaction. sqlx has no setting for a silent
 /// peer: a machine that is gone, a server that is stopped in a debugger.
@@ -59,7 +61,7 @@ impl Postgres {
         let options = options(url)?.options([("lock_timeout", "10s")]);
         let mut connection = timeout(CLEAN_WITHIN, options.connect()).await??;
         schema::migrator().run(&mut connection).await?;
-        if moving::is_half_done(&mut connection).await? {
+        if progress::is_half_done(&mut connection).await? {
             return Err(Error::HalfMoved);
         }
         Ok(connection.close().await?)

@@ -128,13 +128,24 @@ pub async fn remove_guests(
                 sqlx::query(statement).bind(run).execute(&mut *transaction).await?;
             }
         }
+        // What those who go have read. A guest who comes back in between has lost it, and no more.
+        sqlx::query(
+            "DELETE FROM readings WHERE learner_id IN (
+                 SELECT id FROM learners WHERE role = 'guest' AND seen_ms < $1
+                   AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.learner_id = learners.id)
+                 ORDER BY seen_ms, id LIMIT $2)",
+        )
+        .bind(before_ms as i64)
+        .bind(i64::from(limit))
+        .execute(&mut *transaction)
+        .await?;
         // The condition is there twice: if she came back in between, PostgreSQL evaluates only the
         // outer one again.
         let guests = sqlx::query(
             "DELETE FROM learners WHERE seen_ms < $1 AND id IN (
                  SELECT id FROM learners WHERE role = 'guest' AND seen_ms < $1
                    AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.learner_id = learners.id)
-                 ORDER BY seen_ms LIMIT $2)",
+                 ORDER BY seen_ms, id LIMIT $2)",
         )
         .bind(before_ms as i64)
         .bind(i64::from(limit))

@@ -7,13 +7,14 @@ use sqlx::{
 };
 
 /// Number and name of each migration, which never change once it was released.
-const STEPS: [(i64, &str, &str); 6] = [
+const STEPS: [(i64, &str, &str); 7] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "replaced verdicts", include_str!("../../migrations/0002_replaced_verdicts.sql")),
     (3, "numbered runs", include_str!("../../migrations/0003_numbered_runs.sql")),
     (4, "sessions", include_str!("../../migrations/0004_sessions.sql")),
     (5, "retention", include_str!("../../migrations/0005_retention.sql")),
     (6, "probe", include_str!("../../migrations/0006_probe.sql")),
+    (7, "readings", include_str!("../../migrations/0007_readings.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {

@@ -10,8 +10,8 @@ use api::{
 use backend::evidence::stored::StoredEvidence;
 use backend::store::{
     Store,
-    claim::Held,
     gradings::{self, Replacement},
+    held::Held,
     learners,
     runs::{self, Acceptance, Limits, RunEnd, RunRequest, StoredRun},
 };
@@ -99,6 +99,7 @@ fn verdict(result: VerdictResult) -> Verdict {
         comparisons: Vec::new(),
         spec_version: 1,
         outcomes: Default::default(),
+        sentence: None,
     }
 }
 

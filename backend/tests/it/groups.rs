@@ -243,7 +243,7 @@ async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
     let bootstrap = &real.bootstrap;
     let topic = unique("topic");
-    let topics = [NewTopic { name: topic.clone(), partitions: PARTITIONS }];
+    let topics = [NewTopic { name: topic.clone(), partitions: PARTITIONS, ..NewTopic::default() }];
     topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
     // A fresh cluster has no `__consumer_offsets` yet.
     assert!(groups::list(bootstrap, &unique(""), DEADLINE).await.unwrap().is_empty());

@@ -71,7 +71,7 @@ async fn a_page_brings_one_learner_whom_all_its_reads_share() {
         assert_eq!((answer.status(), cookies(&answer)), (StatusCode::OK, vec![]));
     }
     let first = exercise(&mut browser).await;
-    for page in ["/en/", "/es/lecciones/productores", "/es/ejecuciones/0"] {
+    for page in ["/en/", "/es/lecciones/configuracion-basica", "/es/ejecuciones/0"] {
         assert_eq!(cookies(&browser.get(page).await), [""; 0], "{page}");
     }
     assert_eq!(exercise(&mut browser).await.variant, first.variant);
@@ -124,7 +124,9 @@ async fn a_run_is_of_the_orders_that_were_shown() {
 async fn what_is_about_nobody_makes_nobody() {
     let workbook = workbook(&[]);
     let lookup = format!("/api/runs/{}", "0".repeat(32));
-    for path in ["/api/course", "/api/lessons/productores", &lookup, "/es/none", "/health/live"] {
+    for path in
+        ["/api/course", "/api/lessons/configuracion-basica", &lookup, "/es/none", "/health/live"]
+    {
         assert_eq!(cookies(&Browser::new(&workbook).get(path).await), [""; 0], "{path}");
     }
     // A program that reads no page gets a cookie with the first answer about a learner, and a

@@ -34,6 +34,7 @@ mod neighbours;
 mod one_server;
 mod pages;
 mod proxy;
+mod readings;
 mod recovery;
 mod regrade;
 mod retention;

@@ -2,7 +2,7 @@
 //! another, and when a run is worth nothing.
 
 use api::{
-    course::{Block, Course, Lesson},
+    course::{Course, Lesson, Part},
     exercise::{ExerciseKind, ToldRun},
     value::{Outcomes, Values},
     verdict::{Score, VerdictResult},
@@ -29,7 +29,7 @@ async fn the_page_has_examples_that_can_be_read_without_scripts() {
         ("es", "ejemplo", "La miniatura necesita JavaScript"),
         ("en", "example", "The miniature needs JavaScript"),
     ] {
-        let page = workbook.url(&format!("/{lang}/lecciones/no-desaparece"));
+        let page = workbook.url(&format!("/{lang}/lecciones/que-es"));
         let page = reqwest::get(page).await.unwrap().text().await.unwrap();
         let example = format!(
             "data-run=\"{MINIATURE}\" data-outcome=\"records_in_log act=1\">12\
@@ -45,8 +45,9 @@ async fn the_page_has_examples_that_can_be_read_without_scripts() {
 async fn the_text_tells_the_latest_run() {
     let workbook = TestWorkbook::start();
     let learner = Learner::new(&workbook).await.on(MINIATURE);
-    let lesson: Lesson = learner.read("/api/lessons/no-desaparece?lang=es").await;
-    assert!(lesson.blocks.contains(&Block::Miniature { id: MINIATURE.to_owned() }));
+    let lesson: Lesson = learner.read("/api/lessons/que-es?lang=es").await;
+    let placed = Part::Miniature { id: MINIATURE.to_owned() };
+    assert!(lesson.blocks.iter().any(|block| block.parts.contains(&placed)));
     let exercise = learner.exercise().await;
     assert_eq!((exercise.kind, exercise.told), (ExerciseKind::Miniature, None));
 

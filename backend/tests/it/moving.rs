@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use backend::store::{Store, claim::Held};
+use backend::store::{Store, held::Held};
 use sqlx::{Connection, Executor, PgConnection};
 
 use crate::workbook::{

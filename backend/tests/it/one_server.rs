@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use backend::store::{Store, claim::Held};
+use backend::store::{Store, held::Held};
 use futures_util::future::join_all;
 use sqlx::{Connection, PgConnection};
 

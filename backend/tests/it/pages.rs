@@ -13,7 +13,7 @@ async fn a_lesson_arrives_readable_in_both_languages() {
     let client = Client::new();
     let course: Course =
         client.get(workbook.url("/api/course?lang=es")).send().await.unwrap().json().await.unwrap();
-    let slug = "productores";
+    let slug = "configuracion-basica";
     assert!(course.lessons.iter().any(|lesson| lesson.slug == slug), "{course:?}");
     for (lang, word) in [("es", "partición"), ("en", "partition")] {
         let page =
@@ -38,6 +38,39 @@ async fn every_answer_carries_the_policy() {
         );
         assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
         assert!(answer.headers().contains_key("x-request-id"));
+    }
+}
+
+/// By the one a page knows what it is, by the other what the server has now.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_and_data_name_the_build() {
+    let workbook = TestWorkbook::start();
+    let ask = async |path: &str| Client::new().get(workbook.url(path)).send().await.unwrap();
+    let page = ask("/es/lecciones/productores").await.text().await.unwrap();
+    assert!(page.contains("data-build=\"b1\""), "{page}");
+    for path in ["/api/course", "/api/exercises/none"] {
+        assert_eq!(ask(path).await.headers()[api::paths::BUILD_HEADER], "b1", "{path}");
+    }
+}
+
+/// Scripts choose one of the sentences by `data-when`; without scripts the last is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_the_frontend_has_a_sentence_for_each_state() {
+    let workbook = TestWorkbook::start();
+    for path in ["/es/lecciones/productores", "/en/lecciones/productores", "/es/ejecuciones/1"] {
+        let page = Client::new().get(workbook.url(path)).send().await.unwrap();
+        let html = page.text().await.unwrap();
+        let (_, place) = html.split_once("class=\"waiting\"").unwrap();
+        for state in ["starting", "late", "failed"] {
+            assert!(place.contains(&format!("data-when=\"{state}\"")), "{path}: {state}");
+        }
+        assert!(place.contains("<noscript>"), "{path}");
+        // Without scripts nothing may look as if it were on its way.
+        assert_eq!(
+            html.matches("data-is=\"loading\"").count(),
+            html.matches("data-is=\"loading\" data-when=").count(),
+            "{path}"
+        );
     }
 }
 

@@ -417,7 +417,11 @@ async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
     let upstream = &real.bootstrap;
     let make = async |topic: &str| {
-        let topics = [NewTopic { name: topic.to_owned(), partitions: PARTITIONS as u32 }];
+        let topics = [NewTopic {
+            name: topic.to_owned(),
+            partitions: PARTITIONS as u32,
+            ..NewTopic::default()
+        }];
         topics::create(upstream, &topics, DEADLINE).await.unwrap();
     };
     a_real_producer_is_held(upstream, make).await;

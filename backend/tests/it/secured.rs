@@ -185,7 +185,7 @@ async fn what_it_does_not_allow_leaves_exercises_out(kafka: &SecureKafka) {
 async fn a_proxy_opens_it_to_nobody_else(kafka: &SecureKafka) {
     let upstream = Bootstrap::new(kafka.secure(), as_user(kafka));
     let (hers, others) = (format!("{PREFIX}hers."), unique("other"));
-    let topic = NewTopic { name: format!("{hers}1.1.t"), partitions: 1 };
+    let topic = NewTopic { name: format!("{hers}1.1.t"), partitions: 1, ..NewTopic::default() };
     topics::create(&upstream, std::slice::from_ref(&topic), WITHIN).await.unwrap();
 
     let guard = Guard { token: Token::mint(), names: hers };

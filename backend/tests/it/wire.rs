@@ -125,7 +125,11 @@ async fn an_unknown_topic_is_refused_at_once(bootstrap: &Bootstrap) {
 
 async fn topics_come_and_go(bootstrap: &Bootstrap) {
     let prefix = unique("");
-    let new = |name: &str| NewTopic { name: format!("{prefix}{name}"), partitions: 3 };
+    let new = |name: &str| NewTopic {
+        name: format!("{prefix}{name}"),
+        partitions: 3,
+        ..NewTopic::default()
+    };
     let topics = [new("b"), new("a")];
     topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
     topics::create(bootstrap, &topics[..1], DEADLINE).await.unwrap();
@@ -140,7 +144,7 @@ async fn topics_come_and_go(bootstrap: &Bootstrap) {
 }
 
 async fn a_name_that_kafka_does_not_take_is_refused(bootstrap: &Bootstrap) {
-    let topics = [NewTopic { name: "../x".to_owned(), partitions: 1 }];
+    let topics = [NewTopic { name: "../x".to_owned(), partitions: 1, ..NewTopic::default() }];
     let error = topics::create(bootstrap, &topics, DEADLINE).await.unwrap_err();
     assert!(matches!(&error, WireError::Broker { code: 17, .. }), "{error:?}");
 }
@@ -161,7 +165,7 @@ async fn on_real_kafka() {
     let Some(real) = Real::start().await else { return };
     let bootstrap = &real.bootstrap;
     let make = async |topic: &str| {
-        let topics = [NewTopic { name: topic.to_owned(), partitions: 3 }];
+        let topics = [NewTopic { name: topic.to_owned(), partitions: 3, ..NewTopic::default() }];
         topics::create(bootstrap, &topics, DEADLINE).await.unwrap();
     };
     every_codec_is_read(bootstrap, make).await;

@@ -17,6 +17,11 @@ use crate::{
     run_view::{Act, RunView},
 };
 
+/// The name of an act among the elements of its exercise.
+pub fn name(act: u32) -> String {
+    format!("act-{act}")
+}
+
 /// An act alone, or a control act and the act that is compared with it.
 #[component]
 pub fn ActRow(view: Signal<RunView>, first: u32) -> impl IntoView {
@@ -66,7 +71,7 @@ fn ActLanes(view: Signal<RunView>, number: u32, row: Memo<Vec<u32>>) -> impl Int
     let is_measured = Memo::new(move |_| view.with(|view| view.is_measured(number)));
     let measures = move || is_measured.get().then(|| view! { <ActMeasures act/> });
     view! {
-        <section class="act" aria-labelledby=scope.id(&heading)>
+        <section class="act" id=scope.id(name(number)) aria-labelledby=scope.id(&heading)>
             <header class="card-head">
                 <h3 id=scope.id(&heading)>{title}</h3>
                 <span class="tally">{words.drawing.topic} " " <code lang="en">{topic}</code></span>

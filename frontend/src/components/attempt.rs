@@ -2,7 +2,7 @@
 //! the miniature's show the same attempt in different ways.
 
 use api::{
-    exercise::{Exercise, Field, Question, SnippetLine},
+    exercise::{Exercise, ExerciseKind, Field, Question, SnippetLine},
     run::{NewRun, RunSummary},
     value::Values,
 };
@@ -11,7 +11,8 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::{
     announcer::Announcer,
     field::Faults,
-    launch::{self, Launch},
+    launch::{self, LAUNCH, Launch},
+    result_bar::RESULT,
     scope::Scope,
 };
 use crate::{
@@ -21,9 +22,6 @@ use crate::{
     form::{self, Prediction, Typed},
     i18n,
 };
-
-/// Names the heading of the run among the elements of its exercise.
-pub const RUN: &str = "run-h";
 
 #[derive(Clone, Copy)]
 pub struct Attempt {
@@ -43,6 +41,10 @@ pub struct Attempt {
     pub prediction: Memo<Prediction>,
     pub faults: RwSignal<Faults>,
     pub launch: ReadSignal<Launch>,
+    /// Whether the learner is about to run: only then are its orders and questions shown.
+    pub preparing: RwSignal<bool>,
+    /// Whether the form is folded to what differs from the defaults.
+    pub folded: RwSignal<bool>,
     /// The run that is shown, and whether it is under way.
     pub run: ReadSignal<Option<String>>,
     pub running: ReadSignal<bool>,
@@ -52,15 +54,42 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// After a reload of the page it finds the run under way again.
+    /// After a reload of the page it finds the run under way again, or the latest one that is over,
+    /// and what was typed for the next.
     pub fn new(exercise: Signal<Exercise>, reload: Callback<()>) -> Self {
         let lang = i18n::language().lang;
         let scope = expect_context::<Scope>();
         let id = StoredValue::new(exercise.with_untracked(|exercise| exercise.id.clone()));
-        let Draft { fields: typed, answers } = draft::load(&id.get_value());
-        let (typed, answers) = (RwSignal::new(typed), RwSignal::new(answers));
+        let seed = Memo::new(move |_| exercise.with(|exercise| exercise.seed.clone()));
+        let draft = draft::load(&id.get_value()).of_attempt(&seed.get_untracked());
+        let (run, set_run) = signal(exercise.with_untracked(|exercise| shown(&exercise.runs)));
+        let (running, set_running) =
+            signal(exercise.with_untracked(|exercise| unfinished(&exercise.runs).is_some()));
+        let is_first = run.with_untracked(Option::is_none);
+        let is_prepared = draft.seed.is_some() && !running.get_untracked();
+        // A miniature that asks nothing has nothing to prepare.
+        let repeats = exercise.with_untracked(|exercise| {
+            exercise.kind == ExerciseKind::Miniature && exercise.questions.is_empty()
+        });
+        let preparing = RwSignal::new(is_first || is_prepared || repeats);
+        let folded = RwSignal::new(!is_first && !draft.open);
+        let (typed, answers) = (RwSignal::new(draft.fields), RwSignal::new(draft.answers));
+        // Other orders have come: what was predicted was about those of before.
+        Effect::new(move |before: Option<String>| {
+            let now = seed.get();
+            if before.is_some_and(|before| before != now) {
+                answers.update(Typed::clear);
+            }
+            now
+        });
         Effect::new(move |_| {
-            draft::save(&id.get_value(), &Draft { fields: typed.get(), answers: answers.get() });
+            let draft = Draft {
+                fields: typed.get(),
+                answers: answers.get(),
+                seed: preparing.get().then(|| seed.get()),
+                open: !folded.get(),
+            };
+            draft::save(&id.get_value(), &draft);
         });
 
         let fields = Memo::new(move |_| exercise.with(|exercise| exercise.fields.clone()));
@@ -77,8 +106,6 @@ impl Attempt {
 
         let faults = RwSignal::new(Faults::new());
         let (launch, set_launch) = signal(Launch::Ready);
-        let (run, set_run) = signal(exercise.with_untracked(|exercise| unfinished(&exercise.runs)));
-        let (running, set_running) = signal(run.with_untracked(Option::is_some));
         let announcer = expect_context::<Announcer>();
         let start = Action::new_local(move |new_run: &NewRun| {
             let new_run = new_run.clone();
@@ -88,9 +115,12 @@ impl Attempt {
                         set_launch.set(Launch::Ready);
                         set_running.set(true);
                         set_run.set(Some(created.id));
-                        let heading = scope.id(RUN);
+                        preparing.set(repeats);
+                        answers.update(Typed::clear);
+                        folded.set(true);
                         // When it is drawn.
-                        browser::next_frame(move || browser::focus(&heading));
+                        let (result, within) = (scope.id(RESULT), id.with_value(|id| within(id)));
+                        browser::next_frame(move || browser::arrive(&result, &within));
                     }
                     Err(failure) => {
                         let sentence = i18n::sentence(&failure);
@@ -129,6 +159,8 @@ impl Attempt {
             prediction,
             faults,
             launch,
+            preparing,
+            folded,
             run,
             running,
             finished,
@@ -136,9 +168,48 @@ impl Attempt {
         }
     }
 
+    /// Asks for another attempt with the same form: its orders and its questions come.
+    pub fn prepare(self) {
+        self.preparing.set(true);
+        let asked = self.questions.with_untracked(|questions| {
+            self.values.with_untracked(|values| {
+                let mut asked = questions.iter().filter(|it| form::holds(&it.when, values));
+                asked.next().map(|question| format!("question-{}", question.id))
+            })
+        });
+        self.go_to(asked);
+    }
+
+    /// Asks for another attempt with another form.
+    pub fn change(self) {
+        self.preparing.set(true);
+        self.folded.set(false);
+        let first = self
+            .fields
+            .with_untracked(|fields| fields.first().map(|field| format!("field-{}", field.name)));
+        match first {
+            Some(field) => self.go_to(Some(field)),
+            None => self.prepare(),
+        }
+    }
+
+    /// Moves the focus to an element by its name, or to the button that runs.
+    fn go_to(self, name: Option<String>) {
+        let id = self.scope.id(name.as_deref().unwrap_or(LAUNCH));
+        // When it is drawn.
+        browser::next_frame(move || browser::focus(&id));
+    }
+
     /// Starts a run, or shows what has to be corrected first.
     pub fn submit(self, event: &SubmitEvent) {
         event.prevent_default();
+        if self.running.get_untracked() || self.launch.with_untracked(Launch::is_busy) {
+            return;
+        }
+        // By Enter in a form that was unfolded beside a run.
+        if !self.preparing.get_untracked() {
+            return self.prepare();
+        }
         let words = i18n::words();
         let Self { scope, fields, typed, .. } = self;
         let checked = fields.with_untracked(|fields| {
@@ -174,14 +245,28 @@ impl Attempt {
                 let (attempt, seed) = (Some(attempt), Some(seed));
                 self.start.run(NewRun { exercise, fields, prediction, attempt, seed });
             }
-            (first, _) => browser::focus(&first.unwrap_or_default()),
+            (first, _) => {
+                self.folded.set(false);
+                // When it is unfolded.
+                browser::next_frame(move || browser::focus(&first.unwrap_or_default()));
+            }
         }
     }
 }
 
 /// The newest run that is still under way.
-fn unfinished(runs: &[RunSummary]) -> Option<String> {
-    runs.iter().find(|run| !run.state.is_over()).map(|run| run.id.clone())
+fn unfinished(runs: &[RunSummary]) -> Option<&RunSummary> {
+    runs.iter().find(|run| !run.state.is_over())
+}
+
+/// The run that is shown when the page is opened: that one, else the newest.
+fn shown(runs: &[RunSummary]) -> Option<String> {
+    unfinished(runs).or(runs.first()).map(|run| run.id.clone())
+}
+
+/// The element of an exercise: whoever is in it follows its runs.
+pub fn within(exercise: &str) -> String {
+    format!("[data-exercise='{exercise}']")
 }
 
 fn field_at_fault(failure: &Failure) -> Option<String> {

@@ -1,4 +1,4 @@
-//! The prediction compared with what happened. It gives no points; making a prediction does.
+//! The prediction compared with what happened, question by question. Being wrong costs nothing.
 
 use api::verdict::Comparison;
 use leptos::prelude::*;
@@ -10,14 +10,10 @@ use crate::i18n;
 pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let row = move |comparison: Comparison| {
-        let (tone, agrees) = if comparison.agrees {
-            ("apto", words.verdict.agrees)
-        } else {
-            ("no", words.verdict.differs)
-        };
-        let (tone, agrees) = match comparison.happened {
-            Some(_) => (tone, agrees),
-            None => ("duda", words.verdict.not_observed),
+        let (tone, outcome) = match (&comparison.happened, comparison.agrees) {
+            (None, _) => ("duda", words.verdict.not_observed),
+            (Some(_), true) => ("apto", words.verdict.agrees),
+            (Some(_), false) => ("no", words.verdict.differs),
         };
         let happened = comparison.happened.as_ref();
         let happened =
@@ -25,27 +21,25 @@ pub fn Comparisons(comparisons: Vec<Comparison>) -> impl IntoView {
         let predicted = comparison.predicted.get(lang).to_owned();
         view! {
             <tr>
-                <td><Marked text=comparison.text.get(lang).to_owned()/></td>
-                <td class="num said"><Marked text=predicted/></td>
-                <td class="num said"><Marked text=happened/></td>
-                <td><span class="verdict" data-is=tone>{agrees}</span></td>
+                <th scope="row"><Marked text=comparison.text.get(lang).to_owned()/></th>
+                <td><Marked text=predicted/></td>
+                <td class="outcome-cell" data-is=tone>
+                    <Marked text=happened/> <span class="unseen">" (" {outcome} ")"</span>
+                </td>
             </tr>
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-label=words.verdict.comparison>
-            <table class="ledger">
-                <caption class="unseen">{words.verdict.comparison}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.verdict.question}</th>
-                        <th scope="col" class="num">{words.verdict.predicted}</th>
-                        <th scope="col" class="num">{words.verdict.happened}</th>
-                        <th scope="col"><span class="unseen">{words.verdict.difference}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{comparisons.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <table class="bets">
+            <caption>{words.verdict.comparison}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{words.verdict.question}</th>
+                    <th scope="col">{words.verdict.predicted}</th>
+                    <th scope="col">{words.verdict.happened}</th>
+                </tr>
+            </thead>
+            <tbody>{comparisons.into_iter().map(row).collect_view()}</tbody>
+        </table>
     }
 }

@@ -77,7 +77,10 @@ pub fn Control(
             .into_any()
         }
         Input::Several { choices } => ticks(choices, ids, text, fault, write),
-        Input::Integer { min, max, .. } => view! {
+        Input::Integer { min, max, none: true, .. } => {
+            number_or_none(min, max - 1, ids, text, fault, write)
+        }
+        Input::Integer { min, max, none: false, .. } => view! {
             <input
                 id=ids.control
                 type="number"
@@ -108,6 +111,42 @@ pub fn Control(
         }
         .into_any(),
     }
+}
+
+/// A number, or "none" in words: one takes back the other.
+fn number_or_none(
+    min: i64,
+    max: i64,
+    ids: Ids,
+    text: Memo<String>,
+    fault: Memo<Option<String>>,
+    write: Callback<String>,
+) -> AnyView {
+    let words = i18n::words();
+    let is_none = move || text.with(|text| text == several::NONE);
+    let number = move || if is_none() { String::new() } else { text.get() };
+    let change = move |event| {
+        let is_ticked = event_target_checked(&event);
+        write.run(if is_ticked { several::NONE.to_owned() } else { String::new() });
+    };
+    view! {
+        <div class="ticks">
+            <input
+                id=ids.control
+                type="number"
+                inputmode="numeric"
+                min=min
+                max=max
+                step="1"
+                aria-describedby=ids.note
+                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                prop:value=number
+                on:input=move |event| write.run(event_target_value(&event))
+            />
+            {tick_box(None, words.form.none_of_them.into_any(), is_none, fault, change)}
+        </div>
+    }
+    .into_any()
 }
 
 /// One checkbox per choice and one for "none of them", which is an answer too. At a fault the first

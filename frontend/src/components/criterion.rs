@@ -4,7 +4,7 @@
 use api::verdict::{CheckResult, CheckVerdict};
 use leptos::prelude::*;
 
-use super::{evidence_link::EvidenceButton, hint_ladder::HintLadder, marked::Marked};
+use super::{evidence_link::EvidenceButton, hint_ladder::HintLadder, marked::Marked, scope::Scope};
 use crate::i18n;
 
 /// Links beyond this number add nothing to the sentence.
@@ -16,20 +16,34 @@ pub const fn tone(result: CheckVerdict) -> Option<&'static str> {
         CheckVerdict::Passed => Some("apto"),
         CheckVerdict::NotYet => Some("no"),
         CheckVerdict::Inconclusive => Some("duda"),
-        CheckVerdict::NeedsKafka => None,
+        CheckVerdict::NeedsKafka | CheckVerdict::NotCompared => None,
     }
+}
+
+/// The name of a criterion among the elements of its exercise.
+pub fn name(check: &str) -> String {
+    format!("check-{check}")
 }
 
 #[component]
 pub fn Criterion(exercise: String, check: CheckResult) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let links = check.evidence.iter().take(MAX_LINKS).cloned();
-    let links = links.map(|link| view! { <EvidenceButton link/> }).collect_view();
+    let scope = expect_context::<Scope>();
+    let links = (0..).zip(check.evidence.iter().take(MAX_LINKS).cloned());
+    let links = links.map(|(place, link)| {
+        let name = format!("link-{}-{place}", check.id);
+        view! { <EvidenceButton link name/> }
+    });
+    let links = links.collect_view();
     let more = check.evidence.len().saturating_sub(MAX_LINKS);
     let has_links = !check.evidence.is_empty();
-    let has_hints = !check.hints.is_empty();
+    // Whoever passed needs none.
+    let has_hints = check.result == CheckVerdict::NotYet && !check.hints.is_empty();
+    let expected = check.expected.get(lang).to_owned();
+    let is_judged = !expected.is_empty();
+    let id = scope.id(name(&check.id));
     view! {
-        <li>
+        <li id=id tabindex="-1">
             <span class="verdict" data-is=tone(check.result)>{(words.verdict.check_verdict)(check.result)}</span>
             <div>
                 <p>
@@ -37,7 +51,9 @@ pub fn Criterion(exercise: String, check: CheckResult) -> impl IntoView {
                     <span class="tally">{(words.verdict.points)(check.points, check.max_points)}</span>
                 </p>
                 <dl class="sides">
-                    <dt>{words.verdict.expected}</dt><dd><Marked text=check.expected.get(lang).to_owned()/></dd>
+                    {is_judged.then(|| view! {
+                        <dt>{words.verdict.expected}</dt><dd><Marked text=expected/></dd>
+                    })}
                     <dt>{words.verdict.found}</dt><dd><Marked text=check.found.get(lang).to_owned()/></dd>
                 </dl>
                 {has_links.then(|| view! {

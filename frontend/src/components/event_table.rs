@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{playhead::Playheads, scope::Scope, selection::Selection};
+use super::{playhead::Playheads, scope::Scope, selection::Selection, tab_stop};
 use crate::{
     browser, format, i18n,
     run_view::{Row, RunView},
@@ -103,13 +103,15 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
             event_row(scope, at.place, &row, &names, current)
         })
     };
+    let frame = NodeRef::new();
+    let tab_stop = tab_stop::while_it_scrolls(frame, || ());
     view! {
         <section class="log" aria-labelledby=scope.id("events-h")>
             <header class="card-head">
                 <h3 id=scope.id("events-h")>{words.table.events}</h3>
                 <span class="tally">{tally}</span>
             </header>
-            <div class="scroll" id=scope.id(FRAME) tabindex="0" role="group" aria-label=words.table.event_table>
+            <div class="scroll" id=scope.id(FRAME) node_ref=frame tabindex=tab_stop role="group" aria-label=words.table.event_table>
                 <table class="ledger" id=scope.id(EVENTS)>
                     <thead>
                         <tr>

@@ -4,25 +4,26 @@ use api::exercise::{Exercise, ExerciseKind};
 use leptos::prelude::*;
 
 use super::{
-    attempt::{self, Attempt},
+    attempt::Attempt,
     exercise_form::ExerciseForm,
     exercise_header::{ExerciseHeader, Steps},
+    form_line::{FORM, FormLine},
     launch::LaunchBar,
     miniature::MiniatureCard,
     notice::FailureNotice,
     orders::Orders,
     past_runs::PastRuns,
     prediction::PredictionForm,
-    run_panel::RunPanel,
+    run_panel::{Opening, RunPanel},
     scope::Scope,
     told,
 };
-use crate::{client, i18n};
+use crate::{client, i18n, progress::LearnerProgress};
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
 pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let resource = LocalResource::new({
         let id = id.clone();
         move || {
@@ -38,12 +39,22 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
         loaded.with(|loaded| loaded.as_ref().map(|exercise| exercise.told.clone()))
     });
     told::follow(id.clone(), told);
+    let progress = expect_context::<LearnerProgress>();
+    Effect::new({
+        let id = id.clone();
+        move |_| {
+            let best = loaded.with(|loaded| loaded.as_ref().and_then(|exercise| exercise.best));
+            if let Some(best) = best {
+                progress.scored(&id, best);
+            }
+        }
+    });
     let first = Memo::new(move |_| loaded.with(Option::is_some));
     let reload = Callback::new(move |()| resource.refetch());
-    let failure = move || match resource.get() {
-        Some(Err(failure)) => Some(view! { <FailureNotice failure retry=reload/> }),
-        Some(Ok(_)) | None => None,
-    };
+    // The same failure once more changes nothing on the page.
+    let failure = Memo::new(move |_| resource.get().and_then(Result::err));
+    let failure =
+        move || failure.get().map(|failure| view! { <FailureNotice failure retry=reload/> });
     let card = move || {
         first.get().then(|| {
             // Here and not above: a component shares its owner with the other exercises of the page.
@@ -58,8 +69,8 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
         })
     };
     let (place, loading) = match kind {
-        ExerciseKind::Exercise => ("exercise-place", words.form.loading_exercise),
-        ExerciseKind::Miniature => ("miniature-place", words.miniature.loading),
+        ExerciseKind::Exercise => ("exercise-place", words.part.loading_exercise),
+        ExerciseKind::Miniature => ("miniature-place", words.part.loading_miniature),
     };
     view! {
         <div class=place>
@@ -76,27 +87,37 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
     let scope = expect_context::<Scope>();
     let attempt = Attempt::new(exercise, reload);
     let Attempt { fields, snippet, values, typed, questions, answers, faults, .. } = attempt;
-    let Attempt { broker, prediction, launch, run, running, left_out, runs, .. } = attempt;
+    let Attempt { broker, prediction, launch, running, left_out, runs, .. } = attempt;
+    let Attempt { preparing, folded, .. } = attempt;
     let variant = Memo::new(move |_| exercise.with(|exercise| exercise.variant.clone()));
     let limits = Memo::new(move |_| exercise.with(|exercise| exercise.limits));
-    let step = Signal::derive(move || match (run.with(Option::is_some), running.get()) {
-        (true, true) => 3,
-        (true, false) => 4,
-        (false, _) if answers.with(|answers| answers.values().any(|text| !text.is_empty())) => 2,
-        (false, _) => 1,
+    let step = Signal::derive(move || match (running.get(), preparing.get()) {
+        (true, _) => 3,
+        (false, false) => 4,
+        (false, true) if answers.with(|answers| answers.values().any(|text| !text.is_empty())) => 2,
+        (false, true) => 1,
     });
     view! {
-        <article class="exercise" aria-labelledby=scope.id("title")>
+        <article
+            class="exercise"
+            aria-labelledby=scope.id("title")
+            data-exercise=exercise.with_untracked(|exercise| exercise.id.clone())
+        >
             <ExerciseHeader exercise/>
             <Steps step/>
             <form novalidate on:submit=move |event| attempt.submit(&event)>
-                <ExerciseForm fields snippet values typed faults/>
-                <div class="part data">
-                    <Orders variant/>
-                    <p class="tally">{move || (words.form.limits)(limits.get())}</p>
+                <FormLine attempt/>
+                <div id=scope.id(FORM) hidden=folded>
+                    <ExerciseForm fields snippet values typed faults/>
                 </div>
-                <div class="part">
-                    <PredictionForm questions values answers faults/>
+                {move || preparing.get().then(|| view! {
+                    <div class="part data">
+                        <Orders variant/>
+                        <p class="tally">{move || (words.form.limits)(limits.get())}</p>
+                    </div>
+                    <div class="part"><PredictionForm questions values answers faults/></div>
+                })}
+                <div class="part" hidden=move || !(preparing.get() || running.get())>
                     <LaunchBar
                         broker prediction launch running left_out
                         action=words.form.run
@@ -115,18 +136,29 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
 pub fn AttemptRun(
     exercise: Signal<Exercise>,
     attempt: Attempt,
-    #[prop(optional)] folded: bool,
+    /// Whether it is a part of a text.
+    #[prop(optional)]
+    small: bool,
 ) -> impl IntoView {
-    let words = i18n::words();
-    let scope = expect_context::<Scope>();
     let id = exercise.with_untracked(|exercise| exercise.id.clone());
-    let Attempt { run, finished, .. } = attempt;
+    let Attempt { run, running, finished, .. } = attempt;
+    let change = Callback::new(move |()| attempt.change());
     move || {
         run.get().map(|run| {
+            let opening = match running.get_untracked() {
+                true => Opening::Live,
+                false => Opening::Folded,
+            };
             view! {
                 <div class="part">
-                    <h3 class="unseen" id=scope.id(attempt::RUN) tabindex="-1">{words.run.run_heading}</h3>
-                    <RunPanel exercise=id.clone() run finished folded/>
+                    <RunPanel
+                        exercise=id.clone()
+                        run
+                        opening
+                        finished=Some(finished)
+                        change=Some(change)
+                        small
+                    />
                 </div>
             }
         })

@@ -19,7 +19,7 @@ pub fn ExerciseHeader(exercise: Signal<Exercise>) -> impl IntoView {
     let best = move || {
         best.get().map(|best| {
             view! {
-                <span class="tally">{(words.course.best)(best.points, best.max_points)}</span>
+                <span class="tally">{(i18n::first_words().course.best)(best.points, best.max_points)}</span>
             }
         })
     };

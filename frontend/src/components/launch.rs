@@ -6,7 +6,7 @@ use api::{
 };
 use leptos::prelude::*;
 
-use super::{honesty::Honesty, marked::Marked};
+use super::{honesty::Honesty, marked::Marked, scope::Scope};
 use crate::{
     browser,
     client::{self, Failure},
@@ -14,6 +14,8 @@ use crate::{
     i18n,
 };
 
+/// Names the button among the elements of its exercise.
+pub const LAUNCH: &str = "launch";
 /// Attempts to reach the server before the learner has to try again herself.
 const MAX_TRIES: u32 = 6;
 /// Used when the server did not say how long to wait.
@@ -28,6 +30,13 @@ pub enum Launch {
     Waiting(u32),
     /// Refused, with the sentence that says why.
     Refused(String),
+}
+
+impl Launch {
+    /// Whether an answer of the server is awaited.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Sending | Self::Waiting(_))
+    }
 }
 
 /// Stores a run; while the server is unreachable it waits as long as the server asked, and shows
@@ -72,10 +81,10 @@ pub fn LaunchBar(
     left_out: Signal<Option<String>>,
 ) -> impl IntoView {
     let words = i18n::words();
-    let closed = move || {
-        let is_sending = matches!(launch.get(), Launch::Sending | Launch::Waiting(_));
-        is_sending || running.get() || left_out.with(Option::is_some)
-    };
+    let scope = expect_context::<Scope>();
+    // Not `disabled`, which would drop the focus: the attempt ignores what is submitted meanwhile.
+    let busy = move || (launch.get().is_busy() || running.get()).then_some("true");
+    let closed = move || left_out.with(Option::is_some);
     let warning = move || match prediction.get() {
         _ if left_out.with(Option::is_some) => None,
         Prediction::Missing(missing) => Some(unanswered(missing)),
@@ -96,7 +105,15 @@ pub fn LaunchBar(
     };
     view! {
         <div class="foot">
-            <button class="button main" type="submit" disabled=closed>{action}</button>
+            <button
+                class="button main"
+                type="submit"
+                id=scope.id(LAUNCH)
+                disabled=closed
+                aria-disabled=busy
+            >
+                {action}
+            </button>
             {move || view! { <Honesty broker=broker.get()/> }}
             {state}
         </div>

@@ -5,8 +5,15 @@ use api::exercise::Exercise;
 use leptos::prelude::*;
 
 use super::{
-    attempt::Attempt, exercise::AttemptRun, field::FieldRow, launch::LaunchBar,
-    past_runs::PastRuns, prediction::PredictionForm, scope::Scope, snippet::Snippet,
+    attempt::Attempt,
+    exercise::AttemptRun,
+    field::FieldRow,
+    form_line::{FORM, FormLine},
+    launch::LaunchBar,
+    past_runs::PastRuns,
+    prediction::PredictionForm,
+    scope::Scope,
+    snippet::Snippet,
 };
 use crate::{form, i18n, snippet};
 
@@ -17,6 +24,7 @@ pub fn MiniatureCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl I
     let attempt = Attempt::new(exercise, reload);
     let Attempt { values, questions, answers, faults, runs, .. } = attempt;
     let Attempt { broker, prediction, launch, running, left_out, .. } = attempt;
+    let Attempt { preparing, folded, .. } = attempt;
     let label = Memo::new(move |_| exercise.with(|exercise| exercise.label.clone()));
     let title = Memo::new(move |_| exercise.with(|exercise| exercise.title.clone()));
     let goal = Memo::new(move |_| exercise.with(|exercise| exercise.goal.clone()));
@@ -33,18 +41,23 @@ pub fn MiniatureCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl I
         false => words.miniature.run,
     });
     view! {
-        <article class="exercise miniature" aria-labelledby=scope.id("title")>
+        <article
+            class="exercise miniature"
+            aria-labelledby=scope.id("title")
+            data-exercise=exercise.with_untracked(|exercise| exercise.id.clone())
+        >
             <header>
                 <p class="crumb">{label}</p>
                 <h2 id=scope.id("title")>{title}</h2>
                 <div class="goal" inner_html=move || goal.get()></div>
             </header>
             <form novalidate on:submit=move |event| attempt.submit(&event)>
-                <Choice attempt/>
-                {move || asks.get().then(|| view! {
+                <FormLine attempt/>
+                <div id=scope.id(FORM) hidden=folded><Choice attempt/></div>
+                {move || (asks.get() && preparing.get()).then(|| view! {
                     <div class="part"><PredictionForm questions values answers faults/></div>
                 })}
-                <div class="part">
+                <div class="part" hidden=move || !(preparing.get() || running.get())>
                     <LaunchBar
                         broker prediction launch running left_out action
                         unanswered=words.miniature.unanswered
@@ -52,7 +65,7 @@ pub fn MiniatureCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl I
                 </div>
             </form>
             {told}
-            <AttemptRun exercise attempt folded=true/>
+            <AttemptRun exercise attempt small=true/>
             <PastRuns runs/>
         </article>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::again;
 use crate::{client::Failure, i18n};
 
 /// How serious a notice is; the colour of its edge repeats it.
@@ -22,10 +23,14 @@ pub fn Notice(weight: Weight, children: Children) -> impl IntoView {
     view! { <div class="note" data-is=is><div>{children()}</div></div> }
 }
 
-/// A page or a part of it could not be loaded; the button tries again.
+/// A page or a part of it could not be loaded; the button tries again, and where there is no
+/// connection it is tried again by itself.
 #[component]
 pub fn FailureNotice(failure: Failure, retry: Callback<()>) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
+    if failure == Failure::Unreachable {
+        again::by_itself(retry);
+    }
     view! {
         <Notice weight=Weight::Fault>
             <p role="alert">{i18n::sentence(&failure)}</p>

@@ -3,6 +3,7 @@
 use api::{event::FIRST_ORDER, exercise::Variant};
 use leptos::prelude::*;
 
+use super::tab_stop;
 use crate::i18n;
 
 #[component]
@@ -32,11 +33,13 @@ pub fn Orders(#[prop(into)] variant: Signal<Variant>) -> impl IntoView {
         let has_early = variant.with(|variant| variant.early.is_some());
         has_early.then(|| view! { <th scope="col">{words.group.arrival}</th> })
     };
+    let frame = NodeRef::new();
+    let tab_stop = tab_stop::while_it_scrolls(frame, || ());
     view! {
         <details>
             <summary>{move || variant.with(|variant| (words.form.orders)(variant.orders.len(), variant.partitions))}</summary>
             <p class="tally">{words.form.orders_note} " " {early_and_late}</p>
-            <div class="scroll orders" tabindex="0" role="group" aria-label=words.form.orders_table>
+            <div class="scroll orders" node_ref=frame tabindex=tab_stop role="group" aria-label=words.form.orders_table>
                 <table class="ledger">
                     <thead><tr><th scope="col" class="num">{words.form.number}</th>{arrival}<th scope="col">{words.form.order}</th></tr></thead>
                     <tbody>{rows}</tbody>

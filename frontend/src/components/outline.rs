@@ -1,25 +1,26 @@
-//! The index beside a lesson: every lesson with its track.
+//! The index beside a lesson: the sections with their progress, and the lessons of the present one.
 
-use api::course::{Course, LessonOutline};
+use api::course::{Course, LessonOutline, Section};
 use leptos::prelude::*;
 
-use super::track::{Progress, Track};
-use crate::{i18n, reading};
+use crate::{i18n, progress::LearnerProgress};
 
 #[component]
 pub fn Outline(#[prop(into)] course: Signal<Option<Course>>, slug: String) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let chapters = move || {
         let slug = slug.clone();
         course.get().map(|course| {
-            let chapter = move |lesson| {
-                let current = lesson_is(&lesson, &slug);
-                view! { <Chapter lesson current/> }
+            let Course { title, sections, lessons, .. } = course;
+            let chapter = move |section: Section| {
+                let lessons = lessons.iter().filter(|lesson| is_in(lesson, &section));
+                let lessons: Vec<_> = lessons.cloned().collect();
+                view! { <Chapter section lessons slug=slug.clone()/> }
             };
             view! {
                 <details open=wide()>
-                    <summary>{course.title}</summary>
-                    <ol class="chapters">{course.lessons.into_iter().map(chapter).collect_view()}</ol>
+                    <summary>{title}</summary>
+                    <ol class="chapters">{sections.into_iter().map(chapter).collect_view()}</ol>
                     <p class="aside" inner_html=words.course.progress_aside></p>
                 </details>
             }
@@ -28,34 +29,68 @@ pub fn Outline(#[prop(into)] course: Signal<Option<Course>>, slug: String) -> im
     view! { <nav class="outline" aria-label=words.course.outline>{chapters}</nav> }
 }
 
+/// Whether a lesson is in a section, by its number.
+pub fn is_in(lesson: &LessonOutline, section: &Section) -> bool {
+    lesson.number.split('.').next() == Some(section.number.as_str())
+}
+
 #[component]
-fn Chapter(lesson: LessonOutline, current: bool) -> impl IntoView {
-    let lang = i18n::language().lang;
+fn Chapter(section: Section, lessons: Vec<LessonOutline>, slug: String) -> impl IntoView {
+    let lang = i18n::lang();
+    let is_open = lessons.iter().any(|lesson| lesson.slug == slug);
+    let first = lessons.first().map(|lesson| api::paths::lesson_page(lang, &lesson.slug));
+    let lesson = {
+        let slug = slug.clone();
+        move |lesson: LessonOutline| {
+            let current = (lesson.slug == slug).then_some("page");
+            view! {
+                <li>
+                    <a href=api::paths::lesson_page(lang, &lesson.slug) aria-current=current>
+                        <span class="mono">{lesson.number}</span> " " {lesson.title}
+                    </a>
+                </li>
+            }
+        }
+    };
     view! {
-        <li aria-current=current.then_some("page")>
-            <a href=api::paths::lesson_page(lang, &lesson.slug)>
-                <span class="n">{lesson.number.clone()}</span> " " {lesson.title.clone()}
-            </a>
-            <Track progress=progress(&lesson)/>
+        <li>
+            <p>
+                <a href=first>
+                    <span class="mono">{section.number}</span> " " {section.title}
+                </a>
+            </p>
+            <LessonTrack lessons=lessons.clone() slug/>
+            {is_open.then(|| view! { <ol class="subs">{lessons.into_iter().map(lesson).collect_view()}</ol> })}
         </li>
     }
 }
 
-/// The position from this browser and the confirmed offset from the server: the share of the
-/// exercises that are passed, since each confirms what comes before it.
-pub fn progress(lesson: &LessonOutline) -> Progress {
-    let passed = lesson.exercises.iter().filter_map(|exercise| exercise.best);
-    let passed = passed.filter(|score| score.points == score.max_points).count() as u32;
-    let confirmed = match lesson.exercises.len() as u32 {
-        0 => 0,
-        exercises => lesson.blocks * passed / exercises,
+/// The lessons of a section as cells: confirmed, read, here.
+#[component]
+fn LessonTrack(lessons: Vec<LessonOutline>, slug: String) -> impl IntoView {
+    let words = i18n::first_words();
+    let progress = expect_context::<LearnerProgress>();
+    let lessons = StoredValue::new(lessons);
+    let label = move || {
+        lessons.with_value(|lessons| {
+            let done = lessons.iter().filter(|lesson| progress.of(lesson).is_done()).count();
+            (words.course.confirmed)(done, lessons.len())
+        })
     };
-    let position = reading::position(&lesson.slug).max(confirmed).min(lesson.blocks);
-    Progress { position, confirmed, end: lesson.blocks }
-}
-
-fn lesson_is(lesson: &LessonOutline, slug: &str) -> bool {
-    lesson.slug == slug
+    let cells = lessons.with_value(|lessons| {
+        let cell = |lesson: &LessonOutline| {
+            let (lesson, here) = (lesson.clone(), lesson.slug == slug);
+            let is = move || match progress.of(&lesson) {
+                it if it.is_done() => "done",
+                _ if here => "here",
+                it if it.is_begun() => "read",
+                _ => "ahead",
+            };
+            view! { <i class=is></i> }
+        };
+        lessons.iter().map(cell).collect_view()
+    });
+    view! { <span class="track" role="img" aria-label=label>{cells}</span> }
 }
 
 /// Beside the text the index is open; above the text it is folded.

@@ -3,18 +3,20 @@
 use api::run::{RunState, RunSummary};
 use leptos::prelude::*;
 
-use super::{honesty::Honesty, verdict_card::tone};
+use super::{honesty::Honesty, result_bar::tone, tab_stop};
 use crate::{browser, i18n};
 
 #[component]
 pub fn PastRuns(#[prop(into)] runs: Signal<Vec<RunSummary>>) -> impl IntoView {
     let words = i18n::words();
     let empty = Memo::new(move |_| runs.with(Vec::is_empty));
+    let frame = NodeRef::new();
+    let tab_stop = tab_stop::while_it_scrolls(frame, || ());
     view! {
         <div class="part" hidden=empty>
             <details>
                 <summary>{move || (words.past.past_runs)(runs.with(Vec::len))}</summary>
-                <div class="scroll" tabindex="0" role="group" aria-label=words.past.past_runs_table>
+                <div class="scroll" node_ref=frame tabindex=tab_stop role="group" aria-label=words.past.past_runs_table>
                     <table class="ledger">
                         <thead>
                             <tr>

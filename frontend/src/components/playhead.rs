@@ -19,13 +19,15 @@ pub struct Playheads {
     chosen: RwSignal<BTreeMap<u32, u64>>,
     /// The act whose playhead was moved last.
     latest: RwSignal<Option<u32>>,
+    /// The act that is to be played from its beginning.
+    asked: RwSignal<Option<u32>>,
     selection: Selection,
 }
 
 impl Playheads {
     pub fn new(view: ReadSignal<RunView>, selection: Selection) -> Self {
         let (chosen, latest) = (RwSignal::default(), RwSignal::new(None));
-        Self { view, chosen, latest, selection }
+        Self { view, chosen, latest, asked: RwSignal::new(None), selection }
     }
 
     /// `None` follows the newest event.
@@ -57,6 +59,21 @@ impl Playheads {
     pub fn latest(self) -> Option<(u32, u64)> {
         let act = self.latest.get()?;
         Some((act, self.chosen(act)?))
+    }
+
+    /// Plays an act from its beginning, as soon as all of it is there.
+    pub fn play(self, act: u32) {
+        self.asked.set(Some(act));
+    }
+
+    /// Whether this act is to be played now; answers `true` once for each time that it was asked.
+    fn takes_up(self, act: u32) -> bool {
+        let is_due =
+            self.asked.get() == Some(act) && self.view.with(|view| view.finished().is_some());
+        if is_due {
+            self.asked.set(None);
+        }
+        is_due
     }
 
     fn set(self, act: u32, at_us: Option<u64>) {
@@ -91,6 +108,11 @@ impl Playhead {
 
     pub fn move_to(self, at_us: Option<u64>) {
         self.playheads.move_to(self.number, at_us);
+    }
+
+    /// As [`Playheads::takes_up`].
+    pub fn is_asked(self) -> bool {
+        self.playheads.takes_up(self.number)
     }
 
     /// A veil over what has not happened yet. It is drawn behind the records and in front of them;

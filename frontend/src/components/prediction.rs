@@ -67,7 +67,7 @@ fn QuestionRow(
         faults.update(|faults| drop(faults.remove(&name.get_value())));
     });
     // A number is short; the words of choices need more room.
-    let is_wide = !matches!(input, Input::Integer { .. });
+    let is_wide = !matches!(input, Input::Integer { none: false, .. });
     let words = view! { <Marked text=asked/> }.into_any();
     view! {
         <div class="question" class:wide=is_wide data-bad=move || fault.get().map(|_| "")>

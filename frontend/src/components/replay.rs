@@ -36,7 +36,7 @@ impl Replay {
         axis: Signal<Axis>,
         spoken: Signal<String>,
     ) -> Self {
-        Self {
+        let replay = Self {
             playhead,
             act,
             axis,
@@ -48,7 +48,19 @@ impl Replay {
                 false => String::new(),
             }),
             announcer: expect_context(),
-        }
+        };
+        Effect::new(move |_| {
+            if playhead.is_asked() {
+                replay.play_whole();
+            }
+        });
+        replay
+    }
+
+    fn play_whole(self) {
+        self.playing.set(false);
+        self.playhead.move_to(Some(0));
+        self.play();
     }
 
     fn play(self) {

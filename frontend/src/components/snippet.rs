@@ -4,6 +4,7 @@
 use api::exercise::CodeClass;
 use leptos::prelude::*;
 
+use super::tab_stop;
 use crate::{
     browser, i18n,
     snippet::{self, Line},
@@ -27,9 +28,11 @@ pub fn Snippet(
         Some(true) => words.form.copied,
         Some(false) => words.form.not_copied,
     };
+    let frame = NodeRef::new();
+    let tab_stop = tab_stop::while_it_scrolls(frame, move || lines.track());
     view! {
         <div>
-            <pre class="code" tabindex="0" lang="en" aria-label=words.form.snippet>
+            <pre class="code" node_ref=frame tabindex=tab_stop lang="en" aria-label=words.form.snippet>
                 {move || lines.get().into_iter().map(|line| view! { <CodeLine line changed active/> }).collect_view()}
             </pre>
             <p class="code-foot">

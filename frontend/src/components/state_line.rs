@@ -47,8 +47,13 @@ pub fn StateLine(
                 class="button small stop"
                 type="button"
                 hidden=over
-                disabled=pending
-                on:click=move |_| drop(stop.dispatch(()))
+                // Not `disabled`, which would drop the focus.
+                aria-disabled=move || pending.get().then_some("true")
+                on:click=move |_| {
+                    if !pending.get_untracked() {
+                        stop.dispatch(());
+                    }
+                }
             >
                 {words.run.stop}
             </button>

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{app, browser, client, i18n, theme::Theme};
+use super::search::Search;
+use crate::{app, browser, client, i18n, reading_place, theme::Theme};
 
 #[component]
 pub fn Topbar() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let home = api::paths::home_page(lang);
     let location = leptos_router::hooks::use_location();
     let at_home = {
@@ -23,6 +24,7 @@ pub fn Topbar() -> impl IntoView {
                 <a href=home aria-current=at_home>{words.page.nav_course}</a>
             </nav>
             <div class="who">
+                <Search/>
                 {move || learner().map(|learner| view! { <span>{(words.page.guest)(&learner.name)}</span> })}
                 <OtherLanguage/>
                 <ThemeButton/>
@@ -35,7 +37,7 @@ pub fn Topbar() -> impl IntoView {
 /// `lang` of the page in that language, and drafts come from storage.
 #[component]
 fn OtherLanguage() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     let other = app::other_language(lang);
     let location = leptos_router::hooks::use_location();
     let href = move || {
@@ -43,7 +45,14 @@ fn OtherLanguage() -> impl IntoView {
         app::in_language(&browser::path(), other)
     };
     view! {
-        <a href=href rel="external" lang=other.code() hreflang=other.code() aria-label=words.page.other_language>
+        <a
+            href=href
+            rel="external"
+            lang=other.code()
+            hreflang=other.code()
+            aria-label=words.page.other_language
+            on:click=move |_| reading_place::switch()
+        >
             {words.page.other_language}
         </a>
     }
@@ -51,7 +60,7 @@ fn OtherLanguage() -> impl IntoView {
 
 #[component]
 fn ThemeButton() -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let theme = RwSignal::new(Theme::load());
     let name = move || (words.page.theme)(theme.get());
     let change = move |_| {

@@ -3,16 +3,17 @@
 
 mod en;
 mod es;
-mod words;
+pub mod words;
 
 use api::text::Lang;
 use leptos::prelude::*;
 
-pub use words::Words;
+pub use words::{FirstWords, Words};
 
 use crate::client::Failure;
 
-/// The language of the page and its words; provided once, by the app.
+/// The language of the page, with the words of the parts that are loaded when they are needed
+/// (`parts.rs`). The app provides the language once.
 #[derive(Clone, Copy)]
 pub struct Language {
     pub lang: Lang,
@@ -29,18 +30,37 @@ impl Language {
     }
 }
 
-pub fn language() -> Language {
+pub fn lang() -> Lang {
     expect_context()
+}
+
+pub fn language() -> Language {
+    Language::of(lang())
 }
 
 pub fn words() -> &'static Words {
     language().words
 }
 
+/// The words of a page before any of its parts is loaded. What is drawn at first must take its words
+/// from here: whoever takes `words` has all of them loaded at first.
+pub fn first_words() -> &'static FirstWords {
+    FirstWords::of(lang())
+}
+
+impl FirstWords {
+    pub fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Es => &es::FIRST,
+            Lang::En => &en::FIRST,
+        }
+    }
+}
+
 /// What to tell the person about a failure: the server's own sentence where there is one.
 pub fn sentence(failure: &Failure) -> String {
     match failure {
-        Failure::Unreachable => words().page.unreachable.to_owned(),
+        Failure::Unreachable => first_words().page.unreachable.to_owned(),
         Failure::Refused { problem, .. } => problem.detail.clone(),
     }
 }
@@ -72,6 +92,7 @@ mod tests {
             comparisons: Vec::new(),
             spec_version: 1,
             outcomes: Default::default(),
+            sentence: None,
         };
         for (lang, done, unclear) in [
             (Lang::Es, "Ejecución terminada.", "Ejecución terminada: no concluyente."),

@@ -1,26 +1,27 @@
-//! The course: what it is, where the reader stopped, its lessons, and how it is judged.
+//! The course: a prediction to begin with, the lessons and how far the learner is, what was proved,
+//! what to read elsewhere, and how it is judged.
 
 use api::{
-    course::{Course, ExerciseOutline, LessonOutline},
+    course::{Course, ExerciseOutline, LessonOutline, Objective, Resource},
     exercise::ExerciseKind,
 };
 use leptos::prelude::*;
 
 use crate::{
     client,
-    components::{
-        notice::FailureNotice,
-        outline,
-        track::{Progress, Track},
-    },
-    i18n, reading, served,
+    components::{course_log::CourseLog, hero::Hero, notice::FailureNotice},
+    i18n,
+    progress::LearnerProgress,
+    served,
 };
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let lang = i18n::language().lang;
+    let lang = i18n::lang();
     let course = LocalResource::new(move || client::course(lang));
     let retry = Callback::new(move |()| course.refetch());
+    // The same failure once more changes nothing on the page.
+    let course = Memo::new(move |_| course.get());
     let body = move || {
         course.get().map(|course| match course {
             Ok(course) => view! { <CourseBody course/> }.into_any(),
@@ -35,91 +36,111 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn CourseBody(course: Course) -> impl IntoView {
-    let words = i18n::words();
     super::arrived(&course.title);
-    let exercises = course.lessons.iter().flat_map(|lesson| &lesson.exercises);
-    let exercises = exercises.filter(|exercise| is_listed(exercise)).count();
-    let tally = (words.course.course_tally)(course.lessons.len(), exercises);
+    expect_context::<LearnerProgress>().merge(&course);
     view! {
-        <section class="hero">
-            <div>
-                <h1>{words.course.slogan}</h1>
-                <p class="lead">{course.summary.clone()}</p>
-                <Continue lessons=course.lessons.clone()/>
-                <p class="tally">{course.title} ". " {tally}</p>
+        <Hero title=course.title.clone()/>
+        <CourseLog course=course.clone()/>
+        <section class="home-more">
+            <div class="quad">
+                <Exercises lessons=course.lessons/>
+                <Objectives objectives=course.objectives/>
+                <Resources resources=course.resources/>
+                <Judging keep_days=course.keep_days/>
             </div>
-            <ol class="loop">
-                {words.course.method.into_iter().map(|(verb, sentence)| view! {
-                    <li><b>{verb}</b><span>{sentence}</span></li>
-                }).collect_view()}
-            </ol>
         </section>
-        <div class="home-body">
-            <section aria-labelledby="lessons-h">
-                <h2 id="lessons-h">{words.course.lessons}</h2>
-                {(0..).zip(course.lessons).map(|(offset, lesson)| view! { <LessonEntry offset lesson/> }).collect_view()}
-            </section>
-            <Judging keep_days=course.keep_days/>
-        </div>
     }
 }
 
-/// Leads to the lesson that was begun and not confirmed, else to the first.
+/// Those of the session's plan; a miniature is a part of its lesson's text.
 #[component]
-fn Continue(lessons: Vec<LessonOutline>) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
-    let begun = lessons.iter().find(|lesson| {
-        let Progress { position, confirmed, end } = outline::progress(lesson);
-        position > 0 && confirmed < end
-    });
-    let label = if begun.is_some() { words.course.continue_in } else { words.course.begin_with };
-    begun.or(lessons.first()).map(|lesson| {
+fn Exercises(lessons: Vec<LessonOutline>) -> impl IntoView {
+    let (lang, words) = (i18n::lang(), i18n::first_words());
+    let progress = expect_context::<LearnerProgress>();
+    let item = move |page: String, exercise: ExerciseOutline| {
+        let id = exercise.id;
+        let best = move || match progress.best(&id) {
+            Some(best) => (words.course.best)(best.points, best.max_points),
+            None => words.course.not_tried.to_owned(),
+        };
         view! {
-            <p class="facts">
-                <a class="button main" href=api::paths::lesson_page(lang, &lesson.slug)>
-                    {(label)(&lesson.number, &lesson.title)}
-                </a>
-            </p>
+            <li>
+                <a href=page><b>{exercise.title}</b></a>
+                <small>{exercise.label} " · " {best}</small>
+            </li>
         }
-    })
-}
-
-#[component]
-fn LessonEntry(offset: u32, lesson: LessonOutline) -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
-    let here = reading::position(&lesson.slug) > 0;
+    };
+    let items = lessons.into_iter().flat_map(|lesson| {
+        let page = api::paths::lesson_page(lang, &lesson.slug);
+        let exercises = lesson.exercises.into_iter();
+        let exercises = exercises.filter(|exercise| exercise.kind == ExerciseKind::Exercise);
+        exercises.map(move |exercise| (page.clone(), exercise))
+    });
     view! {
-        <section class="entry">
-            <span class="folio" class:here=here aria-hidden="true">{format!("{offset:02}")}</span>
-            <h3><a href=api::paths::lesson_page(lang, &lesson.slug)>{lesson.title.clone()}</a></h3>
-            <p>{lesson.summary.clone()}</p>
-            <Track progress=outline::progress(&lesson)/>
-            <small class="tally">" · " {(words.course.minutes)(lesson.minutes)}</small>
-            <ul class="exercises">
-                {lesson.exercises.into_iter().filter(is_listed).map(|exercise| view! {
-                    <li>
-                        {exercise.title} " "
-                        <span class="tally">
-                            {match exercise.best {
-                                Some(best) => (words.course.best)(best.points, best.max_points),
-                                None => words.course.not_tried.to_owned(),
-                            }}
-                        </span>
-                    </li>
-                }).collect_view()}
+        <section aria-labelledby="exercises-h">
+            <h2 id="exercises-h">{words.home.exercises}</h2>
+            <ul class="bare rows">
+                {items.map(|(page, exercise)| item(page, exercise)).collect_view()}
             </ul>
         </section>
     }
 }
 
-/// A miniature is a part of its lesson's text.
-fn is_listed(exercise: &ExerciseOutline) -> bool {
-    exercise.kind == ExerciseKind::Exercise
+/// Each with the proofs that there are.
+#[component]
+fn Objectives(objectives: Vec<Objective>) -> impl IntoView {
+    let words = i18n::first_words();
+    let progress = expect_context::<LearnerProgress>();
+    let item = move |objective: Objective| {
+        let all = objective.exercises.len();
+        let ids = StoredValue::new(objective.exercises);
+        let is_passed = move |place: usize| ids.with_value(|ids| progress.is_passed(&ids[place]));
+        let done = move || (0..all).filter(|place| is_passed(*place)).count();
+        let cell = move |place: usize| {
+            view! { <i class=move || if is_passed(place) { "done" } else { "ahead" }></i> }
+        };
+        view! {
+            <li>
+                <b>{objective.text}</b>
+                <span class="track" aria-hidden="true">{(0..all).map(cell).collect_view()}</span>
+                <small>
+                    {move || (words.home.proofs)(done(), all)}
+                    {move || (done() == all).then(|| format!(" · {}", words.home.met))}
+                </small>
+            </li>
+        }
+    };
+    view! {
+        <section aria-labelledby="objectives-h">
+            <h2 id="objectives-h">{words.home.objectives}</h2>
+            <ul class="bare rows">{objectives.into_iter().map(item).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Resources(resources: Vec<Resource>) -> impl IntoView {
+    let (lang, words) = (i18n::lang(), i18n::first_words());
+    let item = |Resource { title, url, what }| {
+        view! { <li><a href=url><b>{title}</b></a><small>{what}</small></li> }
+    };
+    view! {
+        <section aria-labelledby="resources-h">
+            <h2 id="resources-h">{words.home.resources}</h2>
+            <ul class="bare rows">
+                {resources.into_iter().map(item).collect_view()}
+                <li>
+                    <a href=api::paths::glossary_page(lang)><b>{words.lesson.glossary}</b></a>
+                    <small>{words.lesson.glossary_summary}</small>
+                </li>
+            </ul>
+        </section>
+    }
 }
 
 #[component]
 fn Judging(keep_days: u32) -> impl IntoView {
-    let words = i18n::words();
+    let words = i18n::first_words();
     let row = |(tone, name, sentence)| {
         view! {
             <div>
@@ -132,7 +153,6 @@ fn Judging(keep_days: u32) -> impl IntoView {
         <section aria-labelledby="judging-h">
             <h2 id="judging-h">{words.course.judging}</h2>
             <dl class="verdicts">{words.course.verdicts.into_iter().map(row).collect_view()}</dl>
-            <p class="aside" inner_html=words.course.progress_aside></p>
             <p class="aside">{(words.course.kept)(keep_days)}</p>
         </section>
     }

@@ -6,7 +6,7 @@ use crate::i18n;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    let i18n::Language { lang, words } = i18n::language();
+    let (lang, words) = (i18n::lang(), i18n::first_words());
     super::arrived(words.page.not_found);
     view! {
         <main id="main" class="sheet">

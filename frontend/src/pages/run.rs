@@ -9,7 +9,11 @@ use super::not_found::NotFoundPage;
 use crate::{
     browser, client,
     client::Failure,
-    components::{notice::FailureNotice, run_panel::RunPanel, snippet::Snippet},
+    components::{
+        notice::FailureNotice,
+        run_panel::{Opening, RunPanel},
+        snippet::Snippet,
+    },
     form, i18n, served, snippet,
 };
 
@@ -27,6 +31,8 @@ pub fn RunPage() -> impl IntoView {
         }
     });
     let retry = Callback::new(move |()| run.refetch());
+    // The same failure once more changes nothing on the page.
+    let run = Memo::new(move |_| run.get());
     move || {
         run.get().map(|run| match run {
             Ok((run, exercise)) => view! { <RunBody run exercise/> }.into_any(),
@@ -67,8 +73,9 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
     let predicted = (!exercise.questions.is_empty()).then_some(predicted);
     let configuration = (!exercise.snippet.is_empty())
         .then(|| view! { <Configuration run=run.clone() exercise=exercise.clone()/> });
+    let opening = if run.state.is_over() { Opening::Whole } else { Opening::Live };
     view! {
-        <main id="main" class="run">
+        <main id="main" class="run" data-exercise=exercise.id.clone()>
             <header class="run-head">
                 <div>
                     <p class="crumb">{crumb} {exercise.label.clone()}</p>
@@ -85,7 +92,7 @@ fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
             </header>
             {configuration}
             <h2 class="unseen">{words.run.run_heading}</h2>
-            <RunPanel exercise=run.exercise run=run.id/>
+            <RunPanel exercise=run.exercise.clone() run=run.id.clone() opening known=Some(run)/>
         </main>
     }
 }

@@ -32,11 +32,15 @@ pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
     canvas.close();
 }
 
-/// Around a point 4 above the origin: a plus, a broom's stroke to the left, an eye's ring.
+/// Around a point 4 above the origin: a plus, a broom's stroke to the left, lines that get fewer, an
+/// eye's ring.
 pub fn sign(canvas: &mut Canvas, what: &ChangeKind) {
     match what {
         ChangeKind::Grown(_) => canvas.path("change", format_args!("M-5 -4h10M0 -9v10")),
         ChangeKind::Deleted(_) => canvas.path("change", format_args!("M5 -4h-10M-1 -8l-4 4l4 4")),
+        ChangeKind::Compacted(_) => {
+            canvas.path("change", format_args!("M-5 -8h10M-3 -4h6M-1 0h2"));
+        }
         ChangeKind::Found(Some(_)) => canvas.circle("change", 0.0, -4.0, 4.5),
         ChangeKind::Found(None) => {
             canvas.circle("change", 0.0, -4.0, 4.5);

@@ -63,6 +63,7 @@ pub fn sign(sign: Sign) -> String {
             change::begin(&mut canvas, 14.0);
             canvas.close();
         }
+        Sign::Compacted => changed(&mut canvas, &ChangeKind::Compacted(1)),
         Sign::Exists => changed(&mut canvas, &ChangeKind::Found(Some(1))),
         Sign::Missing => changed(&mut canvas, &ChangeKind::Found(None)),
         Sign::Rebalance => {

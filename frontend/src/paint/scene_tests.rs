@@ -143,6 +143,7 @@ fn each_kind_of_mark_has_a_word_and_a_sign_in_both_languages() {
         for (view, what) in [
             (scenes::partitions_added(), ChangeKind::Grown(2)),
             (scenes::records_deleted(), ChangeKind::Deleted(Vec::new())),
+            (scenes::records_compacted(), ChangeKind::Compacted(2)),
         ] {
             assert!(ground(first(&view), lang).contains(&(words.drawing.change)(&what)));
         }
@@ -173,6 +174,7 @@ fn the_words_of_changes_fit_into_their_room() {
     let longest = [
         ChangeKind::Grown(10_000),
         ChangeKind::Deleted(Vec::new()),
+        ChangeKind::Compacted(10_000),
         ChangeKind::Found(Some(999)),
         ChangeKind::Found(None),
     ];
@@ -247,6 +249,10 @@ fn the_table_has_every_mark() {
             (
                 changes(|it| matches!(it, ChangeKind::Deleted(_))),
                 rows(&|what| matches!(what, What::RecordsDeleted { .. })),
+            ),
+            (
+                changes(|it| matches!(it, ChangeKind::Compacted(_))),
+                rows(&|what| matches!(what, What::RecordsCompacted { .. })),
             ),
             (
                 changes(|it| matches!(it, ChangeKind::Found(_))),

@@ -310,6 +310,13 @@ impl Act {
         }
     }
 
+    pub(super) fn records_compacted(&mut self, topic: u32, removed: u32, at_us: u64) {
+        self.last_us = self.last_us.max(at_us);
+        if let Some(topic) = self.topics.get_mut(topic as usize) {
+            topic.compact(at_us, removed);
+        }
+    }
+
     pub(super) fn topics_read(&mut self, found: Vec<TopicFound>, at_us: u64) {
         self.last_us = self.last_us.max(at_us);
         for TopicFound { topic, partitions } in found {

@@ -19,6 +19,8 @@ pub enum ChangeKind {
     Grown(u32),
     /// In each of these partitions, the first offset that stays.
     Deleted(Vec<PartitionOffset>),
+    /// Records that later ones of the same keys replace were removed; how many.
+    Compacted(u32),
     /// It was looked for, and has this many partitions; `None` if it does not exist.
     Found(Option<u32>),
 }
@@ -30,7 +32,7 @@ impl Change {
             ChangeKind::Grown(partitions) | ChangeKind::Found(Some(partitions)) => {
                 (self.before..partitions).contains(&partition)
             }
-            ChangeKind::Deleted(_) | ChangeKind::Found(None) => false,
+            ChangeKind::Deleted(_) | ChangeKind::Compacted(_) | ChangeKind::Found(None) => false,
         }
     }
 }
@@ -64,6 +66,10 @@ impl Topic {
 
     pub(super) fn delete(&mut self, at_us: u64, offsets: Vec<PartitionOffset>) {
         self.change(at_us, ChangeKind::Deleted(offsets));
+    }
+
+    pub(super) fn compact(&mut self, at_us: u64, removed: u32) {
+        self.change(at_us, ChangeKind::Compacted(removed));
     }
 
     /// Whoever finds more partitions than the act began with has missed how they came.

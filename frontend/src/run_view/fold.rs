@@ -198,6 +198,10 @@ impl RunView {
                 let (act, at_us) = self.at(act, moment);
                 act.records_deleted(topic, offsets, at_us);
             }
+            EventKind::RecordsCompacted { act, topic, records } => {
+                let (act, at_us) = self.at(act, moment);
+                act.records_compacted(topic, records.len() as u32, at_us);
+            }
             // In the table alone.
             EventKind::Sought { .. } | EventKind::OffsetsReset { .. } => {}
             EventKind::TopicsRead { act, topics } => {
@@ -366,7 +370,8 @@ fn step(view: &RunView, kind: &EventKind) -> Option<Step> {
         EventKind::Folded { .. } | EventKind::Forwarded { .. } | EventKind::Filtered { .. } => None,
         EventKind::Skipped { .. } | EventKind::DeadLettered { .. } => None,
         EventKind::Expelled { .. } | EventKind::PartitionsAdded { .. } => None,
-        EventKind::RecordsDeleted { .. } | EventKind::TopicsRead { .. } => None,
+        EventKind::RecordsDeleted { .. } | EventKind::RecordsCompacted { .. } => None,
+        EventKind::TopicsRead { .. } => None,
         EventKind::Processed { .. } | EventKind::Committed { .. } => None,
         EventKind::Sought { .. } | EventKind::OffsetsReset { .. } => None,
         EventKind::LimitReached { .. } | EventKind::Inconclusive { .. } => None,

@@ -215,6 +215,7 @@ fn a_run_that_is_not_kept_has_a_verdict_without_links() {
         comparisons: Vec::new(),
         spec_version: 1,
         outcomes: Default::default(),
+        sentence: None,
     });
     let events = [
         event(40, 30, EventKind::Cleared { broker: broker.clone() }),

@@ -56,12 +56,14 @@ impl FieldError {
             ),
             Reason::NotAName { max_length } => Text::new(
                 format!(
-                    "Kafka no admite ese nombre en «{field}»: usa de 1 a {max_length} letras sin \
-                     tilde, cifras, puntos, guiones o guiones bajos, y no solo «.» o «..»."
+                    "Ese nombre no vale en «{field}»: usa de 1 a {max_length} letras sin tilde, \
+                     cifras, puntos, guiones o guiones bajos, y no solo «.» o «..». Kafka lo exige \
+                     a los topics, y este laboratorio también a los grupos."
                 ),
                 format!(
-                    "Kafka does not accept that name in “{field}”: use 1 to {max_length} ASCII \
-                     letters, digits, dots, hyphens or underscores, and not just “.” or “..”."
+                    "That name is not valid in “{field}”: use 1 to {max_length} ASCII letters, \
+                     digits, dots, hyphens or underscores, and not just “.” or “..”. Kafka requires \
+                     that of topics, and this lab of groups, too."
                 ),
             ),
             Reason::NotAChoice { choices } => {

@@ -84,7 +84,8 @@ impl Input {
                 api::exercise::Input::Several { choices: get_all(choices, lang) }
             }
             Self::Integer { min, max, optional } => {
-                api::exercise::Input::Integer { min: *min, max: *max, optional: *optional }
+                let (min, max, optional) = (*min, *max, *optional);
+                api::exercise::Input::Integer { min, max, optional, none: false }
             }
         }
     }

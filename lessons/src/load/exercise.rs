@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::schema;
 use super::{
     Names, TextEntry,
+    ask::{self, AskEntry, WrittenAsk},
     check::{self, CheckEntry},
     field::{self, FieldEntry},
     filled,
@@ -29,9 +30,17 @@ use crate::{
     error::{ContentError, ContentFault},
     exercise::Exercise,
     highlight::Highlighter,
-    markdown::{Markdown, PieceKind},
+    markdown::{Markdown, PieceKind, References},
     scenario::script::Script,
 };
+
+/// What stands in one `exercises.toml`.
+#[derive(Default)]
+pub(super) struct Exercises {
+    /// Exercises and miniatures.
+    pub(super) labs: Vec<Written>,
+    pub(super) asks: Vec<WrittenAsk>,
+}
 
 pub(super) struct Written {
     pub(super) exercise: Exercise,
@@ -52,6 +61,9 @@ pub(super) struct ExercisesFile {
     /// Small preset labs inside the prose, placed by their ids, too.
     #[serde(default)]
     miniature: Vec<MiniatureEntry>,
+    /// Questions inside the prose, with a reply to each option, placed by their ids, too.
+    #[serde(default)]
+    ask: Vec<AskEntry>,
 }
 
 /// A form whose runs do what it says, and what is judged of them.
@@ -170,14 +182,17 @@ struct LimitsEntry {
 pub(super) fn read(
     source: &Source,
     highlighter: &Highlighter,
+    references: &References,
     ids: &mut Names,
-) -> Result<Vec<Written>, ContentError> {
+) -> Result<Exercises, ContentError> {
     let file: ExercisesFile = source.toml(0, &source.text)?;
     let folder = source.file.parent().unwrap_or(Path::new("."));
+    let markdown = |lang| Markdown { highlighter, lang, folder, references };
+    let asks = ask::asks(file.ask, source, &markdown, ids)?;
     let exercises = file.exercise.into_iter().map(|entry| (ExerciseKind::Exercise, entry));
     let miniatures =
         file.miniature.into_iter().map(|entry| (ExerciseKind::Miniature, entry.into()));
-    exercises
+    let labs = exercises
         .chain(miniatures)
         .map(|(kind, entry): (ExerciseKind, ExerciseEntry)| {
             let (start, id) = (entry.id.start(), entry.id.get_ref().clone());
@@ -186,18 +201,18 @@ pub(super) fn read(
                 ExerciseKind::Miniature => ContentFault::UnplacedMiniature(id),
             };
             let unplaced = source.fault(start, unplaced);
-            let (exercise, scripts) = exercise(kind, entry, highlighter, folder, ids)
+            let (exercise, scripts) = exercise(kind, entry, &markdown, ids)
                 .map_err(|at| source.fault(at.offset, at.fault))?;
             Ok(Written { exercise, scripts, unplaced })
         })
-        .collect()
+        .collect::<Result<_, ContentError>>()?;
+    Ok(Exercises { labs, asks })
 }
 
-fn exercise(
+fn exercise<'a>(
     kind: ExerciseKind,
     entry: ExerciseEntry,
-    highlighter: &Highlighter,
-    folder: &Path,
+    markdown: &impl Fn(Lang) -> Markdown<'a>,
     ids: &mut Names,
 ) -> Result<(Exercise, Vec<Script>), FaultAt> {
     slug(&entry.id)?;
@@ -210,10 +225,10 @@ fn exercise(
     let acts = scenario.acts();
     let questions = question::questions(entry.question, acts, &fields, &scenario)?;
     let checks = check::checks(entry.check, acts, &fields, &questions)?;
-    let snippet = snippet::snippet(entry.snippet, highlighter, &fields)?;
+    let snippet = snippet::snippet(entry.snippet, markdown(Lang::En).highlighter, &fields)?;
     let filled_goal = filled(entry.goal.clone())?;
     let goal_in = |lang| {
-        goal(filled_goal.get(lang), &Markdown { highlighter, lang, folder })
+        goal(filled_goal.get(lang), &markdown(lang))
             .map_err(|fault| FaultAt { offset: entry.goal.start(), fault })
     };
     let goal = Text { es: goal_in(Lang::Es)?, en: goal_in(Lang::En)? };
@@ -250,11 +265,16 @@ fn exercise(
 
 /// The goal is shown above the form, as one piece of prose.
 fn goal(text: &str, markdown: &Markdown<'_>) -> Result<String, ContentFault> {
-    let page = markdown.render(text).map_err(|at| at.fault)?;
+    let page = markdown.passage(text).map_err(|at| at.fault)?;
     let mut parts = page.parts.into_iter().map(|part| part.kind);
     match (parts.next(), parts.next()) {
-        (Some(PieceKind::Prose(html)), None) if page.links.is_empty() && page.marks.is_empty() => {
-            Ok(html)
+        (Some(PieceKind::Prose(prose)), None)
+            if page.links.is_empty()
+                && page.marks.is_empty()
+                && prose.notes.is_empty()
+                && prose.heading.is_none() =>
+        {
+            Ok(prose.html)
         }
         _ => Err(ContentFault::GoalShape),
     }

@@ -1,5 +1,5 @@
 //! Reads one folder of the course into one lesson: two pages of Markdown that agree, and the
-//! exercises and miniatures placed in them.
+//! exercises, miniatures and questions placed in them.
 
 use std::path::Path;
 
@@ -9,18 +9,21 @@ use api::{
 };
 
 use super::{
-    Names,
-    exercise::{self, Written},
+    Given,
+    ask::WrittenAsk,
+    blocks,
+    exercise::{self, Exercises, Written},
     page::Page,
     question::known_acts,
     selection::{self, Selection},
     source::Source,
 };
 use crate::{
+    ask::Ask,
     error::{ContentError, ContentFault},
     highlight::Highlighter,
-    lesson::{Block, Lesson},
-    markdown::PieceKind,
+    lesson::Lesson,
+    markdown::{PieceKind, References},
 };
 
 pub(super) struct Read {
@@ -32,33 +35,62 @@ pub(super) struct Read {
 pub(super) fn read(
     folder: &Path,
     highlighter: &Highlighter,
-    slugs: &mut Names,
-    ids: &mut Names,
+    references: &References,
+    given: &mut Given,
 ) -> Result<Read, ContentError> {
-    let es = Page::read(folder, Lang::Es, highlighter)?;
-    let en = Page::read(folder, Lang::En, highlighter)?;
+    let es = Page::read(folder, Lang::Es, highlighter, references)?;
+    let en = Page::read(folder, Lang::En, highlighter, references)?;
     en.agree_with(&es)?;
-    slugs.add(&es.front.slug).map_err(|at| es.front_fault(at))?;
+    given.slugs.add(&es.front.slug).map_err(|at| es.front_fault(at))?;
+    let formerly = es.formerly(&mut given.addresses)?;
 
     let file = folder.join("exercises.toml");
-    let written = if file.exists() {
-        exercise::read(&Source::read(file)?, highlighter, ids)?
+    let Exercises { labs, asks } = if file.exists() {
+        exercise::read(&Source::read(file)?, highlighter, references, &mut given.ids)?
     } else {
-        Vec::new()
+        Exercises::default()
     };
-    let mut written = placed(&es, written)?;
+    let mut written = placed(&es, labs)?;
     tell(&es, &mut written)?;
-    let blocks = es.parts.iter().zip(&en.parts).map(|(es, en)| block(&es.kind, &en.kind));
+    let asks = placed_asks(&es, asks)?;
     let lesson = Lesson {
         slug: es.front.slug.get_ref().clone(),
         number: es.front.number.get_ref().clone(),
         title: Text::new(es.front.title.get_ref(), en.front.title.get_ref()),
         summary: Text::new(es.front.summary.get_ref(), en.front.summary.get_ref()),
         minutes: *es.front.minutes.get_ref(),
-        blocks: blocks.collect(),
+        question: es.question.as_ref().zip(en.question.as_ref()).map(|(es, en)| Text::new(es, en)),
+        gist: es.gist.iter().zip(&en.gist).map(|(es, en)| Text::new(es, en)).collect(),
+        formerly,
+        blocks: blocks::blocks(&es.parts, &en.parts, &asks),
         exercises: written.into_iter().map(|written| written.exercise).collect(),
+        sources: es.sources.len(),
     };
     Ok(Read { lesson, pages: [es, en] })
+}
+
+/// The questions that the lesson places, each once.
+fn placed_asks(page: &Page, written: Vec<WrittenAsk>) -> Result<Vec<Ask>, ContentError> {
+    let mut placed: Vec<&str> = Vec::new();
+    for part in &page.parts {
+        let PieceKind::Ask(id) = &part.kind else { continue };
+        let fault = if !written.iter().any(|written| written.ask.id == *id) {
+            ContentFault::UnknownAsk(id.clone())
+        } else if placed.contains(&id.as_str()) {
+            ContentFault::Duplicate { what: "question", name: id.clone() }
+        } else {
+            placed.push(id);
+            continue;
+        };
+        return Err(page.source.fault(part.start, fault));
+    }
+    written
+        .into_iter()
+        .map(|WrittenAsk { ask, unplaced }| match placed.contains(&ask.id.as_str()) {
+            true => Ok(ask),
+            false => Err(unplaced),
+        })
+        .collect()
 }
 
 /// The exercises in the order in which the lesson places them, each once.
@@ -66,7 +98,7 @@ fn placed(page: &Page, mut written: Vec<Written>) -> Result<Vec<Written>, Conten
     let mut placed: Vec<Written> = Vec::new();
     for part in &page.parts {
         let (id, kind, what) = match &part.kind {
-            PieceKind::Prose(_) => continue,
+            PieceKind::Prose(_) | PieceKind::Ask(_) | PieceKind::Figure(_) => continue,
             PieceKind::Exercise(id) => (id, ExerciseKind::Exercise, "exercise"),
             PieceKind::Miniature(id) => (id, ExerciseKind::Miniature, "miniature"),
         };
@@ -111,17 +143,4 @@ fn tell(page: &Page, written: &mut [Written]) -> Result<(), ContentError> {
         }
     }
     Ok(())
-}
-
-/// Blocks of two pages that agree.
-fn block(es: &PieceKind, en: &PieceKind) -> Block {
-    match (es, en) {
-        (PieceKind::Prose(es), PieceKind::Prose(en)) => Block::Prose { html: Text::new(es, en) },
-        (PieceKind::Exercise(id), _) | (_, PieceKind::Exercise(id)) => {
-            Block::Exercise { id: id.clone() }
-        }
-        (PieceKind::Miniature(id), _) | (_, PieceKind::Miniature(id)) => {
-            Block::Miniature { id: id.clone() }
-        }
-    }
 }

@@ -1,12 +1,16 @@
 //! Reads and validates the folder of the course into a [`Course`], once, at the start.
 
+mod ask;
+mod blocks;
 mod check;
 mod condition;
 mod exercise;
 mod field;
 mod lesson;
+mod outline;
 mod page;
 mod question;
+mod references;
 pub(crate) mod scenario;
 /// The JSON Schema of all this, for editors.
 #[cfg(test)]
@@ -31,19 +35,9 @@ use crate::{
     error::{ContentError, ContentFault},
     highlight::Highlighter,
 };
+use outline::Outline;
 use source::{FaultAt, Source, unreadable};
 use spanned::Spanned;
-
-/// The course: what stands above its lessons.
-#[derive(Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct CourseFile {
-    /// On the home page and in the browser's tab.
-    title: Spanned<TextEntry>,
-    /// One sentence below it.
-    summary: Spanned<TextEntry>,
-}
 
 /// The same text in both languages. Neither may be empty.
 #[derive(Clone, Deserialize)]
@@ -56,26 +50,39 @@ struct TextEntry {
     en: String,
 }
 
-pub(crate) fn course(content: &Path) -> Result<Course, ContentError> {
-    let source = Source::read(content.join("course.toml"))?;
-    let file: CourseFile = source.toml(0, &source.text)?;
-    let filled = |text| filled(text).map_err(|at| source.fault(at.offset, at.fault));
-    let (title, summary) = (filled(file.title)?, filled(file.summary)?);
+/// What may be given once in the whole course.
+struct Given {
+    slugs: Names,
+    /// Exercises, miniatures and questions.
+    ids: Names,
+    /// Old addresses of lessons and blocks.
+    addresses: Names,
+}
 
+pub(crate) fn course(content: &Path) -> Result<Course, ContentError> {
+    let mut outline = Outline::read(Source::read(content.join("course.toml"))?)?;
     let highlighter = Highlighter::new();
-    let mut slugs = Names::new("lesson");
-    let mut exercises = Names::new("exercise");
+    let references = references::references(content, &highlighter)?;
+    let mut given = Given {
+        slugs: Names::new("lesson"),
+        ids: Names::new("exercise"),
+        addresses: Names::new("old address"),
+    };
     let mut lessons = Vec::new();
     let mut pages = Vec::new();
     for folder in folders(content)? {
-        let read = lesson::read(&folder, &highlighter, &mut slugs, &mut exercises)?;
+        let read = lesson::read(&folder, &highlighter, &references, &mut given)?;
         lessons.push(read.lesson);
         pages.extend(read.pages);
     }
     for page in &pages {
-        page.check_links(&slugs)?;
+        page.check_number(&outline)?;
+        page.check_links(&given.slugs)?;
     }
-    Ok(Course { title, summary, lessons })
+    let objectives = outline.objectives(&lessons)?;
+    let Outline { title, summary, sections, resources, .. } = outline;
+    let glossary = references.glossary;
+    Ok(Course { title, summary, sections, lessons, objectives, resources, glossary })
 }
 
 /// The folders of the lessons, in the order of their names.

@@ -1,7 +1,7 @@
 //! Code in a lesson, highlighted. Programs are in English whatever the page's language, so it gets
 //! `lang="en"`.
 
-use api::exercise::CodeClass;
+use api::{exercise::CodeClass, text::Lang};
 use pulldown_cmark::CodeBlockKind;
 use pulldown_cmark_escape::escape_html;
 
@@ -25,9 +25,20 @@ impl Block {
         self.code.push_str(text);
     }
 
-    /// Focusable, because it scrolls sideways on a narrow screen.
-    pub(super) fn html(&self, highlighter: &Highlighter) -> Result<String, ContentFault> {
-        let mut html = "<pre class=\"code\" tabindex=\"0\"><code lang=\"en\">".to_owned();
+    /// With a button that copies it, which works once the frontend has taken over.
+    pub(super) fn html(
+        &self,
+        highlighter: &Highlighter,
+        lang: Lang,
+    ) -> Result<String, ContentFault> {
+        let (scrolls, copy) = match lang {
+            Lang::Es => ("Código; se desplaza en horizontal", "Copiar"),
+            Lang::En => ("Code; scrolls sideways", "Copy"),
+        };
+        let mut html = format!(
+            "<div class=\"code-box\"><pre class=\"code\" data-scrolls=\"{scrolls}\">\
+             <code lang=\"en\">"
+        );
         for piece in highlighter.lines(&self.language, &self.code)?.iter().flatten() {
             match piece.class {
                 Some(class) => {
@@ -40,7 +51,9 @@ impl Block {
                 None => push_escaped(&mut html, piece.text),
             }
         }
-        html.push_str("</code></pre>\n");
+        html += &format!(
+            "</code></pre><button class=\"button small copy\" type=\"button\">{copy}</button></div>\n"
+        );
         Ok(html)
     }
 }

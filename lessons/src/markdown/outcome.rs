@@ -24,15 +24,15 @@ pub(crate) struct Mark {
     pub(crate) outcome: Outcome,
     /// The author's number, for who has no run.
     pub(crate) example: u32,
-    /// Index of its block in the page.
-    pub(crate) block: usize,
+    /// Index of its part in the page.
+    pub(crate) part: usize,
     /// The byte at which it stands in the Markdown.
     pub(crate) start: usize,
 }
 
 impl Mark {
     /// Reads what stands between [`OPEN`] and the closing braces.
-    pub(super) fn read(words: &str, block: usize, start: usize) -> Result<Self, ContentFault> {
+    pub(super) fn read(words: &str, part: usize, start: usize) -> Result<Self, ContentFault> {
         let mut words = words.split_whitespace();
         let (Some(exercise), Some(observation)) = (words.next(), words.next()) else {
             return Err(ContentFault::OutcomeShape);
@@ -61,7 +61,7 @@ impl Mark {
             name += &format!(" {key}={value}");
         }
         let outcome = Outcome { name, observes };
-        Ok(Self { exercise: exercise.to_owned(), outcome, example, block, start })
+        Ok(Self { exercise: exercise.to_owned(), outcome, example, part, start })
     }
 
     /// What both languages have to agree in.

@@ -1,5 +1,5 @@
-//! Tables: class `ledger`, in a box that scrolls and can be focused, with headers for rows and
-//! columns. The parser's own writer is not used because it aligns with inline styles.
+//! Tables: class `ledger`, in a box that scrolls, with headers for rows and columns. Where the box
+//! does scroll, the page makes it a place for the keyboard and gives it the name in `data-scrolls`. The parser's own writer is not used because it aligns with inline styles.
 
 use api::text::Lang;
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
@@ -22,10 +22,7 @@ impl Table {
                     Lang::Es => "Tabla; se desplaza en horizontal",
                     Lang::En => "Table; scrolls sideways",
                 };
-                format!(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">\
-                     <table class=\"ledger\">\n"
-                )
+                format!("<div class=\"scroll\" data-scrolls=\"{label}\"><table class=\"ledger\">\n")
             }
             Event::End(TagEnd::Table) => "</tbody></table></div>\n".to_owned(),
             Event::Start(Tag::TableHead) => {

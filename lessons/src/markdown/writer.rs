@@ -4,15 +4,40 @@
 
 use std::collections::BTreeMap;
 
-use api::paths;
+use api::{paths, text::Lang};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 
-use super::{Link, Mark, Markdown, Page, Piece, PieceKind, code, figure, outcome, table::Table};
-use crate::error::ContentFault;
+use super::{
+    Heading, Link, Mark, Markdown, Page, Piece, PieceKind, Prose,
+    anchor::{self, Anchors},
+    code, figure,
+    note::Notes,
+    outcome, paragraph,
+    table::Table,
+};
+use crate::{error::ContentFault, load::source::FaultAt};
+
+/// Where the text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the page: what it names can be found by an id.
+    Page,
+    /// One of many on the page: its ids would be given twice.
+    Beside,
+}
 
 pub(super) struct Writer<'a, 'text> {
     markdown: &'a Markdown<'a>,
+    place: Place,
     page: Page,
+    anchors: Anchors,
+    notes: Notes,
+    /// What the prose being written begins with and refers to.
+    prose: Prose,
+    /// Index in `events` where the present heading began.
+    heading_start: usize,
+    /// What closes the link that is open, if it is a term.
+    term: Option<String>,
     /// The block of prose being written, and the byte where it began.
     events: Vec<Event<'text>>,
     start: usize,
@@ -26,14 +51,20 @@ pub(super) struct Writer<'a, 'text> {
     /// How many results of the page are in elements that ended.
     noted: usize,
     /// By exercise, the index in `events` behind the last element that tells a result of it.
-    notes: BTreeMap<String, usize>,
+    told: BTreeMap<String, usize>,
 }
 
 impl<'a, 'text> Writer<'a, 'text> {
-    pub(super) fn new(markdown: &'a Markdown<'a>) -> Self {
+    pub(super) fn new(markdown: &'a Markdown<'a>, place: Place) -> Self {
         Self {
             markdown,
+            place,
             page: Page::default(),
+            anchors: Anchors::new(),
+            notes: Notes::default(),
+            prose: Prose::default(),
+            heading_start: 0,
+            term: None,
             events: Vec::new(),
             start: 0,
             depth: 0,
@@ -42,13 +73,21 @@ impl<'a, 'text> Writer<'a, 'text> {
             code: None,
             table: Table::default(),
             noted: 0,
-            notes: BTreeMap::new(),
+            told: BTreeMap::new(),
         }
     }
 
-    pub(super) fn finish(mut self) -> Page {
+    /// # Errors
+    /// A note to which no text refers.
+    pub(super) fn finish(mut self) -> Result<Page, FaultAt> {
         self.close_prose();
-        self.page
+        for part in &mut self.page.parts {
+            if let PieceKind::Prose(prose) = &mut part.kind {
+                prose.notes.iter_mut().for_each(|note| self.notes.fill(note));
+            }
+        }
+        self.notes.all_used()?;
+        Ok(self.page)
     }
 
     /// `source` is the Markdown of the whole element, which begins at the byte `start`.
@@ -69,7 +108,7 @@ impl<'a, 'text> Writer<'a, 'text> {
         self.write(event, start, source)?;
         if self.depth == 0 {
             for mark in &self.page.marks[self.noted..] {
-                self.notes.insert(mark.exercise.clone(), self.events.len());
+                self.told.insert(mark.exercise.clone(), self.events.len());
             }
             self.noted = self.page.marks.len();
         }
@@ -88,8 +127,22 @@ impl<'a, 'text> Writer<'a, 'text> {
             }
             Event::Start(Tag::Heading { level, .. }) => {
                 self.open_heading(level, start)?;
+                self.heading_start = self.events.len();
                 self.events.push(event);
             }
+            Event::End(TagEnd::Heading(level)) => {
+                self.close_heading(level);
+                self.events.push(event);
+            }
+            Event::FootnoteReference(label) => {
+                let (html, note) = self.notes.refer(&label, self.markdown.lang)?;
+                self.prose.notes.push(note);
+                self.push_html(html);
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                self.notes.open(&label, self.events.len(), start);
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.notes.close(&mut self.events)?,
             Event::Start(Tag::Paragraph) => {
                 self.paragraph = self.events.len();
                 self.events.push(event);
@@ -101,6 +154,13 @@ impl<'a, 'text> Writer<'a, 'text> {
                 }
                 self.events.push(event);
             }
+            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("termino:") => {
+                self.open_term(&dest_url["termino:".len()..])?;
+            }
+            Event::End(TagEnd::Link) if self.term.is_some() => {
+                let close = self.term.take().expect("just seen");
+                self.push_html(close);
+            }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = self.address(dest_url, start)?;
                 self.events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
@@ -108,7 +168,7 @@ impl<'a, 'text> Writer<'a, 'text> {
             Event::Start(Tag::CodeBlock(kind)) => self.code = Some(code::Block::new(&kind)),
             Event::End(TagEnd::CodeBlock) => {
                 let block = self.code.take().expect("a code block ends after it began");
-                self.push_html(block.html(self.markdown.highlighter)?);
+                self.push_html(block.html(self.markdown.highlighter, self.markdown.lang)?);
             }
             Event::Text(text) => match &mut self.code {
                 Some(block) => block.push(&text),
@@ -140,9 +200,40 @@ impl<'a, 'text> Writer<'a, 'text> {
         Ok(())
     }
 
+    /// Gives a heading the id by which one links to it.
+    fn close_heading(&mut self, level: HeadingLevel) {
+        let title = anchor::plain_text(&self.events[self.heading_start + 1..]);
+        let name = self.anchors.of_heading(&title);
+        if let Some(Event::Start(Tag::Heading { id, .. })) = self.events.get_mut(self.heading_start)
+        {
+            *id = Some(name.clone().into());
+        }
+        if level == HeadingLevel::H2 {
+            self.prose.heading = Some(Heading { anchor: name, title });
+            return;
+        }
+        // A second-level heading has its link in the margin.
+        let label = match self.markdown.lang {
+            Lang::Es => "Enlace a esta parte",
+            Lang::En => "Link to this part",
+        };
+        self.push_html(format!(" <a class=\"deep\" href=\"#{name}\" aria-label=\"{label}\">#</a>"));
+    }
+
+    fn open_term(&mut self, id: &str) -> Result<(), ContentFault> {
+        let described = self.place == Place::Page && self.anchors.is_new(&format!("term-{id}"));
+        let (open, close) = self.markdown.references.term(id, self.markdown.lang, described)?;
+        self.term = Some(close);
+        self.push_html(open);
+        Ok(())
+    }
+
     /// A text with the results in it. A marker that is a paragraph of its own stays: only the end of
     /// the paragraph shows that it is one.
     fn push_text(&mut self, text: CowStr<'text>, start: usize) -> Result<(), ContentFault> {
+        if text.contains("[^") {
+            return Err(ContentFault::UnknownNote);
+        }
         let begins = matches!(self.events.last(), Some(Event::Start(Tag::Paragraph)));
         let mut rest = &*text;
         while let Some((before, marked)) = rest.split_once("{{") {
@@ -154,6 +245,9 @@ impl<'a, 'text> Writer<'a, 'text> {
                 }
                 return Err(ContentFault::UnknownMarker(marker));
             };
+            if self.notes.is_open() {
+                return Err(ContentFault::OutcomeInNote);
+            }
             let words = words.trim_end_matches('}');
             let mark = Mark::read(words, self.page.parts.len(), start)?;
             if !before.is_empty() {
@@ -171,19 +265,24 @@ impl<'a, 'text> Writer<'a, 'text> {
         Ok(())
     }
 
-    /// A paragraph may turn out to be an exercise, a miniature or a figure.
+    /// A paragraph may turn out to be an exercise, a question, sources or a figure.
     fn close_paragraph(&mut self, start: usize, source: &str) -> Result<(), ContentFault> {
         if source.starts_with("{{") && !source.starts_with(outcome::OPEN) {
-            let words = source.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-            let words = words.filter(|_| self.depth == 0).and_then(|words| words.split_once(' '));
-            let kind = match words {
-                Some(("ejercicio", id)) => PieceKind::Exercise(id.trim().to_owned()),
-                Some(("miniatura", id)) => PieceKind::Miniature(id.trim().to_owned()),
-                _ => return Err(ContentFault::UnknownMarker(source.to_owned())),
-            };
+            if self.depth > 0 {
+                return Err(ContentFault::UnknownMarker(source.to_owned()));
+            }
             self.events.truncate(self.paragraph);
-            self.close_prose();
-            self.page.parts.push(Piece { start, kind });
+            match paragraph::Marker::read(source)? {
+                paragraph::Marker::Sources(ids) => {
+                    let html = self.markdown.references.cite(&ids, self.markdown.lang)?;
+                    self.page.sources.extend(ids);
+                    self.push_html(html);
+                }
+                paragraph::Marker::Piece(kind) => {
+                    self.close_prose();
+                    self.page.parts.push(Piece { start, kind });
+                }
+            }
             return Ok(());
         }
         let figure = match &self.events[self.paragraph + 1..] {
@@ -194,7 +293,7 @@ impl<'a, 'text> Writer<'a, 'text> {
             ] => {
                 let mut text = String::new();
                 html::push_html(&mut text, caption.iter().cloned());
-                figure::html(self.markdown, dest_url, &text)?
+                figure::html(self.markdown, &mut self.anchors, dest_url, &text)?
             }
             [Event::Start(Tag::Image { .. }), ..] => return Err(ContentFault::ImagePlace),
             _ => {
@@ -229,17 +328,17 @@ impl<'a, 'text> Writer<'a, 'text> {
         if self.events.is_empty() {
             return;
         }
-        let mut html = String::new();
+        let mut prose = std::mem::take(&mut self.prose);
         let mut written = 0;
-        let mut notes: Vec<_> = std::mem::take(&mut self.notes).into_iter().collect();
-        notes.sort_by_key(|(_, end)| *end);
+        let mut told: Vec<_> = std::mem::take(&mut self.told).into_iter().collect();
+        told.sort_by_key(|(_, end)| *end);
         let mut events = self.events.drain(..);
-        for (exercise, end) in notes {
-            html::push_html(&mut html, events.by_ref().take(end - written));
-            html += &outcome::note(&exercise, self.markdown.lang);
+        for (exercise, end) in told {
+            html::push_html(&mut prose.html, events.by_ref().take(end - written));
+            prose.html += &outcome::note(&exercise, self.markdown.lang);
             written = end;
         }
-        html::push_html(&mut html, events);
-        self.page.parts.push(Piece { start: self.start, kind: PieceKind::Prose(html) });
+        html::push_html(&mut prose.html, events);
+        self.page.parts.push(Piece { start: self.start, kind: PieceKind::Prose(prose) });
     }
 }

@@ -25,6 +25,17 @@ pub struct DeleteRecords {
     pub before: u32,
 }
 
+/// The broker removes what the settings of the topic say: of a compacted one, all but the last record
+/// of each key, the newest record of each partition aside; else all that is older than
+/// `retention.ms`, which is everything if nobody writes meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AwaitCleanup {
+    /// One with `cleanup.policy` or `retention.ms`.
+    pub topic: TopicKey,
+}
+
 /// What `kafka-consumer-groups.sh --reset-offsets` does. Kafka refuses it while the group has
 /// members, also one that was killed and whose session has not timed out
 /// (`ClassicGroup.validateOffsetCommit`: UNKNOWN_MEMBER_ID).

@@ -120,6 +120,9 @@ pub enum Commit {
     None,
     /// After each record.
     Each,
+    /// After each record, its own offset instead of the next one, as many scripts do by mistake:
+    /// `OffsetAndMetadata(m.offset, '')`.
+    Own,
     /// After each batch.
     Batch,
     /// Before a batch is processed.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::{
-    admin::{AddPartitions, DeleteRecords, ResetOffsets},
+    admin::{AddPartitions, AwaitCleanup, DeleteRecords, ResetOffsets},
     disturbance::{Kill, Slow},
     name::{ActorName, TopicKey},
     play::Play,
@@ -45,6 +45,8 @@ pub enum Step {
     AddPartitions(AddPartitions),
     /// An administrator removes the first records of a topic's partitions.
     DeleteRecords(DeleteRecords),
+    /// The broker cleans a topic up.
+    AwaitCleanup(AwaitCleanup),
     /// An administrator commits offsets for a group.
     ResetOffsets(ResetOffsets),
     /// Something is read in the middle of the act, and becomes evidence.
@@ -162,6 +164,7 @@ impl Step {
                 Description { actors: any.iter().map(Happening::actor).collect(), ..nothing }
             }
             Self::AddPartitions(AddPartitions { topic, .. })
+            | Self::AwaitCleanup(AwaitCleanup { topic })
             | Self::DeleteRecords(DeleteRecords { topic, .. }) => {
                 Description { topic: Some(topic), needs_kafka: true, ..nothing }
             }

@@ -61,6 +61,7 @@ fn the_small_course_is_whole() {
     let folder = course("course.toml", "Curso", "Curso");
     let course = Course::load(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(course.lessons[0].blocks.len(), 4);
+    assert_eq!(course.lessons[0].blocks[1].parts.len(), 1);
 }
 
 #[test]
@@ -101,15 +102,10 @@ fn the_blocks() {
     each(
         "01-a/lesson.en.md",
         &[
-            (
-                "## Two\n",
-                "",
-                18,
-                "block 3 is prose without `##` here and a section in lesson.es.md",
-            ),
-            ("## Two\n\nEnd.\n", "", 17, "block 3 is missing here and a section"),
-            ("Hello.\n", "", 10, "block 0 is a section here and prose without `##`"),
-            ("{{ejercicio uno}}\n", "", 16, "block 2 is a section here and the exercise `uno`"),
+            ("## Two\n", "", 18, "part 3 is prose without `##` here and a section in lesson.es.md"),
+            ("## Two\n\nEnd.\n", "", 17, "part 3 is missing here and a section"),
+            ("Hello.\n", "", 10, "part 0 is a section here and prose without `##`"),
+            ("{{ejercicio uno}}\n", "", 16, "part 2 is a section here and the exercise `uno`"),
             ("{{ejercicio uno}}", "{{ejercicio dos}}", 15, "the exercise `dos` here"),
             ("{{ejercicio uno}}", "{{exercise uno}}", 15, "`{{exercise uno}}` means nothing"),
         ],

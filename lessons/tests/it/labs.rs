@@ -3,21 +3,15 @@
 
 use std::{path::Path, sync::LazyLock};
 
+use api::exercise::ExerciseKind;
 use lessons::{
     course::Course,
     exercise::Exercise,
     scenario::{draw::Draws, wrong::Prediction},
 };
 
-const LABS: [&str; 7] = [
-    "expulsado",
-    "mas-particiones",
-    "no-desaparece",
-    "dos-aplicaciones",
-    "mensajes-malos",
-    "se-crea-solo",
-    "efectos",
-];
+/// Exercises whose tests are in `scenario`.
+const OTHERS: [&str; 3] = ["productor-basico", "consumidor-basico", "configuracion-avanzada"];
 
 static COURSE: LazyLock<Course> = LazyLock::new(|| {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
@@ -25,7 +19,10 @@ static COURSE: LazyLock<Course> = LazyLock::new(|| {
 });
 
 fn labs() -> impl Iterator<Item = &'static Exercise> {
-    LABS.iter().map(|id| COURSE.exercise(id).unwrap_or_else(|| panic!("no exercise {id}")))
+    let is_lab = |exercise: &&Exercise| {
+        exercise.kind == ExerciseKind::Exercise && !OTHERS.contains(&exercise.id.as_str())
+    };
+    COURSE.exercises().filter(is_lab)
 }
 
 /// With all draws at their least or at their greatest.

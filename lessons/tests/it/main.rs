@@ -10,5 +10,7 @@ mod readme;
 mod scenario;
 mod schema;
 mod snippet;
+mod texts;
 mod toml_1_0;
 mod validator;
+mod whole;

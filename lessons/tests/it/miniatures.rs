@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 use api::{exercise::ExerciseKind, text::Lang, value::Values};
-use lessons::{course::Course, lesson::Block};
+use lessons::{course::Course, lesson::Part};
 use tempfile::TempDir;
 
 use crate::schema;
@@ -95,14 +95,14 @@ fn a_miniature_is_an_exercise_that_needs_less() {
     assert!(mini.scenario.needs.groups);
     let names: Vec<_> = mini.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
     assert_eq!(names, ["records_in_log act=1", "records_delivered act=1 actor=uno"]);
-    let placed = Block::Miniature { id: "mini".to_owned() };
-    assert_eq!(course.lessons[0].blocks[1], placed);
+    let placed = Part::Miniature { id: "mini".to_owned() };
+    assert_eq!(course.lessons[0].blocks[0].parts[1], placed);
 }
 
 #[test]
 fn the_text_shows_the_example_and_says_below_that_it_is_one() {
     let course = load(ES, EN).unwrap_or_else(|error| panic!("{error}"));
-    let Block::Prose { html } = &course.lessons[0].blocks[2] else { panic!("prose") };
+    let Part::Prose { html } = &course.lessons[0].blocks[0].parts[2] else { panic!("prose") };
     let span = |name: &str, number: u32, label: &str| {
         format!(
             "<span class=\"outcome\" data-is=\"example\" data-run=\"mini\" data-outcome=\"{name}\">\
@@ -184,6 +184,6 @@ fn both_languages_tell_the_same() {
         "{{resultado mini records_in_log act=1 topic=cola example=5}}",
     ] {
         let error = load(ES, &EN.replace(told, other)).expect_err(other);
-        assert!(error.starts_with("lesson.en.md:13: block 2 tells other results"), "{error}");
+        assert!(error.starts_with("lesson.en.md:13: part 2 tells other results"), "{error}");
     }
 }

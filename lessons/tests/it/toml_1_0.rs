@@ -15,6 +15,8 @@ pub(crate) fn files() -> Vec<(PathBuf, String)> {
     let mut files: Vec<PathBuf> = exercises.filter(|file| file.is_file()).collect();
     assert!(!files.is_empty());
     files.push(content.join("course.toml"));
+    let shared = ["glossary.toml", "sources.toml"].map(|name| content.join(name));
+    files.extend(shared.into_iter().filter(|file| file.is_file()));
     let text = |file: &PathBuf| fs::read_to_string(file).expect("a file of the content");
     files.into_iter().map(|file| (file.clone(), text(&file))).collect()
 }

@@ -60,9 +60,13 @@ impl Validator<'_> {
             "maxItems" if value.as_array().is_some_and(|it| it.len() as f64 > number()) => {
                 fails("too many".into())
             }
-            // The only pattern of ours.
+            // The only patterns of ours.
             "pattern" if rule == r"^\$" => match value.as_str() {
                 Some(text) if !text.starts_with('$') => fails("no `$name`".into()),
+                _ => Ok(()),
+            },
+            "pattern" if rule == "^(begin|end)$" => match value.as_str() {
+                Some(text) if !matches!(text, "begin" | "end") => fails("no position".into()),
                 _ => Ok(()),
             },
             "required" if value.is_object() => {

@@ -38,8 +38,11 @@ fn by_script(script: &str, server: &Server) -> Result<Vec<Number>> {
     String::from_utf8_lossy(&script.stdout).lines().map(number).collect()
 }
 
-/// Parses a line of the script: name and milliseconds.
+/// Parses a line of the script: name, value and unit.
 fn number(line: &str) -> Result<Number> {
-    let (name, value) = line.split_once(' ').with_context(|| format!("not a number: {line}"))?;
-    Ok(Number::new(name, value.parse()?, "ms"))
+    let mut words = line.splitn(3, ' ');
+    let (Some(name), Some(value), Some(unit)) = (words.next(), words.next(), words.next()) else {
+        bail!("not a number: {line}");
+    };
+    Ok(Number::new(name, value.parse()?, unit))
 }

@@ -1,5 +1,6 @@
-//! The pages in a real Chromium, served by a real server on a real Kafka (on the simulated cluster
-//! if there is none). The suite in `e2e/` starts and stops the server itself.
+//! The pages in a real Chromium, and the exercises in Firefox and WebKitGTK, too, served by a real
+//! server on a real Kafka (on the simulated cluster if there is none). The suite in `e2e/` starts
+//! and stops the server itself.
 
 use std::{fs, path::Path, process::Command};
 
@@ -36,16 +37,26 @@ pub(super) fn tests() -> Result<Skipped> {
         .env("BITACORA_ASSETS", workspace::dist())
         .env("BITACORA_CONTENT", workspace::root().join("lessons/content"))
         .env("BITACORA_CHROMIUM", chromium);
-    let skipped = match kafka {
+    let mut skipped = Skipped::new();
+    match kafka {
         Ok(libs) => {
             playwright.env("BITACORA_BROKER", "local").env("BITACORA_KAFKA_LIBS", libs);
-            Skipped::new()
         }
         Err(why) => {
             playwright.env("BITACORA_BROKER", "simulated");
-            vec![format!("real Kafka: {why:#}")]
+            skipped.push(format!("real Kafka: {why:#}"));
         }
-    };
+    }
+    for (component, variable) in
+        [(Component::Firefox, "BITACORA_FIREFOX"), (Component::WebKit, "BITACORA_WEBKIT_DRIVER")]
+    {
+        match component.find_or_install() {
+            Ok(program) => {
+                playwright.env(variable, program);
+            }
+            Err(why) => skipped.push(format!("{why:#}")),
+        }
+    }
     process::succeed(&mut playwright)?;
     Ok(skipped)
 }

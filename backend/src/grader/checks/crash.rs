@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn nothing_skipped(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "entre los dos arranques, cada registro del log procesado",
-        "between both starts, every record of the log processed",
+        "over the two starts, every record in the log processed",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let all = found.records().count();

@@ -56,10 +56,7 @@ pub(super) fn exactly(evidence: &Evidence, one: &OneTopic) -> Finding {
         passed: all > 0 && missing.is_empty() && repeated.is_empty() && astray.is_empty(),
         expected,
         found: match all {
-            0 => Text::new(
-                "No había ningún registro ilegible.",
-                "There was no record that cannot be read.",
-            ),
+            0 => Text::new("No había ningún registro ilegible.", "There was no unreadable record."),
             _ => Text::new(
                 format!(
                     "Apartados: {kept} de {all}. Copias de más: {}. Sin su origen o cambiados: {}.",

@@ -3,29 +3,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::{text::Text, verdict::EvidenceLink};
-use lessons::scenario::selector::Selector;
+use lessons::{question::Sequence, scenario::selector::Selector};
 
 use super::Finding;
 use crate::{
     evidence::{Evidence, group::Group, part::Part, topic::Place, value::Got},
-    grader::{link, link_to_order, select},
+    grader::{counts, link, link_to_order, select},
 };
 
-/// The group got every order in this act.
+/// The group got every order of the log in this act.
 pub(super) fn every_order(evidence: &Evidence, selector: &Selector) -> Finding {
-    let orders = evidence.variant.orders.len() as u32;
-    let expected = Text::new(
-        format!("{orders} pedidos entregados al grupo"),
-        format!("{orders} orders delivered to the group"),
-    );
-    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let expected = |orders: usize| {
+        Text::new(
+            format!("{orders} pedidos entregados al grupo"),
+            format!("{orders} orders delivered to the group"),
+        )
+    };
+    let Some(found) = select(evidence, selector) else {
+        return not_run(expected(evidence.variant.orders.len()));
+    };
+    let written: BTreeSet<u32> = found.records().filter_map(|(_, record)| record.order).collect();
     let delivered: BTreeSet<u32> =
         found.processed().filter_map(|(_, record)| record.order).collect();
-    let missing: Vec<u32> = (0..orders).filter(|order| !delivered.contains(order)).collect();
+    let missing: Vec<u32> = written.difference(&delivered).copied().collect();
     let (present, absent) = (delivered.len(), missing.len());
     Finding {
-        passed: missing.is_empty(),
-        expected,
+        passed: !written.is_empty() && missing.is_empty(),
+        expected: expected(written.len()),
         found: match absent {
             0 => Text::new(format!("Llegaron los {present}."), format!("All {present} arrived.")),
             _ => Text::new(
@@ -37,12 +41,41 @@ pub(super) fn every_order(evidence: &Evidence, selector: &Selector) -> Finding {
     }
 }
 
+/// The orders reached each member in the order in which they were sent.
+pub(super) fn in_order(evidence: &Evidence, sequence: &Sequence) -> Finding {
+    let expected = match sequence.by {
+        Some(field) => Text::new(
+            format!("los pedidos de cada `{}`, en el orden en que se enviaron", field.name()),
+            format!("the orders of each `{}`, in the order in which they were sent", field.name()),
+        ),
+        None => Text::new(
+            "los pedidos, en el orden en que se enviaron",
+            "the orders, in the order in which they were sent",
+        ),
+    };
+    let selector = sequence.selector();
+    let Some(found) = select(evidence, &selector) else { return not_run(expected) };
+    let Some(group) = found.group() else { return not_run(expected) };
+    let delivered = group.processed().count();
+    let behind = counts::out_of_order(evidence, group, sequence.by);
+    let late = behind.len();
+    Finding {
+        passed: delivered > 0 && late == 0,
+        expected,
+        found: Text::new(
+            format!("Llegaron {delivered}; detrás de uno posterior, {late}."),
+            format!("{delivered} arrived; behind a later one, {late}."),
+        ),
+        evidence: behind.into_iter().map(|place| link(found.act().act, place)).collect(),
+    }
+}
+
 /// Every record that was delivered went to one member, once, and in the last generation each
 /// partition belongs to exactly one member.
 pub(super) fn each_to_one_member(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
-        "cada registro a un solo miembro, una vez; cada partición, de un solo miembro",
-        "each record to one member, once; each partition, one member's",
+        "cada registro a un solo miembro y una sola vez; cada partición, con un solo dueño",
+        "each record to one member only, and once; each partition with one owner",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };

@@ -48,7 +48,7 @@ pub(super) fn once(evidence: &Evidence, selector: &Selector) -> Finding {
 pub(super) fn complete(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "una fila en el destino de cada pedido que se puede leer",
-        "a row in the sink of every order that can be read",
+        "a row in the sink for every readable order",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let orders = &evidence.variant.orders;
@@ -66,7 +66,7 @@ pub(super) fn complete(evidence: &Evidence, selector: &Selector) -> Finding {
         found: match (all, absent) {
             (0, _) => Text::new(
                 "El log no tiene ningún pedido que se pueda leer.",
-                "The log has no order that can be read.",
+                "The log has no readable order.",
             ),
             (_, 0) => Text::new(format!("Están los {all}."), format!("All {all} are there.")),
             _ => Text::new(

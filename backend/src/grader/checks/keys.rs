@@ -1,10 +1,10 @@
 //! Checks that read keys.
 
-use api::text::Text;
+use api::{partitioner, text::Text};
 
 use super::Finding;
 use crate::{
-    evidence::{Evidence, partitioner, value::Data, variant::client_of},
+    evidence::{Evidence, value::Data, variant::client_of},
     grader::link,
 };
 
@@ -45,10 +45,10 @@ pub(super) fn in_their_partition(evidence: &Evidence) -> Finding {
             let wrong = wrong.len();
             Text::new(
                 format!(
-                    "{wrong} de {read} no. Por ejemplo, `{client}` debía estar en P{right} con esa clave, y está en P{partition} con la clave `{key}`."
+                    "{wrong} de {read} no están donde les toca. Por ejemplo, `{client}` debía estar en P{right} con esa clave, y está en P{partition} con la clave `{key}`."
                 ),
                 format!(
-                    "{wrong} of {read} are not. For example, `{client}` belongs in P{right} under that key, and is in P{partition} under the key `{key}`."
+                    "{wrong} of {read} are not where they belong. For example, `{client}` belongs in P{right} under that key, and is in P{partition} under the key `{key}`."
                 ),
             )
         }
@@ -65,7 +65,7 @@ pub(super) fn in_their_partition(evidence: &Evidence) -> Finding {
         passed: read > 0 && wrong.is_empty(),
         expected: Text::new(
             "cada clave, sin nada añadido, en la partición que le da murmur2",
-            "each key, nothing added, in the partition that murmur2 gives it",
+            "each key, with nothing added, in the partition that murmur2 gives it",
         ),
         found,
         evidence: wrong,

@@ -1,4 +1,4 @@
-//! A check that reads who stayed in a group.
+//! Checks that read who stayed in a group, and who had work there.
 
 use api::text::Text;
 use lessons::scenario::selector::Selector;
@@ -6,14 +6,14 @@ use lessons::scenario::selector::Selector;
 use super::{Finding, delivery::not_run};
 use crate::{
     evidence::Evidence,
-    grader::{counts, select},
+    grader::{comparison::idle_members, counts, select},
 };
 
 /// No member was put out of its group while its process lived.
 pub(super) fn nobody_expelled(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "ningún miembro expulsado mientras su proceso vive",
-        "no member put out of the group while its process lives",
+        "no member expelled from the group while its process is alive",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let members = found.groups().flat_map(|group| &group.members).count();
@@ -29,7 +29,30 @@ pub(super) fn nobody_expelled(evidence: &Evidence, selector: &Selector) -> Findi
             ),
             _ => Text::new(
                 format!("Miembros: {members}. Expulsados: {expelled}."),
-                format!("Members: {members}. Put out: {expelled}."),
+                format!("Members: {members}. Expelled: {expelled}."),
+            ),
+        },
+        evidence: Vec::new(),
+    }
+}
+
+/// Every member has a partition in its last assignment.
+pub(super) fn nobody_idle(evidence: &Evidence, selector: &Selector) -> Finding {
+    let expected = Text::new(
+        "una partición al menos para cada miembro",
+        "a partition at least for each member",
+    );
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let members = found.groups().flat_map(|group| &group.members).count();
+    let idle: i64 = found.groups().map(idle_members).sum();
+    Finding {
+        passed: members > 0 && idle == 0,
+        expected,
+        found: match (members, idle) {
+            (0, _) => Text::new("No hubo ningún miembro.", "There was no member."),
+            _ => Text::new(
+                format!("Miembros: {members}. Sin partición: {idle}."),
+                format!("Members: {members}. Without a partition: {idle}."),
             ),
         },
         evidence: Vec::new(),

@@ -3,6 +3,7 @@
 
 mod batches;
 mod both;
+mod compaction;
 mod crash;
 mod dead_letters;
 mod delivery;
@@ -18,9 +19,18 @@ mod services;
 mod topics;
 mod values;
 
+use api::text::Text;
 use lessons::check::CheckKind;
 
 use super::{CheckInput, Finding};
+
+/// Why there is nothing that the check could compare, if it compares.
+pub(super) fn not_compared(kind: &CheckKind, input: &CheckInput<'_>) -> Option<Text> {
+    match kind {
+        CheckKind::PredictedRight(observation) => prediction::not_compared(input, observation),
+        _ => None,
+    }
+}
 
 pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
     let evidence = input.evidence;
@@ -31,10 +41,13 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::EveryOrderDelivered(selector) => delivery::every_order(evidence, selector),
         CheckKind::EveryOrderToEach(pair) => both::got_every_order(evidence, pair),
         CheckKind::EachToOneMember(selector) => delivery::each_to_one_member(evidence, selector),
+        CheckKind::DeliveredInOrder(sequence) => delivery::in_order(evidence, sequence),
         CheckKind::NotExpelled(selector) => membership::nobody_expelled(evidence, selector),
+        CheckKind::NobodyIdle(selector) => membership::nobody_idle(evidence, selector),
         CheckKind::CommittedIsNext(selector) => offsets::committed_is_next(evidence, selector),
         CheckKind::CommittedToEnd(selector) => offsets::committed_to_end(evidence, selector),
         CheckKind::DeliversNothingAgain(selector) => offsets::nothing_again(evidence, selector),
+        CheckKind::GoesOnWhereItStopped(selector) => offsets::goes_on(evidence, selector),
         CheckKind::HandlerGotOrders => delivery::handler_got_orders(evidence),
         CheckKind::NothingLost(selector) => log::nothing_lost(evidence, selector),
         CheckKind::InOrderWithoutRepeats(selector) => {
@@ -51,6 +64,7 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::AttemptsAtMost(attempts) => dead_letters::attempts(evidence, attempts),
         CheckKind::KeysInOnePartition(selector) => moved_keys::one_partition(evidence, selector),
         CheckKind::MovedKeysAsComputed(one) => moved_keys::as_computed(evidence, one),
+        CheckKind::LatestOfEachKey(one) => compaction::latest_of_each_key(evidence, one),
         CheckKind::TopicHasPartitions(size) => topics::has_partitions(evidence, size),
         CheckKind::Ratio(bounds) => ratio::within(evidence, bounds),
         CheckKind::PredictedRight(observation) => prediction::was_right(input, observation),

@@ -2,12 +2,12 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use api::{text::Text, verdict::EvidenceLink};
+use api::{partitioner, text::Text, verdict::EvidenceLink};
 use lessons::scenario::selector::{OneTopic, Selector};
 
 use super::{Finding, delivery::not_run};
 use crate::{
-    evidence::{Evidence, act::Act, admin::Admin, partitioner},
+    evidence::{Evidence, act::Act, admin::Admin},
     grader::{self, counts, link, select},
 };
 

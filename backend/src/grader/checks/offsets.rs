@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn committed_is_next(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "en cada partición, lo confirmado es el último procesado + 1",
-        "in each partition, committed is the last processed + 1",
+        "in each partition, the committed offset is the last processed one + 1",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let Some(group) = found.group() else { return not_run(expected) };
@@ -45,13 +45,10 @@ pub(super) fn committed_is_next(evidence: &Evidence, selector: &Selector) -> Fin
             Text::new(format!("{}.", places.join(", ")), format!("{}.", places.join(", ")))
         }
         (false, Some((_, partition, next, committed))) => {
-            let (es, en) = match committed {
-                Some(offset) => (offset.to_string(), offset.to_string()),
-                None => ("nada".to_owned(), "nothing".to_owned()),
-            };
+            let (es, en) = words(*committed);
             Text::new(
-                format!("En P{partition} tocaba {next} y el broker guarda {es}."),
-                format!("In P{partition} it should be {next}, and the broker holds {en}."),
+                format!("En P{partition} tocaba {next} y {es}."),
+                format!("In P{partition} it should be {next}, and {en}."),
             )
         }
     };
@@ -73,7 +70,7 @@ pub(super) fn committed_is_next(evidence: &Evidence, selector: &Selector) -> Fin
 pub(super) fn committed_to_end(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "en cada partición, lo confirmado es el final del log",
-        "in each partition, committed is the end of the log",
+        "in each partition, the committed offset is the end of the log",
     );
     let Some(found) = select(evidence, selector) else { return not_run(expected) };
     let mut read = 0;
@@ -97,27 +94,29 @@ pub(super) fn committed_to_end(evidence: &Evidence, selector: &Selector) -> Find
         passed: read > 0 && open.is_empty(),
         expected,
         found: match open.first() {
-            _ if read == 0 => Text::new(
-                "No hay ningún grupo que leyera algo.",
-                "There is no group that read anything.",
-            ),
+            _ if read == 0 => Text::new("Ningún grupo leyó nada.", "No group read anything."),
             None => Text::new("No queda nada pendiente.", "Nothing is left to read."),
             Some((Place { partition, .. }, committed)) => {
-                let (es, en) = match committed {
-                    Some(offset) => (format!("guarda {offset}"), format!("holds {offset}")),
-                    None => ("no guarda nada".to_owned(), "holds nothing".to_owned()),
-                };
+                let (es, en) = words(*committed);
                 Text::new(
                     format!(
-                        "Particiones que no llegan al final: {wrong} de {read}. En P{partition} el broker {es}."
+                        "Particiones que no llegan al final: {wrong} de {read}. En P{partition} {es}."
                     ),
                     format!(
-                        "Partitions that do not reach the end: {wrong} of {read}. In P{partition} the broker {en}."
+                        "Partitions that do not reach the end: {wrong} of {read}. In P{partition} {en}."
                     ),
                 )
             }
         },
         evidence: open.into_iter().map(|(place, _)| link(found.act().act, place)).collect(),
+    }
+}
+
+/// What is committed in a partition, as a part of a sentence.
+fn words(committed: Option<i64>) -> (String, String) {
+    match committed {
+        Some(offset) => (format!("está confirmado {offset}"), format!("{offset} is committed")),
+        None => ("no hay nada confirmado".to_owned(), "nothing is committed".to_owned()),
     }
 }
 
@@ -129,7 +128,7 @@ fn reads(group: &Group, topic: &str) -> bool {
 pub(super) fn nothing_again(evidence: &Evidence, selector: &Selector) -> Finding {
     let expected = Text::new(
         "el segundo arranque no entrega nada de lo ya procesado",
-        "the second start delivers nothing that was processed before",
+        "the second start delivers nothing that was already processed",
     );
     let Some(now) = select(evidence, selector) else { return not_run(expected) };
     let before: BTreeSet<Place<'_>> = evidence
@@ -153,9 +152,49 @@ pub(super) fn nothing_again(evidence: &Evidence, selector: &Selector) -> Finding
             (_, 0) => Text::new("No repitió ninguno.", "It repeated none."),
             (_, _) => Text::new(
                 format!("Repitió {times} de los {first} que ya había procesado."),
-                format!("It repeated {times} of the {first} that it had processed."),
+                format!("It repeated {times} of the {first} already processed."),
             ),
         },
         evidence: again.into_iter().map(|place| link(now.act().act, place)).collect(),
+    }
+}
+
+/// No record that an earlier act processed is processed again, and every record that was written
+/// since is.
+pub(super) fn goes_on(evidence: &Evidence, selector: &Selector) -> Finding {
+    let again = nothing_again(evidence, selector);
+    let Some(now) = select(evidence, selector) else { return again };
+    let earlier = evidence.acts.iter().filter(|earlier| now.act().follows(earlier));
+    let known: BTreeSet<Place<'_>> =
+        earlier.flat_map(|earlier| now.in_act(earlier).records()).map(|(place, _)| place).collect();
+    let since: BTreeSet<Place<'_>> = now.records().map(|(place, _)| place).collect();
+    let since: BTreeSet<Place<'_>> = since.difference(&known).copied().collect();
+    if since.is_empty() {
+        return again;
+    }
+    let expected = Text::new(
+        "el segundo arranque entrega lo que llegó entretanto, y nada de lo ya procesado",
+        "the second start delivers what came meanwhile, and nothing that was already processed",
+    );
+    let processed: BTreeSet<Place<'_>> = now.processed().map(|(place, _)| place).collect();
+    let skipped: BTreeSet<Place<'_>> = since.difference(&processed).copied().collect();
+    let (came, missing) = (since.len(), skipped.len());
+    if !again.passed {
+        return Finding { expected, ..again };
+    }
+    Finding {
+        passed: skipped.is_empty(),
+        expected,
+        found: match missing {
+            0 => Text::new(
+                format!("Llegaron los {came} de entretanto, y no repitió ninguno."),
+                format!("All {came} that came meanwhile arrived, and it repeated none."),
+            ),
+            _ => Text::new(
+                format!("Se saltó {missing} de los {came} que llegaron con el grupo parado."),
+                format!("It skipped {missing} of the {came} that came while the group was down."),
+            ),
+        },
+        evidence: skipped.into_iter().map(|place| link(now.act().act, place)).collect(),
     }
 }

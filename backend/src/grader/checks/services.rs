@@ -107,7 +107,7 @@ pub(super) fn nothing_else(evidence: &Evidence, forwarding: &Forwarding) -> Find
             ),
             _ => Text::new(
                 format!("Registros: {all}. Los que no tocaba reenviar: {count}."),
-                format!("Records: {all}. Those that had not to be sent on: {count}."),
+                format!("Records: {all}. Those that should not have been sent on: {count}."),
             ),
         },
         evidence: others,
@@ -155,7 +155,7 @@ pub(super) fn rows_are_fold(evidence: &Evidence, folding: &Folding) -> Finding {
         found: match (all, wrong.first()) {
             (0, _) => Text::new(
                 "El log no tiene ningún pedido que se pueda leer.",
-                "The log has no order that can be read.",
+                "The log has no readable order.",
             ),
             (_, None) if extra == 0 => {
                 Text::new(format!("Las {all} filas coinciden."), format!("All {all} rows agree."))

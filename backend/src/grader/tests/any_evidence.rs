@@ -1,14 +1,14 @@
 //! Arbitrary evidence, also such as no run leaves: the grader never panics, never gives more points
 //! than there are, and gives the same verdict twice, also after the evidence was stored and read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::{
     broker::BrokerKind,
     event::{Exit, PositionSource},
     text::Text,
     value::{Value, Values},
-    verdict::{CheckVerdict, VerdictResult},
+    verdict::{CheckVerdict, Sentence, VerdictResult},
 };
 use lessons::exercise::Exercise;
 use proptest::{
@@ -129,6 +129,7 @@ fn admin() -> impl Strategy<Value = Admin> {
         }),
         (NAME, btree_map(0_u32..4, any::<i64>(), 0..3))
             .prop_map(|(topic, before)| Admin::RecordsDeleted { topic, before }),
+        NAME.prop_map(|topic| Admin::RecordsCompacted { topic }),
         (NAME, NAME, btree_map(0_u32..4, any::<i64>(), 0..3), any::<bool>()).prop_map(
             |(actor, topic, offsets, refused)| Admin::OffsetsReset {
                 actor,
@@ -264,6 +265,49 @@ fn values(name: &'static str) -> impl Strategy<Value = Values> {
     btree_map(name, value, 0..3)
 }
 
+/// The numbers of a sentence; what it quotes is no number.
+fn numbers(text: &str) -> Vec<u64> {
+    let words =
+        text.split('`').step_by(2).flat_map(|part| part.split(|c: char| !c.is_ascii_digit()));
+    words.filter_map(|word| word.parse().ok()).collect()
+}
+
+/// What a sentence can tell of this evidence.
+struct Countable {
+    /// No list has more than so many.
+    most: u64,
+    /// Numbers that stand in it.
+    exact: BTreeSet<u64>,
+}
+
+fn countable(evidence: &Evidence) -> Countable {
+    let mut known = Countable { most: 0, exact: BTreeSet::new() };
+    for act in &evidence.acts {
+        let whole = act.whole();
+        let members = || whole.groups().flat_map(|group| &group.members);
+        let lists = [
+            whole.records().count(),
+            whole.producers().map(|producer| producer.sent.len() + producer.reports.len()).sum(),
+            members().map(|it| it.processed.len() + it.effects.len() + it.failed.len() + 2).sum(),
+            act.topics
+                .values()
+                .flat_map(|topic| &topic.removed)
+                .map(|it| it.records().count())
+                .sum(),
+            act.disturbances.len(),
+        ];
+        known.most += lists.iter().sum::<usize>() as u64;
+        for step in &act.admin {
+            if let Admin::PartitionsAdded { from, to, .. } = step {
+                known.exact.extend([u64::from(*from), u64::from(*to)]);
+            }
+        }
+        let bytes: u64 = whole.batches().map(|(_, batch)| batch.bytes).sum();
+        known.exact.insert((bytes as f64 / whole.records().count().max(1) as f64).round() as u64);
+    }
+    known
+}
+
 proptest! {
     #[test]
     fn a_verdict_is_sane_and_always_the_same(
@@ -299,6 +343,17 @@ proptest! {
             evidence.failures.is_empty() && verdict.points == verdict.max_points
         );
 
+        if let Some(Sentence { act, text }) = &verdict.sentence {
+            prop_assert!(evidence.acts.iter().any(|known| known.act == *act));
+            let counted = |text: &str| numbers(text).into_iter().collect::<BTreeSet<u64>>();
+            prop_assert_eq!(counted(&text.es), counted(&text.en), "{:?}", text);
+            let known = countable(&evidence);
+            for number in numbers(&text.es) {
+                let is_counted = number <= known.most || known.exact.contains(&number);
+                prop_assert!(is_counted, "{number} is nowhere: {}", text.es);
+            }
+            prop_assert!(text.es.ends_with('.') && text.en.ends_with('.'));
+        }
         let stored = StoredEvidence::of(&evidence).read().unwrap();
         prop_assert_eq!(grade(exercise, &fields, prediction, &stored), verdict);
     }

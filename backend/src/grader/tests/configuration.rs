@@ -87,6 +87,7 @@ pub(super) fn healthy() -> Run {
             acts,
             variant,
             failures: Vec::new(),
+            rules: Evidence::RULES,
         },
     }
 }

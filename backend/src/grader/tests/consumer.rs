@@ -60,6 +60,7 @@ pub(super) fn healthy() -> Run {
             acts: vec![act(1, true), act(2, false)],
             variant,
             failures: Vec::new(),
+            rules: Evidence::RULES,
         },
     }
 }

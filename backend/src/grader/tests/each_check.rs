@@ -1,11 +1,14 @@
 //! For every check of every exercise, evidence that fails it and no other: a check that cannot fail
 //! alone would teach nothing.
 
-use api::verdict::{CheckVerdict, EvidenceLink, VerdictResult};
+use api::{
+    partitioner,
+    text::Text,
+    verdict::{CheckVerdict, EvidenceLink, Verdict, VerdictResult},
+};
 
 use super::{CONFIGURACION_AVANZADA, configuration, consumer, failed, run::Run};
 use crate::evidence::{
-    partitioner,
     value::{Data, Got},
     variant::client_of,
 };
@@ -122,16 +125,53 @@ fn every_check_can_fail_alone() {
 fn no_check_of_an_exercise_is_left_out_above() {
     for (run, table) in tables() {
         let spoiled = table.iter().map(|(id, _)| *id);
-        // Three checks of this exercise judge predictions, so the check of the prediction fails
-        // with them.
+        // The next test fails the check of the prediction.
         let claims = (run.exercise.id == CONFIGURACION_AVANZADA.id).then_some("prediction");
         let checks: Vec<&str> = run.exercise.checks.iter().map(|check| check.id.as_str()).collect();
         assert_eq!(spoiled.chain(claims).collect::<Vec<_>>(), checks);
     }
-    let mut run = configuration::healthy();
-    run.prediction = None;
-    let claims = ["effective_settings", "measured_effect", "reread_as_predicted", "prediction"];
-    assert_eq!(failed(&run.grade()), claims);
+}
+
+#[test]
+fn a_claim_without_anything_to_compare_counts_neither_for_nor_against() {
+    let claims = ["effective_settings", "measured_effect", "reread_as_predicted"];
+    let not_compared = |verdict: &Verdict| -> Vec<String> {
+        let checks = verdict.checks.iter();
+        let checks = checks.filter(|check| check.result == CheckVerdict::NotCompared);
+        checks
+            .map(|check| {
+                assert_eq!((check.points, check.misconception.as_ref()), (0, None));
+                assert!(check.hints.is_empty() && check.found != Text::default());
+                check.id.clone()
+            })
+            .collect()
+    };
+    let whole = configuration::healthy();
+    let max_points = whole.grade().max_points;
+
+    // Nothing was predicted.
+    let mut silent = whole.clone();
+    silent.prediction = None;
+    let verdict = silent.grade();
+    assert_eq!(failed(&verdict), ["prediction"]);
+    assert_eq!(not_compared(&verdict), claims);
+    assert_eq!(verdict.max_points, max_points - 3);
+
+    // Nothing could be observed.
+    let mut empty = whole.clone();
+    empty.settings(2).clear();
+    let verdict = empty.grade();
+    assert_eq!(not_compared(&verdict), ["effective_settings"]);
+    assert_eq!((verdict.result, verdict.max_points), (VerdictResult::Passed, max_points - 1));
+
+    // As runs of before are judged for ever.
+    silent.evidence.rules = 1;
+    let verdict = silent.grade();
+    assert_eq!(
+        failed(&verdict),
+        ["effective_settings", "measured_effect", "reread_as_predicted", "prediction"]
+    );
+    assert_eq!(verdict.max_points, max_points);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Two groups, what they commit, and who stays in them.
+//! Two groups, what they commit, who stays in them and has work, and in which order it comes.
 
 use api::verdict::{CheckVerdict, EvidenceLink};
 use serde_json::json;
@@ -101,7 +101,94 @@ fn a_member_that_is_put_out_fails_the_group() {
     assert_eq!((stays(&run).result, count(&run)), (CheckVerdict::Passed, Some(0)));
     run.member(1, 2).expelled = true;
     assert_eq!((stays(&run).result, count(&run)), (CheckVerdict::NotYet, Some(1)));
-    assert_eq!(stays(&run).found.en, "Members: 2. Put out: 1.");
+    assert_eq!(stays(&run).found.en, "Members: 2. Expelled: 1.");
     run.group(1).members.clear();
     assert_eq!(stays(&run).result, CheckVerdict::NotYet, "there was nobody");
+}
+
+/// Some orders come between two starts: the second one gets them, and nothing else.
+#[test]
+fn a_group_goes_on_where_it_stopped() {
+    let goes_on = |run: &Run| judged(run, json!({ "goes_on_where_it_stopped": { "act": 2 } }));
+    let mut run = consumer::healthy();
+    assert_eq!(goes_on(&run).result, CheckVerdict::Passed, "nothing came meanwhile");
+
+    let late = members_of(&mut run, "app")[0].processed.pop().unwrap();
+    let (partition, offset) = (late.partition, late.offset);
+    let mut partitions = run.partitions(1);
+    let written = partitions.find(|found| found.partition == partition).unwrap();
+    for batch in &mut written.batches {
+        batch.records.retain(|record| record.offset != offset);
+    }
+    drop(partitions);
+    let check = goes_on(&run);
+    assert_eq!(check.result, CheckVerdict::NotYet);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 2, topic: None, partition, offset }]);
+
+    let again = members_of(&mut run, "app")[0].processed[0].clone();
+    run.group(2).members[0].processed.push(late);
+    assert_eq!(goes_on(&run).result, CheckVerdict::Passed);
+    run.group(2).members[0].processed.push(again);
+    assert_eq!(goes_on(&run).result, CheckVerdict::NotYet, "one is repeated");
+}
+
+#[test]
+fn a_member_without_a_partition_is_idle() {
+    let mut run = consumer::healthy();
+    let busy = |run: &Run| judged(run, json!({ "nobody_idle": { "act": 1, "actor": "app" } }));
+    assert_eq!(busy(&run).result, CheckVerdict::Passed);
+    run.member(1, 2).assignments.last_mut().unwrap().partitions.clear();
+    assert_eq!(busy(&run).result, CheckVerdict::NotYet);
+    assert_eq!(busy(&run).found.en, "Members: 2. Without a partition: 1.");
+    run.group(1).members.clear();
+    assert_eq!(busy(&run).result, CheckVerdict::NotYet, "there was nobody");
+}
+
+#[test]
+fn records_are_out_of_order_behind_a_later_one_of_the_same_field() {
+    let mut run = consumer::healthy();
+    let selector = json!({ "act": 1, "actor": "app" });
+    let of_client = json!({ "act": 1, "actor": "app", "by": "cliente" });
+    let count = |run: &Run, of| observed(run, json!({ "delivered_out_of_order": of }));
+    let in_order = |run: &Run, of| judged(run, json!({ "delivered_in_order": of }));
+    run.group(1).members.truncate(1);
+    run.member(1, 1).processed.sort_by_key(|record| record.order);
+    assert_eq!(count(&run, selector.clone()), Some(0));
+    assert_eq!(in_order(&run, selector.clone()).result, CheckVerdict::Passed);
+
+    // The first one comes last, behind all others, among them those of its client.
+    run.member(1, 1).processed.rotate_left(1);
+    assert_eq!(count(&run, selector.clone()), Some(1));
+    let last = run.member(1, 1).processed.last().unwrap().clone();
+    let check = in_order(&run, selector.clone());
+    assert_eq!(check.result, CheckVerdict::NotYet);
+    let (partition, offset) = (last.partition, last.offset);
+    assert_eq!(check.evidence, [EvidenceLink::Record { act: 1, topic: None, partition, offset }]);
+
+    // Without another order of its client, nothing that it had to be in front of comes before it.
+    let clients: Vec<_> =
+        run.evidence.variant.orders.iter().map(|order| order["cliente"].clone()).collect();
+    let client = |order: Option<u32>| &clients[order.unwrap() as usize];
+    assert_eq!(count(&run, of_client.clone()), Some(1));
+    run.member(1, 1)
+        .processed
+        .retain(|record| record.order == last.order || client(record.order) != client(last.order));
+    assert_eq!(count(&run, of_client.clone()), Some(0));
+    assert_eq!(in_order(&run, of_client).result, CheckVerdict::Passed);
+    assert_eq!(in_order(&run, selector.clone()).result, CheckVerdict::NotYet);
+
+    run.member(1, 1).processed.clear();
+    assert_eq!(in_order(&run, selector).result, CheckVerdict::NotYet, "nothing was delivered");
+}
+
+#[test]
+fn batches_are_counted_and_weighed() {
+    let mut run = Run::healthy();
+    for batch in run.batches(1) {
+        batch.bytes = 100;
+    }
+    let batches = run.batches(1).count() as i64;
+    let of = |name: &str| observed(&run, json!({ name: { "act": 1 } }));
+    assert_eq!(of("batches_in_log"), Some(batches));
+    assert_eq!(of("bytes_in_log"), Some(100 * batches));
 }

@@ -60,9 +60,11 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
         "every_order_delivered",
         "each_to_one_member",
         "not_expelled",
+        "nobody_idle",
         "committed_is_next",
         "committed_to_end",
         "delivers_nothing_again",
+        "goes_on_where_it_stopped",
         "nothing_lost",
         "in_order_without_repeats",
         "batches_compressed",
@@ -78,7 +80,10 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
     kinds.extend([
         json!({ "dead_letters": topic }),
         json!({ "moved_keys_as_computed": topic }),
+        json!({ "latest_of_each_key": topic }),
         json!({ "every_order_to_each": pair }),
+        json!({ "delivered_in_order": { "act": 1, "actor": "b" } }),
+        json!({ "delivered_in_order": { "act": 1, "actor": "b", "by": "cliente" } }),
         json!({ "forwarded_once": { "act": 1, "from": "a", "topic": "b", "key": "cliente" } }),
         json!({ "nothing_else_forwarded": { "act": 1, "from": "a", "topic": "b" } }),
         json!({ "rows_are_fold": { "act": 1, "actor": "b", "by": "cliente" } }),
@@ -90,6 +95,9 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
     ]);
     let counted = [
         "records_in_log",
+        "batches_in_log",
+        "bytes_in_log",
+        "mean_record_bytes",
         "partition_of_watched_key",
         "idle_members",
         "members_expelled",
@@ -108,6 +116,7 @@ pub(super) static EVERY_KIND: LazyLock<Exercise> = LazyLock::new(|| {
         json!({ "begin_offset": { "act": 1, "topic": "a", "partition": 0 } }),
         json!({ "partitions_of_topic": topic }),
         json!({ "records_in_common": pair }),
+        json!({ "delivered_out_of_order": { "act": 1, "actor": "b", "by": "cliente" } }),
     ]);
     with(&kinds, &observations)
 });

@@ -27,6 +27,8 @@ mod orders_once;
 mod partitions;
 /// Evidence of a healthy run, and ways to change it.
 mod run;
+/// What happened, in one sentence.
+mod sentence;
 /// What services sent on, dropped and kept.
 mod services;
 

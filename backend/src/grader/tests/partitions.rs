@@ -1,7 +1,7 @@
 //! Keys and their partitions before and after a topic grows, which topics exist, and where a log
 //! begins.
 
-use api::verdict::CheckVerdict;
+use api::{partitioner::partition, verdict::CheckVerdict};
 use serde_json::json;
 
 use super::{
@@ -10,7 +10,6 @@ use super::{
 };
 use crate::evidence::{
     admin::Admin,
-    partitioner::partition,
     topic::{Record, Topic},
     value::Data,
 };
@@ -94,6 +93,45 @@ fn keys_move_as_the_topic_grows_and_no_others() {
     let stray = Record { offset: 0, order: None, key, value: None, origin: None };
     run.append(1, elsewhere, stray);
     assert_eq!(as_computed(&run), CheckVerdict::NotYet);
+}
+
+/// Five records of two keys in one partition; after the cleaner, those at these offsets.
+fn compacted(stay: &[i64]) -> CheckVerdict {
+    let record = |(offset, key): (i64, &str)| Record {
+        offset,
+        order: None,
+        key: Some(Data::Text(key.to_owned())),
+        value: None,
+        origin: None,
+    };
+    let all: Vec<Record> = (0..).zip(["a", "b", "a", "b", "a"]).map(record).collect();
+    let left = all.iter().filter(|record| stay.contains(&record.offset)).cloned().collect();
+    let topic = Topic {
+        real_name: "b.r.1.1.first".to_owned(),
+        partitions: vec![run::partition(0, left)],
+        removed: vec![run::partition(0, all)],
+    };
+    let mut run = Run::healthy();
+    run.act(1).topics.insert("first".to_owned(), topic);
+    judged(&run, json!({ "latest_of_each_key": { "act": 1, "topic": "first" } })).result
+}
+
+#[test]
+fn a_compacted_topic_keeps_the_last_record_of_each_key() {
+    assert_eq!(compacted(&[3, 4]), CheckVerdict::Passed);
+    // The newest record closes no segment, so the one before it of its key may still be there.
+    assert_eq!(compacted(&[2, 3, 4]), CheckVerdict::Passed);
+    assert_eq!(compacted(&[1, 3, 4]), CheckVerdict::NotYet, "an older one of b");
+    assert_eq!(compacted(&[4]), CheckVerdict::NotYet, "b is gone");
+    assert_eq!(compacted(&[]), CheckVerdict::NotYet, "retention took everything");
+    let mut run = Run::healthy();
+    let removed = std::mem::take(&mut run.act(1).topics);
+    run.act(1).topics.insert(
+        "first".to_owned(),
+        Topic { partitions: Vec::new(), ..removed.into_values().next().unwrap() },
+    );
+    let kind = json!({ "latest_of_each_key": { "act": 1, "topic": "first" } });
+    assert_eq!(judged(&run, kind).result, CheckVerdict::NotYet, "there was nothing to compact");
 }
 
 #[test]

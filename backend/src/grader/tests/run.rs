@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api::{
     broker::BrokerKind,
     event::Exit,
+    partitioner,
     value::{Value, Values},
     verdict::Verdict,
 };
@@ -17,7 +18,6 @@ use crate::{
         Evidence,
         act::{Act, Actor},
         group::{Group, Member},
-        partitioner,
         producer::{DeliveryReport, Producer},
         seed::Seed,
         topic::{Batch, Partition, Record, Topic},
@@ -68,6 +68,7 @@ impl Run {
             acts: vec![act(1, "first", Exit::Code(0)), act(2, "second", Exit::Signal(9))],
             variant,
             failures: Vec::new(),
+            rules: Evidence::RULES,
         };
         let prediction = prediction.map(|(id, answer)| (id.to_owned(), Value::Integer(answer)));
         Self {

@@ -17,7 +17,8 @@ use crate::{
         run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
-            protocol::{Encoding, Ending, Plan, ProducerScript, Report},
+            plan::{Encoding, Ending, Plan, ProducerScript},
+            report::Report,
             sent::Keys,
         },
     },

@@ -27,7 +27,11 @@ use super::{
 };
 use crate::lab::{
     profile::python_error,
-    worker::protocol::{ConsumerScript, Instruction, PythonException, Report, TopicPartition},
+    worker::{
+        partition::TopicPartition,
+        plan::{ConsumerScript, Instruction, PythonException},
+        report::Report,
+    },
 };
 
 /// How long the loop waits for a record before it looks for an instruction.

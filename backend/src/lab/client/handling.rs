@@ -32,10 +32,9 @@ use crate::{
         profile::python_error::{self, PythonError},
         worker::{
             handler_record::{Deserialized, HandlerRecord, HandlerValue},
-            protocol::{
-                ConsumerScript, Disturbance, Failing, HandlerPart, PythonException, Report,
-                TopicPartition,
-            },
+            partition::TopicPartition,
+            plan::{ConsumerScript, Disturbance, Failing, HandlerPart, PythonException},
+            report::Report,
         },
     },
 };
@@ -109,7 +108,7 @@ impl<'a> Handling<'a> {
                 thread::sleep(pause);
                 record.at_us = membership.clock.now_us();
             }
-            let next = (record.topic_partition(), record.offset + 1);
+            let (partition, offset) = (record.topic_partition(), record.offset);
             match self.deeds(&message) {
                 Err(error) => {
                     self.handled_badly(&message, record, &error)?;
@@ -128,8 +127,13 @@ impl<'a> Handling<'a> {
                     membership.reports.processed(record);
                 }
             }
-            if self.script.commit == Commit::Each {
-                membership.commit(self.consumer, std::iter::once(next))?;
+            let committed = match self.script.commit {
+                Commit::Each => Some(offset + 1),
+                Commit::Own => Some(offset),
+                Commit::None | Commit::Batch | Commit::Before => None,
+            };
+            if let Some(offset) = committed {
+                membership.commit(self.consumer, std::iter::once((partition, offset)))?;
             }
         }
         if let Some(error) = raises {

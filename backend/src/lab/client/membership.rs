@@ -29,7 +29,11 @@ use crate::{
     evidence::group,
     lab::{
         profile::{python_error, version::ClientVersion},
-        worker::protocol::{PythonException, Report, Subscribed, TopicPartition},
+        worker::{
+            partition::TopicPartition,
+            plan::{PythonException, Subscribed},
+            report::Report,
+        },
     },
 };
 

@@ -12,7 +12,7 @@ use rdkafka::{
 use super::reporter::Reporter;
 use crate::lab::{
     cluster::SIMULATED,
-    worker::protocol::{MockCluster, Report},
+    worker::{plan::MockCluster, report::Report},
 };
 
 pub fn run(plan: &MockCluster) -> ExitCode {

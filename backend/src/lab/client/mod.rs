@@ -30,7 +30,7 @@ use std::{
     thread,
 };
 
-use super::worker::protocol::{Instruction, Plan};
+use super::worker::plan::{Instruction, Plan};
 
 /// A worker needs a few connections; more is a leak or an attack.
 const MOST_DESCRIPTORS: u64 = 256;

@@ -14,7 +14,7 @@ use rdkafka::{
     producer::{BaseProducer, BaseRecord, Producer, ProducerContext},
 };
 
-use crate::lab::worker::protocol::Sends;
+use crate::lab::worker::plan::Sends;
 
 /// The act's own deadline is nearer.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(60);

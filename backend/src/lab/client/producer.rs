@@ -27,7 +27,8 @@ use crate::{
     lab::{
         profile::python_error,
         worker::{
-            protocol::{Ending, ProducerScript, RecordToSend, Report, Unreachable},
+            plan::{Ending, ProducerScript, RecordToSend, Unreachable},
+            report::Report,
             sent::SentOrder,
         },
     },

@@ -8,7 +8,7 @@ use crate::{
     lab::{
         profile::python_error::{self, PythonError},
         python,
-        worker::protocol::{Changelog, HandlerPart},
+        worker::plan::{Changelog, HandlerPart},
     },
     order,
 };

@@ -36,7 +36,8 @@ use super::{
     wire::{Bootstrap, WireError},
     worker::{
         WorkerError, WorkerProcess,
-        protocol::{MockCluster, Plan, Report},
+        plan::{MockCluster, Plan},
+        report::Report,
     },
 };
 use lessons::scenario::Needs;

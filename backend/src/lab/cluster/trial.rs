@@ -56,7 +56,7 @@ pub async fn hold(
 ) -> Result<Findings, WireError> {
     let mut found = Found { lacks: Vec::new(), prefix: namespace.prefix() };
     let topics = |operation| move |refusal| Lack::Topics { operation, refusal };
-    let topic = NewTopic { name: name.to_owned(), partitions: 1 };
+    let topic = NewTopic { name: name.to_owned(), partitions: 1, ..NewTopic::default() };
     let made = topics::create(bootstrap, slice::from_ref(&topic), WITHIN).await;
     if found.is_done(made, topics(Operation::Create))? {
         found.is_done(write(bootstrap, name).await, topics(Operation::Write))?;

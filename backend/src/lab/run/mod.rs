@@ -19,7 +19,9 @@ pub mod recorder;
 pub mod runner;
 /// Starts runs and follows them to their end.
 pub mod scheduler;
-/// What the acts of one execution share.
+/// What the actors of an act share.
 pub mod stage;
+/// What an execution gives its acts.
+pub mod task;
 /// Queues stored runs that no task holds.
 mod unheld;

@@ -24,7 +24,7 @@ use crate::{
 const CAPACITY: usize = 4096;
 
 /// The pause between two writes. Each write waits for the disk, which takes as long for one event
-/// as for a hundred; viewers read every 50 ms.
+/// as for a hundred.
 const PACE: Duration = Duration::from_millis(10);
 
 #[derive(Debug)]

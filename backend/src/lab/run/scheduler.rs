@@ -15,11 +15,7 @@ use tokio::{sync::Notify, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    interruption::Interruption,
-    places,
-    queue::Taken,
-    recorder::Recorder,
-    runner::{self, Execution},
+    interruption::Interruption, places, queue::Taken, recorder::Recorder, runner, task::Execution,
     unheld,
 };
 use crate::{
@@ -250,6 +246,7 @@ mod tests {
             broker_label: String::new(),
             acts: Vec::new(),
             failures: Vec::new(),
+            rules: Evidence::RULES,
         };
         let verdict = judged(evidence, |evidence| {
             assert!(!evidence.failures.is_empty(), "as over evidence that nobody thought of");

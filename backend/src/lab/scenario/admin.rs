@@ -1,25 +1,37 @@
 //! What an administrator does in an act, and what is read in the middle of it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    time::Duration,
+};
 
 use api::event::{EventKind, PartitionOffset, TopicFound};
 use lessons::scenario::{
-    admin::{AddPartitions, DeleteRecords, ResetOffsets},
+    admin::{AddPartitions, AwaitCleanup, DeleteRecords, ResetOffsets},
     name::TopicKey,
     position::Position,
+    topic::CleanupPolicy,
 };
+
+use backon::{ExponentialBuilder, Retryable};
+use tokio::time::Instant;
 
 use super::act::Performance;
 use crate::{
-    evidence::{admin::Admin, topic::Partition},
+    evidence::{admin::Admin, topic::Partition, value::Data},
     lab::{
-        groups,
+        backoff, groups,
         run::interruption::Interruption,
         topics::{NewTopic, change},
     },
 };
 
 const BROKER_WITHIN: Duration = Duration::from_secs(10);
+/// Longer than local Kafka takes to look at all logs, and to clean a short one.
+const CLEANED_WITHIN: Duration = Duration::from_secs(30);
+/// The pauses between two looks at the topic meanwhile.
+const LOOK_AGAIN: ExponentialBuilder =
+    backoff::doubling(Duration::from_millis(100), Duration::from_millis(400));
 
 impl Performance<'_> {
     pub(super) async fn add_partitions(
@@ -28,7 +40,7 @@ impl Performance<'_> {
     ) -> Result<(), Interruption> {
         let (topic, to) = (self.topic(key), *to);
         let (from, name) = (topic.partitions, topic.real_name.clone());
-        let wanted = NewTopic { name, partitions: to };
+        let wanted = NewTopic { name, partitions: to, ..NewTopic::default() };
         let bootstrap = &self.stage.cluster.bootstrap;
         change::add_partitions(bootstrap, &wanted, BROKER_WITHIN).await?;
         let (act, index) = (self.number, self.index_of(key));
@@ -61,6 +73,53 @@ impl Performance<'_> {
         self.left.shown.retain(|shown| shown != key);
         self.left.removed.entry(key.clone()).or_insert(log);
         self.left.admin.push(Admin::RecordsDeleted { topic: key.to_string(), before });
+        Ok(())
+    }
+
+    /// Waits until the broker has cleaned the topic up as its settings say.
+    pub(super) async fn await_cleanup(
+        &mut self,
+        AwaitCleanup { topic: key }: &AwaitCleanup,
+    ) -> Result<(), Interruption> {
+        let before = self.read_log(key).await?;
+        let policy = self.script.topics[key].config.cleanup_policy;
+        let is_clean: fn(&Partition) -> bool = match policy {
+            Some(CleanupPolicy::Compact) => is_compacted,
+            Some(CleanupPolicy::Delete) | None => |partition| partition.begin == partition.end,
+        };
+        let pauses = backoff::until(Instant::now() + CLEANED_WITHIN, LOOK_AGAIN);
+        let look = || async {
+            let log = self.read_log(key).await.map_err(Some)?;
+            if log.iter().all(is_clean) { Ok(log) } else { Err(None) }
+        };
+        let log = look.retry(pauses).when(Option::is_none).await.map_err(|stopped| {
+            stopped.unwrap_or_else(|| {
+                Interruption::awaited(
+                    "Esperábamos que el broker limpiara el topic según su configuración, y no lo hizo a tiempo.",
+                    "We waited for the broker to clean the topic up as its settings say, and it did not in time.",
+                    format!("{key} still holds what its settings remove"),
+                )
+            })
+        })?;
+        let begins: BTreeMap<u32, i64> =
+            log.iter().map(|partition| (partition.partition, partition.begin)).collect();
+        let (act, topic) = (self.number, self.index_of(key));
+        let (cleaned, admin) = match policy {
+            Some(CleanupPolicy::Compact) => {
+                let records = missing(&before, &log);
+                let cleaned = EventKind::RecordsCompacted { act, topic, records };
+                (cleaned, Admin::RecordsCompacted { topic: key.to_string() })
+            }
+            Some(CleanupPolicy::Delete) | None => {
+                let offsets = in_order(&begins);
+                let cleaned = EventKind::RecordsDeleted { act, topic, offsets };
+                (cleaned, Admin::RecordsDeleted { topic: key.to_string(), before: begins })
+            }
+        };
+        self.stage.recorder.record_at(self.clock.now_us(), cleaned).await?;
+        self.left.shown.retain(|shown| shown != key);
+        self.left.removed.entry(key.clone()).or_insert(before);
+        self.left.admin.push(admin);
         Ok(())
     }
 
@@ -143,6 +202,31 @@ impl Performance<'_> {
         self.left.admin.push(Admin::TopicsRead { topics });
         Ok(())
     }
+}
+
+/// Whether each key is there once. The newest record is not counted: the segment that it is in is not
+/// compacted.
+fn is_compacted(partition: &Partition) -> bool {
+    let mut records: Vec<_> = partition.batches.iter().flat_map(|batch| &batch.records).collect();
+    records.pop();
+    let keys: HashSet<_> =
+        records.iter().map(|record| record.key.as_ref().map(Data::as_str)).collect();
+    keys.len() == records.len()
+}
+
+/// What was in the log before and is not any more.
+fn missing(before: &[Partition], after: &[Partition]) -> Vec<PartitionOffset> {
+    let places = |log: &[Partition]| -> BTreeSet<(u32, i64)> {
+        log.iter()
+            .flat_map(|partition| {
+                let records = partition.batches.iter().flat_map(|batch| &batch.records);
+                records.map(|record| (partition.partition, record.offset))
+            })
+            .collect()
+    };
+    let (before, after) = (places(before), places(after));
+    let missing = before.difference(&after);
+    missing.map(|&(partition, offset)| PartitionOffset { partition, offset }).collect()
 }
 
 fn in_order(offsets: &BTreeMap<u32, i64>) -> Vec<PartitionOffset> {

@@ -1,9 +1,10 @@
 //! Performs a scenario: creates its topics, and then one act after the other. An act performs its
 //! steps (`act`, `steps`), some of which wait (`waits`, `reading`), and what it left is read when it ends
-//! (`left`).
+//! (`evidence`).
 
 mod act;
 mod admin;
+mod evidence;
 mod left;
 mod reading;
 mod steps;
@@ -29,7 +30,7 @@ use super::{
     actor::{Topic, group::sink::Sink},
     run::{
         interruption::Interruption,
-        runner::{Execution, Task},
+        task::{Execution, Task},
     },
     topics::NewTopic,
     worker::{WorkerError, WorkerProcess},
@@ -82,9 +83,13 @@ pub async fn perform(
 
     let topics: Vec<Topics> =
         (1..).zip(&script.acts).map(|(number, act)| topics(task, script, (number, act))).collect();
-    let mut created: Vec<NewTopic> = (topics.iter().flat_map(BTreeMap::values))
-        .filter(|topic| topic.partitions > 0)
-        .map(|topic| NewTopic { name: topic.real_name.clone(), partitions: topic.partitions })
+    let mut created: Vec<NewTopic> = (topics.iter().flatten())
+        .filter(|(_, topic)| topic.partitions > 0)
+        .map(|(key, topic)| NewTopic {
+            name: topic.real_name.clone(),
+            partitions: topic.partitions,
+            settings: script.topics[key].config.settings(),
+        })
         .collect();
     created.sort_by(|one, other| one.name.cmp(&other.name));
     // Acts may share a topic.

@@ -9,9 +9,9 @@ use lessons::scenario::{
     step::{Happening, Until},
 };
 
-use super::{act::Performance, left::ends};
+use super::{act::Performance, evidence::ends};
 use crate::lab::{
-    actor::group::Running, run::interruption::Interruption, worker::protocol::TopicPartition,
+    actor::group::Running, run::interruption::Interruption, worker::partition::TopicPartition,
 };
 
 /// How far each group is to read.

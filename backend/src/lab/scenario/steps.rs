@@ -11,7 +11,7 @@ use lessons::scenario::{
     write::Write,
 };
 
-use super::{act::Performance, left::ends};
+use super::{act::Performance, evidence::ends};
 use crate::{
     evidence::act::Disturbance,
     lab::{
@@ -21,7 +21,7 @@ use crate::{
             writer::append,
         },
         run::interruption::Interruption,
-        worker::protocol::Ending,
+        worker::plan::Ending,
     },
 };
 
@@ -50,6 +50,7 @@ impl<'a> Performance<'a> {
             Step::Seek(seek) => self.seek(seek).await,
             Step::Close(Groups { actors }) => self.close(actors).await,
             Step::AddPartitions(added) => self.add_partitions(added).await,
+            Step::AwaitCleanup(awaited) => self.await_cleanup(awaited).await,
             Step::DeleteRecords(deleted) => self.delete_records(deleted).await,
             Step::ResetOffsets(reset) => self.reset_offsets(reset).await,
             Step::Read(Read::Topics) => self.read_topics().await,

@@ -8,9 +8,7 @@ use lessons::scenario::name::ActorName;
 use tokio::time::timeout;
 
 use super::act::Performance;
-use crate::lab::{
-    actor::group::Running, run::interruption::Interruption, worker::protocol::Report,
-};
+use crate::lab::{actor::group::Running, run::interruption::Interruption, worker::report::Report};
 
 impl<'a> Performance<'a> {
     /// Waits until it is so of the groups with these names, or all their members have ended.

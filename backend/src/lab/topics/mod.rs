@@ -9,8 +9,9 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::try_join_all;
 use kafka_protocol::error::ResponseError;
-use kafka_protocol::messages::create_topics_request::CreatableTopic;
+use kafka_protocol::messages::create_topics_request::{CreatableTopic, CreatableTopicConfig};
 use kafka_protocol::messages::{CreateTopicsRequest, DeleteTopicsRequest};
+use kafka_protocol::protocol::StrBytes;
 use tokio::time::{Instant, sleep};
 
 use super::backoff;
@@ -25,12 +26,14 @@ const TOPICS_PER_REQUEST: usize = 100;
 const LOOK_AGAIN: ExponentialBuilder =
     backoff::doubling(Duration::from_millis(2), Duration::from_millis(100));
 
-/// A topic to create, with the cluster's own replication factor and settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A topic to create, with the cluster's own replication factor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewTopic {
     /// Its real name, as `namespace` made it.
     pub name: String,
     pub partitions: u32,
+    /// Names and values of its settings; the cluster has the others.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 /// Creates `topics` and returns once the leader of every partition has opened its log, so that the
@@ -116,6 +119,13 @@ fn creatable(topic: &NewTopic) -> CreatableTopic {
         .with_num_partitions(i32::try_from(topic.partitions).unwrap_or(i32::MAX))
         // The broker's default.replication.factor (KIP-464).
         .with_replication_factor(-1)
+        .with_configs(topic.settings.iter().map(setting).collect())
+}
+
+fn setting((name, value): &(&'static str, String)) -> CreatableTopicConfig {
+    CreatableTopicConfig::default()
+        .with_name(StrBytes::from_static_str(name))
+        .with_value(Some(StrBytes::from_string(value.clone())))
 }
 
 /// Kafka does not tell when a leader is elected, so this looks at growing intervals.

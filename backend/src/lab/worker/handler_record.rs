@@ -10,7 +10,7 @@ use api::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::protocol::TopicPartition;
+use super::partition::TopicPartition;
 use crate::evidence::value::{Data, Got, Json};
 use lessons::scenario::group::Deserializer;
 

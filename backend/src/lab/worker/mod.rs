@@ -3,10 +3,14 @@
 
 /// A record that a handler was given.
 pub mod handler_record;
+/// How both name a partition.
+pub mod partition;
+/// What the server tells a worker.
+pub mod plan;
 /// The server's handle of a worker.
 mod process;
-/// What server and worker write to each other.
-pub mod protocol;
+/// What a worker reports.
+pub mod report;
 /// What a producer reports about what it sends.
 pub mod sent;
 

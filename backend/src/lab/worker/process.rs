@@ -11,7 +11,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::protocol::{Instruction, Plan, Report};
+use super::{
+    plan::{Instruction, Plan},
+    report::Report,
+};
 use crate::clock::Clock;
 
 /// The size of the report pipe in bytes: a whole line of a busy worker. With less, worker and

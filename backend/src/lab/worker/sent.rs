@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api::{columnar, columns::Column, event::Sent};
 use serde::{Deserialize, Serialize};
 
-use super::protocol::ProducerScript;
+use super::plan::ProducerScript;
 
 /// A record that the script hands to its client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 //! both. The progress is stored in the target, in the same transactions as the rows, so an
 //! interrupted move continues from there. Until both are equal, no server opens the target.
 
+/// How far a move is.
+pub(super) mod progress;
 /// A table as rows of text and numbers.
 pub mod table;
 
@@ -13,16 +15,16 @@ use sqlx::{
     sqlite::SqliteConnectOptions,
 };
 
-use self::table::{Cell, Sum, TABLES, Table, Value, size};
+use self::{
+    progress::{PROGRESS, is_half_done},
+    table::{Cell, Sum, TABLES, Table, Value, size},
+};
 use super::{Error, Store, claim::Claim, schema};
 
 /// Limits of one transaction: this many rows, or this many bytes. PostgreSQL takes 65,535 values in
 /// a statement.
 const MOST_ROWS: usize = 1000;
 const MOST_BYTES: usize = 8 << 20;
-/// One row for each table that was begun, with the last row that is in the target.
-const PROGRESS: &str = "half_moved";
-
 /// Why the move failed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotMoved {
@@ -40,12 +42,6 @@ pub enum NotMoved {
         "{table} differs after the move: {moved} rows of {rows}. Empty the target and begin again"
     )]
     Differs { table: &'static str, rows: u64, moved: u64 },
-}
-
-/// Whether a move into it was begun and not finished.
-pub(super) async fn is_half_done(target: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let found = sqlx::query("SELECT to_regclass($1) IS NOT NULL").bind(PROGRESS);
-    found.fetch_one(target).await?.try_get(0)
 }
 
 /// Calls `moved` with each finished table and the number of its rows.

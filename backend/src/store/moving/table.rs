@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Row, SqliteConnection, Type, sqlite::SqliteRow};
 
 /// The tables to move, each after those that it references.
-pub const TABLES: [&str; 9] = [
+pub const TABLES: [&str; 10] = [
     "learners",
+    "readings",
     "runs",
     "run_events",
     "evidence",

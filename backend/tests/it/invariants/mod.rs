@@ -206,7 +206,7 @@ fn no_component_holds_a_literal_text() {
     let styles = styles.map(|style| read(&format!("frontend/style/{style}.css"))).concat();
     let is_class = |word: &str| styles.contains(&format!(".{word}"));
     // The browser's names of keys (`KeyboardEvent.key`), which nobody reads.
-    const KEYS: [&str; 4] = ["ArrowLeft", "ArrowRight", "Home", "End"];
+    const KEYS: [&str; 6] = ["ArrowLeft", "ArrowRight", "Home", "End", "Enter", "Escape"];
     const MARKS: [char; 8] = ['.', ',', ':', '…', '¿', '?', '¡', '!'];
     let is_text = |string: &str| {
         let words = string.split_whitespace().map(|word| word.trim_matches(MARKS));

@@ -15,7 +15,7 @@ use std::{
 
 use backend::{
     lab::{cluster::local::process::Process, wire::Bootstrap},
-    store::{Store, claim::Held},
+    store::{Store, held::Held},
 };
 pub use browser::{Browser, cookies};
 pub use learner::{EXERCISE, Learner, assert_numbered, fields, model, problem, what_happened};

@@ -43,7 +43,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     end_offset: |end| format!("end = {end}"),
     died: |count| if count == 1 { "1 lost".to_owned() } else { format!("{count} lost") },
     buffer: "buffer",
-    held: "network held",
+    held: "requests held",
     call: call_code,
     axis: |at_us, lang| match at_us {
         0 => "0 ms".to_owned(),
@@ -72,7 +72,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Risk => "read, not committed",
         Sign::Processed => "processed",
         Sign::Again => "processed again",
-        Sign::InHand => "in hand at the death",
+        Sign::InHand => "unfinished at its death",
         Sign::Skipped => "skipped: the group went on behind it",
         Sign::Attempt => "failed attempt, with its number",
         Sign::PutAside => "discarded: nothing is left of it",
@@ -80,9 +80,10 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Wrote => "row written",
         Sign::Replaced => "row replaced",
         Sign::OneMore => "one more row for the same record",
-        Sign::Expelled => "expelled, and not aware of it",
+        Sign::Expelled => "expelled, and does not know yet",
         Sign::Grown => "partitions added",
         Sign::Deleted => "deleted: the log begins later",
+        Sign::Compacted => "compacted: the last of each key stays",
         Sign::Exists => "the topic exists",
         Sign::Missing => "the topic does not exist",
         Sign::Rebalance => "rebalance",
@@ -147,7 +148,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} did not reach the log.{again}{out_of_place}{end}{changes} The same data is in the event table.",
+        "The script handed {} to the client and the broker confirmed {}. {lanes}.{faults} {} never reached the log.{again}{out_of_place}{end}{changes} The same data is in the event table.",
         count(act.handed_over(), "record", "records"),
         act.confirmed(),
         act.missing(),

@@ -10,7 +10,6 @@ use crate::{
 };
 
 pub(super) const FORM: FormWords = FormWords {
-    loading_exercise: "Preparing the exercise…",
     criteria: "What is checked",
     worth: |points| count(points as usize, "point", "points"),
     needs_kafka: "needs real Kafka",
@@ -49,20 +48,20 @@ pub(super) const FORM: FormWords = FormWords {
         let answers = count(missing, "answer", "answers");
         let verb = if missing == 1 { "is" } else { "are" };
         format!(
-            "{answers} {verb} missing: you can run like this, but without the point for predicting."
+            "{answers} {verb} missing: you can run it like this, but without the point for the prediction."
         )
     },
     run: "Save and run",
     sending: "Saving…",
     waiting_server: |seconds| {
         format!(
-            "The server cannot take it right now. Everything is kept; we try again in {seconds} s."
+            "The server cannot take it right now. Everything is saved; trying again in {seconds} s."
         )
     },
     fault: |fault| {
         match fault {
         Invalid::Empty => "A value is missing.".to_owned(),
-        Invalid::NotAName => "Kafka accepts only unaccented letters, digits, dot, hyphen and underscore. For example, pedidos.".to_owned(),
+        Invalid::NotAName => "Use unaccented letters, digits, dots, hyphens and underscores; for example, pedidos. Kafka requires that of topics, and this lab of groups, too.".to_owned(),
         Invalid::TooLong { max } => format!("At most {max} characters fit."),
         Invalid::NotANumber => "Write a whole number, for example 3.".to_owned(),
         Invalid::OutOfRange { min, max } => format!("Write a number from {min} to {max}."),

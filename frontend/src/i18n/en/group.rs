@@ -43,7 +43,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         1 => format!("@{offset} processed"),
         time => format!("@{offset} processed, time {time}"),
     },
-    held_in_hand: |offset| format!("@{offset} in hand at the death"),
+    held_in_hand: |offset| format!("@{offset} unfinished at its death"),
     setback: handling::setback,
     item: handling::item,
     effects: |group| match group {
@@ -69,7 +69,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         format!("{} milliseconds{group}", milliseconds(at_us, Lang::En))
     },
     orders_early: |early, late| {
-        format!("{early} are in the topic when your group is born; {late} come later.")
+        format!("{early} are already in the topic when your group starts; {late} come later.")
     },
     arrival: "when",
     is_early: "already in the topic",
@@ -141,7 +141,7 @@ fn doing_detail(member: &MemberMoment) -> String {
             };
             let in_hand = member
                 .in_hand
-                .map(|held| format!("P{}@{} in hand", held.partition.number, held.offset));
+                .map(|held| format!("P{}@{} unfinished", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             let effects = match member.effects {
                 0 => String::new(),

@@ -87,6 +87,7 @@ pub(super) fn change(what: &ChangeKind) -> String {
     match what {
         ChangeKind::Grown(partitions) => count(*partitions as usize, "partition", "partitions"),
         ChangeKind::Deleted(_) => "beginning deleted".to_owned(),
+        ChangeKind::Compacted(removed) => format!("compacted: −{removed}"),
         ChangeKind::Found(Some(partitions)) => {
             format!("exists: {}", count(*partitions as usize, "partition", "partitions"))
         }

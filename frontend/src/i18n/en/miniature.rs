@@ -4,14 +4,13 @@ use super::count;
 use crate::i18n::words::MiniatureWords;
 
 pub(super) const MINIATURE: MiniatureWords = MiniatureWords {
-    loading: "Preparing the miniature…",
     run: "Run",
     run_again: "Run again",
     unanswered: |missing| {
         let answers = count(missing, "answer", "answers");
         let verb = if missing == 1 { "is" } else { "are" };
         format!(
-            "{answers} {verb} missing: you can run like this, but there will be nothing to compare."
+            "{answers} {verb} missing: you can run it like this, but there will be nothing to compare."
         )
     },
     own: "yours",

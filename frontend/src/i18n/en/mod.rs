@@ -2,24 +2,41 @@
 
 mod course;
 mod drawing;
+mod figure;
 mod form;
 mod group;
 mod handling;
+mod home;
+mod lesson;
 mod measures;
 mod miniature;
 mod page;
+mod part;
 mod past;
+mod result;
 mod run;
+mod search;
 mod table;
 mod verdict;
 
 use api::{event::FIRST_ORDER, text::Lang};
 
-use crate::{format::whole, i18n::Words};
+use crate::{
+    format::whole,
+    i18n::{FirstWords, Words},
+};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const FIRST: FirstWords = FirstWords {
     page: page::PAGE,
     course: course::COURSE,
+    home: home::HOME,
+    lesson: lesson::LESSON,
+    search: search::SEARCH,
+    part: part::PART,
+};
+
+pub(super) const WORDS: Words = Words {
+    figure: figure::FIGURE,
     form: form::FORM,
     miniature: miniature::MINIATURE,
     run: run::RUN,
@@ -29,6 +46,7 @@ pub(super) const WORDS: Words = Words {
     table: table::TABLE,
     verdict: verdict::VERDICT,
     past: past::PAST,
+    result: result::RESULT,
 };
 
 fn count(number: usize, one: &str, many: &str) -> String {

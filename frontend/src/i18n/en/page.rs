@@ -17,7 +17,7 @@ pub(super) const PAGE: PageWords = PageWords {
     },
     theme_label: |theme| format!("Theme: {theme}. Change"),
     retry: "Try again",
-    unreachable: "The server cannot be reached. What you typed is kept; check that it is still running and try again.",
+    unreachable: "The server cannot be reached. What you typed is saved; the page keeps trying every few seconds.",
     not_found: "There is nothing here",
     not_found_next: "The address leads to no page, or the run belongs to somebody else.",
     to_course: "Go to the course",

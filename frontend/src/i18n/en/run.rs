@@ -10,7 +10,7 @@ pub(super) const RUN: RunWords = RunWords {
     run_title: |attempt, exercise| format!("{exercise}: attempt {attempt}"),
     configuration: "The code of this run",
     predicted_answers: |answers| {
-        format!("Prediction kept: {}", count(answers, "answer", "answers"))
+        format!("Prediction saved: {}", count(answers, "answer", "answers"))
     },
     not_predicted: "No prediction",
     evidence_hash: "Evidence, SHA-256:",
@@ -27,7 +27,7 @@ pub(super) const RUN: RunWords = RunWords {
         Step::StartingScript { act } => format!("Act {act}: starting the script…"),
         Step::Sending { act } => format!("Act {act}: the script sends your orders"),
         Step::Held { act } => {
-            format!("Act {act}: the network is held back; nothing reaches the broker")
+            format!("Act {act}: requests are held back; nothing reaches the broker")
         }
         Step::Waiting { act, call } => {
             format!("Act {act}: the script waits in {}", call_code(call))
@@ -42,7 +42,7 @@ pub(super) const RUN: RunWords = RunWords {
         Step::Finished(RunState::Stopped) => "Stopped. No verdict.".to_owned(),
         Step::Finished(_) => "Finished".to_owned(),
     },
-    line_broken: "The connection broke. The run goes on; connecting again…",
+    line_broken: "The connection was lost. The run goes on; reconnecting…",
     line_refused: "The server does not answer. The run is kept: reload the page to see it.",
     stop: "Stop",
     cleared: "The drawing and the evidence of this run were kept for a time and are gone. Its verdict is still here.",
@@ -52,7 +52,7 @@ pub(super) const RUN: RunWords = RunWords {
             RestartReason::Broker => "The broker",
         };
         format!(
-            "{who} restarted in mid-run. The run begins again from the start, with the same orders."
+            "{who} restarted in the middle of the run. It begins again from the start, with the same orders."
         )
     },
     in_act: |act, text| format!("Act {act}: {text}"),

@@ -52,8 +52,8 @@ fn happened_row(what: &What) -> RowWords {
             row("sent", "buffer", numbered(*order) + &key_words(key.as_deref()))
         }
         What::SentMany { count: sent } => row("sent", "buffer", count(*sent, "record", "records")),
-        What::NetworkHeld => row("network held", "network", "the lab holds back what is sent"),
-        What::NetworkReleased => row("network free", "network", "what is sent goes through"),
+        What::NetworkHeld => row("requests held", "network", "the lab holds them back"),
+        What::NetworkReleased => row("requests released", "network", "they go through now"),
         What::Waiting(call) => row("waits", "producer", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
             row("confirmed", format!("P{partition}@{offset}"), numbered(*order))
@@ -119,7 +119,7 @@ fn happened_row(what: &What) -> RowWords {
         What::InHand { member, order, partition, offset } => {
             let order = of_order(*order);
             let detail = [format!("m{member}"), order, "dies before it is done".to_owned()];
-            row("in hand", format!("P{partition}@{offset}"), joined(detail))
+            row("unfinished", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
@@ -161,6 +161,11 @@ fn happened_row(what: &What) -> RowWords {
         What::RecordsDeleted { partition, offset } => {
             row("records deleted", format!("P{partition}"), format!("the log begins at {offset}"))
         }
+        What::RecordsCompacted { partition, records } => row(
+            "records compacted",
+            format!("P{partition}"),
+            format!("{records} removed: a later record has the same key"),
+        ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))
         }

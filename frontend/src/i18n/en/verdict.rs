@@ -19,6 +19,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         CheckVerdict::NotYet => "not yet",
         CheckVerdict::Inconclusive => "inconclusive",
         CheckVerdict::NeedsKafka => "needs real Kafka",
+        CheckVerdict::NotCompared => "not compared",
     },
     verdict_spoken: |verdict| {
         let result = (VERDICT.result)(verdict.result, verdict.max_points);
@@ -36,7 +37,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
             parts.push(format!("{not_yet} not yet"));
         }
         if open > 0 {
-            parts.push(format!("{open} undecided"));
+            parts.push(format!("{open} inconclusive"));
         }
         parts.join(" · ")
     },
@@ -61,7 +62,6 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     question: "Question",
     predicted: "You predicted",
     happened: "Happened",
-    difference: "Difference",
     agrees: "agrees",
     differs: "differs",
     not_observed: "not observed",

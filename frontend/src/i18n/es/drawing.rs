@@ -43,7 +43,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
     end_offset: |end| format!("fin = {end}"),
     died: |count| if count == 1 { "1 perdido".to_owned() } else { format!("{count} perdidos") },
     buffer: "búfer",
-    held: "red retenida",
+    held: "envíos retenidos",
     call: call_code,
     axis: |at_us, lang| match at_us {
         0 => "0 ms".to_owned(),
@@ -72,7 +72,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Risk => "leído sin confirmar",
         Sign::Processed => "procesado",
         Sign::Again => "procesado otra vez",
-        Sign::InHand => "en la mano al morir",
+        Sign::InHand => "a medias al morir",
         Sign::Skipped => "saltado: el grupo siguió detrás de él",
         Sign::Attempt => "intento fallido, con su número",
         Sign::PutAside => "descartado: no queda nada de él",
@@ -83,6 +83,7 @@ pub(super) const DRAWING: DrawingWords = DrawingWords {
         Sign::Expelled => "expulsado, y aún no lo sabe",
         Sign::Grown => "particiones añadidas",
         Sign::Deleted => "borrado: el log empieza después",
+        Sign::Compacted => "compactado: queda el último de cada clave",
         Sign::Exists => "el topic existe",
         Sign::Missing => "el topic no existe",
         Sign::Rebalance => "rebalanceo",
@@ -147,7 +148,7 @@ fn conclusion(act: &Act) -> String {
         })
         .collect();
     format!(
-        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} sin llegar al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
+        "El script entregó {} al cliente y el broker confirmó {}. {lanes}.{faults} {} no llegaron al log.{again}{out_of_place}{end}{changes} Los mismos datos están en la tabla de eventos.",
         count(act.handed_over(), "registro", "registros"),
         act.confirmed(),
         act.missing(),

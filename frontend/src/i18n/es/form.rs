@@ -10,7 +10,6 @@ use crate::{
 };
 
 pub(super) const FORM: FormWords = FormWords {
-    loading_exercise: "Preparando el ejercicio…",
     criteria: "Qué se comprueba",
     worth: |points| count(points as usize, "punto", "puntos"),
     needs_kafka: "necesita Kafka real",
@@ -62,7 +61,7 @@ pub(super) const FORM: FormWords = FormWords {
     fault: |fault| {
         match fault {
         Invalid::Empty => "Falta un valor.".to_owned(),
-        Invalid::NotAName => "Kafka solo acepta letras sin acento, cifras, punto, guion y guion bajo. Por ejemplo, pedidos.".to_owned(),
+        Invalid::NotAName => "Usa letras sin tilde, cifras, punto, guion y guion bajo; por ejemplo, pedidos. Kafka lo exige a los topics, y este laboratorio también a los grupos.".to_owned(),
         Invalid::TooLong { max } => format!("Caben {max} caracteres como máximo."),
         Invalid::NotANumber => "Escribe un número entero, por ejemplo 3.".to_owned(),
         Invalid::OutOfRange { min, max } => format!("Escribe un número de {min} a {max}."),

@@ -43,7 +43,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         1 => format!("@{offset} procesado"),
         time => format!("@{offset} procesado por {time}.ª vez"),
     },
-    held_in_hand: |offset| format!("@{offset} en la mano al morir"),
+    held_in_hand: |offset| format!("@{offset} a medias al morir"),
     setback: handling::setback,
     item: handling::item,
     effects: |group| match group {
@@ -54,7 +54,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     idle: |member| format!("{member} sin partición"),
     expelled: |member| format!("{member} expulsado"),
     wait: |us, lang| format!("{} s sin eventos", short(us as f64 / 1e6, lang)),
-    elastic: "El eje encoge las esperas: los tiempos de debajo son los reales.",
+    elastic: "El eje encoge las esperas: los tiempos escritos debajo son los reales.",
     previous_event: "Evento anterior",
     play: "Reproducir",
     pause: "Pausar",
@@ -69,7 +69,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
         format!("{} milisegundos{group}", milliseconds(at_us, Lang::Es))
     },
     orders_early: |early, late| {
-        format!("{early} ya están en el topic cuando nace tu grupo; {late} llegan después.")
+        format!("{early} ya están en el topic cuando arranca tu grupo; {late} llegan después.")
     },
     arrival: "cuándo",
     is_early: "ya está en el topic",
@@ -141,7 +141,7 @@ fn doing_detail(member: &MemberMoment) -> String {
             };
             let in_hand = member
                 .in_hand
-                .map(|held| format!("P{}@{} en la mano", held.partition.number, held.offset));
+                .map(|held| format!("P{}@{} a medias", held.partition.number, held.offset));
             let in_hand = in_hand.unwrap_or_default();
             let effects = match member.effects {
                 0 => String::new(),

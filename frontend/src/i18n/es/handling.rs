@@ -87,6 +87,7 @@ pub(super) fn change(what: &ChangeKind) -> String {
     match what {
         ChangeKind::Grown(partitions) => count(*partitions as usize, "partición", "particiones"),
         ChangeKind::Deleted(_) => "principio borrado".to_owned(),
+        ChangeKind::Compacted(removed) => format!("compactado: −{removed}"),
         ChangeKind::Found(Some(partitions)) => {
             format!("existe: {}", count(*partitions as usize, "partición", "particiones"))
         }

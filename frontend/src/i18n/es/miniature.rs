@@ -4,7 +4,6 @@ use super::count;
 use crate::i18n::words::MiniatureWords;
 
 pub(super) const MINIATURE: MiniatureWords = MiniatureWords {
-    loading: "Preparando la miniatura…",
     run: "Ejecutar",
     run_again: "Ejecutar otra vez",
     unanswered: |missing| {

@@ -17,7 +17,7 @@ pub(super) const PAGE: PageWords = PageWords {
     },
     theme_label: |theme| format!("Tema: {theme}. Cambiar"),
     retry: "Reintentar",
-    unreachable: "No hay conexión con el servidor. Lo que escribiste está guardado; comprueba que sigue en marcha y reintenta.",
+    unreachable: "No hay conexión con el servidor. Lo que escribiste está guardado; se vuelve a intentar cada pocos segundos.",
     not_found: "Aquí no hay nada",
     not_found_next: "La dirección no lleva a ninguna página, o la ejecución es de otra persona.",
     to_course: "Ir al curso",

@@ -26,7 +26,9 @@ pub(super) const RUN: RunWords = RunWords {
         Step::CreatingTopic => "Creando el topic…".to_owned(),
         Step::StartingScript { act } => format!("Acto {act}: arrancando el script…"),
         Step::Sending { act } => format!("Acto {act}: el script envía tus pedidos"),
-        Step::Held { act } => format!("Acto {act}: la red está retenida; nada llega al broker"),
+        Step::Held { act } => {
+            format!("Acto {act}: los envíos están retenidos; nada llega al broker")
+        }
         Step::Waiting { act, call } => {
             format!("Acto {act}: el script espera en {}", call_code(call))
         }
@@ -43,14 +45,14 @@ pub(super) const RUN: RunWords = RunWords {
     line_broken: "Se cortó la conexión. La ejecución sigue; volvemos a conectar…",
     line_refused: "El servidor no responde. La ejecución está guardada: recarga la página para verla.",
     stop: "Detener",
-    cleared: "El dibujo y la evidencia de esta ejecución se guardaron un tiempo y ya no están. El veredicto sigue aquí.",
+    cleared: "El dibujo y la evidencia de esta ejecución se guardaron un tiempo y ya se borraron. El veredicto sigue aquí.",
     restarted: |reason| {
         let who = match reason {
             RestartReason::Backend => "El servidor",
             RestartReason::Broker => "El broker",
         };
         format!(
-            "{who} se reinició a mitad de la ejecución. Empieza otra vez desde el principio, con los mismos pedidos."
+            "{who} se reinició a mitad de la ejecución. Empieza otra vez desde el principio con los mismos pedidos."
         )
     },
     in_act: |act, text| format!("Acto {act}: {text}"),

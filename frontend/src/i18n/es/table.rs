@@ -54,8 +54,8 @@ fn happened_row(what: &What) -> RowWords {
         What::SentMany { count: sent } => {
             row("enviados", "búfer", count(*sent, "registro", "registros"))
         }
-        What::NetworkHeld => row("red retenida", "red", "el laboratorio retiene los envíos"),
-        What::NetworkReleased => row("red libre", "red", "los envíos pasan"),
+        What::NetworkHeld => row("envíos retenidos", "red", "el laboratorio los retiene"),
+        What::NetworkReleased => row("envíos sueltos", "red", "ya pasan"),
         What::Waiting(call) => row("espera", "productor", call_code(*call)),
         What::Confirmed { order, partition, offset } => {
             row("confirmado", format!("P{partition}@{offset}"), numbered(*order))
@@ -66,7 +66,7 @@ fn happened_row(what: &What) -> RowWords {
         What::Fault { request, fault, partition, records } => {
             let records = count(*records as usize, "registro", "registros");
             let effect = match fault {
-                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, nada se guarda",
+                RequestFault::Refused => "NOT_ENOUGH_REPLICAS, no se guarda nada",
                 RequestFault::AcknowledgementLost => "se guarda, y la conexión se corta",
             };
             let detail = format!("petición {request}, {records}: {effect}");
@@ -123,7 +123,7 @@ fn happened_row(what: &What) -> RowWords {
         What::InHand { member, order, partition, offset } => {
             let order = of_order(*order);
             let detail = [format!("m{member}"), order, "muere sin terminarlo".to_owned()];
-            row("en la mano", format!("P{partition}@{offset}"), joined(detail))
+            row("a medias", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("arranca", format!("m{member}"), ""),
         What::Assigned { member, generation, partitions } => {
@@ -166,6 +166,11 @@ fn happened_row(what: &What) -> RowWords {
             "registros borrados",
             format!("P{partition}"),
             format!("el log empieza en {offset}"),
+        ),
+        What::RecordsCompacted { partition, records } => row(
+            "registros compactados",
+            format!("P{partition}"),
+            format!("quitados {records}: hay otro posterior con su clave"),
         ),
         What::Sought { member, partition, offset } => {
             row("seek", format!("P{partition} → {offset}"), format!("m{member}"))

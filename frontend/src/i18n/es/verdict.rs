@@ -19,6 +19,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         CheckVerdict::NotYet => "no apto",
         CheckVerdict::Inconclusive => "no concluyente",
         CheckVerdict::NeedsKafka => "necesita Kafka real",
+        CheckVerdict::NotCompared => "sin comparar",
     },
     verdict_spoken: |verdict| {
         let result = (VERDICT.result)(verdict.result, verdict.max_points);
@@ -31,12 +32,12 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     },
     points: |points, max| format!("{points} de {}", count(max as usize, "punto", "puntos")),
     tally: |passed, not_yet, open| {
-        let mut parts = vec![format!("{passed} apto")];
+        let mut parts = vec![count(passed, "apto", "aptos")];
         if not_yet > 0 {
-            parts.push(format!("{not_yet} no apto"));
+            parts.push(count(not_yet, "no apto", "no aptos"));
         }
         if open > 0 {
-            parts.push(format!("{open} sin decidir"));
+            parts.push(count(open, "no concluyente", "no concluyentes"));
         }
         parts.join(" · ")
     },
@@ -61,7 +62,6 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
     question: "Pregunta",
     predicted: "Predijiste",
     happened: "Ocurrió",
-    difference: "Diferencia",
     agrees: "coincide",
     differs: "no coincide",
     not_observed: "sin observar",
@@ -70,7 +70,7 @@ pub(super) const VERDICT: VerdictWords = VerdictWords {
         VerdictResult::Passed if max_points == 0 => "Puedes repetir con pedidos nuevos.",
         VerdictResult::Passed => "Puedes repetir con pedidos nuevos; cuenta tu mejor resultado.",
         VerdictResult::NotYet => {
-            "Cambia lo que falta y ejecuta otra vez: el siguiente intento trae pedidos nuevos."
+            "Cambia lo que haga falta y ejecuta otra vez: el próximo intento trae pedidos nuevos."
         }
         VerdictResult::Inconclusive => "Falló el laboratorio. Ejecuta otra vez cuando quieras.",
     },

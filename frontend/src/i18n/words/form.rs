@@ -5,7 +5,6 @@ use api::exercise::Limits;
 use crate::form::Invalid;
 
 pub struct FormWords {
-    pub loading_exercise: &'static str,
     pub criteria: &'static str,
     pub worth: fn(u32) -> String,
     pub needs_kafka: &'static str,

@@ -1,7 +1,6 @@
 //! A small lab inside the prose, and the numbers that the prose tells of it.
 
 pub struct MiniatureWords {
-    pub loading: &'static str,
     pub run: &'static str,
     pub run_again: &'static str,
     pub unanswered: fn(usize) -> String,

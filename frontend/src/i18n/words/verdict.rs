@@ -24,7 +24,6 @@ pub struct VerdictWords {
     pub question: &'static str,
     pub predicted: &'static str,
     pub happened: &'static str,
-    pub difference: &'static str,
     pub agrees: &'static str,
     pub differs: &'static str,
     pub not_observed: &'static str,

@@ -1,6 +1,8 @@
 //! The rows of what handlers did besides processing, of topics that changed, and of members that
 //! were put out.
 
+use std::collections::BTreeMap;
+
 use api::event::{Effect, PartitionOffset, Processed, TopicFound};
 
 use super::rows::{Place, is_many};
@@ -85,6 +87,17 @@ pub(super) fn deleted(place: &Place, topic: u32, offsets: &[PartitionOffset]) ->
         place.row(None, Some(topic), What::RecordsDeleted { partition, offset })
     };
     offsets.iter().map(row).collect()
+}
+
+pub(super) fn compacted(place: &Place, topic: u32, removed: &[PartitionOffset]) -> Vec<Row> {
+    let mut counts = BTreeMap::new();
+    for record in removed {
+        *counts.entry(record.partition).or_insert(0) += 1;
+    }
+    let row = |(partition, records)| {
+        place.row(None, Some(topic), What::RecordsCompacted { partition, records })
+    };
+    counts.into_iter().map(row).collect()
 }
 
 pub(super) fn found(place: &Place, topics: &[TopicFound]) -> Vec<Row> {

@@ -161,6 +161,11 @@ pub enum What {
         partition: u32,
         offset: i64,
     },
+    /// How many records were removed, each for a later one of its key.
+    RecordsCompacted {
+        partition: u32,
+        records: u32,
+    },
     /// The next offset to read, which an administrator committed, or tried to.
     OffsetReset {
         partition: u32,

@@ -208,6 +208,9 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         EventKind::RecordsDeleted { act, topic, offsets } => {
             handling::deleted(&place(*act), *topic, offsets)
         }
+        EventKind::RecordsCompacted { act, topic, records } => {
+            handling::compacted(&place(*act), *topic, records)
+        }
         EventKind::OffsetsReset { act, actor, topic, offsets, refused } => {
             let place = place(*act);
             let row = |reset: &PartitionOffset| {

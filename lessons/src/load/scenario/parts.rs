@@ -14,7 +14,7 @@ use crate::{
     scenario::{
         act::Act,
         actor::Actor,
-        admin::{AddPartitions, DeleteRecords, ResetOffsets},
+        admin::{AddPartitions, AwaitCleanup, DeleteRecords, ResetOffsets},
         data::OrderKind,
         disturbance::{Kill, Slow},
         draw::Draws,
@@ -229,6 +229,12 @@ fn numbers_fit(script: &Script, act: &Act, step: &Step, draws: &Draws) -> Result
             let before = script.topics.get(topic).and_then(|topic| topic.partitions);
             within("to", *to, before.unwrap_or_default() + 1, u32::MAX)
         }
+        Step::AwaitCleanup(AwaitCleanup { topic: key }) => match script.topics.get(key) {
+            Some(topic) if !topic.config.is_cleaned() => {
+                Err(ContentFault::NotCleaned(key.to_string()))
+            }
+            Some(_) | None => Ok(()),
+        },
         Step::DeleteRecords(DeleteRecords { before, .. }) => {
             within("before", *before, 1, draws.orders)
         }

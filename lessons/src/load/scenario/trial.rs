@@ -19,7 +19,7 @@ use crate::{
     error::ContentFault,
     exercise::Exercise,
     field::{Field, Input, literal},
-    scenario::{Scenario, draw::Draws, script::Script, taken::Taken},
+    scenario::{Scenario, draw::Draws, script::Script, taken::Taken, topic::TopicConfig},
 };
 
 /// Returns the script of the form as it begins.
@@ -92,10 +92,13 @@ fn defaults(fields: &[Field]) -> Values {
 }
 
 /// # Errors
-/// A step that the simulated cluster cannot do, where the scenario does not say so.
+/// A step or a topic that the simulated cluster cannot do, where the scenario does not say so.
 fn needs_kafka(scenario: &Scenario, placed: &Placed) -> Result<(), FaultAt> {
     if scenario.needs.kafka {
         return Ok(());
+    }
+    if placed.script.topics.values().any(|topic| topic.config != TopicConfig::default()) {
+        return Err(FaultAt { offset: scenario.topics.start(), fault: ContentFault::NeedsKafka });
     }
     let steps = placed.script.acts.iter().flat_map(|act| &act.steps);
     let places = placed.acts.iter().flat_map(|act| &act.steps);

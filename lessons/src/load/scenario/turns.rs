@@ -77,7 +77,11 @@ fn take<'a>(
         }
         // An administrator may try it at any time.
         Step::ResetOffsets(_) => Ok(()),
-        Step::Write(_) | Step::AddPartitions(_) | Step::DeleteRecords(_) | Step::Read(_) => Ok(()),
+        Step::Write(_)
+        | Step::AddPartitions(_)
+        | Step::AwaitCleanup(_)
+        | Step::DeleteRecords(_)
+        | Step::Read(_) => Ok(()),
     }
 }
 

@@ -6,7 +6,11 @@ use std::{borrow::Cow, env, fs, path::Path};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
-use super::{CourseFile, exercise::ExercisesFile};
+use super::{
+    exercise::ExercisesFile,
+    outline::CourseFile,
+    references::{GlossaryFile, SourcesFile},
+};
 
 mod bound;
 
@@ -46,9 +50,12 @@ fn schema<T: JsonSchema>() -> String {
 #[test]
 fn the_published_schema_is_what_the_loader_reads() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
-    for (name, schema) in
-        [("course.json", schema::<CourseFile>()), ("exercises.json", schema::<ExercisesFile>())]
-    {
+    for (name, schema) in [
+        ("course.json", schema::<CourseFile>()),
+        ("exercises.json", schema::<ExercisesFile>()),
+        ("glossary.json", schema::<GlossaryFile>()),
+        ("sources.json", schema::<SourcesFile>()),
+    ] {
         let file = folder.join(name);
         if env::var_os(WRITE).is_some() {
             fs::create_dir_all(&folder).expect("a folder");

@@ -474,6 +474,37 @@ fn what_the_cluster_and_the_limits_do_not_allow() {
 }
 
 #[test]
+fn a_topic_with_settings() {
+    let partitions = "partitions = 3\n";
+    let add = "{ add_partitions = { topic = \"pedidos\", to = 4 } }";
+    let cleaned = "{ await_cleanup = { topic = \"pedidos\" } }";
+    each(&[
+        (add, cleaned, "await_cleanup", "nothing removes records of `pedidos`"),
+        (
+            partitions,
+            "partitions = 3\nconfig = { \"retention.ms\" = 0 }\n",
+            "retention.ms",
+            "nonzero u32",
+        ),
+        (
+            partitions,
+            "partitions = 3\nconfig = { \"cleanup.policy\" = \"keep\" }\n",
+            "cleanup.policy",
+            "unknown variant `keep`",
+        ),
+    ]);
+    let steps = "  { add_partitions = { topic = \"pedidos\", to = 4 } },\n  { delete_records = { topic = \"pedidos\", before = 2 } },\n";
+    let settings = "partitions = 3\nconfig = { \"cleanup.policy\" = \"compact\" }\n";
+    let compacted = small().replace(partitions, settings).replace(steps, "");
+    load(&compacted, "uno").unwrap_or_else(|error| panic!("{error}"));
+    // Without them it needs no Kafka, with them it does.
+    let simulated = |text: String| load(&text.replace("needs = { kafka = true }\n", ""), "uno");
+    assert!(simulated(small().replace(steps, "")).is_ok());
+    let error = simulated(compacted).expect_err("there are settings");
+    assert!(error.contains("the simulated cluster cannot"), "{error}");
+}
+
+#[test]
 fn wrong_answers() {
     let again = "fields = { mode = \"flush\" }\nfails = [\"in_log\"]";
     each(&[
@@ -522,7 +553,7 @@ fn wrong_answers() {
 #[test]
 fn checks_that_fail_together_say_why() {
     let id = "consumidor-basico";
-    let text = text_of("04-consumidores");
+    let text = text_of("41-configuracion-de-grupos");
     let (start, end) = (text.find("together.es = \"El segundo").unwrap(), "everything.\"\n");
     let end = start + text[start..].find(end).unwrap() + end.len();
     let first = text.find("together.es = \"Sin grupo").unwrap();

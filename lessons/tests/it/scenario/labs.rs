@@ -21,7 +21,7 @@ fn script(name: &str, changes: &[(&str, Value)], named: &[(&str, u32)]) -> Scrip
 #[test]
 fn every_lab_loads_and_says_whether_it_needs_kafka() {
     let needs = LABS.map(|(_, name)| exercise(name).scenario.needs.kafka);
-    assert_eq!(needs, [false, true, true, false, false, true, false]);
+    assert_eq!(needs, [false, false, true, true, false, false, true, false]);
 }
 
 #[test]

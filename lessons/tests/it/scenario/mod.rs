@@ -27,20 +27,21 @@ use crate::schema;
 
 /// Folder and id of each exercise of the course.
 const PORTED: [(&str, &str); 3] = [
-    ("03-productores", "productor-basico"),
-    ("04-consumidores", "consumidor-basico"),
-    ("05-configuracion", "configuracion-avanzada"),
+    ("31-configuracion-basica", "productor-basico"),
+    ("41-configuracion-de-grupos", "consumidor-basico"),
+    ("34-batching-y-compresion", "configuracion-avanzada"),
 ];
 
 /// The same of the other labs.
-const LABS: [(&str, &str); 7] = [
-    ("043-expulsado", "expulsado"),
-    ("021-mas-particiones", "mas-particiones"),
-    ("01-no-desaparece", "no-desaparece"),
-    ("024-dos-aplicaciones", "dos-aplicaciones"),
-    ("044-mensajes-malos", "mensajes-malos"),
-    ("022-se-crea-solo", "se-crea-solo"),
-    ("045-efectos", "efectos"),
+const LABS: [(&str, &str); 8] = [
+    ("42-offsets", "confirmar"),
+    ("43-rebalanceo", "expulsado"),
+    ("21-topics-y-particiones", "mas-particiones"),
+    ("11-que-es", "no-desaparece"),
+    ("24-grupos-de-consumidores", "dos-aplicaciones"),
+    ("44-errores", "mensajes-malos"),
+    ("21-topics-y-particiones", "se-crea-solo"),
+    ("44-errores", "efectos"),
 ];
 
 fn read(path: PathBuf) -> String {
@@ -53,14 +54,20 @@ fn text_of(folder: &str) -> String {
     read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
 }
 
-/// Loads a course whose only exercise is this one; the error begins with file and line. Miniatures
-/// that stand in the same file are placed behind it.
+/// Loads a course with this exercise; the error begins with file and line. What stands in the same
+/// file is placed behind it.
 fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
     let folder = TempDir::new().expect("a temporary folder");
     fs::create_dir_all(folder.path().join("01-a/figures")).expect("a folder");
-    let miniatures = exercises.split("[[miniature]]\nid = \"").skip(1);
-    let miniatures = miniatures.filter_map(|rest| rest.split('"').next());
-    let placed: String = miniatures.map(|id| format!("\n\n{{{{miniatura {id}}}}}")).collect();
+    let marks = [("exercise", "ejercicio"), ("miniature", "miniatura"), ("ask", "pregunta")];
+    let others = marks.into_iter().flat_map(|(table, mark)| {
+        let head = format!("[[{table}]]\nid = \"");
+        let entries = exercises.split(&head).skip(1);
+        let ids: Vec<&str> = entries.filter_map(|rest| rest.split('"').next()).collect();
+        ids.into_iter().map(move |id| (mark, id))
+    });
+    let others = others.filter(|(_, other)| *other != id);
+    let placed: String = others.map(|(mark, id)| format!("\n\n{{{{{mark} {id}}}}}")).collect();
     let placed = format!("{id}}}}}{placed}");
     let es = include_str!("../small/lesson.es.md").replace("uno}}", &placed);
     let en = include_str!("../small/lesson.en.md").replace("uno}}", &placed);
@@ -86,7 +93,7 @@ fn load(exercises: &str, id: &str) -> Result<Exercise, String> {
 
 fn exercise(id: &str) -> Exercise {
     let all = PORTED.into_iter().chain(LABS);
-    let (folder, id) = all.into_iter().find(|(_, other)| *other == id).expect("one of ten");
+    let (folder, id) = all.into_iter().find(|(_, other)| *other == id).expect("one of these");
     load(&text_of(folder), id).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
@@ -109,7 +116,7 @@ fn an_editor_takes_every_scenario_and_knows_what_can_be_bound() {
     for text in PORTED.into_iter().chain(LABS).map(|(folder, _)| text_of(folder)) {
         schema::checked(&text, schema).unwrap_or_else(|error| panic!("{error}\n{text}"));
     }
-    let text = text_of("04-consumidores");
+    let text = text_of("41-configuracion-de-grupos");
     for (from, to, place) in [
         ("\"$members\"", "\"members\"", "cast/app/group/members"),
         ("\"$client_version\"", "\"1.0\"", "cast/app/group/client_version"),

@@ -10,7 +10,7 @@ use super::Running;
 use crate::lab::{
     actor::producer::script::{self, LAB},
     run::interruption::Interruption,
-    worker::protocol::{Changelog, Failing, Handler, HandlerPart, Sends},
+    worker::plan::{Changelog, Failing, Handler, HandlerPart, Sends},
 };
 
 impl Running<'_> {

@@ -17,7 +17,9 @@ use crate::{
         worker::{
             WorkerProcess,
             handler_record::HandlerRecord,
-            protocol::{Ending, Instruction, Report, TopicPartition},
+            partition::TopicPartition,
+            plan::{Ending, Instruction},
+            report::Report,
         },
     },
 };

@@ -36,10 +36,9 @@ use crate::{
         run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
-            protocol::{
-                ConsumerScript, Disturbance, Ending, Ends, Instruction, Plan, Report, Subscribed,
-                TopicPartition,
-            },
+            partition::TopicPartition,
+            plan::{ConsumerScript, Disturbance, Ending, Ends, Instruction, Plan, Subscribed},
+            report::Report,
         },
     },
 };

@@ -13,10 +13,7 @@ use crate::{
     lab::{
         actor::Listing,
         run::{interruption::Interruption, recorder::Recorder},
-        worker::{
-            handler_record::HandlerRecord,
-            protocol::{Report, TopicPartition},
-        },
+        worker::{handler_record::HandlerRecord, partition::TopicPartition, report::Report},
     },
 };
 

@@ -43,7 +43,8 @@ use crate::{
         run::{interruption::Interruption, stage::Stage},
         worker::{
             WorkerProcess,
-            protocol::{Ending, Plan, PythonException, Report, Unreachable},
+            plan::{Ending, Plan, PythonException, Unreachable},
+            report::Report,
             sent::Keys,
         },
     },

@@ -10,10 +10,7 @@ use crate::{
         actor::Listing,
         proxy::{Batches, FaultKind, Faults, Proxy, ProxyEvent, Seen},
         run::{interruption::Interruption, stage::Stage},
-        worker::{
-            protocol::{PythonException, Report},
-            sent::Keys,
-        },
+        worker::{plan::PythonException, report::Report, sent::Keys},
     },
 };
 

@@ -22,7 +22,7 @@ use crate::{
             version::{AtExit, ClientVersion},
         },
         python,
-        worker::protocol::{Encoding, Ending, ProducerScript, RecordToSend},
+        worker::plan::{Encoding, Ending, ProducerScript, RecordToSend},
     },
 };
 

@@ -21,10 +21,10 @@ use std::{
 use api::event::{Acknowledged, Undelivered};
 
 use self::open::{Open, ReportKind};
-use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
+use crate::lab::worker::{handler_record::HandlerRecord, report::Report, sent::SentOrder};
 
-/// How long records may wait for others to join them.
-const WINDOW: Duration = Duration::from_millis(25);
+/// How long records may wait for others to join them: so much later they are on the screen.
+const WINDOW: Duration = Duration::from_millis(10);
 /// How many records of one kind may wait.
 const MOST_RECORDS: usize = 4000;
 

@@ -5,7 +5,7 @@ use std::{mem, sync::Mutex};
 use api::event::{Acknowledged, Undelivered};
 
 use super::{MOST_RECORDS, lock};
-use crate::lab::worker::{handler_record::HandlerRecord, protocol::Report, sent::SentOrder};
+use crate::lab::worker::{handler_record::HandlerRecord, report::Report, sent::SentOrder};
 
 #[derive(Default)]
 pub(super) struct Open {

@@ -45,6 +45,10 @@ log.retention.ms=-1
 log.retention.bytes=67108864
 log.segment.bytes=16777216
 log.segment.delete.delay.ms=1000
+# Where a topic of a lab has settings of its own, they show within a second.
+log.initial.task.delay.ms=0
+log.retention.check.interval.ms=1000
+log.cleaner.backoff.ms=500
 log.index.size.max.bytes=1048576
 metadata.log.segment.bytes=8388608
 # By default 128 MB of the heap.

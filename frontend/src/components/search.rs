@@ -1,0 +1,95 @@
+//! The search: a dialog over the page. The text of the course is loaded when it is first opened.
+
+use std::rc::Rc;
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    client, i18n,
+    search::{Hit, Index},
+};
+
+#[component]
+pub fn Search() -> impl IntoView {
+    let (lang, words) = (i18n::lang(), i18n::first_words());
+    let words = &words.search;
+    let dialog = NodeRef::<html::Dialog>::new();
+    let wanted = RwSignal::new(false);
+    let question = RwSignal::new(String::new());
+    let index = LocalResource::new(move || {
+        let wanted = wanted.get();
+        async move {
+            if wanted {
+                client::passages(lang).await.ok().map(|it| Rc::new(Index::new(it)))
+            } else {
+                None
+            }
+        }
+    });
+    let hits = Memo::new(move |_| {
+        let index = index.get().flatten();
+        index.map(|index| index.search(&question.get()))
+    });
+    let open = move |_| {
+        wanted.set(true);
+        if let Some(dialog) = dialog.get_untracked() {
+            // It fails only on a dialog that is open.
+            dialog.show_modal().ok();
+        }
+    };
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let item = move |Hit { passage, excerpt }: Hit| {
+        let [before, found, behind] = excerpt;
+        let href = format!("{}#{}", api::paths::lesson_page(lang, &passage.lesson), passage.anchor);
+        view! {
+            <li>
+                <a href=href on:click=move |_| close()>
+                    <b><span class="mono">{passage.number}</span> " " {passage.title}</b>
+                    {passage.heading.map(|heading| format!(" · {heading}"))}
+                </a>
+                <small>{before}<mark>{found}</mark>{behind}</small>
+            </li>
+        }
+    };
+    let told = move || match (question.with(|it| it.trim().is_empty()), hits.get()) {
+        (true, _) => String::new(),
+        (false, None) => words.loading.to_owned(),
+        (false, Some(hits)) => (words.found)(hits.len()),
+    };
+    view! {
+        <button class="button small search-open" type="button" aria-label=words.search on:click=open>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M6.5 1.5a5 5 0 1 0 0 10a5 5 0 0 0 0-10zM10.2 10.2L15 15"/>
+            </svg>
+            <span>{words.search}</span>
+        </button>
+        <dialog class="search" node_ref=dialog aria-label=words.search>
+            <form method="dialog" class="search-head">
+                <input
+                    type="text"
+                    autofocus
+                    autocomplete="off"
+                    aria-label=words.question
+                    placeholder=words.question
+                    maxlength=80
+                    prop:value=question
+                    on:input=move |event| question.set(event_target_value(&event))
+                    on:keydown=|event| {
+                        if event.key() == "Enter" {
+                            event.prevent_default();
+                        }
+                    }
+                />
+                <button class="button small" type="submit">{words.close}</button>
+            </form>
+            <p class="tally" role="status">{told}</p>
+            <ul class="bare rows">
+                {move || hits.get().unwrap_or_default().into_iter().map(item).collect_view()}
+            </ul>
+        </dialog>
+    }
+}
