@@ -4,7 +4,7 @@
 import { type Page } from "@playwright/test";
 
 import { EXERCISE, Exercise, MODEL } from "./exercise.ts";
-import { alive, expect, LIGHTS, test } from "./fixtures.ts";
+import { alive, expect, LIGHTS, started, test } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
 const SIZES = [
@@ -194,6 +194,34 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     await expect(bets).toContainText(lang === "es" ? "ninguno" : "none");
   });
 }
+
+test("a reload, a step back and the other language show the page where it was left", async ({ page }) => {
+  await page.goto("/es/lecciones/configuracion-de-grupos");
+  await alive(page);
+  const entry = page.locator("main .entry").nth(2);
+  const id = (await entry.getAttribute("id"))!;
+  const top = () => entry.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+  await entry.evaluate((element) => element.scrollIntoView({ block: "start" }));
+  const before = await top();
+  expect(Math.abs(before)).toBeLessThan(120);
+  // The place is noted a moment after the last movement.
+  await page.waitForFunction((entry) => {
+    const notes = Object.keys(sessionStorage).filter((name) => name.startsWith("bitacora.place."));
+    return notes.some((name) => sessionStorage.getItem(name)!.includes(`"${entry}"`));
+  }, id);
+  const isThere = async () => Math.abs((await top()) - before) <= 2;
+
+  await page.reload();
+  await started(page);
+  await expect.poll(isThere).toBe(true);
+  await page.getByRole("link", { name: /English/ }).click();
+  await expect(page).toHaveURL(/\/en\//);
+  await started(page);
+  await expect.poll(isThere).toBe(true);
+  await page.goBack();
+  await started(page);
+  await expect.poll(isThere).toBe(true);
+});
 
 /** After any action the focus is on something. */
 async function onSomething(page: Page): Promise<void> {

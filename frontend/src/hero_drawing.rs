@@ -11,7 +11,7 @@ const PARTITIONS: u32 = 3;
 const CELL: u32 = 22;
 const STEP: u32 = 26;
 const LEFT: u32 = 66;
-const WIDTH: u32 = 480;
+const WIDTH: u32 = 420;
 /// Where the program dies, behind the last order.
 const DEATH: u32 = LEFT + ORDERS * STEP + 16;
 

@@ -66,6 +66,9 @@ pub fn keep() {
     let place = storage::load_of_tab::<Place>(&key(&path));
     let is_back = went_to.as_ref() == Some(&path) || (is_first && browser::was_reloaded());
     if let Some(place) = place.filter(|place| is_back || place.switched) {
+        // Whoever comes again by a link begins at the top.
+        let place = Place { switched: false, ..place };
+        storage::save_of_tab(&key(&path), &place);
         hold(place.marks);
     }
     let is_due = StoredValue::new(false);

@@ -3,7 +3,10 @@
 
 use api::verdict::EvidenceLink;
 
-use crate::run_view::{Handling, Row, RunView, What};
+use crate::{
+    run_view::{Handling, Row, RunView, What},
+    timeline,
+};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,7 +85,12 @@ pub fn row_of(ordered: &[RowAt], view: &RunView, link: &EvidenceLink) -> Option<
         _ => false,
     };
     let shows = |row: &Row| is_there(row) && shows(row);
-    ordered.iter().rev().find(|row| shows(&view.rows[row.place])).copied()
+    let found = ordered.iter().rev().find(|row| shows(&view.rows[row.place])).copied();
+    // In a crowd its row stands for many: the last one up to its moment.
+    found.or_else(|| {
+        let at_us = timeline::moment_of(view.act(link.act())?, link)?;
+        row_at(ordered, &view.rows, link.act(), at_us)
+    })
 }
 
 /// The names that a row needs to be told apart from those of its act's other groups, producers and
@@ -188,6 +196,17 @@ mod tests {
 
     fn link_moment(view: &RunView, link: &EvidenceLink) -> Option<u64> {
         timeline::moment_of(view.act(1)?, link)
+    }
+
+    #[test]
+    fn a_record_among_many_has_the_row_that_tells_of_them() {
+        let all: Vec<(u32, i64, u64)> =
+            (0..900).map(|offset| (0, offset, 1_000 + offset as u64)).collect();
+        let view = scenes::folded(vec![(0, stage::script(1, 1)), scenes::written(0, 0, &all)]);
+        let ordered = ordered(&view.rows);
+        let link = EvidenceLink::Record { act: 1, topic: None, partition: 0, offset: 777 };
+        let row = row_of(&ordered, &view, &link).unwrap();
+        assert_eq!(view.rows[row.place].what, What::ConfirmedMany { count: 900 });
     }
 
     #[test]

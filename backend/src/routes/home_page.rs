@@ -15,6 +15,8 @@ struct Words {
     answer: &'static str,
     /// Our own HTML.
     why: &'static str,
+    open_one: &'static str,
+    sketch: &'static str,
     log: &'static str,
     begin: &'static str,
     resources: &'static str,
@@ -28,6 +30,8 @@ const fn words(lang: Lang) -> Words {
             question: "Tu programa envía 12 pedidos a Kafka y muere justo después. ¿Cuántos guardó Kafka?",
             answer: "Ninguno.",
             why: "<code>send()</code> los apuntó en el búfer de tu propio programa, y el búfer murió con él antes de que saliera nada.",
+            open_one: "Abre un número y lee la respuesta.",
+            sketch: "Es un esquema. En el ejercicio 1 lo ejecutas tú, con un broker.",
             log: "Tu sesión es un log",
             begin: "Empezar con",
             resources: "Para leer más",
@@ -38,11 +42,25 @@ const fn words(lang: Lang) -> Words {
             question: "Your program sends 12 orders to Kafka and dies right after. How many did Kafka keep?",
             answer: "None.",
             why: "<code>send()</code> put them into the buffer of your own program, and the buffer died with it before anything went out.",
+            open_one: "Open a number and read the answer.",
+            sketch: "This is a sketch. In exercise 1 you run it yourself, on a broker.",
             log: "Your session is a log",
             begin: "Start with",
             resources: "Further reading",
             glossary: "Glossary",
         },
+    }
+}
+
+/// Of somebody who has read nothing yet, as the frontend says it. Our own HTML.
+fn log_tally(lessons: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Es => format!(
+            "<b class=\"pos-word\">posición 0</b>, lo que leíste · <b>confirmado 0</b>, lo que probaste con una ejecución · <b>fin {lessons}</b>"
+        ),
+        Lang::En => format!(
+            "<b class=\"pos-word\">position 0</b>, what you read · <b>committed 0</b>, what you proved with a run · <b>end {lessons}</b>"
+        ),
     }
 }
 
@@ -63,14 +81,18 @@ pub fn main(course: &Course, lang: Lang) -> Markup {
                                 }
                             }
                         }
-                        p class="foot" { (course.summary) }
+                        p class="foot" { (words.open_one) }
                     }
-                    div class="hero-d" {}
+                    div class="hero-d" {
+                        div class="hero-space" {}
+                        p class="tally" { (words.sketch) }
+                    }
                 }
             }
             section class="home-log" aria-labelledby="log-h" {
                 div class="log-head" {
                     h2 id="log-h" { (words.log) }
+                    p class="tally" { (PreEscaped(log_tally(course.lessons.len(), lang))) }
                     @if let Some(first) = course.lessons.first() {
                         a class="button main" href=(paths::lesson_page(lang, &first.slug)) {
                             (words.begin) " " (first.number) " " (first.title)

@@ -14,6 +14,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::{
     course, glossary, home_page, lesson_page, lessons, problem,
     shell::{self, Page},
+    waiting,
 };
 use crate::{
     app::App,

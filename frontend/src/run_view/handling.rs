@@ -222,7 +222,7 @@ mod tests {
         }
         let view = scenes::folded(told);
         assert_eq!(group(&view).members[0].effects.len(), 5_000);
-        assert!(view.rows.len() < 1_100, "{} rows", view.rows.len());
+        assert!(view.rows.len() < 4_100, "{} rows", view.rows.len());
         let counted = view.rows.iter().map(|row| match row.what {
             What::Handling(Handling::Effect { .. }) => 1,
             What::Handling(Handling::EffectsMany { count, .. }) => count,

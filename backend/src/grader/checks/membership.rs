@@ -58,26 +58,3 @@ pub(super) fn nobody_idle(evidence: &Evidence, selector: &Selector) -> Finding {
         evidence: Vec::new(),
     }
 }
-
-/// Every member has a partition in its last assignment.
-pub(super) fn nobody_idle(evidence: &Evidence, selector: &Selector) -> Finding {
-    let expected = Text::new(
-        "una partición al menos para cada miembro",
-        "a partition at least for each member",
-    );
-    let Some(found) = select(evidence, selector) else { return not_run(expected) };
-    let members = found.groups().flat_map(|group| &group.members).count();
-    let idle: i64 = found.groups().map(idle_members).sum();
-    Finding {
-        passed: members > 0 && idle == 0,
-        expected,
-        found: match (members, idle) {
-            (0, _) => Text::new("No hubo ningún miembro.", "There was no member."),
-            _ => Text::new(
-                format!("Miembros: {members}. Sin partición: {idle}."),
-                format!("Members: {members}. Without a partition: {idle}."),
-            ),
-        },
-        evidence: Vec::new(),
-    }
-}

@@ -9,12 +9,12 @@ use super::{Handling, Row, What, handling};
 use crate::run_view::{Act, Actor, Moment, Partition, RunView, SetbackKind, record::OddityReader};
 
 /// Up to this many records of one event get a row each; more become one row.
-const SINGLE_ROWS: usize = 50;
+const SINGLE_ROWS: usize = 400;
 /// Up to this many records that a group finds in a partition get a row each.
 const MOST_KEPT: usize = 25;
 /// In a table with this many rows every event's records become one row, which joins a similar one
 /// among the last few.
-const MOST_SINGLE_ROWS: usize = 1_000;
+const MOST_SINGLE_ROWS: usize = 4_000;
 const LAST_FEW: usize = 4;
 
 /// The rows of one event, read against the view as it was before the event.
