@@ -127,7 +127,7 @@ mod tests {
         Passage {
             lesson: lesson.to_owned(),
             number: "2.1".to_owned(),
-            title: "Topics y particiones".to_owned(),
+            title: "Topics".to_owned(),
             anchor: "o1".to_owned(),
             heading: heading.map(str::to_owned),
             text: text.to_owned(),
