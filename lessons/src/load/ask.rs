@@ -1,5 +1,6 @@
 //! Reads `[[ask]]` into the questions that stand in the prose.
 
+use api::text::Lang;
 use serde::Deserialize;
 
 use super::{
@@ -14,7 +15,6 @@ use crate::{
     error::{ContentError, ContentFault},
     markdown::Markdown,
 };
-use api::text::Lang;
 
 /// A question in the prose, with a reply to each option. Its texts are lines of Markdown.
 #[derive(Deserialize)]

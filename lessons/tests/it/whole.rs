@@ -127,7 +127,8 @@ fn figures_fit_their_column_and_a_phone_and_can_be_read() {
 
 /// The folders of the lessons that are written.
 fn figure_folders() -> Vec<PathBuf> {
-    let folders = fs::read_dir(CONTENT).expect("the content").map(|entry| entry.unwrap().path());
+    let folders =
+        fs::read_dir(CONTENT).expect("the content").map(|entry| entry.expect("an entry").path());
     let is_written = |folder: &PathBuf| {
         let text = fs::read_to_string(folder.join("lesson.es.md")).unwrap_or_default();
         written().any(|lesson| text.contains(&format!("slug = \"{}\"", lesson.slug)))
@@ -137,7 +138,7 @@ fn figure_folders() -> Vec<PathBuf> {
 
 fn figures(folder: &Path) -> Vec<(PathBuf, String)> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
-    let files = files.map(|entry| entry.unwrap().path());
+    let files = files.map(|entry| entry.expect("an entry").path());
     files.map(|file| (file.clone(), fs::read_to_string(&file).expect("a drawing"))).collect()
 }
 
@@ -149,7 +150,7 @@ fn attributes<'a>(svg: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let open = format!("{name}=\"");
     svg.split(&open)
         .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
+        .map(|rest| rest.split('"').next().expect("the first piece"))
         .collect::<Vec<_>>()
         .into_iter()
 }
