@@ -33,12 +33,18 @@ const ANSWERS: Record<string, { fields: Values; prediction: Values }> = {
   },
 };
 
-/** Where each exercise is. */
-export const LESSONS: Record<string, string> = {
-  "productor-basico": "productores",
-  "consumidor-basico": "consumidores",
-  "configuracion-avanzada": "configuracion",
-};
+export const EXERCISES = Object.keys(ANSWERS);
+
+type Course = { lessons: { slug: string; exercises: { id: string }[] }[] };
+
+/** The lesson in which an exercise stands, as the server at this address tells it. */
+export async function lessonOf(exercise: string, baseURL: string): Promise<string> {
+  const answer = await fetch(new URL("/api/course?lang=es", baseURL));
+  const { lessons } = (await answer.json()) as Course;
+  const lesson = lessons.find(({ exercises }) => exercises.some(({ id }) => id === exercise));
+  if (!lesson) throw new Error(`no lesson has ${exercise}`);
+  return `/es/lecciones/${lesson.slug}`;
+}
 
 /** The answer of the learner who was asked these questions, in Spanish. */
 export function answer(exercise: string, asked: Question[]): { fields: Values; prediction: Values } {

@@ -1,7 +1,7 @@
 // The three exercises in WebKitGTK, wrong and right. `cargo xtask test e2e` names its WebDriver.
 import { test as base, expect } from "@playwright/test";
 
-import { LESSONS, type Question, type Values, answer } from "./answers.ts";
+import { EXERCISES, type Question, type Values, answer, lessonOf } from "./answers.ts";
 import { Driver, type Window } from "./webdriver.ts";
 
 const test = base.extend<{ window: Window }, { driver: Driver }>({
@@ -20,20 +20,20 @@ const test = base.extend<{ window: Window }, { driver: Driver }>({
   },
 });
 
-for (const [exercise, lesson] of Object.entries(LESSONS)) {
+for (const exercise of EXERCISES) {
   const at = (kind: "field" | "question", name: string) => `[id="${kind}-${name}:${exercise}"]`;
   const button = `article.exercise[aria-labelledby="title:${exercise}"] button[type="submit"]`;
 
   test(`${exercise}: the defaults`, async ({ window, baseURL }) => {
-    await window.go(`${baseURL}/es/lecciones/${lesson}`);
-    await expectEnabled(window, button);
+    await window.go(baseURL + (await lessonOf(exercise, baseURL!)));
+    await expectReady(window, exercise, button);
     await window.click(button);
     await expectVerdict(window, /^no apto/);
   });
 
   test(`${exercise}: the answer that passes`, async ({ window, baseURL }) => {
-    await window.go(`${baseURL}/es/lecciones/${lesson}`);
-    await expectEnabled(window, button);
+    await window.go(baseURL + (await lessonOf(exercise, baseURL!)));
+    await expectReady(window, exercise, button);
     const questions = await window.read<Question[]>(
       `(() => { const asked = new XMLHttpRequest(); asked.open("GET", "/api/exercises/${exercise}?lang=es", false); asked.send(); return JSON.parse(asked.responseText).questions; })()`,
     );
@@ -68,11 +68,16 @@ async function fill(window: Window, values: Values, control: (name: string) => s
   }
 }
 
-async function expectEnabled(window: Window, css: string): Promise<void> {
-  await expect.poll(() => window.read(`document.querySelector(${JSON.stringify(css)})?.disabled`)).toBe(false);
+/** Comes near the exercise, which is when it is loaded, and waits for its button. */
+async function expectReady(window: Window, exercise: string, css: string): Promise<void> {
+  const ready = () => window.read(`(() => {
+    document.querySelector('#app [data-place="${exercise}"]')?.scrollIntoView();
+    return document.querySelector(${JSON.stringify(css)})?.disabled;
+  })()`);
+  await expect.poll(ready).toBe(false);
 }
 
 async function expectVerdict(window: Window, word: RegExp): Promise<void> {
-  const said = () => window.read<string>(`document.querySelector("#app .verdict")?.textContent ?? ""`);
+  const said = () => window.read<string>(`document.querySelector("#app .result .verdict")?.textContent ?? ""`);
   await expect.poll(said, { timeout: 40_000 }).toMatch(word);
 }
