@@ -62,8 +62,9 @@ use crate::{
         update_notice::UpdateNotice,
     },
     pages::{
-        glossary::GlossaryPage, home::HomePage, lesson::LessonPage, not_found::NotFoundPage,
-        run_place::RunPlace,
+        lesson::LessonPage,
+        not_found::NotFoundPage,
+        page_place::{GlossaryPlace, HomePlace, RunPlace},
     },
     progress::LearnerProgress,
 };
@@ -91,7 +92,7 @@ fn App() -> impl IntoView {
         <Router>
             <Topbar/>
             <Routes fallback=NotFoundPage>
-                <Route path=StaticSegment(code) view=HomePage/>
+                <Route path=StaticSegment(code) view=HomePlace/>
                 <Route
                     path=(StaticSegment(code), StaticSegment(LESSON_SEGMENT), ParamSegment("slug"))
                     view=LessonPage
@@ -102,7 +103,7 @@ fn App() -> impl IntoView {
                 />
                 <Route
                     path=(StaticSegment(code), StaticSegment(GLOSSARY_SEGMENT))
-                    view=GlossaryPage
+                    view=GlossaryPlace
                 />
             </Routes>
             <UpdateNotice/>

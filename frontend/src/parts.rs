@@ -15,8 +15,9 @@ use crate::{
         exercise::{ExerciseBlock, ExerciseBlockProps},
         group_figure::GroupFigure,
         keys_figure::KeysFigure,
+        search::{SearchDialog, SearchDialogProps},
     },
-    pages::run::RunPage,
+    pages::{glossary::GlossaryPage, home::HomePage, run::RunPage},
 };
 
 /// The code of a part did not come: the connection broke, or the server has another build.
@@ -35,8 +36,11 @@ pub type DrawExercise = fn(String, ExerciseKind) -> AnyView;
 /// Draws a figure that can be touched.
 pub type DrawFigure = fn(Figure) -> AnyView;
 
-/// Draws the page of the run that the address names.
-pub type DrawRunPage = fn() -> AnyView;
+/// Draws a page that is not a lesson.
+pub type DrawPage = fn() -> AnyView;
+
+/// Draws the dialog of the search, which opens whenever the number changes.
+pub type DrawSearch = fn(ReadSignal<u32>) -> AnyView;
 
 #[wasm_split(exercise, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn exercise() -> Result<DrawExercise, Missing> {
@@ -52,6 +56,21 @@ pub fn figure() -> Result<DrawFigure, Missing> {
 }
 
 #[wasm_split(exercise, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn run_page() -> Result<DrawRunPage, Missing> {
+pub fn run_page() -> Result<DrawPage, Missing> {
     Ok(|| RunPage().into_any())
+}
+
+#[wasm_split(home, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn home_page() -> Result<DrawPage, Missing> {
+    Ok(|| HomePage().into_any())
+}
+
+#[wasm_split(home, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn glossary_page() -> Result<DrawPage, Missing> {
+    Ok(|| GlossaryPage().into_any())
+}
+
+#[wasm_split(search, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn search() -> Result<DrawSearch, Missing> {
+    Ok(|opened| SearchDialog(SearchDialogProps { opened }).into_any())
 }

@@ -1,42 +1,63 @@
-//! The search: a dialog over the page. The text of the course is loaded when it is first opened.
+//! The search: a dialog over the page. Its code and the text of the course are loaded when it is first
+//! opened.
 
 use std::rc::Rc;
 
 use leptos::{html, prelude::*};
 
+use super::part::part;
 use crate::{
-    client, i18n,
+    client, i18n, parts,
     search::{Hit, Index},
 };
 
+/// The button, and the dialog once it was pressed.
 #[component]
 pub fn Search() -> impl IntoView {
+    let words = &i18n::first_words().search;
+    let (opened, set_opened) = signal(0_u32);
+    let wanted = Signal::derive(move || opened.get() > 0);
+    let dialog =
+        part(parts::search, wanted, || ().into_any(), move |draw: parts::DrawSearch| draw(opened));
+    view! {
+        <button
+            class="button small search-open"
+            type="button"
+            aria-label=words.search
+            on:click=move |_| set_opened.update(|times| *times += 1)
+        >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M6.5 1.5a5 5 0 1 0 0 10a5 5 0 0 0 0-10zM10.2 10.2L15 15"/>
+            </svg>
+            <span>{words.search}</span>
+        </button>
+        {dialog}
+    }
+}
+
+#[component]
+pub fn SearchDialog(
+    /// How often the button was pressed.
+    opened: ReadSignal<u32>,
+) -> impl IntoView {
     let (lang, words) = (i18n::lang(), i18n::first_words());
     let words = &words.search;
     let dialog = NodeRef::<html::Dialog>::new();
-    let wanted = RwSignal::new(false);
     let question = RwSignal::new(String::new());
-    let index = LocalResource::new(move || {
-        let wanted = wanted.get();
-        async move {
-            if wanted {
-                client::passages(lang).await.ok().map(|it| Rc::new(Index::new(it)))
-            } else {
-                None
-            }
-        }
+    let index = LocalResource::new(move || async move {
+        client::passages(lang).await.ok().map(|it| Rc::new(Index::new(it)))
     });
     let hits = Memo::new(move |_| {
         let index = index.get().flatten();
         index.map(|index| index.search(&question.get()))
     });
-    let open = move |_| {
-        wanted.set(true);
-        if let Some(dialog) = dialog.get_untracked() {
+    Effect::new(move |_| {
+        opened.track();
+        if let Some(dialog) = dialog.get() {
             // It fails only on a dialog that is open.
             dialog.show_modal().ok();
         }
-    };
+    });
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
@@ -61,12 +82,6 @@ pub fn Search() -> impl IntoView {
         (false, Some(hits)) => (words.found)(hits.len()),
     };
     view! {
-        <button class="button small search-open" type="button" aria-label=words.search on:click=open>
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-                <path d="M6.5 1.5a5 5 0 1 0 0 10a5 5 0 0 0 0-10zM10.2 10.2L15 15"/>
-            </svg>
-            <span>{words.search}</span>
-        </button>
         <dialog class="search" node_ref=dialog aria-label=words.search>
             <form method="dialog" class="search-head">
                 <input

@@ -6,8 +6,8 @@ pub mod home;
 pub mod lesson;
 pub mod moved;
 pub mod not_found;
+pub mod page_place;
 pub mod run;
-pub mod run_place;
 
 use leptos::prelude::*;
 

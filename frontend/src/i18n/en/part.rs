@@ -7,6 +7,7 @@ pub(super) const PART: PartWords = PartWords {
     loading_exercise: "Preparing the exercise…",
     loading_miniature: "Preparing the miniature…",
     loading_run: "Opening the run…",
+    loading_page: "Opening the page…",
     missing: "This part of the page could not be loaded. What you typed is saved.",
     other_build: "There is a new version of Bitácora. Reload the page to use it: what you typed is kept.",
     reload: "Reload",
