@@ -36,15 +36,15 @@ impl Hash {
     pub const ALL: [Self; 2] = [Self::Murmur2, Self::Crc32];
 
     pub fn place(self, key: &[u8], partitions: u32) -> Place {
-        let (hash, place): (fn(&[u8]) -> u32, fn(&[u8], u32) -> u32) = match self {
-            Self::Murmur2 => (murmur2, partition),
-            Self::Crc32 => (crc32, crc32_partition),
+        let place = |partitions| match self {
+            Self::Murmur2 => partition(key, partitions),
+            Self::Crc32 => crc32_partition(key, partitions),
         };
-        Place {
-            hash: hash(key),
-            now: place(key, partitions),
-            with_one_more: place(key, partitions + 1),
-        }
+        let hash = match self {
+            Self::Murmur2 => murmur2(key),
+            Self::Crc32 => crc32(key),
+        };
+        Place { hash, now: place(partitions), with_one_more: place(partitions + 1) }
     }
 
     /// How many of the shop's clients move when a topic of so many partitions gets one more, and how

@@ -177,7 +177,7 @@ mod tests {
         let names = Names::of(Direction::Down, &titles, lanes, 150.0);
         let facts: Vec<bool> = names.lanes.iter().map(|lane| lane.fact.is_some()).collect();
         assert_eq!(facts, [false, false, true]);
-        assert_eq!(names.lanes[1].lines, ["efect", "os"]);
+        assert_eq!(names.lanes[1].lines, ["efecto", "s"]);
         let [first, second] = &names.titles[..] else { panic!("two titles") };
         assert_eq!(second.lines, ["pedidos.errores"], "it has its room");
         assert!(first.middle < second.middle);

@@ -22,7 +22,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
     let rows = Memo::new(move |_| view.with(|view| table::ordered(&view.rows)));
     // The row of the marked record, else the one at the playhead that was moved last.
     let current = Memo::new(move |_| {
-        let found = rows.with(|rows| {
+        rows.with(|rows| {
             view.with_untracked(|view| match selection.get() {
                 Some(link) => table::row_of(rows, view, &link),
                 None => {
@@ -30,8 +30,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     table::row_at(rows, &view.rows, act, at_us)
                 }
             })
-        });
-        found
+        })
     });
     let page = RwSignal::new(0_usize);
     let pages = Memo::new(move |_| table::pages(rows.with(Vec::len)));

@@ -29,7 +29,7 @@ pub const fn key_class(key: Option<usize>) -> &'static str {
 /// Whether it is a shape that is filled, or its outline.
 pub const fn fill_class(key: Option<usize>) -> &'static str {
     match key {
-        Some(key) if key / SHAPES % 2 == 0 => "glyph",
+        Some(key) if (key / SHAPES).is_multiple_of(2) => "glyph",
         _ => "glyph hollow",
     }
 }

@@ -15,11 +15,12 @@ pub struct Text {
 }
 
 impl Text {
-    /// Whether two texts cover each other by more than a rounding error.
+    /// Whether two texts cover each other. A box is as high as the tallest letter and the deepest one, so
+    /// boxes of capitals and digits may share a pixel.
     pub fn covers(&self, other: &Self) -> bool {
         let width = self.right.min(other.right) - self.left.max(other.left);
         let height = self.bottom.min(other.bottom) - self.top.max(other.top);
-        width > 0.5 && height > 0.5
+        width > 0.5 && height > 1.0
     }
 }
 
