@@ -43,7 +43,9 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     const instant = page.getByRole("slider").first();
     await instant.focus();
     await page.keyboard.press("Home");
-    await expect.poll(() => place(instant)).toBe(Number(await instant.getAttribute("min")));
+    // The first event may be a fraction of a millisecond behind the beginning of the axis.
+    const beginning = async () => Number(await instant.getAttribute("min"));
+    await expect.poll(async () => (await place(instant)) - (await beginning())).toBeLessThan(1);
     await pictures(`group-${lang}`);
   });
 }

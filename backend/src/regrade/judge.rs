@@ -10,8 +10,8 @@ pub(super) enum Outcome {
     Same,
     Changed {
         /// `None` when this version cannot read the old verdict.
-        old: Option<Verdict>,
-        new: Verdict,
+        old: Option<Box<Verdict>>,
+        new: Box<Verdict>,
     },
     Left(SkipReason),
 }
@@ -31,7 +31,7 @@ impl Outcome {
     /// The verdict to write, if it differs.
     pub(super) fn changed(&self) -> Option<&Verdict> {
         match self {
-            Self::Changed { new, .. } => Some(new),
+            Self::Changed { new, .. } => Some(new.as_ref()),
             Self::Same | Self::Left(_) => None,
         }
     }
@@ -41,7 +41,7 @@ pub(super) fn judge(course: &Course, grading: &Grading) -> Outcome {
     match grade(course, grading) {
         Ok(new) => match grading.verdict() {
             Ok(old) if old == new => Outcome::Same,
-            old => Outcome::Changed { old: old.ok(), new },
+            old => Outcome::Changed { old: old.ok().map(Box::new), new: Box::new(new) },
         },
         Err(why) => Outcome::Left(why),
     }

@@ -31,7 +31,7 @@ fn line(grading: &Grading, outcome: &Outcome) -> Option<String> {
                 word(new.result),
                 new.points,
                 new.max_points,
-                difference(old.as_ref(), new),
+                difference(old.as_deref(), new),
             )
         }
     };

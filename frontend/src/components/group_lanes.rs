@@ -17,6 +17,7 @@ use super::{
     sources::Sources,
 };
 use crate::{
+    direction,
     group_lanes::{self, GroupDrawing},
     i18n,
     lanes::Scale,
@@ -42,7 +43,14 @@ pub fn GroupLanes(
 ) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     let frame_of = NodeRef::<Div>::new();
-    let width = measured_width(frame_of);
+    let measured = measured_width(frame_of);
+    // Where time runs down the drawing has the whole width, and else what its names and members
+    // leave: what is measured then must lead to the same answer.
+    let is_down = StoredValue::new(false);
+    let width = Memo::new(move |_| {
+        let width = measured.get();
+        if is_down.get_value() { direction::beside_names(width) } else { width }
+    });
     let playhead = Playhead::of(act);
     let now = playhead.now;
     let history = Memo::new(move |_| Arc::new(act.with(History::of)));
@@ -106,6 +114,7 @@ pub fn GroupLanes(
         veil_behind: Memo::new(move |_| drawing.with(|drawing| drawing.scale == Scale::Cells)),
     };
     let plane = Memo::new(move |_| {
+        is_down.set_value(drawing.with(|drawing| drawing.direction.is_down()));
         drawing.with(|drawing| Plane {
             direction: drawing.direction,
             width: drawing.width,
