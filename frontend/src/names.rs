@@ -181,7 +181,7 @@ mod tests {
         let [first, second] = &names.titles[..] else { panic!("two titles") };
         assert_eq!(second.lines, ["pedidos.errores"], "it has its room");
         assert!(first.middle < second.middle);
-        assert!((names.titles_height - 2.0 * LINE).abs() < 1e-9, "{}", names.titles_height);
+        assert!((names.titles_height - LINE).abs() < 1e-9, "{}", names.titles_height);
         assert!((names.height - names.titles_height - 2.0 * LINE - GAP).abs() < 1e-9);
     }
 }
