@@ -46,7 +46,8 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes the second time has found a defect, here or in the product.
   retries: 0,
-  timeout: 60_000,
+  // On a machine that is busy with other things a page takes several times as long.
+  timeout: 240_000,
   // A run has to start its processes and to wait for the broker.
   expect: { timeout: 20_000 },
   reporter: [["list"], ["html", { outputFolder: "results/report", open: "never" }]],

@@ -39,7 +39,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     accessible,
     pictures,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const exercise = new Exercise(page, lang, EXERCISE);
     await page.goto(`/${lang}/lecciones/batching-y-compresion`);
     await alive(page);

@@ -36,7 +36,7 @@ async function strangers(page: Page, devtools: CDPSession): Promise<string[]> {
 
 for (const lang of ["es", "en"]) {
   test(`${lang}: every page is set in the fonts that come with it`, async ({ page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const devtools = await page.context().newCDPSession(page);
     await page.goto(`/${lang}/`);
     await alive(page);

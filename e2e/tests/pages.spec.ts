@@ -6,7 +6,7 @@ import { type Lang } from "./words.ts";
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: home, lesson and run are accessible in light and dark`, async ({ page, accessible, pictures }) => {
     // Eight rounds of axe and sixteen pictures of whole pages.
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const exercise = new Exercise(page, lang);
     await page.goto(`/${lang}/`);
     await alive(page);
