@@ -12,7 +12,7 @@ const WORDS = {
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: a group that reads everything once`, async ({ page, accessible, pictures }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await page.goto(`/${lang}/lecciones/configuracion-de-grupos`);
     await alive(page);

@@ -40,7 +40,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   const words = WORDS[lang];
 
   test(`${lang}: the text tells the run of a miniature`, async ({ page, accessible, pictures }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await page.goto(`/${lang}/lecciones/que-es`);
     await alive(page);
     const miniature = page.getByRole("article", { name: words.title });

@@ -45,7 +45,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 
   for (const size of SIZES) {
     test(`${lang} at ${size.width}: the verdict is in view when a run ends`, async ({ page, accessible }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(400_000);
       await page.setViewportSize(size);
       const exercise = new Exercise(page, lang);
       await exercise.open();
@@ -79,7 +79,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   }
 
   test(`${lang}: from the verdict to the record and back, and to the next attempt`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await exercise.open();
     await exercise.configure(UNCONFIRMED);
@@ -136,7 +136,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   });
 
   test(`${lang}: a finished run is still there after a reload`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await exercise.open();
     await exercise.configure(MODEL);
@@ -172,7 +172,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   });
 
   test(`${lang}: none is answered in words`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await page.goto(`/${lang}/lecciones/configuracion-de-grupos`);
     await alive(page);

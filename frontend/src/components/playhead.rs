@@ -110,7 +110,7 @@ impl Playhead {
         self.playheads.move_to(self.number, at_us);
     }
 
-    /// As [`Playheads::takes_up`].
+    /// As `Playheads::takes_up`.
     pub fn is_asked(self) -> bool {
         self.playheads.takes_up(self.number)
     }
