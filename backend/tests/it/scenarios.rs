@@ -24,7 +24,7 @@ use crate::{
 const LESSON: &str = "\
 +++
 slug = \"turnos\"
-number = \"9.9\"
+number = \"5.9\"
 title = \"Turnos\"
 summary = \"Dos grupos, uno tras otro.\"
 minutes = 1

@@ -34,7 +34,7 @@ impl Lab {
         let lesson = content.join("99-ensayo");
         fs::create_dir(&lesson).unwrap();
         let prose = format!(
-            "+++\nslug = \"{ID}\"\nnumber = \"9.9\"\ntitle = \"E\"\nsummary = \"E.\"\nminutes = 1\n+++\n\nT.\n\n{{{{ejercicio {ID}}}}}\n"
+            "+++\nslug = \"{ID}\"\nnumber = \"5.9\"\ntitle = \"E\"\nsummary = \"E.\"\nminutes = 1\n+++\n\nT.\n\n{{{{ejercicio {ID}}}}}\n"
         );
         for name in ["lesson.es.md", "lesson.en.md"] {
             fs::write(lesson.join(name), &prose).unwrap();
