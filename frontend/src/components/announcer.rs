@@ -16,6 +16,12 @@ pub struct Announcer {
 }
 
 impl Announcer {
+    /// The sentence behind the one that waits to be announced.
+    pub fn say_too(self, sentence: String) {
+        let waiting = self.next.with_value(Clone::clone);
+        self.say(waiting.map_or_else(|| sentence.clone(), |first| format!("{first} {sentence}")));
+    }
+
     pub fn say(self, sentence: String) {
         let mut waiting = None;
         self.next.update_value(|next| waiting = next.replace(sentence));

@@ -31,7 +31,7 @@ pub fn follow(exercise: String, told: Memo<Option<Option<ToldRun>>>) {
         });
         // Not of a run that was over when the page was opened.
         if was_loaded == Some(true) {
-            announcer.say((words.miniature.told_spoken)(attempt));
+            announcer.say_too((words.miniature.told_spoken)(attempt));
         }
         true
     });

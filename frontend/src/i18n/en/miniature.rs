@@ -15,7 +15,5 @@ pub(super) const MINIATURE: MiniatureWords = MiniatureWords {
     },
     own: "yours",
     told: |attempt| format!("The underlined numbers in the text are from your attempt {attempt}."),
-    told_spoken: |attempt| {
-        format!("Run finished. The numbers in the text are from your attempt {attempt}.")
-    },
+    told_spoken: |attempt| format!("The numbers in the text are from your attempt {attempt}."),
 };

@@ -13,7 +13,5 @@ pub(super) const MINIATURE: MiniatureWords = MiniatureWords {
     },
     own: "tuyo",
     told: |attempt| format!("Los números subrayados del texto son de tu intento {attempt}."),
-    told_spoken: |attempt| {
-        format!("Ejecución terminada. Los números del texto son de tu intento {attempt}.")
-    },
+    told_spoken: |attempt| format!("Los números del texto son de tu intento {attempt}."),
 };
