@@ -31,7 +31,7 @@ const WORDS = {
     watch: "Watch act 2 in slow motion",
     back: /^Back to the criterion/,
     evidence: "Download the evidence (JSON)",
-    none: "none of them",
+    none: "none of these",
     missing: /answers? (is|are) missing/,
     act: (number: number) => new RegExp(`^Act ${number}`),
   },
@@ -195,7 +195,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   });
 }
 
-test("a reload, a step back and the other language show the page where it was left", async ({ page }) => {
+test("a reload and a step back show the page where it was left", async ({ page }) => {
   await page.goto("/es/lecciones/configuracion-de-grupos");
   await alive(page);
   const entry = page.locator("main .entry").nth(2);
@@ -214,10 +214,8 @@ test("a reload, a step back and the other language show the page where it was le
   await page.reload();
   await started(page);
   await expect.poll(isThere).toBe(true);
-  await page.getByRole("link", { name: /English/ }).click();
-  await expect(page).toHaveURL(/\/en\//);
+  await page.goto("/es/");
   await started(page);
-  await expect.poll(isThere).toBe(true);
   await page.goBack();
   await started(page);
   await expect.poll(isThere).toBe(true);

@@ -65,7 +65,7 @@ test("without JavaScript nothing turns, and what is missing is said", async ({ b
     ["/es/ejecuciones/1", "La página de una ejecución necesita JavaScript y WebAssembly."],
   ] as const) {
     await page.goto(path);
-    await expect(page.getByText(sentence).first()).toBeVisible();
+    await expect(page.locator("noscript p").filter({ hasText: sentence }).first()).toBeVisible();
     await expect(page.locator('[data-is="loading"]:visible')).toHaveCount(0);
   }
   await context.close();
@@ -82,7 +82,7 @@ test("what did not come for want of a connection is asked for again by itself", 
   await retry.click();
   await expect(retry).toBeFocused();
   await page.unroute("**/api/lessons/**");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Productores");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Configuración básica");
   await expect(notice).toHaveCount(0);
   await page.context().close();
 });
