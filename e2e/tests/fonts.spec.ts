@@ -23,7 +23,13 @@ async function strangers(page: Page, devtools: CDPSession): Promise<string[]> {
     const isPseudo = node.nodeName.startsWith("::");
     // The fonts of an element are also those of what is in it.
     if ((own.length > 0 || isPseudo) && !whole(node).includes(IN_A_RECORD)) {
-      const { fonts } = await devtools.send("CSS.getPlatformFontsForNode", { nodeId: node.nodeId });
+      // What the page has replaced meanwhile draws nothing.
+      const { fonts } = await devtools
+        .send("CSS.getPlatformFontsForNode", { nodeId: node.nodeId })
+        .catch((gone: Error) => {
+          if (!gone.message.includes("Could not find node")) throw gone;
+          return { fonts: [] };
+        });
       for (const { familyName, isCustomFont } of fonts) {
         if (!isCustomFont) found.add(`${familyName}: ${isPseudo ? node.nodeName : own.map(({ nodeValue }) => nodeValue.trim()).join(" ").slice(0, 60)}`);
       }
