@@ -23,8 +23,7 @@ pub fn names(drawing: &GroupDrawing, words: &Words) -> Names {
             }
             RowKind::Idle { group, member } => drawing.member_name(group, member),
         };
-        // Its row has a margin at either side.
-        let (middle, room) = (row.top + row.height / 2.0, row.height + 4.0);
+        let (middle, room) = (row.top + row.height / 2.0, row.height);
         Name { text, fact: None, middle, room }
     };
     let lanes = drawing.lanes.iter().map(lane).chain(drawing.rows.iter().map(row));
