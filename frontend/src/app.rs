@@ -50,7 +50,7 @@ use api::{
 use leptos::prelude::*;
 use leptos_router::{
     ParamSegment, StaticSegment,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
 };
 use wasm_bindgen::JsCast;
 
@@ -91,7 +91,7 @@ fn App() -> impl IntoView {
     view! {
         <Router>
             <Topbar/>
-            <Routes fallback=NotFoundPage>
+            <FlatRoutes fallback=NotFoundPage>
                 <Route path=StaticSegment(code) view=HomePlace/>
                 <Route
                     path=(StaticSegment(code), StaticSegment(LESSON_SEGMENT), ParamSegment("slug"))
@@ -105,7 +105,7 @@ fn App() -> impl IntoView {
                     path=(StaticSegment(code), StaticSegment(GLOSSARY_SEGMENT))
                     view=GlossaryPlace
                 />
-            </Routes>
+            </FlatRoutes>
             <UpdateNotice/>
             <LiveRegion/>
         </Router>

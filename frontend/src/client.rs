@@ -10,12 +10,12 @@ use api::{
     run::{NewRun, Run, RunCreated},
     text::Lang,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestInit, Response};
 
-use crate::newer;
+use crate::{json, newer};
 
 /// Why an answer did not come.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,11 +55,12 @@ pub async fn passages(lang: Lang) -> Result<Vec<Passage>, Failure> {
 }
 
 pub async fn note_reading(reading: &Reading, lang: Lang) -> Result<(), Failure> {
-    send("POST", paths::READINGS, lang, Some(reading)).await.map(drop)
+    send("POST", paths::READINGS, lang, Some(json::write(reading))).await.map(drop)
 }
 
 pub async fn exercise(id: &str, lang: Lang) -> Result<Exercise, Failure> {
-    get(&localized(paths::fill(paths::EXERCISE, &encoded(id)), lang), lang).await
+    let path = localized(paths::fill(paths::EXERCISE, &encoded(id)), lang);
+    exactly(&send("GET", &path, lang, None).await?)
 }
 
 pub async fn session(lang: Lang) -> Result<Session, Failure> {
@@ -67,17 +68,17 @@ pub async fn session(lang: Lang) -> Result<Session, Failure> {
 }
 
 pub async fn run(id: &str, lang: Lang) -> Result<Run, Failure> {
-    get(&paths::fill(paths::RUN, &encoded(id)), lang).await
+    exactly(&send("GET", &paths::fill(paths::RUN, &encoded(id)), lang, None).await?)
 }
 
 /// Stores a run; it starts when its turn comes.
 pub async fn start_run(run: &NewRun, lang: Lang) -> Result<RunCreated, Failure> {
-    let response = send("POST", paths::RUNS, lang, Some(run)).await?;
-    read(&response).await
+    let body = serde_json::to_string(run).expect("plain data is always JSON");
+    exactly(&send("POST", paths::RUNS, lang, Some(body)).await?)
 }
 
 pub async fn stop_run(id: &str, lang: Lang) -> Result<(), Failure> {
-    send::<()>("POST", &paths::fill(paths::RUN_STOP, &encoded(id)), lang, None).await.map(drop)
+    send("POST", &paths::fill(paths::RUN_STOP, &encoded(id)), lang, None).await.map(drop)
 }
 
 /// Where the events of a run are streamed from.
@@ -100,54 +101,53 @@ fn localized(path: String, lang: Lang) -> String {
 }
 
 async fn get<T: DeserializeOwned>(path: &str, lang: Lang) -> Result<T, Failure> {
-    let response = send::<()>("GET", path, lang, None).await?;
-    read(&response).await
+    read(&send("GET", path, lang, None).await?)
 }
 
-async fn send<Body: Serialize>(
+/// Returns the text of the answer. Not generic, so that all requests share its code.
+async fn send(
     method: &str,
     path: &str,
     lang: Lang,
-    body: Option<&Body>,
-) -> Result<Response, Failure> {
-    let request = request(method, path, lang, body).map_err(|_| Failure::Unreachable)?;
+    body: Option<String>,
+) -> Result<String, Failure> {
+    let request = request(method, path, lang, body.as_deref()).map_err(|_| Failure::Unreachable)?;
     let window = web_sys::window().ok_or(Failure::Unreachable)?;
     let response = JsFuture::from(window.fetch_with_request(&request))
         .await
         .and_then(|response| response.dyn_into::<Response>())
         .map_err(|_| Failure::Unreachable)?;
     newer::seen(response.headers().get(paths::BUILD_HEADER).ok().flatten().as_deref());
+    let text = response.text().map_err(|_| Failure::Unreachable)?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?;
+    let text = text.as_string().ok_or(Failure::Unreachable)?;
     if response.ok() {
-        return Ok(response);
+        return Ok(text);
     }
     let retry_after = response.headers().get("retry-after").ok().flatten();
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
-    Err(Failure::Refused { problem: read(&response).await?, retry_after })
+    Err(Failure::Refused { problem: read(&text)?, retry_after })
 }
 
-fn request<Body: Serialize>(
-    method: &str,
-    path: &str,
-    lang: Lang,
-    body: Option<&Body>,
-) -> Result<Request, JsValue> {
+fn request(method: &str, path: &str, lang: Lang, body: Option<&str>) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json, application/problem+json")?;
     headers.set("accept-language", lang.code())?;
     let init = RequestInit::new();
     init.set_method(method);
-    if let Some(body) = body {
-        let json = serde_json::to_string(body).expect("plain data is always JSON");
+    if let Some(json) = body {
         headers.set("content-type", "application/json")?;
-        init.set_body(&JsValue::from_str(&json));
+        init.set_body(&JsValue::from_str(json));
     }
     init.set_headers(&headers);
     Request::new_with_str_and_init(path, &init)
 }
 
-async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, Failure> {
-    let text = response.text().map_err(|_| Failure::Unreachable)?;
-    let text = JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?;
-    let text = text.as_string().ok_or(Failure::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    json::read(text).ok_or(Failure::Unreachable)
+}
+
+/// Reads what tells `5.0` from `5`.
+fn exactly<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|_| Failure::Unreachable)
 }

@@ -8,6 +8,8 @@
 
 /// Which row of acts is shown where they are tabs (pure).
 pub mod acts_shown;
+/// The server's answers to what a page asks.
+pub mod answer;
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
 /// Which member of a group gets which partition (pure).
@@ -36,6 +38,8 @@ pub mod group_lanes;
 pub mod hero_drawing;
 /// Every text of the interface, in both languages.
 pub mod i18n;
+/// JSON by the browser's own parser.
+pub mod json;
 /// What the figure of keys shows (pure).
 pub mod key_figure;
 /// Geometry of the drawing of scripts (pure).

@@ -3,33 +3,35 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::json;
+
 const PREFIX: &str = "bitacora.";
 
 /// The value stored under this name; `None` when there is no readable one.
 pub fn load<T: DeserializeOwned>(name: &str) -> Option<T> {
     let text = storage()?.get_item(&format!("{PREFIX}{name}")).ok()??;
-    serde_json::from_str(&text).ok()
+    json::read(&text)
 }
 
 /// Stores a value under this name.
 pub fn save<T: Serialize>(name: &str, value: &T) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
+    if let Some(storage) = storage() {
         // Storage that is full or forbidden is no reason to disturb the learner.
-        storage.set_item(&format!("{PREFIX}{name}"), &text).ok();
+        storage.set_item(&format!("{PREFIX}{name}"), &json::write(value)).ok();
     }
 }
 
 /// A value of this tab, which lasts as long as it.
 pub fn load_of_tab<T: DeserializeOwned>(name: &str) -> Option<T> {
     let text = tab()?.get_item(&format!("{PREFIX}{name}")).ok()??;
-    serde_json::from_str(&text).ok()
+    json::read(&text)
 }
 
 /// Stores a value of this tab.
 pub fn save_of_tab<T: Serialize>(name: &str, value: &T) {
-    if let (Some(tab), Ok(text)) = (tab(), serde_json::to_string(value)) {
+    if let Some(tab) = tab() {
         // As above.
-        tab.set_item(&format!("{PREFIX}{name}"), &text).ok();
+        tab.set_item(&format!("{PREFIX}{name}"), &json::write(value)).ok();
     }
 }
 

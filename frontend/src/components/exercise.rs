@@ -18,22 +18,21 @@ use super::{
     scope::Scope,
     told,
 };
-use crate::{client, i18n, progress::LearnerProgress};
+use crate::{answer::Answer, client, i18n, progress::LearnerProgress};
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
 pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
     let (lang, words) = (i18n::lang(), i18n::first_words());
-    let resource = LocalResource::new({
+    let answer = Answer::to({
         let id = id.clone();
         move || {
             let id = id.clone();
             async move { client::exercise(&id, lang).await }
         }
     });
-    let loaded = Memo::new(move |before: Option<&Option<Exercise>>| match resource.get() {
-        Some(Ok(exercise)) => Some(exercise),
-        Some(Err(_)) | None => before.cloned().flatten(),
+    let loaded = Memo::new(move |before: Option<&Option<Exercise>>| {
+        answer.ok().or_else(|| before.cloned().flatten())
     });
     let told = Memo::new(move |_| {
         loaded.with(|loaded| loaded.as_ref().map(|exercise| exercise.told.clone()))
@@ -50,11 +49,11 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
         }
     });
     let first = Memo::new(move |_| loaded.with(Option::is_some));
-    let reload = Callback::new(move |()| resource.refetch());
-    // The same failure once more changes nothing on the page.
-    let failure = Memo::new(move |_| resource.get().and_then(Result::err));
-    let failure =
-        move || failure.get().map(|failure| view! { <FailureNotice failure retry=reload/> });
+    let reload = Callback::new(move |()| answer.ask_again());
+    let failure = move || {
+        let failure = answer.get().and_then(Result::err);
+        failure.map(|failure| view! { <FailureNotice failure retry=reload/> })
+    };
     let card = move || {
         first.get().then(|| {
             // Here and not above: a component shares its owner with the other exercises of the page.

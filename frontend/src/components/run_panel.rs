@@ -23,7 +23,9 @@ use super::{
     way_back::{BackLine, WayBack},
 };
 use crate::{
-    acts_shown, browser, client, i18n, run_stream,
+    acts_shown,
+    answer::Answer,
+    browser, client, i18n, run_stream,
     run_view::{RunView, Step},
 };
 
@@ -63,19 +65,19 @@ pub fn RunPanel(
     let view = followed.view;
     let stored = (opening == Opening::Folded).then(|| {
         let run = run.clone();
-        LocalResource::new(move || {
+        Answer::to(move || {
             let run = run.clone();
             async move { client::run(&run, lang).await }
         })
     });
     let stored_run = Memo::new(move |_| {
-        let fetched = stored.and_then(|stored| stored.get()).and_then(Result::ok);
+        let fetched = stored.and_then(Answer::ok);
         fetched.or_else(|| known.clone()).filter(|run| run.state.is_over())
     });
     let is_open = RwSignal::new(opening != Opening::Folded);
     Effect::new(move |_| {
         // What cannot be read in one piece is read from its events.
-        let is_lost = stored.and_then(|stored| stored.get()).is_some_and(|run| run.is_err());
+        let is_lost = stored.and_then(Answer::get).is_some_and(|run| run.is_err());
         if is_open.get() || is_lost {
             followed.open();
         }

@@ -1,12 +1,13 @@
 //! The search: a dialog over the page. Its code and the text of the course are loaded when it is first
 //! opened.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::part::part;
+use super::{notice::FailureNotice, part::part};
 use crate::{
+    answer::Answer,
     client, i18n, parts,
     search::{Hit, Index},
 };
@@ -44,13 +45,15 @@ pub fn SearchDialog(
     let words = &words.search;
     let dialog = NodeRef::<html::Dialog>::new();
     let question = RwSignal::new(String::new());
-    let index = LocalResource::new(move || async move {
-        client::passages(lang).await.ok().map(|it| Rc::new(Index::new(it)))
-    });
-    let hits = Memo::new(move |_| {
-        let index = index.get().flatten();
-        index.map(|index| index.search(&question.get()))
-    });
+    let passages = Answer::to(move || client::passages(lang));
+    let retry = Callback::new(move |()| passages.ask_again());
+    let failure = move || {
+        let failure = passages.get().and_then(Result::err);
+        failure.map(|failure| view! { <FailureNotice failure retry/> })
+    };
+    let index = RwSignal::new(None);
+    Effect::new(move |_| index.set(passages.ok().map(|passages| Arc::new(Index::new(passages)))));
+    let hits = Memo::new(move |_| Some(index.get()?.search(&question.get())));
     Effect::new(move |_| {
         opened.track();
         if let Some(dialog) = dialog.get() {
@@ -102,6 +105,7 @@ pub fn SearchDialog(
                 <button class="button small" type="submit">{words.close}</button>
             </form>
             <p class="tally" role="status">{told}</p>
+            {failure}
             <ul class="bare rows">
                 {move || hits.get().unwrap_or_default().into_iter().map(item).collect_view()}
             </ul>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::search::Search;
-use crate::{app, client, i18n, reading_place, theme::Theme};
+use crate::{answer::Answer, app, client, i18n, reading_place, theme::Theme};
 
 #[component]
 pub fn Topbar() -> impl IntoView {
@@ -14,8 +14,8 @@ pub fn Topbar() -> impl IntoView {
         let home = home.clone();
         move || (location.pathname.get() == home).then_some("page")
     };
-    let session = LocalResource::new(move || client::session(lang));
-    let learner = move || session.get().and_then(Result::ok).and_then(|session| session.learner);
+    let session = Answer::to(move || client::session(lang));
+    let learner = move || session.ok().and_then(|session| session.learner);
     view! {
         <a class="skip" href="#main" rel="external">{words.page.skip}</a>
         <header class="topbar">

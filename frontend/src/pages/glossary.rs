@@ -3,13 +3,13 @@
 use api::course::Term;
 use leptos::prelude::*;
 
-use crate::{browser, client, components::notice::FailureNotice, i18n, served};
+use crate::{answer::Answer, browser, client, components::notice::FailureNotice, i18n, served};
 
 #[component]
 pub fn GlossaryPage() -> impl IntoView {
     let lang = i18n::lang();
-    let terms = LocalResource::new(move || client::glossary(lang));
-    let retry = Callback::new(move |()| terms.refetch());
+    let terms = Answer::to(move || client::glossary(lang));
+    let retry = Callback::new(move |()| terms.ask_again());
     let body = move || {
         terms.get().map(|terms| match terms {
             Ok(terms) => view! { <Terms terms/> }.into_any(),

@@ -8,6 +8,7 @@ use api::{
 use leptos::prelude::*;
 
 use crate::{
+    answer::Answer,
     client,
     components::{course_log::CourseLog, hero::Hero, notice::FailureNotice},
     i18n,
@@ -18,10 +19,8 @@ use crate::{
 #[component]
 pub fn HomePage() -> impl IntoView {
     let lang = i18n::lang();
-    let course = LocalResource::new(move || client::course(lang));
-    let retry = Callback::new(move |()| course.refetch());
-    // The same failure once more changes nothing on the page.
-    let course = Memo::new(move |_| course.get());
+    let course = Answer::to(move || client::course(lang));
+    let retry = Callback::new(move |()| course.ask_again());
     let body = move || {
         course.get().map(|course| match course {
             Ok(course) => view! { <CourseBody course/> }.into_any(),

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::not_found::NotFoundPage;
 use crate::{
+    answer::Answer,
     browser, client,
     components::{
         announcer::Announcer, ask::AskForm, contents::Contents, exercise_place::ExercisePlace,
@@ -24,8 +25,8 @@ pub fn LessonPage() -> impl IntoView {
     let lang = i18n::lang();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("slug").unwrap_or_default()));
-    let course = LocalResource::new(move || client::course(lang));
-    let course = Signal::derive(move || course.get().and_then(Result::ok));
+    let course = Answer::to(move || client::course(lang));
+    let course = Signal::derive(move || course.ok());
     let progress = expect_context::<LearnerProgress>();
     Effect::new(move |_| {
         if let Some(course) = course.get() {
@@ -33,13 +34,11 @@ pub fn LessonPage() -> impl IntoView {
             super::moved::go_on(&course, lang);
         }
     });
-    let lesson = LocalResource::new(move || {
+    let lesson = Answer::to(move || {
         let slug = slug.get();
         async move { client::lesson(&slug, lang).await }
     });
-    let retry = Callback::new(move |()| lesson.refetch());
-    // The same failure once more changes nothing on the page.
-    let lesson = Memo::new(move |_| lesson.get());
+    let retry = Callback::new(move |()| lesson.ask_again());
     let announcer = expect_context::<Announcer>();
     let copied = i18n::first_words().lesson.copied;
     move || {

@@ -7,8 +7,8 @@ use leptos_router::hooks::use_params_map;
 
 use super::not_found::NotFoundPage;
 use crate::{
+    answer::Answer,
     browser, client,
-    client::Failure,
     components::{
         notice::FailureNotice,
         run_panel::{Opening, RunPanel},
@@ -22,17 +22,15 @@ pub fn RunPage() -> impl IntoView {
     let lang = i18n::language().lang;
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let run = LocalResource::new(move || {
+    let run = Answer::to(move || {
         let id = id.get();
         async move {
             let run = client::run(&id, lang).await?;
             let exercise = client::exercise(&run.exercise, lang).await?;
-            Ok::<_, Failure>((run, exercise))
+            Ok((run, exercise))
         }
     });
-    let retry = Callback::new(move |()| run.refetch());
-    // The same failure once more changes nothing on the page.
-    let run = Memo::new(move |_| run.get());
+    let retry = Callback::new(move |()| run.ask_again());
     move || {
         run.get().map(|run| match run {
             Ok((run, exercise)) => view! { <RunBody run exercise/> }.into_any(),
@@ -50,11 +48,11 @@ pub fn RunPage() -> impl IntoView {
 fn RunBody(run: Run, exercise: Exercise) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
     super::arrived(&(words.run.run_title)(run.attempt, &exercise.title));
-    let lesson = LocalResource::new(move || client::course(lang));
+    let course = Answer::to(move || client::course(lang));
     let crumb = {
         let exercise = exercise.id.clone();
         move || {
-            let course = lesson.get()?.ok()?;
+            let course = course.ok()?;
             let holds = |lesson: &&api::course::LessonOutline| {
                 lesson.exercises.iter().any(|outline| outline.id == exercise)
             };
