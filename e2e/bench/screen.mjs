@@ -1,4 +1,4 @@
-// How soon a confirmed record is on the screen while twenty labs run, and how long the page is busy
+// How soon a confirmed record is on the screen, alone and while twenty labs run, and how long the page is busy
 // at a stretch while 200,000 records stream. Prints a line for each number: name, value, unit.
 // `cargo xtask bench` starts it with the server's address.
 import { createServer, request } from "node:http";
@@ -6,6 +6,7 @@ import { chromium } from "@playwright/test";
 
 const LABS = 20;
 const VISITS = 8;
+const LESSON = "/es/lecciones/configuracion-basica";
 const EXERCISE = "productor-basico";
 const MODEL = { value_serializer: "json", key: "cliente", confirm: "flush" };
 
@@ -48,12 +49,13 @@ function watchCounts() {
   const now = () => performance.timeOrigin + performance.now();
   const seen = new Map();
   new MutationObserver(() => {
-    document.querySelectorAll("section.act").forEach((act, index) => {
+    document.querySelectorAll("section.act").forEach((act) => {
+      const number = Number(/^act-(\d+)/.exec(act.id)[1]);
       const count = Number(/confirmados\s*(\d+)/.exec(act.textContent)?.[1] ?? 0);
-      if (count <= (seen.get(index) ?? 0)) return;
-      seen.set(index, count);
+      if (count <= (seen.get(number) ?? 0)) return;
+      seen.set(number, count);
       // Painted by the end of the frame that this change is in.
-      requestAnimationFrame(() => setTimeout(() => window.painted.push([index + 1, count, now()])));
+      requestAnimationFrame(() => setTimeout(() => window.painted.push([number, count, now()])));
     });
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }
@@ -84,6 +86,8 @@ async function latencies(path) {
     const length = records.order.reduce((sum, step) => sum + (Array.isArray(step) ? step[1] : 1), 0);
     const count = (counts.get(act) ?? 0) + length;
     counts.set(act, count);
+    // An act that is over before the page has painted it gives its place to the next one.
+    if (!painted.some(([of]) => of === act)) return [];
     const shown = painted.find(([of, painted]) => of === act && painted >= count);
     if (!shown) throw new Error(`act ${act}: ${count} confirmed records were never shown`);
     return Array(length).fill(shown[2] - (accepted + at_ms));
@@ -111,7 +115,12 @@ function* messages() {
   yield message([
     event({ kind: "started", broker: { kind: "local", label: "Apache Kafka" } }),
     event({ kind: "topic_created", act, topic: "pedidos", partitions: PARTITIONS }),
-    event({ kind: "act_started", act, ending: "normal" }),
+    event({
+      kind: "act_started",
+      act,
+      cast: [{ name: "productor", kind: "producer", topics: [0] }],
+      topics: [{ name: "pedidos", visible_name: "pedidos", partitions: PARTITIONS }],
+    }),
   ]);
   for (let first = 0; first < RECORDS; first += PER_MESSAGE) {
     const orders = Array.from({ length: PER_MESSAGE }, (_, index) => first + index);
@@ -187,24 +196,32 @@ async function longestTask() {
     ({ name, pid, tid }) => name.endsWith("RunTask") && main.has(`${pid} ${tid}`),
   );
   if (!tasks.length) throw new Error("the trace has no tasks of the page");
-  const longest = tasks.reduce((most, { dur }) => Math.max(most, dur ?? 0), 0) / 1000;
+  // Of the processor's time: what else runs on this machine is no work of the page.
+  const longest = tasks.reduce((most, { tdur, dur }) => Math.max(most, tdur ?? dur ?? 0), 0) / 1000;
   await context.close();
   crowd.closeAllConnections();
   crowd.close();
   return longest;
 }
 
+/** Prints how soon the confirmed records of several runs, one after the other, are on the screen. */
+async function eventToDom(name) {
+  const all = [];
+  for (let visit = 0; visit < VISITS; visit += 1) all.push(...(await latencies(LESSON)));
+  if (!all.length) throw new Error("no act was ever painted");
+  all.sort((a, b) => a - b);
+  console.log(`event_to_dom_${name}_p50_ms`, at(all, 0.5), "ms");
+  console.log(`event_to_dom_${name}_p99_ms`, at(all, 0.99), "ms");
+}
+
 try {
   console.log("longest_task_ms", await longestTask(), "ms");
+  await eventToDom("alone");
   const work = { over: false };
   const labs = Array.from({ length: LABS }, () => keepRunning(work));
-  const all = [];
-  for (let visit = 0; visit < VISITS; visit += 1) all.push(...(await latencies("/es/lecciones/productores")));
+  await eventToDom("with_twenty");
   work.over = true;
   await Promise.all(labs);
-  all.sort((a, b) => a - b);
-  console.log("event_to_dom_p50_ms", at(all, 0.5), "ms");
-  console.log("event_to_dom_p99_ms", at(all, 0.99), "ms");
 } finally {
   await browser.close();
 }

@@ -1,6 +1,8 @@
 //! Syntax highlighting with four classes, the same for lessons and for the Python beside a form. It
 //! is done once, when the course is loaded; the browser gets spans.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use api::exercise::CodeClass;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -10,7 +12,14 @@ pub(crate) struct Highlighter {
     syntaxes: SyntaxSet,
     /// Most specific first; `None` excludes a scope from a wider one below it.
     classes: [(Scope, Option<CodeClass>); 8],
+    /// What was highlighted already, by language and code. Half of the course's code stands in it
+    /// more than once, in both languages or in the snippets of several exercises, and the grammar
+    /// takes most of the time that the course takes to load.
+    known: RefCell<HashMap<(String, String), Vec<Vec<Length>>>>,
 }
+
+/// The length of a piece in bytes, and its class.
+type Length = (usize, Option<CodeClass>);
 
 /// A piece of one line of code.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +43,7 @@ impl Highlighter {
                 (scope("keyword"), Some(CodeClass::Keyword)),
                 (scope("storage"), Some(CodeClass::Keyword)),
             ],
+            known: RefCell::default(),
         }
     }
 
@@ -46,12 +56,20 @@ impl Highlighter {
         language: &str,
         code: &'a str,
     ) -> Result<Vec<Vec<Piece<'a>>>, ContentFault> {
+        let name = (language.to_owned(), code.to_owned());
+        if let Some(lines) = self.known.borrow().get(&name) {
+            return Ok(split(code, lines));
+        }
         let mut parser = ParseState::new(self.syntax(language)?);
         let mut scopes = ScopeStack::new();
-        Ok(code
+        let lines: Vec<_> = code
             .split_inclusive('\n')
             .map(|line| self.line(&mut parser, &mut scopes, line))
-            .collect())
+            .collect();
+        let length = |piece: &Piece<'_>| (piece.text.len(), piece.class);
+        let lengths = lines.iter().map(|line| line.iter().map(length).collect());
+        self.known.borrow_mut().insert(name, lengths.collect());
+        Ok(lines)
     }
 
     fn line<'a>(
@@ -110,5 +128,40 @@ impl Highlighter {
             other => return Err(ContentFault::CodeLanguage(other.to_owned())),
         };
         Ok(self.syntaxes.find_syntax_by_name(name).expect("one of syntect's default syntaxes"))
+    }
+}
+
+/// The pieces of code whose lengths are known.
+fn split<'a>(code: &'a str, lines: &[Vec<Length>]) -> Vec<Vec<Piece<'a>>> {
+    let mut rest = code;
+    let mut piece = |&(length, class): &Length| {
+        let (text, after) = rest.split_at(length);
+        rest = after;
+        Piece { text, class }
+    };
+    lines.iter().map(|line| line.iter().map(&mut piece).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_that_is_known_already_has_the_same_pieces() {
+        let highlighter = Highlighter::new();
+        let code = "x = 'á'  # «y»\n\nif x:\n    pass\n";
+        let first = highlighter.lines("python", code).unwrap();
+        assert_eq!(highlighter.lines("python", code).unwrap(), first);
+        let text: String = first.iter().flatten().map(|piece| piece.text).collect();
+        assert_eq!(text, code);
+        let comment = first[0].last().unwrap();
+        assert_eq!((comment.text, comment.class), ("# «y»\n", Some(CodeClass::Comment)));
+    }
+
+    #[test]
+    fn the_same_code_in_another_language_is_highlighted_anew() {
+        let highlighter = Highlighter::new();
+        let class = |language| highlighter.lines(language, "import x").unwrap()[0][0].class;
+        assert_eq!((class("python"), class("text")), (Some(CodeClass::Keyword), None));
     }
 }
