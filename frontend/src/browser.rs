@@ -383,10 +383,10 @@ pub async fn pause(seconds: u32) {
     JsFuture::from(promise).await.ok();
 }
 
-/// Reports that one of the matching elements is in the window, or less than a window above or below
-/// it. Drop what is returned when it is not needed any more.
+/// Reports that one of the matching elements is in the window, or less than a quarter of a window above
+/// or below it. Drop what is returned when it is not needed any more.
 pub fn watch_nearness(selector: &str, near: impl Fn() + 'static) -> Option<SightWatch> {
-    watch("100% 0px", selector, move |_| near())
+    watch("25% 0px", selector, move |_| near())
 }
 
 /// Reports the id of each matching element that scrolls into the upper half of the window, until

@@ -1,5 +1,6 @@
-//! The parts of the page whose code a first view does not need: what belongs to an exercise, the
-//! figures that can be touched, and the page of a run. The build cuts them out of the module (`xtask/src/split.rs`); here are the cuts.
+//! The parts of the page whose code a first view does not need: the form of an exercise, its runs, the
+//! figures that can be touched, the search, and the pages that are no lesson. The build cuts them out
+//! of the module (`xtask/src/split.rs`); here are the cuts.
 //!
 //! What is loaded is a function that draws the part, so that drawing stays an ordinary call, in the
 //! owner of whoever shows it. On the host all code is one program, and there is nothing to load.
@@ -15,6 +16,7 @@ use crate::{
         exercise::{ExerciseBlock, ExerciseBlockProps},
         group_figure::GroupFigure,
         keys_figure::KeysFigure,
+        run_panel::{RunPanel, RunPanelProps},
         search::{SearchDialog, SearchDialogProps},
     },
     pages::{glossary::GlossaryPage, home::HomePage, run::RunPage},
@@ -32,6 +34,9 @@ impl From<SplitLoaderError> for Missing {
 
 /// Draws an exercise or a miniature, by its id.
 pub type DrawExercise = fn(String, ExerciseKind) -> AnyView;
+
+/// Draws a run with its result.
+pub type DrawRun = fn(RunPanelProps) -> AnyView;
 
 /// Draws a figure that can be touched.
 pub type DrawFigure = fn(Figure) -> AnyView;
@@ -55,7 +60,12 @@ pub fn figure() -> Result<DrawFigure, Missing> {
     })
 }
 
-#[wasm_split(exercise, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(run, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn run_panel() -> Result<DrawRun, Missing> {
+    Ok(|props| RunPanel(props).into_any())
+}
+
+#[wasm_split(run, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn run_page() -> Result<DrawPage, Missing> {
     Ok(|| RunPage().into_any())
 }

@@ -18,8 +18,9 @@ pub struct Page<'a> {
 }
 
 /// What every first view is set in; the other fonts wait until a text asks for them.
-const FIRST_FONTS: [&str; 3] = [
-    "fonts/literata-latin-wght-normal.woff2",
+const FIRST_FONTS: [&str; 4] = [
+    "fonts/literata-latin-400-normal.woff2",
+    "fonts/literata-latin-600-normal.woff2",
     "fonts/ibm-plex-sans-latin-wght-normal.woff2",
     "fonts/ibm-plex-mono-latin-400-normal.woff2",
 ];

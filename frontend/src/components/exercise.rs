@@ -12,13 +12,19 @@ use super::{
     miniature::MiniatureCard,
     notice::FailureNotice,
     orders::Orders,
+    part::part,
     past_runs::PastRuns,
     prediction::PredictionForm,
-    run_panel::{Opening, RunPanel},
+    run_panel::{Opening, RunPanelProps},
     scope::Scope,
     told,
 };
-use crate::{answer::Answer, client, i18n, progress::LearnerProgress};
+use crate::{
+    answer::Answer,
+    client, i18n,
+    parts::{self, DrawRun},
+    progress::LearnerProgress,
+};
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
@@ -101,6 +107,8 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
             class="exercise"
             aria-labelledby=scope.id("title")
             data-exercise=exercise.with_untracked(|exercise| exercise.id.clone())
+            on:pointerover=move |_| attempt.touch()
+            on:focusin=move |_| attempt.touch()
         >
             <ExerciseHeader exercise/>
             <Steps step/>
@@ -130,7 +138,8 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
     }
 }
 
-/// The run of an attempt, once there is one.
+/// The run of an attempt, once there is one. Its code, which is twice that of the form, comes when the
+/// learner touches the form.
 #[component]
 pub fn AttemptRun(
     exercise: Signal<Exercise>,
@@ -140,26 +149,35 @@ pub fn AttemptRun(
     small: bool,
 ) -> impl IntoView {
     let id = exercise.with_untracked(|exercise| exercise.id.clone());
-    let Attempt { run, running, finished, .. } = attempt;
+    let Attempt { run, running, finished, touched, .. } = attempt;
+    let wanted = Signal::derive(move || touched.get() || run.with(Option::is_some));
     let change = Callback::new(move |()| attempt.change());
-    move || {
-        run.get().map(|run| {
-            let opening = match running.get_untracked() {
-                true => Opening::Live,
-                false => Opening::Folded,
-            };
-            view! {
-                <div class="part">
-                    <RunPanel
-                        exercise=id.clone()
-                        run
-                        opening
-                        finished=Some(finished)
-                        change=Some(change)
-                        small
-                    />
-                </div>
-            }
-        })
-    }
+    let loading = i18n::first_words().part.loading_run;
+    let waiting = move || {
+        let line = move || {
+            let has_run = run.with(Option::is_some);
+            has_run.then(|| view! { <p class="state" data-is="loading">{loading}</p> })
+        };
+        line.into_any()
+    };
+    let panel = move |draw: DrawRun, run: String| {
+        let opening = match running.get_untracked() {
+            true => Opening::Live,
+            false => Opening::Folded,
+        };
+        let panel = draw(RunPanelProps {
+            exercise: id.clone(),
+            run,
+            opening,
+            known: None,
+            finished: Some(finished),
+            change: Some(change),
+            small,
+        });
+        view! { <div class="part">{panel}</div> }
+    };
+    part(parts::run_panel, wanted, waiting, move |draw: DrawRun| {
+        let panel = panel.clone();
+        (move || run.get().map(|run| panel(draw, run))).into_any()
+    })
 }
