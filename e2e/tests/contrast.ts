@@ -46,11 +46,11 @@ function takeStatesFromRoot(): void {
       if ("cssRules" in rule) rewrite((rule as CSSGroupingRule).cssRules);
     }
   };
-  for (const { cssRules } of document.styleSheets) rewrite(cssRules);
+  for (const { cssRules } of [...document.styleSheets, ...document.adoptedStyleSheets]) rewrite(cssRules);
   // Colours are read at once, not on their way.
   const still = new CSSStyleSheet();
   still.replaceSync("*, ::before, ::after { transition: none !important; }");
-  document.adoptedStyleSheets = [still];
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
 }
 
 /** A sentence for each control whose text, edge or ring is too faint. Runs in the page. */

@@ -4,8 +4,8 @@ import { type Page } from "@playwright/test";
 
 import { EXERCISES, lessonOf } from "./answers.ts";
 import { contrastFaultsNow } from "./contrast.ts";
-import { drawn, openWhole } from "./course.ts";
-import { LIGHTS, expect, test } from "./fixtures.ts";
+import { drawn } from "./course.ts";
+import { LIGHTS, alive, expect, test } from "./fixtures.ts";
 
 const SIZES = [
   { width: 390, height: 844 },
@@ -19,7 +19,7 @@ for (const exercise of EXERCISES) {
       const button = await exerciseButton(page, exercise, baseURL!);
       await button.focus();
       await page.keyboard.press("Enter");
-      const result = page.locator(`#app [data-place="${exercise}"] .result[data-is]`);
+      const result = page.locator(`#app [data-exercise="${exercise}"] .result[data-is]`);
       await expect(result).toBeFocused();
       await expect(result.locator(".verdict").first()).toBeInViewport({ ratio: 1 });
       // The verdict, its points and its sentence: the top of the bar, whole.
@@ -47,8 +47,9 @@ test("the button can be read while a run is under way, under the pointer, too", 
 
 /** The button that starts an exercise in its lesson, which may have other labs, too. */
 async function exerciseButton(page: Page, exercise: string, baseURL: string) {
-  await openWhole(page, await lessonOf(exercise, baseURL));
-  const button = page.locator(`#app [data-place="${exercise}"] form button[type="submit"]`);
+  await page.goto(await lessonOf(exercise, baseURL));
+  await alive(page);
+  const button = page.locator(`#app [data-exercise="${exercise}"] form button[type="submit"]`);
   await expect(button).toBeEnabled();
   return button;
 }
