@@ -343,23 +343,24 @@ pub fn marks(selector: &str) -> Vec<Mark> {
     each(selector, |element| {
         let place = element.get_bounding_client_rect();
         if place.height() > 0.0 && place.top() <= line {
-            marks.push(Mark { id: element.id(), above: -place.top() });
+            let (id, above, height) = (element.id(), -place.top(), place.height());
+            marks.push(Mark { id, above, height });
         }
     });
     marks.sort_by(|one, other| one.above.total_cmp(&other.above));
     marks
 }
 
-/// Scrolls the page so that an element begins so far above the window's top, or ends there if it is
-/// shorter now. `false` if it is not there.
-pub fn scroll_to(id: &str, above: f64) -> bool {
-    let element = document().and_then(|document| document.get_element_by_id(id));
+/// Scrolls the page so that the same place of an element is at the window's top. `false` if it is not
+/// there.
+pub fn scroll_to(mark: &Mark) -> bool {
+    let element = document().and_then(|document| document.get_element_by_id(&mark.id));
     let place = element.map(|element| element.get_bounding_client_rect());
     let (Some(window), Some(place)) = (web_sys::window(), place.filter(|it| it.height() > 0.0))
     else {
         return false;
     };
-    window.scroll_by_with_x_and_y(0.0, place.top() + above.min(place.height()));
+    window.scroll_by_with_x_and_y(0.0, place.top() + mark.above_at(place.height()));
     true
 }
 
