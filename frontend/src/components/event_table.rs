@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{playhead::Playheads, scope::Scope, selection::Selection, tab_stop};
+use super::{marked::Marked, playhead::Playheads, scope::Scope, selection::Selection, tab_stop};
 use crate::{
     browser, format, i18n,
     run_view::{Row, RunView},
@@ -152,7 +152,7 @@ fn event_row(
             <td>{row.act}</td>
             <td>{sentence.event}</td>
             <td class="at">{whereabouts}</td>
-            <td>{sentence.detail}</td>
+            <td><Marked text=sentence.detail/></td>
         </tr>
     }
     .into_any()
