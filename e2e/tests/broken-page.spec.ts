@@ -66,8 +66,8 @@ test("a state that cannot be read, a strange font, a lost focus and a printed co
   expect(paper).toContain("asked for");
 
   expect(await strangers(page)).toEqual([]);
-  await spoil(page, `<p>A text with 漢 in it</p>`);
-  expect(await strangers(page)).toContainEqual(expect.stringContaining("漢 in “A text with 漢 in it”"));
+  await spoil(page, `<p>A text with Ж in it</p>`);
+  expect(await strangers(page)).toContainEqual(expect.stringContaining("Ж in “A text with Ж in it”"));
 
   await spoil(page, `<button class="gone">Gone</button>`);
   await page.evaluate(() => {

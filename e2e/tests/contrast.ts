@@ -118,9 +118,12 @@ function unreadable({ states, controls }: { states: State[]; controls: string })
       const hasText = isField || [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
       if (!hasText || part instanceof SVGElement || !part.checkVisibility()) continue;
       const style = getComputedStyle(part);
+      const shown = opacity(part);
+      // Some wait for the pointer or the focus.
+      if (shown === 0 && /^(normal|disabled)$/.test(state)) continue;
       const behind = ground(part);
       const [red, green, blue, alpha] = colour(style.color);
-      const ink = over([red, green, blue, alpha * opacity(part)], behind);
+      const ink = over([red, green, blue, alpha * shown], behind);
       const px = parseFloat(style.fontSize);
       const isLarge = px >= 24 || (px >= 18.66 && Number(style.fontWeight) >= 700);
       report("text", contrast(ink, behind), isLarge ? LARGE : TEXT);

@@ -3,7 +3,7 @@
 // control can be read in every state, and pressing none takes the focus away. Each page is loaded
 // once for all of this.
 import { coursePages, openWhole } from "./course.ts";
-import { expect, test } from "./fixtures.ts";
+import { MISSING, expect, test } from "./fixtures.ts";
 import { strangers } from "./fonts.ts";
 import { faultsAtEveryWidth, faultsInBothLights } from "./layouts.ts";
 import { type Pressed, hasFocus, pressAll } from "./presses.ts";
@@ -15,7 +15,7 @@ test.use({ trace: "off" });
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: every page of the course`, async ({ page }) => {
     test.setTimeout(300_000);
-    const paths = [...(await coursePages(page, lang)), `/${lang}/no-hay`];
+    const paths = [...(await coursePages(page, lang)), `/${lang}/${MISSING}`];
     expect(paths.length).toBeGreaterThan(20);
     const pressed: Pressed = {};
     const found: string[] = [];

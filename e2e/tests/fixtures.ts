@@ -5,6 +5,9 @@ import { type Page, expect, test as base } from "@playwright/test";
 
 export { expect } from "@playwright/test";
 
+/** Leads to no page. */
+export const MISSING = "no-hay";
+
 export const LIGHTS = ["light", "dark"] as const;
 
 const PICTURES = [
@@ -30,7 +33,8 @@ export const test = base.extend<Fixtures>({
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => {
-        if (message.type() === "error") faults.push(message.text());
+        const isMissing = message.location().url.endsWith(`/${MISSING}`);
+        if (message.type() === "error" && !isMissing) faults.push(message.text());
       });
       await use();
       // A part whose page is left while it loads is broken off, and the browser says so.

@@ -64,6 +64,8 @@ export function layoutFaults(rootPx: number): Fault[] {
     } else if (/hidden|clip/.test(style.overflowX)) {
       // What only screen readers read is one pixel large.
       const isUnseen = element.clientWidth <= 1;
+      // What is typed moves in its field.
+      if (element.matches("input, textarea")) continue;
       if (across > SLACK && !isUnseen && style.textOverflow !== "ellipsis") {
         fault(`is cut off: ${named(element)}`, across);
       }
@@ -130,14 +132,15 @@ export function layoutFaults(rootPx: number): Fault[] {
         const words = line.textContent?.trim() ?? "";
         const box = line.getBoundingClientRect();
         if (!words || box.width === 0) continue;
-        if (box.left < frame.left - SLACK || box.right > frame.right + SLACK || box.top < frame.top - SLACK || box.bottom > frame.bottom + SLACK) {
+        // The box of a line has room above its capitals and below its baseline.
+        const [top, bottom] = [box.top + 0.24 * box.height, box.bottom - 0.22 * box.height];
+        if (box.left < frame.left - SLACK || box.right > frame.right + SLACK || top < frame.top - SLACK || bottom > frame.bottom + SLACK) {
           fault(`a text leaves its drawing: “${words}”, ${named(drawing)}`);
         }
         const matrix = line.getScreenCTM();
         const px = parseFloat(getComputedStyle(line).fontSize) * (matrix ? Math.hypot(matrix.a, matrix.b) : 1);
         if (px < least - 0.1) fault(`texts smaller than ${least} px: ${alone(line)} in ${alone(drawing)}`, px);
-        // The box of a line has room above its capitals and below its baseline.
-        placed.push({ words, box: { left: box.left, right: box.right, top: box.top + 0.24 * box.height, bottom: box.bottom - 0.22 * box.height } });
+        placed.push({ words, box: { left: box.left, right: box.right, top, bottom } });
       }
     }
   }

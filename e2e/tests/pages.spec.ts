@@ -3,7 +3,7 @@
 import { answer, type Question } from "./answers.ts";
 import { openWhole } from "./course.ts";
 import { EXERCISE, Exercise } from "./exercise.ts";
-import { expect, started, test } from "./fixtures.ts";
+import { MISSING, expect, started, test } from "./fixtures.ts";
 
 test("home, glossary, search and a missing page are accessible", async ({ page, accessible, pictures }) => {
   await page.goto("/es/");
@@ -17,7 +17,7 @@ test("home, glossary, search and a missing page are accessible", async ({ page, 
   await page.goto("/es/glosario");
   await started(page);
   await accessible();
-  await page.goto("/es/no-hay");
+  await page.goto(`/es/${MISSING}`);
   await started(page);
   await accessible();
 });

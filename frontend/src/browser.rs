@@ -57,6 +57,22 @@ pub fn query(name: &str) -> Option<String> {
     pairs.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
 }
 
+/// Makes what a link within the page leads to able to take the focus, which the browser then gives
+/// to it: it would give it to nothing. Called once.
+pub fn let_fragments_take_the_focus() {
+    // For the life of the page.
+    let _listens = leptos::prelude::window_event_listener(leptos::ev::click, |event| {
+        let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = pressed.and_then(|pressed| pressed.closest("a[href^='#']").ok().flatten());
+        let id = link.and_then(|link| Some(link.get_attribute("href")?.split_off(1)));
+        let goal = id.and_then(|id| document()?.get_element_by_id(&id));
+        let goal = goal.and_then(|goal| goal.dyn_into::<HtmlElement>().ok());
+        if let Some(goal) = goal.filter(|goal| goal.tab_index() < 0) {
+            goal.set_tab_index(-1);
+        }
+    });
+}
+
 /// Opens another page in the place of this one.
 pub fn replace_page(path: &str) {
     if let Some(window) = web_sys::window() {

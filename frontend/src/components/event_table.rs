@@ -62,8 +62,9 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         page.set(to);
         browser::scroll_to_top(&scope.id(FRAME));
     };
-    let is_first = move || page.get() == 0;
-    let is_last = move || page.get() + 1 >= pages.get();
+    // Not `disabled`, which would drop the focus.
+    let is_first = move || (page.get() == 0).then_some("true");
+    let is_last = move || (page.get() + 1 >= pages.get()).then_some("true");
     let pager = move || {
         has_pages().then(|| {
             view! {
@@ -71,7 +72,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=is_first
+                        aria-disabled=is_first
                         on:click=move |_| turn(page.get_untracked().saturating_sub(1))
                     >
                         {words.table.previous_page}
@@ -86,8 +87,8 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=is_last
-                        on:click=move |_| turn(page.get_untracked() + 1)
+                        aria-disabled=is_last
+                        on:click=move |_| turn((page.get_untracked() + 1).min(pages.get_untracked() - 1))
                     >
                         {words.table.next_page}
                     </button>
