@@ -47,7 +47,7 @@ export default defineConfig({
   // A test that passes the second time has found a defect, here or in the product.
   retries: 0,
   // On a machine that is busy with other things a page takes several times as long.
-  timeout: 240_000,
+  timeout: 90_000,
   // A run has to start its processes and to wait for the broker.
   expect: { timeout: 20_000 },
   reporter: [["list"], ["html", { outputFolder: "results/report", open: "never" }]],

@@ -131,13 +131,23 @@ pub enum Part {
     /// Safe HTML, rendered by the server from the course's Markdown.
     Prose { html: String },
     /// The exercise of this id.
-    Exercise { id: String },
+    Exercise { id: String, text: ExerciseText },
     /// The miniature of this id.
-    Miniature { id: String },
+    Miniature { id: String, text: ExerciseText },
     /// A question in the prose.
     Ask { ask: Ask },
     /// A figure that can be touched.
     Figure { figure: Figure },
+}
+
+/// What can be read of an exercise before its form is loaded, and on paper without it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExerciseText {
+    /// Place in the session's plan, as printed: `Ejercicio 1`.
+    pub label: String,
+    pub title: String,
+    /// Safe HTML: what has to be achieved.
+    pub goal: String,
 }
 
 /// A question with a reply to each option. Nothing is judged, so the right option is no secret.

@@ -39,7 +39,6 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     accessible,
     pictures,
   }) => {
-    test.setTimeout(600_000);
     const exercise = new Exercise(page, lang, EXERCISE);
     await page.goto(`/${lang}/lecciones/batching-y-compresion`);
     await alive(page);
@@ -81,7 +80,8 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 
     await page.goto(`/${lang}/ejecuciones/${second}`);
     await exercise.expectVerdict(second, "passed");
-    await accessible();
+    // The languages differ in words alone, also below.
+    if (lang === "es") await accessible(".run-body");
     // What a screen reader goes through: every act a region with its drawing and its moment.
     for (let number = 1; number <= 5; number += 1) {
       // The control and what is compared with it share a tab.
@@ -106,7 +106,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     await page.keyboard.press("End");
     await expect.poll(() => place(instant)).toBeGreaterThan(Number(await instant.getAttribute("min")));
 
-    await pictures(`configuration-${lang}`);
+    if (lang === "es") await pictures("configuration");
   });
 }
 

@@ -12,7 +12,6 @@ const WORDS = {
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: a group that reads everything once`, async ({ page, accessible, pictures }) => {
-    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await page.goto(`/${lang}/lecciones/configuracion-de-grupos`);
     await alive(page);
@@ -38,7 +37,8 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 
     await page.goto(`/${lang}/ejecuciones/${second}`);
     await exercise.expectVerdict(second, "passed");
-    await accessible();
+    // The languages differ in words alone, also below.
+    if (lang === "es") await accessible(".run-body");
     // Replay: the slider of the first act begins at its end and goes home.
     const instant = page.getByRole("slider").first();
     await instant.focus();
@@ -46,7 +46,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     // The first event may be a fraction of a millisecond behind the beginning of the axis.
     const beginning = async () => Number(await instant.getAttribute("min"));
     await expect.poll(async () => (await place(instant)) - (await beginning())).toBeLessThan(1);
-    await pictures(`group-${lang}`);
+    if (lang === "es") await pictures("group");
   });
 }
 

@@ -5,19 +5,25 @@ import { type Page, expect, test as base } from "@playwright/test";
 
 export { expect } from "@playwright/test";
 
+/** Leads to no page. */
+export const MISSING = "no-hay";
+
 export const LIGHTS = ["light", "dark"] as const;
 
-const SIZES = [
-  { width: 390, height: 844 },
-  { width: 1440, height: 900 },
-];
+const PICTURES = [
+  { width: 390, height: 844, colorScheme: "dark" },
+  { width: 1440, height: 900, colorScheme: "light" },
+] as const;
 
 type Fixtures = {
   /** Fails the test when the page throws, logs an error or breaks its security policy. */
   quiet: void;
-  /** No violation of WCAG 2.2 A and AA, nor of axe's good practice, in light and in dark. */
-  accessible: () => Promise<void>;
-  /** Keeps pictures of the whole page in results/screens, at two sizes and in both lights. */
+  /**
+   * No violation of WCAG 2.2 A and AA, nor of axe's good practice, in light and in dark, on the page
+   * or in a part of it; or of the rules with some other tags alone, in light.
+   */
+  accessible: (part?: string, tags?: string[]) => Promise<void>;
+  /** Keeps pictures of the whole page in results/screens: a light one as wide as a desk, a dark one on a phone. */
   pictures: (name: string) => Promise<void>;
 };
 
@@ -27,7 +33,8 @@ export const test = base.extend<Fixtures>({
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => {
-        if (message.type() === "error") faults.push(message.text());
+        const isMissing = message.location().url.endsWith(`/${MISSING}`);
+        if (message.type() === "error" && !isMissing) faults.push(message.text());
       });
       await use();
       // A part whose page is left while it loads is broken off, and the browser says so.
@@ -37,37 +44,41 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
   accessible: async ({ page, browserName }, use) => {
-    await use(async () => {
+    await use(async (part = "html", tags) => {
       // What axe finds does not depend on the browser, and Firefox's WebDriver has no other light.
       if (browserName !== "chromium") return;
-      for (const colorScheme of LIGHTS) {
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-          .analyze();
-        const found = violations.map(({ id, help, nodes }) => ({
-          id,
-          help,
-          where: nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
-        }));
-        expect(found, `axe, ${colorScheme}, ${page.url()}`).toEqual([]);
-      }
+      const axe = () => new AxeBuilder({ page }).include(part).options({ resultTypes: ["violations"] });
+      const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      await page.emulateMedia({ colorScheme: "light" });
+      await expectNone(page, axe().withTags(tags ?? rules), "light");
+      if (tags) return;
+      // The other rules do not ask for colours.
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expectNone(page, axe().withRules(["color-contrast"]), "dark");
+      await page.emulateMedia({ colorScheme: "light" });
     });
   },
   pictures: async ({ page, browserName }, use) => {
     await use(async (name) => {
       if (browserName !== "chromium") return;
-      for (const size of SIZES) {
-        await page.setViewportSize(size);
-        for (const colorScheme of LIGHTS) {
-          await page.emulateMedia({ colorScheme });
-          const path = `results/screens/${name}-${size.width}x${size.height}-${colorScheme}.png`;
-          await page.screenshot({ path, fullPage: true });
-        }
+      for (const { width, height, colorScheme } of PICTURES) {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: `results/screens/${name}-${width}-${colorScheme}.png`, fullPage: true });
       }
     });
   },
 });
+
+async function expectNone(page: Page, axe: AxeBuilder, light: string): Promise<void> {
+  const { violations } = await axe.analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    where: nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
+  }));
+  expect(found, `axe, ${light}, ${page.url()}`).toEqual([]);
+}
 
 /** The page is alive, and as complete as for a reader who has scrolled through it. */
 export async function alive(page: Page): Promise<void> {

@@ -120,6 +120,7 @@ test("the lesson reads without JavaScript, and tells no answer", async ({ browse
   await page.goto("/es/lecciones/configuracion-basica");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Configuración básica");
   await expect(page.getByText("promete menos de lo que su nombre sugiere")).toBeVisible();
+  await expect(page.locator(".exercise .goal")).toContainText("todos queden en el log");
   const answer = await (await context.request.get(`/api/exercises/${EXERCISE}?lang=es`)).text();
   expect(answer).not.toContain('"model"');
   await context.close();

@@ -7,10 +7,11 @@ import { EXERCISE, Exercise, MODEL } from "./exercise.ts";
 import { alive, expect, LIGHTS, started, test } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
-const SIZES = [
-  { width: 390, height: 844 },
-  { width: 1440, height: 900 },
-];
+/** Of each exercise and at both sizes, in-view.spec.ts sees the verdict. */
+const SIZES = {
+  es: { width: 390, height: 844 },
+  en: { width: 1440, height: 900 },
+} satisfies Record<Lang, unknown>;
 
 const WORDS = {
   es: {
@@ -43,43 +44,39 @@ const UNCONFIRMED = { value_serializer: "json", key: "cliente", confirm: "none" 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   const words = WORDS[lang];
 
-  for (const size of SIZES) {
-    test(`${lang} at ${size.width}: the verdict is in view when a run ends`, async ({ page, accessible }) => {
-      test.setTimeout(400_000);
-      await page.setViewportSize(size);
-      const exercise = new Exercise(page, lang);
-      await exercise.open();
-      await exercise.configure(UNCONFIRMED);
-      await exercise.predict(0, 0, 1);
-      const run = await exercise.start();
-      const bar = exercise.verdict();
-      await expect(bar).toBeFocused();
-      await expect(exercise.field("confirm")).toBeHidden();
-      await expect(page.locator(".form-line code").first()).toBeVisible();
+  test(`${lang}: the verdict is in view when a run ends`, async ({ page, accessible }) => {
+    await page.setViewportSize(SIZES[lang]);
+    const exercise = new Exercise(page, lang);
+    await exercise.open();
+    await exercise.configure(UNCONFIRMED);
+    await exercise.predict(0, 0, 1);
+    const run = await exercise.start();
+    const bar = exercise.verdict();
+    await expect(bar).toBeFocused();
+    await expect(exercise.field("confirm")).toBeHidden();
+    await expect(page.locator(".form-line code").first()).toBeVisible();
 
-      await exercise.expectVerdict(run, "not_yet");
-      await expect(bar).toBeFocused();
-      for (const part of [bar.locator(".verdict.big"), bar.locator(".points"), bar.locator(".happened")]) {
-        await expect(part).toBeInViewport({ ratio: 1 });
-      }
-      await expect(bar.locator(".happened")).toHaveText(words.sentence);
-      await expect(bar.getByText(words.firstFailed)).toBeVisible();
-      const bets = bar.getByRole("table", { name: words.bets });
-      await expect(bets.getByRole("row")).toHaveCount(4);
-      await expect(bar.getByRole("link", { name: run })).toBeVisible();
-      // The orders of the next attempt come when they are asked for.
-      await expect(exercise.question("afterAct1")).toHaveCount(0);
-      await expect(exercise.runButton()).toBeHidden();
-      await accessible();
-      for (const colorScheme of LIGHTS) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `results/screens/result-${lang}-${size.width}-${colorScheme}.png` });
-      }
-    });
-  }
+    await exercise.expectVerdict(run, "not_yet");
+    await expect(bar).toBeFocused();
+    for (const part of [bar.locator(".verdict.big"), bar.locator(".points"), bar.locator(".happened")]) {
+      await expect(part).toBeInViewport({ ratio: 1 });
+    }
+    await expect(bar.locator(".happened")).toHaveText(words.sentence);
+    await expect(bar.getByText(words.firstFailed)).toBeVisible();
+    const bets = bar.getByRole("table", { name: words.bets });
+    await expect(bets.getByRole("row")).toHaveCount(4);
+    await expect(bar.getByRole("link", { name: run })).toBeVisible();
+    // The orders of the next attempt come when they are asked for.
+    await expect(exercise.question("afterAct1")).toHaveCount(0);
+    await expect(exercise.runButton()).toBeHidden();
+    await accessible(".result");
+    for (const colorScheme of LIGHTS) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `results/screens/result-${SIZES[lang].width}-${colorScheme}.png` });
+    }
+  });
 
   test(`${lang}: from the verdict to the record and back, and to the next attempt`, async ({ page }) => {
-    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await exercise.open();
     await exercise.configure(UNCONFIRMED);
@@ -136,7 +133,6 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   });
 
   test(`${lang}: a finished run is still there after a reload`, async ({ page }) => {
-    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await exercise.open();
     await exercise.configure(MODEL);
@@ -172,7 +168,6 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   });
 
   test(`${lang}: none is answered in words`, async ({ page }) => {
-    test.setTimeout(400_000);
     const exercise = new Exercise(page, lang);
     await page.goto(`/${lang}/lecciones/configuracion-de-grupos`);
     await alive(page);
@@ -195,30 +190,42 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
   });
 }
 
-test("a reload and a step back show the page where it was left", async ({ page }) => {
-  await page.goto("/es/lecciones/configuracion-de-grupos");
-  await alive(page);
-  const entry = page.locator("main .entry").nth(2);
-  const id = (await entry.getAttribute("id"))!;
-  const top = () => entry.evaluate((element) => Math.round(element.getBoundingClientRect().top));
-  await entry.evaluate((element) => element.scrollIntoView({ block: "start" }));
-  const before = await top();
-  expect(Math.abs(before)).toBeLessThan(120);
-  // The place is noted a moment after the last movement.
-  await page.waitForFunction((entry) => {
-    const notes = Object.keys(sessionStorage).filter((name) => name.startsWith("bitacora.place."));
-    return notes.some((name) => sessionStorage.getItem(name)!.includes(`"${entry}"`));
-  }, id);
-  const isThere = async () => Math.abs((await top()) - before) <= 2;
+test("a reload, a step back and the other language show the page where it was left", async ({ page }) => {
+  for (const size of Object.values(SIZES)) {
+    await page.setViewportSize(size);
+    await page.goto("/es/lecciones/configuracion-de-grupos");
+    await alive(page);
+    const entry = page.locator("#app main .entry").nth(2);
+    const id = (await entry.getAttribute("id"))!;
+    const top = () => entry.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+    await entry.evaluate((element) => element.scrollIntoView({ block: "start" }));
+    const before = await top();
+    expect(Math.abs(before)).toBeLessThan(120);
+    // The place is noted a moment after the last movement.
+    await page.waitForFunction((entry) => {
+      const notes = Object.keys(sessionStorage).filter((name) => name.startsWith("bitacora.place."));
+      return notes.some((name) => sessionStorage.getItem(name)!.includes(`"${entry}"`));
+    }, id);
+    const isThere = async () => Math.abs((await top()) - before) <= 2;
 
-  await page.reload();
-  await started(page);
-  await expect.poll(isThere).toBe(true);
-  await page.goto("/es/");
-  await started(page);
-  await page.goBack();
-  await started(page);
-  await expect.poll(isThere).toBe(true);
+    await page.reload();
+    await started(page);
+    await expect.poll(isThere).toBe(true);
+    await page.goto("/es/");
+    await started(page);
+    await page.goBack();
+    await started(page);
+    await expect.poll(isThere).toBe(true);
+    // From where one reads, without going up, by pointer and by keyboard.
+    await page.getByRole("link", { name: "English" }).click();
+    await expect(page).toHaveURL("/en/lecciones/configuracion-de-grupos");
+    await started(page);
+    await expect.poll(isThere).toBe(true);
+    await page.getByRole("link", { name: "Español" }).press("Enter");
+    await expect(page).toHaveURL("/es/lecciones/configuracion-de-grupos");
+    await started(page);
+    await expect.poll(isThere).toBe(true);
+  }
 });
 
 /** After any action the focus is on something. */

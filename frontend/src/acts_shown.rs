@@ -31,6 +31,21 @@ pub fn by_key(rows: &[Vec<u32>], shown: u32, key: &str) -> Option<u32> {
     Some(rows[place][0])
 }
 
+/// Sentences about acts, each once, with the acts of which it was said.
+pub fn each_once(said: impl Iterator<Item = (u32, String)>) -> Vec<(String, Vec<u32>)> {
+    let mut once: Vec<(String, Vec<u32>)> = Vec::new();
+    for (act, sentence) in said {
+        match once.iter_mut().find(|(known, _)| *known == sentence) {
+            Some((_, acts)) => acts.push(act),
+            None => once.push((sentence, vec![act])),
+        }
+    }
+    for (_, acts) in &mut once {
+        acts.dedup();
+    }
+    once
+}
+
 /// The acts in which something failed: those to which a criterion that failed points, and the one
 /// that decided.
 pub fn failing(verdict: &Verdict) -> BTreeSet<u32> {
@@ -51,6 +66,15 @@ mod tests {
 
     fn rows() -> Vec<Vec<u32>> {
         vec![vec![1, 2], vec![3], vec![4], vec![5]]
+    }
+
+    #[test]
+    fn what_is_said_of_two_acts_is_said_once() {
+        let said = [(1, "a"), (1, "b"), (2, "a"), (2, "a")];
+        let once = each_once(said.into_iter().map(|(act, text)| (act, text.to_owned())));
+        assert_eq!(once, [("a".to_owned(), vec![1, 2]), ("b".to_owned(), vec![1])]);
+        let words = crate::i18n::Language::of(api::text::Lang::Es).words;
+        assert_eq!((words.run.in_acts)(&[1, 2, 4], "a"), "Actos 1, 2 y 4: a");
     }
 
     #[test]

@@ -33,9 +33,9 @@
 //! ```
 //!
 //! Where an exercise stands, it is `<div class="exercise-place">`, a miniature, `<div
-//! class="miniature-place">`, a figure that can be touched, `<div class="figure-place">`, each with
-//! the same inside (`routes/waiting.rs`). Which of its sentences is shown, `data-boot` of `<html>`
-//! says: `starting`, `late` or `failed` (`boot/`).
+//! class="miniature-place">`, each with the text of the exercise, a figure that can be touched, `<div
+//! class="figure-place">`, and all with the same inside (`routes/waiting.rs`). Which of its sentences
+//! is shown, `data-boot` of `<html>` says: `starting`, `late` or `failed` (`boot/`).
 //!
 //! A run, `/es/ejecuciones/{id}`; only its learner may see the content, so the app loads it:
 //!

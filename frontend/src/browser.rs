@@ -57,6 +57,22 @@ pub fn query(name: &str) -> Option<String> {
     pairs.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
 }
 
+/// Makes what a link within the page leads to able to take the focus, which the browser then gives
+/// to it: it would give it to nothing. Called once.
+pub fn let_fragments_take_the_focus() {
+    // For the life of the page.
+    let _listens = leptos::prelude::window_event_listener(leptos::ev::click, |event| {
+        let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = pressed.and_then(|pressed| pressed.closest("a[href^='#']").ok().flatten());
+        let id = link.and_then(|link| Some(link.get_attribute("href")?.split_off(1)));
+        let goal = id.and_then(|id| document()?.get_element_by_id(&id));
+        let goal = goal.and_then(|goal| goal.dyn_into::<HtmlElement>().ok());
+        if let Some(goal) = goal.filter(|goal| goal.tab_index() < 0) {
+            goal.set_tab_index(-1);
+        }
+    });
+}
+
 /// Opens another page in the place of this one.
 pub fn replace_page(path: &str) {
     if let Some(window) = web_sys::window() {
@@ -343,23 +359,24 @@ pub fn marks(selector: &str) -> Vec<Mark> {
     each(selector, |element| {
         let place = element.get_bounding_client_rect();
         if place.height() > 0.0 && place.top() <= line {
-            marks.push(Mark { id: element.id(), above: -place.top() });
+            let (id, above, height) = (element.id(), -place.top(), place.height());
+            marks.push(Mark { id, above, height });
         }
     });
     marks.sort_by(|one, other| one.above.total_cmp(&other.above));
     marks
 }
 
-/// Scrolls the page so that an element begins so far above the window's top, or ends there if it is
-/// shorter now. `false` if it is not there.
-pub fn scroll_to(id: &str, above: f64) -> bool {
-    let element = document().and_then(|document| document.get_element_by_id(id));
+/// Scrolls the page so that the same place of an element is at the window's top. `false` if it is not
+/// there.
+pub fn scroll_to(mark: &Mark) -> bool {
+    let element = document().and_then(|document| document.get_element_by_id(&mark.id));
     let place = element.map(|element| element.get_bounding_client_rect());
     let (Some(window), Some(place)) = (web_sys::window(), place.filter(|it| it.height() > 0.0))
     else {
         return false;
     };
-    window.scroll_by_with_x_and_y(0.0, place.top() + above.min(place.height()));
+    window.scroll_by_with_x_and_y(0.0, place.top() + mark.above_at(place.height()));
     true
 }
 

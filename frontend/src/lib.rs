@@ -98,5 +98,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start() {
     served::hide_app();
     reading_place::take_over();
+    browser::let_fragments_take_the_focus();
     app::mount();
 }

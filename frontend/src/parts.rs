@@ -5,7 +5,10 @@
 //! What is loaded is a function that draws the part, so that drawing stays an ordinary call, in the
 //! owner of whoever shows it. On the host all code is one program, and there is nothing to load.
 
-use api::{course::Figure, exercise::ExerciseKind};
+use api::{
+    course::{ExerciseText, Figure},
+    exercise::ExerciseKind,
+};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -32,8 +35,8 @@ impl From<SplitLoaderError> for Missing {
     }
 }
 
-/// Draws an exercise or a miniature, by its id.
-pub type DrawExercise = fn(String, ExerciseKind) -> AnyView;
+/// Draws an exercise or a miniature, by its id, and its text while its data is loaded.
+pub type DrawExercise = fn(String, ExerciseKind, ExerciseText) -> AnyView;
 
 /// Draws a run with its result.
 pub type DrawRun = fn(RunPanelProps) -> AnyView;
@@ -49,7 +52,7 @@ pub type DrawSearch = fn(ReadSignal<u32>) -> AnyView;
 
 #[wasm_split(exercise, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn exercise() -> Result<DrawExercise, Missing> {
-    Ok(|id, kind| ExerciseBlock(ExerciseBlockProps { id, kind }).into_any())
+    Ok(|id, kind, text| ExerciseBlock(ExerciseBlockProps { id, kind, text }).into_any())
 }
 
 #[wasm_split(figure, wasm_split_path = leptos::wasm_split, fallible)]

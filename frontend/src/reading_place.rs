@@ -27,11 +27,20 @@ static IS_FIRST: AtomicBool = AtomicBool::new(true);
 /// The path to which the reader went by the buttons of the browser.
 static WENT_TO: Mutex<Option<String>> = Mutex::new(None);
 
-/// An element and how far its top is above the window's, in pixels.
+/// An element, and how far its top was above the window's, in pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
     pub id: String,
     pub above: f64,
+    /// Of the element at that time; the other language needs more or less.
+    pub height: f64,
+}
+
+impl Mark {
+    /// How far the top is above the window's at the same place of the element, at another height.
+    pub fn above_at(&self, height: f64) -> f64 {
+        if self.above > 0.0 { self.above * height / self.height } else { self.above }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,7 +115,7 @@ fn key(path: &str) -> String {
 fn hold(marks: Vec<Mark>) {
     let watch = StoredValue::new_local(None);
     let go = move || {
-        let _found = marks.iter().any(|mark| browser::scroll_to(&mark.id, mark.above));
+        let _found = marks.iter().any(browser::scroll_to);
     };
     browser::next_frame(move || drop(watch.try_set_value(browser::watch_page(go))));
     let release = move || drop(watch.try_set_value(None));
@@ -126,6 +135,14 @@ fn hold(marks: Vec<Mark>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_found_again_in_a_longer_text() {
+        let mark = Mark { id: "o2".to_owned(), above: 300.0, height: 600.0 };
+        assert_eq!([600.0, 900.0].map(|height| mark.above_at(height)), [300.0, 450.0]);
+        let below_the_top = Mark { above: -80.0, ..mark };
+        assert_eq!(below_the_top.above_at(900.0), -80.0);
+    }
 
     #[test]
     fn both_languages_of_a_page_have_one_place() {

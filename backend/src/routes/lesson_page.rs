@@ -3,7 +3,7 @@
 //! frontend takes over.
 
 use api::{
-    course::{Ask, Block, Course, Figure, Lesson, Neighbour, Part, Section},
+    course::{Ask, Block, Course, ExerciseText, Figure, Lesson, Neighbour, Part, Section},
     paths,
     text::Lang,
 };
@@ -226,16 +226,28 @@ fn folio(offset: usize, anchor: &str, title: &str, words: &Words) -> Markup {
 fn part(part: &Part, lang: Lang, words: &Words) -> Markup {
     match part {
         Part::Prose { html } => html! { div class="prose" { (PreEscaped(html)) } },
-        Part::Exercise { .. } => html! {
-            div class="exercise-place" { (waiting::place(lang, words.exercise[0], words.exercise[1])) }
-        },
-        Part::Miniature { .. } => html! {
-            div class="miniature-place" { (waiting::place(lang, words.miniature[0], words.miniature[1])) }
-        },
+        Part::Exercise { text, .. } => exercise("exercise", text, lang, words.exercise),
+        Part::Miniature { text, .. } => exercise("miniature", text, lang, words.miniature),
         Part::Figure { figure: Figure::Keys | Figure::Group } => html! {
             div class="figure-place" { (waiting::place(lang, words.figure[0], words.figure[1])) }
         },
         Part::Ask { ask } => self::ask(ask, words),
+    }
+}
+
+/// The text of an exercise, and below it what stands there for its form.
+fn exercise(kind: &str, text: &ExerciseText, lang: Lang, words: [&str; 2]) -> Markup {
+    html! {
+        div class={ (kind) "-place" } {
+            div class={ "exercise" @if kind == "miniature" { " miniature" } } {
+                header {
+                    p class="crumb" { (text.label) }
+                    h2 { (text.title) }
+                    div class="goal" { (PreEscaped(&text.goal)) }
+                }
+                div class="part" { (waiting::place(lang, words[0], words[1])) }
+            }
+        }
     }
 }
 

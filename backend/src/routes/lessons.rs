@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{
-    course::{Block, Heading, Lesson, Neighbour, Note, Part},
+    course::{Block, ExerciseText, Heading, Lesson, Neighbour, Note, Part},
     text::Lang,
 };
 use axum::{
@@ -38,22 +38,30 @@ pub fn in_language(course: &Course, lesson: &lesson::Lesson, lang: Lang) -> Less
         summary: lesson.summary.get(lang).to_owned(),
         minutes: lesson.minutes,
         question: lesson.question.as_ref().map(|question| question.get(lang).to_owned()),
-        blocks: lesson.blocks.iter().map(|found| block(found, lang)).collect(),
+        blocks: lesson.blocks.iter().map(|found| block(course, found, lang)).collect(),
         gist: lesson.gist.iter().map(|line| line.get(lang).to_owned()).collect(),
         previous: previous.map(neighbour),
         next: next.map(neighbour),
     }
 }
 
-fn block(block: &lesson::Block, lang: Lang) -> Block {
+fn block(course: &Course, block: &lesson::Block, lang: Lang) -> Block {
     let heading = |heading: &lesson::Heading| Heading {
         anchor: heading.anchor.get(lang).to_owned(),
         title: heading.title.get(lang).to_owned(),
     };
+    let text = |id: &str| {
+        let exercise = course.exercise(id).expect("the loader knows every exercise of a text");
+        ExerciseText {
+            label: exercise.label.get(lang).to_owned(),
+            title: exercise.title.get(lang).to_owned(),
+            goal: exercise.goal.get(lang).to_owned(),
+        }
+    };
     let part = |part: &lesson::Part| match part {
         lesson::Part::Prose { html } => Part::Prose { html: html.get(lang).to_owned() },
-        lesson::Part::Exercise { id } => Part::Exercise { id: id.clone() },
-        lesson::Part::Miniature { id } => Part::Miniature { id: id.clone() },
+        lesson::Part::Exercise { id } => Part::Exercise { id: id.clone(), text: text(id) },
+        lesson::Part::Miniature { id } => Part::Miniature { id: id.clone(), text: text(id) },
         lesson::Part::Ask(ask) => Part::Ask { ask: ask.get(lang) },
         lesson::Part::Figure(figure) => Part::Figure { figure: *figure },
     };

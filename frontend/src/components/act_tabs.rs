@@ -7,7 +7,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{act_lanes::ActRow, scope::Scope};
 use crate::{
-    acts_shown, browser, i18n,
+    acts_shown, browser, i18n, paint,
     run_view::{Act, RunView},
 };
 
@@ -112,6 +112,14 @@ fn Tab(
         let title = |act: &Act| act.title.as_ref().map(|title| title.get(lang).to_owned());
         view.with(|view| view.act(last).and_then(title))
     });
+    // Of acts that are compared the later one, as the title.
+    let thumbnail = Memo::new(move |_| {
+        let last = acts.with(|acts| acts.last().copied());
+        view.with(|view| {
+            let act = last.and_then(|last| view.act(last));
+            act.map(|act| paint::thumbnail(act, paint::longest_log(view))).unwrap_or_default()
+        })
+    });
     let is_shown = Memo::new(move |_| shown.get() == Some(first));
     let fails = move || {
         let fails =
@@ -129,6 +137,7 @@ fn Tab(
             on:click=move |_| chosen.set(Some(first))
         >
             <span class="n">{move || acts.with(|acts| (words.result.tab)(acts))}</span>
+            <svg class="thumb" viewBox=paint::THUMBNAIL aria-hidden="true" inner_html=thumbnail></svg>
             <span class="t">{title}</span>
             {fails}
         </button>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{playhead::Playheads, scope::Scope, selection::Selection, tab_stop};
+use super::{marked::Marked, playhead::Playheads, scope::Scope, selection::Selection, tab_stop};
 use crate::{
     browser, format, i18n,
     run_view::{Row, RunView},
@@ -62,8 +62,9 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
         page.set(to);
         browser::scroll_to_top(&scope.id(FRAME));
     };
-    let is_first = move || page.get() == 0;
-    let is_last = move || page.get() + 1 >= pages.get();
+    // Not `disabled`, which would drop the focus.
+    let is_first = move || (page.get() == 0).then_some("true");
+    let is_last = move || (page.get() + 1 >= pages.get()).then_some("true");
     let pager = move || {
         has_pages().then(|| {
             view! {
@@ -71,7 +72,7 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=is_first
+                        aria-disabled=is_first
                         on:click=move |_| turn(page.get_untracked().saturating_sub(1))
                     >
                         {words.table.previous_page}
@@ -86,8 +87,8 @@ pub fn EventTable(#[prop(into)] view: Signal<RunView>) -> impl IntoView {
                     <button
                         class="button small"
                         type="button"
-                        disabled=is_last
-                        on:click=move |_| turn(page.get_untracked() + 1)
+                        aria-disabled=is_last
+                        on:click=move |_| turn((page.get_untracked() + 1).min(pages.get_untracked() - 1))
                     >
                         {words.table.next_page}
                     </button>
@@ -152,7 +153,7 @@ fn event_row(
             <td>{row.act}</td>
             <td>{sentence.event}</td>
             <td class="at">{whereabouts}</td>
-            <td>{sentence.detail}</td>
+            <td><Marked text=sentence.detail/></td>
         </tr>
     }
     .into_any()

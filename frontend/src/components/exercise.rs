@@ -1,12 +1,16 @@
 //! An exercise in its lesson: configure, predict, run, compare.
 
-use api::exercise::{Exercise, ExerciseKind};
+use api::{
+    course::ExerciseText,
+    exercise::{Exercise, ExerciseKind},
+};
 use leptos::prelude::*;
 
 use super::{
     attempt::Attempt,
     exercise_form::ExerciseForm,
     exercise_header::{ExerciseHeader, Steps},
+    exercise_place::{self, UnloadedExercise},
     form_line::{FORM, FormLine},
     launch::LaunchBar,
     miniature::MiniatureCard,
@@ -28,8 +32,8 @@ use crate::{
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
-pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
-    let (lang, words) = (i18n::lang(), i18n::first_words());
+pub fn ExerciseBlock(id: String, kind: ExerciseKind, text: ExerciseText) -> impl IntoView {
+    let lang = i18n::lang();
     let answer = Answer::to({
         let id = id.clone();
         move || {
@@ -73,17 +77,9 @@ pub fn ExerciseBlock(id: String, kind: ExerciseKind) -> impl IntoView {
             }
         })
     };
-    let (place, loading) = match kind {
-        ExerciseKind::Exercise => ("exercise-place", words.part.loading_exercise),
-        ExerciseKind::Miniature => ("miniature-place", words.part.loading_miniature),
-    };
-    view! {
-        <div class=place>
-            {failure}
-            <p class="state" data-is="loading" hidden=first>{loading}</p>
-            {card}
-        </div>
-    }
+    let unloaded =
+        move || (!first.get()).then(|| view! { <UnloadedExercise kind text=text.clone()/> });
+    view! { <div class=exercise_place::place(kind)>{failure} {unloaded} {card}</div> }
 }
 
 #[component]

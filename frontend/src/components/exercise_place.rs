@@ -1,36 +1,62 @@
-//! Where an exercise or a miniature stands in its lesson. Its code and its data are loaded when the
-//! reader comes near, or near a number that the prose tells of its run.
+//! Where an exercise or a miniature stands in its lesson. Its text comes with the lesson; its code and
+//! its data are loaded when the reader comes near, or near a number that the prose tells of its run,
+//! or prints the page.
 
-use api::exercise::ExerciseKind;
+use api::{course::ExerciseText, exercise::ExerciseKind};
 use leptos::prelude::*;
 
 use super::part::part;
 use crate::{browser, i18n, parts};
 
 #[component]
-pub fn ExercisePlace(id: String, kind: ExerciseKind) -> impl IntoView {
-    let words = i18n::first_words();
-    let (place, loading) = match kind {
-        ExerciseKind::Exercise => ("exercise-place", words.part.loading_exercise),
-        ExerciseKind::Miniature => ("miniature-place", words.part.loading_miniature),
-    };
+pub fn ExercisePlace(id: String, kind: ExerciseKind, text: ExerciseText) -> impl IntoView {
     let is_near = is_near(id.clone());
     let waiting = {
-        let id = id.clone();
+        let (id, text) = (id.clone(), text.clone());
         move || {
-            let id = id.clone();
+            let (id, text) = (id.clone(), text.clone());
             view! {
-                <div class=place data-place=id>
-                    <p class="state" data-is="loading">{loading}</p>
+                <div class=place(kind) data-place=id>
+                    <UnloadedExercise kind text/>
                 </div>
             }
             .into_any()
         }
     };
-    part(parts::exercise, is_near, waiting, move |draw: parts::DrawExercise| draw(id.clone(), kind))
+    let draw = move |draw: parts::DrawExercise| draw(id.clone(), kind, text.clone());
+    part(parts::exercise, is_near, waiting, draw)
 }
 
-/// Whether the reader has come near an exercise.
+/// The class of the place of an exercise, which keeps its room.
+pub fn place(kind: ExerciseKind) -> &'static str {
+    match kind {
+        ExerciseKind::Exercise => "exercise-place",
+        ExerciseKind::Miniature => "miniature-place",
+    }
+}
+
+/// The text of an exercise, while its form is still to come.
+#[component]
+pub fn UnloadedExercise(kind: ExerciseKind, text: ExerciseText) -> impl IntoView {
+    let words = i18n::first_words();
+    let loading = match kind {
+        ExerciseKind::Exercise => words.part.loading_exercise,
+        ExerciseKind::Miniature => words.part.loading_miniature,
+    };
+    view! {
+        <div class="exercise" class:miniature=kind == ExerciseKind::Miniature>
+            <header>
+                <p class="crumb">{text.label}</p>
+                <h2>{text.title}</h2>
+                <div class="goal" inner_html=text.goal></div>
+            </header>
+            <div class="part"><p class="state" data-is="loading">{loading}</p></div>
+        </div>
+    }
+}
+
+/// Whether the reader has come near an exercise, or prints it: this print does not wait for it, the
+/// next one has it.
 fn is_near(id: String) -> Signal<bool> {
     let (near, set_near) = signal(false);
     let watch = StoredValue::new_local(None);
@@ -45,6 +71,10 @@ fn is_near(id: String) -> Signal<bool> {
             watch.set_value(None);
         }
     });
-    on_cleanup(move || drop(watch.try_set_value(None)));
+    let printed = window_event_listener_untyped("beforeprint", move |_| set_near.set(true));
+    on_cleanup(move || {
+        printed.remove();
+        drop(watch.try_set_value(None));
+    });
     near.into()
 }

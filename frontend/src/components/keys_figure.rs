@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::tab_stop;
 use crate::{
     browser, i18n,
     key_figure::{self, EXAMPLES, Hash, MOST_LETTERS, MOST_PARTITIONS},
@@ -98,12 +99,14 @@ fn Form(form: Option<&'static str>, key: String, partitions: u32) -> impl IntoVi
             </tr>
         }
     };
+    let frame = NodeRef::new();
+    let tab_stop = tab_stop::while_it_scrolls(frame, || ());
     view! {
         <p class="touch-bytes">
             {form.map(|form| view! { <b>{form}</b> ": " })}
             <code>{key_figure::bytes(&key)}</code> " (" {(words.bytes)(key.len())} ")"
         </p>
-        <div class="scroll">
+        <div class="scroll" node_ref=frame tabindex=tab_stop role="group" aria-label=words.keys_title>
             <table class="ledger">
                 <thead>
                     <tr>

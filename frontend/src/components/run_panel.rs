@@ -15,6 +15,7 @@ use super::{
     criterion,
     event_table::EventTable,
     legend::Legend,
+    marked::Marked,
     notice::{Notice, Weight},
     playhead::Playheads,
     result_bar::{Goal, RESULT, ResultBar, Shown},
@@ -242,24 +243,21 @@ fn RunNotices(view: ReadSignal<RunView>) -> impl IntoView {
             let cleared = view.cleared.then(|| words.run.cleared.to_owned());
             let acts = view.acts.iter();
             let warnings = acts.clone().flat_map(|act| {
-                act.warnings.iter().map(|text| (words.run.in_act)(act.number, text.get(lang)))
+                act.warnings.iter().map(|text| (act.number, text.get(lang).to_owned()))
             });
             let errors = acts.filter_map(|act| {
                 let (class, message) = act.error.as_ref()?;
-                Some((words.run.in_act)(act.number, &format!("{class}: {message}")))
+                Some((act.number, format!("{class}: {message}")))
             });
+            let in_acts = acts_shown::each_once(warnings.chain(errors));
+            let in_acts = in_acts.into_iter().map(|(text, acts)| (words.run.in_acts)(&acts, &text));
             let notices = view.notices.iter().map(|text| text.get(lang).to_owned());
-            restarted
-                .into_iter()
-                .chain(cleared)
-                .chain(notices)
-                .chain(warnings)
-                .chain(errors)
-                .collect::<Vec<_>>()
+            restarted.into_iter().chain(cleared).chain(notices).chain(in_acts).collect::<Vec<_>>()
         })
     });
     move || {
-        let notice = |text| view! { <Notice weight=Weight::Doubt><p>{text}</p></Notice> };
+        let notice =
+            |text: String| view! { <Notice weight=Weight::Doubt><p><Marked text/></p></Notice> };
         notices.get().into_iter().map(notice).collect_view()
     }
 }

@@ -155,11 +155,11 @@ fn Folio(
 fn part(part: Part) -> AnyView {
     match part {
         Part::Prose { html } => view! { <div class="prose" inner_html=html></div> }.into_any(),
-        Part::Exercise { id } => {
-            view! { <ExercisePlace id kind=ExerciseKind::Exercise/> }.into_any()
+        Part::Exercise { id, text } => {
+            view! { <ExercisePlace id kind=ExerciseKind::Exercise text/> }.into_any()
         }
-        Part::Miniature { id } => {
-            view! { <ExercisePlace id kind=ExerciseKind::Miniature/> }.into_any()
+        Part::Miniature { id, text } => {
+            view! { <ExercisePlace id kind=ExerciseKind::Miniature text/> }.into_any()
         }
         Part::Ask { ask } => view! { <AskForm ask/> }.into_any(),
         Part::Figure { figure } => view! { <FigurePlace figure/> }.into_any(),

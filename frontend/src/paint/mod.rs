@@ -24,6 +24,7 @@ mod setback;
 mod tests;
 #[cfg(test)]
 mod texts_tests;
+mod thumbnail;
 
 pub use canvas::Canvas;
 pub use deck_row::row as deck_row;
@@ -36,3 +37,4 @@ pub use legend::sign;
 pub use names::names;
 pub use progress::marks as group_marks;
 pub use script::{ground as script_ground, lane as script_lane, overlay as script_overlay};
+pub use thumbnail::{VIEW_BOX as THUMBNAIL, longest_log, thumbnail};

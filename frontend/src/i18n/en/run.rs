@@ -55,5 +55,12 @@ pub(super) const RUN: RunWords = RunWords {
             "{who} restarted in the middle of the run. It begins again from the start, with the same orders."
         )
     },
-    in_act: |act, text| format!("Act {act}: {text}"),
+    in_acts: |acts, text| match acts {
+        [] => text.to_owned(),
+        [act] => format!("Act {act}: {text}"),
+        [first @ .., last] => {
+            let first = first.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            format!("Acts {first} and {last}: {text}")
+        }
+    },
 };

@@ -55,5 +55,12 @@ pub(super) const RUN: RunWords = RunWords {
             "{who} se reinició a mitad de la ejecución. Empieza otra vez desde el principio con los mismos pedidos."
         )
     },
-    in_act: |act, text| format!("Acto {act}: {text}"),
+    in_acts: |acts, text| match acts {
+        [] => text.to_owned(),
+        [act] => format!("Acto {act}: {text}"),
+        [first @ .., last] => {
+            let first = first.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            format!("Actos {first} y {last}: {text}")
+        }
+    },
 };

@@ -20,5 +20,5 @@ pub struct RunWords {
     pub stop: &'static str,
     pub cleared: &'static str,
     pub restarted: fn(RestartReason) -> String,
-    pub in_act: fn(u32, &str) -> String,
+    pub in_acts: fn(&[u32], &str) -> String,
 }
