@@ -1,0 +1,4 @@
+//! What the tests of several modules start from.
+
+pub mod scenes;
+pub mod stage;
