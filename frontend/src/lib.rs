@@ -8,6 +8,8 @@
 
 /// Which row of acts is shown where they are tabs (pure).
 pub mod acts_shown;
+/// The language in the address of a page (pure).
+pub mod address;
 /// The router and the markup that the server sends before this code runs.
 pub mod app;
 /// Which member of a group gets which partition (pure).

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     attempt::Attempt,
+    attempt_run::AttemptRun,
     exercise_form::ExerciseForm,
     exercise_header::{ExerciseHeader, Steps},
     form_line::{FORM, FormLine},
@@ -14,7 +15,6 @@ use super::{
     orders::Orders,
     past_runs::PastRuns,
     prediction::PredictionForm,
-    run_panel::{Opening, RunPanel},
     scope::Scope,
     told,
 };
@@ -128,39 +128,5 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
             <AttemptRun exercise attempt/>
             <PastRuns runs/>
         </article>
-    }
-}
-
-/// The run of an attempt, once there is one.
-#[component]
-pub fn AttemptRun(
-    exercise: Signal<Exercise>,
-    attempt: Attempt,
-    /// Whether it is a part of a text.
-    #[prop(optional)]
-    small: bool,
-) -> impl IntoView {
-    let id = exercise.with_untracked(|exercise| exercise.id.clone());
-    let Attempt { run, running, finished, .. } = attempt;
-    let change = Callback::new(move |()| attempt.change());
-    move || {
-        run.get().map(|run| {
-            let opening = match running.get_untracked() {
-                true => Opening::Live,
-                false => Opening::Folded,
-            };
-            view! {
-                <div class="part">
-                    <RunPanel
-                        exercise=id.clone()
-                        run
-                        opening
-                        finished=Some(finished)
-                        change=Some(change)
-                        small
-                    />
-                </div>
-            }
-        })
     }
 }
