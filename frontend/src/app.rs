@@ -43,10 +43,7 @@
 //! <main id="main" class="run"><div class="waiting">…</div></main>
 //! ```
 
-use api::{
-    paths::{GLOSSARY_SEGMENT, LESSON_SEGMENT, RUN_SEGMENT},
-    text::Lang,
-};
+use api::paths::{GLOSSARY_SEGMENT, LESSON_SEGMENT, RUN_SEGMENT};
 use leptos::prelude::*;
 use leptos_router::{
     ParamSegment, StaticSegment,
@@ -55,7 +52,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 
 use crate::{
-    browser,
+    address, browser,
     components::{
         announcer::{Announcer, LiveRegion},
         topbar::Topbar,
@@ -83,7 +80,7 @@ pub fn mount() {
 /// so that prose, title and `lang` change with it.
 #[component]
 fn App() -> impl IntoView {
-    let lang = language_of(&browser::path());
+    let lang = address::language(&browser::path());
     provide_context(lang);
     provide_context(Announcer::default());
     provide_context(LearnerProgress::new(lang));
@@ -109,48 +106,5 @@ fn App() -> impl IntoView {
             <UpdateNotice/>
             <LiveRegion/>
         </Router>
-    }
-}
-
-/// The language that the first segment of a path names.
-fn language_of(path: &str) -> Lang {
-    path.split('/').nth(1).and_then(Lang::parse).unwrap_or_default()
-}
-
-/// The language that the switch offers.
-pub fn other_language(lang: Lang) -> Lang {
-    match lang {
-        Lang::Es => Lang::En,
-        Lang::En => Lang::Es,
-    }
-}
-
-/// The same page in another language: only the first segment changes.
-pub fn in_language(path: &str, lang: Lang) -> String {
-    let rest = path.strip_prefix('/').unwrap_or(path);
-    let (first, rest) = rest.split_once('/').unwrap_or((rest, ""));
-    match Lang::parse(first) {
-        Some(_) => format!("/{}/{rest}", lang.code()),
-        None => api::paths::home_page(lang),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_other_language_keeps_the_page() {
-        assert_eq!(in_language("/es/lecciones/productores", Lang::En), "/en/lecciones/productores");
-        assert_eq!(in_language("/en/", Lang::Es), "/es/");
-        assert_eq!(in_language("/en", Lang::Es), "/es/");
-        assert_eq!(in_language("/nothing/here", Lang::En), "/en/");
-    }
-
-    #[test]
-    fn an_unknown_first_segment_reads_spanish() {
-        assert_eq!(language_of("/en/ejecuciones/1"), Lang::En);
-        assert_eq!(language_of("/fr/"), Lang::Es);
-        assert_eq!(language_of("/"), Lang::Es);
     }
 }

@@ -4,16 +4,6 @@
 /// Below this width of its container a drawing has no room for time beside the names of its lanes.
 const LEAST_RIGHT: f64 = 640.0;
 
-/// What a group's drawing has of a container of this width where time runs to the right: the widths of
-/// the columns beside it in `style/pages.css`.
-pub fn beside_names(container: f64) -> f64 {
-    match container {
-        ..736.0 => container,
-        ..1152.0 => container - 121.6,
-        _ => container - 533.6,
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
     /// Lanes lie one below the other.

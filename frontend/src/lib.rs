@@ -8,6 +8,8 @@
 
 /// Which row of acts is shown where they are tabs (pure).
 pub mod acts_shown;
+/// The language in the address of a page (pure).
+pub mod address;
 /// The server's answers to what a page asks.
 pub mod answer;
 /// The router and the markup that the server sends before this code runs.
@@ -68,9 +70,6 @@ pub mod reading_place;
 pub mod run_stream;
 /// Folds the events of a run into what is drawn (pure).
 pub mod run_view;
-/// Acts of coming labs, for tests.
-#[cfg(test)]
-mod scenes;
 /// Search over the whole text of the course (pure).
 pub mod search;
 /// The page that the server rendered, until ours replaces it.
@@ -79,18 +78,20 @@ pub mod served;
 pub mod several;
 /// The Python beside the form (pure).
 pub mod snippet;
-/// How acts start in tests.
-#[cfg(test)]
-mod stage;
 /// Values that outlive the page.
 pub mod storage;
 /// Which rows the event table shows, and in which order (pure).
 pub mod table;
+/// What the tests of several modules start from.
+#[cfg(test)]
+mod tests;
 /// Light, dark, or the system's choice.
 pub mod theme;
 /// An act at one moment (pure).
 pub mod timeline;
 
+#[cfg(test)]
+use tests::{scenes, stage};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by `boot.js` once the module is compiled.

@@ -188,6 +188,7 @@ fn name(slug: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::course;
 
     #[test]
     fn exercises_confirm_their_share_and_reading_confirms_nothing() {
@@ -202,17 +203,7 @@ mod tests {
 
     #[test]
     fn what_was_read_of_an_old_lesson_counts_for_those_made_of_it() {
-        let lesson = |formerly: &[&str]| LessonOutline {
-            slug: "nueva".to_owned(),
-            number: "3.1".to_owned(),
-            title: String::new(),
-            summary: String::new(),
-            minutes: 5,
-            blocks: 4,
-            read: 0,
-            formerly: formerly.iter().map(|old| (*old).to_owned()).collect(),
-            exercises: Vec::new(),
-        };
+        let lesson = |formerly: &[&str]| course::lesson("nueva", formerly);
         let stored = |slug: &str| if slug == "vieja" { 3 } else { 0 };
         assert_eq!(inherited(&lesson(&["vieja#o1", "vieja#o2"]), stored), 4);
         assert_eq!(inherited(&lesson(&["vieja", "vieja#o1", "vieja#o3"]), stored), 0);

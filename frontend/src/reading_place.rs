@@ -13,7 +13,7 @@ use std::{
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use crate::{app, browser, storage};
+use crate::{address, browser, storage};
 
 /// What has an id and is worth finding again.
 const MARKS: &str = "main :is(.entry, .result, .act, .criteria > li)[id]";
@@ -107,7 +107,7 @@ fn note(switched: bool) {
 
 /// The same page has one place in all languages.
 fn key(path: &str) -> String {
-    format!("place.{}", app::in_language(path, Default::default()))
+    format!("place.{}", address::in_language(path, Default::default()))
 }
 
 /// Scrolls to the first mark that is there, again whenever the page changes its height, until the

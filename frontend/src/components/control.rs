@@ -78,23 +78,11 @@ pub fn Control(
         }
         Input::Several { choices } => ticks(choices, ids, text, fault, write),
         Input::Integer { min, max, none: true, .. } => {
-            number_or_none(min, max - 1, ids, text, fault, write)
+            number_or_none((min, max - 1), ids, text, fault, write)
         }
-        Input::Integer { min, max, none: false, .. } => view! {
-            <input
-                id=ids.control
-                type="number"
-                inputmode="numeric"
-                min=min
-                max=max
-                step="1"
-                aria-describedby=ids.note
-                aria-invalid=invalid
-                prop:value=text
-                on:input=typed
-            />
+        Input::Integer { min, max, none: false, .. } => {
+            number((min, max), ids, move || text.get(), fault, write)
         }
-        .into_any(),
         Input::Name { .. } => view! {
             <input
                 id=ids.control
@@ -113,40 +101,58 @@ pub fn Control(
     }
 }
 
+/// A number between two bounds; `shown` is its text.
+fn number(
+    (min, max): (i64, i64),
+    ids: Ids,
+    shown: impl Fn() -> String + Send + 'static,
+    fault: Memo<Option<String>>,
+    write: Callback<String>,
+) -> AnyView {
+    view! {
+        <input
+            id=ids.control
+            type="number"
+            inputmode="numeric"
+            min=min
+            max=max
+            step="1"
+            aria-describedby=ids.note
+            aria-invalid=move || fault.with(Option::is_some).then_some("true")
+            prop:value=shown
+            on:input=move |event| write.run(event_target_value(&event))
+        />
+    }
+    .into_any()
+}
+
 /// A number, or "none" in words: one takes back the other.
 fn number_or_none(
-    min: i64,
-    max: i64,
+    bounds: (i64, i64),
     ids: Ids,
     text: Memo<String>,
     fault: Memo<Option<String>>,
     write: Callback<String>,
 ) -> AnyView {
-    let words = i18n::words();
+    let shown = move || Some(text.get()).filter(|text| text != several::NONE).unwrap_or_default();
+    view! {
+        <div class="ticks">
+            {number(bounds, ids, shown, fault, write)}
+            {none_box(text, fault, write)}
+        </div>
+    }
+    .into_any()
+}
+
+/// "None", as an answer in its own right.
+fn none_box(text: Memo<String>, fault: Memo<Option<String>>, write: Callback<String>) -> AnyView {
+    let label = i18n::words().form.none_of_them.into_any();
     let is_none = move || text.with(|text| text == several::NONE);
-    let number = move || if is_none() { String::new() } else { text.get() };
     let change = move |event| {
         let is_ticked = event_target_checked(&event);
         write.run(if is_ticked { several::NONE.to_owned() } else { String::new() });
     };
-    view! {
-        <div class="ticks">
-            <input
-                id=ids.control
-                type="number"
-                inputmode="numeric"
-                min=min
-                max=max
-                step="1"
-                aria-describedby=ids.note
-                aria-invalid=move || fault.with(Option::is_some).then_some("true")
-                prop:value=number
-                on:input=move |event| write.run(event_target_value(&event))
-            />
-            {tick_box(None, words.form.none_of_them.into_any(), is_none, fault, change)}
-        </div>
-    }
-    .into_any()
+    tick_box(None, label, is_none, fault, change)
 }
 
 /// One checkbox per choice and one for "none of them", which is an answer too. At a fault the first
@@ -158,7 +164,6 @@ fn ticks(
     fault: Memo<Option<String>>,
     write: Callback<String>,
 ) -> AnyView {
-    let words = i18n::words();
     let all = StoredValue::new(choices.clone());
     let tick = move |name: String, label: AnyView, id: Option<String>| {
         let is_ticked = {
@@ -178,16 +183,10 @@ fn ticks(
         tick(form::written(&choice.value), label, (place == 0).then(|| first.clone()))
     });
     let boxes = boxes.collect_view();
-    let is_none = move || text.with(|text| text == several::NONE);
-    let change = move |event| {
-        let is_ticked = event_target_checked(&event);
-        write.run(if is_ticked { several::NONE.to_owned() } else { String::new() });
-    };
-    let none = tick_box(None, words.form.none_of_them.into_any(), is_none, fault, change);
     view! {
         <fieldset class="ticks" aria-labelledby=ids.label aria-describedby=ids.note>
             {boxes}
-            {none}
+            {none_box(text, fault, write)}
         </fieldset>
     }
     .into_any()

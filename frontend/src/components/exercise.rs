@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     attempt::Attempt,
+    attempt_run::AttemptRun,
     exercise_form::ExerciseForm,
     exercise_header::{ExerciseHeader, Steps},
     exercise_place::{self, UnloadedExercise},
@@ -16,19 +17,12 @@ use super::{
     miniature::MiniatureCard,
     notice::FailureNotice,
     orders::Orders,
-    part::part,
     past_runs::PastRuns,
     prediction::PredictionForm,
-    run_panel::{Opening, RunPanelProps},
     scope::Scope,
     told,
 };
-use crate::{
-    answer::Answer,
-    client, i18n,
-    parts::{self, DrawRun},
-    progress::LearnerProgress,
-};
+use crate::{answer::Answer, client, i18n, progress::LearnerProgress};
 
 /// Loads an exercise or a miniature and keeps the latest answer while it is reloaded.
 #[component]
@@ -132,48 +126,4 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
             <PastRuns runs/>
         </article>
     }
-}
-
-/// The run of an attempt, once there is one. Its code, which is twice that of the form, comes when the
-/// learner touches the form.
-#[component]
-pub fn AttemptRun(
-    exercise: Signal<Exercise>,
-    attempt: Attempt,
-    /// Whether it is a part of a text.
-    #[prop(optional)]
-    small: bool,
-) -> impl IntoView {
-    let id = exercise.with_untracked(|exercise| exercise.id.clone());
-    let Attempt { run, running, finished, touched, .. } = attempt;
-    let wanted = Signal::derive(move || touched.get() || run.with(Option::is_some));
-    let change = Callback::new(move |()| attempt.change());
-    let loading = i18n::first_words().part.loading_run;
-    let waiting = move || {
-        let line = move || {
-            let has_run = run.with(Option::is_some);
-            has_run.then(|| view! { <p class="state" data-is="loading">{loading}</p> })
-        };
-        line.into_any()
-    };
-    let panel = move |draw: DrawRun, run: String| {
-        let opening = match running.get_untracked() {
-            true => Opening::Live,
-            false => Opening::Folded,
-        };
-        let panel = draw(RunPanelProps {
-            exercise: id.clone(),
-            run,
-            opening,
-            known: None,
-            finished: Some(finished),
-            change: Some(change),
-            small,
-        });
-        view! { <div class="part">{panel}</div> }
-    };
-    part(parts::run_panel, wanted, waiting, move |draw: DrawRun| {
-        let panel = panel.clone();
-        (move || run.get().map(|run| panel(draw, run))).into_any()
-    })
 }

@@ -17,7 +17,6 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    direction,
     group_lanes::{self, GroupDrawing},
     i18n,
     lanes::Scale,
@@ -42,15 +41,10 @@ pub fn GroupLanes(
     selected: Signal<Option<EvidenceLink>>,
 ) -> impl IntoView {
     let i18n::Language { lang, words } = i18n::language();
-    let frame_of = NodeRef::<Div>::new();
-    let measured = measured_width(frame_of);
-    // Where time runs down the drawing has the whole width, and else what its names and members
-    // leave: what is measured then must lead to the same answer.
-    let is_down = StoredValue::new(false);
-    let width = Memo::new(move |_| {
-        let width = measured.get();
-        if is_down.get_value() { direction::beside_names(width) } else { width }
-    });
+    // Where time runs down the drawing has the whole width, and else what its numbers and members
+    // leave: that decides, so it is measured in either direction.
+    let room = NodeRef::<Div>::new();
+    let width = measured_width(room);
     let playhead = Playhead::of(act);
     let now = playhead.now;
     let history = Memo::new(move |_| Arc::new(act.with(History::of)));
@@ -114,7 +108,6 @@ pub fn GroupLanes(
         veil_behind: Memo::new(move |_| drawing.with(|drawing| drawing.scale == Scale::Cells)),
     };
     let plane = Memo::new(move |_| {
-        is_down.set_value(drawing.with(|drawing| drawing.direction.is_down()));
         drawing.with(|drawing| Plane {
             direction: drawing.direction,
             width: drawing.width,
@@ -135,9 +128,10 @@ pub fn GroupLanes(
     let top = move || drawing.with(|drawing| rem(drawing.top));
     view! {
         <div class="deck group" class:down=move || plane.get().direction.is_down() on:keydown=move |event| replay.key(&event) style=("--floor", floor) style=("--top", top)>
+            <div class="room" node_ref=room></div>
             <div class="source"><Sources act now/></div>
             <LaneHeads picture/>
-            <div class="plot" node_ref=frame_of tabindex="0" role="group" aria-label=words.drawing.plot>
+            <div class="plot" tabindex="0" role="group" aria-label=words.drawing.plot>
                 <Plot number=act.number title conclusion plane axis names layers playhead/>
             </div>
             <ReplayBar replay/>

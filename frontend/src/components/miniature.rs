@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     attempt::Attempt,
-    exercise::AttemptRun,
+    attempt_run::AttemptRun,
     field::FieldRow,
     form_line::{FORM, FormLine},
     launch::LaunchBar,

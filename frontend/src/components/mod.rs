@@ -7,6 +7,7 @@ pub mod again;
 pub mod announcer;
 pub mod ask;
 pub mod attempt;
+pub mod attempt_run;
 pub mod comparison;
 pub mod contents;
 pub mod control;

@@ -87,16 +87,16 @@ pub fn Plot(
     .into_any()
 }
 
-/// The width that a frame offers, in units of a drawing, kept up to date while the drawing exists.
-pub fn measured_width(plot: NodeRef<Div>) -> ReadSignal<f64> {
+/// The width that an element offers, in units of a drawing, kept up to date while the drawing exists.
+pub fn measured_width(element: NodeRef<Div>) -> ReadSignal<f64> {
     let (width, set_width) = signal(900.0);
     let watch = StoredValue::new_local(None);
     Effect::new(move |_| {
-        if let Some(plot) = plot.get() {
+        if let Some(element) = element.get() {
             let measured = move |offered: f64| {
                 set_width.set((offered * UNITS / browser::text_size()).floor().max(LEAST_WIDTH));
             };
-            watch.set_value(browser::watch_width(&plot, measured));
+            watch.set_value(browser::watch_width(&element, measured));
         }
     });
     on_cleanup(move || drop(watch.try_set_value(None)));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::search::Search;
-use crate::{answer::Answer, app, client, i18n, reading_place, theme::Theme};
+use crate::{address, answer::Answer, client, i18n, reading_place, theme::Theme};
 
 #[component]
 pub fn Topbar() -> impl IntoView {
@@ -38,10 +38,10 @@ pub fn Topbar() -> impl IntoView {
 #[component]
 fn OtherLanguage() -> impl IntoView {
     let (lang, words) = (i18n::lang(), i18n::first_words());
-    let other = app::other_language(lang);
+    let other = address::other_language(lang);
     let location = leptos_router::hooks::use_location();
     // Not the browser's own path: the router writes that after it has shown the page.
-    let href = move || app::in_language(&location.pathname.get(), other);
+    let href = move || address::in_language(&location.pathname.get(), other);
     view! {
         <a
             href=href

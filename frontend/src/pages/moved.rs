@@ -29,20 +29,10 @@ fn successor<'a>(course: &'a Course, address: &str) -> Option<&'a LessonOutline>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::course::lesson;
 
     #[test]
     fn a_block_of_an_old_lesson_is_found_where_it_is_now() {
-        let lesson = |slug: &str, formerly: &[&str]| LessonOutline {
-            slug: slug.to_owned(),
-            number: "3.1".to_owned(),
-            title: String::new(),
-            summary: String::new(),
-            minutes: 5,
-            blocks: 4,
-            read: 0,
-            formerly: formerly.iter().map(|old| (*old).to_owned()).collect(),
-            exercises: Vec::new(),
-        };
         let course = Course {
             title: String::new(),
             summary: String::new(),

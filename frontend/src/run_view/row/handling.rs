@@ -5,9 +5,80 @@ use std::collections::BTreeMap;
 
 use api::event::{Effect, PartitionOffset, Processed, TopicFound};
 
-use super::rows::{Place, is_many};
-use super::{Handling, Row, What};
+use super::{Row, What, crowd::is_many, place::Place};
 use crate::run_view::{Partition, RunView, SetbackKind};
+
+/// What a handler did besides processing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handling {
+    /// A row of the lab's sink.
+    Effect {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        row: u64,
+        /// It was there already, and was replaced.
+        again: bool,
+        /// How many rows the record has with this one.
+        rows: u32,
+    },
+    EffectsMany {
+        member: u32,
+        count: usize,
+    },
+    Failed {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        attempt: u32,
+        error: String,
+    },
+    Skipped {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    /// It did not meet a condition of the handler.
+    Filtered {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+    },
+    /// Sent on to another topic.
+    Forwarded {
+        member: u32,
+        order: Option<u32>,
+        /// Partition and offset of the record.
+        from: (u32, i64),
+        to_topic: String,
+        to_partition: u32,
+        to_offset: i64,
+    },
+    /// A number that the handler keeps for a key.
+    Folded {
+        member: u32,
+        order: Option<u32>,
+        partition: u32,
+        offset: i64,
+        /// The key had a row already.
+        again: bool,
+        key: String,
+        number: i64,
+    },
+    DeadLettered {
+        member: u32,
+        order: Option<u32>,
+        /// Partition and offset of the record.
+        from: (u32, i64),
+        to_topic: String,
+        to_partition: u32,
+        to_offset: i64,
+    },
+}
 
 pub(super) fn effects(
     view: &RunView,

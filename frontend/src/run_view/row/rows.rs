@@ -1,21 +1,17 @@
 //! The rows of one event, read against the view as it was before the event.
 
 use api::event::{
-    Acknowledged, Assigned, EventKind, GroupOffset, PartitionLog, PartitionOffset, Processed, Sent,
-    Undelivered,
+    Acknowledged, Assigned, EventKind, GroupOffset, PartitionOffset, Processed, Sent, Undelivered,
 };
 
-use super::{Handling, Row, What, handling};
-use crate::run_view::{Act, Actor, Moment, Partition, RunView, SetbackKind, record::OddityReader};
-
-/// Up to this many records of one event get a row each; more become one row.
-const SINGLE_ROWS: usize = 400;
-/// Up to this many records that a group finds in a partition get a row each.
-const MOST_KEPT: usize = 25;
-/// In a table with this many rows every event's records become one row, which joins a similar one
-/// among the last few.
-const MOST_SINGLE_ROWS: usize = 4_000;
-const LAST_FEW: usize = 4;
+use super::{
+    Row, What,
+    crowd::{SINGLE_ROWS, is_many, more_rows},
+    handling::{self, Handling},
+    log,
+    place::Place,
+};
+use crate::run_view::{Moment, Partition, RunView, SetbackKind};
 
 /// The rows of one event, read against the view as it was before the event.
 pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
@@ -241,7 +237,7 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         }
         EventKind::LogRead { act, topic, partitions } => {
             let place = place(*act);
-            let what = log_rows(place.act, *topic, partitions);
+            let what = log::rows(place.act, *topic, partitions);
             what.into_iter().map(|what| place.row(None, Some(*topic), what)).collect()
         }
         EventKind::LimitReached { limit } => outside(What::LimitReached(limit.clone())),
@@ -250,155 +246,6 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
     }
 }
 
-/// Whether so many records of one event become one row.
-pub(super) fn is_many(view: &RunView, records: usize) -> bool {
-    records > SINGLE_ROWS || (records > 1 && view.rows.len() > MOST_SINGLE_ROWS)
-}
-
-/// Where the rows of an event belong.
-pub(super) struct Place<'a> {
-    number: u32,
-    /// The act as it was before the event.
-    pub act: Option<&'a Act>,
-    /// When the event happened, on the act's clock.
-    clock_us: Option<u64>,
-}
-
-impl Place<'_> {
-    fn is_writer(&self, actor: u32) -> bool {
-        self.act.and_then(|act| act.actor(actor)).is_some_and(Actor::is_writer)
-    }
-
-    pub fn row(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
-        Row { seq: 0, act: Some(self.number), at_us: self.clock_us, actor, topic, what }
-    }
-
-    fn one(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Vec<Row> {
-        vec![self.row(actor, topic, what)]
-    }
-
-    /// A row with a moment of its own.
-    pub fn at(&self, at_us: u64, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
-        Row { at_us: Some(at_us), ..self.row(actor, topic, what) }
-    }
-}
-
-/// A row that says how many more there are like those before it.
-fn more_rows(count: usize) -> Option<What> {
-    (count > 0).then_some(What::More { count })
-}
-
 fn outside(what: What) -> Vec<Row> {
     vec![Row { seq: 0, act: None, at_us: None, actor: None, topic: None, what }]
-}
-
-/// Adds a row to the table.
-pub fn add(rows: &mut Vec<Row>, row: Row) {
-    if rows.len() > MOST_SINGLE_ROWS {
-        let few = rows.len() - LAST_FEW;
-        for other in rows[few..].iter_mut().rev() {
-            let is_same = (other.act, other.actor, other.topic) == (row.act, row.actor, row.topic);
-            if is_same && joins(other, &row) {
-                other.seq = row.seq;
-                return;
-            }
-        }
-    }
-    rows.push(row);
-}
-
-/// Adds a row's records to another row of the same kind.
-fn joins(other: &mut Row, row: &Row) -> bool {
-    match (&mut other.what, &row.what) {
-        (What::SentMany { count }, What::SentMany { count: more })
-        | (What::ConfirmedMany { count }, What::ConfirmedMany { count: more }) => {
-            *count += more;
-            true
-        }
-        (
-            What::ProcessedMany { member, count },
-            What::ProcessedMany { member: other, count: more },
-        ) if member == other => {
-            *count += more;
-            true
-        }
-        (
-            What::Handling(Handling::EffectsMany { member, count }),
-            What::Handling(Handling::EffectsMany { member: other, count: more }),
-        ) if member == other => {
-            *count += more;
-            true
-        }
-        _ => false,
-    }
-}
-
-/// Unconfirmed and odd records of the log, then its numbers.
-fn log_rows(act: Option<&Act>, topic: u32, partitions: &[PartitionLog]) -> Vec<What> {
-    let is_group = act.is_some_and(Act::has_group);
-    let topic = act.and_then(|act| act.topic(topic));
-    let is_known =
-        |partition, offset| topic.is_some_and(|topic| topic.at(partition, offset).is_some());
-    let mut found = Vec::new();
-    let mut reader = OddityReader::default();
-    for log in partitions {
-        let partition = log.partition;
-        let unknown = log.records.iter().filter(|record| !is_known(partition, record.offset));
-        let was_there = |offset| topic.is_some_and(|topic| topic.was_there(partition, offset));
-        let (kept, unconfirmed): (Vec<_>, Vec<_>) =
-            unknown.partition(|record| is_group || was_there(record.offset));
-        match kept.len() {
-            0..=MOST_KEPT => found.extend(kept.into_iter().map(|record| {
-                let (order, offset) = (record.order, record.offset);
-                What::Kept { order, partition, offset }
-            })),
-            count => found.push(What::KeptMany { partition, count }),
-        }
-        if is_group {
-            continue;
-        }
-        let more = unconfirmed.len().saturating_sub(SINGLE_ROWS);
-        found.extend(unconfirmed.into_iter().take(SINGLE_ROWS).map(|record| {
-            let (order, offset) = (record.order, record.offset);
-            What::FoundInLog { order, partition, offset }
-        }));
-        found.extend(more_rows(more));
-        reader.next_partition();
-        let odd = log.records.iter().filter_map(|record| {
-            let (order, offset) = (record.order, record.offset);
-            let oddity = topic?.oddity(&mut reader, partition, offset, order)?;
-            Some(What::Odd { oddity, order, partition, offset })
-        });
-        let odd: Vec<What> = odd.collect();
-        let more = odd.len().saturating_sub(SINGLE_ROWS);
-        found.extend(odd.into_iter().take(SINGLE_ROWS).chain(more_rows(more)));
-    }
-    let read = partitions.iter().map(|log| What::LogRead {
-        partition: log.partition,
-        end: log.end,
-        batches: log.batches,
-        bytes: log.bytes,
-        codecs: log.codecs.clone(),
-    });
-    found.into_iter().chain(read).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{scenes, stage};
-
-    #[test]
-    fn a_list_that_is_cut_says_how_many_more_there_are() {
-        let lost = |order| Undelivered { order, error: "timeout".into(), at_us: 500 };
-        let count = SINGLE_ROWS as u32 + 7;
-        let records = (0..count).map(lost).collect();
-        let view = scenes::folded(vec![
-            (0, stage::script(1, 1)),
-            (500, EventKind::Undelivered { act: 1, actor: 0, topic: 0, records }),
-        ]);
-        let told: Vec<&What> = view.rows.iter().map(|row| &row.what).collect();
-        assert_eq!(told.len(), 1 + SINGLE_ROWS + 1);
-        assert_eq!(told.last(), Some(&&What::More { count: 7 }));
-    }
 }
