@@ -36,7 +36,8 @@ async fn the_page_has_examples_that_can_be_read_without_scripts() {
              <span class=\"unseen\"> ({label})</span>"
         );
         assert!(page.contains(&example), "{page}");
-        assert_eq!(page.matches("<p class=\"outcome-note\"").count(), 1);
+        let note = format!("<p class=\"outcome-note\" data-run=\"{MINIATURE}\"");
+        assert_eq!(page.matches(&note).count(), 1);
         let place = page.split("<div class=\"miniature-place\">").nth(1).unwrap();
         let place = place.split("</section>").next().unwrap();
         assert!(place.contains("<div class=\"goal\"><p>") && place.contains(without), "{place}");

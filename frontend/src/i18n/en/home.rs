@@ -3,7 +3,7 @@
 use crate::i18n::words::HomeWords;
 
 pub(super) const HOME: HomeWords = HomeWords {
-    try_it: "try it, ten seconds",
+    try_it: "try it in ten seconds",
     question: "Your program sends 12 orders to Kafka and dies right after. How many did Kafka keep?",
     save: "Save and see what happens",
     before_saving: "It is saved before anything is shown.",

@@ -27,7 +27,7 @@ pub(super) const HOME: HomeWords = HomeWords {
     log_heading: "Tu sesión es un log",
     log_tally: |read, confirmed, end| {
         format!(
-            "<b class=\"pos-word\">posición {read}</b>, lo que leíste · <b>confirmado {confirmed}</b>, lo que probaste con una ejecución · <b>fin {end}</b>"
+            "<b class=\"pos-word\">posición {read}</b>, lo que leíste · <b>confirmado {confirmed}</b>, lo que demostraste con una ejecución · <b>fin {end}</b>"
         )
     },
     all_done: "Has confirmado todos los temas.",
