@@ -65,9 +65,11 @@ pub enum ContentFault {
     )]
     UnknownMarker(String),
     #[error(
-        "a result is written `{{{{resultado ID records_in_log act=1 example=12}}}}`, with an example of up to four digits"
+        "a result is written `{{{{resultado ID records_in_log act=1 example=12}}}}`, with an example of up to four digits, and `within=2` or `wrong=1` where it needs them"
     )]
     OutcomeShape,
+    #[error("there is no wrong answer {wrong} of this exercise: it has {there}, counted from 1")]
+    NoWrongAnswer { wrong: u32, there: usize },
     #[error("this result observes nothing: {0}")]
     OutcomeObservation(String),
     #[error("a result in the text is a number, and `{0}` is none")]

@@ -1,12 +1,12 @@
 //! Every exercise of the course, one suite on both broker kinds: the model answer passes on several
 //! seeds, and each wrong answer that the exercise names fails the checks that it names, and no
-//! other.
+//! other. On real Kafka every run gives the numbers that the text tells of it, too.
 
 use std::collections::BTreeMap;
 
 use api::{
     broker::BrokerKind,
-    value::{Value, Values},
+    value::{Outcomes, Value, Values},
     verdict::{CheckVerdict, Verdict, VerdictResult},
 };
 use backend::{
@@ -20,10 +20,7 @@ use lessons::{
     exercise::Exercise,
     field::Input,
     question::Question,
-    scenario::{
-        step::Step,
-        wrong::{Prediction, WrongAnswer},
-    },
+    scenario::{step::Step, wrong::Prediction},
 };
 
 use crate::workbook::{Broker, CONTENT, Learner, Options, TestWorkbook, has_kafka};
@@ -53,11 +50,11 @@ async fn suite(broker: Broker) {
     let mut runs = Vec::new();
     for exercise in performed {
         runs.extend((0..seeds(exercise)).map(|_| (exercise, None)));
-        runs.extend(exercise.wrong.iter().map(|wrong| (exercise, Some(wrong))));
+        runs.extend((0..exercise.wrong.len()).map(|answer| (exercise, Some(answer))));
     }
     assert!(runs.len() > SEEDS);
     let judged = stream::iter(runs)
-        .map(|(exercise, wrong)| judge(&workbook, exercise, wrong))
+        .map(|(exercise, answer)| judge(&workbook, exercise, answer))
         .buffer_unordered(3);
     let faults: Vec<String> = judged.filter_map(std::future::ready).collect().await;
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
@@ -75,12 +72,14 @@ fn seeds(exercise: &Exercise) -> usize {
     if steps.any(disturbs) { SEEDS_WHERE_DISTURBED } else { SEEDS }
 }
 
-/// Performs an answer, and tells what is wrong with its verdict.
+/// Performs the model answer or a wrong one, by its index, and tells what is wrong with its verdict
+/// or with what the text says of it.
 pub async fn judge(
     workbook: &TestWorkbook,
     exercise: &Exercise,
-    wrong: Option<&WrongAnswer>,
+    answer: Option<usize>,
 ) -> Option<String> {
+    let wrong = answer.map(|index| &exercise.wrong[index]);
     let (fields, prediction) = match wrong {
         None => (&exercise.model, &Prediction::Right),
         Some(wrong) => (&wrong.fields, &wrong.prediction),
@@ -108,11 +107,54 @@ pub async fn judge(
     let is_expected = failed(&verdict) == expected
         && verdict.result != VerdictResult::Inconclusive
         && (wrong.is_some() || verdict.result == VerdictResult::Passed);
-    (!is_expected).then(|| {
+    let mut faults = Vec::new();
+    if !is_expected {
+        faults.push(format!("expected {expected:?} to fail\n{verdict:#?}"));
+    }
+    if evidence.broker != BrokerKind::Simulated {
+        faults.extend(untrue(exercise, answer, &verdict.outcomes));
+    }
+    (!faults.is_empty()).then(|| {
         let changes = changes(&exercise.model, fields);
-        let id = &exercise.id;
-        format!("{id}, {changes:?}, {prediction:?}, seed {}: expected {expected:?} to fail\n{verdict:#?}", evidence.seed)
+        let (id, seed) = (&exercise.id, &evidence.seed);
+        format!("{id}, {changes:?}, {prediction:?}, seed {seed}: {}", faults.join("\n"))
     })
+}
+
+/// The places of the text that say something else of this answer than a run of it gave.
+fn untrue(exercise: &Exercise, answer: Option<usize>, measured: &Outcomes) -> Vec<String> {
+    let mut places = Vec::new();
+    for outcome in &exercise.outcomes {
+        let measured = measured.get(&outcome.name).copied();
+        let of_this = outcome.examples.iter().filter(|example| example.wrong == answer);
+        for example in of_this.filter(|example| !measured.is_some_and(|it| example.fits(it))) {
+            let measured = measured.map_or("nothing".to_owned(), |number| number.to_string());
+            places.push(format!("{example}, and `{}` is {measured}", outcome.name));
+        }
+    }
+    places
+}
+
+#[test]
+fn a_text_that_says_another_number_than_the_run_is_named_by_file_and_line() {
+    let course = Course::load(CONTENT.as_ref()).unwrap();
+    let mut exercise = course.exercise("releer").unwrap().clone();
+    let name = exercise.outcomes[0].name.clone();
+    let run = |number| Outcomes::from([(name.clone(), number)]);
+    let told = exercise.outcomes[0].examples[0].number;
+    assert_eq!(untrue(&exercise, None, &run(told.into())), Vec::<String>::new());
+
+    let example = &mut exercise.outcomes[0].examples[0];
+    example.number += example.within + 1;
+    let place = format!("{}:{}: the text says", example.file.display(), example.line);
+    let text = std::fs::read_to_string(&example.file).unwrap();
+    assert!(text.lines().nth(example.line - 1).unwrap().contains("{{resultado releer"));
+    for measured in [run(told.into()), Outcomes::new()] {
+        let [said]: [String; 1] = untrue(&exercise, None, &measured).try_into().unwrap();
+        assert!(said.starts_with(&place), "{said}");
+    }
+    // It says nothing about other answers.
+    assert_eq!(untrue(&exercise, Some(0), &Outcomes::new()), Vec::<String>::new());
 }
 
 fn failed(verdict: &Verdict) -> Vec<&str> {

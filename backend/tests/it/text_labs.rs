@@ -52,7 +52,7 @@ impl Lab {
 
     /// Performs the model answer and all wrong ones.
     async fn judge_all(&self) {
-        let answers = std::iter::once(None).chain(self.exercise.wrong.iter().map(Some));
+        let answers = std::iter::once(None).chain((0..self.exercise.wrong.len()).map(Some));
         for wrong in answers {
             if let Some(fault) = judge(&self.workbook, &self.exercise, wrong).await {
                 panic!("{fault}");

@@ -21,9 +21,11 @@ use super::{
 use crate::{
     ask::Ask,
     error::{ContentError, ContentFault},
+    exercise::Exercise,
     highlight::Highlighter,
     lesson::Lesson,
-    markdown::{PieceKind, References},
+    markdown::{Mark, PieceKind, References},
+    outcome::{Example, Outcome},
 };
 
 pub(super) struct Read {
@@ -130,7 +132,7 @@ fn tell(page: &Page, written: &mut [Written]) -> Result<(), ContentError> {
             let fault = ContentFault::UnknownOutcome(mark.exercise.clone());
             return Err(page.source.fault(mark.start, fault));
         };
-        let selectors = mark.outcome.observes.selectors();
+        let selectors = mark.observes.selectors();
         known_acts(exercise.scenario.acts(), &selectors, mark.start)
             .and_then(|()| {
                 let selection = |selector| Selection::new(selector, mark.start);
@@ -138,9 +140,31 @@ fn tell(page: &Page, written: &mut [Written]) -> Result<(), ContentError> {
                 selection::check(&selections, scripts)
             })
             .map_err(|at| page.source.fault(at.offset, at.fault))?;
-        if !exercise.outcomes.contains(&mark.outcome) {
-            exercise.outcomes.push(mark.outcome.clone());
+        let example = example(page, mark, exercise)?;
+        match exercise.outcomes.iter_mut().find(|outcome| outcome.name == mark.name) {
+            Some(outcome) => outcome.examples.push(example),
+            None => exercise.outcomes.push(Outcome {
+                name: mark.name.clone(),
+                observes: mark.observes.clone(),
+                examples: vec![example],
+            }),
         }
     }
     Ok(())
+}
+
+/// The number that the text tells without a run, with its place.
+fn example(page: &Page, mark: &Mark, exercise: &Exercise) -> Result<Example, ContentError> {
+    let index = |wrong: u32| {
+        let index = (wrong as usize).checked_sub(1).filter(|it| *it < exercise.wrong.len());
+        let fault = || ContentFault::NoWrongAnswer { wrong, there: exercise.wrong.len() };
+        index.ok_or_else(|| page.source.fault(mark.start, fault()))
+    };
+    Ok(Example {
+        file: page.source.file.clone(),
+        line: page.source.line(mark.start),
+        number: mark.example,
+        within: mark.within,
+        wrong: mark.wrong.map(index).transpose()?,
+    })
 }

@@ -160,7 +160,7 @@ impl Page {
     }
 
     /// What a part tells of runs; the order may differ between languages.
-    fn told(&self, part: usize) -> Vec<(&str, &str, u32)> {
+    fn told(&self, part: usize) -> Vec<(&str, &str, u32, u32, Option<u32>)> {
         let marks = self.marks.iter().filter(|mark| mark.part == part);
         let mut told: Vec<_> = marks.map(Mark::told).collect();
         told.sort_unstable();

@@ -43,9 +43,13 @@ impl Source {
     }
 
     pub(crate) fn fault(&self, offset: usize, fault: ContentFault) -> ContentError {
+        ContentError { file: self.file.clone(), line: self.line(offset), fault }
+    }
+
+    /// The line in which this byte stands, from 1.
+    pub(crate) fn line(&self, offset: usize) -> usize {
         let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        ContentError { file: self.file.clone(), line, fault }
+        1 + before.iter().filter(|byte| **byte == b'\n').count()
     }
 }
 

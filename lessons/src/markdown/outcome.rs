@@ -1,7 +1,8 @@
 //! `{{resultado ID records_in_log act=1 example=12}}` in a sentence: a number of the reader's latest
 //! run of that miniature, or exercise. Until there is one the page shows the example, and so it does
 //! without JavaScript; the frontend puts the reader's own number in its place
-//! (`frontend/src/components/outcomes.rs`).
+//! (`frontend/src/components/told.rs`). The suite of all exercises compares the example with what it
+//! runs (`backend/tests/it/labs.rs`).
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,6 @@ use pulldown_cmark_escape::escape_html;
 
 use crate::{
     error::ContentFault,
-    outcome::Outcome,
     question::{Answer, Observation},
 };
 
@@ -21,9 +21,14 @@ pub(super) const OPEN: &str = "{{resultado ";
 pub(crate) struct Mark {
     /// The id of the exercise or miniature.
     pub(crate) exercise: String,
-    pub(crate) outcome: Outcome,
-    /// The author's number, for who has no run.
+    /// As [`crate::outcome::Outcome::name`].
+    pub(crate) name: String,
+    pub(crate) observes: Observation,
+    /// The author's number, for who has no run, and by how much a run may differ from it.
     pub(crate) example: u32,
+    pub(crate) within: u32,
+    /// The wrong answer whose number it is, counted from 1; without one, the model answer.
+    pub(crate) wrong: Option<u32>,
     /// Index of its part in the page.
     pub(crate) part: usize,
     /// The byte at which it stands in the Markdown.
@@ -37,21 +42,17 @@ impl Mark {
         let (Some(exercise), Some(observation)) = (words.next(), words.next()) else {
             return Err(ContentFault::OutcomeShape);
         };
-        let mut example = None;
         let mut selector = BTreeMap::new();
         for word in words {
             let (key, value) = word.split_once('=').ok_or(ContentFault::OutcomeShape)?;
-            let before = match key {
-                "example" => example.replace(value).is_some(),
-                _ => selector.insert(key, value).is_some(),
-            };
-            if before {
+            if selector.insert(key, value).is_some() {
                 return Err(ContentFault::OutcomeShape);
             }
         }
-        // With more digits both languages would write it differently.
-        let example = example.and_then(|digits| digits.parse().ok()).filter(|it| *it <= 9_999);
-        let example = example.ok_or(ContentFault::OutcomeShape)?;
+        let [example, within, wrong] =
+            ["example", "within", "wrong"].map(|key| selector.remove(key).map(number));
+        let example = example.ok_or(ContentFault::OutcomeShape)??;
+        let (within, wrong) = (within.transpose()?.unwrap_or(0), wrong.transpose()?);
         let observes = observation_of(observation, &selector)?;
         if observes.answer() != Answer::Number {
             return Err(ContentFault::OutcomeAnswer(observation.to_owned()));
@@ -60,13 +61,13 @@ impl Mark {
         for (key, value) in selector {
             name += &format!(" {key}={value}");
         }
-        let outcome = Outcome { name, observes };
-        Ok(Self { exercise: exercise.to_owned(), outcome, example, part, start })
+        let exercise = exercise.to_owned();
+        Ok(Self { exercise, name, observes, example, within, wrong, part, start })
     }
 
     /// What both languages have to agree in.
-    pub(crate) fn told(&self) -> (&str, &str, u32) {
-        (&self.exercise, &self.outcome.name, self.example)
+    pub(crate) fn told(&self) -> (&str, &str, u32, u32, Option<u32>) {
+        (&self.exercise, &self.name, self.example, self.within, self.wrong)
     }
 
     /// The example, named as one for those who do not see how it is underlined.
@@ -79,10 +80,15 @@ impl Mark {
             "<span class=\"outcome\" data-is=\"example\" data-run=\"{}\" data-outcome=\"{}\">{}\
              <span class=\"unseen\"> ({label})</span></span>",
             escaped(&self.exercise),
-            escaped(&self.outcome.name),
+            escaped(&self.name),
             self.example,
         )
     }
+}
+
+/// With more than four digits both languages would write it differently.
+fn number(digits: &str) -> Result<u32, ContentFault> {
+    digits.parse().ok().filter(|it| *it <= 9_999).ok_or(ContentFault::OutcomeShape)
 }
 
 /// Says, below the last such number of a block, whose they are.

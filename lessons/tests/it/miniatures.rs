@@ -176,11 +176,38 @@ fn a_result_is_of_something_that_the_run_has() {
 }
 
 #[test]
+fn an_example_says_where_it_stands_and_what_a_run_of_which_answer_may_give() {
+    let plain = "records_in_log act=1 example=5";
+    let bounded = "records_in_log within=2 act=1 example=5";
+    let course = load(&ES.replace(plain, bounded), &EN.replace(plain, bounded));
+    let course = course.unwrap_or_else(|error| panic!("{error}"));
+    let mini = course.exercise("mini").expect("it is placed");
+    let told: Vec<_> = (mini.outcomes.iter())
+        .map(|outcome| {
+            let [example] = &outcome.examples[..] else { panic!("{outcome:?}") };
+            (outcome.name.as_str(), example.line, example.number, example.within, example.wrong)
+        })
+        .collect();
+    let delivered = "records_delivered act=1 actor=uno";
+    assert_eq!(told, [("records_in_log act=1", 13, 5, 2, None), (delivered, 13, 4, 0, None)]);
+    let file = &mini.outcomes[0].examples[0].file;
+    assert!(file.ends_with("01-a/lesson.es.md"), "{file:?}");
+
+    let here = "lesson.es.md:13";
+    each(&[
+        (plain, "records_in_log act=1 example=5 within=dos", here, "a result is written"),
+        (plain, "records_in_log act=1 example=5 wrong=1", here, "no wrong answer 1"),
+        (plain, "records_in_log act=1 example=5 wrong=0", here, "no wrong answer 0"),
+    ]);
+}
+
+#[test]
 fn both_languages_tell_the_same() {
     let told = "{{resultado mini records_in_log act=1 example=5}}";
     for other in [
         "all",
         "{{resultado mini records_in_log act=1 example=6}}",
+        "{{resultado mini records_in_log act=1 example=5 within=1}}",
         "{{resultado mini records_in_log act=1 topic=cola example=5}}",
     ] {
         let error = load(ES, &EN.replace(told, other)).expect_err(other);

@@ -100,6 +100,7 @@ fn batches_are_counted_and_their_bytes_shared_among_the_records() {
     let told = |observes: fn(Selector) -> Observation| Outcome {
         name: format!("{:?}", observes(Selector::whole(1))),
         observes: observes(Selector::whole(1)),
+        examples: Vec::new(),
     };
     let told = [told(Observation::BatchesInLog), told(Observation::MeanRecordBytes)];
     let names = told.clone().map(|outcome| outcome.name);
@@ -125,6 +126,7 @@ fn the_text_tells_what_the_evidence_gives() {
     let told = |act| Outcome {
         name: format!("records_in_log act={act}"),
         observes: Observation::RecordsInLog(Selector::whole(act)),
+        examples: Vec::new(),
     };
     let mut exercise = run.exercise.clone();
     // The exercise has no ninth act.
