@@ -12,7 +12,7 @@ use super::*;
 
 /// A small exercise with a small scenario.
 fn small() -> String {
-    include_str!("../small/exercises.toml").to_owned()
+    include_str!("../../small/exercises.toml").to_owned()
 }
 
 /// Several breakages: what is replaced, by what, what stands in the line that the error names, and
