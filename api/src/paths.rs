@@ -1,6 +1,8 @@
 //! Paths of the API and of the pages. The router and the client both read them here.
 
 pub const COURSE: &str = "/api/course";
+/// Says when the course has changed, on a server for those who write it.
+pub const COURSE_CHANGES: &str = "/api/course/changes";
 pub const LESSON: &str = "/api/lessons/{slug}";
 /// The whole text of the course, for the search in the browser.
 pub const PASSAGES: &str = "/api/passages";
@@ -28,6 +30,7 @@ pub const BUILD_HEADER: &str = "x-bitacora-build";
 pub const LESSON_SEGMENT: &str = "lecciones";
 pub const RUN_SEGMENT: &str = "ejecuciones";
 pub const GLOSSARY_SEGMENT: &str = "glosario";
+pub const BOOKLET_SEGMENT: &str = "cuaderno";
 
 /// In the query of a lesson's page: the slug of the old lesson that was asked for.
 pub const FORMERLY: &str = "antes";
@@ -53,6 +56,11 @@ pub fn lesson_page(lang: crate::text::Lang, slug: &str) -> String {
 /// `/es/glosario`.
 pub fn glossary_page(lang: crate::text::Lang) -> String {
     format!("/{}/{GLOSSARY_SEGMENT}", lang.code())
+}
+
+/// `/es/cuaderno`.
+pub fn booklet_page(lang: crate::text::Lang) -> String {
+    format!("/{}/{BOOKLET_SEGMENT}", lang.code())
 }
 
 /// `/es/ejecuciones/{id}`.

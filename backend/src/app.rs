@@ -57,6 +57,6 @@ impl FromRef<App> for Store {
 
 impl FromRef<App> for Arc<Course> {
     fn from_ref(app: &App) -> Self {
-        Self::clone(&app.lab.course)
+        app.lab.course.now()
     }
 }

@@ -100,6 +100,9 @@ pub struct Config {
     /// Opens the page in the default browser.
     #[arg(long)]
     pub open: bool,
+    /// Takes changes of the course at once, and has its pages loaded again: for those who write it.
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// PostgreSQL instead of the SQLite file. Its address holds a password, so it can stand in a file.

@@ -12,6 +12,8 @@ pub mod clock;
 pub mod config;
 /// From the listener to the router.
 pub mod connections;
+/// The course, which may change while the server runs.
+pub mod current_course;
 /// The folder of the database file and of local Kafka's data.
 pub mod data_folder;
 /// What can go wrong while a request is answered.

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Du
 
 use anyhow::{Context, bail};
 use api::text::Text;
-use lessons::course::Course;
+use lessons::{course::Course, error::ContentError};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{
     net::TcpListener,
@@ -18,6 +18,7 @@ use crate::{
     app::{App, Assets},
     config::{Config, reachable},
     connections::{self, Room},
+    current_course::CurrentCourse,
     data_folder,
     identity::Keys,
     lab::{
@@ -77,7 +78,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         queue: Queue::default(),
         broker: chosen.broker,
         namespace: config.external.topic_prefix.clone(),
-        course: Arc::new(course),
+        course: CurrentCourse::new(course),
         program,
         runs_at_once: config.runs_at_once(),
         tidy: Arc::new(Notify::new()),
@@ -104,6 +105,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let survey = tokio::spawn(survey(lab.clone(), stop.clone()));
     let retention = tokio::spawn(retention.keep(stop.clone()));
     let claim = tokio::spawn(keep_claim(claim, stop.clone()));
+    let watched = app.config.watch.then(|| {
+        let folder = app.config.content.clone();
+        tokio::spawn(lab.course.clone().follow(folder, stop.clone(), tell_of_course))
+    });
 
     let address = format!("http://{}", reachable(listener.local_addr()?));
     println!("{}", in_its_language(&chosen.why));
@@ -132,6 +137,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     janitor.await?;
     survey.await?;
     retention.await?;
+    if let Some(watched) = watched {
+        watched.await?;
+    }
     lab.broker.stopped().await;
     lab.store.close().await;
     // The next server may start when nothing of this one is left.
@@ -226,7 +234,7 @@ async fn survey(lab: Lab, stop: CancellationToken) {
     let Broker::External { bootstrap, survey, .. } = &lab.broker else { return };
     let print = |lacks: &[Lack]| {
         for lack in lacks {
-            println!("{}", in_its_language(&lack_as_text(lack, &lab.course)));
+            println!("{}", in_its_language(&lack_as_text(lack, &lab.course.now())));
         }
         if lacks.is_empty() {
             let all = Text::new(
@@ -237,6 +245,21 @@ async fn survey(lab: Lab, stop: CancellationToken) {
         }
     };
     survey.keep(bootstrap, &lab.namespace, &stop, print).await;
+}
+
+/// Prints what came of a change of the course.
+fn tell_of_course(fault: Option<ContentError>) {
+    let text = match fault {
+        None => Text::new("El curso ha cambiado.", "The course has changed."),
+        Some(fault) => {
+            tracing::warn!(%fault, "a changed course was not taken");
+            Text::new(
+                format!("El curso tiene un fallo; se queda como estaba. {fault}"),
+                format!("The course has a fault and stays as it was. {fault}"),
+            )
+        }
+    };
+    println!("{}", in_its_language(&text));
 }
 
 fn lack_as_text(lack: &Lack, course: &Course) -> Text {

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     config::Config,
+    current_course::CurrentCourse,
     data_folder,
     evidence::seed::Seed,
     grader,
@@ -85,7 +86,7 @@ async fn try_out(options: Options) -> anyhow::Result<()> {
         queue: Queue::default(),
         broker: chosen.broker,
         namespace: config.external.topic_prefix.clone(),
-        course: Arc::new(course.clone()),
+        course: CurrentCourse::new(course.clone()),
         program,
         runs_at_once: 1,
         tidy: Arc::new(Notify::new()),

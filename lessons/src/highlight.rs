@@ -15,11 +15,14 @@ pub(crate) struct Highlighter {
     /// What was highlighted already, by language and code. Half of the course's code stands in it
     /// more than once, in both languages or in the snippets of several exercises, and the grammar
     /// takes most of the time that the course takes to load.
-    known: RefCell<HashMap<(String, String), Vec<Vec<Length>>>>,
+    known: RefCell<HashMap<(String, String), Lines>>,
 }
 
 /// The length of a piece in bytes, and its class.
 type Length = (usize, Option<CodeClass>);
+
+/// The pieces of each line.
+type Lines = Vec<Vec<Length>>;
 
 /// A piece of one line of code.
 #[derive(Debug, PartialEq, Eq)]
@@ -132,7 +135,7 @@ impl Highlighter {
 }
 
 /// The pieces of code whose lengths are known.
-fn split<'a>(code: &'a str, lines: &[Vec<Length>]) -> Vec<Vec<Piece<'a>>> {
+fn split<'a>(code: &'a str, lines: &Lines) -> Vec<Vec<Piece<'a>>> {
     let mut rest = code;
     let mut piece = |&(length, class): &Length| {
         let (text, after) = rest.split_at(length);

@@ -33,6 +33,9 @@ pub(crate) struct Options {
     /// Opens the page in the browser.
     #[arg(long)]
     open: bool,
+    /// Shows changes of the course at once, for those who write it.
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -89,6 +92,9 @@ pub(crate) fn command(options: &Options) -> Result<ExitCode> {
         .args(["--broker", options.broker.name()]);
     if options.open {
         server.arg("--open");
+    }
+    if options.watch {
+        server.arg("--watch");
     }
     if let Some(libs) = jars {
         server.env("BITACORA_KAFKA_LIBS", libs);

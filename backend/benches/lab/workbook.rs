@@ -9,6 +9,7 @@ use backend::{
     app::{App, Assets},
     clock::Clock,
     config::Config,
+    current_course::CurrentCourse,
     identity::Keys,
     lab::{
         Lab,
@@ -96,7 +97,7 @@ impl Workbook {
             queue: Queue::default(),
             broker: Broker::Local(LocalKafka::supervise(settings, stop.clone())),
             namespace: Namespace::default(),
-            course: Arc::new(Course::load(content.as_ref())?),
+            course: CurrentCourse::new(Course::load(content.as_ref())?),
             program,
             runs_at_once: 1,
             tidy: Arc::new(Notify::new()),

@@ -41,11 +41,10 @@ pub mod worker;
 
 use std::{path::PathBuf, sync::Arc};
 
-use lessons::course::Course;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::store::Store;
+use crate::{current_course::CurrentCourse, store::Store};
 
 /// What every run needs. Cheap to clone; all clones are the same lab.
 #[derive(Debug, Clone)]
@@ -55,7 +54,7 @@ pub struct Lab {
     pub queue: run::queue::Queue,
     pub broker: cluster::Broker,
     pub namespace: namespace::Namespace,
-    pub course: Arc<Course>,
+    pub course: CurrentCourse,
     /// This executable, for the workers.
     pub program: PathBuf,
     /// How many runs execute at the same time, of all learners together.

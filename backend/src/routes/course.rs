@@ -49,7 +49,7 @@ pub fn outline(
     best: &BTreeMap<String, Score>,
     read: &BTreeMap<String, u32>,
 ) -> Outline {
-    let course = &app.lab.course;
+    let course = app.lab.course.now();
     let text = |text: &api::text::Text| text.get(lang).to_owned();
     Outline {
         title: text(&course.title),

@@ -31,7 +31,8 @@ pub async fn show_exercise(
     Path(id): Path<String>,
     Query(reader): Query<Reader>,
 ) -> Result<Json<Exercise>, Error> {
-    let exercise = lab.course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
+    let course = lab.course.now();
+    let exercise = course.exercise(&id).ok_or(Error::NotFound(Noun::Exercise))?;
     let attempt = runs::next_attempt(&lab.store, &visitor.learner, &id).await?;
     let seed = Seed::derive(&visitor.learner, &id, attempt);
     let variant = orders::derive(&seed, exercise);

@@ -8,6 +8,8 @@ use api::{
 };
 use maud::{Markup, PreEscaped, html};
 
+use super::booklet;
+
 /// Words of the page that the frontend has in `i18n`, too.
 struct Words {
     try_it: &'static str,
@@ -123,6 +125,10 @@ pub fn main(course: &Course, lang: Lang) -> Markup {
                                 }
                             }
                             li { a href=(paths::glossary_page(lang)) { b { (words.glossary) } } }
+                            li {
+                                a href=(paths::booklet_page(lang)) { b { (booklet::words(lang).0) } }
+                                small { (booklet::words(lang).1) }
+                            }
                         }
                     }
                 }

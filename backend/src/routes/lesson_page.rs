@@ -77,7 +77,6 @@ const fn words(lang: Lang) -> Words {
 
 pub fn main(lesson: &Lesson, course: &Course, lang: Lang) -> Markup {
     let words = words(lang);
-    let section = course.sections.iter().find(|section| is_in(&lesson.number, section));
     html! {
         div class="workbook" {
             nav class="outline" aria-label=(words.outline) {
@@ -89,37 +88,46 @@ pub fn main(lesson: &Lesson, course: &Course, lang: Lang) -> Markup {
                 }
             }
             main id="main" class="lesson" {
-                header class="opening" {
-                    p class="crumb" {
-                        (lesson.number)
-                        @if let Some(section) = section { " · " (section.title) }
-                        " · " (lesson.minutes) " min"
-                    }
-                    h1 { (lesson.title) }
-                    // Rendered from the course's own Markdown, as is all that is not escaped below.
-                    @match &lesson.question {
-                        Some(question) => { p class="lead" { (PreEscaped(question)) } }
-                        None => { p class="lead" { (lesson.summary) } }
-                    }
-                    (contents(lesson, &words))
-                }
-                @for (offset, block) in lesson.blocks.iter().enumerate() {
-                    (entry(offset, block, lang, &words))
-                }
-                @if !lesson.gist.is_empty() {
-                    section class="entry" id="gist" {
-                        (folio(lesson.blocks.len(), "gist", words.gist, &words))
-                        div class="blk" {
-                            div class="txt" {
-                                div class="prose gist" {
-                                    h2 { (words.gist) }
-                                    @for line in &lesson.gist { p { (PreEscaped(line)) } }
-                                }
-                            }
+                (body(lesson, course, lang))
+                (pager(lesson, lang, &words))
+            }
+        }
+    }
+}
+
+/// All that is read of a lesson.
+pub fn body(lesson: &Lesson, course: &Course, lang: Lang) -> Markup {
+    let words = words(lang);
+    let section = course.sections.iter().find(|section| is_in(&lesson.number, section));
+    html! {
+        header class="opening" {
+            p class="crumb" {
+                (lesson.number)
+                @if let Some(section) = section { " · " (section.title) }
+                " · " (lesson.minutes) " min"
+            }
+            h1 { (lesson.title) }
+            // Rendered from the course's own Markdown, as is all that is not escaped below.
+            @match &lesson.question {
+                Some(question) => { p class="lead" { (PreEscaped(question)) } }
+                None => { p class="lead" { (lesson.summary) } }
+            }
+            (contents(lesson, &words))
+        }
+        @for (offset, block) in lesson.blocks.iter().enumerate() {
+            (entry(offset, block, lang, &words))
+        }
+        @if !lesson.gist.is_empty() {
+            section class="entry" id="gist" {
+                (folio(lesson.blocks.len(), "gist", words.gist, &words))
+                div class="blk" {
+                    div class="txt" {
+                        div class="prose gist" {
+                            h2 { (words.gist) }
+                            @for line in &lesson.gist { p { (PreEscaped(line)) } }
                         }
                     }
                 }
-                (pager(lesson, lang, &words))
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The URL table, and the layers that every request passes.
 
 mod assets;
+mod booklet;
 mod cookies;
 mod course;
+mod course_changes;
 mod evidence;
 mod exercises;
 mod glossary;
@@ -73,6 +75,7 @@ pub fn router(app: App) -> Router {
         .route_layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         // Outside the time-out, since a stream lasts as long as its run.
         .route(paths::RUN_EVENTS, get(run_events::stream_events))
+        .route(paths::COURSE_CHANGES, get(course_changes::stream_changes))
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .layer(from_fn_with_state(app.clone(), visitor::recognize))
         .layer(from_fn_with_state(app.clone(), assets::name_build));
@@ -81,6 +84,7 @@ pub fn router(app: App) -> Router {
         .route("/{lang}/", get(pages::show_home))
         .route("/{lang}/lecciones/{slug}", get(pages::show_lesson))
         .route("/{lang}/glosario", get(pages::show_glossary))
+        .route("/{lang}/cuaderno", get(pages::show_booklet))
         .route("/{lang}/ejecuciones/{id}", get(pages::show_run))
         .route_layer(from_fn_with_state(app.clone(), visitor::greet));
     let machines = Router::new()

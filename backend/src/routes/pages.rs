@@ -12,7 +12,7 @@ use axum::{
 use maud::{DOCTYPE, Markup, html};
 
 use super::{
-    course, glossary, home_page, lesson_page, lessons, problem,
+    booklet, course, glossary, home_page, lesson_page, lessons, problem,
     shell::{self, Page},
     waiting,
 };
@@ -35,10 +35,9 @@ pub async fn show_home(State(app): State<App>, Path(lang): Path<String>) -> Resp
         description: &outline.summary,
         path: paths::home_page(lang),
         other: paths::home_page(shell::other(lang)),
-        build: &app.assets.build,
         main: home_page::main(&outline, lang),
     };
-    shell::render(page).into_response()
+    shell::render(&app, page).into_response()
 }
 
 pub async fn show_lesson(
@@ -46,14 +45,14 @@ pub async fn show_lesson(
     Path((lang, slug)): Path<(String, String)>,
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
-    let course = &app.lab.course;
+    let course = app.lab.course.now();
     let Some(found) = course.lesson(&slug) else {
         return match course.successor(&slug) {
             Some(lesson) => moved(lang, &lesson.slug, &slug),
             None => missing(&app, lang, &paths::home_page(shell::other(lang))),
         };
     };
-    let lesson = lessons::in_language(course, found, lang);
+    let lesson = lessons::in_language(&course, found, lang);
     let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
     let page = Page {
         lang,
@@ -61,10 +60,9 @@ pub async fn show_lesson(
         description: &lesson.summary,
         path: paths::lesson_page(lang, &slug),
         other: paths::lesson_page(shell::other(lang), &slug),
-        build: &app.assets.build,
         main: lesson_page::main(&lesson, &outline, lang),
     };
-    shell::render(page).into_response()
+    shell::render(&app, page).into_response()
 }
 
 pub async fn show_glossary(State(app): State<App>, Path(lang): Path<String>) -> Response {
@@ -76,10 +74,26 @@ pub async fn show_glossary(State(app): State<App>, Path(lang): Path<String>) -> 
         description: summary,
         path: paths::glossary_page(lang),
         other: paths::glossary_page(shell::other(lang)),
-        build: &app.assets.build,
-        main: glossary::main(&app.lab.course, lang),
+        main: glossary::main(&app.lab.course.now(), lang),
     };
-    shell::render(page).into_response()
+    shell::render(&app, page).into_response()
+}
+
+/// The whole session, to be printed.
+pub async fn show_booklet(State(app): State<App>, Path(lang): Path<String>) -> Response {
+    let Some(lang) = Lang::parse(&lang) else { return missing(&app, Lang::default(), "/") };
+    let course = app.lab.course.now();
+    let outline = course::outline(&app, lang, &BTreeMap::new(), &BTreeMap::new());
+    let (title, summary) = booklet::words(lang);
+    let page = Page {
+        lang,
+        title,
+        description: summary,
+        path: paths::booklet_page(lang),
+        other: paths::booklet_page(shell::other(lang)),
+        main: booklet::main(&course, &outline, lang),
+    };
+    shell::render_still(&app, page).into_response()
 }
 
 /// An old lesson's address. Its blocks may be in other lessons than the one where it leads, and a
@@ -112,10 +126,9 @@ pub async fn show_run(
         description: title,
         path: paths::run_page(lang, &id),
         other: paths::run_page(shell::other(lang), &id),
-        build: &app.assets.build,
         main: html! { main id="main" class="run" { (waiting::place(lang, opening, needed)) } },
     };
-    shell::render(page).into_response()
+    shell::render(&app, page).into_response()
 }
 
 /// Whether the path is for programs and not for people.
@@ -155,7 +168,6 @@ fn missing(app: &App, lang: Lang, other: &str) -> Response {
         description: text,
         path: String::new(),
         other: other.to_owned(),
-        build: &app.assets.build,
         main: html! {
             main id="main" class="sheet" {
                 h1 { (title) }
@@ -164,7 +176,7 @@ fn missing(app: &App, lang: Lang, other: &str) -> Response {
             }
         },
     };
-    (StatusCode::NOT_FOUND, shell::render(page)).into_response()
+    (StatusCode::NOT_FOUND, shell::render(app, page)).into_response()
 }
 
 /// The answer to a request under a name that is not ours, in both languages and self-contained:

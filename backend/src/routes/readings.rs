@@ -22,7 +22,8 @@ pub async fn note_reading(
     body: Result<Json<Reading>, JsonRejection>,
 ) -> Result<StatusCode, Error> {
     let Json(reading) = body.map_err(super::runs::refuse_body)?;
-    let lesson = app.lab.course.lesson(&reading.lesson).ok_or(Error::NotFound(Noun::Lesson))?;
+    let course = app.lab.course.now();
+    let lesson = course.lesson(&reading.lesson).ok_or(Error::NotFound(Noun::Lesson))?;
     if app.limits.space.level() == Level::Full {
         return Err(Error::NoRoom);
     }

@@ -43,7 +43,8 @@ async fn accept(
     new_run: NewRun,
 ) -> Result<RunCreated, Error> {
     let lab = &app.lab;
-    let exercise = lab.course.exercise(&new_run.exercise).ok_or(Error::NotFound(Noun::Exercise))?;
+    let course = lab.course.now();
+    let exercise = course.exercise(&new_run.exercise).ok_or(Error::NotFound(Noun::Exercise))?;
     let fields = exercise.parse_fields(&new_run.fields).map_err(Error::Field)?;
     let learner = &visitor.learner;
     let attempt = match new_run.attempt {

@@ -4,6 +4,8 @@
 use api::{paths, text::Lang};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::app::App;
+
 /// What differs between pages.
 pub struct Page<'a> {
     pub lang: Lang,
@@ -13,7 +15,6 @@ pub struct Page<'a> {
     pub path: String,
     /// The same page in the other language.
     pub other: String,
-    pub build: &'a str,
     pub main: Markup,
 }
 
@@ -25,11 +26,34 @@ const FIRST_FONTS: [&str; 4] = [
     "fonts/ibm-plex-mono-latin-400-normal.woff2",
 ];
 
-pub fn render(page: Page<'_>) -> Markup {
-    let asset = |name: &str| format!("{}/{name}", paths::ASSETS.replace("{build}", page.build));
+/// A page that the frontend takes over.
+pub fn render(app: &App, page: Page<'_>) -> Markup {
+    let asset = |name: &str| asset(app, name);
+    let frontend = html! {
+        script src=(asset("first.js")) {}
+        link rel="modulepreload" href=(asset("frontend.js"));
+        link rel="modulepreload" href=(asset("parts.js"));
+        link rel="preload" as="fetch" type="application/wasm" crossorigin href=(asset("frontend_bg.wasm"));
+        script type="module" src=(asset("boot.js")) {}
+        @if app.config.watch { script type="module" src=(asset("watch.js")) {} }
+    };
+    document(app, page, frontend)
+}
+
+/// A page without the frontend.
+pub fn render_still(app: &App, page: Page<'_>) -> Markup {
+    document(app, page, html! {})
+}
+
+fn asset(app: &App, name: &str) -> String {
+    format!("{}/{name}", paths::ASSETS.replace("{build}", &app.assets.build))
+}
+
+fn document(app: &App, page: Page<'_>, scripts: Markup) -> Markup {
+    let asset = |name: &str| asset(app, name);
     html! {
         (DOCTYPE)
-        html lang=(page.lang.code()) data-build=(page.build) {
+        html lang=(page.lang.code()) data-build=(app.assets.build) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -38,15 +62,11 @@ pub fn render(page: Page<'_>) -> Markup {
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href="/favicon.svg" type="image/svg+xml";
                 link rel="alternate" hreflang=(other(page.lang).code()) href=(page.other);
-                script src=(asset("first.js")) {}
                 @for font in FIRST_FONTS {
                     link rel="preload" as="font" type="font/woff2" crossorigin href=(asset(font));
                 }
                 link rel="stylesheet" href=(asset("style.css"));
-                link rel="modulepreload" href=(asset("frontend.js"));
-                link rel="modulepreload" href=(asset("parts.js"));
-                link rel="preload" as="fetch" type="application/wasm" crossorigin href=(asset("frontend_bg.wasm"));
-                script type="module" src=(asset("boot.js")) {}
+                (scripts)
             }
             body {
                 div id="served" {

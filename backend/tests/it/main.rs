@@ -14,7 +14,9 @@ mod workbook;
 
 mod attempts;
 mod backup;
+mod booklet;
 mod connections;
+mod course_changes;
 mod data_folder;
 mod endurance;
 mod groups;

@@ -132,6 +132,10 @@ fn Resources(resources: Vec<Resource>) -> impl IntoView {
                     <a href=api::paths::glossary_page(lang)><b>{words.lesson.glossary}</b></a>
                     <small>{words.lesson.glossary_summary}</small>
                 </li>
+                <li>
+                    <a href=api::paths::booklet_page(lang) rel="external"><b>{words.home.booklet}</b></a>
+                    <small>{words.home.booklet_summary}</small>
+                </li>
             </ul>
         </section>
     }

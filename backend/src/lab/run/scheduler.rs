@@ -137,7 +137,8 @@ async fn one_execution(
     let Some(execution) = runs::begin(&lab.store, &run.id, &broker).await? else {
         return Ok(Next::Left);
     };
-    let Some(exercise) = lab.course.exercise(&run.exercise) else {
+    let course = lab.course.now();
+    let Some(exercise) = course.exercise(&run.exercise) else {
         tracing::error!(run = run.id, exercise = run.exercise, "the course has lost this exercise");
         return Ok(Next::Ended(RunEnd::Stopped));
     };

@@ -3,6 +3,8 @@
 use crate::i18n::words::HomeWords;
 
 pub(super) const HOME: HomeWords = HomeWords {
+    booklet: "Booklet of the session",
+    booklet_summary: "All lessons, one after the other, to be printed.",
     try_it: "try it in ten seconds",
     question: "Your program sends 12 orders to Kafka and dies right after. How many did Kafka keep?",
     save: "Save and see what happens",

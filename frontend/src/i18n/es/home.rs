@@ -3,6 +3,8 @@
 use crate::i18n::words::HomeWords;
 
 pub(super) const HOME: HomeWords = HomeWords {
+    booklet: "Cuaderno de la sesión",
+    booklet_summary: "Todas las lecciones, una detrás de otra, para imprimirlas.",
     try_it: "pruébalo en diez segundos",
     question: "Tu programa envía 12 pedidos a Kafka y muere justo después. ¿Cuántos guardó Kafka?",
     save: "Guardar y ver qué pasa",

@@ -1,6 +1,8 @@
 //! The home page. The server has the same words (`backend/src/routes/home_page.rs`).
 
 pub struct HomeWords {
+    pub booklet: &'static str,
+    pub booklet_summary: &'static str,
     pub try_it: &'static str,
     pub question: &'static str,
     pub save: &'static str,
