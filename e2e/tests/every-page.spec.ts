@@ -14,7 +14,8 @@ test.use({ trace: "off" });
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: every page of the course`, async ({ page }) => {
-    test.setTimeout(300_000);
+    // A minute and a half on an idle machine.
+    test.setTimeout(400_000);
     const paths = [...(await coursePages(page, lang)), `/${lang}/${MISSING}`];
     expect(paths.length).toBeGreaterThan(20);
     const pressed: Pressed = {};

@@ -18,7 +18,8 @@ test.use({ trace: "off" });
 
 for (const lang of ["es", "en"] satisfies Lang[]) {
   test(`${lang}: every run, and its lesson afterwards`, async ({ browser, performed, baseURL }) => {
-    test.setTimeout(300_000);
+    // A minute and a half on an idle machine.
+    test.setTimeout(400_000);
     const page = await pageOf(browser, performed);
     const pressed: Pressed = {};
     const found: string[] = [];
