@@ -158,14 +158,15 @@ pub enum EventKind {
         actor: u32,
         member: u32,
     },
-    /// The group assigned this member its partitions; an empty list means that it is idle.
+    /// The group assigned this member its partitions: these are all that it has now. An empty list
+    /// means that it is idle.
     Assigned {
         act: u32,
         #[serde(default, skip_serializing_if = "is_first")]
         actor: u32,
         member: u32,
-        /// The group's generation; `None` for a consumer without a group, which assigns itself
-        /// everything.
+        /// The group's generation, or the member's epoch; `None` for a consumer without a group,
+        /// which assigns itself everything.
         generation: Option<i32>,
         partitions: Vec<Assigned>,
     },
@@ -428,6 +429,10 @@ pub struct Actor {
     pub kind: ActorKind,
     /// Indexes of the topics that it writes or reads.
     pub topics: Vec<u32>,
+    /// Whether each member of the group has an epoch of its own (KIP-848), in place of the
+    /// generation of the group.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub has_epochs: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -528,6 +533,8 @@ pub enum PositionSource {
     Earliest,
     /// Nothing was committed, and `auto_offset_reset='latest'`.
     Latest,
+    /// The member had the partition before, and reads on: only what changes hands is given back.
+    Kept,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,8 @@ use super::{Commit, End, Handled, InHand, Member, Partition, Setback, Tenure};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Group {
+    /// Whether each member has an epoch of its own, in place of the group's generation.
+    pub has_epochs: bool,
     /// By number, from 1.
     pub members: Vec<Member>,
     /// What the group had committed when the act began.

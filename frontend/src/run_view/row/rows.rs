@@ -106,14 +106,16 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         EventKind::Assigned { act, actor, member, generation, partitions } => {
             let (member, generation, partitions) = (*member, *generation, partitions.clone());
             let place = place(*act);
+            let has_epochs = place.has_epochs(*actor);
             if partitions.is_empty() {
-                let what = What::Assigned { member, generation, partitions };
+                let what = What::Assigned { member, generation, has_epochs, partitions };
                 return place.one(Some(*actor), None, what);
             }
             // Each topic has partitions of the same numbers.
             let row = |held: &[Assigned]| {
                 let topic = held.first().map(|held| held.topic);
-                let what = What::Assigned { member, generation, partitions: held.to_vec() };
+                let partitions = held.to_vec();
+                let what = What::Assigned { member, generation, has_epochs, partitions };
                 place.row(Some(*actor), topic, what)
             };
             partitions.chunk_by(|one, next| one.topic == next.topic).map(row).collect()
@@ -267,6 +269,11 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     fn is_writer(&self, actor: u32) -> bool {
         self.act.and_then(|act| act.actor(actor)).is_some_and(Actor::is_writer)
+    }
+
+    fn has_epochs(&self, actor: u32) -> bool {
+        let group = self.act.and_then(|act| act.actor(actor)?.group());
+        group.is_some_and(|group| group.has_epochs)
     }
 
     pub fn row(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
