@@ -103,8 +103,10 @@ impl MemberContext {
             true => consumer.incremental_assign(&taken)?,
             false => consumer.assign(&taken)?,
         }
-        if !self.reads.load(Ordering::Relaxed) {
-            consumer.pause(&taken)?;
+        // A partition that it had before and did not read yet is still paused.
+        match self.reads.load(Ordering::Relaxed) {
+            true => consumer.resume(&taken)?,
+            false => consumer.pause(&taken)?,
         }
         let position = |held: &Assigned| {
             let &Assigned { topic, partition, position, .. } = held;
