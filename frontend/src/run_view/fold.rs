@@ -280,7 +280,7 @@ impl RunView {
             let has_epochs = actor.has_epochs;
             let mut actor = Actor::from(actor);
             if let Some(group) = again {
-                actor.deeds = Deeds::Group(Group { has_epochs, ..group });
+                actor.deeds = Deeds::Group(group.with_epochs(has_epochs));
             }
             actor
         };

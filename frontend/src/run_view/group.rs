@@ -36,6 +36,11 @@ struct Times {
 }
 
 impl Group {
+    /// The same group, whose members have epochs or not.
+    pub(super) fn with_epochs(self, has_epochs: bool) -> Self {
+        Self { has_epochs, ..self }
+    }
+
     /// The group of a later act: the same one, started again. `renamed` gives the topics that both
     /// acts name their index in the later one.
     pub(super) fn restarted(&self, renamed: impl Fn(u32) -> Option<u32>) -> Self {
