@@ -60,6 +60,8 @@ pub enum CheckKind {
     DeliveredInOrder(Sequence),
     /// No member was put out of its group while its process lived.
     NotExpelled(Selector),
+    /// No member had to give back a partition, while it read, that it got again at once.
+    NothingRevokedInVain(Selector),
     /// Every member has a partition once the group is complete.
     NobodyIdle(Selector),
     /// After the act the group's committed offset is, in every partition, the last processed + 1.
@@ -214,6 +216,7 @@ impl CheckKind {
             | Self::EveryOrderDelivered(selector)
             | Self::EachToOneMember(selector)
             | Self::NotExpelled(selector)
+            | Self::NothingRevokedInVain(selector)
             | Self::NobodyIdle(selector)
             | Self::CommittedIsNext(selector)
             | Self::CommittedToEnd(selector)

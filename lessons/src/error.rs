@@ -151,6 +151,10 @@ pub enum ContentFault {
     QuestionInput(&'static str),
     #[error("no question asks for this: write one, or judge something else")]
     NothingPredicted,
+    #[error(
+        "whoever predicts nothing is not judged by this: put a check `prediction_made` beside it"
+    )]
+    PredictionUnclaimed,
     #[error("`{0}` is not a misconception of the catalogue: write `M` and two digits")]
     Misconception(String),
     #[error("a check has {HINTS} hints, from nudge to solution, and this one has {found}")]
@@ -178,7 +182,7 @@ pub enum ContentFault {
     NoOrderField(&'static str),
     #[error("`{0}` holds no whole numbers: add up another field, or count")]
     NotWhole(&'static str),
-    #[error("the simulated cluster cannot do this step: say `needs = {{ kafka = true }}`")]
+    #[error("the simulated cluster cannot do this: say `needs = {{ kafka = true }}`")]
     NeedsKafka,
     #[error("nothing removes records of `{0}`: set its `cleanup.policy` or `retention.ms`")]
     NotCleaned(String),

@@ -56,6 +56,9 @@ pub enum Observation {
     IdleMembers(Selector),
     /// How many members were put out of their group while their process lived: 0 to 5.
     MembersExpelled(Selector),
+    /// How many partitions the group takes away from members while they read: those that they lose
+    /// at their close are not counted.
+    PartitionsRevoked(Selector),
     /// How many bytes of the log each record takes, with what its batch adds: the mean, rounded.
     MeanRecordBytes(Selector),
     /// How many records the members get in the act, all together.
@@ -131,6 +134,7 @@ impl Observation {
             | Self::PartitionOfWatchedKey(selector)
             | Self::IdleMembers(selector)
             | Self::MembersExpelled(selector)
+            | Self::PartitionsRevoked(selector)
             | Self::RecordsDelivered(selector)
             | Self::RecordsFiltered(selector)
             | Self::RowsInSink(selector)

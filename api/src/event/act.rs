@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::is_not;
 use crate::value::Values;
 
 /// Which performance it is of an act that is varied or repeated.
@@ -25,6 +26,10 @@ pub struct Actor {
     pub kind: ActorKind,
     /// Indexes of the topics that it writes or reads.
     pub topics: Vec<u32>,
+    /// Whether each member of the group has an epoch of its own (KIP-848), in place of the
+    /// generation of the group.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub has_epochs: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

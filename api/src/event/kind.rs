@@ -130,14 +130,15 @@ pub enum EventKind {
         actor: u32,
         member: u32,
     },
-    /// The group assigned this member its partitions; an empty list means that it is idle.
+    /// The group assigned this member its partitions: these are all that it has now. An empty list
+    /// means that it is idle.
     Assigned {
         act: u32,
         #[serde(default, skip_serializing_if = "is_first")]
         actor: u32,
         member: u32,
-        /// The group's generation; `None` for a consumer without a group, which assigns itself
-        /// everything.
+        /// The group's generation, or the member's epoch; `None` for a consumer without a group,
+        /// which assigns itself everything.
         generation: Option<i32>,
         partitions: Vec<Assigned>,
     },

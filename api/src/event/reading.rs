@@ -26,6 +26,8 @@ pub enum PositionSource {
     Earliest,
     /// Nothing was committed, and `auto_offset_reset='latest'`.
     Latest,
+    /// The member had the partition before, and reads on: only what changes hands is given back.
+    Kept,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

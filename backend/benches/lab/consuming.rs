@@ -18,7 +18,7 @@ use backend::lab::{
 };
 use lessons::scenario::{
     client::ClientVersion,
-    group::{Commit, Deserializer, Group, GroupKeywords, Loop, Reset},
+    group::{Commit, Deserializer, Group, GroupKeywords, GroupProtocol, Loop, Reset},
     handler::{EffectKey, Handler},
     name::{ActorName, TopicKey},
 };
@@ -68,6 +68,7 @@ fn group() -> Group {
         members: MEMBERS,
         client_version: ClientVersion::V3_0,
         value_deserializer: Deserializer::Json,
+        protocol: GroupProtocol::default(),
         keywords: GroupKeywords {
             group_id: Some("bench".to_owned()),
             auto_offset_reset: Some(Reset::Earliest),

@@ -31,8 +31,14 @@ pub struct Group {
 pub struct Member {
     /// Counted from 1.
     pub member: u32,
-    /// Every assignment it received, in order; an empty one leaves the member idle.
+    /// Every assignment it received, in order; an empty one leaves the member idle. Each is all that
+    /// the member had then. Of those of one generation, where a group goes on while its partitions
+    /// move, only the last is here.
     pub assignments: Vec<Assignment>,
+    /// What its group took away from it while it read, in order; what it gave back at its close is
+    /// not among it. Absent where there was none of it, and in runs of before it was noted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocations: Vec<Revocation>,
     /// In the order in which it processed them, whatever its handler does. What failed is not among
     /// them.
     pub processed: Vec<Processed>,
@@ -70,9 +76,25 @@ pub struct Member {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// The group's generation; `None` without a group.
+    /// The group's generation; with KIP-848, the member's epoch; `None` without a group.
     pub generation: Option<i32>,
     pub partitions: Vec<Holding>,
+}
+
+/// Partitions that a member had to give back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// The generation, or with KIP-848 the epoch, in which the member had them.
+    pub generation: Option<i32>,
+    pub partitions: Vec<Revoked>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub topic: u32,
+    pub partition: u32,
 }
 
 /// A partition that is assigned to a member.
@@ -184,6 +206,22 @@ fn is_first(topic: &u32) -> bool {
 
 fn is_not(value: &bool) -> bool {
     !value
+}
+
+impl Member {
+    /// The partitions that it lost and had again in its next assignment: it stopped reading them for
+    /// nothing.
+    pub fn regained(&self) -> impl Iterator<Item = Revoked> {
+        self.revocations.iter().flat_map(|Revocation { generation, partitions }| {
+            let next = self.assignments.iter().find(|held| held.generation > *generation);
+            let is_back = |lost: &&Revoked| {
+                let held = next.iter().flat_map(|next| &next.partitions);
+                let place = |held: &Holding| (held.topic, held.partition);
+                held.map(place).any(|held| held == (lost.topic, lost.partition))
+            };
+            partitions.iter().filter(is_back).copied().collect::<Vec<_>>()
+        })
+    }
 }
 
 impl Group {

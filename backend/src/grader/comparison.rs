@@ -127,6 +127,7 @@ fn number(observes: &Observation, evidence: &Evidence) -> Option<i64> {
         }
         Observation::IdleMembers(selector) => return selected(selector)?.group().map(idle_members),
         Observation::MembersExpelled(selector) => counts::expelled(selected(selector)?),
+        Observation::PartitionsRevoked(selector) => counts::revoked(selected(selector)?),
         Observation::RecordsDelivered(selector) => selected(selector)?.processed().count(),
         Observation::RecordsFiltered(selector) => selected(selector)?.filtered().count(),
         Observation::RecordsInCommon(pair) => {

@@ -65,6 +65,12 @@ pub(super) fn expelled(part: Part<'_>) -> usize {
     part.groups().flat_map(|group| &group.members).filter(|member| member.expelled).count()
 }
 
+/// How many partitions members had to give back while they read.
+pub(super) fn revoked(part: Part<'_>) -> usize {
+    let members = part.groups().flat_map(|group| &group.members);
+    members.flat_map(|member| &member.revocations).map(|lost| lost.partitions.len()).sum()
+}
+
 /// How many records reached the handlers of both.
 pub(super) fn in_common(first: Part<'_>, second: Part<'_>) -> usize {
     let places = |part: Part<'_>| -> BTreeSet<_> {

@@ -90,7 +90,9 @@ pub fn answers(variant: &Variant, asked: &Observation) -> RangeInclusive<i64> {
         | Observation::DeliveredOutOfOrder(_) => 0..=MOST_MEMBERS * orders,
         // A consumer that has to start again can do all its effects twice.
         Observation::RowsInSink(_) => 0..=2 * orders,
-        Observation::PartitionsOfTopic(_) => 0..=MOST_PARTITIONS,
+        Observation::PartitionsOfTopic(_) | Observation::PartitionsRevoked(_) => {
+            0..=MOST_PARTITIONS
+        }
         // With what a record and its batch add, an order takes less than so much.
         Observation::BytesInLog(_) => 0..=1024 * orders,
         Observation::MeanRecordBytes(_) => 0..=MOST_RECORD_BYTES,

@@ -1,6 +1,6 @@
 //! How much one learner and one address may ask of the server, so that nobody stops, slows or
 //! starves another. `routes/limit.rs` asks here before a handler runs; unfinished runs are counted
-//! by the store (`store/runs.rs`), since they outlive the server.
+//! by the store (`store/runs/acceptance.rs`), since they outlive the server.
 //!
 //! A learner's own limit is tested before her address's, and a request that it refuses does not
 //! count for the address: a browser that loops does not use up what the rest of its class shares.

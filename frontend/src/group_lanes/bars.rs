@@ -82,7 +82,16 @@ impl Bars<'_> {
         for tenure in &member.tenures {
             for partition in tenure.partitions.iter().map(Partition::of) {
                 let Some(place) = self.place(partition) else { continue };
-                owned.push(bar(place, tenure.from_us, tenure.to_us, Claim::Owned));
+                let (lane, row) = place;
+                let goes_on = |bar: &&mut OwnedPartition| {
+                    (bar.lane, bar.row, bar.claim) == (lane, row, Claim::Owned)
+                        && bar.to_us == Some(tenure.from_us)
+                };
+                // What stays with its member is one bar, whatever else moves.
+                match owned.iter_mut().rev().find(goes_on) {
+                    Some(bar) => bar.to_us = tenure.to_us,
+                    None => owned.push(bar(place, tenure.from_us, tenure.to_us, Claim::Owned)),
+                }
                 if let Some(end) = &member.ended
                     && !end.closed
                     && tenure.generation.is_some()

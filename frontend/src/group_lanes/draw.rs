@@ -99,6 +99,7 @@ pub fn draw(act: &Act, history: &History, width: f64, words: &Words) -> GroupDra
             Standing::Settled(generation) => {
                 (words.group.generation)(generation, &causes(group, generation))
             }
+            Standing::InEpoch(epoch) => (words.group.epoch)(epoch, &causes(group, epoch)),
             standing => (words.group.standing)(standing),
         };
         span.word = match groups.get(span.group) {

@@ -145,7 +145,7 @@ pub fn signs(
         let name = match span.standing {
             // Their names are in bands.
             _ if direction.is_down() => 4.0,
-            Standing::Settled(_) => GENERATION_NAME + group_name(group),
+            Standing::Settled(_) | Standing::InEpoch(_) => GENERATION_NAME + group_name(group),
             Standing::Forming => FORMING_NAME + group_name(group),
             Standing::Rebalancing => REBALANCE_NAME,
             Standing::NotYet | Standing::Ungrouped | Standing::Over => 4.0,

@@ -101,6 +101,47 @@ fn without_a_group_everybody_has_a_bar_of_their_own() {
 }
 
 #[test]
+fn what_stays_with_its_member_is_one_bar_while_the_rest_moves() {
+    let mut cast = vec![stage::actor("app", ActorKind::Group, &[0])];
+    cast[0].has_epochs = true;
+    let assigned = |epoch, held: &[(u32, PositionSource)]| {
+        let held = held.iter();
+        let held =
+            held.map(|&(partition, source)| Assigned { topic: 0, partition, position: 0, source });
+        let (generation, partitions) = (Some(epoch), held.collect());
+        EventKind::Assigned { act: 1, actor: 0, member: 1, generation, partitions }
+    };
+    let (earliest, kept) = (PositionSource::Earliest, PositionSource::Kept);
+    let revoked = EventKind::Revoked { act: 1, actor: 0, topic: 0, member: 1, partitions: vec![1] };
+    let told = [
+        (0, stage::started(1, cast, vec![stage::topic("t", 2)])),
+        (1_000, EventKind::MemberStarted { act: 1, actor: 0, member: 1 }),
+        (2_000, assigned(3, &[(0, earliest), (1, earliest)])),
+        (5_000, revoked),
+        (6_000, assigned(4, &[(0, kept)])),
+        (
+            9_000,
+            EventKind::MemberEnded {
+                act: 1,
+                actor: 0,
+                member: 1,
+                exit: Exit::Code(0),
+                closed: true,
+            },
+        ),
+    ];
+    let event = |(seq, (at_us, kind))| Event { seq, at_ms: 0, at_us: Some(at_us), kind };
+    let mut view = RunView::default();
+    view.take((1..).zip(told).map(event));
+    let drawing = drawn(&view.acts[0]);
+    let [kept, moved] = &drawing.lanes[..] else { panic!("two partitions") };
+    let ([kept], [moved]) = (&kept.owners[..], &moved.owners[..]) else { panic!("a bar each") };
+    assert!(moved.to < kept.to, "{} and {}", moved.to, kept.to);
+    let standings: Vec<Standing> = drawing.spans.iter().map(|span| span.standing).collect();
+    assert!(standings.contains(&Standing::InEpoch(4)), "{standings:?}");
+}
+
+#[test]
 fn the_busiest_lane_and_the_partitions_choose_what_is_shown() {
     let of = |partitions, count| drawn(&act(partitions, count, 1, Some(1)));
     assert_eq!(of(3, 12).scale, Scale::Cells);

@@ -108,11 +108,17 @@ pub fn landmarks(act: &Act, spans: &[Vec<Span>], words: &Words) -> Vec<Landmark>
     }
     for (nth, spans) in spans.iter().enumerate() {
         for span in spans {
-            let (Standing::Settled(_) | Standing::Forming) = span.standing else { continue };
+            let (Standing::Settled(_) | Standing::InEpoch(_) | Standing::Forming) = span.standing
+            else {
+                continue;
+            };
             let group = act.groups().nth(nth);
             let standing = match (span.standing, group) {
                 (Standing::Settled(generation), Some(group)) => {
                     (words.group.generation)(generation, &causes(group, generation))
+                }
+                (Standing::InEpoch(epoch), Some(group)) => {
+                    (words.group.epoch)(epoch, &causes(group, epoch))
                 }
                 (standing, _) => (words.group.standing)(standing),
             };

@@ -69,7 +69,7 @@ fn stretch(canvas: &mut Canvas, drawing: &GroupDrawing, span: &Stretch, hatch: &
     let top = span.group as f64 * GENERATIONS;
     let foot = if drawing.groups.is_empty() { drawing.floor } else { top + GENERATIONS };
     match span.standing {
-        Standing::Settled(_) => {
+        Standing::Settled(_) | Standing::InEpoch(_) => {
             canvas.rect("band", x, top, width, foot - top);
             canvas.path("line", format_args!("M{x:.1} {top}V{foot:.1}"));
         }

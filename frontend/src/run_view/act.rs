@@ -68,10 +68,10 @@ pub enum Deeds {
 }
 
 impl From<event::Actor> for Actor {
-    fn from(event::Actor { name, kind, topics }: event::Actor) -> Self {
+    fn from(event::Actor { name, kind, topics, has_epochs }: event::Actor) -> Self {
         let deeds = match kind {
             ActorKind::Producer => Deeds::Producer(Script::default()),
-            ActorKind::Group => Deeds::Group(Group::default()),
+            ActorKind::Group => Deeds::Group(Group::default().with_epochs(has_epochs)),
             ActorKind::Writer => Deeds::Writer,
         };
         Self { name, topics, deeds }

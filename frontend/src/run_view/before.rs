@@ -54,6 +54,7 @@ impl Before {
             name: (*name).to_owned(),
             kind: *kind,
             topics: vec![0],
+            has_epochs: false,
         };
         if cast.iter().any(|(_, kind)| *kind == ActorKind::Group) {
             self.groups.push(act);

@@ -277,9 +277,10 @@ impl RunView {
         };
         let actor = |actor: event::Actor| {
             let again = restarted(&actor.name).filter(|_| actor.kind == ActorKind::Group);
+            let has_epochs = actor.has_epochs;
             let mut actor = Actor::from(actor);
             if let Some(group) = again {
-                actor.deeds = Deeds::Group(group);
+                actor.deeds = Deeds::Group(group.with_epochs(has_epochs));
             }
             actor
         };

@@ -9,6 +9,8 @@ use super::{Commit, End, Handled, InHand, Member, Partition, Setback, Tenure};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Group {
+    /// Whether each member has an epoch of its own, in place of the group's generation.
+    pub has_epochs: bool,
     /// By number, from 1.
     pub members: Vec<Member>,
     /// What the group had committed when the act began.
@@ -34,6 +36,11 @@ struct Times {
 }
 
 impl Group {
+    /// The same group, whose members have epochs or not.
+    pub(super) fn with_epochs(self, has_epochs: bool) -> Self {
+        Self { has_epochs, ..self }
+    }
+
     /// The group of a later act: the same one, started again. `renamed` gives the topics that both
     /// acts name their index in the later one.
     pub(super) fn restarted(&self, renamed: impl Fn(u32) -> Option<u32>) -> Self {

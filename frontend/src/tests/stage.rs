@@ -17,7 +17,7 @@ pub fn topic(name: &str, partitions: u32) -> Topic {
 }
 
 pub fn actor(name: &str, kind: ActorKind, topics: &[u32]) -> Actor {
-    Actor { name: name.to_owned(), kind, topics: topics.to_vec() }
+    Actor { name: name.to_owned(), kind, topics: topics.to_vec(), has_epochs: false }
 }
 
 pub fn started(act: u32, cast: Vec<Actor>, topics: Vec<Topic>) -> EventKind {

@@ -9,7 +9,10 @@ pub enum Standing {
     NotYet,
     /// Members are there, and no partition is assigned yet.
     Forming,
+    /// All members are in this generation.
     Settled(i32),
+    /// The same where each member has an epoch of its own: theirs are equal.
+    InEpoch(i32),
     Rebalancing,
     /// Consumers without a group.
     Ungrouped,
@@ -86,6 +89,7 @@ fn standing(group: &Group, at_us: u64) -> Standing {
         }
     }
     match settled {
+        Some(epoch) if group.has_epochs => Standing::InEpoch(epoch),
         Some(generation) => Standing::Settled(generation),
         None if group.is_ungrouped() => Standing::Ungrouped,
         None => Standing::Forming,

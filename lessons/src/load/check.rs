@@ -52,12 +52,24 @@ impl CheckEntry {
     }
 }
 
+/// # Errors
+/// What is wrong with a check, and a claim about a prediction without one that it was made: nobody
+/// who predicts nothing would lose anything by it.
 pub(super) fn checks(
     entries: Vec<CheckEntry>,
     acts: u32,
     fields: &[Field],
     questions: &[Question],
 ) -> Result<Vec<Check>, FaultAt> {
+    let is_made = |entry: &CheckEntry| *entry.kind.get_ref() == CheckKind::PredictionMade;
+    let is_judged =
+        |entry: &&CheckEntry| matches!(entry.kind.get_ref(), CheckKind::PredictedRight(_));
+    if let Some(judged) = entries.iter().find(is_judged)
+        && !entries.iter().any(is_made)
+    {
+        let offset = judged.kind.start();
+        return Err(FaultAt { offset, fault: ContentFault::PredictionUnclaimed });
+    }
     let mut names = Names::new("check");
     entries
         .into_iter()

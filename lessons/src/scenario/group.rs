@@ -20,6 +20,10 @@ pub struct Group {
     pub members: u32,
     /// Whose defaults apply.
     pub client_version: ClientVersion,
+    /// How they share their partitions. kafka-python speaks only the classic protocol: the other
+    /// one is a setting of the lab, and needs real Kafka.
+    #[serde(default)]
+    pub protocol: GroupProtocol,
     /// What the handler gets of a value.
     #[serde(default)]
     pub value_deserializer: Deserializer,
@@ -44,6 +48,13 @@ impl Group {
             | Handler::Fold(_)
             | Handler::Retry { .. } => None,
         })
+    }
+
+    /// Whether a member keeps what does not change hands while the group shares its partitions
+    /// anew; otherwise all give back everything, and are assigned everything at once.
+    pub fn keeps_what_stays(&self) -> bool {
+        self.protocol == GroupProtocol::Consumer
+            || self.keywords.partition_assignment_strategy == Some(Strategy::CooperativeSticky)
     }
 
     /// The topics that its handler sends to, each once: what it forwards, its changelog and what it
@@ -97,8 +108,37 @@ pub struct GroupKeywords {
     pub enable_auto_commit: Option<bool>,
     /// The longest time between two polls before the member is out of the group, in milliseconds.
     pub max_poll_interval_ms: Option<u32>,
-    /// The longest time without a heartbeat, in milliseconds.
+    /// The longest time without a heartbeat, in milliseconds. Not sent with
+    /// `protocol = "consumer"`, where the broker decides it.
     pub session_timeout_ms: Option<u32>,
+    /// Who gets which partition. Not sent with `protocol = "consumer"`, where the broker shares them
+    /// out.
+    pub partition_assignment_strategy: Option<Strategy>,
+}
+
+/// By which protocol members share their partitions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GroupProtocol {
+    /// One of the members shares them out.
+    #[default]
+    Classic,
+    /// The coordinator does (KIP-848; brokers since Kafka 4.0).
+    Consumer,
+}
+
+/// The list that `partition_assignment_strategy` is, with one assignor in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// `[RangePartitionAssignor]`
+    Range,
+    /// `[RoundRobinPartitionAssignor]`
+    RoundRobin,
+    /// `[CooperativeStickyAssignor]`, since kafka-python 3.0.
+    CooperativeSticky,
 }
 
 /// How the script goes through its records.

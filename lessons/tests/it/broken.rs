@@ -6,6 +6,8 @@ use std::fs;
 use lessons::course::Course;
 use tempfile::TempDir;
 
+use crate::breakage::Small;
+
 const COURSE: &str =
     "title = { es = \"Curso\", en = \"Course\" }\nsummary = { es = \"a\", en = \"b\" }\n";
 const ES: &str = include_str!("small/lesson.es.md");
@@ -21,39 +23,41 @@ const FILES: [(&str, &str); 5] = [
     ("01-a/figures/f.svg", FIGURE),
 ];
 
-/// The small course with `from` replaced by `to` in `file`.
+const SMALL: Small<'static> = Small(&FILES);
+
 fn course(file: &str, from: &str, to: &str) -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
-    fs::create_dir_all(folder.path().join("01-a/figures")).expect("a folder");
-    for (name, text) in FILES {
-        let text = if name == file {
-            assert!(text.contains(from), "{file} has no {from:?} to break");
-            text.replacen(from, to, 1)
-        } else {
-            text.to_owned()
-        };
-        fs::write(folder.path().join(name), text).expect("a file");
-    }
-    folder
+    SMALL.with(file, from, to)
 }
 
-/// Breaks the small course and returns the error, its path relative to the course.
 fn broken(file: &str, from: &str, to: &str) -> String {
-    let folder = course(file, from, to);
-    let error = Course::load(folder.path()).expect_err("a broken course").to_string();
-    let root = format!("{}/", folder.path().display());
-    error.strip_prefix(&root).expect("the path of the file first").to_owned()
+    SMALL.load(file, from, to).expect_err("a broken course")
 }
 
-/// Several `breakages` of one file: what is replaced, by what, the line, and a part of the message.
 fn each(file: &str, breakages: &[(&str, &str, usize, &str)]) {
-    for (from, to, line, sentence) in breakages {
-        let error = broken(file, from, to);
-        let place = format!("{file}:{line}: ");
-        assert!(error.starts_with(&place), "{to:?}: expected {place}, found {error}");
-        assert!(error.contains(sentence), "{to:?}: expected {sentence:?} in {error}");
-        assert!(!error.contains('\n'), "one sentence: {error}");
-    }
+    SMALL.each(file, breakages);
+}
+
+/// Whoever predicts nothing would lose nothing by a claim about the prediction.
+#[test]
+fn a_claim_about_a_prediction_stands_beside_one_that_it_was_made() {
+    let kind = "kind = { every_order_in_log = { act = 2 } }";
+    let judged = "kind = { predicted_right = { records_in_log = { act = 1 } } }";
+    let line = 1 + EXERCISES.lines().position(|line| line == kind).expect("a check");
+    each("01-a/exercises.toml", &[(kind, judged, line, "put a check `prediction_made` beside it")]);
+
+    let hint = "{ es = \"a\", en = \"b\" }";
+    let made = format!(
+        "[[exercise.check]]\nid = \"made\"\nkind = \"prediction_made\"\npoints = 1\n\
+         claim = {hint}\nhints = [{}]\n\n[exercise.scenario]\n",
+        [hint; 4].join(", ")
+    );
+    let wrong = format!("fails = [\"in_log\", \"made\"]\ntogether = {hint}");
+    let beside = EXERCISES
+        .replacen(kind, judged, 1)
+        .replacen("[exercise.scenario]\n", &made, 1)
+        .replacen("fails = [\"in_log\"]", &wrong, 1);
+    let folder = course("01-a/exercises.toml", EXERCISES, &beside);
+    Course::load(folder.path()).unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]

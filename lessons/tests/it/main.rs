@@ -1,5 +1,6 @@
 //! The course as the backend loads it: the real content, and small broken courses.
 
+mod breakage;
 mod broken;
 mod course;
 mod fields;

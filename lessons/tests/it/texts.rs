@@ -1,14 +1,13 @@
 //! What stands around the prose: notes, terms, sources, questions, figures in two widths, the lines
 //! that open and close a lesson, old addresses. Each fault has its file and its line.
 
-use std::fs;
-
 use api::{course::Figure, text::Lang};
 use lessons::{
     course::Course,
     lesson::{Formerly, Part},
 };
-use tempfile::TempDir;
+
+use crate::breakage::Small;
 
 const COURSE: &str = r#"title = { es = "c", en = "c" }
 summary = { es = "s", en = "s" }
@@ -86,50 +85,30 @@ fn english() -> String {
         .replace("### Más", "### More")
 }
 
-/// The small course with `from` replaced by `to` in `file`, or in both languages of the lesson.
 fn load(file: &str, from: &str, to: &str) -> Result<Course, String> {
-    let folder = TempDir::new().expect("a temporary folder");
-    fs::create_dir_all(folder.path().join("11-a/figures")).expect("a folder");
-    for (name, text) in [
-        ("course.toml", COURSE),
-        ("glossary.toml", GLOSSARY),
-        ("sources.toml", SOURCES),
-        ("11-a/lesson.es.md", ES),
-        ("11-a/lesson.en.md", &english()),
-        ("11-a/exercises.toml", ASK),
-        ("11-a/figures/f.svg", WIDE),
-        ("11-a/figures/f.narrow.svg", NARROW),
-    ] {
-        let is_broken = name == file || (file == BOTH && name.ends_with(".md"));
-        let text = match is_broken {
-            true => {
-                assert!(text.contains(from), "{file} has no {from:?} to break");
-                text.replacen(from, to, 1)
-            }
-            false => text.to_owned(),
-        };
-        fs::write(folder.path().join(name), text).expect("a file");
-    }
-    Course::load(folder.path()).map_err(|error| {
-        let root = format!("{}/", folder.path().display());
-        error.to_string().strip_prefix(&root).expect("the path of the file first").to_owned()
-    })
+    with_small(|small| small.load(file, from, to))
 }
 
 fn whole() -> Course {
     load("course.toml", "c", "c").unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What is replaced, by what, the line, and a part of the message.
 fn each(file: &str, breakages: &[(&str, &str, usize, &str)]) {
-    for (from, to, line, sentence) in breakages {
-        let error = load(file, from, to).err().unwrap_or_else(|| panic!("{to:?} is accepted"));
-        // Spanish is read first.
-        let place = format!("{}:{line}: ", file.replace('*', "es"));
-        assert!(error.starts_with(&place), "{to:?}: expected {place}, found {error}");
-        assert!(error.contains(sentence), "{to:?}: expected {sentence:?} in {error}");
-        assert!(!error.contains('\n'), "one sentence: {error}");
-    }
+    with_small(|small| small.each(file, breakages));
+}
+
+fn with_small<T>(run: impl FnOnce(&Small<'_>) -> T) -> T {
+    let english = english();
+    run(&Small(&[
+        ("course.toml", COURSE),
+        ("glossary.toml", GLOSSARY),
+        ("sources.toml", SOURCES),
+        ("11-a/lesson.es.md", ES),
+        ("11-a/lesson.en.md", &english),
+        ("11-a/exercises.toml", ASK),
+        ("11-a/figures/f.svg", WIDE),
+        ("11-a/figures/f.narrow.svg", NARROW),
+    ]))
 }
 
 #[test]

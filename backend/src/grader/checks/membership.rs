@@ -5,7 +5,7 @@ use lessons::scenario::selector::Selector;
 
 use super::{Finding, delivery::not_run};
 use crate::{
-    evidence::Evidence,
+    evidence::{Evidence, group::Member},
     grader::{comparison::idle_members, counts, select},
 };
 
@@ -30,6 +30,32 @@ pub(super) fn nobody_expelled(evidence: &Evidence, selector: &Selector) -> Findi
             _ => Text::new(
                 format!("Miembros: {members}. Expulsados: {expelled}."),
                 format!("Members: {members}. Expelled: {expelled}."),
+            ),
+        },
+        evidence: Vec::new(),
+    }
+}
+
+/// Nobody lost a partition, while it read, that it had again in its next assignment.
+pub(super) fn nothing_revoked_in_vain(evidence: &Evidence, selector: &Selector) -> Finding {
+    let expected = Text::new(
+        "a nadie se le quita una partición que va a recuperar",
+        "no partition is taken away from a member that gets it back",
+    );
+    let Some(found) = select(evidence, selector) else { return not_run(expected) };
+    let members = || found.groups().flat_map(|group| &group.members);
+    let (all, revoked) = (members().count(), counts::revoked(found));
+    let regained = members().flat_map(Member::regained).count();
+    Finding {
+        passed: all > 0 && regained == 0,
+        expected,
+        found: match all {
+            0 => Text::new("No hubo ningún miembro.", "There was no member."),
+            _ => Text::new(
+                format!("Particiones quitadas: {revoked}. Devueltas al mismo miembro: {regained}."),
+                format!(
+                    "Partitions revoked: {revoked}. Given back to the same member: {regained}."
+                ),
             ),
         },
         evidence: Vec::new(),

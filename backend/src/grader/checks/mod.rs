@@ -43,6 +43,9 @@ pub(super) fn look(kind: &CheckKind, input: &CheckInput<'_>) -> Finding {
         CheckKind::EachToOneMember(selector) => delivery::each_to_one_member(evidence, selector),
         CheckKind::DeliveredInOrder(sequence) => delivery::in_order(evidence, sequence),
         CheckKind::NotExpelled(selector) => membership::nobody_expelled(evidence, selector),
+        CheckKind::NothingRevokedInVain(selector) => {
+            membership::nothing_revoked_in_vain(evidence, selector)
+        }
         CheckKind::NobodyIdle(selector) => membership::nobody_idle(evidence, selector),
         CheckKind::CommittedIsNext(selector) => offsets::committed_is_next(evidence, selector),
         CheckKind::CommittedToEnd(selector) => offsets::committed_to_end(evidence, selector),

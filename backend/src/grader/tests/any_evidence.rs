@@ -27,7 +27,10 @@ use crate::{
         Evidence,
         act::{Act, Actor},
         admin::Admin,
-        group::{Assignment, Effect, Failed, Filtered, Group, Holding, Member, Outcome, Processed},
+        group::{
+            Assignment, Effect, Failed, Filtered, Group, Holding, Member, Outcome, Processed,
+            Revocation, Revoked,
+        },
         producer::Producer,
         stored::StoredEvidence,
         topic::{Batch, Origin, Partition, Record, Topic},
@@ -148,6 +151,10 @@ fn member() -> impl Strategy<Value = Member> {
     });
     let assignment = (option::of(any::<i32>()), vec(holding, 0..3))
         .prop_map(|(generation, partitions)| Assignment { generation, partitions });
+    let revoked = (0_u32..3, 0_u32..4).prop_map(|(topic, partition)| Revoked { topic, partition });
+    let revocation = (option::of(any::<i32>()), vec(revoked, 0..3))
+        .prop_map(|(generation, partitions)| Revocation { generation, partitions });
+    let owned = (vec(assignment, 0..3), vec(revocation, 0..3));
     let processed = (vec(processed(), 0..4), option::of(processed()));
     let place = (0_u32..3, 0_u32..4, any::<i64>());
     let filtered = place.prop_map(|(topic, partition, offset)| Filtered {
@@ -157,11 +164,13 @@ fn member() -> impl Strategy<Value = Member> {
         order: None,
     });
     let effects = (vec(effect(), 0..4), vec(failed(), 0..3), vec(filtered, 0..3), any::<bool>());
-    (0_u32..4, vec(assignment, 0..3), processed, effects).prop_map(
-        |(member, assignments, (processed, in_hand), (effects, failed, filtered, expelled))| {
+    (0_u32..4, owned, processed, effects).prop_map(
+        |(member, owned, (processed, in_hand), (effects, failed, filtered, expelled))| {
+            let (assignments, revocations) = owned;
             Member {
                 member,
                 assignments,
+                revocations,
                 processed,
                 in_hand,
                 effects,

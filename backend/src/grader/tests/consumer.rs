@@ -91,6 +91,7 @@ pub(super) fn group(
         Member {
             member,
             assignments: vec![assignment],
+            revocations: Vec::new(),
             processed: processed
                 .map(|(place, record)| Processed {
                     topic: 0,

@@ -8,7 +8,10 @@ use super::{
     kind::{judged, observed},
     run::Run,
 };
-use crate::evidence::act::Actor;
+use crate::evidence::{
+    act::Actor,
+    group::{Assignment, Holding, Revocation, Revoked},
+};
 
 /// The consumer's healthy run with a second group, `envios`, that gets everything, too.
 fn healthy() -> Run {
@@ -104,6 +107,32 @@ fn a_member_that_is_put_out_fails_the_group() {
     assert_eq!(stays(&run).found.en, "Members: 2. Expelled: 1.");
     run.group(1).members.clear();
     assert_eq!(stays(&run).result, CheckVerdict::NotYet, "there was nobody");
+}
+
+#[test]
+fn a_partition_that_comes_back_was_revoked_in_vain() {
+    let mut run = consumer::healthy();
+    let kind = json!({ "nothing_revoked_in_vain": { "act": 1, "actor": "app" } });
+    let keeps = |run: &Run| judged(run, kind.clone());
+    let count = |run: &Run| observed(run, json!({ "partitions_revoked": { "act": 1 } }));
+    assert_eq!((keeps(&run).result, count(&run)), (CheckVerdict::Passed, Some(0)));
+
+    // It gives back two partitions, and gets the second one again.
+    let member = run.member(1, 1);
+    let first = member.assignments[0].clone();
+    let generation = first.generation;
+    let held = |partition| Holding { partition, ..first.partitions[0] };
+    let lost = [3, 4].map(|partition| Revoked { topic: 0, partition }).to_vec();
+    member.revocations.push(Revocation { generation, partitions: lost });
+    let next = |partitions| Assignment { generation: generation.map(|it| it + 1), partitions };
+    member.assignments.push(next(vec![held(5)]));
+    assert_eq!((keeps(&run).result, count(&run)), (CheckVerdict::Passed, Some(2)));
+
+    run.member(1, 1).assignments[1] = next(vec![held(4)]);
+    assert_eq!((keeps(&run).result, count(&run)), (CheckVerdict::NotYet, Some(2)));
+    assert_eq!(keeps(&run).found.en, "Partitions revoked: 2. Given back to the same member: 1.");
+    run.group(1).members.clear();
+    assert_eq!(keeps(&run).result, CheckVerdict::NotYet, "there was nobody");
 }
 
 /// Some orders come between two starts: the second one gets them, and nothing else.

@@ -57,10 +57,11 @@ pub fn run(script: ConsumerScript, commands: &Receiver<Instruction>) -> ExitCode
         topics: script.topics.clone(),
         version: script.version,
         reset: script.reset,
+        keeps_what_stays: script.keeps_what_stays,
         auto_commit: script.auto_commit,
         raised: Arc::clone(&raised),
         reads: AtomicBool::new(false),
-        revoked: AtomicBool::new(false),
+        revoked: Mutex::default(),
         assigned: AtomicBool::new(false),
         positions: Mutex::new(BTreeMap::new()),
     };
@@ -134,8 +135,12 @@ fn read(
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
         }
         let polled = consumer.poll(POLL);
-        if consumer.context().was_revoked() {
-            batch.clear();
+        let revoked = consumer.context().take_revoked();
+        if !revoked.is_empty() {
+            let is_kept = |message: &BorrowedMessage<'_>| {
+                !revoked.contains(&consumer.context().topic_partition(message))
+            };
+            batch.retain(is_kept);
         }
         match polled {
             None => {}

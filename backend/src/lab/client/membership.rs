@@ -3,7 +3,8 @@
 //! is known before the first record and can be reported.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    mem,
     sync::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
@@ -51,20 +52,23 @@ pub struct MemberContext {
     pub topics: Vec<Subscribed>,
     pub version: ClientVersion,
     pub reset: Reset,
+    /// Whether its group assigns and revokes only what changes hands.
+    pub keeps_what_stays: bool,
     /// Whether the client commits by itself.
     pub auto_commit: bool,
     /// The exception that the loop has to raise; set in a callback.
     pub raised: Arc<Mutex<Option<PythonException>>>,
     /// Whether it may read its assigned partitions.
     pub reads: AtomicBool,
-    pub revoked: AtomicBool,
+    /// The partitions that were revoked since the loop last asked.
+    pub revoked: Mutex<BTreeSet<TopicPartition>>,
     pub assigned: AtomicBool,
     /// The next offset of each assigned partition: what a commit without arguments commits.
     pub positions: Mutex<BTreeMap<TopicPartition, i64>>,
 }
 
 impl MemberContext {
-    /// Decides where each partition starts, assigns them and reports them.
+    /// Decides where each partition starts, assigns them and reports all that the member has now.
     pub fn take(
         &self,
         consumer: &BaseConsumer<Self>,
@@ -95,15 +99,30 @@ impl MemberContext {
             *self.raised.lock().expect("no holder of this lock panics") = Some(error.into());
             return Ok(());
         }
-        consumer.assign(&taken)?;
-        if !self.reads.load(Ordering::Relaxed) {
-            consumer.pause(&taken)?;
+        match self.keeps_what_stays {
+            true => consumer.incremental_assign(&taken)?,
+            false => consumer.assign(&taken)?,
+        }
+        // A partition that it had before and did not read yet is still paused.
+        match self.reads.load(Ordering::Relaxed) {
+            true => consumer.resume(&taken)?,
+            false => consumer.pause(&taken)?,
         }
         let position = |held: &Assigned| {
             let &Assigned { topic, partition, position, .. } = held;
             (TopicPartition { topic, partition }, position)
         };
-        *self.lock() = assigned.iter().map(position).collect();
+        let new: BTreeMap<TopicPartition, i64> = assigned.iter().map(position).collect();
+        let kept = match self.keeps_what_stays {
+            true => mem::take(&mut *self.lock()),
+            false => BTreeMap::new(),
+        };
+        assigned.extend(kept.iter().map(|(&TopicPartition { topic, partition }, position)| {
+            let (position, source) = (*position, PositionSource::Kept);
+            Assigned { topic, partition, position, source }
+        }));
+        assigned.sort_unstable_by_key(|held| (held.topic, held.partition));
+        *self.lock() = kept.into_iter().chain(new).collect();
         self.assigned.store(true, Ordering::Relaxed);
         self.reports.report(Report::Assigned { partitions: assigned, at_us: self.clock.now_us() });
         Ok(())
@@ -217,10 +236,10 @@ impl MemberContext {
         !positions.iter().any(is_behind)
     }
 
-    /// Whether partitions were revoked since the last call: what was fetched from them and not
+    /// The partitions that were revoked since the last call: what was fetched from them and not
     /// handed over belongs to the next owner.
-    pub fn was_revoked(&self) -> bool {
-        self.revoked.swap(false, Ordering::Relaxed)
+    pub fn take_revoked(&self) -> BTreeSet<TopicPartition> {
+        mem::take(&mut *self.revoked.lock().expect("no holder of this lock panics"))
     }
 
     /// Whether partitions were assigned since the last call.
@@ -299,15 +318,23 @@ impl MemberContext {
             // As in kafka-python: a warning, and the next owner reads from the commit before.
             eprintln!("worker: a commit before a rebalance failed: {error}");
         }
-        self.lock().clear();
-        self.revoked.store(true, Ordering::Relaxed);
-        consumer.unassign()?;
         let held = |element: TopicPartitionListElem<'_>| {
             let (topic, partition) = (self.index_of(element.topic()), element.partition() as u32);
             TopicPartition { topic, partition }
         };
-        let partitions = partitions.elements().into_iter().map(held).collect();
-        self.reports.report(Report::Revoked { partitions, at_us: self.clock.now_us() });
+        let lost: Vec<TopicPartition> = partitions.elements().into_iter().map(held).collect();
+        match self.keeps_what_stays {
+            true => {
+                self.lock().retain(|partition, _| !lost.contains(partition));
+                consumer.incremental_unassign(partitions)?;
+            }
+            false => {
+                self.lock().clear();
+                consumer.unassign()?;
+            }
+        }
+        self.revoked.lock().expect("no holder of this lock panics").extend(&lost);
+        self.reports.report(Report::Revoked { partitions: lost, at_us: self.clock.now_us() });
         Ok(())
     }
 }
@@ -326,8 +353,8 @@ impl ClientContext for MemberContext {
 }
 
 impl ConsumerContext for MemberContext {
-    /// Replaces rdkafka's own, which asks for the rebalance protocol and was seen to hang there.
-    /// The lab's assignors are eager: everything is assigned and revoked at once.
+    /// Replaces rdkafka's own, which asks for the rebalance protocol and was seen to hang there: the
+    /// plan says whether everything is assigned and revoked at once, or only what changes hands.
     fn rebalance(
         &self,
         consumer: &BaseConsumer<Self>,

@@ -12,6 +12,8 @@ mod conversion;
 mod idempotence;
 mod keyword;
 mod producer;
+/// The group protocol of KIP-848.
+pub mod protocol;
 /// What kafka-python raises.
 pub mod python_error;
 /// Why there is no client.

@@ -71,7 +71,7 @@ pub struct Seen {
 ///
 /// They go through an unbounded channel, which the act bounds. There is at most one of each event
 /// about holding, and one `Fault` for each that was planned. Members join once per rebalance, which
-/// is over only when all have joined, and leave once per consumer or change of subscription: both
+/// is over only when all have joined (or, with KIP-848, have its epoch), and leave once per consumer or change of subscription: both
 /// are bounded by the steps of the act, and by its duration if sessions keep timing out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProxyEvent {
@@ -91,14 +91,17 @@ pub enum ProxyEvent {
     },
     /// A broker accepted a member into a generation of its group, and the answer is on its way to
     /// it. The group is stable once every member has its assignment, which follows (SyncGroup).
+    /// With KIP-848 it is the member that has a new epoch, and no heartbeat is reported whose answer
+    /// gives none.
     Joined {
         /// The client id, which tells members of one group apart.
         client: String,
-        /// From 1, one more with each rebalance.
+        /// From 1, more with each rebalance. With KIP-848, the member's epoch.
         generation: i32,
     },
-    /// A member sent LeaveGroup, which is about to reach the broker. A member that is killed sends
-    /// none: its group waits for its session to time out.
+    /// A member said that it leaves, which is about to reach the broker (LeaveGroup, or a last
+    /// ConsumerGroupHeartbeat). A member that is killed says nothing: its group waits for its
+    /// session to time out.
     Left {
         /// The client id.
         client: String,

@@ -14,18 +14,18 @@ pub(super) struct Request {
     pub api_key: i16,
     pub version: i16,
     pub correlation_id: i32,
-    /// `Some` for JoinGroup and LeaveGroup requests.
+    /// `Some` for the requests by which a member joins, stays and leaves.
     pub membership: Option<MembershipChange>,
     /// The whole frame without its length.
     pub bytes: Bytes,
 }
 
 impl Request {
-    /// Reads the header.
+    /// Reads the header, and what a member says of itself.
     pub(super) fn read(bytes: Bytes) -> Result<Self, Misshapen> {
         let header = Header::read(&bytes)?;
         let Header { api_key, version, correlation_id, .. } = header;
-        let membership = MembershipChange::read(&header);
+        let membership = MembershipChange::read(&header)?;
         Ok(Self { api_key, version, correlation_id, membership, bytes })
     }
 

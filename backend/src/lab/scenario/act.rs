@@ -11,6 +11,7 @@ use api::{
 use lessons::scenario::{
     act::{Act, Varied},
     actor::Actor,
+    group::GroupProtocol,
     name::{ActorName, TopicKey},
     play::Play,
     script::{self, Script},
@@ -159,7 +160,11 @@ fn playbill(
             let mut topics: Vec<u32> =
                 sends_to.chain(script::topics(actor)).filter_map(index).collect();
             topics.dedup();
-            Some(event::Actor { name: name.to_string(), kind, topics })
+            let has_epochs = matches!(
+                actor,
+                Actor::Group(group) if group.protocol == GroupProtocol::Consumer
+            );
+            Some(event::Actor { name: name.to_string(), kind, topics, has_epochs })
         })
         .collect();
     let written = act.steps.iter().filter_map(|step| match step {
@@ -171,7 +176,7 @@ fn playbill(
     written.dedup();
     if !written.is_empty() {
         let (name, kind) = (LAB.to_owned(), ActorKind::Writer);
-        actors.push(event::Actor { name, kind, topics: written });
+        actors.push(event::Actor { name, kind, topics: written, has_epochs: false });
     }
     let topics = (topics.iter())
         .map(|key| {

@@ -7,6 +7,7 @@ mod admin;
 mod evidence;
 mod left;
 mod reading;
+mod sharing;
 mod steps;
 mod waits;
 

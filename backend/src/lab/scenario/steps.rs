@@ -115,14 +115,7 @@ impl<'a> Performance<'a> {
         };
         let running = Running::start(self.stage, part, found).await?;
         self.running.insert(name, running);
-        Ok(())
-    }
-
-    async fn settle(&mut self, actors: &'a [ActorName]) -> Result<(), Interruption> {
-        self.wait(actors, |groups| groups.iter().all(|group| group.members.are_settled())).await?;
-        for group in self.of(actors) {
-            group.read().await;
-        }
+        self.share(name);
         Ok(())
     }
 
@@ -143,6 +136,9 @@ impl<'a> Performance<'a> {
             group.close().await;
         }
         self.wait(actors, |groups| groups.iter().all(|group| group.members.are_closing())).await?;
+        for name in actors {
+            self.share(name);
+        }
         for group in self.of(actors) {
             group.leave().await;
         }

@@ -7,8 +7,12 @@ use futures_util::future::select_all;
 use lessons::scenario::name::ActorName;
 use tokio::time::timeout;
 
-use super::act::Performance;
-use crate::lab::{actor::group::Running, run::interruption::Interruption, worker::report::Report};
+use super::{act::Performance, sharing::mates};
+use crate::lab::{
+    actor::group::{News, Running},
+    run::interruption::Interruption,
+    worker::report::Report,
+};
 
 impl<'a> Performance<'a> {
     /// Waits until it is so of the groups with these names, or all their members have ended.
@@ -26,7 +30,7 @@ impl<'a> Performance<'a> {
                 if !any_alive || is_so(&groups) {
                     return Ok(());
                 }
-                self.next_report().await?;
+                self.next_news().await?;
             }
         };
         timeout(within, waited).await.unwrap_or_else(|elapsed| {
@@ -38,16 +42,23 @@ impl<'a> Performance<'a> {
         })
     }
 
-    /// Applies the next report of any member.
-    async fn next_report(&mut self) -> Result<(), Interruption> {
-        let reports = self.running.iter_mut().map(|(name, group)| {
-            Box::pin(async move { (*name, group.members.next_report().await) })
-        });
-        let ((name, report), ..) = select_all(reports).await;
-        let (member, report) = report?;
-        let real_group = self.running[name].part().real_group.clone();
-        let mut mates = self.running.values().filter(|group| group.part().real_group == real_group);
-        if matches!(report, Some(Report::Revoked { .. })) && mates.all(Running::keeps_partitions) {
+    /// Applies the next report of any member, or what passed a proxy.
+    async fn next_news(&mut self) -> Result<(), Interruption> {
+        let news = self
+            .running
+            .iter_mut()
+            .map(|(name, group)| Box::pin(async move { (*name, group.next_news().await) }));
+        let ((name, news), ..) = select_all(news).await;
+        let (member, report) = match news? {
+            News::Report(member, report) => (member, report),
+            News::Seen(seen) => {
+                let group = self.running.get_mut(name).expect("its proxy has just seen something");
+                return group.see(self.stage, seen).await;
+            }
+        };
+        if matches!(report, Some(Report::Revoked { .. }))
+            && mates(&self.running, name).all(Running::keeps_partitions)
+        {
             // A frozen broker still lets sessions time out. What is then read twice is not the
             // script's fault.
             return Err(Interruption::awaited(

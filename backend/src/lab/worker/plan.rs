@@ -152,6 +152,8 @@ pub struct ConsumerScript {
     pub version: ClientVersion,
     /// Whether it subscribes in a group; otherwise it assigns itself every partition.
     pub grouped: bool,
+    /// Whether its group assigns and revokes only what changes hands, and not everything at once.
+    pub keeps_what_stays: bool,
     pub reset: Reset,
     /// Whether the client commits by itself.
     pub auto_commit: bool,

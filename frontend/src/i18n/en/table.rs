@@ -122,9 +122,12 @@ fn happened_row(what: &What) -> RowWords {
             row("unfinished", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("starts", format!("m{member}"), ""),
-        What::Assigned { member, generation, partitions } => {
-            let generation = generation
-                .map_or("no group".to_owned(), |generation| format!("generation {generation}"));
+        What::Assigned { member, generation, has_epochs, partitions } => {
+            let generation = match generation {
+                None => "no group".to_owned(),
+                Some(epoch) if *has_epochs => format!("epoch {epoch}"),
+                Some(generation) => format!("generation {generation}"),
+            };
             let start = if partitions.is_empty() { String::new() } else { starts(partitions) };
             let detail = [format!("m{member}"), generation, start];
             row("assigned", held_names(partitions), joined(detail))

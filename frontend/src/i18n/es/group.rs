@@ -39,6 +39,7 @@ pub(super) const GROUP: GroupWords = GroupWords {
     doing_detail,
     standing,
     generation,
+    epoch,
     handled: |offset, time| match time {
         1 => format!("@{offset} procesado"),
         time => format!("@{offset} procesado por {time}.ª vez"),
@@ -81,6 +82,7 @@ fn standing(standing: Standing) -> String {
         Standing::NotYet => "aún no hay nadie".to_owned(),
         Standing::Forming => "se forma el grupo".to_owned(),
         Standing::Settled(generation) => format!("generación {generation}"),
+        Standing::InEpoch(epoch) => format!("época {epoch}"),
         Standing::Rebalancing => "rebalanceo".to_owned(),
         Standing::Ungrouped => "sin grupo".to_owned(),
         Standing::Over => "todos fuera".to_owned(),
@@ -88,6 +90,20 @@ fn standing(standing: Standing) -> String {
 }
 
 fn generation(generation: i32, causes: &[Cause]) -> String {
+    match causes {
+        [] => format!("generación {generation}"),
+        causes => format!("gen. {generation}: {}", why(causes)),
+    }
+}
+
+fn epoch(epoch: i32, causes: &[Cause]) -> String {
+    match causes {
+        [] => format!("época {epoch}"),
+        causes => format!("época {epoch}: {}", why(causes)),
+    }
+}
+
+fn why(causes: &[Cause]) -> String {
     let cause = |cause: &Cause| match cause {
         Cause::Joined(member) => format!("entra m{member}"),
         Cause::Left(member) => format!("sale m{member}"),
@@ -95,13 +111,7 @@ fn generation(generation: i32, causes: &[Cause]) -> String {
         Cause::Expelled(member) => format!("m{member} fuera"),
         Cause::MorePartitions => "más particiones".to_owned(),
     };
-    match causes {
-        [] => format!("generación {generation}"),
-        causes => {
-            let why: Vec<String> = causes.iter().map(cause).collect();
-            format!("gen. {generation}: {}", why.join(", "))
-        }
-    }
+    causes.iter().map(cause).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn partition_names(partitions: impl Iterator<Item = u32>) -> String {
@@ -113,8 +123,19 @@ pub(super) fn held_names(held: &[Assigned]) -> String {
     partition_names(held.iter().map(|held| held.partition))
 }
 
-/// From where a member reads, and why.
+/// From where a member reads, and why; and what it had before.
 pub(super) fn starts(held: &[Assigned]) -> String {
+    let is_kept = |held: &&Assigned| held.source == PositionSource::Kept;
+    let (kept, new): (Vec<&Assigned>, Vec<&Assigned>) = held.iter().partition(is_kept);
+    let goes_on = (!kept.is_empty()).then(|| {
+        let names = partition_names(kept.iter().map(|held| held.partition));
+        format!("sigue con {names}")
+    });
+    let begins = (!new.is_empty()).then(|| begins(&new));
+    begins.into_iter().chain(goes_on).collect::<Vec<_>>().join("; ")
+}
+
+fn begins(held: &[&Assigned]) -> String {
     let places: Vec<String> =
         held.iter().map(|held| format!("P{}@{}", held.partition, held.position)).collect();
     let committed = held.iter().filter(|held| held.source == PositionSource::Committed).count();
@@ -122,7 +143,7 @@ pub(super) fn starts(held: &[Assigned]) -> String {
         _ if committed > 0 && committed < held.len() => "confirmado en parte",
         Some(PositionSource::Earliest) => "earliest",
         Some(PositionSource::Latest) => "latest",
-        Some(PositionSource::Committed) | None => "lo confirmado",
+        Some(PositionSource::Committed | PositionSource::Kept) | None => "lo confirmado",
     };
     format!("desde {} ({why})", places.join(" "))
 }

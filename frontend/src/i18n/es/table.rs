@@ -126,9 +126,12 @@ fn happened_row(what: &What) -> RowWords {
             row("a medias", format!("P{partition}@{offset}"), joined(detail))
         }
         What::MemberStarted { member } => row("arranca", format!("m{member}"), ""),
-        What::Assigned { member, generation, partitions } => {
-            let generation = generation
-                .map_or("sin grupo".to_owned(), |generation| format!("generación {generation}"));
+        What::Assigned { member, generation, has_epochs, partitions } => {
+            let generation = match generation {
+                None => "sin grupo".to_owned(),
+                Some(epoch) if *has_epochs => format!("época {epoch}"),
+                Some(generation) => format!("generación {generation}"),
+            };
             let start = if partitions.is_empty() { String::new() } else { starts(partitions) };
             let detail = [format!("m{member}"), generation, start];
             row("asignado", held_names(partitions), joined(detail))

@@ -22,6 +22,8 @@ pub struct GroupWords {
     pub standing: fn(Standing) -> String,
     /// A generation, and why it is there.
     pub generation: fn(i32, &[Cause]) -> String,
+    /// The same of an epoch that all members have.
+    pub epoch: fn(i32, &[Cause]) -> String,
     pub handled: fn(i64, u32) -> String,
     pub held_in_hand: fn(i64) -> String,
     pub setback: fn(i64, &SetbackKind) -> String,

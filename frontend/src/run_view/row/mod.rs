@@ -110,6 +110,8 @@ pub enum What {
     Assigned {
         member: u32,
         generation: Option<i32>,
+        /// Whether that is the member's epoch.
+        has_epochs: bool,
         partitions: Vec<Assigned>,
     },
     Revoked {

@@ -17,6 +17,11 @@ impl Place<'_> {
         self.act.and_then(|act| act.actor(actor)).is_some_and(Actor::is_writer)
     }
 
+    pub fn has_epochs(&self, actor: u32) -> bool {
+        let group = self.act.and_then(|act| act.actor(actor)?.group());
+        group.is_some_and(|group| group.has_epochs)
+    }
+
     pub fn row(&self, actor: Option<u32>, topic: Option<u32>, what: What) -> Row {
         Row { seq: 0, act: Some(self.number), at_us: self.clock_us, actor, topic, what }
     }

@@ -102,14 +102,16 @@ pub fn rows(view: &RunView, moment: Moment, kind: &EventKind) -> Vec<Row> {
         EventKind::Assigned { act, actor, member, generation, partitions } => {
             let (member, generation, partitions) = (*member, *generation, partitions.clone());
             let place = place(*act);
+            let has_epochs = place.has_epochs(*actor);
             if partitions.is_empty() {
-                let what = What::Assigned { member, generation, partitions };
+                let what = What::Assigned { member, generation, has_epochs, partitions };
                 return place.one(Some(*actor), None, what);
             }
             // Each topic has partitions of the same numbers.
             let row = |held: &[Assigned]| {
                 let topic = held.first().map(|held| held.topic);
-                let what = What::Assigned { member, generation, partitions: held.to_vec() };
+                let partitions = held.to_vec();
+                let what = What::Assigned { member, generation, has_epochs, partitions };
                 place.row(Some(*actor), topic, what)
             };
             partitions.chunk_by(|one, next| one.topic == next.topic).map(row).collect()

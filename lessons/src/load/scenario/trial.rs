@@ -19,7 +19,10 @@ use crate::{
     error::ContentFault,
     exercise::Exercise,
     field::{Field, Input, literal},
-    scenario::{Scenario, draw::Draws, script::Script, taken::Taken, topic::TopicConfig},
+    scenario::{
+        Scenario, actor::Actor, draw::Draws, group::GroupProtocol, script::Script, taken::Taken,
+        topic::TopicConfig,
+    },
 };
 
 /// Returns the script of the form as it begins.
@@ -92,13 +95,17 @@ fn defaults(fields: &[Field]) -> Values {
 }
 
 /// # Errors
-/// A step or a topic that the simulated cluster cannot do, where the scenario does not say so.
+/// A step, a topic or a group that the simulated cluster cannot do, where the scenario does not say so.
 fn needs_kafka(scenario: &Scenario, placed: &Placed) -> Result<(), FaultAt> {
     if scenario.needs.kafka {
         return Ok(());
     }
     if placed.script.topics.values().any(|topic| topic.config != TopicConfig::default()) {
         return Err(FaultAt { offset: scenario.topics.start(), fault: ContentFault::NeedsKafka });
+    }
+    let is_new = |actor: &Actor| matches!(actor, Actor::Group(group) if group.protocol == GroupProtocol::Consumer);
+    if placed.script.actors().any(is_new) {
+        return Err(FaultAt { offset: scenario.cast.start(), fault: ContentFault::NeedsKafka });
     }
     let steps = placed.script.acts.iter().flat_map(|act| &act.steps);
     let places = placed.acts.iter().flat_map(|act| &act.steps);

@@ -29,7 +29,7 @@ enum Phase {
 const ONCE: &str = "has its turn once in an act: give it another act";
 const PLANNED_LATE: &str = "has started: plan what happens to it before";
 const NOT_READING: &str = "does not read here: start it and settle it before";
-const NOT_STARTED: &str = "is not waiting for partitions here: start it before, and settle it once";
+const NOT_STARTED: &str = "is not waiting for partitions here: start it before";
 const NOT_RUNNING: &str = "does not run here: start it before, and close it once";
 const LEFT: &str = "is never closed, or never started: an act ends what it begins";
 
@@ -65,9 +65,11 @@ fn take<'a>(
             change(actor, &before, Phase::Planned, PLANNED_LATE)
         }
         Step::Start(OneGroup { actor }) => change(actor, &before, Phase::Started, ONCE),
-        Step::Settle(Groups { actors }) => actors.iter().try_for_each(|actor| {
-            change(actor, &[Some(Phase::Started)], Phase::Reading, NOT_STARTED)
-        }),
+        // A group that reads settles again when another one with its `group_id` has come or gone.
+        Step::Settle(Groups { actors }) => {
+            let waiting = [Some(Phase::Started), Some(Phase::Reading)];
+            actors.iter().try_for_each(|actor| change(actor, &waiting, Phase::Reading, NOT_STARTED))
+        }
         Step::ReadAll(_) | Step::Until(_) => (step.actors().into_iter())
             .try_for_each(|actor| change(actor, &reading, Phase::Reading, NOT_READING)),
         Step::Seek(Seek { actor, .. }) => change(actor, &reading, Phase::Reading, NOT_READING),

@@ -3,10 +3,13 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use lessons::scenario::group::{Deserializer, Group, GroupKeywords, Reset};
+use lessons::scenario::group::{
+    Deserializer, Group, GroupKeywords, GroupProtocol, Reset, Strategy,
+};
 
 use crate::lab::profile::{
     self, GROUP_ID, GroupTiming, LAB_CONSUMER_PROPERTIES, LAB_PROPERTIES, Profile, SESSION,
+    protocol,
     refusal::Refusal,
     setting::{Keywords, Setting},
 };
@@ -39,6 +42,7 @@ pub fn profile(group: &Group, member: u32) -> Result<Profile, Refusal> {
         enable_auto_commit,
         max_poll_interval_ms,
         session_timeout_ms,
+        partition_assignment_strategy,
     } = &group.keywords;
     let text = |text: &'static str| Setting::Text(Cow::Borrowed(text));
     let owned = |text: &str| Setting::Text(Cow::Owned(text.to_owned()));
@@ -53,6 +57,11 @@ pub fn profile(group: &Group, member: u32) -> Result<Profile, Refusal> {
         Deserializer::Str => Some("lambda x: x.decode('utf-8')"),
         Deserializer::Json => Some("lambda x: json.loads(x.decode('utf-8'))"),
     };
+    let strategy = partition_assignment_strategy.map(|strategy| match strategy {
+        Strategy::Range => "[RangePartitionAssignor]",
+        Strategy::RoundRobin => "[RoundRobinPartitionAssignor]",
+        Strategy::CooperativeSticky => "[CooperativeStickyAssignor]",
+    });
     let given: Keywords = [
         ("client_id", Some(owned(&client_id(member)))),
         ("group_id", group_id.as_deref().map(owned)),
@@ -60,12 +69,17 @@ pub fn profile(group: &Group, member: u32) -> Result<Profile, Refusal> {
         ("enable_auto_commit", enable_auto_commit.map(Setting::Bool)),
         ("max_poll_interval_ms", number(max_poll_interval_ms)),
         ("session_timeout_ms", number(session_timeout_ms)),
+        ("partition_assignment_strategy", strategy.map(|list| Setting::Object(list.into()))),
         ("value_deserializer", deserializer.map(|source| Setting::Object(source.into()))),
     ]
     .into_iter()
     .filter_map(|(name, setting)| Some((name.to_owned(), setting?)))
     .collect();
-    profile::consumer(group.client_version.into(), &given)
+    let mut profile = profile::consumer(group.client_version.into(), &given)?;
+    if group.protocol == GroupProtocol::Consumer {
+        profile.warnings.extend(protocol::without_effect(&given));
+    }
+    Ok(profile)
 }
 
 /// The properties of a member, without those that say where it connects. `real_group` is the name
@@ -89,5 +103,8 @@ pub fn properties(
     let timing = timing.filter(|(name, _)| !is_given(name));
     properties.extend(timing.map(|(name, value)| (name.to_owned(), value)));
     properties.extend([own((GROUP_ID, real_group))]);
+    if group.protocol == GroupProtocol::Consumer {
+        protocol::choose_consumer(&mut properties);
+    }
     Ok(properties)
 }

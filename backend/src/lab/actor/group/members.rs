@@ -6,7 +6,7 @@ use api::event::{EventKind, Exit};
 use futures_util::future::select_all;
 use lessons::scenario::position::Position;
 
-use super::{Declared, Setup, sink::Sink};
+use super::{Declared, Phase, Setup, sink::Sink};
 use crate::{
     clock::Clock,
     evidence::group::Member,
@@ -36,6 +36,9 @@ pub struct Members {
     /// The index of the topic where records go that cannot be processed.
     pub(super) dead_letters: u32,
     pub(super) sink: Sink,
+    /// Whether the group assigns and revokes only what changes hands.
+    pub(super) keeps_what_stays: bool,
+    pub(super) phase: Phase,
     /// How members end that raise no exception.
     ending: Ending,
     clock: Clock,
@@ -51,7 +54,8 @@ pub(super) struct MemberState {
     pub(super) in_hand: Option<HandlerRecord>,
     /// The last generation that it joined.
     pub(super) joined: Option<i32>,
-    /// The next offset to read of each assigned partition; `None` between two assignments.
+    /// The next offset to read of each assigned partition; `None` between two assignments, if the
+    /// group revokes everything.
     pub(super) positions: Option<BTreeMap<TopicPartition, i64>>,
     /// Whether it has been told to seek and has not said yet where it is.
     pub(super) seeking: bool,
@@ -71,6 +75,8 @@ impl Members {
             sends: part.sends.clone(),
             dead_letters: dead_letters.unwrap_or_default(),
             sink: part.sink.clone(),
+            keeps_what_stays: part.group.keeps_what_stays(),
+            phase: Phase::Coming,
             ending,
             clock: part.clock,
             members: Vec::new(),
@@ -83,6 +89,7 @@ impl Members {
         let evidence = Member {
             member,
             assignments: Vec::new(),
+            revocations: Vec::new(),
             processed: Vec::new(),
             in_hand: None,
             effects: Vec::new(),
@@ -106,14 +113,6 @@ impl Members {
             seeking: false,
             closing: false,
         });
-    }
-
-    /// The coordinator has accepted this member into a generation.
-    pub fn joined(&mut self, member: u32, generation: i32) {
-        if let Some(state) = self.members.get_mut(member as usize - 1) {
-            state.joined = Some(generation);
-            state.positions = None;
-        }
     }
 
     pub fn any_alive(&self) -> bool {
@@ -145,14 +144,25 @@ impl Members {
         self.members.iter().any(|member| member.evidence.error.is_some())
     }
 
-    /// Whether all running members have their assignment from the same generation, so that every
-    /// partition has an owner.
+    /// Whether all running members have their assignment from the same generation.
     pub fn are_settled(&self) -> bool {
-        let mut alive = self.members.iter().filter(|member| member.worker.is_some());
+        let mut alive = self.alive();
         let Some(first) = alive.next() else { return true };
         let is_settled =
             |member: &MemberState| member.positions.is_some() && member.joined == first.joined;
         is_settled(first) && alive.all(is_settled)
+    }
+
+    /// What each running member has, and the generation that it is in.
+    pub fn holdings(&self) -> impl Iterator<Item = (Vec<TopicPartition>, Option<i32>)> {
+        self.alive().map(|member| {
+            let held = member.positions.iter().flatten().map(|(partition, _)| *partition);
+            (held.collect(), member.joined)
+        })
+    }
+
+    fn alive(&self) -> impl Iterator<Item = &MemberState> {
+        self.members.iter().filter(|member| member.worker.is_some())
     }
 
     /// Whether the running members have read everything up to these offsets.
@@ -161,10 +171,7 @@ impl Members {
             ends.get(partition).is_some_and(|end| position < end)
         };
         self.are_settled()
-            && !(self.members.iter())
-                .filter(|member| member.worker.is_some())
-                .flat_map(|member| member.positions.iter().flatten())
-                .any(behind)
+            && !(self.alive()).flat_map(|member| member.positions.iter().flatten()).any(behind)
     }
 
     /// The next report of any running member; waits for ever when none is running.

@@ -10,6 +10,8 @@ pub mod client;
 mod handler;
 /// Its members, and what they have reported.
 pub mod members;
+/// Which partitions they have.
+mod ownership;
 /// From reports to events and evidence.
 mod reports;
 /// Where handlers write outside of Kafka.
@@ -114,7 +116,6 @@ pub struct Running<'a> {
     pub members: Members,
     proxy: Proxy,
     seen: mpsc::UnboundedReceiver<Seen>,
-    phase: Phase,
     /// In the order of the group's topics, the end offsets of each to which nothing is written any
     /// more.
     pub ends: Vec<Option<BTreeMap<u32, i64>>>,
@@ -135,8 +136,24 @@ enum Phase {
     Coming,
     /// Complete: from now on, only a failing broker takes partitions away from a member.
     Reading,
+    /// They read while partitions move, because others of the same Kafka group came or went.
+    Sharing,
     /// Each member that leaves gives its partitions to the others.
     Leaving,
+}
+
+impl Phase {
+    const fn reads(self) -> bool {
+        matches!(self, Self::Reading | Self::Sharing)
+    }
+}
+
+/// What is new of a group.
+pub enum News {
+    /// A member's next report; `None` if there are no more.
+    Report(u32, Option<Report>),
+    /// Something passed the proxy.
+    Seen(Seen),
 }
 
 impl<'a> Running<'a> {
@@ -158,8 +175,7 @@ impl<'a> Running<'a> {
             shortest_session_ms: has_deaths.then_some(stage.cluster.shortest_session_ms),
         };
         let members = Members::new(&part, ending);
-        let phase = Phase::Coming;
-        let mut running = Self { part, members, proxy, seen, phase, ends, timing };
+        let mut running = Self { part, members, proxy, seen, ends, timing };
         for member in 1..=group.members {
             let mut worker = WorkerProcess::spawn(stage.program)?;
             // Taken before the worker can do anything.
@@ -181,6 +197,7 @@ impl<'a> Running<'a> {
             topics: self.part.reads.iter().map(subscribed).collect(),
             version: group.client_version.into(),
             grouped: group.keywords.group_id.is_some(),
+            keeps_what_stays: group.keeps_what_stays(),
             reset: client::reset(group),
             auto_commit: client::commits_by_itself(group),
             commit: group.r#loop.commit,
@@ -221,8 +238,17 @@ impl<'a> Running<'a> {
 
     /// The group is complete: its members read from now on.
     pub async fn read(&mut self) {
-        self.phase = Phase::Reading;
-        self.members.command(Instruction::Read).await;
+        if !self.members.phase.reads() {
+            self.members.command(Instruction::Read).await;
+        }
+        self.members.phase = Phase::Reading;
+    }
+
+    /// Others of the same Kafka group come or go: partitions may move until it has settled.
+    pub fn share(&mut self) {
+        if self.members.phase == Phase::Reading {
+            self.members.phase = Phase::Sharing;
+        }
     }
 
     /// The members go to another place in all their partitions.
@@ -232,7 +258,12 @@ impl<'a> Running<'a> {
 
     /// Whether its members read.
     pub fn is_reading(&self) -> bool {
-        self.phase == Phase::Reading
+        self.members.phase.reads()
+    }
+
+    /// Whether its partitions move while they read.
+    pub fn is_sharing(&self) -> bool {
+        self.members.phase == Phase::Sharing
     }
 
     /// The ends of all its topics; `None` as long as something is still written to one of them.
@@ -261,14 +292,27 @@ impl<'a> Running<'a> {
 
     /// The members leave, and end.
     pub async fn leave(&mut self) {
-        self.phase = Phase::Leaving;
+        self.members.phase = Phase::Leaving;
         self.members.command(Instruction::Leave).await;
     }
 
     /// Whether nobody is expected to take partitions away from its members: none dies, and none
     /// takes so long that its group goes on without it.
     pub fn keeps_partitions(&self) -> bool {
-        self.phase == Phase::Reading && self.members.all_alive() && !self.part.has_slowness()
+        let is_reading = self.members.phase == Phase::Reading;
+        is_reading && self.members.all_alive() && !self.part.has_slowness()
+    }
+
+    /// What its members or its proxy tell next; waits for ever when no member is running.
+    pub async fn next_news(&mut self) -> Result<News, Interruption> {
+        tokio::select! {
+            biased;
+            Some(seen) = self.seen.recv() => Ok(News::Seen(seen)),
+            report = self.members.next_report() => {
+                let (member, report) = report?;
+                Ok(News::Report(member, report))
+            }
+        }
     }
 
     /// Applies a report of a member, and before it what the proxy saw until then.
@@ -278,31 +322,37 @@ impl<'a> Running<'a> {
         member: u32,
         report: Option<Report>,
     ) -> Result<(), Interruption> {
-        while let Ok(Seen { at_us, event }) = self.seen.try_recv() {
-            match event {
-                ProxyEvent::Joined { client, generation } => {
-                    if let Some(member) = member_of(&client) {
-                        self.members.joined(member, generation);
-                    }
-                }
-                // Its client leaves by itself when the time between two polls is over.
-                ProxyEvent::Left { client }
-                    if self.phase == Phase::Reading && self.part.has_slowness() =>
-                {
-                    if let Some(member) = member_of(&client) {
-                        self.members.expelled(member, at_us, stage.recorder).await?;
-                    }
-                }
-                ProxyEvent::Left { .. }
-                | ProxyEvent::Holding
-                | ProxyEvent::Held { .. }
-                | ProxyEvent::Released
-                | ProxyEvent::Fault { .. } => {}
-            }
+        while let Ok(seen) = self.seen.try_recv() {
+            self.see(stage, seen).await?;
         }
         match report {
             None | Some(Report::LastLine) => self.members.ended(member, stage.recorder).await,
             Some(report) => self.members.record_report(member, report, stage.recorder).await,
+        }
+    }
+
+    /// Applies what passed the proxy.
+    pub async fn see(&mut self, stage: &Stage<'_>, seen: Seen) -> Result<(), Interruption> {
+        let Seen { at_us, event } = seen;
+        match event {
+            ProxyEvent::Joined { client, generation } => match member_of(&client) {
+                Some(member) => {
+                    self.members.joined(member, generation, at_us, stage.recorder).await
+                }
+                None => Ok(()),
+            },
+            // Its client leaves by itself when the time between two polls is over.
+            ProxyEvent::Left { client } if self.is_reading() && self.part.has_slowness() => {
+                match member_of(&client) {
+                    Some(member) => self.members.expelled(member, at_us, stage.recorder).await,
+                    None => Ok(()),
+                }
+            }
+            ProxyEvent::Left { .. }
+            | ProxyEvent::Holding
+            | ProxyEvent::Held { .. }
+            | ProxyEvent::Released
+            | ProxyEvent::Fault { .. } => Ok(()),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use api::event::{Assigned, Effect, EventKind, PartitionOffset, Processed};
+use api::event::{Effect, EventKind, PartitionOffset, Processed};
 
 use super::members::Members;
 use crate::{
     evidence::{
-        group::{self, Assignment, Commit, Failed, Filtered, Forwarded, Holding, Outcome, Sought},
+        group::{self, Commit, Failed, Filtered, Forwarded, Outcome, Sought},
         producer::ScriptError,
     },
     lab::{
@@ -30,26 +30,11 @@ impl Members {
         let in_act = |topic: u32| self.reads.get(topic as usize).map_or(0, |read| read.index);
         let state = &mut self.members[member as usize - 1];
         let (at_us, kind) = match report {
-            Report::Assigned { mut partitions, at_us } => {
-                let generation = state.joined;
-                state.positions = Some(partitions.iter().map(position).collect());
-                let held = partitions.iter().map(holding).collect();
-                state.evidence.assignments.push(Assignment { generation, partitions: held });
-                partitions.iter_mut().for_each(|held| held.topic = in_act(held.topic));
-                (at_us, EventKind::Assigned { act, actor, member, generation, partitions })
+            Report::Assigned { partitions, at_us } => {
+                return self.assigned(member, partitions, at_us, recorder).await;
             }
             Report::Revoked { partitions, at_us } => {
-                state.positions = None;
-                let mut of_topics = by_topic(partitions, |held| (held.topic, held.partition));
-                if of_topics.is_empty() {
-                    of_topics.insert(0, Vec::new());
-                }
-                for (topic, partitions) in of_topics {
-                    let topic = in_act(topic);
-                    let revoked = EventKind::Revoked { act, actor, topic, member, partitions };
-                    recorder.record_at(at_us, revoked).await?;
-                }
-                return Ok(());
+                return self.revoked(member, partitions, at_us, recorder).await;
             }
             Report::Processed(records) => {
                 if let Some(positions) = &mut state.positions {
@@ -218,7 +203,7 @@ impl Members {
 }
 
 /// What belongs to each topic, in its order.
-fn by_topic<T, R>(
+pub(super) fn by_topic<T, R>(
     records: impl IntoIterator<Item = T>,
     of: impl Fn(T) -> (u32, R),
 ) -> BTreeMap<u32, Vec<R>> {
@@ -229,18 +214,8 @@ fn by_topic<T, R>(
     of_topics
 }
 
-fn position(assigned: &Assigned) -> (TopicPartition, i64) {
-    let &Assigned { topic, partition, position, .. } = assigned;
-    (TopicPartition { topic, partition }, position)
-}
-
 fn sought(&Sought { topic, partition, .. }: &Sought) -> TopicPartition {
     TopicPartition { topic, partition }
-}
-
-fn holding(assigned: &Assigned) -> Holding {
-    let &Assigned { topic, partition, position, source } = assigned;
-    Holding { topic, partition, position, source }
 }
 
 fn effect(record: &HandlerRecord, row: u64) -> group::Effect {

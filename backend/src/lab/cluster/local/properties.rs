@@ -40,6 +40,12 @@ auto.create.topics.enable=true
 # Labs see a member join or die within a second or two.
 group.initial.rebalance.delay.ms=50
 group.min.session.timeout.ms=500
+# The same with KIP-848, where the broker decides how often members send heartbeats.
+group.consumer.min.heartbeat.interval.ms=100
+group.consumer.heartbeat.interval.ms=100
+group.consumer.min.session.timeout.ms=500
+group.consumer.session.timeout.ms=10000
+group.consumer.assignment.interval.ms=0
 # Topics go when their run expires, never by the age that a learner gave to a record.
 log.retention.ms=-1
 log.retention.bytes=67108864

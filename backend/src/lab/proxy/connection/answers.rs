@@ -12,7 +12,8 @@ use tokio::time::sleep;
 
 use super::{End, Expected, Shared};
 use crate::lab::proxy::faults::FaultKind;
-use crate::lab::proxy::{ProxyEvent, membership, rewrite};
+use crate::lab::proxy::membership::Joining;
+use crate::lab::proxy::{ProxyEvent, rewrite};
 use crate::lab::wire::frame;
 
 /// Sends the client its answers in the order of its requests, until the broker closes. Once
@@ -104,8 +105,8 @@ pub(super) async fn return_answers(
                     )
                     | None => {}
                 }
-                if let Some(client) = awaited.joining {
-                    report_joined(client, &answer, awaited.version, shared);
+                if let Some(joining) = awaited.joining {
+                    report_joined(joining, &answer, awaited.version, shared);
                 }
                 match translate(answer, awaited.api_key, awaited.version, shared) {
                     Ok(answer) => answer,
@@ -138,11 +139,13 @@ fn is_to_one_of(unanswered: &[i32], mut answer: &[u8]) -> bool {
 }
 
 /// Reports a join that succeeded. An answer that cannot be read is the client's problem.
-fn report_joined(client: String, answer: &[u8], version: i16, shared: &Shared) {
-    match membership::generation(answer, version) {
+fn report_joined(joining: Joining, answer: &[u8], version: i16, shared: &Shared) {
+    let read = joining.generation(answer, version);
+    let client = joining.client;
+    match read {
         Ok(Some(generation)) => shared.report(ProxyEvent::Joined { client, generation }),
         Ok(None) => {}
-        Err(error) => tracing::debug!(client, %error, "an answer to JoinGroup was not read"),
+        Err(error) => tracing::debug!(client, %error, "the answer to a member was not read"),
     }
 }
 

@@ -85,7 +85,7 @@ impl Forwarding<'_> {
         }
 
         let joining = match request.membership {
-            Some(MembershipChange::Join { client }) => Some(client),
+            Some(MembershipChange::Join(joining)) => Some(joining),
             Some(MembershipChange::Leave { client }) => {
                 // Before the request is sent, so that this event precedes what the broker does
                 // about it.

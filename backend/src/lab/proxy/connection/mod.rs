@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::forwarding::Forwarding;
 use super::guard::Sentry;
+use super::membership::Joining;
 use super::request::Request;
 use super::{DueFault, Shared};
 use crate::lab::wire::{Connection, security};
@@ -72,8 +73,8 @@ struct Awaited {
     version: i16,
     /// The fault that will hit it.
     fault: Option<DueFault>,
-    /// The client id, if the request is to join a group.
-    joining: Option<String>,
+    /// Whose it is, if the request is to join a group or to stay in it.
+    joining: Option<Joining>,
 }
 
 /// Carries requests and answers until one side closes or the proxy stops.

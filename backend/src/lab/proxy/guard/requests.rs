@@ -17,7 +17,9 @@
 //!   and that broker's address is still the proxy's.
 //! - **Members, instances, protocols and assignments** belong to the group that the request names.
 //!   Topics in them reach its other members, which have to name them here before they read
-//!   anything.
+//!   anything. So do the ids of topics in a heartbeat (KIP-848): they are what the member owns of
+//!   what the group has assigned to it, and the broker only compares.
+//! - **A pattern of topics** (KIP-848) would subscribe to others' topics: there must be none.
 //! - **The type of a coordinator**: the key of a share group (KIP-932) has a topic id in it, so
 //!   only the types for groups and transactions pass.
 //! - **A producer id** counts only in the partitions that the request names, or with its
@@ -27,8 +29,8 @@
 //!   none, so there must be none.
 //! - **Telemetry** (KIP-714) is what a client reports about itself, and names nothing.
 //!
-//! New kinds of groups (KIP-848, KIP-932) choose topics by patterns and ids. Their requests are not
-//! here, and neither is any that creates, deletes, describes or alters something.
+//! Share groups (KIP-932) choose topics by ids. Their requests are not here, and neither is any that
+//! creates, deletes, describes or alters something.
 
 use kafka_protocol::messages::ApiKey;
 
@@ -59,6 +61,7 @@ pub(super) fn shape(key: ApiKey) -> Option<&'static Shape> {
         ApiKey::SyncGroup => &SYNC_GROUP,
         ApiKey::Heartbeat => &HEARTBEAT,
         ApiKey::LeaveGroup => &LEAVE_GROUP,
+        ApiKey::ConsumerGroupHeartbeat => &CONSUMER_GROUP_HEARTBEAT,
         ApiKey::GetTelemetrySubscriptions => &GET_TELEMETRY_SUBSCRIPTIONS,
         ApiKey::PushTelemetry => &PUSH_TELEMETRY,
         _ => return None,
@@ -259,6 +262,23 @@ const LEAVE_GROUP: Shape = Shape {
                 since(5, FieldKind::Text),
             ]),
         ),
+    ],
+};
+
+const CONSUMER_GROUP_HEARTBEAT: Shape = Shape {
+    versions: membership::HEARTBEAT_VERSIONS,
+    compact_since: 0,
+    fields: &[
+        always(FieldKind::Name),
+        always(FieldKind::Text),
+        always(INT32),
+        always(FieldKind::Text),
+        always(FieldKind::Text),
+        always(INT32),
+        always(FieldKind::Names),
+        since(1, FieldKind::Empty("topics by a pattern")),
+        always(FieldKind::Text),
+        always(FieldKind::Structs(&[always(UUID), always(PARTITIONS)])),
     ],
 };
 

@@ -35,6 +35,8 @@ pub(super) enum FieldKind {
     NameOrNull,
     /// A nullable list of names.
     Names,
+    /// A nullable string that has to be null or empty, and what the client asks for if it is not.
+    Empty(&'static str),
     /// This many bytes that have to pass the check, and what the client asks for if they do not.
     Only(usize, fn(&[u8]) -> bool, &'static str),
 }

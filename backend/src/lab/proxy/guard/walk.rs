@@ -88,6 +88,9 @@ impl Walk<'_> {
                     self.name()?;
                 }
             }
+            FieldKind::Empty(otherwise) => {
+                ensure!(self.reader.text()?.is_empty(), "it asked for {otherwise}");
+            }
             FieldKind::Only(width, is_expected, otherwise) => {
                 ensure!(is_expected(self.reader.take(*width)?), "it asked for {otherwise}");
             }

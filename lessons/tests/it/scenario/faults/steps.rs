@@ -37,7 +37,6 @@ fn steps_that_are_out_of_turn() {
         (start, "", "settle", "`app` is not waiting for partitions here"),
         (start, &start.repeat(2), "start", "`app` has its turn once"),
         (settle, "", "until", "`app` does not read here"),
-        (settle, &settle.repeat(2), "settle", "settle it once"),
         (close, "", "steps = [", "`app` is never closed"),
         (close, &close.repeat(2), "close", "`app` does not run here"),
         (close, &format!("{close}{start}"), "start", "`app` has its turn once"),

@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use kafka_protocol::{
     messages::{
-        FetchRequest, FindCoordinatorRequest, GroupId, HeartbeatRequest, InitProducerIdRequest,
-        ListOffsetsRequest, MetadataRequest, OffsetFetchRequest, OffsetForLeaderEpochRequest,
-        RequestKind, TopicName, metadata_request::MetadataRequestTopic,
+        ConsumerGroupHeartbeatRequest, FetchRequest, FindCoordinatorRequest, GroupId,
+        HeartbeatRequest, InitProducerIdRequest, ListOffsetsRequest, MetadataRequest,
+        OffsetFetchRequest, OffsetForLeaderEpochRequest, RequestKind, TopicName,
+        metadata_request::MetadataRequestTopic,
     },
     protocol::StrBytes,
 };
@@ -89,6 +90,15 @@ fn a_coordinator_is_one_of_a_group_or_a_transaction() {
     none_passes(ApiKey::FindCoordinator, 1..=3, one(2));
     none_passes(ApiKey::FindCoordinator, 4..=6, many(2));
     none_passes(ApiKey::FindCoordinator, 1..=3, one(-1));
+}
+
+#[test]
+fn a_member_subscribes_to_topics_by_name() {
+    let (key, group) = (ApiKey::ConsumerGroupHeartbeat, GroupId(own()));
+    let heartbeat = || ConsumerGroupHeartbeatRequest::default().with_group_id(group.clone());
+    all_pass(key, 0..=1, heartbeat());
+    all_pass(key, 1..=1, heartbeat().with_subscribed_topic_regex(Some(StrBytes::default())));
+    none_passes(key, 1..=1, heartbeat().with_subscribed_topic_regex(Some(own())));
 }
 
 #[test]

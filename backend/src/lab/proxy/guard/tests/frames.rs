@@ -3,12 +3,13 @@
 use bytes::{Bytes, BytesMut};
 use kafka_protocol::{
     messages::{
-        ApiKey, ApiVersionsRequest, FetchRequest, FindCoordinatorRequest,
-        GetTelemetrySubscriptionsRequest, GroupId, HeartbeatRequest, InitProducerIdRequest,
-        JoinGroupRequest, LeaveGroupRequest, ListOffsetsRequest, MetadataRequest,
-        OffsetCommitRequest, OffsetFetchRequest, OffsetForLeaderEpochRequest, ProduceRequest,
-        PushTelemetryRequest, RequestHeader, RequestKind, SyncGroupRequest, TopicName,
-        TransactionalId,
+        ApiKey, ApiVersionsRequest, ConsumerGroupHeartbeatRequest, FetchRequest,
+        FindCoordinatorRequest, GetTelemetrySubscriptionsRequest, GroupId, HeartbeatRequest,
+        InitProducerIdRequest, JoinGroupRequest, LeaveGroupRequest, ListOffsetsRequest,
+        MetadataRequest, OffsetCommitRequest, OffsetFetchRequest, OffsetForLeaderEpochRequest,
+        ProduceRequest, PushTelemetryRequest, RequestHeader, RequestKind, SyncGroupRequest,
+        TopicName, TransactionalId,
+        consumer_group_heartbeat_request::TopicPartitions,
         fetch_request::{FetchPartition, FetchTopic, ForgottenTopic},
         join_group_request::JoinGroupRequestProtocol,
         leave_group_request::MemberIdentity,
@@ -29,7 +30,7 @@ use kafka_protocol::{
 pub(super) const NAMES: &str = "b.0198.";
 
 /// Every kind of request that a client may send once it is authenticated.
-pub(super) const KINDS: [ApiKey; 16] = [
+pub(super) const KINDS: [ApiKey; 17] = [
     ApiKey::ApiVersions,
     ApiKey::Produce,
     ApiKey::Fetch,
@@ -44,6 +45,7 @@ pub(super) const KINDS: [ApiKey; 16] = [
     ApiKey::SyncGroup,
     ApiKey::Heartbeat,
     ApiKey::LeaveGroup,
+    ApiKey::ConsumerGroupHeartbeat,
     ApiKey::GetTelemetrySubscriptions,
     ApiKey::PushTelemetry,
 ];
@@ -242,6 +244,15 @@ fn request(names: Names, key: ApiKey, version: i16) -> RequestKind {
             let member = MemberIdentity::default().with_member_id(text("member"));
             let members = if version < 3 { Vec::new() } else { vec![member.clone(), member] };
             LeaveGroupRequest::default().with_group_id(names.group()).with_members(members).into()
+        }
+        ApiKey::ConsumerGroupHeartbeat => {
+            let owned = TopicPartitions::default().with_partitions(vec![0, 1]);
+            ConsumerGroupHeartbeatRequest::default()
+                .with_group_id(names.group())
+                .with_member_id(text("member"))
+                .with_subscribed_topic_names(Some(topics.to_vec()))
+                .with_topic_partitions(Some(vec![owned.clone(), owned]))
+                .into()
         }
         ApiKey::GetTelemetrySubscriptions => GetTelemetrySubscriptionsRequest::default().into(),
         ApiKey::PushTelemetry => PushTelemetryRequest::default().into(),

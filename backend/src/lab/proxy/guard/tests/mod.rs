@@ -76,7 +76,7 @@ fn a_request_about_the_runs_own_names_is_forwarded() {
 fn a_foreign_name_in_any_place_ends_the_connection() {
     const FOREIGN: [&str; 6] =
         ["b.0197.1.1.orders", "b.0198", "b.01980.1.1.orders", "B.0198.t", "x.b.0198.t", "orders"];
-    const PLACES: [(ApiKey, &[Place]); 16] = [
+    const PLACES: [(ApiKey, &[Place]); 17] = [
         (ApiKey::ApiVersions, &[]),
         (ApiKey::Produce, &[Place::Topic, Place::SecondTopic, Place::Transaction]),
         (ApiKey::Fetch, &[Place::Topic, Place::SecondTopic, Place::ForgottenTopic]),
@@ -94,6 +94,7 @@ fn a_foreign_name_in_any_place_ends_the_connection() {
         (ApiKey::SyncGroup, &[Place::Group]),
         (ApiKey::Heartbeat, &[Place::Group]),
         (ApiKey::LeaveGroup, &[Place::Group]),
+        (ApiKey::ConsumerGroupHeartbeat, &[Place::Topic, Place::SecondTopic, Place::Group]),
         (ApiKey::GetTelemetrySubscriptions, &[]),
         (ApiKey::PushTelemetry, &[]),
     ];
