@@ -1,7 +1,11 @@
 //! `bitacora try`: performs an exercise once, for its author, on the same path as a learner's run.
 //! Events are printed as they are stored, one line of JSON each, and the verdict in words.
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, anyhow, bail};
 use api::{
@@ -121,12 +125,14 @@ async fn perform(
         limits: Limits { of_learner: 1, of_network: 1, of_all: 1 },
         now_ms: store::now_ms(),
     };
+    let began = Instant::now();
     let seed_of = |_| Seed::derive(AUTHOR, &exercise.id, seed).as_str().to_owned();
     match runs::accept(&lab.store, &request, seed_of).await? {
         Acceptance::Accepted(run) => lab.queue.submit(*run),
         refused => bail!("the run was not accepted: {refused:?}"),
     }
     print_events(lab, &id).await?;
+    let took = began.elapsed();
     let stored = evidence::find(&lab.store, &id).await?.context("the run left no evidence")?;
     if shows_evidence {
         println!("{}", stored.body);
@@ -138,6 +144,7 @@ async fn perform(
     }
     let verdict = grader::grade(exercise, fields, Some(&happened), &evidence);
     print_verdict(&verdict);
+    println!("took = {} ms", took.as_millis());
     match verdict.result {
         VerdictResult::Inconclusive => bail!("the run was interrupted"),
         VerdictResult::Passed | VerdictResult::NotYet => Ok(()),
