@@ -4,7 +4,7 @@ use lessons::scenario::{
     actor::Actor,
     client::ClientVersion,
     disturbance::{Kill, Moment},
-    group::{Commit, Deserializer, Group, GroupKeywords, Loop, Reset},
+    group::{Commit, Deserializer, Group, GroupKeywords, GroupProtocol, Loop, Reset},
     handler::Handler,
     network::{Network, Refusal, Then},
     play::{KillScript, Play},
@@ -67,6 +67,7 @@ fn the_consumers_exercise_writes_before_during_and_between() {
         topics: vec![topic("pedidos")],
         members: 5,
         client_version: ClientVersion::V3_0,
+        protocol: GroupProtocol::Classic,
         value_deserializer: Deserializer::None,
         keywords: GroupKeywords {
             group_id: Some("my-group".to_owned()),
