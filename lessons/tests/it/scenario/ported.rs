@@ -67,6 +67,7 @@ fn the_consumers_exercise_writes_before_during_and_between() {
         topics: vec![topic("pedidos")],
         members: 5,
         client_version: ClientVersion::V3_0,
+        protocol: GroupProtocol::Classic,
         value_deserializer: Deserializer::None,
         protocol: GroupProtocol::default(),
         keywords: GroupKeywords {
