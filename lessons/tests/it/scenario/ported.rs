@@ -69,7 +69,6 @@ fn the_consumers_exercise_writes_before_during_and_between() {
         client_version: ClientVersion::V3_0,
         protocol: GroupProtocol::Classic,
         value_deserializer: Deserializer::None,
-        protocol: GroupProtocol::default(),
         keywords: GroupKeywords {
             group_id: Some("my-group".to_owned()),
             auto_offset_reset: Some(Reset::Latest),
