@@ -14,19 +14,22 @@ pub(super) struct Request {
     pub api_key: i16,
     pub version: i16,
     pub correlation_id: i32,
-    /// `Some` for the requests by which a member joins, stays and leaves.
-    pub membership: Option<MembershipChange>,
     /// The whole frame without its length.
     pub bytes: Bytes,
 }
 
 impl Request {
-    /// Reads the header, and what a member says of itself.
+    /// Reads the header.
     pub(super) fn read(bytes: Bytes) -> Result<Self, Misshapen> {
         let header = Header::read(&bytes)?;
         let Header { api_key, version, correlation_id, .. } = header;
-        let membership = MembershipChange::read(&header)?;
-        Ok(Self { api_key, version, correlation_id, membership, bytes })
+        Ok(Self { api_key, version, correlation_id, bytes })
+    }
+
+    /// Reads what a member says of itself; `None` for requests that are not about membership. Only for
+    /// clients that are authenticated.
+    pub(super) fn membership(&self) -> Result<Option<MembershipChange>, Misshapen> {
+        MembershipChange::read(&Header::read(&self.bytes)?)
     }
 
     /// Reads the partitions of a Produce request; `None` for other requests. The result takes more

@@ -17,7 +17,7 @@ use crate::lab::proxy::guard::{Sentry, Verdict};
 use crate::lab::proxy::membership::MembershipChange;
 use crate::lab::proxy::produce::Produce;
 use crate::lab::proxy::request::Request;
-use crate::lab::wire::frame;
+use crate::lab::wire::{frame, reader::Misshapen};
 
 /// What forwarding needs.
 pub(super) struct Forwarding<'a> {
@@ -52,11 +52,13 @@ impl Forwarding<'_> {
             Ok(Verdict::Answer(answer)) => return self.expect_next(Expected::Made(answer)).await,
             Err(error) => return Err(End::Client(format!("{error:#}"))),
         }
+        let misshapen = |error: Misshapen| End::Client(error.to_string());
         let request = match self.shared.forbids_creation {
-            true => request.creating_nothing().map_err(|error| End::Client(error.to_string()))?,
+            true => request.creating_nothing().map_err(misshapen)?,
             false => request,
         };
-        let produce = request.produce().map_err(|error| End::Client(error.to_string()))?;
+        let membership = request.membership().map_err(misshapen)?;
+        let produce = request.produce().map_err(misshapen)?;
         let mut fault = None;
         if let Some(produce) = &produce {
             if self.shared.is_holding() {
@@ -84,7 +86,7 @@ impl Forwarding<'_> {
             }
         }
 
-        let joining = match request.membership {
+        let joining = match membership {
             Some(MembershipChange::Join(joining)) => Some(joining),
             Some(MembershipChange::Leave { client }) => {
                 // Before the request is sent, so that this event precedes what the broker does

@@ -51,6 +51,10 @@ fn named(request: RequestKind) -> Vec<StrBytes> {
         RequestKind::SyncGroup(asked) => vec![asked.group_id.0],
         RequestKind::Heartbeat(asked) => vec![asked.group_id.0],
         RequestKind::LeaveGroup(asked) => vec![asked.group_id.0],
+        RequestKind::ConsumerGroupHeartbeat(asked) => {
+            let topics = asked.subscribed_topic_names.into_iter().flatten().map(|topic| topic.0);
+            topics.chain([asked.group_id.0]).collect()
+        }
         RequestKind::ApiVersions(_)
         | RequestKind::GetTelemetrySubscriptions(_)
         | RequestKind::PushTelemetry(_) => Vec::new(),

@@ -153,7 +153,7 @@ fn a_list_is_not_believed_to_be_as_long_as_it_says() {
 /// These include all that create, delete, describe or alter something, and the new kinds of groups.
 #[test]
 fn a_request_of_any_other_kind_ends_the_connection() {
-    let others = [ApiKey::CreateTopics, ApiKey::AlterConfigs, ApiKey::ConsumerGroupHeartbeat];
+    let others = [ApiKey::CreateTopics, ApiKey::AlterConfigs, ApiKey::ShareGroupHeartbeat];
     assert!(others.iter().all(|key| newest(*key).is_none()));
     let guard = guard();
     let sentry = authenticated_sentry(&guard);
