@@ -39,6 +39,8 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     accessible,
     pictures,
   }) => {
+    // Two runs of five acts each, and their pages looked at.
+    test.setTimeout(240_000);
     const exercise = new Exercise(page, lang, EXERCISE);
     await page.goto(`/${lang}/lecciones/batching-y-compresion`);
     await alive(page);

@@ -4,12 +4,13 @@ import { openWhole } from "./course.ts";
 import { expect, started, test } from "./fixtures.ts";
 import { faultsOnPaper } from "./paper.ts";
 
-/** Has a miniature and an exercise. */
+/** Has two miniatures and an exercise. */
 const LESSON = "/es/lecciones/que-es";
+const EXERCISES = 3;
 
 test("a lesson prints whole, scrolled or not", async ({ page }) => {
   const goals = page.locator("#app .goal");
-  const unread = async () => ((await goals.count()) === 2 ? [] : [`${await goals.count()} texts of 2 exercises`]);
+  const unread = async () => ((await goals.count()) === EXERCISES ? [] : [`${await goals.count()} texts of exercises`]);
 
   // The browser does not wait for what is still to come.
   let release = () => {};
@@ -25,7 +26,7 @@ test("a lesson prints whole, scrolled or not", async ({ page }) => {
 
   // It was asked for meanwhile, so the next print has the forms.
   release();
-  await expect(page.locator("#app article form")).toHaveCount(2);
+  await expect(page.locator("#app article form")).toHaveCount(EXERCISES);
   await openWhole(page, LESSON);
   expect(await faultsOnPaper(page, unread)).toEqual([]);
 });

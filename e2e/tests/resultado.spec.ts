@@ -173,7 +173,8 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
     await alive(page);
     await expect(exercise.runButton()).toBeEnabled();
     const number = page.locator(`[id="question-first_offset:consumidor-basico"]`);
-    const none = page.getByRole("checkbox", { name: words.none });
+    const place = page.locator(`[data-exercise="consumidor-basico"]`);
+    const none = place.getByRole("checkbox", { name: words.none });
     await number.fill("3");
     await none.check();
     await expect(number).toHaveValue("");
