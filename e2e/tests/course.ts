@@ -4,13 +4,14 @@ import { type Page, expect } from "@playwright/test";
 import { alive, visited } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
-/** Every page that is reached from home by links, runs excepted: they are a learner's own. */
+/** Every page that is reached from home by links, but runs, which are a learner's own, and the booklet,
+    which is paper: it has no frontend. */
 export async function coursePages(page: Page, lang: Lang): Promise<string[]> {
   const found = [`/${lang}/`];
   for (const path of found) {
     const html = await (await page.request.get(path)).text();
     for (const [, link] of html.matchAll(/href="(\/[^"#?]*)/g)) {
-      const isPage = link!.startsWith(`/${lang}/`) && !link!.includes("/ejecuciones/");
+      const isPage = link!.startsWith(`/${lang}/`) && !/\/(ejecuciones\/|cuaderno$)/.test(link!);
       if (isPage && !found.includes(link!)) found.push(link!);
     }
   }

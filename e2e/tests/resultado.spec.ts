@@ -4,6 +4,7 @@
 import { type Page } from "@playwright/test";
 
 import { EXERCISE, Exercise, MODEL } from "./exercise.ts";
+import { openWhole } from "./course.ts";
 import { alive, expect, LIGHTS, started, test } from "./fixtures.ts";
 import { type Lang } from "./words.ts";
 
@@ -194,8 +195,7 @@ for (const lang of ["es", "en"] satisfies Lang[]) {
 test("a reload, a step back and the other language show the page where it was left", async ({ page }) => {
   for (const size of Object.values(SIZES)) {
     await page.setViewportSize(size);
-    await page.goto("/es/lecciones/configuracion-de-grupos");
-    await alive(page);
+    await openWhole(page, "/es/lecciones/configuracion-de-grupos");
     const entry = page.locator("#app main .entry").nth(2);
     const id = (await entry.getAttribute("id"))!;
     const top = () => entry.evaluate((element) => Math.round(element.getBoundingClientRect().top));

@@ -25,8 +25,11 @@ pub fn LessonPage() -> impl IntoView {
     let lang = i18n::lang();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("slug").unwrap_or_default()));
-    let course = Answer::to(move || client::course(lang));
-    let course = Signal::derive(move || course.ok());
+    let answer = Answer::to(move || client::course(lang));
+    let course = Signal::derive(move || answer.ok());
+    // The index and the section's title come with the course: without it they would push down what
+    // is already read.
+    let course_came = Memo::new(move |_| answer.get().is_some());
     let progress = expect_context::<LearnerProgress>();
     Effect::new(move |_| {
         if let Some(course) = course.get() {
@@ -42,7 +45,7 @@ pub fn LessonPage() -> impl IntoView {
     let announcer = expect_context::<Announcer>();
     let copied = i18n::first_words().lesson.copied;
     move || {
-        lesson.get().map(|lesson| match lesson {
+        course_came.get().then(|| lesson.get()).flatten().map(|lesson| match lesson {
             Ok(lesson) => view! {
                 <div class="workbook">
                     <Outline course slug=lesson.slug.clone()/>
