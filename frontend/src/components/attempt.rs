@@ -45,8 +45,6 @@ pub struct Attempt {
     pub preparing: RwSignal<bool>,
     /// Whether the form is folded to what differs from the defaults.
     pub folded: RwSignal<bool>,
-    /// Whether the learner has come to it with pointer or keyboard: a run may follow.
-    pub touched: RwSignal<bool>,
     /// The run that is shown, and whether it is under way.
     pub run: ReadSignal<Option<String>>,
     pub running: ReadSignal<bool>,
@@ -163,17 +161,10 @@ impl Attempt {
             launch,
             preparing,
             folded,
-            touched: RwSignal::new(false),
             run,
             running,
             finished,
             start: Callback::new(move |new_run| drop(start.dispatch(new_run))),
-        }
-    }
-
-    pub fn touch(self) {
-        if !self.touched.get_untracked() {
-            self.touched.set(true);
         }
     }
 

@@ -13,8 +13,8 @@ use crate::{
     parts::{self, DrawRun},
 };
 
-/// The run of an attempt, once there is one. Its code, which is twice that of the form, comes when the
-/// learner touches the form.
+/// The run of an attempt, once there is one. Its code, which is more than that of the form, comes after
+/// the form, so that the form can be used sooner and the code is here when a run starts.
 #[component]
 pub fn AttemptRun(
     exercise: Signal<Exercise>,
@@ -24,8 +24,7 @@ pub fn AttemptRun(
     small: bool,
 ) -> impl IntoView {
     let id = exercise.with_untracked(|exercise| exercise.id.clone());
-    let Attempt { run, running, finished, touched, .. } = attempt;
-    let wanted = Signal::derive(move || touched.get() || run.with(Option::is_some));
+    let Attempt { run, running, finished, .. } = attempt;
     let change = Callback::new(move |()| attempt.change());
     let loading = i18n::first_words().part.loading_run;
     let waiting = move || {
@@ -51,7 +50,7 @@ pub fn AttemptRun(
         });
         view! { <div class="part">{panel}</div> }
     };
-    part(parts::run_panel, wanted, waiting, move |draw: DrawRun| {
+    part(parts::run_panel, Signal::stored(true), waiting, move |draw: DrawRun| {
         let panel = panel.clone();
         (move || run.get().map(|run| panel(draw, run))).into_any()
     })

@@ -97,8 +97,6 @@ fn ExerciseCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl IntoVi
             class="exercise"
             aria-labelledby=scope.id("title")
             data-exercise=exercise.with_untracked(|exercise| exercise.id.clone())
-            on:pointerover=move |_| attempt.touch()
-            on:focusin=move |_| attempt.touch()
         >
             <ExerciseHeader exercise/>
             <Steps step/>

@@ -45,8 +45,6 @@ pub fn MiniatureCard(exercise: Signal<Exercise>, reload: Callback<()>) -> impl I
             class="exercise miniature"
             aria-labelledby=scope.id("title")
             data-exercise=exercise.with_untracked(|exercise| exercise.id.clone())
-            on:pointerover=move |_| attempt.touch()
-            on:focusin=move |_| attempt.touch()
         >
             <header>
                 <p class="crumb">{label}</p>
