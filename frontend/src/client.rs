@@ -60,7 +60,7 @@ pub async fn note_reading(reading: &Reading, lang: Lang) -> Result<(), Failure> 
 
 pub async fn exercise(id: &str, lang: Lang) -> Result<Exercise, Failure> {
     let path = localized(paths::fill(paths::EXERCISE, &encoded(id)), lang);
-    exactly(&send("GET", &path, lang, None).await?)
+    exactly(&send("GET", &path, lang, None).await?).ok_or(Failure::Unreachable)
 }
 
 pub async fn session(lang: Lang) -> Result<Session, Failure> {
@@ -69,12 +69,13 @@ pub async fn session(lang: Lang) -> Result<Session, Failure> {
 
 pub async fn run(id: &str, lang: Lang) -> Result<Run, Failure> {
     exactly(&send("GET", &paths::fill(paths::RUN, &encoded(id)), lang, None).await?)
+        .ok_or(Failure::Unreachable)
 }
 
 /// Stores a run; it starts when its turn comes.
 pub async fn start_run(run: &NewRun, lang: Lang) -> Result<RunCreated, Failure> {
     let body = serde_json::to_string(run).expect("plain data is always JSON");
-    exactly(&send("POST", paths::RUNS, lang, Some(body)).await?)
+    exactly(&send("POST", paths::RUNS, lang, Some(body)).await?).ok_or(Failure::Unreachable)
 }
 
 pub async fn stop_run(id: &str, lang: Lang) -> Result<(), Failure> {
@@ -101,7 +102,7 @@ fn localized(path: String, lang: Lang) -> String {
 }
 
 async fn get<T: DeserializeOwned>(path: &str, lang: Lang) -> Result<T, Failure> {
-    read(&send("GET", path, lang, None).await?)
+    json::read(&send("GET", path, lang, None).await?).ok_or(Failure::Unreachable)
 }
 
 /// Returns the text of the answer. Not generic, so that all requests share its code.
@@ -126,7 +127,8 @@ async fn send(
     }
     let retry_after = response.headers().get("retry-after").ok().flatten();
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
-    Err(Failure::Refused { problem: read(&text)?, retry_after })
+    let problem = json::read(&text).ok_or(Failure::Unreachable)?;
+    Err(Failure::Refused { problem, retry_after })
 }
 
 fn request(method: &str, path: &str, lang: Lang, body: Option<&str>) -> Result<Request, JsValue> {
@@ -143,11 +145,7 @@ fn request(method: &str, path: &str, lang: Lang, body: Option<&str>) -> Result<R
     Request::new_with_str_and_init(path, &init)
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    json::read(text).ok_or(Failure::Unreachable)
-}
-
 /// Reads what tells `5.0` from `5`.
-fn exactly<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|_| Failure::Unreachable)
+fn exactly<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
 }
