@@ -33,13 +33,14 @@ use api::paths;
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate},
     limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     timeout::TimeoutLayer,
@@ -97,9 +98,13 @@ pub fn router(app: App) -> Router {
         // Counted, since readiness writes to the database.
         .layer(from_fn_with_state(app.clone(), limit::admit))
         .route("/favicon.svg", get(assets::favicon));
+    // Assets are compressed once, by the build, and better. An answer with an ETag names its bytes,
+    // and the default leaves out streams, where an event would wait for the compressor's block.
+    let nameless = |_, _, headers: &HeaderMap, _: &_| !headers.contains_key(header::ETAG);
+    let compressed = CompressionLayer::new().compress_when(DefaultPredicate::new().and(nameless));
+    let written_now = data.merge(people).layer(compressed);
     Router::new()
-        .merge(data)
-        .merge(people)
+        .merge(written_now)
         .merge(machines)
         .merge(assets::router(&app))
         .fallback(pages::not_found)

@@ -1,7 +1,7 @@
 //! Pages and data for reading: prose in the HTML, both languages, headers, health.
 
 use api::{course::Course, exercise::Exercise};
-use std::net::IpAddr;
+use std::{io::Read, net::IpAddr};
 
 use reqwest::{Client, Method, Response, StatusCode, header::HeaderValue, redirect};
 
@@ -173,6 +173,37 @@ async fn health_and_metrics_speak_to_machines() {
         metrics.contains("bitacora_runs_accepted_total{exercise=\"productor-basico\"} 1"),
         "{metrics}"
     );
+}
+
+/// Pages and answers go out as small as the client can read them. A stream does not wait for a
+/// compressor, and evidence goes out as the bytes that were hashed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_now_is_compressed_for_those_who_can_read_it() {
+    let workbook = TestWorkbook::start();
+    let learner = Learner::new(&workbook).await;
+    let run = learner.start_run(&model(), None).await;
+    learner.events(&run).await;
+    let ask = async |path: &str, accepted: &str| {
+        let answer = learner.get(path).header("accept-encoding", accepted).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let encoding = answer.headers().get("content-encoding").cloned();
+        let vary = answer.headers().get("vary").cloned();
+        (encoding, vary, answer.bytes().await.unwrap())
+    };
+    for path in ["/es/glosario", "/api/glossary?lang=es"] {
+        let (encoding, vary, plain) = ask(path, "identity").await;
+        assert_eq!((encoding, vary.unwrap()), (None, HeaderValue::from_static("accept-encoding")));
+        let (encoding, _, packed) = ask(path, "gzip").await;
+        assert_eq!(encoding.unwrap(), "gzip");
+        assert!(packed.len() * 2 < plain.len(), "{path}: {} of {}", packed.len(), plain.len());
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&*packed).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, plain, "{path}");
+        assert_eq!(ask(path, "gzip, br").await.0.unwrap(), "br");
+    }
+    for path in [format!("/api/runs/{run}/events"), format!("/api/runs/{run}/evidence")] {
+        assert_eq!(ask(&path, "gzip, br").await.0, None, "{path}");
+    }
 }
 
 /// A build's address stands for its content for ever, so it never gives another build's.
