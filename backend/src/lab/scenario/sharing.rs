@@ -60,9 +60,10 @@ fn are_mates(one: &Running<'_>, other: &Running<'_>) -> bool {
 ///
 /// That is all where everybody gives back everything before anybody is assigned anything. Where
 /// members keep what stays, and where others have gone meanwhile, there may still be partitions
-/// without an owner; and a newcomer may have none yet although it is in the generation. Assignors
-/// that keep what stays are fair: with them the group has settled when no member has two partitions
-/// more than another one.
+/// without an owner; and a newcomer may have none yet although it is in the generation. What a
+/// member gave back may still have two owners, when its own report of it is behind the new owner's.
+/// Assignors that keep what stays are fair: with them the group has settled when no member has two
+/// partitions more than another one.
 fn have_settled(mates: &[&Running<'_>]) -> bool {
     if !mates.iter().all(|group| group.members.are_settled()) {
         return false;
@@ -72,12 +73,14 @@ fn have_settled(mates: &[&Running<'_>]) -> bool {
         return true;
     }
     let mut owned = BTreeSet::new();
+    let mut held_in_all = 0;
     let mut shares = BTreeSet::new();
     let mut generations = BTreeSet::new();
     for group in mates {
         for (held, joined) in group.members.holdings() {
             generations.insert(joined);
             shares.insert(held.len());
+            held_in_all += held.len();
             let key = |index: u32| group.part().reads.get(index as usize).map(|read| &read.key);
             owned.extend(held.into_iter().map(|held| (key(held.topic), held.partition)));
         }
@@ -89,5 +92,6 @@ fn have_settled(mates: &[&Running<'_>]) -> bool {
         (Some(least), Some(most)) => most - least <= 1,
         _ => true,
     };
-    generations.len() <= 1 && are_all_owned && (is_fair || !keeps_what_stays)
+    let has_one_owner_each = owned.len() == held_in_all;
+    generations.len() <= 1 && are_all_owned && has_one_owner_each && (is_fair || !keeps_what_stays)
 }

@@ -94,3 +94,29 @@ pub enum Report {
     /// The script has nothing left to do. A worker that is to be killed now waits for it.
     LastLine,
 }
+
+impl Report {
+    /// The first moment that it tells of, if it tells of any.
+    pub fn at_us(&self) -> Option<u64> {
+        match self {
+            Self::Waiting { at_us, .. }
+            | Self::Assigned { at_us, .. }
+            | Self::Revoked { at_us, .. }
+            | Self::Committed { at_us, .. }
+            | Self::Sought { at_us, .. }
+            | Self::Raised { at_us, .. } => Some(*at_us),
+            Self::InHand(record)
+            | Self::Effect(record)
+            | Self::Filtered(record)
+            | Self::Forwarded { record, .. }
+            | Self::Folded { record, .. }
+            | Self::Failed { record, .. }
+            | Self::PutAway { record, .. } => Some(record.at_us),
+            Self::Processed(records) => records.first().map(|record| record.at_us),
+            Self::Sent(records) => records.first().map(|record| record.at_us),
+            Self::Acknowledged(records) => records.first().map(|record| record.at_us),
+            Self::Undelivered(records) => records.first().map(|record| record.at_us),
+            Self::Listening { .. } | Self::Disconnected | Self::Closing | Self::LastLine => None,
+        }
+    }
+}

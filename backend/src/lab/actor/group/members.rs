@@ -6,7 +6,7 @@ use api::event::{EventKind, Exit};
 use futures_util::future::select_all;
 use lessons::scenario::position::Position;
 
-use super::{Declared, Phase, Setup, sink::Sink};
+use super::{Declared, Phase, Setup, ahead::Ahead, sink::Sink};
 use crate::{
     clock::Clock,
     evidence::group::Member,
@@ -54,6 +54,10 @@ pub(super) struct MemberState {
     pub(super) in_hand: Option<HandlerRecord>,
     /// The last generation that it joined.
     pub(super) joined: Option<i32>,
+    /// Those of them that its reports have not come to yet.
+    pub(super) ahead: Ahead,
+    /// The last one of which all that it did before is recorded.
+    pub(super) entered: Option<i32>,
     /// The next offset to read of each assigned partition; `None` between two assignments, if the
     /// group revokes everything.
     pub(super) positions: Option<BTreeMap<TopicPartition, i64>>,
@@ -109,6 +113,8 @@ impl Members {
             processed: Vec::new(),
             in_hand: None,
             joined: None,
+            ahead: Ahead::default(),
+            entered: None,
             positions: None,
             seeking: false,
             closing: false,
@@ -131,6 +137,7 @@ impl Members {
         recorder: &Recorder,
     ) -> Result<(), Interruption> {
         let Listing { act, actor, .. } = self.listing;
+        self.enter_until(member, at_us, recorder).await?;
         self.members[member as usize - 1].evidence.expelled = true;
         Ok(recorder.record_at(at_us, EventKind::Expelled { act, actor, member }).await?)
     }
@@ -213,6 +220,7 @@ impl Members {
         state.evidence.exit = exit;
         state.evidence.closed = exit == Exit::Code(0);
         let closed = state.evidence.closed;
+        self.enter_until(member, at_us, recorder).await?;
         let ended = EventKind::MemberEnded { act, actor, member, exit, closed };
         Ok(recorder.record_at(at_us, ended).await?)
     }

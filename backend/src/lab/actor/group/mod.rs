@@ -4,6 +4,8 @@
 //! Each member is a process of its own, and all of a group connect through one proxy, which sees
 //! every generation.
 
+/// What the proxy sees before a member's reports come that far.
+mod ahead;
 /// Its members as clients.
 pub mod client;
 /// What a member does with each record.
@@ -335,12 +337,12 @@ impl<'a> Running<'a> {
     pub async fn see(&mut self, stage: &Stage<'_>, seen: Seen) -> Result<(), Interruption> {
         let Seen { at_us, event } = seen;
         match event {
-            ProxyEvent::Joined { client, generation } => match member_of(&client) {
-                Some(member) => {
-                    self.members.joined(member, generation, at_us, stage.recorder).await
+            ProxyEvent::Joined { client, generation } => {
+                if let Some(member) = member_of(&client) {
+                    self.members.joined(member, generation, at_us);
                 }
-                None => Ok(()),
-            },
+                Ok(())
+            }
             // Its client leaves by itself when the time between two polls is over.
             ProxyEvent::Left { client } if self.is_reading() && self.part.has_slowness() => {
                 match member_of(&client) {

@@ -5,6 +5,7 @@ use api::event::{Assigned, EventKind, PositionSource};
 
 use super::{
     Phase,
+    ahead::Entry,
     members::{MemberState, Members},
     reports::by_topic,
 };
@@ -18,37 +19,62 @@ use crate::{
 };
 
 impl Members {
-    /// The coordinator has accepted this member into a generation. Where it keeps what stays, it has
-    /// that from the first moment on, and its client need not hear of it.
-    pub async fn joined(
+    /// The coordinator has accepted this member into a generation. Whoever waits for the group knows
+    /// it at once; it is recorded behind what the member did before.
+    pub fn joined(&mut self, member: u32, generation: i32, at_us: u64) {
+        let Some(state) = self.members.get_mut(member as usize - 1) else { return };
+        state.joined = Some(generation);
+        match self.keeps_what_stays {
+            true => drop(state.positions.get_or_insert_default()),
+            false => state.positions = None,
+        }
+        // The members leave one after the other, and whoever is still there gets what the others
+        // had, for a moment and by chance.
+        let counts = self.keeps_what_stays && self.phase != Phase::Leaving;
+        state.ahead.push(Entry { generation, at_us, counts });
+    }
+
+    /// The member is in the generation, and everything that it did before is recorded. Where it
+    /// keeps what stays, it has that from this moment on, and its client need not hear of it.
+    pub(super) async fn entered(
         &mut self,
         member: u32,
-        generation: i32,
-        at_us: u64,
+        Entry { generation, at_us, counts }: Entry,
         recorder: &Recorder,
     ) -> Result<(), Interruption> {
-        let Some(state) = self.members.get_mut(member as usize - 1) else { return Ok(()) };
-        state.joined = Some(generation);
-        if !self.keeps_what_stays {
-            state.positions = None;
-            return Ok(());
-        }
-        let kept = state.positions.get_or_insert_default().iter();
-        let kept: Vec<Assigned> = kept
-            .map(|(&TopicPartition { topic, partition }, position)| {
-                let (position, source) = (*position, PositionSource::Kept);
-                Assigned { topic, partition, position, source }
-            })
-            .collect();
-        match kept.is_empty() {
-            // Its first partitions are on their way.
-            true => Ok(()),
-            false => self.assigned(member, kept, at_us, recorder).await,
+        let state = &mut self.members[member as usize - 1];
+        state.entered = Some(generation);
+        let kept = |(&TopicPartition { topic, partition }, &position): (&TopicPartition, &i64)| {
+            Assigned { topic, partition, position, source: PositionSource::Kept }
+        };
+        let kept: Vec<Assigned> = state.positions.iter().flatten().map(kept).collect();
+        // Without any, its first partitions are on their way.
+        match counts && !kept.is_empty() {
+            true => self.holds(member, kept, at_us, recorder).await,
+            false => Ok(()),
         }
     }
 
     /// This is all that the member has now.
     pub(super) async fn assigned(
+        &mut self,
+        member: u32,
+        partitions: Vec<Assigned>,
+        at_us: u64,
+        recorder: &Recorder,
+    ) -> Result<(), Interruption> {
+        let state = &mut self.members[member as usize - 1];
+        // Where everything is given back, a member that has joined again has nothing of before.
+        let is_current = self.keeps_what_stays || state.ahead.is_empty();
+        state.positions = is_current.then(|| partitions.iter().map(position).collect());
+        match self.keeps_what_stays && self.phase == Phase::Leaving {
+            true => Ok(()),
+            false => self.holds(member, partitions, at_us, recorder).await,
+        }
+    }
+
+    /// Records what the member has in the generation that it has entered.
+    async fn holds(
         &mut self,
         member: u32,
         mut partitions: Vec<Assigned>,
@@ -57,12 +83,9 @@ impl Members {
     ) -> Result<(), Interruption> {
         let Listing { act, actor, .. } = self.listing;
         let state = &mut self.members[member as usize - 1];
-        let generation = state.joined;
-        state.positions = Some(partitions.iter().map(position).collect());
+        let generation = state.entered;
         if self.keeps_what_stays {
-            // The members leave one after the other, and whoever is still there gets what the others
-            // had, for a moment and by chance.
-            if self.phase == Phase::Leaving || is_known(state, &partitions) {
+            if is_known(state, &partitions) {
                 return Ok(());
             }
             let assignments = &mut state.evidence.assignments;
@@ -119,7 +142,7 @@ impl Members {
 fn is_known(state: &MemberState, partitions: &[Assigned]) -> bool {
     let place = |topic: u32, partition: u32| TopicPartition { topic, partition };
     state.evidence.assignments.last().is_some_and(|last| {
-        last.generation == state.joined
+        last.generation == state.entered
             && last
                 .partitions
                 .iter()

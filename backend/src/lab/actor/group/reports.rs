@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use api::event::{Effect, EventKind, PartitionOffset, Processed};
 
-use super::members::Members;
+use super::{ahead::Next, members::Members};
 use crate::{
     evidence::{
         group::{self, Commit, Failed, Filtered, Forwarded, Outcome, Sought},
@@ -18,8 +18,37 @@ use crate::{
 };
 
 impl Members {
-    /// Applies a member's report and records it as an event, or as one for each topic.
+    /// Applies a member's report, and the generations that it had entered by then.
     pub async fn record_report(
+        &mut self,
+        member: u32,
+        report: Report,
+        recorder: &Recorder,
+    ) -> Result<(), Interruption> {
+        for next in self.members[member as usize - 1].ahead.in_order(report) {
+            match next {
+                Next::Entered(entry) => self.entered(member, entry, recorder).await?,
+                Next::Reported(report) => self.reported(member, report, recorder).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies the generations that a member had entered by this moment.
+    pub(super) async fn enter_until(
+        &mut self,
+        member: u32,
+        at_us: u64,
+        recorder: &Recorder,
+    ) -> Result<(), Interruption> {
+        for entry in self.members[member as usize - 1].ahead.until(at_us) {
+            self.entered(member, entry, recorder).await?;
+        }
+        Ok(())
+    }
+
+    /// Records a report as an event, or as one for each topic.
+    async fn reported(
         &mut self,
         member: u32,
         report: Report,
