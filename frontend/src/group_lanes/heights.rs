@@ -14,6 +14,10 @@ const FOOT: f64 = 3.0;
 const RARE: f64 = 12.0;
 /// Least width of a cell with glyph and offset side by side.
 const OFFSET_ROOM: f64 = 30.0;
+/// Least distance between the middle of a bar and the cells: half of a digit, and a gap.
+const NUMBER_ROOM: f64 = 3.1;
+/// Least distance between the middles of two bars: a digit, which is a little higher than wide.
+const NUMBER: f64 = 5.2;
 
 /// How much a lane shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +98,8 @@ pub struct Heights {
     pub cell: f64,
     /// Whether a cell has room for its offset.
     pub has_offsets: bool,
+    /// Whether signs on bars have room for numbers beside the letters of cells and other numbers.
+    pub has_numbers: bool,
     /// Across time, for the signs of commits and their offsets.
     pub commits: f64,
     /// The ownership bars, group by group.
@@ -163,12 +169,19 @@ impl Heights {
             Direction::Right => !is_low,
             Direction::Down => share * cell >= OFFSET_ROOM,
         };
+        let mut middles: Vec<f64> = bars.iter().map(|bar| bar.top + bar.height / 2.0).collect();
+        middles.sort_by(f64::total_cmp);
+        let are_apart = middles.windows(2).all(|pair| share * (pair[1] - pair[0]) >= NUMBER);
+        let cells = (log_top + (log - cell) / 2.0, log_top + (log + cell) / 2.0);
+        let from_cells = |middle: &f64| share * (cells.0 - middle).max(middle - cells.1);
+        let has_numbers = are_apart && middles.iter().all(|it| from_cells(it) >= NUMBER_ROOM);
         Self {
             step: share * step,
             log_top: share * log_top,
             log: share * log,
             cell: share * cell,
             has_offsets,
+            has_numbers,
             commits: share * commits,
             bars: bars.into_iter().map(scaled).collect(),
         }

@@ -23,7 +23,8 @@ const TINY: f64 = 6.1;
 /// Height of an offset.
 const LINE: f64 = 10.0;
 
-/// Gives each bar of a lane its name: in the first stretch that no sign and no band needs.
+/// Gives each bar of a lane its name: in the first stretch that no sign, no band and no other name
+/// needs. Two members may hold a partition for a moment, and one may be put out of it twice.
 pub fn name_owners(
     lane: &mut GroupLane,
     landmarks: &[Placed],
@@ -37,12 +38,16 @@ pub fn name_owners(
         (place.y, place.x - SIGN, place.to.max(place.x + count) + SIGN)
     });
     let setbacks = lane.setbacks.iter().map(|it: &SetbackPlace| (it.y, it.x - SIGN, it.x + SIGN));
-    let signs: Vec<(f64, f64, f64)> = handled.chain(setbacks).collect();
+    let mut taken: Vec<(f64, f64, f64)> = handled.chain(setbacks).collect();
     for owner in &mut lane.owners {
         let is_on = |y: f64| (owner.y..=owner.y + owner.height).contains(&y);
-        let on_bar = signs.iter().filter(|(y, ..)| is_on(*y)).map(|(_, from, to)| (*from, *to));
+        let on_bar = taken.iter().filter(|(y, ..)| is_on(*y)).map(|(_, from, to)| (*from, *to));
         let busy: Vec<(f64, f64)> = on_bar.chain(bands.iter().copied()).collect();
         name_owner(owner, busy, words, &name);
+        if let Some((x, text)) = &owner.label {
+            let middle = owner.y + owner.height / 2.0;
+            taken.push((middle, x - BEFORE, x + LETTER * text.chars().count() as f64 + AFTER));
+        }
     }
 }
 

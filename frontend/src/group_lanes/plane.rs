@@ -92,7 +92,10 @@ impl<'a> Plane<'a> {
             SignKind::DoneTo { done } => {
                 let done = self.facts.done[done];
                 let handled = &mut self.lanes[done.lane].handled;
-                let begun = handled.iter_mut().rev().find(|place| place.at_us == done.from_us);
+                let begun = handled.iter_mut().rev().find(|place| {
+                    (place.at_us, place.offset, place.time)
+                        == (done.from_us, done.offset, done.time)
+                });
                 if let Some(begun) = begun {
                     begun.to = x;
                 }

@@ -73,6 +73,14 @@ pub fn block(
 /// In a group that is upright, given the width and the height of the block on the screen.
 fn words(canvas: &mut Canvas, (width, height): (f64, f64), parts: &[Part]) {
     let count = parts.len().to_string();
+    let digits = count.len() as f64;
+    if width < TINY * digits {
+        // Its name and the table tell the count.
+        return;
+    }
+    if width < DIGIT * digits {
+        return canvas.letters("mid tiny", width / 2.0, height / 2.0 + 4.0, &count);
+    }
     if height < LOW {
         return canvas.letters("mid big", width / 2.0, height / 2.0 + 5.0, &count);
     }
@@ -82,7 +90,7 @@ fn words(canvas: &mut Canvas, (width, height): (f64, f64), parts: &[Part]) {
     let length = TINY * offsets.chars().count() as f64;
     let keys = keys(parts);
     let least = LEAST_KEY * keys.len() as f64;
-    let beside = EDGE + length.max(DIGIT * count.len() as f64) + EDGE;
+    let beside = EDGE + length.max(DIGIT * digits) + EDGE;
     if height < width && !keys.is_empty() && width - beside >= least + EDGE {
         canvas.letters("big", EDGE, 15.0, &count);
         canvas.letters("tiny", EDGE, height - 5.0, &offsets);

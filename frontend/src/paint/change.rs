@@ -3,12 +3,14 @@
 use super::Canvas;
 use crate::{
     i18n::Words,
-    lanes::{ChangeMark, Deleted, LETTER, Word},
+    lanes::{ChangeMark, Deleted, LETTER, Stretch, Word},
     run_view::ChangeKind,
 };
 
 /// A lane that is higher than this has room for a word below it.
 const WORD_ROOM: f64 = 30.0;
+/// Half of the sign of a stretch.
+const SIGN: f64 = 6.0;
 
 /// A line through the deck, with its sign and its word above.
 pub fn mark(canvas: &mut Canvas, mark: &ChangeMark, words: &Words) {
@@ -49,10 +51,12 @@ pub fn sign(canvas: &mut Canvas, what: &ChangeKind) {
     }
 }
 
-/// From the moment of a deletion, what is gone lies under a veil, and the log begins behind it.
+/// From the moment of a deletion, what is gone lies under a veil, and the log begins behind it. The
+/// signs of rare records are below a lane, too, and its word gives way to them.
 pub fn deleted(
     canvas: &mut Canvas,
     deleted: &[Deleted],
+    rare: &[Stretch],
     top: f64,
     height: f64,
     now: u64,
@@ -67,8 +71,10 @@ pub fn deleted(
     canvas.title(&word);
     canvas.rect("deleted", -to, 0.0, *to, height);
     begin(canvas, height);
+    let word_to = to + LETTER * word.chars().count() as f64;
+    let is_free = rare.iter().all(|it| it.from - SIGN > word_to || it.ends() < *to);
     // Below a low lane there is no room, and between two lanes side by side neither.
-    if height > WORD_ROOM && !canvas.is_down() {
+    if height > WORD_ROOM && !canvas.is_down() && is_free {
         canvas.text("tiny", 0.0, height + 10.0, &word);
     }
     canvas.close();

@@ -86,8 +86,10 @@ pub fn sign(canvas: &mut Canvas, sign: ItemSign) {
         ItemSign::Buffered | ItemSign::Wrote | ItemSign::Idle => {}
         ItemSign::Replaced => canvas.path("replaced", format_args!("M-8.5 -8.5h17v17h-17z")),
         ItemSign::OneMore(rows) => {
-            canvas.circle("again-dot", 5.5, -4.5, 5.0);
-            canvas.centred("ring", 5.5, -4.5, &rows.to_string());
+            // At the upper right of the glyph, whose letter may stand low.
+            let (x, y) = if canvas.is_down() { (-4.5, 5.5) } else { (5.5, -4.5) };
+            canvas.circle("again-dot", x, y, 5.0);
+            canvas.centred("ring", x, y, &rows.to_string());
         }
     }
 }

@@ -83,7 +83,7 @@ pub fn lane(
         rare::fault_mark(&mut canvas, fault, top, heights.log, now, name);
     }
     let log = lane.top + heights.log_top;
-    change::deleted(&mut canvas, &lane.deleted, log, heights.log, now, words);
+    change::deleted(&mut canvas, &lane.deleted, &lane.rare, log, heights.log, now, words);
     for commit in &lane.commits {
         committed(&mut canvas, drawing, *commit, now);
     }
@@ -106,7 +106,7 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
         canvas.title(&(words.group.handled)(place.offset, place.time));
         thread(canvas, lane, place, place.time > 1);
         if place.time > 1 {
-            ring(canvas, place);
+            ring(canvas, place, lane.heights.has_numbers);
         } else {
             canvas.circle("done-dot", place.x, place.y, 3.2);
         }
@@ -129,15 +129,18 @@ fn handled(canvas: &mut Canvas, drawing: &GroupDrawing, lane: &GroupLane, now: u
         canvas.title(&(words.group.setback)(place.offset, &place.what));
         line(canvas, "thread", lane, place.record, place.x, place.y);
         canvas.open("", place.x, place.y);
-        setback::sign(canvas, &place.what);
+        setback::sign(canvas, &place.what, lane.heights.has_numbers);
         canvas.close();
         canvas.close();
     }
 }
 
 /// A repeated record, or a stretch of them.
-fn ring(canvas: &mut Canvas, place: &HandledPlace) {
+fn ring(canvas: &mut Canvas, place: &HandledPlace, has_numbers: bool) {
     let HandledPlace { x, to, y, count, time, .. } = *place;
+    if !has_numbers {
+        return canvas.circle("again-dot", x, y, 5.5);
+    }
     if count > 1 {
         let text = count.to_string();
         let half = LETTER * text.len() as f64 / 2.0;

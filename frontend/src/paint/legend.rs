@@ -75,7 +75,7 @@ pub fn sign(sign: Sign) -> String {
 
 fn set_back(canvas: &mut Canvas, what: &SetbackKind) {
     canvas.open("", 9.0, 9.0);
-    setback::sign(canvas, what);
+    setback::sign(canvas, what, true);
     canvas.close();
 }
 

@@ -9,6 +9,14 @@ use crate::lanes::{FaultMark, LETTER, Rare, Stretch};
 /// Room of a sign before a number.
 const RING: f64 = 8.0;
 
+impl Stretch {
+    /// Where its line ends, or its number.
+    pub(super) fn ends(&self) -> f64 {
+        let digits = if self.count > 1 { self.count.to_string().len() } else { 0 };
+        self.to.max(self.from + RING + LETTER * digits as f64)
+    }
+}
+
 /// A stretch of neighbours below their lane: its sign, its length, its number of records.
 pub fn stretch(canvas: &mut Canvas, stretch: &Stretch, y: f64, now: u64) {
     let Stretch { from, to, count, what, at_us } = *stretch;

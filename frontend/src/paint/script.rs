@@ -113,7 +113,15 @@ pub fn lane(
         let Mark { x, width, .. } = lane.records[place];
         canvas.rect("found", x - 2.0, lane.top, width + 4.0, drawing.frame.heights.lane);
     }
-    change::deleted(&mut canvas, &lane.deleted, lane.top, drawing.frame.heights.lane, now, words);
+    change::deleted(
+        &mut canvas,
+        &lane.deleted,
+        &lane.rare,
+        lane.top,
+        drawing.frame.heights.lane,
+        now,
+        words,
+    );
     canvas.into_text()
 }
 

@@ -4,13 +4,16 @@
 use super::Canvas;
 use crate::{group_lanes::GroupLane, lanes::Thread, run_view::SetbackKind};
 
-/// Around the origin: an attempt is a box with its number, since a ring with one is a repeat; a record that nothing is left of, an
-/// empty ring struck through; one that was sent away, an arrow down in a ring.
-pub fn sign(canvas: &mut Canvas, what: &SetbackKind) {
+/// Around the origin: an attempt is a box with its number where that has room, since a ring with one
+/// is a repeat; a record that nothing is left of, an empty ring struck through; one that was sent
+/// away, an arrow down in a ring.
+pub fn sign(canvas: &mut Canvas, what: &SetbackKind, has_numbers: bool) {
     match what {
         SetbackKind::Failed { attempt, .. } => {
             canvas.rect("try-dot", -5.5, -5.5, 11.0, 11.0);
-            canvas.centred("ring", 0.0, 0.0, &attempt.to_string());
+            if has_numbers {
+                canvas.centred("ring", 0.0, 0.0, &attempt.to_string());
+            }
         }
         SetbackKind::Skipped => {
             canvas.circle("aside-dot", 0.0, 0.0, 5.5);
