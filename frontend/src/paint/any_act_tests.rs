@@ -327,7 +327,7 @@ fn the_acts_of_coming_labs_are_well_drawn() {
     }
 }
 
-/// Random acts, more with `PROPTEST_CASES`; a failure names the seed that draws it again.
+/// Random acts, more with `PROPTEST_CASES`; a failure prints the smallest act that shows it.
 #[test]
 fn any_act_is_well_drawn() {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
